@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+
+namespace Newsletter.Dispatcher.Tests.Support;
+
+/// <summary>Data sets that stand beside a checkout (or where NEWSLETTER_CORPORA says); tests that want one are skipped without it.</summary>
+internal static class Corpora
+{
+    /// <summary>Path of a file of the corpora; ends the test as ignored where it is not there.</summary>
+    public static string Require(params string[] parts)
+    {
+        var root = Environment.GetEnvironmentVariable("NEWSLETTER_CORPORA")
+            ?? Path.GetFullPath(Path.Combine(Repository(), "..", "shared", "corpora"));
+        var path = Path.Combine([root, .. parts]);
+        if (!Path.Exists(path))
+        {
+            Assert.Ignore($"No {string.Join('/', parts)} beside this checkout; set NEWSLETTER_CORPORA to run this test.");
+        }
+
+        return path;
+    }
+
+    /// <summary>The repository's root.</summary>
+    public static string Repository([CallerFilePath] string thisFile = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+}

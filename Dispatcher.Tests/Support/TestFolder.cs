@@ -1,0 +1,24 @@
+namespace Newsletter.Dispatcher.Tests.Support;
+
+/// <summary>A folder of a test's own, gone when the test ends.</summary>
+internal sealed class TestFolder : IDisposable
+{
+    public string Path { get; } = Directory.CreateTempSubdirectory("dispatcher-test-").FullName;
+
+    /// <summary>Writes a file and returns its path; folders on the way are made.</summary>
+    public string Write(string name, string content)
+    {
+        var path = File(name);
+        System.IO.File.WriteAllText(path, content);
+        return path;
+    }
+
+    public string File(string name)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        return path;
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

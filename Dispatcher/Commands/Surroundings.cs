@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Commands;
+
+/// <summary>What a command finds around it: a folder, a clock, a terminal, and through them settings and database.</summary>
+/// <param name="Root">Folder with <c>appsettings.json</c>, <c>issues/</c> and <c>templates/</c>; relative paths start here.</param>
+internal sealed record Surroundings(string Root, TimeProvider Clock, Terminal Terminal)
+{
+    /// <summary>Done.</summary>
+    public const int Done = 0;
+
+    /// <summary>The thing asked for failed.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Wrong usage or configuration.</summary>
+    public const int WrongUsage = 2;
+
+    public string IssuesFolder => Path.Combine(Root, "issues");
+
+    public string TemplatesFolder => Path.Combine(Root, "templates");
+
+    /// <summary>The checked settings.</summary>
+    /// <exception cref="SettingsException">With every problem, one line each.</exception>
+    public DispatcherSettings Settings() => SettingsFiles.Read(Root);
+
+    /// <summary>The database of the settings, migrated to this version.</summary>
+    /// <exception cref="StorageException">It cannot be used.</exception>
+    public static async Task<Database> OpenDatabaseAsync(DispatcherSettings settings, CancellationToken cancellationToken)
+    {
+        var database = new Database(settings.Storage.ConnectionString);
+        await Migrator.MigrateAsync(database, cancellationToken);
+        return database;
+    }
+
+    /// <summary>
+    /// The edge of every command: what it could not do becomes one line on standard error and an exit status,
+    /// never a stack trace.
+    /// </summary>
+    public async Task<int> RunAsync(Func<Task<int>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (SettingsException e)
+        {
+            foreach (var problem in e.Problems)
+            {
+                Terminal.Error(problem);
+            }
+
+            return WrongUsage;
+        }
+        catch (StorageException e)
+        {
+            Terminal.Error(e.Message);
+        }
+        catch (SqliteException e)
+        {
+            Terminal.Error($"The database answered: {e.Message} (SQLite {e.SqliteExtendedErrorCode}). Check the disk and that no other program holds it.");
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Terminal.Error($"{e.Message} Give the dispatcher's user the right to it.");
+        }
+        catch (IOException e)
+        {
+            Terminal.Error(e.Message);
+        }
+
+        return Failed;
+    }
+}
+
+/// <summary>Options that every command knows.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Output for programs instead of people.</summary>
+    public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for programs, one object a line.", Recursive = true };
+}

@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands;
+
+/// <summary>Where a command prints: tables for people, JSON for programs, errors one line each on standard error.</summary>
+internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWriter error)
+{
+    private static readonly JsonSerializerOptions JsonForm = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.Never,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>Tables, progress bars and colour, as far as the terminal can.</summary>
+    public IAnsiConsole Console { get; } = console;
+
+    /// <summary>True where a progress bar may redraw itself; otherwise plain lines are printed.</summary>
+    public bool IsInteractive => Console.Profile.Capabilities.Interactive && Console.Profile.Out.IsTerminal;
+
+    /// <summary>The console of this process.</summary>
+    public static Terminal OfProcess() => new(AnsiConsole.Console, System.Console.Out, System.Console.Error);
+
+    /// <summary>One plain line, never wrapped or styled.</summary>
+    public void Line(string text = "") => output.WriteLine(text);
+
+    /// <summary>One line of JSON with snake_case names; instants as ISO 8601.</summary>
+    public void Json<T>(T value) => output.WriteLine(JsonSerializer.Serialize(value, JsonForm));
+
+    /// <summary>One line on standard error that says what to do.</summary>
+    public void Error(string line) => error.WriteLine(line.ReplaceLineEndings(" "));
+}

@@ -1,0 +1,87 @@
+using Dapper;
+using DbUp;
+using DbUp.Engine.Output;
+using Microsoft.Data.Sqlite;
+
+namespace Newsletter.Dispatcher.Storage;
+
+/// <summary>Brings the database to the shape that this version of the program needs, or refuses to use it.</summary>
+internal static class Migrator
+{
+    private const string Journal = "schema_versions";
+
+    /// <summary>Oldest SQLite without the WAL-reset bug.</summary>
+    private static readonly Version OldestSqlite = new(3, 51, 3);
+
+    /// <summary>
+    /// Runs each migration that is missing, one transaction each, then checks that the safety settings hold.
+    /// Does nothing on a database that is up to date.
+    /// </summary>
+    /// <exception cref="StorageException">
+    /// The database is from a newer version, is damaged, or a migration failed (then that migration left nothing behind).
+    /// </exception>
+    public static async Task MigrateAsync(Database database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UpgradeAsync(database, cancellationToken);
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException(database.Explain(e), e);
+        }
+    }
+
+    private static async Task UpgradeAsync(Database database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await RefuseNewerAsync(database, connection);
+
+        var upgrade = DeployChanges.To
+            .SqliteDatabase(connection.ConnectionString)
+            .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+            .JournalToSqliteTable(Journal)
+            .WithTransactionPerScript()
+            .LogTo(new NoOpUpgradeLog())
+            .Build()
+            .PerformUpgrade();
+        if (!upgrade.Successful)
+        {
+            throw new StorageException(
+                $"{database.Path}: migration {upgrade.ErrorScript?.Name ?? "?"} failed and was undone: {upgrade.Error.Message}",
+                upgrade.Error);
+        }
+
+        await AssertSafeAsync(database, connection);
+    }
+
+    private static async Task RefuseNewerAsync(Database database, SqliteConnection connection)
+    {
+        var known = typeof(Migrator).Assembly.GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
+        var hasJournal = await connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @Journal", new { Journal });
+        if (hasJournal == 0)
+        {
+            return;
+        }
+
+        var applied = await connection.QueryAsync<string>($"SELECT ScriptName FROM {Journal} ORDER BY ScriptName");
+        if (applied.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new StorageException(
+                $"{database.Path}: was made by a newer version of the dispatcher (it has {unknown}); install that version or restore an older backup.");
+        }
+    }
+
+    private static async Task AssertSafeAsync(Database database, SqliteConnection connection)
+    {
+        var mode = await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode");
+        var synchronous = await connection.ExecuteScalarAsync<long>("PRAGMA synchronous");
+        var version = Version.Parse(connection.ServerVersion);
+        if (mode != "wal" || synchronous != 2 || version < OldestSqlite)
+        {
+            throw new StorageException(
+                $"{database.Path}: needs journal_mode wal, synchronous 2 and SQLite {OldestSqlite} or newer, has {mode}, {synchronous} and {version}; is it on a network disk?");
+        }
+    }
+}

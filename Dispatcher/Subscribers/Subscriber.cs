@@ -1,0 +1,42 @@
+namespace Newsletter.Dispatcher.Subscribers;
+
+/// <summary>A person on the list, as the database knows them.</summary>
+internal sealed record Subscriber
+{
+    public required long Id { get; init; }
+
+    /// <summary>The address as mail is sent to it; the same mailbox always has the same <see cref="EmailAddress.Key"/>.</summary>
+    public required string Email { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    /// <summary>IANA name such as <c>Europe/Madrid</c>; null follows the newsletter's.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>One of <see cref="SubscriberStatus"/>.</summary>
+    public required string Status { get; init; }
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>The words for a subscriber's status, as they stand in the database, in CSV files and on screen.</summary>
+internal static class SubscriberStatus
+{
+    /// <summary>Signed up, not confirmed: gets nothing yet.</summary>
+    public const string Pending = "pending";
+    public const string Active = "active";
+    public const string Paused = "paused";
+
+    /// <summary>Trial or paid term over.</summary>
+    public const string Expired = "expired";
+    public const string Unsubscribed = "unsubscribed";
+    public const string Bounced = "bounced";
+    public const string Complained = "complained";
+
+    public static readonly IReadOnlyList<string> All =
+        [Pending, Active, Paused, Expired, Unsubscribed, Bounced, Complained];
+}
