@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>Data sets that stand beside a checkout (or where NEWSLETTER_CORPORA says); tests that want one are skipped without it.</summary>
@@ -19,7 +17,15 @@ internal static class Corpora
         return path;
     }
 
-    /// <summary>The repository's root.</summary>
-    public static string Repository([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", ".."));
+    /// <summary>The repository's root: the folder above the tests' own that holds the solution.</summary>
+    public static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Newsletter.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside a checkout.");
+        }
+
+        return folder;
+    }
 }

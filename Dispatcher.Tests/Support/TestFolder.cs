@@ -20,5 +20,19 @@ internal sealed class TestFolder : IDisposable
         return path;
     }
 
+    /// <summary>Lets programs that run as another user look into it.</summary>
+    public void LetOthersRead() => SetMode(Path, (UnixFileMode)0b111_101_101);
+
+    /// <summary>Lets programs that run as another user write into it, or into a folder in it.</summary>
+    public void LetOthersWrite(string name = "") => SetMode(System.IO.Path.Combine(Path, name), (UnixFileMode)0b111_111_111);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            System.IO.File.SetUnixFileMode(path, mode);
+        }
+    }
 }

@@ -129,6 +129,11 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
     public SettingsReader Nested(string key)
     {
         _known.Add(key);
+        if (section.GetSection(key).Value is { Length: > 0 } value)
+        {
+            problems.Add($"{section.Path}:{key} takes a section, not \"{value}\".");
+        }
+
         return new(section.GetSection(key), problems);
     }
 

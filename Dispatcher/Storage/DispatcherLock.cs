@@ -13,7 +13,7 @@ internal sealed class DispatcherLock : IDisposable
     private DispatcherLock(FileStream file) => _file = file;
 
     /// <summary>Takes the lock, or says who has it.</summary>
-    /// <param name="processId">Written into the file for whoever is refused.</param>
+    /// <param name="processId">Written beside the lock for whoever is refused.</param>
     /// <exception cref="StorageException">Another process sends from this database, or the file cannot be written.</exception>
     public static DispatcherLock Take(Database database, int processId)
     {
@@ -21,9 +21,9 @@ internal sealed class DispatcherLock : IDisposable
         try
         {
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(processId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
+
+            // In a file of its own, because a locked one cannot be read; only whoever holds the lock writes it.
+            File.WriteAllText(OwnerFile(database), processId.ToString(CultureInfo.InvariantCulture));
             return new DispatcherLock(file);
         }
         catch (UnauthorizedAccessException e)
@@ -37,20 +37,19 @@ internal sealed class DispatcherLock : IDisposable
         catch (IOException e)
         {
             throw new StorageException(
-                $"{database.Path}: another dispatcher{Owner(path)} sends from this database; stop it first, or leave the sending to it.", e);
+                $"{database.Path}: another dispatcher{Owner(database)} sends from this database; stop it first, or leave the sending to it.", e);
         }
     }
 
     public void Dispose() => _file.Dispose();
 
-    private static string Owner(string path)
+    private static string OwnerFile(Database database) => database.Path + ".pid";
+
+    private static string Owner(Database database)
     {
         try
         {
-            // FileShare.ReadWrite takes no lock of its own, so the owner's text can be read past its lock.
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(file);
-            return reader.ReadToEnd() is { Length: > 0 } pid ? $" (process {pid})" : "";
+            return File.ReadAllText(OwnerFile(database)) is { Length: > 0 } pid ? $" (process {pid})" : "";
         }
         catch (IOException)
         {

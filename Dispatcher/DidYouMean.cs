@@ -1,4 +1,4 @@
-namespace Newsletter.Dispatcher.Settings;
+namespace Newsletter.Dispatcher;
 
 /// <summary>Finds the known word that a mistyped one was meant to be.</summary>
 internal static class DidYouMean

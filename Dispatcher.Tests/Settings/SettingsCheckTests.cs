@@ -1,0 +1,156 @@
+using Microsoft.Extensions.Configuration;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Settings;
+
+[TestFixture]
+internal sealed class SettingsCheckTests
+{
+    private static readonly Dictionary<string, string?> Good = new()
+    {
+        ["Newsletter:Name"] = "The Letter",
+        ["Newsletter:From"] = "The Letter <letter@example.com>",
+        ["Newsletter:PostalAddress"] = "The Letter; 1 Harbour Street; Berlin",
+        ["Newsletter:BaseUrl"] = "https://letter.example.com/",
+        ["Newsletter:TimeZone"] = "Europe/Berlin",
+    };
+
+    [Test]
+    public void Good_settings_come_with_the_defaults_of_the_documentation()
+    {
+        var settings = Read(Good);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(settings.Newsletter.SendAt, Is.EqualTo(new TimeOnly(6, 0)));
+            Assert.That(settings.Newsletter.CatchUpUntil, Is.EqualTo(new TimeOnly(12, 0)));
+            Assert.That(settings.Newsletter.Days, Has.Count.EqualTo(5).And.No.Member(DayOfWeek.Sunday));
+            Assert.That(settings.Newsletter.BaseUrl, Is.EqualTo("https://letter.example.com"));
+            Assert.That(settings.Newsletter.PostalAddress, Is.EqualTo(new[] { "The Letter", "1 Harbour Street", "Berlin" }));
+            Assert.That(settings.Delivery.Method, Is.EqualTo(DeliveryMethod.Pickup));
+            Assert.That(settings.Delivery.DataTimeout, Is.EqualTo(TimeSpan.FromMinutes(10)));
+            Assert.That(settings.Delivery.OnUncertain, Is.EqualTo(UncertainPolicy.Resend));
+        }
+    }
+
+    [TestCase("Newsletter:Name", "", "Newsletter:Name is missing; it takes the newsletter's name.")]
+    [TestCase("Newsletter:Name", "a\r\nBcc: x", "Newsletter:Name is \"a Bcc: x\", but takes the newsletter's name, on one line.")]
+    [TestCase("Newsletter:From", "letter", "Newsletter:From is \"letter\", but takes an address such as letter@example.com")]
+    [TestCase("Newsletter:PostalAddress", "", "Newsletter:PostalAddress is missing; it takes the sender's postal address")]
+    [TestCase("Newsletter:BaseUrl", "http://letter.example.com", "Newsletter:BaseUrl is \"http://letter.example.com\", but takes an https address")]
+    [TestCase("Newsletter:BaseUrl", "https://letter.example.com/?a=b", "Newsletter:BaseUrl is \"https://letter.example.com/?a=b\"")]
+    [TestCase("Newsletter:BaseUrl", "javascript:alert(1)", "Newsletter:BaseUrl is")]
+    [TestCase("Newsletter:TimeZone", "Europe/Berlim", "Newsletter:TimeZone is \"Europe/Berlim\", but takes an IANA time zone such as Europe/Berlin.")]
+    [TestCase("Newsletter:SendAt", "25:00", "Newsletter:SendAt is \"25:00\", but takes a time of day as HH:MM, for example 06:00.")]
+    [TestCase("Newsletter:SendAt", "6", "Newsletter:SendAt is \"6\"")]
+    [TestCase("Newsletter:Deadline", "05:00", "Newsletter:Deadline is \"05:00\", but takes a time after SendAt (06:00).")]
+    [TestCase("Newsletter:CatchUpUntil", "05:59", "Newsletter:CatchUpUntil is \"05:59\", but takes a time after SendAt (06:00).")]
+    [TestCase("Newsletter:Days", "1-5", "Newsletter:Days is \"1-5\", but takes weekdays such as Mon-Fri or Mon,Wed,Fri.")]
+    [TestCase("Newsletter:Days", "Mon-Fry", "Newsletter:Days is \"Mon-Fry\"")]
+    [TestCase("Newsletter:Holidays:0", "2026-02-30", "Newsletter:Holidays is \"2026-02-30\", but takes dates such as 2026-12-25.")]
+    [TestCase("Newsletter:TrialDays", "-1", "Newsletter:TrialDays is \"-1\", but takes a whole number from 0 to 365.")]
+    [TestCase("Newsletter:TrialDays", "99999999999", "Newsletter:TrialDays is \"99999999999\"")]
+    [TestCase("Newsletter:Language", "<b>", "Newsletter:Language is \"<b>\", but takes a language tag such as en or de-AT.")]
+    [TestCase("Newsletter:Subjct", "x", "Newsletter:Subjct is no setting")]
+    [TestCase("Newsletter:SendAtt", "06:00", "Newsletter:SendAtt is no setting, did you mean SendAt?")]
+    [TestCase("Delivery:Method", "pigeon", "Delivery:Method is \"pigeon\", but takes pickup or smtp.")]
+    [TestCase("Delivery:Method", "smtp", "Delivery:Method is \"smtp\", but Relays has 0 entries")]
+    [TestCase("Delivery:Connections", "0", "Delivery:Connections is \"0\", but takes a whole number from 1 to 100.")]
+    [TestCase("Delivery:CommandTimeout", "5m", "Delivery:CommandTimeout is \"5m\", but takes a duration as HH:MM:SS")]
+    [TestCase("Delivery:CommandTimeout", "-00:01:00", "Delivery:CommandTimeout is \"-00:01:00\"")]
+    [TestCase("Delivery:OnUncertain", "maybe", "Delivery:OnUncertain is \"maybe\", but takes resend or hold.")]
+    [TestCase("Delivery:Retry:FirstDelay", "0", "Delivery:Retry:FirstDelay is \"0\"")]
+    [TestCase("Delivery:Retry:MaxDelay", "00:00:10", "Delivery:Retry:MaxDelay is \"00:00:10\", but takes a duration not shorter than FirstDelay.")]
+    [TestCase("Delivery:Retry", "3", "Delivery:Retry takes a section, not \"3\".")]
+    [TestCase("Relays:0:Port", "25", "Relays:0:Host is missing; it takes the relay's name or address")]
+    [TestCase("Storage:Provider", "mysql", "Storage:Provider is \"mysql\", but takes sqlite.")]
+    [TestCase("Storage:ConnectionString", "Data Source=:memory:", "Storage:ConnectionString is \"Data Source=:memory:\", but takes a file")]
+    [TestCase("Storage:ConnectionString", "Date Source=x", "Storage:ConnectionString is \"Date Source=x\"")]
+    [TestCase("Deliverry:Method", "smtp", "Deliverry is no section, did you mean Delivery?")]
+    public void A_wrong_value_is_named_with_what_it_takes(string key, string value, string expected)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(With((key, value))));
+
+        Assert.That(refused!.Problems, Has.Some.StartsWith(expected));
+    }
+
+    [Test]
+    public void All_wrong_values_are_told_at_once()
+    {
+        var refused = Assert.Throws<SettingsException>(
+            () => Read(With(("Newsletter:SendAt", "x"), ("Newsletter:TimeZone", "y"), ("Delivery:Connections", "z"))));
+
+        Assert.That(refused!.Problems, Has.Count.EqualTo(3));
+    }
+
+    [Test]
+    public void A_password_is_never_sent_in_clear_text_and_never_shown()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(With(
+            ("Delivery:Method", "smtp"), ("Relays:0:Host", "relay"), ("Relays:0:Security", "none"),
+            ("Relays:0:UserName", "letter"), ("Relays:0:Password", "hunter2"))));
+
+        Assert.That(refused!.Message, Does.Contain("a password is never sent in clear text").And.Not.Contain("hunter2"));
+    }
+
+    [Test]
+    public void A_password_file_may_end_in_a_newline()
+    {
+        using var folder = new TestFolder();
+        folder.Write("relay.password", "hunter2\n");
+
+        var settings = Read(
+            With(("Delivery:Method", "smtp"), ("Relays:0:Host", "relay"), ("Relays:0:UserName", "letter"), ("Relays:0:PasswordFile", "relay.password")),
+            folder.Path);
+
+        Assert.That(settings.Relays[0].Password, Is.EqualTo("hunter2"));
+    }
+
+    [Test]
+    public void A_password_file_that_is_missing_is_named()
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(With(
+            ("Delivery:Method", "smtp"), ("Relays:0:Host", "relay"), ("Relays:0:UserName", "letter"), ("Relays:0:PasswordFile", "/no/such/file"))));
+
+        Assert.That(refused!.Problems, Has.Some.StartsWith("Relays:0:PasswordFile is \"/no/such/file\", but takes a file that can be read"));
+    }
+
+    [Test]
+    public void The_settings_that_are_shipped_are_good()
+    {
+        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(Corpora.Repository(), "appsettings.json")).Build();
+
+        Assert.That(() => SettingsCheck.Read(shipped, shipped.GetChildren().Select(section => section.Key), "/tmp"), Throws.Nothing);
+    }
+
+    [Test]
+    public void Relative_paths_start_at_the_folder_of_the_settings()
+    {
+        var settings = Read(Good, root: "/srv/letter");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(settings.Storage.ConnectionString, Is.EqualTo("Data Source=/srv/letter/dispatcher.db"));
+            Assert.That(settings.Storage.KeyFile, Is.EqualTo("/srv/letter/dispatcher.keys"));
+            Assert.That(settings.Delivery.PickupDirectory, Is.EqualTo("/srv/letter/outbox"));
+        }
+    }
+
+    private static Dictionary<string, string?> With(params (string Key, string Value)[] changes)
+    {
+        var settings = new Dictionary<string, string?>(Good);
+        foreach (var (key, value) in changes)
+        {
+            settings[key] = value;
+        }
+
+        return settings;
+    }
+
+    private static DispatcherSettings Read(Dictionary<string, string?> values, string root = "/tmp")
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(values).Build();
+        return SettingsCheck.Read(configuration, configuration.GetChildren().Select(section => section.Key), root);
+    }
+}
