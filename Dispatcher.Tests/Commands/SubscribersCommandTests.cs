@@ -1,0 +1,108 @@
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Commands;
+
+[TestFixture, Integration]
+internal sealed class SubscribersCommandTests
+{
+    private readonly CommandRun _run = new();
+
+    [TearDown]
+    public void Clean() => _run.Dispose();
+
+    [Test]
+    public async Task What_is_exported_is_imported_unchanged()
+    {
+        var people = _run.Write("people.csv", "email,first_name,tags,status\nana@example.org,=Ana,\"b,a\",active\nben@example.org,,,unsubscribed\n");
+        var all = _run.File("all.csv");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                await _run.RunAsync("subscribers", "import", people),
+                Is.EqualTo(new CommandAnswer(0, "2 rows: 2 added, 0 updated, 0 unchanged, 0 kept, 0 refused.\n", "")));
+            Assert.That(
+                await _run.RunAsync("subscribers", "export", all),
+                Is.EqualTo(new CommandAnswer(0, $"{all} has 2 subscribers now.\n", "")));
+            Assert.That(
+                await _run.RunAsync("subscribers", "import", all),
+                Is.EqualTo(new CommandAnswer(0, "2 rows: 0 added, 0 updated, 2 unchanged, 0 kept, 0 refused.\n", "")));
+            Assert.That((await _run.RunAsync("subscribers", "export", "-")).Output, Is.EqualTo(File.ReadAllText(all).ReplaceLineEndings("\n")));
+        }
+    }
+
+    [Test]
+    public async Task Refused_rows_fail_the_command_after_the_others_are_in()
+    {
+        var people = _run.Write("people.csv", "email,firstname\nana@example.org,Ana\nben,Ben\n");
+
+        Assert.That(await _run.RunAsync("subscribers", "import", people), Is.EqualTo(new CommandAnswer(
+            1,
+            "2 rows: 1 added, 0 updated, 0 unchanged, 0 kept, 1 refused.\nIgnored columns: firstname (did you mean first_name?).\n",
+            $"1 row refused; {_run.File("people.rejected.csv")} says why. Mend them in {people} and import it again.\n")));
+    }
+
+    [Test]
+    public async Task Somebody_who_left_stays_away_and_the_summary_says_so()
+    {
+        await _run.RunAsync("subscribers", "import", _run.Write("left.csv", "email,status\nana@example.org,bounced\n"));
+
+        var answer = await _run.RunAsync("subscribers", "import", _run.Write("again.csv", "email,status\nana@example.org,active\n"));
+
+        Assert.That(answer, Is.EqualTo(new CommandAnswer(
+            0,
+            "1 row: 0 added, 0 updated, 0 unchanged, 1 kept, 0 refused.\n"
+            + "Kept: these people have unsubscribed, bounced or complained; an import does not bring them back.\n",
+            "")));
+    }
+
+    [Test]
+    public async Task Programs_get_the_summary_as_JSON()
+    {
+        var answer = await _run.RunAsync("subscribers", "import", _run.Write("people.csv", "email\nana@example.org\n"), "--json");
+
+        Assert.That(answer, Is.EqualTo(new CommandAnswer(
+            0,
+            """{"problem":null,"rows":1,"added":1,"updated":0,"unchanged":0,"kept":0,"refused":0,"ignored_columns":[],"rejected_file":null,"is_stopped":false}""" + "\n",
+            "")));
+    }
+
+    [TestCase(null, "is not there; check the path.")]
+    [TestCase("", "is empty; its first line has to name the columns, at least email.")]
+    public async Task A_file_that_cannot_be_imported_is_named(string? content, string expected)
+    {
+        var path = content is null ? _run.File("people.csv") : _run.Write("people.csv", content);
+
+        Assert.That(await _run.RunAsync("subscribers", "import", path), Is.EqualTo(new CommandAnswer(1, "", $"{path} {expected}\n")));
+    }
+
+    [Test]
+    public async Task An_export_that_cannot_be_written_leaves_nothing_behind()
+    {
+        var folder = Path.Combine(_run.File("."), "missing", "all.csv");
+
+        var answer = await _run.RunAsync("subscribers", "export", folder);
+
+        Assert.That((answer.Status, answer.Output, answer.Error.Trim().Split('\n')), Is.EqualTo((1, "", new[] { answer.Error.Trim() })));
+    }
+
+    [Test]
+    public async Task List_filters_by_status_and_tag()
+    {
+        await _run.RunAsync("subscribers", "import", _run.Write(
+            "people.csv", "email,first_name,last_name,tags,status\nana@example.org,Ana,Ruiz,\"paid,world\",\nben@example.org,,,world,paused\ncleo@example.org,Cleo,,,\n"));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                await _run.RunAsync("subscribers", "list"),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org\tAna Ruiz\tactive\tpaid, world\nben@example.org\t\tpaused\tworld\ncleo@example.org\tCleo\tactive\t\n", "")));
+            Assert.That((await _run.RunAsync("subscribers", "list", "--status", "Paused")).Output, Is.EqualTo("ben@example.org\t\tpaused\tworld\n"));
+            Assert.That((await _run.RunAsync("subscribers", "list", "--status", "active", "--tag", "WORLD")).Output, Is.EqualTo("ana@example.org\tAna Ruiz\tactive\tpaid, world\n"));
+            Assert.That((await _run.RunAsync("subscribers", "list", "--json")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.EqualTo(3).And.All.StartsWith("{\"id\":"));
+            Assert.That(
+                await _run.RunAsync("subscribers", "list", "--status", "actve"),
+                Is.EqualTo(new CommandAnswer(2, "", "--status is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained.\n")));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Runtime.CompilerServices;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Subscribers;
+
+/// <summary>The tables subscribers and subscriber_tags: one person at a time, and all of them in pages.</summary>
+internal sealed class SubscriberList(Database database, TimeProvider clock)
+{
+    /// <summary>Most rows that one read transaction fetches.</summary>
+    private const int PageRows = 1000;
+
+    private const string Columns = """
+        s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status, s.created_at,
+               (SELECT group_concat(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
+        """;
+
+    /// <summary>Adds a person, active where the entry says no status.</summary>
+    /// <returns>As stored, or null when the mailbox is on the list already; then nothing is changed.</returns>
+    public async Task<Subscriber?> AddAsync(SubscriberEntry entry, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        return await database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var id = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                    """
+                    INSERT INTO subscribers (email, email_key, first_name, last_name, time_zone, status, created_at, updated_at)
+                    VALUES (@Value, @Key, @FirstName, @LastName, @TimeZone, @status, @createdAt, @now)
+                        ON CONFLICT (email_key) DO NOTHING
+                    RETURNING id
+                    """,
+                    new
+                    {
+                        entry.Address.Value,
+                        entry.Address.Key,
+                        entry.FirstName,
+                        entry.LastName,
+                        entry.TimeZone,
+                        status = entry.Status ?? SubscriberStatus.Active,
+                        createdAt = entry.CreatedAt ?? now,
+                        now,
+                    },
+                    transaction,
+                    cancellationToken: cancellationToken));
+                if (id is null)
+                {
+                    return null;
+                }
+
+                await connection.ExecuteAsync(new CommandDefinition(
+                    "INSERT INTO subscriber_tags (subscriber_id, tag) VALUES (@id, @tag)",
+                    entry.Tags.Select(tag => new { id, tag }), transaction, cancellationToken: cancellationToken));
+                return await FindAsync(connection, entry.Address, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>The person with this mailbox, or null.</summary>
+    public async Task<Subscriber?> FindAsync(EmailAddress address, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await FindAsync(connection, address, cancellationToken);
+    }
+
+    /// <summary>Deletes the person and their tags; the counts of what was sent to them stay.</summary>
+    /// <returns>False when nobody has this mailbox.</returns>
+    public async Task<bool> RemoveAsync(EmailAddress address, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var removed = await connection.ExecuteAsync(new CommandDefinition(
+            "DELETE FROM subscribers WHERE email_key = @Key", new { address.Key }, cancellationToken: cancellationToken));
+        return removed > 0;
+    }
+
+    /// <summary>Makes an active person paused; anybody else is left as they are, and the answer says why.</summary>
+    public Task<StatusChange> PauseAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        ChangeStatusAsync(address, SubscriberStatus.Active, SubscriberStatus.Paused, cancellationToken);
+
+    /// <summary>Makes a paused person active; anybody else is left as they are, and the answer says why.</summary>
+    public Task<StatusChange> ResumeAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        ChangeStatusAsync(address, SubscriberStatus.Paused, SubscriberStatus.Active, cancellationToken);
+
+    /// <summary>Everybody whom the filter lets through, by id.</summary>
+    /// <remarks>
+    /// Each page is a read of its own, so that a slow reader never keeps the write-ahead log from being cut. Who joins
+    /// or changes while it runs may be seen or not; nobody is seen twice.
+    /// </remarks>
+    public async IAsyncEnumerable<Subscriber> ReadAsync(
+        SubscriberFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var after = 0L;
+        while (await PageAsync(filter, after, cancellationToken) is { Count: > 0 } page)
+        {
+            foreach (var subscriber in page)
+            {
+                yield return subscriber;
+            }
+
+            after = page[^1].Id;
+        }
+    }
+
+    /// <summary>How many people have each status, in the order of <see cref="SubscriberStatus.All"/>; zero where nobody has.</summary>
+    public async Task<IReadOnlyList<StatusCount>> CountsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var counts = (await connection.QueryAsync<StatusCount>(new CommandDefinition(
+            "SELECT status, count(*) AS count FROM subscribers GROUP BY status", cancellationToken: cancellationToken)))
+            .ToDictionary(row => row.Status);
+        return [.. SubscriberStatus.All.Select(status => counts.GetValueOrDefault(status) ?? new StatusCount { Status = status, Count = 0 })];
+    }
+
+    private static async Task<Subscriber?> FindAsync(
+        SqliteConnection connection, EmailAddress address, CancellationToken cancellationToken)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
+            $"SELECT {Columns} FROM subscribers s WHERE s.email_key = @Key", new { address.Key }, cancellationToken: cancellationToken));
+        return row?.ToSubscriber();
+    }
+
+    private async Task<StatusChange> ChangeStatusAsync(
+        EmailAddress address, string from, string to, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var changed = await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE subscribers SET status = @to, updated_at = @now WHERE email_key = @Key AND status = @from",
+            new { address.Key, from, to, now = clock.GetUtcNow() }, cancellationToken: cancellationToken));
+        if (changed > 0)
+        {
+            return StatusChange.To(to);
+        }
+
+        var status = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT status FROM subscribers WHERE email_key = @Key", new { address.Key }, cancellationToken: cancellationToken));
+        return StatusChange.Refused(status, to);
+    }
+
+    /// <summary>The next page after an id. By key: with OFFSET a page would cost as much as all pages before it.</summary>
+    private async Task<IReadOnlyList<Subscriber>> PageAsync(SubscriberFilter filter, long after, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            $"""
+            SELECT {Columns}
+              FROM subscribers s
+             WHERE s.id > @after
+               AND (@Status IS NULL OR s.status = @Status)
+               AND (@Tag IS NULL OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @Tag))
+             ORDER BY s.id
+             LIMIT @PageRows
+            """,
+            new { after, filter.Status, filter.Tag, PageRows },
+            cancellationToken: cancellationToken));
+        return [.. rows.Select(row => row.ToSubscriber())];
+    }
+
+    /// <summary>A subscriber as one row, tags in one text.</summary>
+    private sealed record Row
+    {
+        public required long Id { get; init; }
+        public required string Email { get; init; }
+        public string? FirstName { get; init; }
+        public string? LastName { get; init; }
+        public string? TimeZone { get; init; }
+        public required string Status { get; init; }
+        public required DateTimeOffset CreatedAt { get; init; }
+        public string? Tags { get; init; }
+
+        public Subscriber ToSubscriber() => new()
+        {
+            Id = Id,
+            Email = Email,
+            FirstName = FirstName,
+            LastName = LastName,
+            TimeZone = TimeZone,
+            Status = Status,
+            CreatedAt = CreatedAt,
+            Tags = Tags?.Split(';') ?? [],
+        };
+    }
+}
+
+/// <summary>Whom to read; null lets everybody through.</summary>
+internal sealed record SubscriberFilter(string? Status = null, string? Tag = null);
+
+/// <summary>How many people have a status.</summary>
+internal sealed record StatusCount
+{
+    public required string Status { get; init; }
+    public required long Count { get; init; }
+}
