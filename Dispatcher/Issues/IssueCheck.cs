@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Newsletter.Dispatcher.Issues;
+
+/// <summary>What a careful colleague would say of an issue after a look at its file. Pure.</summary>
+internal static class IssueCheck
+{
+    /// <summary>RFC 5322 2.1.1 asks for lines of 78 characters; inboxes show less.</summary>
+    private const int LongSubject = 78;
+
+    public static IEnumerable<Problem> Problems(Issue issue)
+    {
+        if (string.IsNullOrWhiteSpace(issue.Title))
+        {
+            yield return Problem.Error(issue.File, Line(issue, "title"), 0, "there is no title. Add a line title: with the headline of the issue.");
+        }
+
+        if (string.IsNullOrWhiteSpace(issue.Subject))
+        {
+            yield return Problem.Error(issue.File, Line(issue, "subject"), 0, "subject is empty; write it, or delete the line.");
+        }
+
+        var length = new StringInfo(issue.Subject).LengthInTextElements;
+        if (length > LongSubject)
+        {
+            yield return Problem.Warning(issue.File, issue.KeyLines.ContainsKey("subject") ? Line(issue, "subject") : Line(issue, "title"), 0,
+                $"the subject has {length} characters and inboxes cut it off; keep it within {LongSubject}.");
+        }
+
+        if (string.IsNullOrWhiteSpace(issue.Preheader))
+        {
+            yield return Problem.Warning(issue.File, Line(issue, "title"), 0,
+                "there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence.");
+        }
+
+        if (NeedsTerms(issue.Audience))
+        {
+            yield return Problem.Error(issue.File, Line(issue, "audience"), 0,
+                $"audience \"{issue.Audience}\" needs paid terms, which are not kept yet; write all, or a tag.");
+        }
+
+        if (string.IsNullOrWhiteSpace(issue.Body))
+        {
+            yield return Problem.Error(issue.File, issue.BodyLine, 0, "there is no text after the front matter.");
+        }
+    }
+
+    private static bool NeedsTerms(string audience) => audience is "trial" or "paid";
+
+    private static int Line(Issue issue, string key) => issue.KeyLines.GetValueOrDefault(key, 1);
+}

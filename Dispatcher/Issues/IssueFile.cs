@@ -1,0 +1,79 @@
+namespace Newsletter.Dispatcher.Issues;
+
+/// <summary>What came of reading one file: an issue, or why there is none. Warnings may come with an issue.</summary>
+/// <param name="Issue">Null when one of the problems is an error.</param>
+internal sealed record IssueReading(Issue? Issue, IReadOnlyList<Problem> Problems)
+{
+    public static IssueReading Refused(params IReadOnlyList<Problem> problems) => new(null, problems);
+}
+
+/// <summary>Bytes of a file to an <see cref="Issue"/>, with every problem at once. Pure: touches no disk.</summary>
+internal static class IssueFile
+{
+    /// <summary>Most bytes of an issue file: 256 kB of Markdown is a book.</summary>
+    public const int MaxBytes = 256 * 1024;
+
+    private const string Form = "An issue begins with a line ---, then title: and the other keys, then a line --- again, then the text.";
+
+    /// <param name="file">The file as messages name it, for example <c>issues/2026-11-24-a-title.md</c>.</param>
+    public static IssueReading Read(string file, byte[] content)
+    {
+        if (content.Length == 0)
+        {
+            return IssueReading.Refused(Problem.Error(file, 0, 0, $"the file is empty. {Form}"));
+        }
+
+        if (content.Length > MaxBytes)
+        {
+            return IssueReading.Refused(TooLarge(file, content.Length));
+        }
+
+        var (text, unreadable) = IssueText.Decode(file, content);
+        if (unreadable.Count > 0)
+        {
+            return IssueReading.Refused(unreadable);
+        }
+
+        var lines = text.Split('\n');
+        if (!IsFence(lines[0]))
+        {
+            return IssueReading.Refused(Problem.Error(file, 1, 1, $"there is no front matter. {Form}"));
+        }
+
+        var end = Array.FindIndex(lines, 1, IsFence);
+        if (end < 0)
+        {
+            return IssueReading.Refused(Problem.Error(file, 1, 1, $"the front matter has no end. {Form}"));
+        }
+
+        var problems = new List<Problem>();
+        CheckName(file, problems);
+        var matter = FrontMatter.Read(file, string.Join('\n', lines[1..end]), problems);
+        var issue = IssueKeys.Read(file, matter, problems) with
+        {
+            Slug = SlugOf(file),
+            Body = string.Join('\n', lines[(end + 1)..]),
+            BodyLine = end + 2,
+        };
+        var isRefused = problems.Any(problem => problem.Severity is Severity.Error);
+        return new(isRefused ? null : issue, [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+    }
+
+    public static Problem TooLarge(string file, long bytes) =>
+        Problem.Error(file, 0, 0, $"the file has {bytes / 1024} kB; an issue may have {MaxBytes / 1024} kB. Put images beside the file, not into it.");
+
+    private static bool IsFence(string line) => line.TrimEnd() == "---";
+
+    private static string SlugOf(string file) => Path.GetFileNameWithoutExtension(file);
+
+    private static void CheckName(string file, List<Problem> problems)
+    {
+        var slug = SlugOf(file);
+        if (!Slug.IsValid(slug))
+        {
+            problems.Add(Problem.Error(file, 0, 0,
+                "the name of the file becomes part of a web address: up to 100 letters (a-z), digits, dashes, underscores and dots, "
+                + $"a letter or digit first. Rename it to \"{Slug.From(slug)}.md\"."));
+        }
+    }
+}

@@ -1,0 +1,120 @@
+namespace Newsletter.Dispatcher.Issues;
+
+/// <summary>
+/// The folder of the issue files. Whatever lies in it, reading ends soon and harms no other file: links may not lead out,
+/// and what has no size (a pipe, a device, an empty file) is never opened, for opening a pipe can wait for ever.
+/// </summary>
+internal sealed class IssueFolder(string path)
+{
+    /// <summary>
+    /// Every <c>*.md</c> of the folder in the ordinal order of the names; none when there is no folder. Names that begin
+    /// with a dot are an editor program's own and are passed over.
+    /// </summary>
+    public IReadOnlyList<IssueReading> Read() => !Directory.Exists(path)
+        ? []
+        : [.. Directory.EnumerateFileSystemEntries(path, "*.md")
+            .Where(file => !Path.GetFileName(file).StartsWith('.'))
+            .Order(StringComparer.Ordinal)
+            .Select(ReadFile)];
+
+    /// <summary>One file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must lie in the folder itself.</summary>
+    public IssueReading ReadOne(string file)
+    {
+        var full = Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        if (!Path.Exists(full) && !file.Contains(Path.DirectorySeparatorChar))
+        {
+            full = Path.Combine(Path.GetFullPath(path), file);
+        }
+
+        if (Path.GetDirectoryName(full) != Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar))
+        {
+            return Refused(Shown(file), $"the file is not in {FolderName}/; move it there.");
+        }
+
+        if (!full.EndsWith(".md", StringComparison.Ordinal))
+        {
+            return Refused(ShownAs(full), "an issue is a file whose name ends in .md; rename it.");
+        }
+
+        return ReadFile(full);
+    }
+
+    private string FolderName => Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar));
+
+    private IssueReading ReadFile(string full)
+    {
+        var (content, problem) = ReadBytes(full, IssueFile.MaxBytes);
+        return (content, problem) switch
+        {
+            (not null, _) => IssueFile.Read(ShownAs(full), content),
+            (_, FileProblem.TooLarge large) => IssueReading.Refused(IssueFile.TooLarge(ShownAs(full), large.Bytes)),
+            _ => Refused(ShownAs(full), problem!.Message),
+        };
+    }
+
+    /// <summary>All bytes of a file of the folder, at most <paramref name="limit"/>; or why not.</summary>
+    internal (byte[]? Content, FileProblem? Problem) ReadBytes(string full, int limit)
+    {
+        try
+        {
+            if (!Path.Exists(full) && new FileInfo(full).LinkTarget is null)
+            {
+                return (null, new FileProblem.Other("there is no such file."));
+            }
+
+            if (!ConfinedPath.IsInside(path, full))
+            {
+                return (null, new FileProblem.Other($"the link leads out of {FolderName}/; put the file itself here."));
+            }
+
+            var real = new FileInfo(ConfinedPath.Real(full)!);
+            if (Directory.Exists(real.FullName))
+            {
+                return (null, new FileProblem.Other("this is a folder, not a file; rename or move it."));
+            }
+
+            if (!real.Exists)
+            {
+                return (null, new FileProblem.Other("the link leads to no file; put the file itself here."));
+            }
+
+            if (real.Length == 0)
+            {
+                return (null, new FileProblem.Other("the file is empty, or no ordinary file (a pipe or device); delete it or write the issue."));
+            }
+
+            if (real.Length > limit)
+            {
+                return (null, new FileProblem.TooLarge(real.Length));
+            }
+
+            using var stream = real.OpenRead();
+            var buffer = new byte[limit + 1];
+            var read = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return read > limit ? (null, new FileProblem.TooLarge(read)) : (buffer[..read], null);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return (null, new FileProblem.Other("the file may not be read; give the dispatcher's user the right to it."));
+        }
+        catch (IOException e)
+        {
+            return (null, new FileProblem.Other($"the file cannot be read: {e.Message}"));
+        }
+    }
+
+    private static IssueReading Refused(string file, string message) => IssueReading.Refused(Problem.Error(file, 0, 0, message));
+
+    private string ShownAs(string full) => Shown($"{FolderName}/{Path.GetFileName(full)}");
+
+    /// <summary>A name may hold anything but a slash; a terminal must not obey it.</summary>
+    private static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
+}
+
+/// <summary>Why a file was not read.</summary>
+internal abstract record FileProblem(string Message)
+{
+    internal sealed record TooLarge(long Bytes) : FileProblem("the file is too large.");
+
+    internal sealed record Other(string Message) : FileProblem(Message);
+}

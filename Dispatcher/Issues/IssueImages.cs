@@ -1,0 +1,89 @@
+namespace Newsletter.Dispatcher.Issues;
+
+/// <summary>An image beside the issue files, read and known by its content.</summary>
+/// <param name="ContentType">For example <c>image/png</c>; from the first bytes, never from the name.</param>
+internal sealed record IssueImage(string Path, byte[] Content, string ContentType);
+
+/// <summary>An image, or in one sentence why there is none.</summary>
+internal sealed record ImageReading(IssueImage? Image, Problem? Problem);
+
+/// <summary>Images that issues name by a path relative to the issue folder. No path, however spelled, leads out of it.</summary>
+internal sealed class IssueImages(string folder)
+{
+    public const int MaxBytes = 5 * 1024 * 1024;
+
+    private const int MaxPathLength = 300;
+
+    private readonly IssueFolder _folder = new(folder);
+
+    /// <param name="path">As the issue gives it, percent-decoded once: <c>river/map.png</c>.</param>
+    /// <param name="file">The issue that names it, for the problem.</param>
+    public ImageReading Read(string path, string file, int line, int column)
+    {
+        if (Fault(path) is { } fault)
+        {
+            return Refused(fault);
+        }
+
+        var (content, problem) = _folder.ReadBytes(Path.Combine(Path.GetFullPath(folder), path), MaxBytes);
+        if (problem is FileProblem.TooLarge large)
+        {
+            return Refused($"has {large.Bytes / 1024} kB; an image may have {MaxBytes / 1024} kB. Make it smaller.");
+        }
+
+        if (content is null)
+        {
+            return Refused($"cannot be used: {problem!.Message}");
+        }
+
+        return ContentTypeOf(content) is { } type
+            ? new(new(path, content, type), null)
+            : Refused("is no PNG, JPEG, GIF or WebP; save it as one of these.");
+
+        ImageReading Refused(string what) => new(null, Problem.Error(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
+    }
+
+    /// <summary>What is wrong with a path by its looks, as the end of a sentence; null when nothing is.</summary>
+    public static string? Fault(string path)
+    {
+        var parts = path.Split('/');
+        if (path.Length is 0 or > MaxPathLength || path.Any(char.IsControl))
+        {
+            return "has no usable path; write one such as river/map.png.";
+        }
+
+        if (path.AsSpan().IndexOfAny('\\', ':', '%') >= 0)
+        {
+            return "has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, with / between folders.";
+        }
+
+        if (path[0] is '/' or '~')
+        {
+            return "has a path that begins at the root; write it as seen from the issue, for example river/map.png.";
+        }
+
+        if (parts.Any(part => part is ".."))
+        {
+            return "has a path that leads out of issues/ (..); put the image beside the issue.";
+        }
+
+        if (parts.Any(part => part.Length == 0 || part != part.Trim() || (part.EndsWith('.') && part != ".")))
+        {
+            return "has an empty name, blank or dot at an end in its path; write one such as river/map.png.";
+        }
+
+        return Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp"
+            ? null
+            : "is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these.";
+    }
+
+    /// <summary>The kind of image by its first bytes, for example <c>image/png</c>; null for anything else.</summary>
+    public static string? ContentTypeOf(ReadOnlySpan<byte> content) => content switch
+    {
+        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
+        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+        [0x47, 0x49, 0x46, 0x38, 0x37 or 0x39, 0x61, ..] => "image/gif",
+        [0x52, 0x49, 0x46, 0x46, _, _, _, _, 0x57, 0x45, 0x42, 0x50, ..] => "image/webp",
+        _ => null,
+    };
+}
