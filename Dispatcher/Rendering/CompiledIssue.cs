@@ -1,0 +1,125 @@
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Settings;
+using Scriban;
+using Scriban.Runtime;
+
+namespace Newsletter.Dispatcher.Rendering;
+
+/// <summary>An issue ready to be rendered for one reader after another.</summary>
+/// <remarks>Immutable, so connections share it; each rendering has objects of its own.</remarks>
+internal sealed class CompiledIssue
+{
+    private readonly TemplateSet _templates;
+    private readonly Template _html;
+    private readonly Template? _text;
+    private readonly Template _bodyHtml;
+    private readonly Template _bodyText;
+    private readonly IssueBody _body;
+    private readonly ScriptObject _newsletter;
+    private readonly ScriptObject _issueScope;
+
+    private CompiledIssue(
+        Issue issue, IssueBody body, TemplateSet templates, Template html, NewsletterSettings newsletter, DateOnly date,
+        IReadOnlyList<ReadOnlyMemory<byte>> imageParts)
+    {
+        Issue = issue;
+        ImageParts = imageParts;
+        _body = body;
+        _templates = templates;
+        _html = html;
+        _text = templates.Find(issue.Template, TemplateKind.Text);
+        _bodyHtml = Template.Parse(body.HtmlTemplate, issue.File);
+        _bodyText = Template.Parse(body.TextTemplate, issue.File);
+        _newsletter = RenderScope.Newsletter(newsletter);
+        _issueScope = RenderScope.Issue(issue, date, newsletter.Language);
+    }
+
+    public Issue Issue { get; }
+
+    /// <summary>The images as finished parts of the mail; empty where they are linked.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>> ImageParts { get; }
+
+    /// <summary>Compiles an issue from what it is made of.</summary>
+    /// <param name="date">The slot's local date.</param>
+    /// <returns>Null with at least one error among the problems, or the issue with warnings at most.</returns>
+    public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) Compile(
+        IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+    {
+        var (issue, problems) = IssueFile.Read(package.File, package.Source);
+        if (issue is null)
+        {
+            return (null, problems);
+        }
+
+        var images = new MailImages(issue, newsletter, package.Images);
+        var body = IssueBody.From(issue, images.Url);
+        var (templates, unparsed) = TemplateSet.Parse(package.Templates);
+        List<Problem> all = [.. problems, .. IssueCheck.Problems(issue), .. body.Problems, .. images.Problems(body.Images), .. unparsed];
+        var html = templates.Find(issue.Template, TemplateKind.Html);
+        if (html is null)
+        {
+            all.Add(Problem.Error(issue.File, issue.KeyLines.GetValueOrDefault("template"), 0, templates.Missing(issue.Template)));
+        }
+
+        return html is null || all.Any(problem => problem.Severity is Severity.Error)
+            ? (null, all)
+            : (new CompiledIssue(issue, body, templates, html, newsletter, date, images.Parts(body.Images)), all);
+    }
+
+    /// <summary>The issue for one reader.</summary>
+    /// <param name="problem">Why there is none; null otherwise.</param>
+    public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
+    {
+        var reader = RenderScope.Named(
+            ("newsletter", _newsletter),
+            ("subscriber", RenderScope.Subscriber(recipient)),
+            ("links", RenderScope.Links(links, recipient, Issue.Slug)));
+
+        var html = Part(_bodyHtml, _html, TemplateKind.Html, reader, body => new RawHtml(body), out problem);
+        if (html is null)
+        {
+            return null;
+        }
+
+        if (_text is null)
+        {
+            return new RenderedIssue(html, HtmlToText.Convert(html));
+        }
+
+        var text = Part(_bodyText, _text, TemplateKind.Text, reader, body => body, out problem);
+        return text is null ? null : new RenderedIssue(html, text);
+    }
+
+    private string? Part(
+        Template bodyTemplate, Template template, TemplateKind kind, ScriptObject reader, Func<string, object> bodyValue, out Problem? problem)
+    {
+        var partials = _templates.Partials(kind);
+        var bare = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, "")));
+        var body = Sandbox.Render(bodyTemplate, kind, partials, [reader, bare], out problem);
+        if (body is null)
+        {
+            problem = problem!.File == Issue.File ? InSource(problem, kind is TemplateKind.Html ? _body.Html : _body.Text) : problem;
+            return null;
+        }
+
+        var whole = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, bodyValue(body))));
+        return Sandbox.Render(template, kind, partials, [reader, whole], out problem);
+    }
+
+    /// <summary>A place in the page that was made from the body, as the place in the file that the editor wrote.</summary>
+    private static Problem InSource(Problem problem, BodyTemplate template)
+    {
+        var offset = 0;
+        for (var line = 1; line < problem.Line && offset >= 0; line++)
+        {
+            offset = template.Source.IndexOf('\n', offset) + 1;
+        }
+
+        return template.CodeAt(offset + problem.Column - 1) is { } code
+            ? problem with { Line = code.Line, Column = code.Column }
+            : problem with { Line = 0, Column = 0 };
+    }
+}
+
+/// <summary>An issue as one reader gets it.</summary>
+internal sealed record RenderedIssue(string Html, string Text);

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace Newsletter.Dispatcher.Rendering;
+
+/// <summary>
+/// Everything an issue is made of, as bytes by name: its source, its images, the templates. Frozen with a dispatch, so
+/// that the last message says the same as the first, whatever is edited meanwhile.
+/// </summary>
+/// <param name="File">The issue file as messages name it.</param>
+/// <param name="Images">By the path that stands in the Markdown.</param>
+/// <param name="Templates">By name, as <see cref="TemplateSet"/> has them.</param>
+internal sealed record IssuePackage(
+    string File, byte[] Source, IReadOnlyDictionary<string, byte[]> Images, IReadOnlyDictionary<string, string> Templates)
+{
+    private const string SourcePrefix = "issue/";
+    private const string ImagePrefix = "image/";
+    private const string TemplatePrefix = "template/";
+
+    /// <summary>As rows of <c>dispatch_files</c>.</summary>
+    public IReadOnlyDictionary<string, byte[]> Freeze()
+    {
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [SourcePrefix + File] = Source };
+        foreach (var (path, content) in Images)
+        {
+            files[ImagePrefix + path] = content;
+        }
+
+        foreach (var (name, source) in Templates)
+        {
+            files[TemplatePrefix + name] = Encoding.UTF8.GetBytes(source);
+        }
+
+        return files;
+    }
+
+    /// <summary>Back from the rows of <c>dispatch_files</c>.</summary>
+    public static IssuePackage Thaw(IReadOnlyDictionary<string, byte[]> files)
+    {
+        var source = files.Single(file => file.Key.StartsWith(SourcePrefix, StringComparison.Ordinal));
+        return new IssuePackage(
+            source.Key[SourcePrefix.Length..],
+            source.Value,
+            Under(ImagePrefix).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal),
+            Under(TemplatePrefix).ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(file.Value), StringComparer.Ordinal));
+
+        IEnumerable<KeyValuePair<string, byte[]>> Under(string prefix) => files
+            .Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(file => KeyValuePair.Create(file.Key[prefix.Length..], file.Value));
+    }
+}

@@ -1,0 +1,22 @@
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Rendering;
+
+/// <summary>Where the links of a mail lead.</summary>
+internal sealed class LinkBook(string baseUrl, SignedToken tokens)
+{
+    /// <summary>The page with the button, and the address of the one-click POST (RFC 8058 3.1).</summary>
+    public string Unsubscribe(Recipient recipient) =>
+        $"{baseUrl}/unsubscribe/{tokens.Sign(TokenPurpose.Unsubscribe, recipient.SubscriberId)}";
+
+    public string Manage(Recipient recipient) =>
+        $"{baseUrl}/manage/{tokens.Sign(TokenPurpose.Manage, recipient.SubscriberId)}";
+
+    /// <summary>The issue in the archive; the same for everybody.</summary>
+    public string Web(string slug) => $"{baseUrl}/archive/{slug}";
+
+    /// <summary>An issue's image, where images are linked.</summary>
+    public string Image(string slug, string path) => $"{Web(slug)}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+
+    public string Subscribe => $"{baseUrl}/";
+}

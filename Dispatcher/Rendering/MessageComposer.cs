@@ -1,0 +1,119 @@
+using System.Text;
+using MimeKit;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Rendering;
+
+/// <summary>Makes the messages of one dispatch: the issue rendered for a reader, under the headers that inboxes ask for.</summary>
+/// <remarks>
+/// Everything in a message is decided by the frozen issue, the delivery and the settings: made twice, it is the same
+/// bytes, Message-ID and Date included, so that a receiver can drop a second copy.
+/// </remarks>
+internal sealed class MessageComposer
+{
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
+
+    private readonly CompiledIssue _issue;
+    private readonly NewsletterSettings _newsletter;
+    private readonly LinkBook _links;
+    private readonly SignedToken _tokens;
+    private readonly long _dispatchId;
+    private readonly byte[] _sharedHeaders;
+    private readonly string _domain;
+
+    /// <param name="dispatchId">0 for a preview or a test.</param>
+    /// <param name="date">The Date header of every message of the dispatch.</param>
+    /// <param name="isTest">Marks the subject with <c>[TEST]</c>.</param>
+    public MessageComposer(
+        CompiledIssue issue, NewsletterSettings newsletter, SignedToken tokens, long dispatchId, DateTimeOffset date, bool isTest = false)
+    {
+        _issue = issue;
+        _newsletter = newsletter;
+        _tokens = tokens;
+        _links = new LinkBook(newsletter.BaseUrl, tokens);
+        _dispatchId = dispatchId;
+        _domain = newsletter.From.Value[(newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        _sharedHeaders = SharedHeaders(date, isTest);
+    }
+
+    /// <summary>The finished message for one reader.</summary>
+    /// <param name="problem">Why there is none: what a template said about this reader's data; null otherwise.</param>
+    public OutgoingMessage? Compose(Recipient recipient, out string? problem)
+    {
+        var rendered = _issue.Render(recipient, _links, out var fault);
+        problem = fault?.ToString();
+        if (rendered is null)
+        {
+            return null;
+        }
+
+        var name = _tokens.DeliveryName(_dispatchId, recipient.SubscriberId);
+        var messageId = $"{_issue.Issue.Slug}.{name}@{_domain}";
+        return new OutgoingMessage(
+            _newsletter.From.Value,
+            recipient.Email,
+            messageId,
+            [.. _sharedHeaders, .. OwnHeaders(recipient, messageId, name)],
+            MimeBody.Write(name, rendered.Text, rendered.Html, _issue.ImageParts));
+    }
+
+    private byte[] SharedHeaders(DateTimeOffset date, bool isTest)
+    {
+        var headers = new HeaderList
+        {
+            { HeaderId.From, Encoded(_newsletter.FromName, _newsletter.From.Value) },
+            { HeaderId.Subject, isTest ? $"[TEST] {_issue.Issue.Subject}" : _issue.Issue.Subject },
+            { HeaderId.Date, MimeKit.Utils.DateUtils.FormatDate(date) },
+            { "List-Id", $"{Phrase(_newsletter.Name)} <{ListId()}>" },
+            // RFC 8058 3.1: without it the one-click address would be taken for a page.
+            { "List-Unsubscribe-Post", "List-Unsubscribe=One-Click" },
+            // Together they keep vacation notices from answering a newsletter (RFC 3834 2).
+            { "Precedence", "bulk" },
+            { "Auto-Submitted", "auto-generated" },
+            { HeaderId.MimeVersion, "1.0" },
+        };
+        if (_newsletter.ReplyTo is { } replyTo)
+        {
+            headers.Add(HeaderId.ReplyTo, replyTo.Value);
+        }
+
+        return Bytes(headers);
+    }
+
+    private byte[] OwnHeaders(Recipient recipient, string messageId, string name)
+    {
+        var to = new HeaderList { { HeaderId.To, Encoded(recipient.FullName, recipient.Email) } };
+        return
+        [
+            .. Bytes(to),
+            .. Encoding.ASCII.GetBytes(
+                $"Message-ID: <{messageId}>\r\nList-Unsubscribe: <{_links.Unsubscribe(recipient)}>\r\nContent-Type: {MimeBody.ContentType(name)}\r\n"),
+        ];
+    }
+
+    /// <summary>RFC 2919 2: a name that never changes, in a domain that is ours.</summary>
+    private string ListId()
+    {
+        var name = string.Concat(_newsletter.Name.ToLowerInvariant().Normalize(NormalizationForm.FormD)
+            .Select(c => char.IsAsciiLetterOrDigit(c) ? c : char.IsWhiteSpace(c) || c is '-' ? '-' : '\0')
+            .Where(c => c != '\0')).Trim('-');
+        return $"{(name.Length > 0 ? name : "newsletter")}.{_domain}";
+    }
+
+    private static byte[] Bytes(HeaderList headers)
+    {
+        using var stream = new MemoryStream();
+        headers.WriteTo(Format, stream);
+
+        // A list ends with the empty line that a body would follow; here more headers do.
+        return stream.ToArray()[..^2];
+    }
+
+    private static string Phrase(string name) =>
+        name.All(char.IsAscii)
+            ? $"\"{name.Replace("\\", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)}\""
+            : Encoding.ASCII.GetString(MimeKit.Utils.Rfc2047.EncodePhrase(Encoding.UTF8, name));
+
+    private static string Encoded(string? name, string address) => new MailboxAddress(Encoding.UTF8, name ?? "", address).ToString(encode: true);
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Rendering;
+
+/// <summary>Finds what only a rendering shows: templates that fail for some readers, and mails that Gmail would cut.</summary>
+internal static class RenderCheck
+{
+    /// <summary>Gmail shows no more than this of a message's HTML and hides the rest behind a link, the footer with it.</summary>
+    public const int GmailClip = 102 * 1024;
+
+    /// <summary>Readers whom every issue must fit: one with everything, one with nothing, one who means harm.</summary>
+    private static readonly (string Who, Recipient Recipient)[] Readers =
+    [
+        ("a subscriber with a name", Recipient.Sample("ana@example.com")),
+        ("a subscriber with no name", Recipient.Sample("nobody@example.com") with { FirstName = null, LastName = null }),
+        ("a subscriber whose name is HTML", Recipient.Sample("eve@example.com") with { FirstName = "<script>alert(1)</script>", LastName = "{{ 7 * 7 }}" }),
+    ];
+
+    public static IEnumerable<Problem> Problems(CompiledIssue issue, NewsletterSettings newsletter)
+    {
+        var links = new LinkBook(newsletter.BaseUrl, new SignedToken([new SigningKey("x", new byte[32])]));
+        var largest = 0;
+        foreach (var (who, recipient) in Readers)
+        {
+            if (issue.Render(recipient, links, out var problem) is not { } rendered)
+            {
+                yield return problem! with { Message = $"{problem.Message} (for {who})" };
+                yield break;
+            }
+
+            largest = Math.Max(largest, Encoding.UTF8.GetByteCount(rendered.Html));
+        }
+
+        if (largest > GmailClip)
+        {
+            yield return Problem.Warning(
+                issue.Issue.File, 0, 0, $"the HTML has {largest / 1024} kB, and Gmail hides what comes after 102 kB, the unsubscribe link too; shorten the issue.");
+        }
+    }
+}
