@@ -1,0 +1,70 @@
+namespace Newsletter.Dispatcher.Tests.Support;
+
+[TestFixture, Integration]
+internal sealed class ChildProcessTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+
+    [TestCase(Signal.Kill, 137)]
+    [TestCase(Signal.Terminate, 143)]
+    public async Task A_signal_ends_it_with_the_status_a_shell_would_give(Signal signal, int status)
+    {
+        await using var sleep = ChildProcess.Start("sleep", ["60"]);
+
+        sleep.Send(signal);
+
+        Assert.That(await sleep.WaitAsync(Limit), Is.EqualTo(status));
+    }
+
+    [Test]
+    public async Task Stopped_it_waits_until_it_is_continued()
+    {
+        await using var script = ChildProcess.Start("sh", ["-c", "echo ready; sleep 0.1; echo done"]);
+        await script.WaitForTextAsync("ready", Limit);
+
+        script.Send(Signal.Stop);
+        var late = await Assert.ThrowsAsync<TimeoutException>(() => script.WaitForTextAsync("done", TimeSpan.FromMilliseconds(300)));
+        script.Send(Signal.Continue);
+        await script.WaitForTextAsync("done", Limit);
+
+        Assert.That(late!.Message, Does.EndWith("in: ready\n"));
+    }
+
+    [Test]
+    public async Task Its_folder_environment_and_both_outputs_are_its_own()
+    {
+        using var folder = new TestFolder();
+        await using var script = ChildProcess.Start(
+            "sh", ["-c", "pwd; echo $COLOUR >&2; exit 3"], folder.Path, new Dictionary<string, string?> { ["COLOUR"] = "blue" });
+
+        var status = await script.WaitAsync(Limit);
+
+        Assert.That((status, script.Output, script.Error), Is.EqualTo((3, $"{folder.Path}\n", "blue\n")));
+    }
+
+    [Test]
+    public async Task Disposing_ends_it_and_what_it_started()
+    {
+        int child;
+        await using (var script = ChildProcess.Start("sh", ["-c", "sleep 60 & echo $!; wait"]))
+        {
+            await script.WaitForTextAsync("\n", Limit);
+            child = int.Parse(script.Output, System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        Assert.That(() => State(child), Is.EqualTo("gone").Or.EqualTo("Z").After(1000, 10));
+    }
+
+    /// <summary>Z for a zombie that its new parent has yet to see.</summary>
+    private static string State(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/stat").Split(' ')[2];
+        }
+        catch (IOException)
+        {
+            return "gone";
+        }
+    }
+}

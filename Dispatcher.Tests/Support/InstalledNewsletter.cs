@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace Newsletter.Dispatcher.Tests.Support;
+
+/// <summary>A folder as an operator has it: settings, templates, an issue, and the real program to run in it.</summary>
+internal sealed class InstalledNewsletter : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly TestFolder _folder = new();
+
+    /// <param name="port">Of the relay on this machine.</param>
+    public InstalledNewsletter(int port, int connections = 4)
+    {
+        _folder.Write("appsettings.json", $$"""
+            {
+              "Newsletter": {
+                "Name": "The Letter", "From": "letter@example.com", "PostalAddress": "The Letter; 1 Harbour Street",
+                "BaseUrl": "https://letter.example.com", "TimeZone": "Europe/Berlin"
+              },
+              "Delivery": { "Method": "smtp", "Connections": {{connections}} },
+              "Relays": [ { "Host": "127.0.0.1", "Port": {{port}}, "Security": "none" } ]
+            }
+            """);
+        _folder.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello {{ subscriber.first_name }}, here is the news.\n");
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(Corpora.Repository(), "templates"), "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(Corpora.Repository(), file);
+            _folder.Write(name, File.ReadAllText(file));
+        }
+    }
+
+    public string Folder => _folder.Path;
+
+    /// <summary>Imports readers <c>reader1@example.com</c> and so on, by the real import.</summary>
+    public async Task ImportAsync(int readers)
+    {
+        var csv = new StringBuilder("email,first_name\n");
+        for (var i = 1; i <= readers; i++)
+        {
+            csv.Append(CultureInfo.InvariantCulture, $"reader{i}@example.com,Reader {i}\n");
+        }
+
+        _folder.Write("people.csv", csv.ToString());
+        var (status, output) = await RunAsync("subscribers", "import", "people.csv");
+        Assert.That(status, Is.Zero, output);
+    }
+
+    /// <summary>Starts the program; the caller ends it.</summary>
+    public ChildProcess Start(params string[] words) => DispatcherProcess.Start(_folder.Path, words);
+
+    /// <summary>Runs the program to its end.</summary>
+    public async Task<(int Status, string Output)> RunAsync(params string[] words)
+    {
+        await using var process = Start(words);
+        var status = await process.WaitAsync(Patience);
+        return (status, process.Output + process.Error);
+    }
+
+    /// <summary>Waits until the one dispatch is done.</summary>
+    public async Task WaitUntilDoneAsync(TimeSpan limit)
+    {
+        var until = DateTimeOffset.UtcNow + limit;
+        while (DateTimeOffset.UtcNow < until)
+        {
+            var (_, output) = await RunAsync("status", "--json");
+            if (output.Contains("\"state\":\"done\"", StringComparison.Ordinal))
+            {
+                return;
+            }
+
+            await Task.Delay(300);
+        }
+
+        Assert.Fail("The dispatch did not end in time.");
+    }
+
+    public void Write(string name, string content) => _folder.Write(name, content);
+
+    public void Dispose() => _folder.Dispose();
+}

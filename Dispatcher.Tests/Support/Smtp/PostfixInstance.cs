@@ -1,0 +1,160 @@
+using MimeKit;
+
+namespace Newsletter.Dispatcher.Tests.Support.Smtp;
+
+/// <summary>A message in a mailbox, as its reader's mail program would find it.</summary>
+/// <param name="Recipient">The address that it was delivered for.</param>
+internal sealed record DeliveredMessage(string Recipient, MimeMessage Message);
+
+/// <summary>
+/// A real Postfix of the test's own on a loopback port: configuration, queue, log and mailboxes lie in one folder, the
+/// system's own Postfix is not touched. It delivers for anybody at example.com, example.org and example.net and relays
+/// for nobody.
+/// </summary>
+internal sealed class PostfixInstance : IAsyncDisposable
+{
+    private const string Program = "/usr/sbin/postfix";
+
+    /// <summary>The user nobody: virtual(8) delivers for no lower number than 100.</summary>
+    private const int MailboxOwner = 65534;
+
+    private readonly TestFolder _folder = new();
+
+    private PostfixInstance()
+    {
+        Port = Peer.FreePort();
+        _folder.LetOthersRead();
+        _folder.Write("etc/main.cf", MainSettings());
+        _folder.Write("etc/master.cf", Services());
+
+        // Postfix makes the data folder itself, with its owner, but wants to find the others.
+        foreach (var name in (string[])["queue", "log", "mail"])
+        {
+            Directory.CreateDirectory(_folder.File(name));
+        }
+
+        _folder.LetOthersWrite("mail");
+    }
+
+    /// <summary>Why it cannot be run here, null where it can.</summary>
+    public static string? Missing => Peer.Missing(Program, needsRoot: true);
+
+    public int Port { get; }
+
+    private string LogFile => Path.Combine(_folder.Path, "log", "mail.log");
+
+    private string Mailbox => Path.Combine(_folder.Path, "mail", "all", "new");
+
+    /// <summary>Starts it and waits until it answers; ignores the test where it is missing.</summary>
+    public static async Task<PostfixInstance> StartAsync()
+    {
+        Peer.Require(Missing);
+        var postfix = new PostfixInstance();
+        try
+        {
+            await postfix.ControlAsync("start");
+            await Peer.WaitForGreetingAsync(postfix.Port, TimeSpan.FromSeconds(5));
+        }
+        catch (Exception e) when (e is TimeoutException or InvalidOperationException)
+        {
+            var log = postfix.Log();
+            postfix._folder.Dispose();
+            throw new InvalidOperationException($"{e.Message} Its log: {log}", e);
+        }
+
+        return postfix;
+    }
+
+    /// <summary>Its mail log so far.</summary>
+    public string Log() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
+
+    /// <summary>What has been delivered, in no order.</summary>
+    public IReadOnlyList<DeliveredMessage> Delivered() => [.. Files().Select(Read)];
+
+    /// <summary>Waits until so many messages have been delivered.</summary>
+    /// <exception cref="TimeoutException">They have not within the limit.</exception>
+    public async Task WaitForDeliveriesAsync(int count, TimeSpan limit)
+    {
+        using var late = new CancellationTokenSource(limit);
+        while (Files().Length < count)
+        {
+            if (late.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{Files().Length} of {count} messages were delivered within {limit}. The log: {Log()}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await ControlAsync("stop");
+        _folder.Dispose();
+    }
+
+    private static DeliveredMessage Read(string path)
+    {
+        var message = MimeMessage.Load(path);
+        return new(message.Headers["Delivered-To"]!, message);
+    }
+
+    private string[] Files() => Directory.Exists(Mailbox) ? Directory.GetFiles(Mailbox) : [];
+
+    private async Task ControlAsync(string verb)
+    {
+        var (status, printed) = await ChildProcess.RunAsync(Program, ["-c", _folder.File("etc"), verb], TimeSpan.FromSeconds(20));
+        if (status != 0)
+        {
+            throw new InvalidOperationException($"postfix {verb} ended with {status}: {printed}");
+        }
+    }
+
+    /// <summary>No DNS, no system users, no relaying, no limits per client; the log in its own folder.</summary>
+    private string MainSettings() => $"""
+        compatibility_level = 3.6
+        queue_directory = {_folder.Path}/queue
+        data_directory = {_folder.Path}/data
+        maillog_file = {LogFile}
+        maillog_file_prefixes = {_folder.Path}
+        inet_interfaces = 127.0.0.1
+        inet_protocols = ipv4
+        mynetworks = 127.0.0.0/8
+        myhostname = postfix.test
+        mydestination =
+        alias_maps =
+        alias_database =
+        disable_dns_lookups = yes
+        smtpd_peername_lookup = no
+        smtpd_relay_restrictions = reject_unauth_destination
+        smtpd_client_connection_count_limit = 0
+        smtpd_tls_security_level = none
+        in_flow_delay = 0
+        virtual_mailbox_domains = example.com, example.org, example.net
+        virtual_mailbox_base = {_folder.Path}/mail
+        virtual_mailbox_maps = static:all/
+        virtual_uid_maps = static:{MailboxOwner}
+        virtual_gid_maps = static:{MailboxOwner}
+
+        """;
+
+    /// <summary>master(5): name, type, private, unprivileged, chroot, wake-up, processes, program.</summary>
+    private string Services() => $"""
+        127.0.0.1:{Port} inet n - n - - smtpd
+        postlog unix-dgram n - n - 1 postlogd
+        cleanup unix n - n - 0 cleanup
+        qmgr unix n - n 300 1 qmgr
+        rewrite unix - - n - - trivial-rewrite
+        virtual unix - n n - - virtual
+        bounce unix - - n - 0 bounce
+        defer unix - - n - 0 bounce
+        trace unix - - n - 0 bounce
+        error unix - - n - - error
+        retry unix - - n - - error
+        proxymap unix - - n - - proxymap
+        anvil unix - - n - 1 anvil
+        pickup unix n - n 60 1 pickup
+        showq unix n - n - - showq
+
+        """;
+}

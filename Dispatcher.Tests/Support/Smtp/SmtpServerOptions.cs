@@ -1,0 +1,57 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Newsletter.Dispatcher.Tests.Support.Smtp;
+
+internal enum SmtpTls
+{
+    None,
+
+    /// <summary>Offers STARTTLS (RFC 3207).</summary>
+    StartTls,
+
+    /// <summary>TLS from the first byte, as on port 465 (RFC 8314).</summary>
+    Implicit,
+}
+
+/// <summary>What a <see cref="ScriptedSmtpServer"/> can do; the defaults are those of an ordinary relay without TLS and login.</summary>
+internal sealed record SmtpServerOptions
+{
+    /// <summary>The port to listen on; 0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>EHLO keywords. STARTTLS and AUTH are added where <see cref="Tls"/> and <see cref="User"/> ask for them.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } =
+        ["PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8"];
+
+    /// <summary>False answers 502 to EHLO, as servers before 1995 did.</summary>
+    public bool KnowsEhlo { get; init; } = true;
+
+    public SmtpTls Tls { get; init; }
+
+    /// <summary>Needed with TLS; see <see cref="TestCertificate"/>.</summary>
+    public X509Certificate2? Certificate { get; init; }
+
+    public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
+
+    /// <summary>Where set, MAIL is answered 530 before a login with this name and <see cref="Password"/>.</summary>
+    public string? User { get; init; }
+
+    public string Password { get; init; } = "";
+
+    /// <summary>Offered mechanisms; only PLAIN and LOGIN can succeed.</summary>
+    public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN"];
+
+    /// <summary>Where set, a line of JSON for each message, synced to disk before the reply to the dot is written.</summary>
+    public string? JournalFile { get; init; }
+
+    /// <summary>Stamps messages and measures the script's pauses.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Largest message in bytes by the SIZE keyword (RFC 1870).</summary>
+    public long MaxSize =>
+        Capabilities.FirstOrDefault(c => c.StartsWith("SIZE ", StringComparison.Ordinal)) is { } size
+        && long.TryParse(size.AsSpan(5), out var bytes)
+            ? bytes
+            : long.MaxValue;
+}

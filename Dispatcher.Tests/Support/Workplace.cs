@@ -1,0 +1,145 @@
+using Dapper;
+using Microsoft.Extensions.Logging.Abstractions;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Tests.Support;
+
+/// <summary>A newsletter of a test's own: folders, templates, a database with subscribers, and everything to send with.</summary>
+internal sealed class Workplace : IDisposable
+{
+    private readonly TestDatabase _db;
+
+    private Workplace(TestDatabase db, TimeProvider clock)
+    {
+        _db = db;
+        Clock = clock;
+        CopyFolder(Path.Combine(Corpora.Repository(), "templates"), TemplatesFolder);
+        Directory.CreateDirectory(IssuesFolder);
+    }
+
+    public TimeProvider Clock { get; }
+
+    public TestFolder Folder { get; } = new();
+
+    public Database Database => _db.Database;
+
+    public string IssuesFolder => Path.Combine(Folder.Path, "issues");
+
+    public string TemplatesFolder => Path.Combine(Folder.Path, "templates");
+
+    public SignedToken Tokens { get; } = new([new SigningKey("a", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])]);
+
+    public NewsletterSettings Newsletter { get; init; } = NewsletterSample.Settings();
+
+    public DeliverySettings Delivery { get; set; } = new()
+    {
+        Connections = 2,
+        CommandTimeout = TimeSpan.FromSeconds(2),
+        DataTimeout = TimeSpan.FromSeconds(2),
+        Retry = new RetrySettings { FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(20) },
+    };
+
+    public DispatchStore Dispatches => new(Database, Clock);
+
+    public Ledger Ledger => new(Database, Clock);
+
+    /// <param name="subscribers">How many active ones: <c>reader1@example.org</c> and so on.</param>
+    public static async Task<Workplace> CreateAsync(int subscribers = 3, TimeProvider? clock = null)
+    {
+        var workplace = new Workplace(await TestDatabase.CreateAsync(), clock ?? TimeProvider.System);
+        await using var connection = await workplace.Database.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @subscribers)
+            INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
+            SELECT 'reader' || i || '@example.org', 'reader' || i || '@example.org', 'Reader ' || i, 'active', 0, 0 FROM n WHERE @subscribers > 0
+            """,
+            new { subscribers });
+        return workplace;
+    }
+
+    /// <summary>Writes an issue and returns its path.</summary>
+    public string Issue(string name = "2026-11-24-news.md", string body = "Hello {{ subscriber.first_name }}, here is the news.", string frontMatter = "status: ready") =>
+        Folder.Write($"issues/{name}", $"---\ntitle: The news\npreheader: What happened while you slept\n{frontMatter}\n---\n{body}\n");
+
+    public IssuePackage Package(string? file = null)
+    {
+        var (package, problems) = new IssuePackageReader(IssuesFolder, TemplatesFolder).Read(file ?? Issue());
+        return package ?? throw new InvalidOperationException(string.Join('\n', problems));
+    }
+
+    public SmtpRelay Relay(int port, RelaySecurity security = RelaySecurity.None, string? user = null, string? password = null) =>
+        new(new RelaySettings { Host = "127.0.0.1", Port = port, Security = security, UserName = user, Password = password }, Delivery, Clock);
+
+    public PickupFolder Pickup() => new(Delivery with { PickupDirectory = Path.Combine(Folder.Path, "outbox") });
+
+    public IssueDispatcher Dispatcher(ITransport transport) => new(
+        Database, Dispatches, Ledger, Newsletter, Delivery, transport, Tokens, Clock, NullLoggerFactory.Instance);
+
+    /// <summary>Begins a dispatch for a slot.</summary>
+    public async Task<Dispatch> BeginAsync(IssueDispatcher dispatcher, IssuePackage? package = null, DateOnly? slot = null, TimeSpan? cutOff = null)
+    {
+        var now = Clock.GetUtcNow();
+        var (result, problems) = await dispatcher.BeginAsync(
+            package ?? Package(), slot ?? new DateOnly(2026, 11, 24), now, now + (cutOff ?? TimeSpan.FromHours(6)), takeOverMissed: false, CancellationToken.None);
+        return result is BeginResult.Begun begun
+            ? (await Dispatches.FindAsync(begun.Id, CancellationToken.None))!
+            : throw new InvalidOperationException($"{result} {string.Join('\n', problems)}");
+    }
+
+    /// <summary>Begins and sends until it is over, as <c>send</c> does.</summary>
+    public async Task<Dispatch> SendAllAsync(ITransport transport, IssuePackage? package = null, CancellationToken cancellationToken = default)
+    {
+        var dispatcher = Dispatcher(transport);
+        var dispatch = await BeginAsync(dispatcher, package);
+        for (var tries = 0; tries < 50 && !(await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), cancellationToken)).IsOver; tries++)
+        {
+            await Task.Delay(30, cancellationToken);
+        }
+
+        return (await Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
+    }
+
+    public Task<IReadOnlyDictionary<string, long>> CountsAsync(Dispatch dispatch) => Ledger.CountsAsync(dispatch.Id, CancellationToken.None);
+
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await Database.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync(sql);
+    }
+
+    public void Dispose()
+    {
+        _db.Dispose();
+        Folder.Dispose();
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
+}
+
+/// <summary>A newsletter with sensible settings, so that a test shows only what matters.</summary>
+internal static class NewsletterSample
+{
+    public static NewsletterSettings Settings() => new()
+    {
+        Name = "The Letter",
+        FromName = "The Letter",
+        From = EmailAddress.Parse("letter@example.com"),
+        PostalAddress = ["The Letter", "1 Harbour Street"],
+        BaseUrl = "https://letter.example.com",
+        TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+        Days = new HashSet<DayOfWeek> { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday },
+    };
+}

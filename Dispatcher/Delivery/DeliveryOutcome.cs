@@ -1,0 +1,43 @@
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>
+/// What one attempt to hand one message over came to. A refused recipient is a normal day for a newsletter, so it is
+/// a value; exceptions are left for what nobody planned.
+/// </summary>
+internal abstract record DeliveryOutcome
+{
+    private DeliveryOutcome() { }
+
+    /// <summary>The other side took responsibility (2yz, RFC 5321 4.2.1). It must not be sent again.</summary>
+    internal sealed record Accepted(string Reply) : DeliveryOutcome;
+
+    /// <summary>Certainly not accepted, but worth another try later (4yz, or a connection lost before the end of the data).</summary>
+    internal sealed record Deferred(string Reply) : DeliveryOutcome;
+
+    /// <summary>Permanent failure (5yz): never tried again.</summary>
+    internal sealed record Rejected(string Reply) : DeliveryOutcome;
+
+    /// <summary>The end of the data may have gone out, and no reply was understood. Only <c>OnUncertain</c> may decide.</summary>
+    internal sealed record Uncertain(string Reason) : DeliveryOutcome;
+
+    /// <summary>
+    /// The relay itself cannot be used. It is nobody's attempt: the delivery stays as it was, and all connections wait.
+    /// </summary>
+    internal sealed record RelayTrouble(Trouble Trouble) : DeliveryOutcome;
+}
+
+/// <summary>Why a relay, or the pickup folder, cannot be used.</summary>
+/// <param name="Message">One line for an operator: what, where, what to do.</param>
+internal sealed record Trouble(TroubleKind Kind, string Message);
+
+internal enum TroubleKind
+{
+    /// <summary>It closed the connection or asked for patience (421): try again at once, then slower.</summary>
+    Passing,
+
+    /// <summary>It does not answer: try again with growing pauses.</summary>
+    Unreachable,
+
+    /// <summary>It refuses us (AUTH, TLS, sender): try again rarely, since only an operator can mend it.</summary>
+    Refused,
+}

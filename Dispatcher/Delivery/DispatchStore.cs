@@ -1,0 +1,234 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>The tables <c>dispatches</c> and <c>dispatch_files</c>: which slot got which issue, and what it was made of.</summary>
+internal sealed class DispatchStore(Database database, TimeProvider clock)
+{
+    private const string Columns =
+        "id, slot_date, issue_slug, title, state, reason, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
+
+    /// <summary>
+    /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
+    /// committed, or nothing. Every way to send goes through here, so a slot or an issue is never sent twice.
+    /// </summary>
+    /// <param name="takeOverMissed">True when a person asks for it: then a slot that was recorded as missed can still be filled.</param>
+    public Task<BeginResult> BeginAsync(NewDispatch dispatch, bool takeOverMissed, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<BeginResult>(
+            async (connection, transaction) =>
+            {
+                var rival = await connection.QueryFirstOrDefaultAsync<Dispatch>(
+                    $"""
+                    SELECT {Columns}
+                      FROM dispatches
+                     WHERE issue_slug = @Slug
+                        OR (slot_date = @SlotDate AND state <> 'scheduled' AND NOT (@takeOverMissed AND state = 'missed'))
+                     ORDER BY issue_slug = @Slug DESC
+                    """,
+                    new { dispatch.Slug, dispatch.SlotDate, takeOverMissed },
+                    transaction);
+                if (rival is not null)
+                {
+                    return new BeginResult.Refused(rival);
+                }
+
+                var id = await TakeSlotAsync(connection, transaction, dispatch);
+                await FreezeFilesAsync(connection, transaction, id, dispatch.Files);
+                var recipients = await FreezeRecipientsAsync(connection, transaction, id, dispatch.Audience);
+                return new BeginResult.Begun(id, recipients);
+            },
+            cancellationToken);
+
+    /// <summary>Records that a slot's time came with nothing to send. Does nothing when the slot is taken.</summary>
+    public Task<bool> RecordEmptyAsync(
+        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string reason, CancellationToken cancellationToken) =>
+        RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Scheduled, reason, cancellationToken);
+
+    /// <summary>Records that a slot passed and nothing was sent; once, and never over a slot that was filled.</summary>
+    /// <returns>True when it was not recorded before.</returns>
+    public Task<bool> RecordMissedAsync(
+        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string reason, CancellationToken cancellationToken) =>
+        RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Missed, reason, cancellationToken);
+
+    /// <summary>The dispatch, or null.</summary>
+    public async Task<Dispatch?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleOrDefaultAsync<Dispatch>(new CommandDefinition(
+            $"SELECT {Columns} FROM dispatches WHERE id = @id", new { id }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The latest dispatches, newest slot first.</summary>
+    public async Task<IReadOnlyList<Dispatch>> LatestAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
+            $"SELECT {Columns} FROM dispatches ORDER BY slot_date DESC LIMIT @limit", new { limit }, cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>Dispatches that were begun and are not over, oldest first.</summary>
+    public async Task<IReadOnlyList<Dispatch>> OpenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
+            $"SELECT {Columns} FROM dispatches WHERE state = 'sending' ORDER BY slot_date", cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>The frozen files by name.</summary>
+    public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var files = await connection.QueryAsync<FrozenFile>(new CommandDefinition(
+            "SELECT name, content FROM dispatch_files WHERE dispatch_id = @id", new { id }, cancellationToken: cancellationToken));
+        return files.ToDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal);
+    }
+
+    /// <summary>Ends a dispatch. Does nothing when it is not being sent any more.</summary>
+    public async Task FinishAsync(long id, string? reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state = 'sending'",
+            new { id, reason, now = clock.GetUtcNow() },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Changes the state of a dispatch that is being sent, with the reason that people will read.</summary>
+    public async Task StopSendingAsync(long id, string state, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE dispatches SET state = @state, reason = @reason WHERE id = @id AND state = 'sending'",
+            new { id, state, reason },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Says what a dispatch waits for, or null when it goes on.</summary>
+    public async Task ExplainAsync(long id, string? reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE dispatches SET reason = @reason WHERE id = @id", new { id, reason }, cancellationToken: cancellationToken));
+    }
+
+    private async Task<bool> RecordAsync(
+        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string state, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var changed = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
+            VALUES (@slotDate, @state, @reason, @slotAt, @cutOffAt, @now)
+            ON CONFLICT (slot_date) DO UPDATE
+               SET state = excluded.state, reason = excluded.reason
+             WHERE dispatches.state = 'scheduled' AND excluded.state = 'missed'
+            """,
+            new { slotDate, state, reason, slotAt, cutOffAt, now = clock.GetUtcNow() },
+            cancellationToken: cancellationToken));
+        return changed > 0;
+    }
+
+    private async Task<long> TakeSlotAsync(SqliteConnection connection, SqliteTransaction transaction, NewDispatch dispatch) =>
+        await connection.ExecuteScalarAsync<long>(
+            """
+            INSERT INTO dispatches (slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at, started_at)
+            VALUES (@SlotDate, @Slug, @Title, 'sending', @SlotAt, @CutOffAt, @now, @now)
+            ON CONFLICT (slot_date) DO UPDATE
+               SET issue_slug = excluded.issue_slug, title = excluded.title, state = 'sending', reason = NULL,
+                   slot_at = excluded.slot_at, cut_off_at = excluded.cut_off_at, started_at = excluded.started_at
+            RETURNING id
+            """,
+            new { dispatch.SlotDate, dispatch.Slug, dispatch.Title, dispatch.SlotAt, dispatch.CutOffAt, now = clock.GetUtcNow() },
+            transaction);
+
+    private static async Task FreezeFilesAsync(
+        SqliteConnection connection, SqliteTransaction transaction, long id, IReadOnlyDictionary<string, byte[]> files) =>
+        await connection.ExecuteAsync(
+            "INSERT INTO dispatch_files (dispatch_id, name, content) VALUES (@id, @Name, @Content)",
+            files.Select(file => new { id, Name = file.Key, Content = file.Value }),
+            transaction);
+
+    private async Task<long> FreezeRecipientsAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string audience)
+    {
+        var recipients = await connection.ExecuteAsync(
+            """
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+            SELECT @id, s.id, s.email, 'pending', @now
+              FROM subscribers s
+             WHERE s.status = 'active'
+               AND (@audience = 'all' OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @audience))
+             ORDER BY s.id
+            """,
+            new { id, audience, now = clock.GetUtcNow() },
+            transaction,
+            commandTimeout: 0);
+        await connection.ExecuteAsync(
+            "UPDATE dispatches SET recipients = @recipients WHERE id = @id", new { id, recipients }, transaction);
+        return recipients;
+    }
+
+    private sealed record FrozenFile
+    {
+        public required string Name { get; init; }
+        public required byte[] Content { get; init; }
+    }
+}
+
+/// <summary>What is needed to begin a dispatch.</summary>
+/// <param name="CutOffAt">When the issue is stale: open deliveries are expired then.</param>
+/// <param name="Audience"><c>all</c> or a tag.</param>
+/// <param name="Files">The issue's source, images and templates by name.</param>
+internal sealed record NewDispatch(
+    DateOnly SlotDate,
+    DateTimeOffset SlotAt,
+    DateTimeOffset CutOffAt,
+    string Slug,
+    string Title,
+    string Audience,
+    IReadOnlyDictionary<string, byte[]> Files);
+
+/// <summary>Whether a dispatch was begun.</summary>
+internal abstract record BeginResult
+{
+    private BeginResult() { }
+
+    internal sealed record Begun(long Id, long Recipients) : BeginResult;
+
+    /// <summary>The slot, or the issue, already had a dispatch.</summary>
+    internal sealed record Refused(Dispatch By) : BeginResult;
+}
+
+/// <summary>A row of <c>dispatches</c>.</summary>
+internal sealed record Dispatch
+{
+    public required long Id { get; init; }
+
+    /// <summary>The slot's local date.</summary>
+    public required DateOnly SlotDate { get; init; }
+
+    /// <summary>Null when nothing was sent.</summary>
+    public string? IssueSlug { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>One of <see cref="DispatchState"/>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it is in this state, or what it waits for; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Rows of the ledger at the freeze.</summary>
+    public required long Recipients { get; init; }
+
+    public required DateTimeOffset SlotAt { get; init; }
+
+    public required DateTimeOffset CutOffAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+}

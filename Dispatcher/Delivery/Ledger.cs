@@ -1,0 +1,210 @@
+using Dapper;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>The table <c>deliveries</c>, read: who is still due, what became of the others. <see cref="LedgerWriter"/> writes it.</summary>
+internal sealed class Ledger(Database database, TimeProvider clock)
+{
+    private const string Recipient = """
+        SELECT d.subscriber_id, d.email, d.attempts, s.first_name, s.last_name, s.time_zone,
+               coalesce(s.status, 'unsubscribed') AS status,
+               (SELECT group_concat(t.tag, ' ') FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
+          FROM deliveries d
+          LEFT JOIN subscribers s ON s.id = d.subscriber_id
+        """;
+
+    /// <summary>
+    /// After a crash exactly the rows in <c>sending</c> have an unknown outcome. With <c>resend</c> each goes back to
+    /// <c>pending</c>, once in its life; otherwise it becomes <c>uncertain</c>. Called while holding the dispatcher lock
+    /// and before anything is sent, so no row in <c>sending</c> has a living owner.
+    /// </summary>
+    /// <returns>Rows to be sent again, and rows left uncertain.</returns>
+    public Task<(int Resent, int Held)> RecoverAsync(long dispatchId, UncertainPolicy policy, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var now = clock.GetUtcNow();
+                await connection.ExecuteAsync(
+                    """
+                    INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply)
+                    SELECT dispatch_id, subscriber_id, attempts + 1, @now, 'uncertain', 'the dispatcher ended before the outcome was known'
+                      FROM deliveries
+                     WHERE dispatch_id = @dispatchId AND state = 'sending'
+                    """,
+                    new { dispatchId, now },
+                    transaction);
+                var resent = policy is UncertainPolicy.Hold ? 0 : await connection.ExecuteAsync(
+                    """
+                    UPDATE deliveries
+                       SET state = 'pending', resends = resends + 1, attempts = attempts + 1, updated_at = @now
+                     WHERE dispatch_id = @dispatchId AND state = 'sending' AND resends = 0
+                    """,
+                    new { dispatchId, now },
+                    transaction);
+                var held = await connection.ExecuteAsync(
+                    """
+                    UPDATE deliveries
+                       SET state = 'uncertain', attempts = attempts + 1, updated_at = @now,
+                           reply = 'the dispatcher ended before the outcome was known'
+                     WHERE dispatch_id = @dispatchId AND state = 'sending'
+                    """,
+                    new { dispatchId, now },
+                    transaction);
+                return (resent, held);
+            },
+            cancellationToken);
+
+    /// <summary>The next pending recipients after a key, in the order of the key; empty when there are none.</summary>
+    public async Task<IReadOnlyList<DueRecipient>> PendingAsync(long dispatchId, long after, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
+            $"""
+            {Recipient}
+             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending'
+             ORDER BY d.subscriber_id
+             LIMIT @limit
+            """,
+            new { dispatchId, after, limit },
+            cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>Deferred recipients whose time has come, the longest waiting first.</summary>
+    public async Task<IReadOnlyList<DueRecipient>> DeferredAsync(long dispatchId, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
+            $"""
+            {Recipient}
+             WHERE d.dispatch_id = @dispatchId AND d.state = 'deferred' AND d.due_at <= @now
+             ORDER BY d.due_at, d.subscriber_id
+             LIMIT @limit
+            """,
+            new { dispatchId, now = clock.GetUtcNow(), limit },
+            cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>When the next deferred recipient is due; null when none is deferred.</summary>
+    public async Task<DateTimeOffset?> NextDueAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var due = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT min(due_at) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'deferred'",
+            new { dispatchId },
+            cancellationToken: cancellationToken));
+        return due is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
+    }
+
+    /// <summary>
+    /// With <c>OnUncertain=resend</c>: puts uncertain deliveries back into the line, each once in its life.
+    /// </summary>
+    /// <returns>How many.</returns>
+    public async Task<int> ResendUncertainAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE deliveries
+               SET state = 'pending', resends = resends + 1, updated_at = @now
+             WHERE dispatch_id = @dispatchId AND state = 'uncertain' AND resends = 0
+            """,
+            new { dispatchId, now = clock.GetUtcNow() },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Expires what is still open when the issue is stale.</summary>
+    /// <returns>How many were left.</returns>
+    public async Task<int> ExpireAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteAsync(new CommandDefinition(
+            """
+            UPDATE deliveries
+               SET state = 'expired', updated_at = @now, due_at = NULL
+             WHERE dispatch_id = @dispatchId AND state IN ('pending', 'deferred')
+            """,
+            new { dispatchId, now = clock.GetUtcNow() },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Deliveries by state; states without any are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var counts = await connection.QueryAsync<StateCount>(new CommandDefinition(
+            "SELECT state, count(*) AS count FROM deliveries WHERE dispatch_id = @dispatchId GROUP BY state",
+            new { dispatchId },
+            cancellationToken: cancellationToken));
+        return counts.ToDictionary(row => row.State, row => row.Count, StringComparer.Ordinal);
+    }
+
+    /// <summary>Deliveries in given states with their last reply, in the order of the key.</summary>
+    public async Task<IReadOnlyList<DeliveryRow>> InStatesAsync(
+        long dispatchId, IReadOnlyCollection<string> states, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<DeliveryRow>(new CommandDefinition(
+            """
+            SELECT subscriber_id, email, state, attempts, resends, due_at, updated_at, reply
+              FROM deliveries
+             WHERE dispatch_id = @dispatchId AND state IN @states
+             ORDER BY subscriber_id
+             LIMIT @limit
+            """,
+            new { dispatchId, states, limit },
+            cancellationToken: cancellationToken))];
+    }
+
+    private sealed record StateCount
+    {
+        public required string State { get; init; }
+        public required long Count { get; init; }
+    }
+}
+
+/// <summary>A recipient whose turn has come, with what the templates may say about them.</summary>
+internal sealed record DueRecipient
+{
+    public required long SubscriberId { get; init; }
+
+    /// <summary>The address as it was frozen.</summary>
+    public required string Email { get; init; }
+
+    /// <summary>Attempts made so far.</summary>
+    public required long Attempts { get; init; }
+
+    public string? FirstName { get; init; }
+    public string? LastName { get; init; }
+    public string? TimeZone { get; init; }
+    public required string Status { get; init; }
+
+    /// <summary>Tags separated by spaces; null when there are none.</summary>
+    public string? Tags { get; init; }
+
+    public Recipient ToRecipient() =>
+        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status, Tags?.Split(' ') ?? []);
+}
+
+/// <summary>A row of the ledger.</summary>
+internal sealed record DeliveryRow
+{
+    public required long SubscriberId { get; init; }
+    public required string Email { get; init; }
+
+    /// <summary>One of <see cref="DeliveryState"/>.</summary>
+    public required string State { get; init; }
+    public required long Attempts { get; init; }
+
+    /// <summary>How often it was sent again after its outcome was lost; at most once.</summary>
+    public required long Resends { get; init; }
+
+    /// <summary>The next try; null unless deferred.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The last reply, or why there was none.</summary>
+    public string? Reply { get; init; }
+}

@@ -1,0 +1,202 @@
+using System.Net.Sockets;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>An SMTP server that messages are handed to.</summary>
+internal sealed class SmtpRelay(RelaySettings relay, DeliverySettings settings, TimeProvider clock) : ITransport
+{
+    public string Name => relay.ToString();
+
+    public int Sessions => settings.Connections;
+
+    public ITransportSession Open() => new SmtpSession(relay, settings, clock);
+}
+
+/// <summary>One connection to a relay: opened at the first message, kept, renewed after a fault or a number of messages.</summary>
+/// <remarks>
+/// The rule for MailKit's exceptions, right in every fault that was measured: all bytes reported and then an exception
+/// means uncertain; before that, certainly not accepted; any parsed reply is certain. What happens at connect, TLS, AUTH
+/// or MAIL is the relay's affair.
+/// </remarks>
+internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings, TimeProvider clock) : ITransportSession
+{
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
+    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
+
+    private PreparedSmtpClient? _client;
+    private int _sentOnConnection;
+
+    public async Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    {
+        if (_sentOnConnection >= settings.MessagesPerConnection)
+        {
+            await QuitAsync();
+        }
+
+        if (_client is not { IsConnected: true } && await ConnectAsync(cancellationToken) is { } trouble)
+        {
+            return new DeliveryOutcome.RelayTrouble(trouble);
+        }
+
+        return await HandOverAsync(_client!, message);
+    }
+
+    public async ValueTask DisposeAsync() => await QuitAsync();
+
+    private async Task<DeliveryOutcome> HandOverAsync(PreparedSmtpClient client, OutgoingMessage message)
+    {
+        // The overall limit beside MailKit's limit per read: a reply dribbled byte by byte must end some time.
+        using var limit = new CancellationTokenSource((2 * settings.DataTimeout) + settings.CommandTimeout, clock);
+        using var mime = PreparedMime.Wrap(message);
+        var written = new WrittenBytes();
+        client.NextSize = message.Size;
+        client.Timeout = (int)settings.CommandTimeout.TotalMilliseconds;
+        try
+        {
+            var from = new MailboxAddress("", message.From);
+            var to = new MailboxAddress("", message.To);
+            var reply = await client.SendAsync(Format, mime, from, [to], limit.Token, written);
+            _sentOnConnection++;
+            return new DeliveryOutcome.Accepted(SmtpReply.Line(250, reply));
+        }
+        catch (SmtpCommandException e)
+        {
+            var outcome = SmtpReply.Classify(e.ErrorCode, (int)e.StatusCode, e.Message, relay.ToString());
+            if (outcome is DeliveryOutcome.Uncertain or DeliveryOutcome.RelayTrouble)
+            {
+                Drop();
+            }
+
+            return outcome;
+        }
+        catch (ServiceNotAuthenticatedException e)
+        {
+            Drop();
+            return new DeliveryOutcome.RelayTrouble(new(
+                TroubleKind.Refused, $"{relay} wants a login: {SmtpReply.Clean(e.Message)}. Set UserName and Password of the relay."));
+        }
+        catch (Exception e) when (e is IOException or TimeoutException or ProtocolException or OperationCanceledException or SocketException or ServiceNotConnectedException)
+        {
+            Drop();
+            var reason = $"{relay}: the connection was lost ({SmtpReply.Clean(e.Message)})";
+            return written.Count >= message.Size
+                ? new DeliveryOutcome.Uncertain(reason)
+                : written.Count > 0
+                    ? new DeliveryOutcome.Deferred(reason)
+                    : new DeliveryOutcome.RelayTrouble(new(TroubleKind.Passing, reason));
+        }
+    }
+
+    /// <summary>Connects and logs in.</summary>
+    /// <returns>Null when the relay is ready; otherwise why it is not.</returns>
+    private async Task<Trouble?> ConnectAsync(CancellationToken cancellationToken)
+    {
+        Drop();
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var timer = clock.CreateTimer(_ => limit.Cancel(), null, ConnectTimeout, Timeout.InfiniteTimeSpan);
+        var client = new PreparedSmtpClient(settings.DataTimeout)
+        {
+            // Relays' certificates are checked in full but for revocation, which needs an outside server at 06:00.
+            CheckCertificateRevocation = false,
+            Timeout = (int)settings.CommandTimeout.TotalMilliseconds,
+        };
+
+        // NoDelay: with Nagle's algorithm each message waits 45 ms for the delayed acknowledgement.
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(relay.Host, relay.Port, limit.Token);
+            await client.ConnectAsync(socket, relay.Host, relay.Port, SecurityOf(relay.Security), limit.Token);
+            if (relay.UserName is { } userName)
+            {
+                await client.AuthenticateAsync(userName, relay.Password ?? "", limit.Token);
+            }
+
+            _client = client;
+            _sentOnConnection = 0;
+            return null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            Release();
+            return new(TroubleKind.Passing, $"{relay}: not connected, the dispatcher stops.");
+        }
+        catch (Exception e) when (Explain(e) is { } trouble)
+        {
+            Release();
+            return trouble;
+        }
+
+        void Release()
+        {
+            client.Dispose();
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>What an exception at connect, TLS or AUTH means for an operator; null for one that nobody planned.</summary>
+    private Trouble? Explain(Exception error) => error switch
+    {
+        AuthenticationException or SaslException => new(
+            TroubleKind.Refused, $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)} Check UserName and Password of the relay."),
+        SslHandshakeException => new(
+            TroubleKind.Refused, $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])} Check the relay's certificate and its name."),
+        NotSupportedException => new(
+            TroubleKind.Refused, $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" needs: {SmtpReply.Clean(error.Message)} Nothing was sent in clear text."),
+        SmtpCommandException e => new(
+            TroubleKind.Unreachable, $"{relay} answers {SmtpReply.Line((int)e.StatusCode, e.Message)}"),
+        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException => new(
+            TroubleKind.Unreachable, $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"),
+        _ => null,
+    };
+
+    private static SecureSocketOptions SecurityOf(RelaySecurity security) => security switch
+    {
+        RelaySecurity.Tls => SecureSocketOptions.SslOnConnect,
+        RelaySecurity.None => SecureSocketOptions.None,
+        _ => SecureSocketOptions.StartTls,
+    };
+
+    /// <summary>Says goodbye. The outcome of the last message stands already, so whatever happens here changes nothing.</summary>
+    private async Task QuitAsync()
+    {
+        if (_client is { IsConnected: true } client)
+        {
+            using var limit = new CancellationTokenSource(QuitTimeout, clock);
+            try
+            {
+                client.Timeout = (int)QuitTimeout.TotalMilliseconds;
+                await client.DisconnectAsync(quit: true, limit.Token);
+            }
+            catch (Exception e) when (e is TimeoutException or IOException or ProtocolException or OperationCanceledException or CommandException)
+            {
+                // A relay that does not say goodbye has still taken the mail.
+            }
+        }
+
+        Drop();
+    }
+
+    private void Drop()
+    {
+        _client?.Dispose();
+        _client = null;
+    }
+
+    /// <summary>How much of the message was handed to the socket.</summary>
+    private sealed class WrittenBytes : ITransferProgress
+    {
+        public long Count { get; private set; }
+
+        public void Report(long bytesTransferred, long totalSize) => Count = bytesTransferred;
+
+        public void Report(long bytesTransferred) => Count = bytesTransferred;
+    }
+}
