@@ -1,0 +1,181 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Schedule;
+
+/// <summary>What the service does at each tick, with a clock that the test moves and a folder that mails go to.</summary>
+[TestFixture, Integration]
+internal sealed class DueWorkTests
+{
+    // 06:00 in Berlin, in winter.
+    private static readonly DateTimeOffset Tuesday = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _clock = new(Tuesday.AddHours(-2));
+    private Workplace _work = null!;
+
+    [SetUp]
+    public async Task Open() => _work = await Workplace.CreateAsync(subscribers: 3, _clock);
+
+    [TearDown]
+    public void Close() => _work.Dispose();
+
+    [Test]
+    public async Task An_issue_goes_out_at_its_time_once_whatever_the_ticks()
+    {
+        _work.Issue("letter.md");
+        await TickAsync();
+        var early = Mails();
+
+        _clock.SetUtcNow(Tuesday);
+        await TickAsync();
+        await TickAsync();
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        await TickAsync();
+
+        Assert.That(early, Is.Zero);
+        Assert.That(Mails(), Is.EqualTo(3));
+        Assert.That((await LatestAsync()).State, Is.EqualTo(DispatchState.Done));
+    }
+
+    [TestCase(10, 3, "done")]
+    [TestCase(359, 3, "done")]
+    [TestCase(361, 0, "missed")]
+    public async Task A_service_that_was_down_catches_up_until_the_cut_off(int minutesLate, int mails, string state)
+    {
+        _work.Issue("letter.md");
+        await TickAsync();
+
+        _clock.SetUtcNow(Tuesday.AddMinutes(minutesLate));
+        await TickAsync();
+
+        Assert.That(Mails(), Is.EqualTo(mails));
+        Assert.That((await LatestAsync()).State, Is.EqualTo(state));
+    }
+
+    [Test]
+    public async Task After_a_weekend_asleep_only_todays_issue_is_sent()
+    {
+        _work.Issue("2026-11-27-friday.md", frontMatter: "status: ready\ndate: 2026-11-27");
+        _work.Issue("2026-11-30-monday.md", frontMatter: "status: ready\ndate: 2026-11-30");
+        _clock.SetUtcNow(Tuesday.AddDays(3).AddHours(-1));
+        await TickAsync();
+
+        _clock.SetUtcNow(Tuesday.AddDays(6).AddHours(1));
+        await TickAsync();
+
+        var latest = await _work.Dispatches.LatestAsync(10, CancellationToken.None);
+        Assert.That(latest.Select(dispatch => (dispatch.SlotDate.Day, dispatch.State)), Is.EqualTo(new[] { (30, "done"), (27, "missed") }));
+        Assert.That(Mails(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_clock_that_steps_back_sends_nothing_twice()
+    {
+        _work.Issue("letter.md");
+        _work.Issue("next.md");
+        await TickAsync();
+        _clock.SetUtcNow(Tuesday.AddMinutes(1));
+        await TickAsync();
+
+        var back = new FakeTimeProvider(Tuesday.AddHours(-2));
+        await Work(back).RunAsync(CancellationToken.None);
+        back.SetUtcNow(Tuesday.AddMinutes(2));
+        await Work(back).RunAsync(CancellationToken.None);
+
+        Assert.That(Mails(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_clock_that_is_years_off_sends_nothing()
+    {
+        _work.Issue("letter.md");
+        await TickAsync();
+
+        _clock.SetUtcNow(Tuesday.AddYears(1));
+        await TickAsync();
+
+        Assert.That(await _work.Dispatches.LatestAsync(10, CancellationToken.None), Is.Empty);
+    }
+
+    [Test]
+    public async Task An_empty_slot_waits_for_an_issue_that_names_its_date_and_for_no_other()
+    {
+        await TickAsync();
+        _clock.SetUtcNow(Tuesday);
+        await TickAsync();
+        var empty = await LatestAsync();
+
+        _work.Issue("for-tomorrow.md");
+        await TickAsync();
+        var stillEmpty = Mails();
+        _work.Issue("for-today.md", frontMatter: "status: ready\ndate: 2026-11-24");
+        await TickAsync();
+
+        Assert.That((empty.State, empty.Reason), Is.EqualTo((DispatchState.Scheduled, "no issue was ready")));
+        Assert.That(stillEmpty, Is.Zero);
+        Assert.That((await LatestAsync()).IssueSlug, Is.EqualTo("for-today"));
+        Assert.That(Mails(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_broken_issue_is_not_sent_and_goes_out_when_it_is_mended()
+    {
+        _work.Issue("letter.md", body: "Hello {{ subscriber.nickname }}");
+        await TickAsync();
+        _clock.SetUtcNow(Tuesday);
+        await TickAsync();
+        var broken = Mails();
+
+        _work.Issue("letter.md");
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await TickAsync();
+
+        Assert.That(broken, Is.Zero);
+        Assert.That(Mails(), Is.EqualTo(3));
+    }
+
+    [Test]
+    public async Task A_file_that_vanishes_sends_no_empty_mail()
+    {
+        var file = _work.Issue("letter.md");
+        await TickAsync();
+        File.Delete(file);
+
+        _clock.SetUtcNow(Tuesday);
+        await TickAsync();
+
+        Assert.That(Mails(), Is.Zero);
+    }
+
+    [Test]
+    public async Task What_a_crash_left_open_is_sent_at_the_next_start()
+    {
+        _work.Issue("letter.md");
+        await _work.BeginAsync(_work.Dispatcher(_work.Pickup()));
+
+        await TickAsync();
+
+        Assert.That(Mails(), Is.EqualTo(3));
+    }
+
+    private Task TickAsync() => Work(_clock).RunAsync(CancellationToken.None);
+
+    private DueWork Work(TimeProvider clock)
+    {
+        var calendar = new SlotCalendar(_work.Newsletter);
+        var dispatches = new DispatchStore(_work.Database, clock);
+        var dispatcher = new IssueDispatcher(
+            _work.Database, dispatches, new Ledger(_work.Database, clock), _work.Newsletter, _work.Delivery, _work.Pickup(), _work.Tokens, clock, NullLoggerFactory.Instance);
+        return new DueWork(
+            calendar, new DispatchedSlots(_work.Database), new Watch(_work.Database), dispatches, dispatcher,
+            new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder), _work.Delivery, clock, NullLogger<DueWork>.Instance);
+    }
+
+    private int Mails() => Directory.Exists(_work.Pickup().Name) ? Directory.EnumerateFiles(_work.Pickup().Name, "*.eml").Count() : 0;
+
+    private async Task<Dispatch> LatestAsync() => (await _work.Dispatches.LatestAsync(1, CancellationToken.None)).Single();
+}

@@ -1,0 +1,84 @@
+using Dapper;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Schedule;
+
+[TestFixture, Integration]
+internal sealed class WatchTests
+{
+    private static readonly DateTimeOffset Monday = new(2026, 1, 5, 5, 0, 0, TimeSpan.Zero);
+
+    private TestDatabase _db = null!;
+    private Watch _watch = null!;
+
+    [SetUp]
+    public async Task CreateDatabase()
+    {
+        _db = await TestDatabase.CreateAsync();
+        _watch = new Watch(_db.Database);
+    }
+
+    [TearDown]
+    public void DropDatabase() => _db.Dispose();
+
+    [Test]
+    public async Task A_new_database_was_never_watched() =>
+        Assert.That(await _watch.ReadAsync(CancellationToken.None), Is.Null);
+
+    [Test]
+    public async Task The_first_sight_begins_the_watch()
+    {
+        var state = await _watch.SeenAsync(Monday, CancellationToken.None);
+
+        var expected = new WatchState { SinceAt = Monday, LastSeenAt = Monday };
+        Assert.That(state, Is.EqualTo(expected));
+        Assert.That(await _watch.ReadAsync(CancellationToken.None), Is.EqualTo(expected));
+    }
+
+    [Test]
+    public async Task A_later_sight_moves_only_the_last_one()
+    {
+        await _watch.SeenAsync(Monday, CancellationToken.None);
+
+        var state = await _watch.SeenAsync(Monday.AddMinutes(10), CancellationToken.None);
+
+        var expected = new WatchState { SinceAt = Monday, LastSeenAt = Monday.AddMinutes(10) };
+        Assert.That(state, Is.EqualTo(expected));
+        Assert.That(await _watch.ReadAsync(CancellationToken.None), Is.EqualTo(expected));
+    }
+
+    [TestCase(599, TestName = "Sooner_than_ten_minutes")]
+    [TestCase(-7200, TestName = "After_a_step_back")]
+    public async Task A_sight_that_says_nothing_new_is_not_written(int seconds)
+    {
+        await _watch.SeenAsync(Monday, CancellationToken.None);
+        await using var connection = await _db.Database.OpenAsync(CancellationToken.None);
+        var before = await connection.ExecuteScalarAsync<long>("PRAGMA data_version");
+
+        var state = await _watch.SeenAsync(Monday.AddSeconds(seconds), CancellationToken.None);
+
+        Assert.That(state.LastSeenAt, Is.EqualTo(Monday));
+        Assert.That(await connection.ExecuteScalarAsync<long>("PRAGMA data_version"), Is.EqualTo(before));
+    }
+
+    [Test]
+    public async Task A_trusted_clock_corrects_a_watch_that_began_in_a_wrong_future()
+    {
+        await _watch.SeenAsync(Monday.AddYears(70), CancellationToken.None);
+
+        var state = await _watch.TrustAsync(Monday, CancellationToken.None);
+
+        Assert.That(state, Is.EqualTo(new WatchState { SinceAt = Monday, LastSeenAt = Monday }));
+    }
+
+    [Test]
+    public async Task A_trusted_clock_after_a_long_rest_keeps_the_watchs_beginning()
+    {
+        await _watch.SeenAsync(Monday, CancellationToken.None);
+
+        var state = await _watch.TrustAsync(Monday.AddDays(90), CancellationToken.None);
+
+        Assert.That(state, Is.EqualTo(new WatchState { SinceAt = Monday, LastSeenAt = Monday.AddDays(90) }));
+    }
+}
