@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Commands;
 
@@ -10,8 +11,16 @@ internal static class Cli
         var root = new RootCommand("Newsletter Dispatcher: a daily email newsletter, in every inbox each weekday morning.")
         {
             CommonOptions.Json,
+            RunCommand.Build(here),
+            DemoCommand.Build(here),
+            IssueCommand.Build(here),
+            QueueCommand.Build(here, () => [.. new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>()]),
+            SendCommand.Build(here),
+            StatusCommand.Build(here),
+            SubscriberCommand.Build(here),
+            SubscribersCommand.Build(here),
         };
-        root.SetAction((_, _) => here.RunAsync(() => Task.FromResult(Surroundings.Done)));
+        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(here, trustClock: false, cancellationToken));
         return root;
     }
 }

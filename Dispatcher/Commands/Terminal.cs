@@ -19,6 +19,9 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
     /// <summary>Tables, progress bars and colour, as far as the terminal can.</summary>
     public IAnsiConsole Console { get; } = console;
 
+    /// <summary>Standard output, for what is written as it stands, such as a file sent to <c>-</c>.</summary>
+    public TextWriter Output { get; } = output;
+
     /// <summary>True where a progress bar may redraw itself; otherwise plain lines are printed.</summary>
     public bool IsInteractive => Console.Profile.Capabilities.Interactive && Console.Profile.Out.IsTerminal;
 
@@ -26,10 +29,10 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
     public static Terminal OfProcess() => new(AnsiConsole.Console, System.Console.Out, System.Console.Error);
 
     /// <summary>One plain line, never wrapped or styled.</summary>
-    public void Line(string text = "") => output.WriteLine(text);
+    public void Line(string text = "") => Output.WriteLine(text);
 
     /// <summary>One line of JSON with snake_case names; instants as ISO 8601.</summary>
-    public void Json<T>(T value) => output.WriteLine(JsonSerializer.Serialize(value, JsonForm));
+    public void Json<T>(T value) => Output.WriteLine(JsonSerializer.Serialize(value, JsonForm));
 
     /// <summary>One line on standard error that says what to do.</summary>
     public void Error(string line) => error.WriteLine(line.ReplaceLineEndings(" "));

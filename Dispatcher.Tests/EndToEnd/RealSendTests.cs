@@ -1,0 +1,222 @@
+using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tests.Support.Smtp;
+
+namespace Newsletter.Dispatcher.Tests.EndToEnd;
+
+/// <summary>The real program as a process, against servers that are not ours.</summary>
+[TestFixture, EndToEnd]
+internal sealed class RealSendTests
+{
+    private const int Connections = 4;
+
+    [Test]
+    public async Task Two_hundred_subscribers_get_the_issue_through_Postfix_each_once_each_right()
+    {
+        await using var postfix = await PostfixInstance.StartAsync();
+        using var newsletter = new InstalledNewsletter(postfix.Port);
+        await newsletter.ImportAsync(200);
+
+        var (status, output) = await newsletter.RunAsync("send", "issues/news.md", "--yes");
+        await postfix.WaitForDeliveriesAsync(200, TimeSpan.FromSeconds(60));
+
+        Assert.That(status, Is.Zero, output);
+        var delivered = postfix.Delivered();
+        Assert.That(delivered.Select(mail => mail.Recipient), Is.EquivalentTo(Enumerable.Range(1, 200).Select(i => $"reader{i}@example.com")));
+        Assert.That(delivered.Select(mail => mail.Message.MessageId), Is.Unique);
+        foreach (var (recipient, message) in delivered)
+        {
+            var name = "Reader " + recipient["reader".Length..recipient.IndexOf('@', StringComparison.Ordinal)];
+            Assert.That(message.To.Mailboxes.Single().Name, Is.EqualTo(name));
+            Assert.That(message.TextBody, Does.Contain($"Hello {name}, here is the news."));
+            Assert.That(message.HtmlBody, Does.Contain($"Hello {name}, here is the news."));
+        }
+    }
+
+    [Test]
+    public async Task A_kill_in_the_middle_loses_nobody_and_doubles_at_most_what_was_on_the_wire()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        using var newsletter = new InstalledNewsletter(server.Port, Connections);
+        await newsletter.ImportAsync(1000);
+
+        await using (var send = newsletter.Start("send", "issues/news.md", "--yes"))
+        {
+            await server.WaitForMessagesAsync(400, TimeSpan.FromSeconds(30));
+            send.Send(Signal.Kill);
+            await send.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        await using var service = newsletter.Start("run");
+        await newsletter.WaitUntilDoneAsync(TimeSpan.FromSeconds(60));
+
+        AssertEachOnceBut(Connections, 1000, server.Messages.SelectMany(message => message.Recipients));
+    }
+
+    [Test]
+    public async Task A_stop_in_the_middle_exits_in_order_and_doubles_nothing()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        using var newsletter = new InstalledNewsletter(server.Port, Connections);
+        await newsletter.ImportAsync(1000);
+        await using (var send = newsletter.Start("send", "issues/news.md", "--yes"))
+        {
+            await server.WaitForMessagesAsync(200, TimeSpan.FromSeconds(30));
+            send.Send(Signal.Kill);
+            await send.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        var killed = server.Messages.Count;
+        await using (var first = newsletter.Start("run"))
+        {
+            await server.WaitForMessagesAsync(killed + 200, TimeSpan.FromSeconds(30));
+            first.Send(Signal.Terminate);
+            Assert.That(await first.WaitAsync(TimeSpan.FromSeconds(15)), Is.Zero, first.Output + first.Error);
+        }
+
+        await using var second = newsletter.Start("run");
+        await newsletter.WaitUntilDoneAsync(TimeSpan.FromSeconds(60));
+
+        AssertEachOnceBut(Connections, 1000, server.Messages.SelectMany(message => message.Recipients));
+    }
+
+    [Test]
+    public async Task A_second_dispatcher_on_one_database_says_who_is_first_and_sends_nothing()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        using var newsletter = new InstalledNewsletter(server.Port);
+        await newsletter.ImportAsync(10);
+        await using var first = newsletter.Start("run");
+        await first.WaitForTextAsync("Next slot", TimeSpan.FromSeconds(30));
+
+        var (run, said) = await newsletter.RunAsync("run");
+        var (send, _) = await newsletter.RunAsync("send", "issues/news.md", "--yes");
+
+        Assert.That((run, send), Is.EqualTo((1, 1)));
+        Assert.That(said, Does.Contain($"another dispatcher (process {first.Id}) sends from this database"));
+        Assert.That(server.Messages, Is.Empty);
+    }
+
+    [Test]
+    public async Task An_issue_is_never_sent_twice_by_hand()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        using var newsletter = new InstalledNewsletter(server.Port);
+        await newsletter.ImportAsync(10);
+
+        var (first, _) = await newsletter.RunAsync("send", "issues/news.md", "--yes");
+        var (second, said) = await newsletter.RunAsync("send", "issues/news.md", "--yes");
+
+        Assert.That((first, second), Is.EqualTo((0, 1)));
+        Assert.That(said, Does.Contain("nothing is sent twice"));
+        Assert.That(server.Messages, Has.Count.EqualTo(10));
+    }
+
+    [Test]
+    public async Task A_wrong_setting_ends_the_program_with_one_line_and_status_2()
+    {
+        using var newsletter = new InstalledNewsletter(port: 25);
+        newsletter.Write("appsettings.json", "{ \"Newsletter\": { \"SendAt\": \"25:00\", \"Name\": \"x\", \"From\": \"a@example.com\", \"PostalAddress\": \"x\", \"BaseUrl\": \"https://x.example\", \"TimeZone\": \"Europe/Berlin\" } }");
+
+        var (status, output) = await newsletter.RunAsync("run");
+
+        Assert.That((status, output.Trim()), Is.EqualTo((2, "Newsletter:SendAt is \"25:00\", but takes a time of day as HH:MM, for example 06:00.")));
+    }
+
+    [Test]
+    public async Task Settings_that_are_no_JSON_are_named_without_a_stack_trace()
+    {
+        using var newsletter = new InstalledNewsletter(port: 25);
+        newsletter.Write("appsettings.json", "{ \"Newsletter\": ");
+
+        var (status, output) = await newsletter.RunAsync("run");
+
+        Assert.That(status, Is.EqualTo(2));
+        Assert.That(output, Does.Contain("appsettings.json").And.Not.Contain("   at "));
+    }
+
+    [Test]
+    [Explicit("minutes"), Category("Long")]
+    public async Task Ten_thousand_through_smtp_sink_with_a_kill_in_the_middle()
+    {
+        await using var sink = await SmtpSink.StartAsync();
+        using var newsletter = new InstalledNewsletter(sink.Port, Connections);
+        await newsletter.ImportAsync(10_000);
+        await using (var send = newsletter.Start("send", "issues/news.md", "--yes"))
+        {
+            await WaitAsync(() => sink.Begun >= 3000);
+            send.Send(Signal.Kill);
+            await send.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        await using var service = newsletter.Start("run");
+        await newsletter.WaitUntilDoneAsync(TimeSpan.FromMinutes(5));
+
+        AssertEachOnceBut(Connections, 10_000, sink.Messages().Where(IsWhole).SelectMany(message => message.Recipients));
+    }
+
+    [Test]
+    [Explicit("minutes"), Category("Long")]
+    public async Task Ten_thousand_through_Postfix_with_a_kill_in_the_middle()
+    {
+        await using var postfix = await PostfixInstance.StartAsync();
+        using var newsletter = new InstalledNewsletter(postfix.Port, Connections);
+        await newsletter.ImportAsync(10_000);
+        await using (var send = newsletter.Start("send", "issues/news.md", "--yes"))
+        {
+            await postfix.WaitForDeliveriesAsync(3000, TimeSpan.FromMinutes(3));
+            send.Send(Signal.Kill);
+            await send.WaitAsync(TimeSpan.FromSeconds(10));
+        }
+
+        await using var service = newsletter.Start("run");
+        await newsletter.WaitUntilDoneAsync(TimeSpan.FromMinutes(5));
+        await postfix.WaitForDeliveriesAsync(10_000, TimeSpan.FromMinutes(3));
+        await Task.Delay(TimeSpan.FromSeconds(5));
+
+        AssertEachOnceBut(Connections, 10_000, postfix.Delivered().Select(mail => mail.Recipient));
+    }
+
+    [TestCase("smtp-sink")]
+    [TestCase("Postfix")]
+    [Explicit("minutes"), Category("Long")]
+    public async Task Ten_thousand_get_it_once(string through)
+    {
+        await using var postfix = through == "Postfix" ? await PostfixInstance.StartAsync() : null;
+        await using var sink = postfix is null ? await SmtpSink.StartAsync() : null;
+        using var newsletter = new InstalledNewsletter(postfix?.Port ?? sink!.Port, Connections);
+        await newsletter.ImportAsync(10_000);
+
+        await using (var send = newsletter.Start("send", "issues/news.md", "--yes"))
+        {
+            Assert.That(await send.WaitAsync(TimeSpan.FromMinutes(5)), Is.Zero, send.Error);
+        }
+
+        if (postfix is not null)
+        {
+            await postfix.WaitForDeliveriesAsync(10_000, TimeSpan.FromMinutes(3));
+        }
+
+        AssertEachOnceBut(0, 10_000, postfix?.Delivered().Select(mail => mail.Recipient) ?? sink!.Messages().SelectMany(message => message.Recipients));
+    }
+
+    private static bool IsWhole(SinkMessage message) => message.Message.HtmlBody?.Contains("</html>", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async Task WaitAsync(Func<bool> condition)
+    {
+        for (var tries = 0; tries < 600 && !condition(); tries++)
+        {
+            await Task.Delay(200);
+        }
+
+        Assert.That(condition(), "waited two minutes in vain");
+    }
+
+    private static void AssertEachOnceBut(int mostDoubles, int readers, IEnumerable<string> recipients)
+    {
+        var all = recipients.ToList();
+        var distinct = all.Distinct(StringComparer.Ordinal).Count();
+        TestContext.Out.WriteLine($"{all.Count} messages, {distinct} distinct recipients, {all.Count - distinct} doubled");
+        Assert.That(distinct, Is.EqualTo(readers), "everybody has it");
+        Assert.That(all.Count - distinct, Is.LessThanOrEqualTo(mostDoubles), "nobody twice but what was on the wire");
+    }
+}

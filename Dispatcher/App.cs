@@ -1,0 +1,50 @@
+using Newsletter.Dispatcher.Commands;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher;
+
+/// <summary>
+/// Puts the steps together, in the order in which an issue travels. The service, the commands and the tests all start
+/// here, so a test never runs a program that users do not have.
+/// </summary>
+internal static class App
+{
+    /// <summary>A stop waits this long for replies from the relay; what is still open then is uncertain at the next start.</summary>
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
+
+    /// <summary>What the service and <c>send</c> share.</summary>
+    public static IServiceCollection AddDispatcher(
+        this IServiceCollection services, Surroundings here, DispatcherSettings settings, Database database) => services
+        .AddSingleton(here.Clock)
+        .AddSingleton(settings)
+        .AddSingleton(settings.Newsletter)
+        .AddSingleton(settings.Delivery)
+        .AddSingleton(database)
+        .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
+        .AddSingleton(new IssueFiles(here.IssuesFolder, here.TemplatesFolder))
+        .AddDelivery()
+        .AddLogging();
+
+    /// <summary>The service: the schedule, and whatever it finds to do.</summary>
+    public static IHost BuildService(Surroundings here, DispatcherSettings settings, Database database)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = here.Root });
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+        });
+        builder.Services
+            .AddDispatcher(here, settings, database)
+            .AddSingleton<DueWork>()
+            .AddSingleton<DispatchDue>(provider => provider.GetRequiredService<DueWork>().RunAsync)
+            .AddSchedule()
+            .Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
+        return builder.Build();
+    }
+}

@@ -1,0 +1,143 @@
+using System.CommandLine;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands;
+
+/// <summary><c>demo</c>: 200 invented subscribers and a sample issue, sent now into <c>./outbox</c>. Touches nothing else.</summary>
+internal static class DemoCommand
+{
+    private const string Sample = "Newsletter.Dispatcher.Commands.Demo.sample-subscribers.csv";
+
+    public static Command Build(Surroundings here)
+    {
+        var command = new Command("demo", "Send a sample issue to 200 invented subscribers, into ./outbox.");
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var scratch = Directory.CreateTempSubdirectory("newsletter-demo-");
+            try
+            {
+                var settings = ThrowAway(here.Settings(), scratch.FullName, here.Root);
+                return await RunAsync(here, settings, words.GetValue(CommonOptions.Json), cancellationToken);
+            }
+            finally
+            {
+                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+                scratch.Delete(recursive: true);
+            }
+        }));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Surroundings here, DispatcherSettings settings, bool json, CancellationToken cancellationToken)
+    {
+        if (FirstIssue(here) is not { } file)
+        {
+            here.Terminal.Error($"{here.IssuesFolder} has no issue to show; make one with: dispatcher issue new \"A title\"");
+            return Surroundings.Failed;
+        }
+
+        var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+        await ImportSampleAsync(here, database, cancellationToken);
+
+        await using var services = new ServiceCollection().AddDispatcher(here, settings, database).BuildServiceProvider();
+        var (package, problems) = services.GetRequiredService<IssueFiles>().Reader.Read(file);
+        if (package is null)
+        {
+            problems.ToList().ForEach(problem => here.Terminal.Error(problem.ToString()));
+            return Surroundings.Failed;
+        }
+
+        EmptyOutbox(settings.Delivery.PickupDirectory);
+        using var @lock = DispatcherLock.Take(database, Environment.ProcessId);
+        var status = await SendCommand.SendAsync(here, services, settings, package, json, cancellationToken);
+        if (!json)
+        {
+            await ExplainSkippedAsync(here, database, cancellationToken);
+            PointOut(here, settings.Delivery.PickupDirectory);
+        }
+
+        return status;
+    }
+
+    /// <summary>The same import as everybody's, from a file beside the throw-away database.</summary>
+    private static async Task ImportSampleAsync(Surroundings here, Database database, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(database.Path)!, "sample-subscribers.csv");
+        await using (var sample = typeof(DemoCommand).Assembly.GetManifestResourceStream(Sample)!)
+        await using (var copy = File.Create(file))
+        {
+            await sample.CopyToAsync(copy, cancellationToken);
+        }
+
+        var result = await new CsvImport(database, here.Clock).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
+        here.Terminal.Line($"{result.Added} invented subscribers.");
+    }
+
+    /// <summary>The settings of this folder, but with a database that is gone afterwards and the outbox as the way out.</summary>
+    private static DispatcherSettings ThrowAway(DispatcherSettings settings, string scratch, string root) => settings with
+    {
+        Storage = new StorageSettings
+        {
+            ConnectionString = $"Data Source={Path.Combine(scratch, "demo.db")}",
+            KeyFile = Path.Combine(scratch, "demo.keys"),
+        },
+        Delivery = settings.Delivery with { Method = DeliveryMethod.Pickup, PickupDirectory = Path.Combine(root, "outbox") },
+    };
+
+    /// <summary>The first issue by name that is ready, or the first draft where none is; null where there is none.</summary>
+    private static string? FirstIssue(Surroundings here) =>
+        new IssueFolder(here.IssuesFolder).Read()
+            .Select(reading => reading.Issue)
+            .OfType<Issue>()
+            .OrderBy(issue => issue.Status is IssueStatus.Draft)
+            .Select(issue => Path.Combine(here.IssuesFolder, $"{issue.Slug}.md"))
+            .FirstOrDefault();
+
+    private static void EmptyOutbox(string outbox)
+    {
+        if (Directory.Exists(outbox))
+        {
+            foreach (var old in Directory.EnumerateFiles(outbox, "*.eml"))
+            {
+                File.Delete(old);
+            }
+        }
+    }
+
+    private static async Task ExplainSkippedAsync(Surroundings here, Database database, CancellationToken cancellationToken)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Who got nothing", "Why");
+        foreach (var row in await new SubscriberList(database, here.Clock).CountsAsync(cancellationToken))
+        {
+            var why = row.Status switch
+            {
+                SubscriberStatus.Paused => "on holiday from the newsletter",
+                SubscriberStatus.Expired => "trial or paid year over",
+                SubscriberStatus.Unsubscribed => "left the list",
+                SubscriberStatus.Pending => "signed up, has not confirmed yet",
+                _ => null,
+            };
+            if (why is not null)
+            {
+                table.AddRow($"{row.Count} {row.Status}", why);
+            }
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    private static void PointOut(Surroundings here, string outbox)
+    {
+        var files = Directory.EnumerateFiles(outbox, "*.eml").Order(StringComparer.Ordinal).ToList();
+        here.Terminal.Line($"{files.Count} mails are in {Path.GetRelativePath(here.Root, outbox)}. Open one with your mail program, for example:");
+        foreach (var file in files.Where((_, at) => at % Math.Max(1, files.Count / 3) == 0).Take(3))
+        {
+            here.Terminal.Line($"  {Path.GetRelativePath(here.Root, file)}");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using System.CommandLine;
+using System.Globalization;
+using Newsletter.Dispatcher.Delivery;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands;
+
+/// <summary><c>status [--dispatch ID]</c>: dispatches and what became of their deliveries.</summary>
+internal static class StatusCommand
+{
+    private const int LatestDispatches = 10;
+    private const int MostListed = 50;
+
+    /// <summary>What an operator wants to see by name: everything that is neither waiting nor sent.</summary>
+    private static readonly string[] Noteworthy =
+        [DeliveryState.Deferred, DeliveryState.Failed, DeliveryState.Skipped, DeliveryState.Expired, DeliveryState.Uncertain];
+
+    public static Command Build(Surroundings here)
+    {
+        var id = new Option<long?>("--dispatch")
+        {
+            Description = "One dispatch, with everybody who did not get it.",
+            HelpName = "ID",
+            CustomParser = result =>
+            {
+                if (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                {
+                    return number;
+                }
+
+                result.AddError($"--dispatch is \"{result.Tokens[0].Value}\", but takes the number of a dispatch; see them with: dispatcher status");
+                return null;
+            },
+        };
+        var command = new Command("status", "Show dispatches and their counts.") { id };
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var database = await Surroundings.OpenDatabaseAsync(here.Settings(), cancellationToken);
+            var dispatches = new DispatchStore(database, here.Clock);
+            var ledger = new Ledger(database, here.Clock);
+            var json = words.GetValue(CommonOptions.Json);
+            if (words.GetValue(id) is not { } wanted)
+            {
+                await ShowAllAsync(here, ledger, await dispatches.LatestAsync(LatestDispatches, cancellationToken), json, cancellationToken);
+                return Surroundings.Done;
+            }
+
+            if (await dispatches.FindAsync(wanted, cancellationToken) is not { } dispatch)
+            {
+                here.Terminal.Error($"There is no dispatch {wanted}; see them with: dispatcher status");
+                return Surroundings.Failed;
+            }
+
+            await ShowOneAsync(here, ledger, dispatch, json, cancellationToken);
+            return Surroundings.Done;
+        }));
+        return command;
+    }
+
+    /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
+    public static async Task ShowOneAsync(Surroundings here, Ledger ledger, Dispatch dispatch, bool json, CancellationToken cancellationToken)
+    {
+        var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
+        var rows = await ledger.InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
+        if (json)
+        {
+            here.Terminal.Json(new { Dispatch = dispatch, Counts = counts, NotSent = rows });
+            return;
+        }
+
+        here.Terminal.Line($"Dispatch {dispatch.Id} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(counts)}");
+        if (dispatch.Reason is { } reason)
+        {
+            here.Terminal.Line(reason);
+        }
+
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "State", "Attempts", "Last reply");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                Markup.Escape(row.Email), row.State, row.Attempts.ToString(CultureInfo.InvariantCulture), Markup.Escape(row.Reply ?? ""));
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    private static async Task ShowAllAsync(
+        Surroundings here, Ledger ledger, IReadOnlyList<Dispatch> latest, bool json, CancellationToken cancellationToken)
+    {
+        if (latest.Count == 0 && !json)
+        {
+            here.Terminal.Line("No dispatches yet. See what comes next with: dispatcher queue");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Id", "Slot", "Issue", "State", "Deliveries", "");
+        foreach (var dispatch in latest)
+        {
+            var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
+            if (json)
+            {
+                here.Terminal.Json(new { Dispatch = dispatch, Counts = counts });
+                continue;
+            }
+
+            table.AddRow(
+                dispatch.Id.ToString(CultureInfo.InvariantCulture),
+                dispatch.SlotDate.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Markup.Escape(dispatch.Title ?? "–"),
+                dispatch.State,
+                Words(counts),
+                Markup.Escape(dispatch.Reason ?? ""));
+        }
+
+        if (!json)
+        {
+            here.Terminal.Console.Write(table);
+        }
+    }
+
+    private static string Words(IReadOnlyDictionary<string, long> counts) => counts.Count == 0
+        ? "nobody"
+        : string.Join(", ", DeliveryState.All.Where(counts.ContainsKey).Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state}"));
+}
