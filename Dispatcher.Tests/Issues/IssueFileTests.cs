@@ -185,7 +185,7 @@ internal sealed class IssueFileTests
     [Test]
     public void No_bytes_make_the_reader_throw()
     {
-        const string signs = "\n\t :-[]{}&*!|>'\"%@`#,?\\uUxD80~<.";
+        const string Signs = "\n\t :-[]{}&*!|>'\"%@`#,?\\uUxD80~<.";
         var random = new Random(20261124);
         var seed = Given.IssueFile("title: \"A \\u0041\"\nsubject: 'b'\ntags: [a, b]\npreheader: >\n  c\n  d\n&x y: *x\n? z\n: !t q\n%TAG\n");
         for (var round = 0; round < 20_000; round++)
@@ -193,7 +193,7 @@ internal sealed class IssueFileTests
             var content = (byte[])seed.Clone();
             for (var flips = random.Next(1, 8); flips > 0; flips--)
             {
-                content[random.Next(4, content.Length)] = (byte)signs[random.Next(signs.Length)];
+                content[random.Next(4, content.Length)] = (byte)Signs[random.Next(Signs.Length)];
             }
 
             Assert.That(() => IssueFile.Read("issues/a.md", content), Throws.Nothing, () => Encoding.UTF8.GetString(content));

@@ -60,13 +60,15 @@ internal static class Sandbox
             RegexTimeOut = TimeSpan.FromMilliseconds(200),
             NewLine = "\n",
         };
-        foreach (var scope in scopes)
+
+        // Whatever a template assigns lands here and is gone with the context; our own names cannot be assigned to.
+        var own = new ScriptObject();
+        foreach (var (name, value) in scopes.SelectMany(scope => scope))
         {
-            context.PushGlobal(scope);
+            own.SetValue(name, value, readOnly: true);
         }
 
-        // Whatever a template assigns lands here and is gone with the context.
-        context.PushGlobal(new ScriptObject());
+        context.PushGlobal(own);
         try
         {
             problem = null;
