@@ -42,6 +42,7 @@ internal sealed class SandboxTests
     [TestCase("{{ include \"../../etc/passwd\" }}", "issue.sbn-html:1:", "there is no partial")]
     [TestCase("{{ person.name = \"x\" }}", "issue.sbn-html:1:", "")]
     [TestCase("{{ person.other = \"x\" }}", "issue.sbn-html:1:", "")]
+    [TestCase("{{ math.seen = person.name }}", "issue.sbn-html:1:", "")]
     [TestCase("{{ person = 1 }}", "issue.sbn-html:1:", "")]
     [TestCase("{{ while true }}x{{ end }}", "issue.sbn-html:1:", "")]
     [TestCase("{{ for i in 1..100000000 }}x{{ end }}", "issue.sbn-html:1:", "")]

@@ -139,6 +139,20 @@ internal sealed class DueWorkTests
     }
 
     [Test]
+    public async Task A_broken_issue_never_blocks_another()
+    {
+        _work.Issue("a-broken.md", body: "![x](none.png)");
+        _work.Issue("b-good.md");
+        await TickAsync();
+
+        _clock.SetUtcNow(Tuesday);
+        await TickAsync();
+
+        Assert.That((await LatestAsync()).IssueSlug, Is.EqualTo("b-good"));
+        Assert.That(Mails(), Is.EqualTo(3));
+    }
+
+    [Test]
     public async Task A_file_that_vanishes_sends_no_empty_mail()
     {
         var file = _work.Issue("letter.md");

@@ -34,6 +34,9 @@ internal static class RunCommand
 
         Announce(here, settings, database);
         using var host = App.BuildService(here, settings, database);
+
+        // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
+        _ = host.Services.GetRequiredService<DispatchDue>();
         await host.StartAsync(stop.Token);
         try
         {

@@ -70,6 +70,10 @@ internal sealed record Surroundings(string Root, TimeProvider Clock, Terminal Te
         {
             Terminal.Error(e.Message);
         }
+        catch (OperationCanceledException)
+        {
+            Terminal.Error("Stopped before it was done.");
+        }
 
         return Failed;
     }

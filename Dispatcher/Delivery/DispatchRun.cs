@@ -41,9 +41,7 @@ internal sealed partial class DispatchRun(
         progress.SettledBefore = counts.Where(state => IsSettled(state.Key)).Sum(state => state.Value);
 
         // The cut-off ends the waiting for a relay, too: at noon the morning's issue is stale.
-        using var cutOff = new CancellationTokenSource();
-        using var atCutOff = clock.CreateTimer(
-            _ => cutOff.Cancel(), null, Positive(dispatch.CutOffAt - clock.GetUtcNow()), Timeout.InfiniteTimeSpan);
+        using var cutOff = new CancellationTokenSource(Positive(dispatch.CutOffAt - clock.GetUtcNow()), clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cutOff.Token);
 
         var failures = new RenderFailures(dispatch.Recipients);
@@ -145,6 +143,12 @@ internal sealed partial class DispatchRun(
             // Stopped while the ledger could not be written: what is in flight is uncertain at the next start.
             last = null;
         }
+        catch
+        {
+            // The reader must not go on feeding a worker that is gone.
+            await stop.CancelAsync();
+            throw;
+        }
         finally
         {
             await FlushAsync();
@@ -183,7 +187,15 @@ internal sealed partial class DispatchRun(
     private async Task<LedgerOutcome> SendOneAsync(
         SendContext context, ITransportSession session, DueRecipient recipient, CancellationTokenSource stop)
     {
-        if (context.Composer.Compose(recipient.ToRecipient(), out var fault) is not { } message)
+        // Stopped while the intent waited for the ledger.
+        if (stop.IsCancellationRequested)
+        {
+            return Release(recipient);
+        }
+
+        // Twice, because the time limit counts a stalled machine too, and that is no fault of the reader's data.
+        if ((context.Composer.Compose(recipient.ToRecipient(), out var fault)
+            ?? context.Composer.Compose(recipient.ToRecipient(), out fault)) is not { } message)
         {
             var problem = fault ?? "no message";
             CannotRender(context.Dispatch.Id, recipient.SubscriberId, problem);

@@ -108,6 +108,12 @@ internal static class Sandbox
         builtins.Import("default", new Func<object?, object?, object?>((value, fallback) => value is null or "" ? fallback : value));
         foreach (var member in builtins.GetMembers().ToList())
         {
+            // Shared by all readers: what one template wrote there, the next would read.
+            if (builtins[member] is ScriptObject { IsReadOnly: false } functions)
+            {
+                functions.IsReadOnly = true;
+            }
+
             builtins.SetReadOnly(member, readOnly: true);
         }
 
@@ -116,11 +122,11 @@ internal static class Sandbox
 
         void Remove(string group, params string[] names)
         {
-            if (builtins[group] is ScriptObject functions)
+            if (builtins[group] is ScriptObject members)
             {
                 foreach (var name in names)
                 {
-                    functions.Remove(name);
+                    members.Remove(name);
                 }
             }
         }

@@ -22,7 +22,7 @@ internal sealed partial class DueWork(
     TimeProvider clock,
     ILogger<DueWork> logger)
 {
-    private string? _saidDoubt;
+    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
 
     /// <summary>One tick. A database that cannot be used just now is said and asked again at the next tick.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -90,19 +90,33 @@ internal sealed partial class DueWork(
     private async Task StartAsync(Slot slot, DateTimeOffset watchSince, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
+        var isEmpty = true;
         var known = await slots.ReadAsync(cancellationToken);
         var issues = new IssueFolder(files.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
-        var plan = IssueQueue.Plan(calendar, now, watchSince, issues, known, count: 1);
-        if (plan.For(slot.Date) is not { } issue)
+        while (IssueQueue.Plan(calendar, now, watchSince, issues, known, count: 1).For(slot.Date) is { } issue)
+        {
+            if (await TryBeginAsync(slot, issue, now, cancellationToken))
+            {
+                return;
+            }
+
+            // A broken issue never blocks another; it may be mended until the slot is filled.
+            isEmpty = false;
+            issues.Remove(issue);
+        }
+
+        if (isEmpty)
         {
             if (await dispatches.RecordEmptyAsync(slot.Date, slot.At, slot.CatchUpUntil, "no issue was ready", cancellationToken))
             {
                 Empty(slot.Date, slot.CatchUpUntil);
             }
-
-            return;
         }
+    }
 
+    /// <returns>False when the issue cannot be sent as it is.</returns>
+    private async Task<bool> TryBeginAsync(Slot slot, Issue issue, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var (package, problems) = files.Reader.Read(Path.Combine(files.IssuesFolder, $"{issue.Slug}.md"));
         BeginResult? result = null;
         if (package is not null)
@@ -120,6 +134,8 @@ internal sealed partial class DueWork(
         {
             SayOnce($"{slot.Date:yyyy-MM-dd}: {problems.FirstOrDefault(problem => problem.Severity is Severity.Error)?.ToString() ?? issue.File}");
         }
+
+        return result is not null;
     }
 
     /// <summary>The issue is stale after <c>GiveUpAfter</c>, and at the next slot at the latest: nobody gets two at once.</summary>
@@ -140,9 +156,8 @@ internal sealed partial class DueWork(
 
     private void SayOnce(string problem)
     {
-        if (problem != _saidDoubt)
+        if (_said.Add(problem))
         {
-            _saidDoubt = problem;
             CannotSend(problem);
         }
     }
