@@ -15,8 +15,5 @@ internal sealed class LinkBook(string baseUrl, SignedToken tokens)
     /// <summary>The issue in the archive; the same for everybody.</summary>
     public string Web(string slug) => $"{baseUrl}/archive/{slug}";
 
-    /// <summary>An issue's image, where images are linked.</summary>
-    public string Image(string slug, string path) => $"{Web(slug)}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
-
     public string Subscribe => $"{baseUrl}/";
 }
