@@ -50,6 +50,32 @@ internal sealed class MigratorTests
     }
 
     [Test]
+    public async Task A_ledger_of_the_first_version_keeps_every_row()
+    {
+        using var folder = new TestFolder();
+        var database = new Database($"Data Source={folder.File("old.db")}");
+        await using (var connection = await database.OpenAsync(CancellationToken.None))
+        {
+            await connection.ExecuteAsync(FirstVersion());
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO dispatches (slot_date, issue_slug, state, recipients, slot_at, cut_off_at, created_at) VALUES ('2026-11-24', 'news', 'sending', 2, 1, 2, 3);
+                INSERT INTO dispatch_files VALUES (1, 'issue/news.md', x'41');
+                INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (1, 1, 'a@example.org', 'sent', 4), (1, 2, 'b@example.org', 'pending', 4);
+                CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL);
+                INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.0001_subscribers_and_ledger.sql', '2026-11-01');
+                """);
+        }
+
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+
+        await using var after = await database.OpenAsync(CancellationToken.None);
+        Assert.That(await after.QuerySingleAsync<(string, string, long)>("SELECT kind, state, revision FROM dispatches"), Is.EqualTo(("issue", "sending", 0L)));
+        Assert.That(await after.QueryAsync<(string, long)>("SELECT state, revision FROM deliveries ORDER BY subscriber_id"), Is.EqualTo(new[] { ("sent", 0L), ("pending", 0L) }));
+        Assert.That(await after.QuerySingleAsync<(string, long)>("SELECT name, revision FROM dispatch_files"), Is.EqualTo(("issue/news.md", 0L)));
+    }
+
+    [Test]
     public async Task A_file_that_is_no_database_is_named()
     {
         using var folder = new TestFolder();
@@ -59,5 +85,12 @@ internal sealed class MigratorTests
             () => Migrator.MigrateAsync(new Database($"Data Source={path}"), CancellationToken.None));
 
         Assert.That(refused!.Message, Is.EqualTo($"{path}: is no SQLite database; check Storage:ConnectionString."));
+    }
+
+    private static string FirstVersion()
+    {
+        using var script = typeof(Migrator).Assembly.GetManifestResourceStream("Newsletter.Dispatcher.Storage.Migrations.0001_subscribers_and_ledger.sql")!;
+        using var reader = new StreamReader(script);
+        return reader.ReadToEnd();
     }
 }

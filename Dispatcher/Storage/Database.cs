@@ -56,6 +56,24 @@ internal sealed class Database
         }
     }
 
+    /// <summary>Opens a connection that is closed for good when it is disposed, for a writer that must know when it starts anew.</summary>
+    /// <exception cref="StorageException">The file cannot be opened, or is no SQLite database.</exception>
+    public SqliteConnection OpenUnpooled()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            connection.Execute(OnOpen);
+            return connection;
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            throw new StorageException(Explain(e), e);
+        }
+    }
+
     /// <summary>Runs <paramref name="work"/> in one immediate transaction: all of it is committed, or nothing.</summary>
     /// <remarks>Immediate, because a deferred transaction that reads first and writes later fails with BUSY_SNAPSHOT.</remarks>
     public async Task<T> InTransactionAsync<T>(

@@ -38,7 +38,7 @@ internal static class Migrator
         await RefuseNewerAsync(database, connection);
 
         var upgrade = DeployChanges.To
-            .SqliteDatabase(connection.ConnectionString)
+            .SqliteDatabase(WithoutForeignKeys(connection.ConnectionString))
             .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
             .JournalToSqliteTable(Journal)
             .WithTransactionPerScript()
@@ -52,8 +52,17 @@ internal static class Migrator
                 upgrade.Error);
         }
 
+        if (upgrade.Scripts.Any())
+        {
+            await AssertWholeAsync(database, connection);
+        }
+
         await AssertSafeAsync(database, connection);
     }
+
+    /// <summary>A table that others refer to is rebuilt by dropping it, which would delete their rows (SQLite, "Making Other Kinds Of Table Schema Changes").</summary>
+    private static string WithoutForeignKeys(string connectionString) =>
+        new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = false, Pooling = false }.ToString();
 
     private static async Task RefuseNewerAsync(Database database, SqliteConnection connection)
     {
@@ -82,6 +91,13 @@ internal static class Migrator
         {
             throw new StorageException(
                 $"{database.Path}: needs journal_mode wal, synchronous 2 and SQLite {OldestSqlite} or newer, has {mode}, {synchronous} and {version}; is it on a network disk?");
+        }
+    }
+    private static async Task AssertWholeAsync(Database database, SqliteConnection connection)
+    {
+        if (await connection.ExecuteScalarAsync<string?>("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1") is { } orphaned)
+        {
+            throw new StorageException($"{database.Path}: rows of {orphaned} refer to rows that are not there; restore it from a backup.");
         }
     }
 }
