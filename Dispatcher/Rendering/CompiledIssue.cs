@@ -1,5 +1,6 @@
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
 using Scriban;
 using Scriban.Runtime;
 
@@ -20,7 +21,7 @@ internal sealed class CompiledIssue
 
     private CompiledIssue(
         Issue issue, IssueBody body, TemplateSet templates, Template html, NewsletterSettings newsletter, DateOnly date,
-        IReadOnlyList<ReadOnlyMemory<byte>> imageParts)
+        IReadOnlyList<ReadOnlyMemory<byte>> imageParts, string? note)
     {
         Issue = issue;
         ImageParts = imageParts;
@@ -31,10 +32,13 @@ internal sealed class CompiledIssue
         _bodyHtml = Template.Parse(body.HtmlTemplate, issue.File);
         _bodyText = Template.Parse(body.TextTemplate, issue.File);
         _newsletter = RenderScope.Newsletter(newsletter);
-        _issueScope = RenderScope.Issue(issue, date, newsletter.Language);
+        _issueScope = RenderScope.Issue(issue, date, newsletter.Language, note);
     }
 
     public Issue Issue { get; }
+
+    /// <summary>The issue run as far as it is the same for all; null when it has to be rendered plainly for each reader.</summary>
+    public SplicedIssue? Spliced { get; private set; }
 
     /// <summary>The images as finished parts of the mail; empty where they are linked.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ImageParts { get; }
@@ -45,12 +49,21 @@ internal sealed class CompiledIssue
     public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) Compile(
         IssuePackage package, NewsletterSettings newsletter, DateOnly date)
     {
+        var (issue, problems) = CompilePlain(package, newsletter, date);
+        return issue?.Splice(new LinkBook(newsletter.BaseUrl, new SignedToken([]))) is { } fault ? (null, [.. problems, fault]) : (issue, problems);
+    }
+
+    /// <summary>The same, but nothing is run: <see cref="Spliced"/> is null, and what fails for everybody is not found.</summary>
+    public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) CompilePlain(
+        IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+    {
         var (issue, problems) = IssueFile.Read(package.File, package.Source);
         if (issue is null)
         {
             return (null, problems);
         }
 
+        issue = package.Notice is null ? issue : CorrectionText.Apply(issue);
         var images = new MailImages(issue, newsletter, package.Images);
         var body = IssueBody.From(issue, images.Url);
         var (templates, unparsed) = TemplateSet.Parse(package.Templates);
@@ -63,17 +76,20 @@ internal sealed class CompiledIssue
 
         return html is null || all.Any(problem => problem.Severity is Severity.Error)
             ? (null, all)
-            : (new CompiledIssue(issue, body, templates, html, newsletter, date, images.Parts(body.Images)), all);
+            : (new CompiledIssue(issue, body, templates, html, newsletter, date, images.Parts(body.Images), package.Notice?.Note), all);
     }
 
-    /// <summary>The issue for one reader.</summary>
+    /// <summary>
+    /// The issue for one reader, the plain way: everything is run for this reader alone. What <see cref="Spliced"/> gives is
+    /// the same.
+    /// </summary>
     /// <param name="problem">Why there is none; null otherwise.</param>
     public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
     {
         var reader = RenderScope.Named(
             ("newsletter", _newsletter),
             ("subscriber", RenderScope.Subscriber(recipient)),
-            ("links", RenderScope.Links(links, recipient, Issue.Slug)));
+            ("links", RenderScope.Links(new ReaderValues(recipient, links), links, Issue.Slug)));
 
         var html = Part(_bodyHtml, _html, TemplateKind.Html, reader, body => new RawHtml(body), out problem);
         if (html is null)
@@ -90,6 +106,33 @@ internal sealed class CompiledIssue
         return text is null ? null : new RenderedIssue(html, text);
     }
 
+    /// <summary>Runs what is the same for every reader.</summary>
+    /// <param name="links">Only its links for everybody are used.</param>
+    /// <returns>What fails for all readers alike, or null.</returns>
+    private Problem? Splice(LinkBook links)
+    {
+        var html = Pieces(TemplateKind.Html, _bodyHtml, _html, out var problem);
+        var text = problem is not null ? null
+            : _text is not null ? Pieces(TemplateKind.Text, _bodyText, _text, out problem)
+            : html switch
+            {
+                [FixedText page] => [new FixedText(HtmlToText.Convert(page.Text))],
+                [] => [new FixedText(HtmlToText.Convert(""))],
+                _ => null,
+            };
+        Spliced = html is null || text is null ? null : new SplicedIssue(html, text);
+        return problem;
+
+        IReadOnlyList<Piece>? Pieces(TemplateKind kind, Template body, Template page, out Problem? fault)
+        {
+            var splicer = new Splicer(
+                kind, _templates.Partials(kind), Issue.Slug, RenderScope.Named(("newsletter", _newsletter)), _issueScope, links);
+            var pieces = splicer.Splice(body, page, out var bodyFault, out fault);
+            fault = bodyFault is null ? fault : InBody(bodyFault, kind);
+            return pieces;
+        }
+    }
+
     private string? Part(
         Template bodyTemplate, Template template, TemplateKind kind, ScriptObject reader, Func<string, object> bodyValue, out Problem? problem)
     {
@@ -98,13 +141,17 @@ internal sealed class CompiledIssue
         var body = Sandbox.Render(bodyTemplate, kind, partials, [reader, bare], out problem);
         if (body is null)
         {
-            problem = problem!.File == Issue.File ? InSource(problem, kind is TemplateKind.Html ? _body.Html : _body.Text) : problem;
+            problem = InBody(problem!, kind);
             return null;
         }
 
         var whole = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, bodyValue(body))));
         return Sandbox.Render(template, kind, partials, [reader, whole], out problem);
     }
+
+    /// <summary>A problem of a body template; one in a partial that the body includes stays where it is.</summary>
+    private Problem InBody(Problem problem, TemplateKind kind) =>
+        problem.File == Issue.File ? InSource(problem, kind is TemplateKind.Html ? _body.Html : _body.Text) : problem;
 
     /// <summary>A place in the page that was made from the body, as the place in the file that the editor wrote.</summary>
     private static Problem InSource(Problem problem, BodyTemplate template)

@@ -9,12 +9,14 @@ namespace Newsletter.Dispatcher.Rendering;
 /// <param name="File">The issue file as messages name it.</param>
 /// <param name="Images">By the path that stands in the Markdown.</param>
 /// <param name="Templates">By name, as <see cref="TemplateSet"/> has them.</param>
+/// <param name="Notice">Set when it tells those who have a wrong issue of its correction; null for an issue.</param>
 internal sealed record IssuePackage(
-    string File, byte[] Source, IReadOnlyDictionary<string, byte[]> Images, IReadOnlyDictionary<string, string> Templates)
+    string File, byte[] Source, IReadOnlyDictionary<string, byte[]> Images, IReadOnlyDictionary<string, string> Templates, CorrectionText? Notice = null)
 {
     private const string SourcePrefix = "issue/";
     private const string ImagePrefix = "image/";
     private const string TemplatePrefix = "template/";
+    private const string NoticeNote = "notice/note";
 
     /// <summary>As rows of <c>dispatch_files</c>.</summary>
     public IReadOnlyDictionary<string, byte[]> Freeze()
@@ -30,6 +32,11 @@ internal sealed record IssuePackage(
             files[TemplatePrefix + name] = Encoding.UTF8.GetBytes(source);
         }
 
+        if (Notice is not null)
+        {
+            files[NoticeNote] = Encoding.UTF8.GetBytes(Notice.Note ?? "");
+        }
+
         return files;
     }
 
@@ -41,7 +48,8 @@ internal sealed record IssuePackage(
             source.Key[SourcePrefix.Length..],
             source.Value,
             Under(ImagePrefix).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal),
-            Under(TemplatePrefix).ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(file.Value), StringComparer.Ordinal));
+            Under(TemplatePrefix).ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(file.Value), StringComparer.Ordinal),
+            files.TryGetValue(NoticeNote, out var note) ? new CorrectionText(note is [] ? null : Encoding.UTF8.GetString(note)) : null);
 
         IEnumerable<KeyValuePair<string, byte[]>> Under(string prefix) => files
             .Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))

@@ -20,7 +20,12 @@ internal sealed class MessageComposer
     private readonly SignedToken _tokens;
     private readonly long _dispatchId;
     private readonly byte[] _sharedHeaders;
+    private readonly byte[] _contentType;
     private readonly string _domain;
+    private readonly MimeFrame _frame;
+
+    /// <summary>Null when every message has to be rendered plainly.</summary>
+    private readonly SplicedBody? _body;
 
     /// <param name="dispatchId">0 for a preview or a test.</param>
     /// <param name="date">The Date header of every message of the dispatch.</param>
@@ -35,27 +40,35 @@ internal sealed class MessageComposer
         _dispatchId = dispatchId;
         _domain = newsletter.From.Value[(newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
         _sharedHeaders = SharedHeaders(date, isTest);
+
+        // Nobody has the number 0, so the name is that of the dispatch.
+        var boundary = tokens.DeliveryName(dispatchId, subscriberId: 0);
+        _contentType = Encoding.ASCII.GetBytes($"Content-Type: {MimeBody.ContentType(boundary)}\r\n");
+        _frame = MimeBody.Frame(boundary, issue.ImageParts);
+        _body = issue.Spliced is { } spliced ? SplicedBody.Of(_frame, spliced) : null;
     }
 
     /// <summary>The finished message for one reader.</summary>
     /// <param name="problem">Why there is none: what a template said about this reader's data; null otherwise.</param>
     public OutgoingMessage? Compose(Recipient recipient, out string? problem)
     {
-        var rendered = _issue.Render(recipient, _links, out var fault);
-        problem = fault?.ToString();
-        if (rendered is null)
+        problem = null;
+        var reader = new ReaderValues(recipient, _links);
+        if ((_body?.Fill(reader, _links) ?? Plain(recipient, out problem)) is not { } body)
         {
             return null;
         }
 
-        var name = _tokens.DeliveryName(_dispatchId, recipient.SubscriberId);
-        var messageId = $"{_issue.Issue.Slug}.{name}@{_domain}";
-        return new OutgoingMessage(
-            _newsletter.From.Value,
-            recipient.Email,
-            messageId,
-            [.. _sharedHeaders, .. OwnHeaders(recipient, messageId, name)],
-            MimeBody.Write(name, rendered.Text, rendered.Html, _issue.ImageParts));
+        var messageId = MessageIds.Of(_issue.Issue.Slug, _tokens.DeliveryName(_dispatchId, recipient.SubscriberId), _domain);
+        return new OutgoingMessage(_newsletter.From.Value, recipient.Email, messageId, Head(reader, messageId), body);
+    }
+
+    /// <summary>The body of the few messages that cannot be spliced, and of none: what is wrong is told best where it is rendered as a whole.</summary>
+    private ReadOnlyMemory<byte>[]? Plain(Recipient recipient, out string? problem)
+    {
+        var rendered = _issue.Render(recipient, _links, out var fault);
+        problem = fault?.ToString();
+        return rendered is null ? null : MimeBody.Write(_frame, rendered.Text, rendered.Html);
     }
 
     private byte[] SharedHeaders(DateTimeOffset date, bool isTest)
@@ -81,15 +94,18 @@ internal sealed class MessageComposer
         return Bytes(headers);
     }
 
-    private byte[] OwnHeaders(Recipient recipient, string messageId, string name)
+    private byte[] Head(ReaderValues reader, string messageId)
     {
-        var to = new HeaderList { { HeaderId.To, Encoded(recipient.FullName, recipient.Email) } };
-        return
-        [
-            .. Bytes(to),
-            .. Encoding.ASCII.GetBytes(
-                $"Message-ID: <{messageId}>\r\nList-Unsubscribe: <{_links.Unsubscribe(recipient)}>\r\nContent-Type: {MimeBody.ContentType(name)}\r\n"),
-        ];
+        using var head = new ByteWriter(2048);
+        head.Write(_sharedHeaders);
+        ToHeader.Write(head, reader.Recipient.FullName, reader.Recipient.Email);
+        head.Write("Message-ID: <"u8);
+        head.WriteAscii(messageId);
+        head.Write(">\r\nList-Unsubscribe: <"u8);
+        head.WriteAscii(reader.Unsubscribe);
+        head.Write(">\r\n"u8);
+        head.Write(_contentType);
+        return head.ToArray();
     }
 
     /// <summary>RFC 2919 2: a name that never changes, in a domain that is ours.</summary>

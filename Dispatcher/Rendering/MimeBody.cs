@@ -4,7 +4,7 @@ namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>
 /// Writes the body of a message: plain text first, HTML last (RFC 2046 5.1.4), with the images beside the HTML where they
-/// travel inside the mail. Boundaries are made from the Message-ID, so that the same delivery is always the same bytes.
+/// travel inside the mail. A dispatch has its own boundaries: the same in all its messages, and the same each time.
 /// </summary>
 internal static class MimeBody
 {
@@ -14,37 +14,30 @@ internal static class MimeBody
     /// <summary>The value of the message's Content-Type header.</summary>
     public static string ContentType(string name) => $"multipart/alternative;\r\n\tboundary=\"{Outer(name)}\"";
 
-    /// <param name="name">Unique to the delivery; letters and digits.</param>
+    /// <param name="name">Letters and digits; the same for all messages of a dispatch.</param>
     /// <param name="images">Finished parts, shared by all messages of a dispatch.</param>
-    public static IReadOnlyList<ReadOnlyMemory<byte>> Write(string name, string text, string html, IReadOnlyList<ReadOnlyMemory<byte>> images)
+    public static MimeFrame Frame(string name, IReadOnlyList<ReadOnlyMemory<byte>> images)
     {
-        var body = new List<ReadOnlyMemory<byte>>();
-        Line($"--{Outer(name)}\r\n{TextHeader}");
-        body.Add(QuotedPrintable.Encode(text));
+        var beforeText = Ascii($"--{Outer(name)}\r\n{TextHeader}");
+        var end = Ascii($"\r\n--{Outer(name)}--\r\n");
         if (images.Count == 0)
         {
-            Line($"\r\n--{Outer(name)}\r\n{HtmlHeader}");
-            body.Add(QuotedPrintable.Encode(html));
-        }
-        else
-        {
-            Line($"\r\n--{Outer(name)}\r\nContent-Type: multipart/related; type=\"text/html\";\r\n\tboundary=\"{Inner(name)}\"\r\n\r\n");
-            Line($"--{Inner(name)}\r\n{HtmlHeader}");
-            body.Add(QuotedPrintable.Encode(html));
-            foreach (var image in images)
-            {
-                Line($"\r\n--{Inner(name)}\r\n");
-                body.Add(image);
-            }
-
-            Line($"\r\n--{Inner(name)}--\r\n");
+            return new(beforeText, Ascii($"\r\n--{Outer(name)}\r\n{HtmlHeader}"), [end]);
         }
 
-        Line($"\r\n--{Outer(name)}--\r\n");
-        return body;
+        var related = $"Content-Type: multipart/related; type=\"text/html\";\r\n\tboundary=\"{Inner(name)}\"\r\n\r\n";
+        var beforeImage = Ascii($"\r\n--{Inner(name)}\r\n");
+        return new(
+            beforeText,
+            Ascii($"\r\n--{Outer(name)}\r\n{related}--{Inner(name)}\r\n{HtmlHeader}"),
+            [.. images.SelectMany(image => new ReadOnlyMemory<byte>[] { beforeImage, image }), Ascii($"\r\n--{Inner(name)}--\r\n"), end]);
 
-        void Line(string ascii) => body.Add(Encoding.ASCII.GetBytes(ascii));
+        static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
     }
+
+    /// <summary>A body of two texts that are ready.</summary>
+    public static ReadOnlyMemory<byte>[] Write(MimeFrame frame, string text, string html) =>
+        [frame.BeforeText, QuotedPrintable.Encode(text), frame.BeforeHtml, QuotedPrintable.Encode(html), .. frame.AfterHtml];
 
     /// <summary>An image as a part of its own, in base64.</summary>
     /// <param name="contentId">What <c>cid:</c> names (RFC 2392), without brackets.</param>

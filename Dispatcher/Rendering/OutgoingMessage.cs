@@ -4,7 +4,12 @@ namespace Newsletter.Dispatcher.Rendering;
 /// <param name="From">Envelope sender (RFC 5321 2.3.1).</param>
 /// <param name="To">Envelope recipient.</param>
 /// <param name="Head">The header block: every line ends in CRLF, without the empty line after it.</param>
-/// <param name="Body">What follows the empty line, in segments; the same segments are shared by many messages.</param>
+/// <param name="Body">
+/// What follows the empty line, in segments. Those in even places are as a rule the same memory in all messages of a
+/// dispatch, each from its beginning to its end, and only those between them are this reader's. So who signs messages
+/// (RFC 6376) can hash the first one once and go on from there; but the few messages that are rendered plainly share none of
+/// it, so look at the memory, not at the place. No line of the body begins with a dot.
+/// </param>
 internal sealed record OutgoingMessage(
     string From, string To, string MessageId, byte[] Head, IReadOnlyList<ReadOnlyMemory<byte>> Body)
 {

@@ -24,7 +24,8 @@ internal static class RenderScope
     /// <summary><c>issue</c>: what is the same for every reader, without the body.</summary>
     /// <param name="date">The slot's local date.</param>
     /// <param name="language">Chooses how the long date is written.</param>
-    public static ScriptObject Issue(Issue issue, DateOnly date, string language) => new()
+    /// <param name="note">What a correction says was wrong; null as a rule.</param>
+    public static ScriptObject Issue(Issue issue, DateOnly date, string language, string? note = null) => new()
     {
         ["title"] = issue.Title,
         ["subject"] = issue.Subject,
@@ -34,6 +35,7 @@ internal static class RenderScope
         ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         ["date_long"] = date.ToString("dddd, d MMMM yyyy", Culture(language)),
         ["tags"] = List(issue.Tags),
+        ["note"] = note,
     };
 
     /// <summary>The same issue with its body for one reader.</summary>
@@ -56,10 +58,17 @@ internal static class RenderScope
     });
 
     /// <summary><c>links</c>: signed for the one reader.</summary>
-    public static ScriptObject Links(LinkBook links, Recipient recipient, string slug) => ReadOnly(new()
+    public static ScriptObject Links(ReaderValues reader, LinkBook links, string slug) => ReadOnly(new()
     {
-        ["unsubscribe"] = links.Unsubscribe(recipient),
-        ["manage"] = links.Manage(recipient),
+        ["unsubscribe"] = reader.Unsubscribe,
+        ["manage"] = reader.Manage,
+        ["web"] = links.Web(slug),
+        ["subscribe"] = links.Subscribe,
+    });
+
+    /// <summary>Those of the <c>links</c> that are the same for every reader.</summary>
+    public static ScriptObject SharedLinks(LinkBook links, string slug) => ReadOnly(new()
+    {
         ["web"] = links.Web(slug),
         ["subscribe"] = links.Subscribe,
     });

@@ -30,11 +30,14 @@ internal static class Sandbox
     /// <summary>Longest output of one template, in characters.</summary>
     public const int OutputLimit = 2 * 1024 * 1024;
 
-    private const int LoopLimit = 10_000;
-    private const int RecursionLimit = 50;
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
-    private static readonly ScriptObject HtmlBuiltins = Builtins(TemplateKind.Html);
-    private static readonly ScriptObject TextBuiltins = Builtins(TemplateKind.Text);
+    /// <summary>Longest time for what is run for one reader.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
+
+    private static readonly BuiltinFunctions HtmlBuiltins = NewBuiltins(TemplateKind.Html);
+    private static readonly BuiltinFunctions TextBuiltins = NewBuiltins(TemplateKind.Text);
+
+    /// <summary>What templates can call; read-only, and shared by all contexts.</summary>
+    public static ScriptObject Builtins(TemplateKind kind) => kind is TemplateKind.Html ? HtmlBuiltins : TextBuiltins;
 
     /// <summary>Renders one template.</summary>
     /// <param name="scopes">Objects in scope, the outermost first; they are not changed.</param>
@@ -42,41 +45,24 @@ internal static class Sandbox
     public static string? Render(
         Template template, TemplateKind kind, ITemplateLoader partials, IReadOnlyList<ScriptObject> scopes, out Problem? problem)
     {
-        using var limit = new CancellationTokenSource(TimeLimit);
-        var context = new SandboxContext(kind is TemplateKind.Html ? HtmlBuiltins : TextBuiltins, kind)
-        {
-            TemplateLoader = partials,
-            CancellationToken = limit.Token,
-            StrictVariables = true,
-            EnableRelaxedMemberAccess = false,
-            EnableRelaxedTargetAccess = false,
-            EnableRelaxedIndexerAccess = false,
-            LoopLimit = LoopLimit,
-            RecursiveLimit = RecursionLimit,
-            OutputLimit = OutputLimit,
-            LimitToString = OutputLimit,
-            OnOutputLimit = ScriptLimitBehavior.Throw,
-            OnStringLimit = ScriptLimitBehavior.Throw,
-            RegexTimeOut = TimeSpan.FromMilliseconds(200),
-            NewLine = "\n",
-        };
+        var context = new SandboxContext(kind, partials, scopes);
+        return Run(context, () => template.Render(context), TimeLimit, out problem);
+    }
 
-        // Whatever a template assigns lands here and is gone with the context; our own names cannot be assigned to.
-        var own = new ScriptObject();
-        foreach (var (name, value) in scopes.SelectMany(scope => scope))
-        {
-            own.SetValue(name, value, readOnly: true);
-        }
-
-        context.PushGlobal(own);
+    /// <summary>Runs template code in a context, and makes what goes wrong a problem.</summary>
+    /// <param name="limit">The longest time it may take; null for code that cannot take long, which spares a timer.</param>
+    public static string? Run(SandboxContext context, Func<string> code, TimeSpan? limit, out Problem? problem)
+    {
+        using var timer = limit is { } time ? new CancellationTokenSource(time) : null;
+        context.CancellationToken = timer?.Token ?? CancellationToken.None;
         try
         {
             problem = null;
-            return template.Render(context);
+            return code();
         }
         catch (ScriptAbortException e)
         {
-            problem = At(e.Span, $"takes longer than {TimeLimit.TotalSeconds:0} s; is there a loop without an end?");
+            problem = At(e.Span, $"takes longer than {limit?.TotalSeconds:0} s; is there a loop without an end?");
         }
         catch (ScriptRuntimeException e)
         {
@@ -94,7 +80,7 @@ internal static class Sandbox
     public static Problem At(SourceSpan span, string message) =>
         Problem.Error(span.FileName ?? "template", span.Start.Line + 1, span.Start.Column + 1, message.ReplaceLineEndings(" ").Trim());
 
-    private static BuiltinFunctions Builtins(TemplateKind kind)
+    private static BuiltinFunctions NewBuiltins(TemplateKind kind)
     {
         var builtins = new BuiltinFunctions();
 
@@ -153,17 +139,6 @@ internal static class Sandbox
         public ValueTask<object?> InvokeAsync(
             TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
             ValueTask.FromResult(Invoke(context, callerContext, arguments, blockStatement));
-    }
-
-    /// <summary>Escapes what an expression gives, unless it is HTML already.</summary>
-    private sealed class SandboxContext(ScriptObject builtins, TemplateKind kind) : TemplateContext(builtins)
-    {
-        public override TemplateContext Write(SourceSpan span, object? textAsObject)
-        {
-            // A capture holds output that was escaped when it was written.
-            var isReady = kind is TemplateKind.Text || textAsObject is null or RawHtml or IScriptOutput;
-            return base.Write(span, isReady ? textAsObject : RawHtml.Escape(ObjectToString(textAsObject) ?? ""));
-        }
     }
 }
 

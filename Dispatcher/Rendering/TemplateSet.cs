@@ -12,6 +12,8 @@ internal sealed class TemplateSet
     public const string TextSuffix = ".sbn-txt";
     private const int LargestTemplate = 512 * 1024;
 
+    private const string Folder = "partials/";
+
     private static readonly string[] Folders = ["", "partials"];
 
     private readonly Dictionary<string, Template> _templates;
@@ -87,7 +89,7 @@ internal sealed class TemplateSet
     }
 
     /// <summary>Partials for a template of one kind; they are looked up by name in the set, never on the disk.</summary>
-    public ITemplateLoader Partials(TemplateKind kind) => new PartialLoader(this, Suffix(kind));
+    public PartialLoader Partials(TemplateKind kind) => new(this, Suffix(kind));
 
     private static string Suffix(TemplateKind kind) => kind is TemplateKind.Html ? HtmlSuffix : TextSuffix;
 
@@ -100,11 +102,23 @@ internal sealed class TemplateSet
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
-    private sealed class PartialLoader(TemplateSet set, string suffix) : ITemplateLoader
+    /// <summary>Gives templates the partials of a set.</summary>
+    internal sealed class PartialLoader(TemplateSet set, string suffix) : ITemplateLoader
     {
+        /// <summary>The names that <c>include</c> takes.</summary>
+        public IEnumerable<string> Names => set.Sources.Keys
+            .Where(key => key.StartsWith(Folder, StringComparison.Ordinal) && key.EndsWith(suffix, StringComparison.Ordinal))
+            .Select(key => key[Folder.Length..^suffix.Length]);
+
+        /// <summary>The partial of that name, or null.</summary>
+        public Template? Find(string name) => Parsed($"{Folder}{name}{suffix}");
+
+        /// <summary>The partial at a path that <see cref="GetPath"/> gave, or null.</summary>
+        public Template? Parsed(string path) => set._templates.GetValueOrDefault(path);
+
         public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName)
         {
-            var name = $"partials/{templateName}{suffix}";
+            var name = $"{Folder}{templateName}{suffix}";
             return set.Sources.ContainsKey(name)
                 ? name
                 : throw new Scriban.Syntax.ScriptRuntimeException(callerSpan, $"there is no partial templates/{name}");

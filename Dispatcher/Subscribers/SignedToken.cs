@@ -27,8 +27,18 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     public string Sign(TokenPurpose purpose, long subscriberId)
     {
         var key = keys[^1];
-        var text = string.Create(CultureInfo.InvariantCulture, $"1.{key.Id}.{(char)purpose}.{subscriberId}");
-        return $"{text}.{Base64Url.EncodeToString(Mac(key, text))}";
+        Span<char> token = stackalloc char[LongestToken];
+        if (!token.TryWrite(CultureInfo.InvariantCulture, $"1.{key.Id}.{(char)purpose}.{subscriberId}", out var length)
+            || length + 1 + Base64Url.GetEncodedLength(MacBytes) > LongestToken)
+        {
+            throw new InvalidOperationException($"the key {key.Id} has too long a name for a token");
+        }
+
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Mac(key, token[..length], mac);
+        token[length++] = '.';
+        length += Base64Url.EncodeToChars(mac[..MacBytes], token[length..]);
+        return new string(token[..length]);
     }
 
     /// <summary>The subscriber that a token names, or null for anything that we did not sign for this purpose.</summary>
@@ -43,9 +53,11 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         var parts = text.Split('.');
         var key = parts.Length == 4 ? keys.FirstOrDefault(key => key.Id == parts[1]) : null;
         Span<byte> mac = stackalloc byte[MacBytes];
+        Span<byte> ours = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (key is null || token.Length - dot - 1 != 22
             || Base64Url.DecodeFromChars(token.AsSpan(dot + 1), mac, out _, out var length) is not OperationStatus.Done || length != MacBytes
-            || !CryptographicOperations.FixedTimeEquals(mac, Mac(key, text))
+            || !Mac(key, text, ours)
+            || !CryptographicOperations.FixedTimeEquals(mac, ours[..MacBytes])
             || parts[0] != "1" || parts[2] != ((char)purpose).ToString())
         {
             return null;
@@ -58,11 +70,21 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     /// A name for one delivery that is always the same and that nobody else can guess, for its Message-ID. Made with the
     /// oldest key, so that a new key changes no message that is under way.
     /// </summary>
-    public string DeliveryName(long dispatchId, long subscriberId) =>
-        Convert.ToHexStringLower(Mac(keys[0], string.Create(CultureInfo.InvariantCulture, $"delivery.{dispatchId}.{subscriberId}")));
+    public string DeliveryName(long dispatchId, long subscriberId)
+    {
+        Span<char> text = stackalloc char[64];
+        text.TryWrite(CultureInfo.InvariantCulture, $"delivery.{dispatchId}.{subscriberId}", out var length);
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Mac(keys[0], text[..length], mac);
+        return Convert.ToHexStringLower(mac[..MacBytes]);
+    }
 
-    private static byte[] Mac(SigningKey key, string text) =>
-        HMACSHA256.HashData(key.Secret, Encoding.ASCII.GetBytes(text))[..MacBytes];
+    /// <summary>The whole MAC of an ASCII text; only its first <see cref="MacBytes"/> are used.</summary>
+    private static bool Mac(SigningKey key, ReadOnlySpan<char> text, Span<byte> mac)
+    {
+        Span<byte> ascii = stackalloc byte[LongestToken];
+        return Encoding.ASCII.TryGetBytes(text, ascii, out var length) && HMACSHA256.TryHashData(key.Secret, ascii[..length], mac, out _);
+    }
 }
 
 /// <summary>A key that signs links.</summary>

@@ -1,0 +1,63 @@
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Rendering;
+
+/// <summary>The template pair <c>correction</c>.</summary>
+[TestFixture, Integration]
+internal sealed class CorrectionTextTests
+{
+    private static readonly DateOnly Date = new(2026, 11, 24);
+
+    private Workplace _work = null!;
+
+    [SetUp]
+    public async Task Open() => _work = await Workplace.CreateAsync();
+
+    [TearDown]
+    public void Close() => _work.Dispose();
+
+    [TestCase("We called the river by its old name.")]
+    [TestCase(null)]
+    public void It_fits_every_reader_and_survives_the_freezer(string? note)
+    {
+        var package = IssuePackage.Thaw((_work.Package() with { Notice = new CorrectionText(note) }).Freeze());
+
+        var (issue, problems) = SendableIssue.Compile(package, _work.Newsletter, Date);
+
+        Assert.That(problems.Where(problem => problem.Severity is Severity.Error), Is.Empty);
+        Assert.That(package.Notice, Is.EqualTo(new CorrectionText(note)));
+        Assert.That(issue!.Spliced, Is.Not.Null, "it is as fast as an issue");
+        Assert.That((issue.Issue.Subject, issue.Issue.Title), Is.EqualTo(("Correction: The news", "The news")));
+    }
+
+    [Test]
+    public void Without_a_note_nothing_is_said_about_one()
+    {
+        var mail = Render(new CorrectionText(null));
+
+        Assert.That(mail.Html, Does.Contain("We made a mistake.").And.Not.Contain("What was wrong"));
+        Assert.That(mail.Text, Does.Contain("WE MADE A MISTAKE").And.Not.Contain("What was wrong"));
+    }
+
+    [Test]
+    public void Lines_of_the_text_stay_short_and_the_issue_follows()
+    {
+        var mail = Render(new CorrectionText(string.Join(' ', Enumerable.Repeat("seventeen letters", 20))));
+
+        Assert.That(mail.Text.Split('\n').TakeWhile(line => !line.StartsWith("Hello", StringComparison.Ordinal)).Max(line => line.Length), Is.LessThanOrEqualTo(76));
+        Assert.That(mail.Text, Does.Contain("Hello Ana, here is the news."));
+    }
+
+    [Test]
+    public void An_ordinary_issue_says_nothing_of_a_mistake() => Assert.That(Render(null).Html, Does.Not.Contain("mistake"));
+
+    private RenderedIssue Render(CorrectionText? notice)
+    {
+        var (issue, problems) = CompiledIssue.Compile(_work.Package() with { Notice = notice }, _work.Newsletter, Date);
+        return issue!.Render(Recipient.Sample("ana@example.com"), new LinkBook(_work.Newsletter.BaseUrl, _work.Tokens), out _)
+            ?? throw new InvalidOperationException(string.Join('\n', problems));
+    }
+}
