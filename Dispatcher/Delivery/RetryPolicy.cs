@@ -2,19 +2,57 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>When a deferred delivery is tried again: 5 min, 10, 20, 40, then every 60, until the dispatch's cut-off.</summary>
+/// <summary>When a deferred delivery is tried again: after 5 min, 10, 20, 40, then every 60, until the dispatch's cut-off.</summary>
 /// <remarks>RFC 5321 4.5.4.1 asks for 30 min and 4-5 days, which is wrong for a morning paper.</remarks>
 /// <param name="Jitter">Returns 0.0 to 1.0; spreads the retries of one moment over a tenth of the delay.</param>
 internal sealed record RetryPolicy(RetrySettings Settings, Func<double> Jitter)
 {
-    /// <summary>The next try, or null when it would come after the cut-off.</summary>
+    /// <summary>Most attempts for one delivery.</summary>
+    public const int MostAttempts = 8;
+
+    /// <summary>Wait before the only new try after a broken route or system, which may be mended by then.</summary>
+    private static readonly TimeSpan RoutingDelay = TimeSpan.FromHours(1);
+
+    /// <summary>What becomes of a deferred delivery.</summary>
+    /// <param name="cause">Why it was deferred this time.</param>
+    /// <param name="previous">Why it was deferred the time before; null at the first attempt.</param>
     /// <param name="attempts">Attempts made so far, from 1.</param>
-    public DateTimeOffset? Next(int attempts, DateTimeOffset now, DateTimeOffset cutOff)
+    public NextStep Next(RefusalCause cause, RefusalCause? previous, int attempts, DateTimeOffset now, DateTimeOffset cutOff)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempts, 1);
-        var doubled = Settings.FirstDelay * Math.Pow(2, Math.Min(attempts - 1, 20));
-        var delay = doubled < Settings.MaxDelay ? doubled : Settings.MaxDelay;
-        var next = now + delay + (delay * 0.1 * Jitter());
-        return next < cutOff ? next : null;
+
+        // A refusal that was given one more chance stays a refusal; what was only put off expires.
+        var end = new NextStep(cause is RefusalCause.Routing ? DeliveryState.Failed : DeliveryState.Expired, DueAt: null);
+        if (attempts >= MostAttempts || (cause is RefusalCause.Routing && previous is RefusalCause.Routing))
+        {
+            return end;
+        }
+
+        var next = now + Spread(Delay(cause, attempts));
+        if (attempts is MostAttempts - 1 && LastCall(cutOff) is var lastCall && lastCall > next)
+        {
+            next = lastCall;
+        }
+
+        return next < cutOff ? new(DeliveryState.Deferred, next) : end;
     }
+
+    private TimeSpan Delay(RefusalCause cause, int attempts) => cause switch
+    {
+        RefusalCause.Routing => RoutingDelay,
+        RefusalCause.MailboxFull => Settings.MaxDelay,
+        _ => Shorter(Settings.FirstDelay * Math.Pow(2, attempts - 1), Settings.MaxDelay),
+    };
+
+    /// <summary>The last attempt is kept for the end, since nothing comes after it.</summary>
+    private DateTimeOffset LastCall(DateTimeOffset cutOff) => cutOff - Spread(Settings.MaxDelay);
+
+    private TimeSpan Spread(TimeSpan delay) => delay + (delay * 0.1 * Jitter());
+
+    private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
+
+/// <summary>What becomes of a delivery that was not taken.</summary>
+/// <param name="State"><c>deferred</c>, <c>expired</c> or <c>failed</c>.</param>
+/// <param name="DueAt">When it is tried again; null unless deferred.</param>
+internal readonly record struct NextStep(string State, DateTimeOffset? DueAt);

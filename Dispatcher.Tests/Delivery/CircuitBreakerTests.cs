@@ -1,0 +1,232 @@
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Tests.Delivery;
+
+[TestFixture]
+internal sealed class CircuitBreakerTests
+{
+    private static readonly DeliveryOutcome Good = new DeliveryOutcome.Accepted("250 ok");
+    private static readonly DeliveryOutcome Later = new DeliveryOutcome.Deferred("451 later");
+    private static readonly DeliveryOutcome Lost = new DeliveryOutcome.Uncertain("the connection was lost");
+
+    private readonly List<string?> _answers = [];
+    private CircuitBreaker _breaker = null!;
+
+    [SetUp]
+    public void Fresh()
+    {
+        _breaker = new CircuitBreaker(new BreakerSettings());
+        _answers.Clear();
+    }
+
+    [Test]
+    public void When_everybody_is_refused_it_pauses_long_before_fifty()
+    {
+        Send(1000, _ => Refused(RefusalCause.Policy, "550 5.7.1 listed at rbl"));
+
+        Assert.That(FirstPause(), Is.EqualTo(10));
+        Assert.That(_answers[^1], Is.EqualTo(
+            "10 of the last 10 messages were refused for good, the last time: 550 5.7.1 listed at rbl. "
+            + "Ask the relay's operator and check the list; then resume."));
+    }
+
+    [Test]
+    public void When_refusals_begin_in_the_middle_of_a_list_eleven_of_fifty_are_enough()
+    {
+        Send(1000, i => i <= 500 ? Good : Refused(RefusalCause.Policy));
+
+        Assert.That(FirstPause(), Is.EqualTo(511));
+    }
+
+    [TestCase(RefusalCause.Policy)]
+    [TestCase(RefusalCause.DeadAddress)]
+    [TestCase(RefusalCause.Unspecified)]
+    [TestCase(RefusalCause.Protocol)]
+    [TestCase(RefusalCause.Disabled)]
+    public void A_fifth_that_is_refused_is_borne(RefusalCause cause)
+    {
+        Send(10_000, i => i % 5 == 0 ? Refused(cause) : Good);
+
+        Assert.That(FirstPause(), Is.Null);
+    }
+
+    [Test]
+    public void More_than_a_fifth_is_not()
+    {
+        Send(10_000, i => i % 9 is 0 or 4 ? Refused(RefusalCause.DeadAddress) : Good);
+
+        Assert.That(FirstPause(), Is.InRange(45, 60));
+    }
+
+    [Test]
+    public void A_short_list_is_not_stopped_by_its_first_dead_addresses()
+    {
+        Send(40, i => i <= 9 ? Refused(RefusalCause.DeadAddress) : Good);
+
+        Assert.That(FirstPause(), Is.Null);
+    }
+
+    [Test]
+    public void Who_is_put_off_or_cannot_be_rendered_counts_for_nothing()
+    {
+        Send(1000, i => i % 2 == 0 ? Later : Refused(RefusalCause.Internal));
+
+        Assert.That(FirstPause(), Is.Null);
+    }
+
+    [Test]
+    public void The_relays_own_trouble_counts_for_nothing()
+    {
+        var trouble = new DeliveryOutcome.RelayTrouble(new Trouble(TroubleKind.Refused, "no login"));
+        Send(1000, i => i % 100 == 0 ? Refused(RefusalCause.Policy) : trouble);
+
+        Assert.That(FirstPause(), Is.EqualTo(1000), "the tenth of ten that were sent");
+    }
+
+    [Test]
+    public void Dead_addresses_among_those_tried_again_say_nothing_about_the_dispatch()
+    {
+        Send(60, _ => Refused(RefusalCause.DeadAddress), attempt: 2);
+
+        Assert.That(FirstPause(), Is.Null);
+    }
+
+    [Test]
+    public void A_policy_that_refuses_everybody_at_the_second_try_does()
+    {
+        Send(60, _ => Refused(RefusalCause.Policy), attempt: 2);
+
+        Assert.That(FirstPause(), Is.EqualTo(10));
+    }
+
+    [Test]
+    public void A_message_too_large_for_the_relay_pauses_at_once()
+    {
+        Send(1, _ => new DeliveryOutcome.TooLarge("relay:25 takes messages of 1000 octets, and this one has 5000"));
+
+        Assert.That(_answers, Is.EqualTo([
+            "relay:25 takes messages of 1000 octets, and this one has 5000. Make the issue smaller, or let the relay take more; then resume."]));
+    }
+
+    [Test]
+    public void A_bad_sender_pauses_at_once()
+    {
+        Send(1, _ => Refused(RefusalCause.Sender, "550 5.1.8 no such domain"));
+
+        Assert.That(_answers[0], Is.EqualTo(
+            "the sender address is refused: 550 5.1.8 no such domain. Check Newsletter:From and its DNS; then resume."));
+    }
+
+    [TestCase(1, 3)]
+    [TestCase(10, 30)]
+    [TestCase(40, 120)]
+    [TestCase(49, 147)]
+    [TestCase(50, null)]
+    public void Content_may_be_refused_by_one_in_fifty_and_by_two_in_any_case(int each, int? pause)
+    {
+        Send(10_000, i => i % each == 0 ? Refused(RefusalCause.Content) : Good);
+
+        Assert.That(FirstPause(), Is.EqualTo(pause));
+    }
+
+    [Test]
+    public void A_relay_that_drops_every_line_after_the_data_is_stopped_after_ten()
+    {
+        Send(1000, i => i <= 100 ? Good : Lost);
+
+        Assert.That(FirstPause(), Is.EqualTo(110));
+        Assert.That(_answers[^1], Is.EqualTo(
+            "10 of the last 50 messages got no reply after their data, the last: the connection was lost. Look at the relay's log; then resume."));
+    }
+
+    [Test]
+    public void A_relay_that_drops_every_fourth_line_is_stopped_too()
+    {
+        Send(1000, i => i % 4 == 0 ? Lost : Good);
+
+        Assert.That(FirstPause(), Is.EqualTo(40), "ten of forty");
+    }
+
+    [Test]
+    public void A_line_lost_now_and_then_is_borne()
+    {
+        Send(10_000, i => i % 100 == 0 ? Lost : Good);
+
+        Assert.That(FirstPause(), Is.Null);
+    }
+
+    [Test]
+    public void What_is_refused_for_protocol_is_told_while_the_dispatch_goes_on()
+    {
+        Send(100, i => i == 50 ? Refused(RefusalCause.Protocol, "503 5.5.1 out of order") : Good);
+
+        Assert.That(FirstPause(), Is.Null);
+        Assert.That(_breaker.Notice, Is.EqualTo("the relay says that we speak wrongly, please report it: 503 5.5.1 out of order"));
+    }
+
+    [Test]
+    public void A_pause_stays_asked_for()
+    {
+        Send(1, _ => Refused(RefusalCause.Sender));
+        Send(1, _ => Good);
+
+        Assert.That(_answers[1], Is.Not.Null.And.EqualTo(_answers[0]));
+    }
+
+    [Test]
+    public void The_limit_is_the_operators()
+    {
+        _breaker = new CircuitBreaker(new BreakerSettings { Percent = 50, Of = 10 });
+        Send(1000, i => i <= 100 ? Good : Refused(RefusalCause.DeadAddress));
+
+        Assert.That(FirstPause(), Is.EqualTo(106));
+    }
+
+    [Test]
+    public void A_hundred_percent_bears_everything()
+    {
+        _breaker = new CircuitBreaker(new BreakerSettings { Percent = 100 });
+        Send(1000, _ => Refused(RefusalCause.DeadAddress));
+
+        Assert.That(FirstPause(), Is.Null);
+    }
+
+    [Test]
+    public void Many_connections_may_ask_at_once_and_each_message_counts()
+    {
+        _breaker = new CircuitBreaker(new BreakerSettings { Percent = 50, Of = 1_000_000 });
+        var early = 0;
+        using var together = new Barrier(8);
+        var connections = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+        {
+            together.SignalAndWait();
+            for (var i = 0; i < 50_000; i++)
+            {
+                if (_breaker.Add(i % 4 == 0 ? Refused(RefusalCause.Policy) : Good, attempt: 1) is not null)
+                {
+                    Interlocked.Increment(ref early);
+                }
+            }
+        })).ToList();
+        connections.ForEach(connection => connection.Start());
+        connections.ForEach(connection => connection.Join());
+        Send(200_010, _ => Refused(RefusalCause.Policy));
+
+        Assert.That(early, Is.Zero);
+        Assert.That(FirstPause(), Is.EqualTo(200_001), "300,001 of 600,001 are more than half");
+    }
+
+    private void Send(int messages, Func<int, DeliveryOutcome> outcome, int attempt = 1)
+    {
+        for (var i = 1; i <= messages; i++)
+        {
+            _answers.Add(_breaker.Add(outcome(i), attempt));
+        }
+    }
+
+    /// <summary>The message at which a pause was asked for, from 1; null when none was.</summary>
+    private int? FirstPause() => _answers.FindIndex(answer => answer is not null) is >= 0 and var i ? i + 1 : null;
+
+    private static DeliveryOutcome.Rejected Refused(RefusalCause cause, string reply = "550 no") => new(reply, cause);
+}

@@ -1,0 +1,141 @@
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>
+/// Watches what becomes of a dispatch's messages and says when to pause it, before one fault of ours or of the relay has
+/// gone through the whole list. One for a dispatch, asked by all connections.
+/// </summary>
+/// <remarks>
+/// It pauses at the first message that is too large for the relay or whose sender is bad; when the content is refused
+/// more than 2 % of the time and three times at least; when more than <c>Percent</c> of the last <c>Of</c> messages were
+/// refused for good; and when 10 in a row, or more than a fifth of the last <c>Of</c>, are uncertain. Before <c>Of</c>
+/// messages it takes 10 to judge, so that a short list is not stopped by its first dead address. A pause that was asked
+/// for stays: whoever comes later gets the same answer.
+/// </remarks>
+internal sealed class CircuitBreaker(BreakerSettings settings)
+{
+    private const int LeastToJudge = 10;
+    private const int UncertainInARow = 10;
+    private const int UncertainPercent = 20;
+    private const int LeastOfContent = 3;
+    private const int ContentPercent = 2;
+
+    private readonly Lock _lock = new();
+    private readonly Queue<Verdict> _last = new(settings.Of);
+    private long _messages;
+    private long _ofContent;
+    private int _refused;
+    private int _uncertain;
+    private int _uncertainInARow;
+    private string? _reason;
+    private string? _notice;
+
+    private enum Verdict
+    {
+        Other,
+        Refused,
+        Uncertain,
+    }
+
+    /// <summary>What an operator should know although the dispatch goes on; null when there is nothing.</summary>
+    public string? Notice
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _notice;
+            }
+        }
+    }
+
+    /// <summary>Takes in the outcome of one message.</summary>
+    /// <param name="attempt">Which attempt it was, from 1.</param>
+    /// <returns>Null while the dispatch may go on; otherwise the one line that says why it must pause.</returns>
+    public string? Add(DeliveryOutcome outcome, int attempt)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
+        lock (_lock)
+        {
+            return _reason ??= Judge(outcome, attempt);
+        }
+    }
+
+    private string? Judge(DeliveryOutcome outcome, int attempt)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.RelayTrouble or DeliveryOutcome.Rejected { Cause: RefusalCause.Internal }:
+                // Nothing was sent, so nobody has said anything about it.
+                return null;
+            case DeliveryOutcome.TooLarge tooLarge:
+                return $"{tooLarge.Reply}. Make the issue smaller, or let the relay take more; then resume.";
+            case DeliveryOutcome.Rejected { Cause: RefusalCause.Sender } sender:
+                return $"the sender address is refused: {sender.Reply}. Check Newsletter:From and its DNS; then resume.";
+            case DeliveryOutcome.Uncertain uncertain:
+                Count(Verdict.Uncertain);
+                return JudgeUncertain(uncertain.Reason);
+            case DeliveryOutcome.Rejected rejected:
+                Count(IsTelling(rejected.Cause, attempt) ? Verdict.Refused : Verdict.Other);
+                return JudgeRefused(rejected);
+            default:
+                Count(Verdict.Other);
+                return null;
+        }
+    }
+
+    private string? JudgeRefused(DeliveryOutcome.Rejected rejected)
+    {
+        if (rejected.Cause is RefusalCause.Protocol)
+        {
+            _notice ??= $"the relay says that we speak wrongly, please report it: {rejected.Reply}";
+        }
+
+        if (rejected.Cause is RefusalCause.Content && ++_ofContent >= LeastOfContent && _ofContent * 100 > ContentPercent * _messages)
+        {
+            return $"the content was refused {_ofContent} times in {_messages} messages, the last time: {rejected.Reply}. "
+                + "Correct the issue; then resume.";
+        }
+
+        return IsTooMany(_refused, settings.Percent)
+            ? $"{_refused} of the last {_last.Count} messages were refused for good, the last time: {rejected.Reply}. "
+                + "Ask the relay's operator and check the list; then resume."
+            : null;
+    }
+
+    private string? JudgeUncertain(string reason) =>
+        _uncertainInARow >= UncertainInARow || IsTooMany(_uncertain, UncertainPercent)
+            ? $"{_uncertain} of the last {_last.Count} messages got no reply after their data, the last: {reason}. "
+                + "Look at the relay's log; then resume."
+            : null;
+
+    private bool IsTooMany(int count, int percent) =>
+        count * 100 > percent * _last.Count && (_last.Count == settings.Of || count >= LeastToJudge);
+
+    private void Count(Verdict verdict)
+    {
+        if (_last.Count == settings.Of)
+        {
+            Weigh(_last.Dequeue(), -1);
+        }
+
+        _last.Enqueue(verdict);
+        Weigh(verdict, +1);
+        _messages++;
+        _uncertainInARow = verdict is Verdict.Uncertain ? _uncertainInARow + 1 : 0;
+    }
+
+    private void Weigh(Verdict verdict, int weight)
+    {
+        _refused += verdict is Verdict.Refused ? weight : 0;
+        _uncertain += verdict is Verdict.Uncertain ? weight : 0;
+    }
+
+    /// <summary>
+    /// A refusal of one person counts at the first attempt only: those who are tried again are the troubled ones, and a
+    /// few dead addresses among them say nothing about the dispatch.
+    /// </summary>
+    private static bool IsTelling(RefusalCause cause, int attempt) =>
+        attempt == 1 || cause is RefusalCause.Policy or RefusalCause.Content or RefusalCause.Protocol or RefusalCause.Unspecified;
+}
