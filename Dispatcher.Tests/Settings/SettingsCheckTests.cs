@@ -63,7 +63,21 @@ internal sealed class SettingsCheckTests
     [TestCase("Delivery:Retry:FirstDelay", "0", "Delivery:Retry:FirstDelay is \"0\"")]
     [TestCase("Delivery:Retry:MaxDelay", "00:00:10", "Delivery:Retry:MaxDelay is \"00:00:10\", but takes a duration not shorter than FirstDelay.")]
     [TestCase("Delivery:Retry", "3", "Delivery:Retry takes a section, not \"3\".")]
+    [TestCase("Delivery:Breaker:Percent", "0", "Delivery:Breaker:Percent is \"0\", but takes a whole number from 1 to 100.")]
+    [TestCase("Delivery:Breaker:Of", "9", "Delivery:Breaker:Of is \"9\", but takes a whole number from 10 to 10000.")]
+    [TestCase("Delivery:Breaker:Percents", "30", "Delivery:Breaker:Percents is no setting, did you mean Percent?")]
     [TestCase("Relays:0:Port", "25", "Relays:0:Host is missing; it takes the relay's name or address")]
+    [TestCase("Relays:0:Weight", "0", "Relays:0:Weight is \"0\", but takes a whole number from 1 to 1000.")]
+    [TestCase("Delivery:RatePerSecond", "-1", "Delivery:RatePerSecond is \"-1\", but takes messages a second from 0.001 to 100000, for example 20 or 0.5.")]
+    [TestCase("Delivery:RatePerSecond", "1e3", "Delivery:RatePerSecond is \"1e3\"")]
+    [TestCase("Delivery:RatePerSecond", "NaN", "Delivery:RatePerSecond is \"NaN\"")]
+    [TestCase("Delivery:PerDomain", "20", "Delivery:PerDomain takes a section, not \"20\".")]
+    [TestCase("Delivery:PerDomain:gmail.com", "0", "Delivery:PerDomain:gmail.com is \"0\", but takes messages a second from 0.001")]
+    [TestCase("Delivery:PerDomain:gmail.com", "", "Delivery:PerDomain has \"gmail.com\": \"\", but takes entries such as \"gmail.com\": 20.")]
+    [TestCase("Delivery:PerDomain:,", "5", "Delivery:PerDomain has \",\": \"5\", but takes entries")]
+    [TestCase("Delivery:PerDomain:gogle", "5", "Delivery:PerDomain has \"gogle\", did you mean google?")]
+    [TestCase("Delivery:PerDomain:example", "5", "Delivery:PerDomain has \"example\", but takes domains such as gmail.com, and google, microsoft, yahoo.")]
+    [TestCase("Delivery:PerDomain:x'y.com", "5", "Delivery:PerDomain has \"x'y.com\"")]
     [TestCase("Storage:Provider", "mysql", "Storage:Provider is \"mysql\", but takes sqlite.")]
     [TestCase("Storage:ConnectionString", "Data Source=:memory:", "Storage:ConnectionString is \"Data Source=:memory:\", but takes a file")]
     [TestCase("Storage:ConnectionString", "Date Source=x", "Storage:ConnectionString is \"Date Source=x\"")]
@@ -135,6 +149,42 @@ internal sealed class SettingsCheckTests
             Assert.That(settings.Storage.KeyFile, Is.EqualTo("/srv/letter/dispatcher.keys"));
             Assert.That(settings.Delivery.PickupDirectory, Is.EqualTo("/srv/letter/outbox"));
         }
+    }
+
+    [Test]
+    public void A_domain_in_two_limits_is_named_with_both()
+    {
+        var refused = Assert.Throws<SettingsException>(
+            () => Read(With(("Delivery:PerDomain:google", "20"), ("Delivery:PerDomain:example.org GMAIL.com", "5"))));
+
+        Assert.That(refused!.Problems, Is.EqualTo(new[] { "Delivery:PerDomain names gmail.com in \"example.org GMAIL.com\" and in \"google\"; keep one." }));
+    }
+
+    [Test]
+    public void Rates_and_groups_of_domains_are_read()
+    {
+        var delivery = Read(With(
+            ("Delivery:RatePerSecond", "0.5"), ("Delivery:PerDomain:gmx.de, Web.DE", "2.5"), ("Delivery:PerDomain:Google", "20"),
+            ("Delivery:PerDomain:bücher.example", "1"))).Delivery;
+
+        Assert.That(delivery.RatePerSecond, Is.EqualTo(0.5));
+        Assert.That(
+            delivery.PerDomain.Select(rate => $"{rate.MessagesPerSecond.ToString(System.Globalization.CultureInfo.InvariantCulture)} {string.Join(' ', rate.Domains)}"),
+            Is.EquivalentTo(new[] { "2.5 gmx.de web.de", "20 gmail.com googlemail.com", "1 xn--bcher-kva.example" }));
+    }
+
+    [TestCase("0")]
+    [TestCase("")]
+    public void Without_a_rate_there_is_no_limit(string rate) =>
+        Assert.That(Read(With(("Delivery:RatePerSecond", rate))).Delivery.RatePerSecond, Is.Null);
+
+    [Test]
+    public void Several_relays_come_in_their_order_with_their_weights()
+    {
+        var settings = Read(With(
+            ("Delivery:Method", "smtp"), ("Relays:0:Host", "a.example"), ("Relays:0:Weight", "3"), ("Relays:1:Host", "b.example")));
+
+        Assert.That(settings.Relays.Select(relay => (relay.Host, relay.Weight)), Is.EqualTo(new[] { ("a.example", 3), ("b.example", 1) }));
     }
 
     private static Dictionary<string, string?> With(params (string Key, string Value)[] changes)

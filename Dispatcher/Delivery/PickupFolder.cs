@@ -16,6 +16,9 @@ internal sealed class PickupFolder(DeliverySettings settings) : ITransport, ITra
 
     public int Sessions => 1;
 
+    /// <summary>A folder keeps nothing open: when one message cannot be written, no other can.</summary>
+    public bool IsReady => false;
+
     public ITransportSession Open() => this;
 
     public async Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)

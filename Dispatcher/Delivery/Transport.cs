@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Rendering;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>A way for messages to leave: a relay, or a folder.</summary>
+/// <summary>One way for messages to leave: a relay, or a folder. <see cref="RelayPool"/> makes them one.</summary>
 internal interface ITransport
 {
     /// <summary>For people: <c>smtp.example.org:587</c> or the folder.</summary>
@@ -18,6 +18,9 @@ internal interface ITransport
 /// <summary>One worker's way out, used by one message at a time. Disposing it says goodbye and never throws.</summary>
 internal interface ITransportSession : IAsyncDisposable
 {
+    /// <summary>True when the next message needs no new connection.</summary>
+    bool IsReady { get; }
+
     /// <summary>Hands one message over.</summary>
     /// <param name="cancellationToken">
     /// Stops connecting. Once a message is on its way it is not cancelled: that would leave its outcome unknown.

@@ -86,6 +86,14 @@ internal sealed record DeliverySettings
 
     public RetrySettings Retry { get; init; } = new();
 
+    public BreakerSettings Breaker { get; init; } = new();
+
+    /// <summary>Messages a second at most, all together; null for as fast as the relays take them.</summary>
+    public double? RatePerSecond { get; init; }
+
+    /// <summary>Limits for the recipients of some domains; no domain is in two of them.</summary>
+    public IReadOnlyList<DomainRate> PerDomain { get; init; } = [];
+
     /// <summary>What becomes of a delivery whose outcome was lost.</summary>
     public UncertainPolicy OnUncertain { get; init; } = UncertainPolicy.Resend;
 }
@@ -117,6 +125,16 @@ internal sealed record RetrySettings
     public TimeSpan GiveUpAfter { get; init; } = TimeSpan.FromHours(6);
 }
 
+/// <summary>When refusals pause a dispatch. Section <c>Delivery:Breaker</c>.</summary>
+internal sealed record BreakerSettings
+{
+    /// <summary>Permanent refusals that are borne, in percent of the last <see cref="Of"/> messages; 100 bears them all.</summary>
+    public int Percent { get; init; } = 20;
+
+    /// <summary>Messages that are looked back on.</summary>
+    public int Of { get; init; } = 50;
+}
+
 /// <summary>An SMTP server that the dispatcher hands mail to. Section <c>Relays</c>.</summary>
 internal sealed record RelaySettings
 {
@@ -129,6 +147,9 @@ internal sealed record RelaySettings
     public string? UserName { get; init; }
 
     public string? Password { get; init; }
+
+    /// <summary>Its part of the connections against the other relays' weights, 1 to 1000.</summary>
+    public int Weight { get; init; } = 1;
 
     /// <summary>For messages; never a secret.</summary>
     public override string ToString() => $"{Host}:{Port}";

@@ -30,9 +30,9 @@ internal static partial class SettingsCheck
         var relays = Relays(configuration.GetSection("Relays"), problems, root);
         var delivery = Delivery(new SettingsReader(configuration.GetSection("Delivery"), problems), root);
         var storage = Storage(new SettingsReader(configuration.GetSection("Storage"), problems), root);
-        if (delivery.Method is DeliveryMethod.Smtp && relays.Count != 1)
+        if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
-            problems.Add($"Delivery:Method is \"smtp\", but Relays has {relays.Count} entries; it takes one: {{ \"Host\": …, \"Port\": 587 }}.");
+            problems.Add($"Delivery:Method is \"smtp\", but Relays has 0 entries; it takes one at least: {{ \"Host\": …, \"Port\": 587 }}.");
         }
 
         return problems.Count == 0
@@ -88,6 +88,9 @@ internal static partial class SettingsCheck
             DataTimeout = read.Duration("DataTimeout", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)),
             OnUncertain = read.Choice("OnUncertain", ("resend", UncertainPolicy.Resend), ("hold", UncertainPolicy.Hold)),
             Retry = Retry(read),
+            Breaker = Breaker(read),
+            RatePerSecond = read.Text("RatePerSecond") is "0" ? null : read.Rate("RatePerSecond"),
+            PerDomain = DomainRates.Read(read.Nested("PerDomain")),
         };
         read.RefuseUnknownKeys();
         return settings;
@@ -112,6 +115,18 @@ internal static partial class SettingsCheck
         return settings;
     }
 
+    private static BreakerSettings Breaker(SettingsReader delivery)
+    {
+        var read = delivery.Nested("Breaker");
+        var settings = new BreakerSettings
+        {
+            Percent = read.Number("Percent", 20, 1, 100),
+            Of = read.Number("Of", 50, 10, 10_000),
+        };
+        read.RefuseUnknownKeys();
+        return settings;
+    }
+
     private static List<RelaySettings> Relays(IConfigurationSection section, List<string> problems, string root) =>
         [.. section.GetChildren().Select(child => Relay(new SettingsReader(child, problems), root))];
 
@@ -124,6 +139,7 @@ internal static partial class SettingsCheck
             Security = read.Choice("Security", ("starttls", RelaySecurity.StartTls), ("tls", RelaySecurity.Tls), ("none", RelaySecurity.None)),
             UserName = read.Text("UserName"),
             Password = read.Secret("Password", root),
+            Weight = read.Number("Weight", 1, 1, 1000),
         };
         if (settings.UserName is not null && settings.Password is null)
         {

@@ -74,6 +74,16 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
             text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null,
             $"a whole number from {min} to {max}");
 
+    /// <summary>Messages a second; null where it is absent or wrong.</summary>
+    public double? Rate(string key)
+    {
+        var rate = Value<double>(
+            key, 0,
+            text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is >= 0.001 and <= 100_000 ? n : null,
+            "messages a second from 0.001 to 100000, for example 20 or 0.5");
+        return rate > 0 ? rate : null;
+    }
+
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
         Value<TimeSpan>(
             key, fallback,
@@ -171,6 +181,12 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
 
         return null;
     }
+
+    /// <summary>Keys of a section that does not know its own, for example domains; absent ones are not among them.</summary>
+    public IReadOnlyList<string> Keys => [.. section.GetChildren().Select(child => child.Key)];
+
+    /// <summary>Keeps a problem of the section itself, in words that follow its name.</summary>
+    public void Add(string problem) => problems.Add($"{section.Path} {problem}");
 
     /// <summary>Keeps a problem about a value: the setting, what it got, what it takes.</summary>
     public void Refuse(string key, string got, string takes) =>
