@@ -19,19 +19,20 @@ internal static class App
 
     /// <summary>What the service and <c>send</c> share.</summary>
     public static IServiceCollection AddDispatcher(
-        this IServiceCollection services, Surroundings here, DispatcherSettings settings, Database database) => services
+        this IServiceCollection services, Surroundings here, DispatcherSettings settings, Database database, Ownership ownership) => services
         .AddSingleton(here.Clock)
         .AddSingleton(settings)
         .AddSingleton(settings.Newsletter)
         .AddSingleton(settings.Delivery)
         .AddSingleton(database)
+        .AddSingleton(ownership)
         .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
         .AddSingleton(new IssueFiles(here.IssuesFolder, here.TemplatesFolder))
         .AddDelivery()
         .AddLogging();
 
     /// <summary>The service: the schedule, and whatever it finds to do.</summary>
-    public static IHost BuildService(Surroundings here, DispatcherSettings settings, Database database)
+    public static IHost BuildService(Surroundings here, DispatcherSettings settings, Database database, Ownership ownership)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = here.Root });
         builder.Logging.AddSimpleConsole(console =>
@@ -40,10 +41,11 @@ internal static class App
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
         });
         builder.Services
-            .AddDispatcher(here, settings, database)
+            .AddDispatcher(here, settings, database, ownership)
             .AddSingleton<DueWork>()
             .AddSingleton<DispatchDue>(provider => provider.GetRequiredService<DueWork>().RunAsync)
             .AddSchedule()
+            .AddHostedService<ControlWatch>()
             .Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
         return builder.Build();
     }

@@ -1,4 +1,6 @@
+using System.Text;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
@@ -40,20 +42,22 @@ internal sealed class DispatchRunTests
     [Test]
     public async Task The_wire_carries_the_very_bytes_that_were_composed()
     {
-        await _work.SendAllAsync(_work.Relay(_server.Port));
-        var pickup = await Workplace.CreateAsync(subscribers: 20);
-        using (pickup)
-        {
-            var message = _server.Messages[0];
+        var package = _work.Package(_work.Issue(body: "Hello {{ subscriber.first_name }}.\n\n.A line with a dot\n\n..two\n\n`.`\n\nÜber allem, täglich.\n"));
+        var (issue, _) = CompiledIssue.Compile(package, _work.Newsletter, new DateOnly(2026, 11, 24));
+        var composer = new MessageComposer(issue!, _work.Newsletter, _work.Tokens, dispatchId: 1, DateTimeOffset.UnixEpoch);
 
-            var parsed = message.Parse();
+        await _work.SendAllAsync(_work.Relay(_server.Port), package);
 
-            Assert.That(parsed.Headers.Select(header => header.Field).Distinct().Count(), Is.EqualTo(parsed.Headers.Count), "each header once");
-            Assert.That(message.Raw.AsSpan().IndexOf("\r\n\r\n"u8), Is.GreaterThan(0));
-            Assert.That(BareBreaks(message.Raw), Is.Zero);
-            Assert.That(LongestLine(message.Raw), Is.LessThanOrEqualTo(998));
-            Assert.That(message.Raw.All(b => b < 0x80), "7-bit clean");
-        }
+        var message = _server.Messages.Single(message => message.Recipients.Contains("reader7@example.org"));
+        var composed = composer.Compose(new Recipient(7, "reader7@example.org", "Reader 7", null, null, "active", []), out _)!;
+        Assert.That(Body(message.Raw), Is.EqualTo(Encoding.ASCII.GetString(composed.Body.SelectMany(segment => segment.ToArray()).ToArray())));
+        Assert.That(message.Parse().TextBody, Does.Contain("\r\n.A line with a dot").Or.Contain("\n.A line with a dot"));
+        Assert.That(message.Parse().Headers.Select(header => header.Field), Is.Unique, "each header once");
+        Assert.That(BareBreaks(message.Raw), Is.Zero);
+        Assert.That(LongestLine(message.Raw), Is.LessThanOrEqualTo(998));
+        Assert.That(message.Raw.All(b => b < 0x80), "7-bit clean");
+
+        static string Body(byte[] raw) => Encoding.ASCII.GetString(raw.AsSpan(raw.AsSpan().IndexOf("\r\n\r\n"u8) + 4));
     }
 
     [Test]
@@ -200,6 +204,21 @@ internal sealed class DispatchRunTests
 
         Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 18, ["skipped"] = 2 }));
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Has.None.EqualTo("reader7@example.org").And.None.EqualTo("reader8@example.org"));
+    }
+
+    [Test]
+    public async Task A_slow_domain_keeps_to_its_pace_and_holds_up_nobody_else()
+    {
+        _work.Delivery = _work.Delivery with { PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 4)] };
+        await _work.ExecuteAsync("UPDATE subscribers SET email = 'reader' || id || '@slow.example', email_key = 'reader' || id || '@slow.example' WHERE id <= 6");
+
+        var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
+
+        var slow = _server.Messages.Where(message => message.Recipients[0].EndsWith("@slow.example", StringComparison.Ordinal)).ToList();
+        var others = _server.Messages.Except(slow).ToList();
+        Assert.That((slow.Count, others.Count, dispatch.State), Is.EqualTo((6, 14, DispatchState.Done)));
+        Assert.That(slow[^1].At - slow[0].At, Is.GreaterThan(TimeSpan.FromSeconds(0.9)), "four a second, at most one of them at once");
+        Assert.That(others.Max(message => message.At), Is.LessThan(slow[^1].At), "the others do not wait for it");
     }
 
     [Test]

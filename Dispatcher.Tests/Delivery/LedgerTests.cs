@@ -12,6 +12,8 @@ internal sealed class LedgerTests
 {
     private static readonly DateTimeOffset Six = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
 
+    private const string Everybody = "TRUE";
+
     private readonly FakeTimeProvider _clock = new(Six);
     private Workplace _work = null!;
     private Dispatch _dispatch = null!;
@@ -47,7 +49,7 @@ internal sealed class LedgerTests
     {
         await _work.ExecuteAsync("INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = 'Ruiz', time_zone = 'Europe/Madrid' WHERE id = 2");
 
-        var due = await _work.Ledger.PendingAsync(1, after: 1, limit: 1, CancellationToken.None);
+        var due = await _work.Ledger.PendingAsync(1, after: 1, limit: 1, Everybody, CancellationToken.None);
 
         Assert.That(due.Single(), Is.EqualTo(new DueRecipient
         {
@@ -67,7 +69,7 @@ internal sealed class LedgerTests
     {
         await using (var writer = Writer())
         {
-            Assert.That(await writer.WriteAsync(last: null, next: 2));
+            Assert.That(await writer.WriteAsync(last: null, next: 2), Is.EqualTo(Grant.Go));
             await writer.WriteAsync(new LedgerOutcome(2, DeliveryState.Deferred, CountsAsAttempt: true, Six.AddMinutes(5), "450 later"), next: null);
         }
 
@@ -95,9 +97,9 @@ internal sealed class LedgerTests
     {
         await _work.ExecuteAsync($"UPDATE deliveries SET state = 'deferred', due_at = {Six.AddMinutes(5).ToUnixTimeMilliseconds()} WHERE subscriber_id = 2");
 
-        var before = await _work.Ledger.DeferredAsync(1, 10, CancellationToken.None);
+        var before = await _work.Ledger.DeferredAsync(1, DeferredCursor.Start, _clock.GetUtcNow(), 10, Everybody, CancellationToken.None);
         _clock.Advance(TimeSpan.FromMinutes(5));
-        var after = await _work.Ledger.DeferredAsync(1, 10, CancellationToken.None);
+        var after = await _work.Ledger.DeferredAsync(1, DeferredCursor.Start, _clock.GetUtcNow(), 10, Everybody, CancellationToken.None);
 
         Assert.That(before, Is.Empty);
         Assert.That(after.Single().SubscriberId, Is.EqualTo(2));
@@ -112,7 +114,7 @@ internal sealed class LedgerTests
             await writer.WriteAsync(last: null, next: 2);
             await writer.WriteAsync(new LedgerOutcome(2, DeliveryState.Sent, CountsAsAttempt: true, DueAt: null, "250 ok"), next: null);
             await writer.WriteAsync(new LedgerOutcome(2, DeliveryState.Failed, CountsAsAttempt: true, DueAt: null, "550 late"), next: null);
-            Assert.That(await writer.WriteAsync(last: null, next: 2), Is.False, "who has it is never sent to again");
+            Assert.That(await writer.WriteAsync(last: null, next: 2), Is.EqualTo(Grant.Skipped), "who has it is never sent to again");
         }
 
         var row = (await _work.Ledger.InStatesAsync(1, [DeliveryState.Sent], 10, CancellationToken.None)).Single();
@@ -123,10 +125,10 @@ internal sealed class LedgerTests
     public async Task While_another_program_locks_the_database_nothing_is_granted_and_then_it_goes_on()
     {
         await using var other = await _work.Database.OpenAsync(CancellationToken.None);
-        var writer = new LedgerWriter(_work.Database, 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
+        var writer = new LedgerWriter(_work.Database, Scope(_work), connections: 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
         await using (writer)
         {
-            Task<bool> granted;
+            Task<Grant> granted;
             await using (var transaction = other.BeginTransaction(deferred: false))
             {
                 granted = writer.WriteAsync(last: null, next: 2);
@@ -134,7 +136,7 @@ internal sealed class LedgerTests
                 Assert.That(granted.IsCompleted, Is.False);
             }
 
-            Assert.That(await granted);
+            Assert.That(await granted, Is.EqualTo(Grant.Go));
         }
     }
 
@@ -143,7 +145,7 @@ internal sealed class LedgerTests
     {
         // One page more than it has: the next commit that grows it fails with SQLITE_FULL, as on a full disk.
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
-        await using var writer = new LedgerWriter(_work.Database, 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
+        await using var writer = new LedgerWriter(_work.Database, Scope(_work), connections: 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
         await connection.ExecuteAsync("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'no room'); END");
 
         var granted = writer.WriteAsync(last: null, next: 2);
@@ -153,7 +155,7 @@ internal sealed class LedgerTests
 
         Assert.That(wasGranted, Is.False);
         Assert.That(trouble, Does.Contain("no room"));
-        Assert.That(await granted);
+        Assert.That(await granted, Is.EqualTo(Grant.Go));
         Assert.That(writer.Trouble, Is.Null);
     }
 
@@ -211,7 +213,7 @@ internal sealed class LedgerTests
     [Test]
     public async Task A_file_that_changes_after_the_start_changes_nothing()
     {
-        var before = await _work.Dispatches.FilesAsync(1, CancellationToken.None);
+        var before = await _work.Dispatches.FilesAsync(_dispatch, CancellationToken.None);
         _work.Issue(body: "Something else.");
         File.WriteAllText(Path.Combine(_work.TemplatesFolder, "issue.sbn-html"), "gone");
 
@@ -220,7 +222,7 @@ internal sealed class LedgerTests
         var mails = Directory.EnumerateFiles(_work.Pickup().Name, "*.eml").Select(path => MimeKit.MimeMessage.Load(path).HtmlBody).ToList();
         Assert.That(mails, Has.Count.EqualTo(3));
         Assert.That(mails, Has.All.Contain("here is the news."));
-        Assert.That(await _work.Dispatches.FilesAsync(1, CancellationToken.None), Has.Count.EqualTo(before.Count));
+        Assert.That(await _work.Dispatches.FilesAsync(_dispatch, CancellationToken.None), Has.Count.EqualTo(before.Count));
     }
 
     [Test]
@@ -229,10 +231,10 @@ internal sealed class LedgerTests
         using var many = await Workplace.CreateAsync(subscribers: 500);
         await many.BeginAsync(many.Dispatcher(many.Pickup()));
 
-        await using (var writer = new LedgerWriter(many.Database, 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance))
+        await using (var writer = new LedgerWriter(many.Database, Scope(many), connections: 8, TimeProvider.System, NullLogger<LedgerWriter>.Instance))
         {
             var granted = await Task.WhenAll(Enumerable.Range(1, 500).Select(id => writer.WriteAsync(last: null, id)));
-            Assert.That(granted, Is.All.True);
+            Assert.That(granted, Is.All.EqualTo(Grant.Go));
         }
 
         Assert.That((await many.Ledger.CountsAsync(1, CancellationToken.None))["sending"], Is.EqualTo(500));
@@ -247,5 +249,7 @@ internal sealed class LedgerTests
         Assert.That(await _work.Ledger.RecoverAsync(1, policy, CancellationToken.None), Is.EqualTo((resent, held)));
     }
 
-    private LedgerWriter Writer() => new(_work.Database, 1, _clock, NullLogger<LedgerWriter>.Instance);
+    private LedgerWriter Writer() => new(_work.Database, Scope(_work), connections: 1, _clock, NullLogger<LedgerWriter>.Instance);
+
+    private static LedgerScope Scope(Workplace work) => new(DispatchId: 1, Revision: 0, work.Ownership.Token);
 }

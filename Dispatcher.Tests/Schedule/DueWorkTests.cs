@@ -182,10 +182,9 @@ internal sealed class DueWorkTests
     {
         var calendar = new SlotCalendar(_work.Newsletter);
         var dispatches = new DispatchStore(_work.Database, clock);
-        var dispatcher = new IssueDispatcher(
-            _work.Database, dispatches, new Ledger(_work.Database, clock), _work.Newsletter, _work.Delivery, _work.Pickup(), _work.Tokens, clock, NullLoggerFactory.Instance);
+        var dispatcher = _work.Dispatcher(RelayPool.Of(_work.Pickup(), clock), clock);
         return new DueWork(
-            calendar, new DispatchedSlots(_work.Database), new Watch(_work.Database), dispatches, dispatcher,
+            calendar, new DispatchedSlots(_work.Database), new Watch(_work.Database), dispatches, new DispatchControl(_work.Database, clock), dispatcher,
             new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder), _work.Delivery, clock, NullLogger<DueWork>.Instance);
     }
 

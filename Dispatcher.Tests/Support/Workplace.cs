@@ -13,9 +13,10 @@ internal sealed class Workplace : IDisposable
 {
     private readonly TestDatabase _db;
 
-    private Workplace(TestDatabase db, TimeProvider clock)
+    private Workplace(TestDatabase db, Ownership ownership, TimeProvider clock)
     {
         _db = db;
+        Ownership = ownership;
         Clock = clock;
         CopyFolder(Path.Combine(Corpora.Repository(), "templates"), TemplatesFolder);
         Directory.CreateDirectory(IssuesFolder);
@@ -26,6 +27,10 @@ internal sealed class Workplace : IDisposable
     public TestFolder Folder { get; } = new();
 
     public Database Database => _db.Database;
+
+    public Ownership Ownership { get; }
+
+    public DispatchControl Control => new(Database, Clock);
 
     public string IssuesFolder => Path.Combine(Folder.Path, "issues");
 
@@ -50,7 +55,9 @@ internal sealed class Workplace : IDisposable
     /// <param name="subscribers">How many active ones: <c>reader1@example.org</c> and so on.</param>
     public static async Task<Workplace> CreateAsync(int subscribers = 3, TimeProvider? clock = null)
     {
-        var workplace = new Workplace(await TestDatabase.CreateAsync(), clock ?? TimeProvider.System);
+        var db = await TestDatabase.CreateAsync();
+        clock ??= TimeProvider.System;
+        var workplace = new Workplace(db, await Ownership.TakeAsync(db.Database, clock, CancellationToken.None), clock);
         await using var connection = await workplace.Database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
@@ -77,8 +84,20 @@ internal sealed class Workplace : IDisposable
 
     public PickupFolder Pickup() => new(Delivery with { PickupDirectory = Path.Combine(Folder.Path, "outbox") });
 
-    public IssueDispatcher Dispatcher(ITransport transport) => new(
-        Database, Dispatches, Ledger, Newsletter, Delivery, transport, Tokens, Clock, NullLoggerFactory.Instance);
+    public RelayPool Pool(params IEnumerable<(int Port, int Weight)> relays) =>
+        new([.. relays.Select(relay => new WeightedRelay(Relay(relay.Port), relay.Weight))], Clock);
+
+    public IssueDispatcher Dispatcher(ITransport transport) => Dispatcher(RelayPool.Of(transport, Clock));
+
+    public IssueDispatcher Dispatcher(RelayPool relays, TimeProvider? clock = null)
+    {
+        clock ??= Clock;
+        var (dispatches, ledger, logger) = (new DispatchStore(Database, clock), new Ledger(Database, clock), NullLoggerFactory.Instance);
+        var review = new SuppressionReview(Database, clock, NullLogger<SuppressionReview>.Instance);
+        var run = new DispatchRun(
+            Database, Ownership, dispatches, new DispatchControl(Database, clock), ledger, review, Delivery, relays, new Lanes(Delivery.PerDomain), new Pace(Delivery), clock, logger);
+        return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, clock);
+    }
 
     /// <summary>Begins a dispatch for a slot.</summary>
     public async Task<Dispatch> BeginAsync(IssueDispatcher dispatcher, IssuePackage? package = null, DateOnly? slot = null, TimeSpan? cutOff = null)
@@ -92,9 +111,13 @@ internal sealed class Workplace : IDisposable
     }
 
     /// <summary>Begins and sends until it is over, as <c>send</c> does.</summary>
-    public async Task<Dispatch> SendAllAsync(ITransport transport, IssuePackage? package = null, CancellationToken cancellationToken = default)
+    public Task<Dispatch> SendAllAsync(ITransport transport, IssuePackage? package = null, CancellationToken cancellationToken = default) =>
+        SendAllAsync(RelayPool.Of(transport, Clock), package, cancellationToken);
+
+    /// <inheritdoc cref="SendAllAsync(ITransport, IssuePackage?, CancellationToken)"/>
+    public async Task<Dispatch> SendAllAsync(RelayPool relays, IssuePackage? package = null, CancellationToken cancellationToken = default)
     {
-        var dispatcher = Dispatcher(transport);
+        var dispatcher = Dispatcher(relays);
         var dispatch = await BeginAsync(dispatcher, package);
         for (var tries = 0; tries < 50 && !(await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), cancellationToken)).IsOver; tries++)
         {
@@ -114,6 +137,7 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose()
     {
+        Ownership.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _db.Dispose();
         Folder.Dispose();
     }

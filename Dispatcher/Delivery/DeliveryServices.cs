@@ -7,12 +7,20 @@ internal static class DeliveryServices
     /// <summary>The ledger, the way out that the settings choose, and the conductor.</summary>
     public static IServiceCollection AddDelivery(this IServiceCollection services) => services
         .AddSingleton<DispatchStore>()
+        .AddSingleton<DispatchControl>()
         .AddSingleton<Ledger>()
-        .AddSingleton<ITransport>(provider => provider.GetRequiredService<DeliverySettings>() switch
-        {
-            { Method: DeliveryMethod.Smtp } smtp => new SmtpRelay(
-                provider.GetRequiredService<DispatcherSettings>().Relays[0], smtp, provider.GetRequiredService<TimeProvider>()),
-            var pickup => new PickupFolder(pickup),
-        })
+        .AddSingleton<SuppressionReview>()
+        .AddSingleton(provider => new Lanes(provider.GetRequiredService<DeliverySettings>().PerDomain))
+        .AddSingleton<Pace>()
+        .AddSingleton(provider => Pool(provider.GetRequiredService<DispatcherSettings>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<DispatchRun>()
         .AddSingleton<IssueDispatcher>();
+
+    /// <summary>The way out that the settings choose; nothing is connected yet.</summary>
+    public static RelayPool Pool(DispatcherSettings settings, TimeProvider clock) => settings.Delivery.Method switch
+    {
+        DeliveryMethod.Smtp => new(
+            [.. settings.Relays.Select(relay => new WeightedRelay(new SmtpRelay(relay, settings.Delivery, clock), relay.Weight))], clock),
+        _ => RelayPool.Of(new PickupFolder(settings.Delivery), clock),
+    };
 }

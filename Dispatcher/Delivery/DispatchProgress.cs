@@ -3,39 +3,96 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>How far a dispatch is, for a progress bar; read from any thread while the run goes on.</summary>
 internal sealed class DispatchProgress
 {
-    private long _sent;
-    private long _deferred;
-    private long _failed;
-    private long _skipped;
-    private long _uncertain;
+    /// <summary>Replaced whole when a run begins, so that a reader never sees the counts of two runs added up.</summary>
+    private Counts _counts = new(0, new Dictionary<string, long>());
 
-    /// <summary>Rows of the ledger; 0 until the run has begun.</summary>
-    public long Recipients { get; set; }
+    /// <summary>In UTC ticks, since it is written and read by two threads; 0 for none.</summary>
+    private long _nextTry;
 
-    /// <summary>Rows that were settled before this run, in whatever way.</summary>
-    public long SettledBefore { get; set; }
+    /// <summary>When everybody should have it; null where there is none.</summary>
+    public DateTimeOffset? Deadline { get; init; }
 
-    public long Sent => Interlocked.Read(ref _sent);
-    public long Deferred => Interlocked.Read(ref _deferred);
-    public long Failed => Interlocked.Read(ref _failed);
-    public long Skipped => Interlocked.Read(ref _skipped);
-    public long Uncertain => Interlocked.Read(ref _uncertain);
+    /// <summary>Why the dispatch is paused; null when it is not.</summary>
+    public string? Paused { get; set; }
+
+    /// <summary>When the next is tried, while all that are left wait for another try; otherwise null.</summary>
+    public DateTimeOffset? NextTry
+    {
+        get => Interlocked.Read(ref _nextTry) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+        set => Interlocked.Exchange(ref _nextTry, value?.UtcTicks ?? 0);
+    }
 
     /// <summary>What the run waits for; null when it goes on.</summary>
     public string? Waiting { get; set; }
 
-    public long Settled => SettledBefore + Sent + Failed + Skipped + Uncertain;
+    /// <summary>What an operator should know although it goes on; null when there is nothing.</summary>
+    public string? Notice { get; set; }
+
+    /// <summary>A run begins; several of one dispatch follow each other, and the counts go on.</summary>
+    /// <param name="counts">The ledger's, by state.</param>
+    public void Begin(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) => Volatile.Write(ref _counts, new(dispatch.Recipients, counts));
 
     /// <summary>Counts one delivery that reached a state.</summary>
-    public void Count(string state)
+    public void Count(string state) => Volatile.Read(ref _counts).Count(state);
+
+    /// <summary>How many have it at this moment.</summary>
+    public long Sent => Read().Sent;
+
+    /// <summary>The counts at this moment.</summary>
+    public ProgressCounts Read() => Volatile.Read(ref _counts).Read();
+
+    private sealed class Counts(long recipients, IReadOnlyDictionary<string, long> before)
     {
-        switch (state)
+        private long _sent;
+        private long _deferred;
+        private long _failed;
+        private long _skipped;
+        private long _uncertain;
+
+        public void Count(string state)
         {
-            case DeliveryState.Sent: Interlocked.Increment(ref _sent); break;
-            case DeliveryState.Deferred: Interlocked.Increment(ref _deferred); break;
-            case DeliveryState.Failed: Interlocked.Increment(ref _failed); break;
-            case DeliveryState.Skipped: Interlocked.Increment(ref _skipped); break;
-            case DeliveryState.Uncertain: Interlocked.Increment(ref _uncertain); break;
+            switch (state)
+            {
+                case DeliveryState.Sent: Interlocked.Increment(ref _sent); break;
+                case DeliveryState.Deferred: Interlocked.Increment(ref _deferred); break;
+                case DeliveryState.Failed: Interlocked.Increment(ref _failed); break;
+                case DeliveryState.Skipped: Interlocked.Increment(ref _skipped); break;
+                case DeliveryState.Uncertain: Interlocked.Increment(ref _uncertain); break;
+            }
         }
+
+        public ProgressCounts Read() => new(
+            recipients,
+            Before(DeliveryState.Sent) + Interlocked.Read(ref _sent),
+            Interlocked.Read(ref _deferred),
+            Before(DeliveryState.Failed) + Interlocked.Read(ref _failed),
+            Before(DeliveryState.Skipped) + Interlocked.Read(ref _skipped),
+            Before(DeliveryState.Expired),
+            Before(DeliveryState.Uncertain) + Interlocked.Read(ref _uncertain));
+
+        private long Before(string state) => before.GetValueOrDefault(state);
     }
+}
+
+/// <summary>How far a dispatch is at one moment.</summary>
+/// <param name="Recipients">Rows of the ledger; 0 until a run has begun.</param>
+/// <param name="Deferred">While it is sent: how often a delivery was put off in this run. Read from the ledger: how many wait for another try.</param>
+internal sealed record ProgressCounts(
+    long Recipients, long Sent, long Deferred, long Failed, long Skipped, long Expired, long Uncertain)
+{
+    /// <summary>Deliveries that nothing more will be done about by itself.</summary>
+    public long Settled => Sent + Failed + Skipped + Expired + Uncertain;
+
+    /// <summary>Deliveries that are still due.</summary>
+    public long Open => Math.Max(0, Recipients - Settled);
+
+    /// <param name="counts">The ledger's, by state.</param>
+    public static ProgressCounts Of(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) => new(
+        dispatch.Recipients,
+        counts.GetValueOrDefault(DeliveryState.Sent),
+        counts.GetValueOrDefault(DeliveryState.Deferred),
+        counts.GetValueOrDefault(DeliveryState.Failed),
+        counts.GetValueOrDefault(DeliveryState.Skipped),
+        counts.GetValueOrDefault(DeliveryState.Expired),
+        counts.GetValueOrDefault(DeliveryState.Uncertain));
 }

@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -15,58 +14,63 @@ namespace Newsletter.Dispatcher.Delivery;
 /// </remarks>
 internal sealed partial class DispatchRun(
     Database database,
+    Ownership ownership,
     DispatchStore dispatches,
+    DispatchControl control,
     Ledger ledger,
+    SuppressionReview suppressions,
     DeliverySettings settings,
-    ITransport transport,
-    RetryPolicy retry,
+    RelayPool relays,
+    Lanes lanes,
+    Pace pace,
     TimeProvider clock,
     ILoggerFactory loggers)
 {
-    private const int PageSize = 1000;
-
     private readonly ILogger _logger = loggers.CreateLogger<DispatchRun>();
+    private readonly Settlement _settlement = new(new RetryPolicy(settings.Retry, Random.Shared.NextDouble), clock);
 
     /// <summary>
     /// Sends to everybody who is due now, then says what is left. A dispatch whose deliveries are all settled, or whose
-    /// cut-off has come, is finished.
+    /// cut-off has come, is finished; one that looks wrong is paused.
     /// </summary>
     /// <param name="composer">Makes the messages of this dispatch, from its frozen files.</param>
+    /// <param name="guard">The same for all runs of a dispatch, so that it judges the dispatch and not a round of retries.</param>
     /// <param name="cancellationToken">Takes no new recipient; what is in flight is finished and recorded.</param>
     public async Task<RunResult> RunAsync(
-        Dispatch dispatch, MessageComposer composer, DispatchProgress progress, CancellationToken cancellationToken)
+        Dispatch dispatch, MessageComposer composer, SendGuard guard, DispatchProgress progress, CancellationToken cancellationToken)
     {
-        var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
-        progress.Recipients = dispatch.Recipients;
-        progress.SettledBefore = counts.Where(state => IsSettled(state.Key)).Sum(state => state.Value);
-
-        // The cut-off ends the waiting for a relay, too: at noon the morning's issue is stale.
-        using var cutOff = new CancellationTokenSource(Positive(dispatch.CutOffAt - clock.GetUtcNow()), clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cutOff.Token);
-
-        var failures = new RenderFailures(dispatch.Recipients);
-        await SendDueAsync(dispatch, composer, progress, failures, stop);
-        if (failures.Worst is { } worst)
+        progress.Begin(dispatch, await ledger.CountsAsync(dispatch.Id, cancellationToken));
+        var halt = await SendDueAsync(dispatch, composer, progress, guard, cancellationToken);
+        if (halt is LedgerHalt.Replaced)
         {
-            await dispatches.StopSendingAsync(dispatch.Id, DispatchState.Paused, worst, CancellationToken.None);
-            TooManyBroken(dispatch.Id, worst);
-            return new RunResult(IsOver: true, NextDue: null);
+            Replaced(dispatch.Id);
+            return new RunResult(RunEnd.Replaced);
+        }
+
+        if (guard.PauseReason is { } reason && await control.PauseAsync(dispatch.Id, reason, CancellationToken.None) is ControlResult.Changed)
+        {
+            Paused(dispatch.Id, reason);
         }
 
         return await FinishAsync(dispatch, cancellationToken);
     }
 
-    private async Task SendDueAsync(
-        Dispatch dispatch, MessageComposer composer, DispatchProgress progress, RenderFailures failures, CancellationTokenSource stop)
+    private async Task<LedgerHalt?> SendDueAsync(
+        Dispatch dispatch, MessageComposer composer, DispatchProgress progress, SendGuard guard, CancellationToken cancellationToken)
     {
-        await using var writer = new LedgerWriter(database, dispatch.Id, clock, loggers.CreateLogger<LedgerWriter>());
-        using var gate = new RelayGate(clock);
-        var due = Channel.CreateBounded<DueRecipient>(new BoundedChannelOptions(PageSize) { SingleWriter = true });
-        var context = new SendContext(dispatch, composer, progress, failures, writer, gate, due.Reader);
+        // The cut-off ends the waiting for a relay, too: at noon the morning's issue is stale.
+        using var cutOff = new CancellationTokenSource(Positive(dispatch.CutOffAt - clock.GetUtcNow()), clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cutOff.Token);
 
-        var watching = WatchTroubleAsync(context, stop.Token);
-        var reading = ReadDueAsync(dispatch.Id, due.Writer, stop.Token);
-        var workers = Enumerable.Range(0, transport.Sessions).Select(_ => WorkAsync(context, stop)).ToList();
+        var scope = new LedgerScope(dispatch.Id, dispatch.Revision, ownership.Token);
+        await using var writer = new LedgerWriter(database, scope, relays.Sessions, clock, loggers.CreateLogger<LedgerWriter>(), stop.Token);
+        var due = new DueQueue(pace.QueueLength);
+        var run = new SendContext(dispatch, composer, progress, guard, writer, due);
+        var watch = new RunWatch(dispatch, dispatches, progress, writer, relays, guard, clock, loggers.CreateLogger<RunWatch>());
+
+        var watching = watch.RunAsync(stop);
+        var reading = new DueFeed(ledger, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
+        var workers = Enumerable.Range(0, relays.Sessions).Select(number => ConnectionThread.RunAsync($"connection {number}", () => WorkAsync(run, stop))).ToList();
         try
         {
             await Task.WhenAll([reading, .. workers]);
@@ -76,72 +80,43 @@ internal sealed partial class DispatchRun(
             await stop.CancelAsync();
             await watching;
         }
-    }
 
-    /// <summary>Feeds the connections: first whoever was never tried, in the order of the key, then whoever is due again.</summary>
-    private async Task ReadDueAsync(long dispatchId, ChannelWriter<DueRecipient> due, CancellationToken stop)
-    {
-        try
-        {
-            // Read before anything is sent, so that nobody stands in both lists.
-            var deferred = await ledger.DeferredAsync(dispatchId, limit: 100_000, stop);
-            for (var after = 0L; ;)
-            {
-                var page = await ledger.PendingAsync(dispatchId, after, PageSize, stop);
-                if (page.Count == 0)
-                {
-                    break;
-                }
-
-                after = page[^1].SubscriberId;
-                await WriteAllAsync(page);
-            }
-
-            await WriteAllAsync(deferred);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Whoever was not read stays due.
-        }
-        finally
-        {
-            due.TryComplete();
-        }
-
-        async Task WriteAllAsync(IReadOnlyList<DueRecipient> recipients)
-        {
-            foreach (var recipient in recipients)
-            {
-                await due.WriteAsync(recipient, stop);
-            }
-        }
+        return writer.Halt;
     }
 
     /// <summary>One connection's work: the outcome of the last message and the intent of the next are committed together.</summary>
-    private async Task WorkAsync(SendContext context, CancellationTokenSource stop)
+    private async Task WorkAsync(SendContext run, CancellationTokenSource stop)
     {
-        await using var session = transport.Open();
+        await using var session = relays.Open();
         LedgerOutcome? last = null;
         try
         {
             while (await NextAsync() is { } recipient)
             {
-                var mayGo = await context.Writer.WriteAsync(last, recipient.SubscriberId);
+                // The message is made while the commit is under way; nothing of it goes before the commit is done.
+                var granting = run.Writer.WriteAsync(last, recipient.SubscriberId);
+                var message = Compose(run, recipient);
                 last = null;
-                if (!mayGo)
+                switch (await granting)
                 {
-                    context.Progress.Count(DeliveryState.Skipped);
-                    continue;
+                    case Grant.Go:
+                        // Certain from here on whatever happens: the row is in sending, and last tells what became of it.
+                        last = await SendOneAsync(run, session, recipient, message, stop);
+                        break;
+                    case Grant.Skipped:
+                        run.Progress.Count(DeliveryState.Skipped);
+                        break;
+                    default:
+                        await stop.CancelAsync();
+                        break;
                 }
-
-                // Certain from here on whatever happens: the row is in sending, and last tells what became of it.
-                last = await SendOneAsync(context, session, recipient, stop);
             }
+
+            await FlushAsync();
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Stopped while the ledger could not be written: what is in flight is uncertain at the next start.
-            last = null;
         }
         catch
         {
@@ -149,29 +124,44 @@ internal sealed partial class DispatchRun(
             await stop.CancelAsync();
             throw;
         }
-        finally
-        {
-            await FlushAsync();
-        }
 
         async Task<DueRecipient?> NextAsync()
         {
             while (!stop.IsCancellationRequested)
             {
-                if (context.Due.TryRead(out var recipient))
+                if (!run.Due.TryTake(out var recipient))
+                {
+                    // Nobody is waiting just now, so the last outcome need not wait for company.
+                    await FlushAsync();
+                    if (!await run.Due.WaitAsync())
+                    {
+                        return null;
+                    }
+                }
+                else if (await MayGoNowAsync())
                 {
                     return recipient;
                 }
-
-                // Nobody is waiting just now, so the last outcome need not wait for company.
-                await FlushAsync();
-                if (!await context.Due.WaitToReadAsync(CancellationToken.None))
+                else
                 {
-                    return null;
+                    await stop.CancelAsync();
                 }
             }
 
             return null;
+        }
+
+        async ValueTask<bool> MayGoNowAsync()
+        {
+            var permit = pace.WaitOverallAsync(stop.Token);
+            if (!permit.IsCompletedSuccessfully)
+            {
+                await FlushAsync();
+                await permit;
+            }
+
+            // A timer does not count the time that a machine was suspended; the clock does.
+            return clock.GetUtcNow() < run.Dispatch.CutOffAt;
         }
 
         async Task FlushAsync()
@@ -179,170 +169,166 @@ internal sealed partial class DispatchRun(
             if (last is { } outcome)
             {
                 last = null;
-                await context.Writer.WriteAsync(outcome, next: null);
+                await run.Writer.WriteAsync(outcome, next: null);
             }
         }
     }
 
     private async Task<LedgerOutcome> SendOneAsync(
-        SendContext context, ITransportSession session, DueRecipient recipient, CancellationTokenSource stop)
+        SendContext run, RelayPoolSession session, DueRecipient recipient, Composed message, CancellationTokenSource stop)
     {
         // Stopped while the intent waited for the ledger.
         if (stop.IsCancellationRequested)
         {
-            return Release(recipient);
+            return Settlement.Release(recipient);
         }
 
-        // Twice, because the time limit counts a stalled machine too, and that is no fault of the reader's data.
-        if ((context.Composer.Compose(recipient.ToRecipient(), out var fault)
-            ?? context.Composer.Compose(recipient.ToRecipient(), out fault)) is not { } message)
+        var outcome = message.Outcome ?? await TrySendAsync(run, session, recipient, message.Message!, stop.Token);
+        if (outcome is null)
         {
-            var problem = fault ?? "no message";
-            CannotRender(context.Dispatch.Id, recipient.SubscriberId, problem);
-            if (context.Failures.Add(problem))
-            {
-                await stop.CancelAsync();
-            }
-
-            return Settle(context, recipient, new DeliveryOutcome.Rejected($"internal: {problem}"));
+            return Settlement.Release(recipient);
         }
 
-        for (var passing = 0; ; passing++)
+        if (run.Guard.Add(outcome, recipient) is not null)
         {
-            DeliveryOutcome outcome;
-            try
-            {
-                outcome = await context.Gate.PassAsync(() => session.SendAsync(message, stop.Token), stop.Token);
-            }
-            catch (OperationCanceledException) when (stop.IsCancellationRequested)
-            {
-                return Release(recipient);
-            }
-
-            if (outcome is not DeliveryOutcome.RelayTrouble { Trouble: var trouble })
-            {
-                return Settle(context, recipient, outcome);
-            }
-
-            // A relay that hangs up on this very message three times has said something about the message.
-            if (trouble.Kind is TroubleKind.Passing && passing >= 2)
-            {
-                return Settle(context, recipient, new DeliveryOutcome.Deferred(trouble.Message));
-            }
-
-            if (stop.IsCancellationRequested)
-            {
-                return Release(recipient);
-            }
+            await stop.CancelAsync();
         }
+
+        var settled = _settlement.Settle(recipient, outcome, run.Dispatch.CutOffAt);
+        if (settled.CountsAsAttempt)
+        {
+            run.Progress.Count(settled.State);
+        }
+
+        if (settled.State is not (DeliveryState.Sent or DeliveryState.Pending))
+        {
+            NotSent(run.Dispatch.Id, recipient.SubscriberId, settled.State, SmtpReply.ForLog(settled.Reply ?? ""));
+        }
+
+        return settled;
     }
 
-    /// <summary>The whole state machine of a delivery that was tried, on one page.</summary>
-    private LedgerOutcome Settle(SendContext context, DueRecipient recipient, DeliveryOutcome outcome)
+    /// <summary>Makes a reader's message. A bug in one harms no other: the connections go on, the row says it, the log has the trace.</summary>
+    private Composed Compose(SendContext run, DueRecipient recipient)
     {
-        var now = clock.GetUtcNow();
-        var attempts = (int)recipient.Attempts + 1;
-        var (state, due, reply) = outcome switch
-        {
-            DeliveryOutcome.Accepted accepted => (DeliveryState.Sent, (DateTimeOffset?)null, accepted.Reply),
-            DeliveryOutcome.Rejected rejected => (DeliveryState.Failed, null, rejected.Reply),
-            DeliveryOutcome.Uncertain uncertain => (DeliveryState.Uncertain, null, uncertain.Reason),
-            DeliveryOutcome.Deferred deferred when retry.Next(attempts, now, context.Dispatch.CutOffAt) is { } next =>
-                (DeliveryState.Deferred, next, deferred.Reply),
-            DeliveryOutcome.Deferred deferred => (DeliveryState.Expired, null, deferred.Reply),
-            _ => throw new System.Diagnostics.UnreachableException($"No state for {outcome.GetType().Name}."),
-        };
-        context.Progress.Count(state);
-        if (state is not DeliveryState.Sent)
-        {
-            NotSent(context.Dispatch.Id, recipient.SubscriberId, state, reply);
-        }
-
-        return new LedgerOutcome(recipient.SubscriberId, state, CountsAsAttempt: true, due, reply);
-    }
-
-    /// <summary>Nothing was sent and nobody is to blame: the delivery is due as before.</summary>
-    private static LedgerOutcome Release(DueRecipient recipient) =>
-        new(recipient.SubscriberId, DeliveryState.Pending, CountsAsAttempt: false, DueAt: null, Reply: null);
-
-    /// <summary>Says once what the run waits for, and once that it goes on.</summary>
-    private async Task WatchTroubleAsync(SendContext context, CancellationToken stop)
-    {
-        string? said = null;
-        while (!stop.IsCancellationRequested)
-        {
-            var trouble = context.Writer.Trouble ?? (context.Gate.Trouble is { Kind: not TroubleKind.Passing } relay ? relay.Message : null);
-            if (trouble != said)
-            {
-                said = trouble;
-                context.Progress.Waiting = trouble;
-                await SayAsync(context.Dispatch.Id, trouble);
-            }
-
-            try
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(250), clock, stop);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
-
-        if (said is not null && context.Gate.Trouble is null)
-        {
-            await SayAsync(context.Dispatch.Id, null);
-        }
-    }
-
-    private async Task SayAsync(long dispatchId, string? trouble)
-    {
-        if (trouble is null)
-        {
-            GoesOn(dispatchId);
-        }
-        else
-        {
-            Waits(dispatchId, trouble);
-        }
-
+        string problem;
         try
         {
-            await dispatches.ExplainAsync(dispatchId, trouble, CancellationToken.None);
+            // Twice, because the time limit counts a stalled machine too, and that is no fault of the reader's data.
+            if ((run.Composer.Compose(recipient.ToRecipient(), out var fault)
+                ?? run.Composer.Compose(recipient.ToRecipient(), out fault)) is { } message)
+            {
+                return new(message, Outcome: null);
+            }
+
+            problem = fault ?? "no message";
+            CannotRender(run.Dispatch.Id, recipient.SubscriberId, problem);
         }
-        catch (Exception e) when (e is Microsoft.Data.Sqlite.SqliteException or StorageException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The ledger's own trouble cannot be written into the ledger; log and progress bar have it.
+            Unplanned(e, run.Dispatch.Id, recipient.SubscriberId);
+            problem = SmtpReply.Clean(e.Message);
+        }
+
+        return new(Message: null, new DeliveryOutcome.Rejected($"internal: {problem}", RefusalCause.Internal));
+    }
+
+    /// <returns>Null when nothing was sent because the run stops.</returns>
+    private async Task<DeliveryOutcome?> TrySendAsync(
+        SendContext run, RelayPoolSession session, DueRecipient recipient, OutgoingMessage message, CancellationToken stop)
+    {
+        try
+        {
+            return await session.SendAsync(message, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Unplanned(e, run.Dispatch.Id, recipient.SubscriberId);
+            return new DeliveryOutcome.Uncertain($"internal: {SmtpReply.Clean(e.Message)}");
         }
     }
 
     private async Task<RunResult> FinishAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
+        if (!await ownership.MarkAsync(CancellationToken.None))
+        {
+            Replaced(dispatch.Id);
+            return new RunResult(RunEnd.Replaced);
+        }
+
+        // Another process may have paused, stopped or corrected it meanwhile.
+        var now = await dispatches.FindAsync(dispatch.Id, CancellationToken.None);
+        if (now?.State is not (DispatchState.Sending or DispatchState.Paused))
+        {
+            // What was on the wire at the stop, and was put off or let go, is nobody's to send any more.
+            await ledger.ExpireAsync(dispatch.Id, now?.Reason, CancellationToken.None);
+            return new RunResult(RunEnd.Stopped);
+        }
+
         if (clock.GetUtcNow() >= dispatch.CutOffAt)
         {
-            var expired = await ledger.ExpireAsync(dispatch.Id, CancellationToken.None);
-            var reason = expired > 0 ? $"{expired} not delivered before the cut-off" : null;
-            await dispatches.FinishAsync(dispatch.Id, reason, CancellationToken.None);
-            Finished(dispatch.Id, reason ?? "everybody settled");
-            return new RunResult(IsOver: true, NextDue: null);
+            return await ExpireAsync(now);
+        }
+
+        if (now.State is DispatchState.Paused)
+        {
+            return new RunResult(RunEnd.Paused);
+        }
+
+        if (now.Revision != dispatch.Revision)
+        {
+            return new RunResult(RunEnd.Corrected);
         }
 
         if (settings.OnUncertain is UncertainPolicy.Resend && await ledger.ResendUncertainAsync(dispatch.Id, CancellationToken.None) > 0)
         {
-            return new RunResult(IsOver: false, clock.GetUtcNow());
+            return new RunResult(RunEnd.Waiting, clock.GetUtcNow());
         }
 
         var counts = await ledger.CountsAsync(dispatch.Id, CancellationToken.None);
-        if (counts.Keys.All(IsSettled))
+        if (counts.Keys.All(DeliveryState.IsSettled))
         {
             Conserve(dispatch, counts);
-            await dispatches.FinishAsync(dispatch.Id, reason: null, CancellationToken.None);
+            await EndAsync(dispatch, reason: null);
             Finished(dispatch.Id, string.Join(", ", counts.Select(state => $"{state.Value} {state.Key}")));
-            return new RunResult(IsOver: true, NextDue: null);
+            return new RunResult(RunEnd.Done);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new RunResult(IsOver: false, await ledger.NextDueAsync(dispatch.Id, CancellationToken.None) ?? clock.GetUtcNow());
+        return new RunResult(RunEnd.Waiting, await ledger.NextDueAsync(dispatch.Id, CancellationToken.None) ?? clock.GetUtcNow());
+    }
+
+    /// <summary>Ends a dispatch whose issue is stale: yesterday's news is not delivered at midnight.</summary>
+    public async Task<RunResult> ExpireAsync(Dispatch dispatch)
+    {
+        if (dispatch.State is DispatchState.Paused)
+        {
+            var why = $"paused until its cut-off: {dispatch.Reason}";
+            await control.StopAsync(dispatch.Id, why, CancellationToken.None);
+            await ledger.ExpireAsync(dispatch.Id, why, CancellationToken.None);
+            return new RunResult(RunEnd.Stopped);
+        }
+
+        var expired = await ledger.ExpireAsync(dispatch.Id, reason: null, CancellationToken.None);
+        var reason = expired > 0 ? $"{expired} not delivered before the cut-off" : null;
+        await EndAsync(dispatch, reason);
+        Finished(dispatch.Id, reason ?? "everybody settled");
+        return new RunResult(RunEnd.Done);
+    }
+
+    private async Task EndAsync(Dispatch dispatch, string? reason)
+    {
+        if (dispatch.Kind is DispatchKind.Issue)
+        {
+            await suppressions.RunAsync(dispatch.Id, CancellationToken.None);
+        }
+
+        await dispatches.FinishAsync(dispatch.Id, reason, CancellationToken.None);
+        await ownership.MarkAsync(CancellationToken.None);
     }
 
     /// <summary>Every frozen recipient is in exactly one state; anything else is a bug that must not pass in silence.</summary>
@@ -350,13 +336,10 @@ internal sealed partial class DispatchRun(
     {
         if (counts.Values.Sum() != dispatch.Recipients)
         {
-            throw new InvalidOperationException(
-                $"Dispatch {dispatch.Id}: {dispatch.Recipients} recipients were frozen, but the ledger holds {counts.Values.Sum()}.");
+            throw new BrokenDispatchException(
+                $"Dispatch {dispatch.Id}: {dispatch.Recipients} recipients were frozen, but the ledger holds {counts.Values.Sum()}; compare it with a backup before you resume it.");
         }
     }
-
-    private static bool IsSettled(string state) =>
-        state is not (DeliveryState.Pending or DeliveryState.Sending or DeliveryState.Deferred);
 
     private static TimeSpan Positive(TimeSpan duration) => duration > TimeSpan.Zero ? duration : TimeSpan.Zero;
 
@@ -366,51 +349,55 @@ internal sealed partial class DispatchRun(
     [LoggerMessage(2002, LogLevel.Error, "Delivery {DispatchId}/{SubscriberId} cannot be rendered: {Problem}")]
     private partial void CannotRender(long dispatchId, long subscriberId, string problem);
 
-    [LoggerMessage(2003, LogLevel.Error, "Dispatch {DispatchId} waits: {Trouble}")]
-    private partial void Waits(long dispatchId, string trouble);
-
-    [LoggerMessage(2004, LogLevel.Information, "Dispatch {DispatchId} goes on")]
-    private partial void GoesOn(long dispatchId);
-
     [LoggerMessage(2005, LogLevel.Information, "Dispatch {DispatchId} is done: {Counts}")]
     private partial void Finished(long dispatchId, string counts);
 
-    [LoggerMessage(2006, LogLevel.Error, "Dispatch {DispatchId} is paused: {Problem}")]
-    private partial void TooManyBroken(long dispatchId, string problem);
+    [LoggerMessage(2006, LogLevel.Error, "Dispatch {DispatchId} is paused: {Reason}")]
+    private partial void Paused(long dispatchId, string reason);
+
+    [LoggerMessage(2007, LogLevel.Error, "Dispatch {DispatchId}: another process has taken the database over; this one sends nothing more")]
+    private partial void Replaced(long dispatchId);
+
+    [LoggerMessage(2008, LogLevel.Error, "Delivery {DispatchId}/{SubscriberId}: unplanned failure")]
+    private partial void Unplanned(Exception error, long dispatchId, long subscriberId);
+
+    /// <summary>A message, or why there is none.</summary>
+    private sealed record Composed(OutgoingMessage? Message, DeliveryOutcome? Outcome);
 
     private sealed record SendContext(
         Dispatch Dispatch,
         MessageComposer Composer,
         DispatchProgress Progress,
-        RenderFailures Failures,
+        SendGuard Guard,
         LedgerWriter Writer,
-        RelayGate Gate,
-        ChannelReader<DueRecipient> Due);
-
-    /// <summary>One subscriber's data may break a template; when it breaks for more than 1 %, the issue is what is broken.</summary>
-    private sealed class RenderFailures(long recipients)
-    {
-        private readonly long _most = Math.Max(3, recipients / 100);
-        private long _count;
-
-        /// <summary>Why the run must stop; null while it may go on.</summary>
-        public string? Worst { get; private set; }
-
-        /// <returns>True when that was one too many.</returns>
-        public bool Add(string problem)
-        {
-            if (Interlocked.Increment(ref _count) <= _most)
-            {
-                return false;
-            }
-
-            Worst = $"the issue does not render for {_most + 1} subscribers, the last because: {problem}";
-            return true;
-        }
-    }
+        DueQueue Due);
 }
 
 /// <summary>How a run ended.</summary>
-/// <param name="IsOver">True when nothing is left to send.</param>
-/// <param name="NextDue">Otherwise when the next delivery is due.</param>
-internal sealed record RunResult(bool IsOver, DateTimeOffset? NextDue);
+internal enum RunEnd
+{
+    /// <summary>Nothing is left to send.</summary>
+    Done,
+
+    /// <summary>Somebody is due later.</summary>
+    Waiting,
+
+    /// <summary>By an operator or by the breaker; it goes on when it is resumed.</summary>
+    Paused,
+
+    /// <summary>By an operator, for good.</summary>
+    Stopped,
+
+    /// <summary>There are newer files; go on with them at once.</summary>
+    Corrected,
+
+    /// <summary>Another process sends from the database now.</summary>
+    Replaced,
+}
+
+/// <param name="NextDue">When the next delivery is due; null unless waiting.</param>
+internal sealed record RunResult(RunEnd End, DateTimeOffset? NextDue = null)
+{
+    /// <summary>True when no later run will send anything.</summary>
+    public bool IsOver => End is RunEnd.Done or RunEnd.Stopped or RunEnd.Replaced;
+}

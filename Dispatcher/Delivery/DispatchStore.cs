@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class DispatchStore(Database database, TimeProvider clock)
 {
     private const string Columns =
-        "id, slot_date, issue_slug, title, state, reason, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
+        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, revision, changes, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
 
     /// <summary>
     /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
@@ -23,8 +23,9 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                     $"""
                     SELECT {Columns}
                       FROM dispatches
-                     WHERE issue_slug = @Slug
-                        OR (slot_date = @SlotDate AND state <> 'scheduled' AND NOT (@takeOverMissed AND state = 'missed'))
+                     WHERE kind = 'issue'
+                       AND (issue_slug = @Slug
+                            OR (slot_date = @SlotDate AND state <> 'scheduled' AND NOT (@takeOverMissed AND state = 'missed')))
                      ORDER BY issue_slug = @Slug DESC
                     """,
                     new { dispatch.Slug, dispatch.SlotDate, takeOverMissed },
@@ -35,7 +36,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                 }
 
                 var id = await TakeSlotAsync(connection, transaction, dispatch);
-                await FreezeFilesAsync(connection, transaction, id, dispatch.Files);
+                await FrozenFiles.WriteAsync(connection, transaction, id, revision: 0, dispatch.Files);
                 var recipients = await FreezeRecipientsAsync(connection, transaction, id, dispatch.Audience);
                 return new BeginResult.Begun(id, recipients);
             },
@@ -56,52 +57,43 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     public async Task<Dispatch?> FindAsync(long id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<Dispatch>(new CommandDefinition(
-            $"SELECT {Columns} FROM dispatches WHERE id = @id", new { id }, cancellationToken: cancellationToken));
+        return await FindAsync(connection, transaction: null, id);
     }
+
+    /// <inheritdoc cref="FindAsync(long, CancellationToken)"/>
+    public static async Task<Dispatch?> FindAsync(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+        await connection.QuerySingleOrDefaultAsync<Dispatch>($"SELECT {Columns} FROM dispatches WHERE id = @id", new { id }, transaction);
 
     /// <summary>The latest dispatches, newest slot first.</summary>
     public async Task<IReadOnlyList<Dispatch>> LatestAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
-            $"SELECT {Columns} FROM dispatches ORDER BY slot_date DESC LIMIT @limit", new { limit }, cancellationToken: cancellationToken))];
+            $"SELECT {Columns} FROM dispatches ORDER BY slot_date DESC, id DESC LIMIT @limit", new { limit }, cancellationToken: cancellationToken))];
     }
 
-    /// <summary>Dispatches that were begun and are not over, oldest first.</summary>
+    /// <summary>Dispatches that were begun and are not over, paused ones among them, oldest first.</summary>
     public async Task<IReadOnlyList<Dispatch>> OpenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
-            $"SELECT {Columns} FROM dispatches WHERE state = 'sending' ORDER BY slot_date", cancellationToken: cancellationToken))];
+            $"SELECT {Columns} FROM dispatches WHERE state IN ('sending', 'paused') ORDER BY slot_date, id", cancellationToken: cancellationToken))];
     }
 
-    /// <summary>The frozen files by name.</summary>
-    public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(long id, CancellationToken cancellationToken)
+    /// <summary>The frozen files of a dispatch's present revision, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var files = await connection.QueryAsync<FrozenFile>(new CommandDefinition(
-            "SELECT name, content FROM dispatch_files WHERE dispatch_id = @id", new { id }, cancellationToken: cancellationToken));
-        return files.ToDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal);
+        return await FrozenFiles.ReadAsync(connection, dispatch.Id, dispatch.Revision, cancellationToken);
     }
 
-    /// <summary>Ends a dispatch. Does nothing when it is not being sent any more.</summary>
+    /// <summary>Ends a dispatch. Does nothing when it has ended.</summary>
     public async Task FinishAsync(long id, string? reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state = 'sending'",
+            "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state IN ('sending', 'paused')",
             new { id, reason, now = clock.GetUtcNow() },
-            cancellationToken: cancellationToken));
-    }
-
-    /// <summary>Changes the state of a dispatch that is being sent, with the reason that people will read.</summary>
-    public async Task StopSendingAsync(long id, string state, string reason, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dispatches SET state = @state, reason = @reason WHERE id = @id AND state = 'sending'",
-            new { id, state, reason },
             cancellationToken: cancellationToken));
     }
 
@@ -110,7 +102,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dispatches SET reason = @reason WHERE id = @id", new { id, reason }, cancellationToken: cancellationToken));
+            "UPDATE dispatches SET reason = @reason WHERE id = @id AND state = 'sending'", new { id, reason }, cancellationToken: cancellationToken));
     }
 
     private async Task<bool> RecordAsync(
@@ -121,7 +113,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             """
             INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
             VALUES (@slotDate, @state, @reason, @slotAt, @cutOffAt, @now)
-            ON CONFLICT (slot_date) DO UPDATE
+            ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
                SET state = excluded.state, reason = excluded.reason
              WHERE dispatches.state = 'scheduled' AND excluded.state = 'missed'
             """,
@@ -135,19 +127,12 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             """
             INSERT INTO dispatches (slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at, started_at)
             VALUES (@SlotDate, @Slug, @Title, 'sending', @SlotAt, @CutOffAt, @now, @now)
-            ON CONFLICT (slot_date) DO UPDATE
+            ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
                SET issue_slug = excluded.issue_slug, title = excluded.title, state = 'sending', reason = NULL,
                    slot_at = excluded.slot_at, cut_off_at = excluded.cut_off_at, started_at = excluded.started_at
             RETURNING id
             """,
             new { dispatch.SlotDate, dispatch.Slug, dispatch.Title, dispatch.SlotAt, dispatch.CutOffAt, now = clock.GetUtcNow() },
-            transaction);
-
-    private static async Task FreezeFilesAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long id, IReadOnlyDictionary<string, byte[]> files) =>
-        await connection.ExecuteAsync(
-            "INSERT INTO dispatch_files (dispatch_id, name, content) VALUES (@id, @Name, @Content)",
-            files.Select(file => new { id, Name = file.Key, Content = file.Value }),
             transaction);
 
     private async Task<long> FreezeRecipientsAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string audience)
@@ -158,6 +143,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             SELECT @id, s.id, s.email, 'pending', @now
               FROM subscribers s
              WHERE s.status = 'active'
+               AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
                AND (@audience = 'all' OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @audience))
              ORDER BY s.id
             """,
@@ -167,12 +153,6 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         await connection.ExecuteAsync(
             "UPDATE dispatches SET recipients = @recipients WHERE id = @id", new { id, recipients }, transaction);
         return recipients;
-    }
-
-    private sealed record FrozenFile
-    {
-        public required string Name { get; init; }
-        public required byte[] Content { get; init; }
     }
 }
 
@@ -205,6 +185,12 @@ internal sealed record Dispatch
 {
     public required long Id { get; init; }
 
+    /// <summary>One of <see cref="DispatchKind"/>.</summary>
+    public string Kind { get; init; } = DispatchKind.Issue;
+
+    /// <summary>The dispatch whose readers are told of a correction; null for an issue.</summary>
+    public long? CorrectsId { get; init; }
+
     /// <summary>The slot's local date.</summary>
     public required DateOnly SlotDate { get; init; }
 
@@ -219,6 +205,12 @@ internal sealed record Dispatch
     /// <summary>Why it is in this state, or what it waits for; null when there is nothing to say.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>How often the issue was corrected while it was sent; its files are those of this revision.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>How often people changed it; a run that saw a smaller number has something new to look at.</summary>
+    public long Changes { get; init; }
+
     /// <summary>Rows of the ledger at the freeze.</summary>
     public required long Recipients { get; init; }
 
@@ -231,4 +223,7 @@ internal sealed record Dispatch
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>True when it was begun and is not over.</summary>
+    public bool IsOpen => State is DispatchState.Sending or DispatchState.Paused;
 }

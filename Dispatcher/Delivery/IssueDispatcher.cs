@@ -8,17 +8,20 @@ namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>Begins dispatches and goes on with them. The schedule and the <c>send</c> command both come through here.</summary>
 internal sealed class IssueDispatcher(
-    Database database,
+    Ownership ownership,
     DispatchStore dispatches,
     Ledger ledger,
+    DispatchRun run,
     NewsletterSettings newsletter,
     DeliverySettings delivery,
-    ITransport transport,
     SignedToken tokens,
-    TimeProvider clock,
-    ILoggerFactory loggers)
+    TimeProvider clock)
 {
-    private readonly HashSet<long> _continued = [];
+    /// <summary>What the last run of a dispatch left behind, so that a tick with nothing to do costs nothing.</summary>
+    private readonly Dictionary<long, LastRun> _runs = [];
+
+    /// <summary>By dispatch; a new one after each change that a person makes, so that a resume is a new chance.</summary>
+    private readonly Dictionary<long, (long Changes, SendGuard Guard)> _guards = [];
 
     /// <summary>Freezes an issue and its recipients for a slot, if neither was sent before.</summary>
     /// <param name="takeOverMissed">True when a person asks for it.</param>
@@ -26,52 +29,91 @@ internal sealed class IssueDispatcher(
     public async Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
         IssuePackage package, DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, bool takeOverMissed, CancellationToken cancellationToken)
     {
-        var (issue, problems) = CompiledIssue.Compile(package, newsletter, slotDate);
-        List<Problem> all = issue is null ? [.. problems] : [.. problems, .. RenderCheck.Problems(issue, newsletter)];
-        if (issue is null || all.Any(problem => problem.Severity is Severity.Error))
+        var (issue, problems) = SendableIssue.Compile(package, newsletter, slotDate);
+        if (issue is null)
         {
-            return (null, all);
+            return (null, problems);
+        }
+
+        if (!await ownership.MarkAsync(cancellationToken))
+        {
+            throw new StorageException("Another process has taken the database over; nothing is begun here any more.");
         }
 
         var begin = new NewDispatch(slotDate, slotAt, cutOffAt, issue.Issue.Slug, issue.Issue.Title, issue.Issue.Audience, package.Freeze());
-        return (await dispatches.BeginAsync(begin, takeOverMissed, cancellationToken), all);
+        var result = await dispatches.BeginAsync(begin, takeOverMissed, cancellationToken);
+        if (result is BeginResult.Begun)
+        {
+            await ownership.MarkAsync(cancellationToken);
+        }
+
+        return (result, problems);
     }
 
     /// <summary>
-    /// Sends to everybody of an open dispatch who is due now, from its frozen files. The caller holds the dispatcher's lock
-    /// and has no other run of the same dispatch under way.
+    /// Sends to everybody of an open dispatch who is due now, from its frozen files. The caller has no other run of the
+    /// same dispatch under way.
     /// </summary>
-    /// <exception cref="StorageException">What was frozen cannot be rendered any more.</exception>
+    /// <exception cref="BrokenDispatchException">What was frozen cannot be rendered any more, or the ledger does not add up.</exception>
     public async Task<RunResult> ContinueAsync(Dispatch dispatch, DispatchProgress progress, CancellationToken cancellationToken)
     {
-        // Nothing of this dispatch is under way now, so a row in sending was left by a crash, here or in an earlier process.
-        await ledger.RecoverAsync(dispatch.Id, delivery.OnUncertain, cancellationToken);
-        _continued.Add(dispatch.Id);
-
-        var package = IssuePackage.Thaw(await dispatches.FilesAsync(dispatch.Id, cancellationToken));
-        var (issue, problems) = CompiledIssue.Compile(package, newsletter, dispatch.SlotDate);
-        if (issue is null)
+        // A process that was frozen and replaced must not touch what the new owner sends.
+        if (!await ownership.MarkAsync(cancellationToken))
         {
-            throw new StorageException(
-                $"Dispatch {dispatch.Id} cannot go on: {problems.First(problem => problem.Severity is Severity.Error)}");
+            return new RunResult(RunEnd.Replaced);
         }
 
-        var composer = new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt);
-        var retry = new RetryPolicy(delivery.Retry, Random.Shared.NextDouble);
-        var run = new DispatchRun(database, dispatches, ledger, delivery, transport, retry, clock, loggers);
-        return await run.RunAsync(dispatch, composer, progress, cancellationToken);
+        // Read anew: another process may have corrected or stopped it since.
+        dispatch = await dispatches.FindAsync(dispatch.Id, cancellationToken) ?? dispatch;
+        var isStale = clock.GetUtcNow() >= dispatch.CutOffAt;
+
+        // Nothing of this dispatch is under way now, so a row in sending was left by a crash, here or in an earlier process.
+        // When the issue is stale it is not sent again, but it may have arrived, and must not be called expired.
+        await ledger.RecoverAsync(dispatch.Id, isStale || !dispatch.IsOpen ? UncertainPolicy.Hold : delivery.OnUncertain, cancellationToken);
+        var result = dispatch.State switch
+        {
+            DispatchState.Sending or DispatchState.Paused when isStale => await run.ExpireAsync(dispatch),
+            DispatchState.Sending => await run.RunAsync(
+                dispatch, Composer(dispatch, await dispatches.FilesAsync(dispatch, cancellationToken)), GuardOf(dispatch), progress, cancellationToken),
+            DispatchState.Paused => new RunResult(RunEnd.Paused),
+            _ => new RunResult(RunEnd.Stopped),
+        };
+        _runs[dispatch.Id] = new LastRun(dispatch.Changes, result);
+        return result;
     }
 
-    /// <summary>True when something of the dispatch is due at this moment, so that a tick with nothing to do costs nothing.</summary>
-    public async Task<bool> IsDueAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    /// <summary>True when something of the dispatch is due at this moment.</summary>
+    public bool IsDue(Dispatch dispatch)
     {
         var now = clock.GetUtcNow();
-        if (now >= dispatch.CutOffAt || !_continued.Contains(dispatch.Id))
+        return now >= dispatch.CutOffAt
+            || !_runs.TryGetValue(dispatch.Id, out var last)
+            || last.Changes != dispatch.Changes
+            || last.Result.End is RunEnd.Corrected
+            || (dispatch.State is DispatchState.Sending && (last.Result.NextDue is not { } next || next <= now));
+    }
+
+    private MessageComposer Composer(Dispatch dispatch, IReadOnlyDictionary<string, byte[]> files)
+    {
+        var package = IssuePackage.Thaw(files);
+        var (issue, problems) = CompiledIssue.Compile(package, newsletter, dispatch.SlotDate);
+
+        // Once more, because a limit of time counts a busy machine, too.
+        issue ??= CompiledIssue.Compile(package, newsletter, dispatch.SlotDate).Issue;
+        return issue is null
+            ? throw new BrokenDispatchException($"Dispatch {dispatch.Id} cannot go on: {problems.First(problem => problem.Severity is Severity.Error)}")
+            : new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt);
+    }
+
+    private SendGuard GuardOf(Dispatch dispatch)
+    {
+        if (!_guards.TryGetValue(dispatch.Id, out var known) || known.Changes != dispatch.Changes)
         {
-            return true;
+            _guards[dispatch.Id] = known = (dispatch.Changes, new SendGuard(delivery.Breaker, dispatch.Recipients));
         }
 
-        var pending = await ledger.PendingAsync(dispatch.Id, after: 0, limit: 1, cancellationToken);
-        return pending.Count > 0 || await ledger.NextDueAsync(dispatch.Id, cancellationToken) is not { } next || next <= now;
+        return known.Guard;
     }
+
+    private sealed record LastRun(long Changes, RunResult Result);
 }

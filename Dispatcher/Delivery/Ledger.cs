@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
     private const string Recipient = """
-        SELECT d.subscriber_id, d.email, d.attempts, s.first_name, s.last_name, s.time_zone,
+        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.due_at, s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
                (SELECT group_concat(t.tag, ' ') FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
           FROM deliveries d
@@ -57,14 +57,43 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             },
             cancellationToken);
 
-    /// <summary>The next pending recipients after a key, in the order of the key; empty when there are none.</summary>
-    public async Task<IReadOnlyList<DueRecipient>> PendingAsync(long dispatchId, long after, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Closes what a crash or a full disk left open in dispatches that are over. Called at start, while holding the database.
+    /// </summary>
+    public async Task CloseEndedAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<long> ended;
+        await using (var connection = await database.OpenAsync(cancellationToken))
+        {
+            ended = [.. await connection.QueryAsync<long>(new CommandDefinition(
+                """
+                SELECT DISTINCT dispatch_id
+                  FROM deliveries
+                 WHERE state = 'sending'
+                   AND dispatch_id IN (SELECT id FROM dispatches WHERE state NOT IN ('sending', 'paused'))
+                """,
+                cancellationToken: cancellationToken))];
+        }
+
+        foreach (var id in ended)
+        {
+            await ExpireAsync(id, reason: null, cancellationToken);
+        }
+    }
+
+    /// <summary>What stands after an address's last @: SQLite has no search from the right, so all but @ is trimmed from there.</summary>
+    public const string RecipientDomain = "lower(replace(d.email, rtrim(d.email, replace(d.email, '@', '')), ''))";
+
+    /// <summary>The next pending recipients of a lane after a key, in the order of the key; empty when there are none.</summary>
+    /// <param name="inLane">A condition of <see cref="Lanes"/> on <see cref="RecipientDomain"/>.</param>
+    public async Task<IReadOnlyList<DueRecipient>> PendingAsync(
+        long dispatchId, long after, int limit, string inLane, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
             $"""
             {Recipient}
-             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending'
+             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND {inLane}
              ORDER BY d.subscriber_id
              LIMIT @limit
             """,
@@ -72,18 +101,20 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             cancellationToken: cancellationToken))];
     }
 
-    /// <summary>Deferred recipients whose time has come, the longest waiting first.</summary>
-    public async Task<IReadOnlyList<DueRecipient>> DeferredAsync(long dispatchId, int limit, CancellationToken cancellationToken)
+    /// <summary>Deferred recipients of a lane whose time has come, the longest waiting first, after those that were read before.</summary>
+    public async Task<IReadOnlyList<DueRecipient>> DeferredAsync(
+        long dispatchId, DeferredCursor after, DateTimeOffset now, int limit, string inLane, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
             $"""
             {Recipient}
              WHERE d.dispatch_id = @dispatchId AND d.state = 'deferred' AND d.due_at <= @now
+               AND (d.due_at, d.subscriber_id) > (@DueAt, @SubscriberId) AND {inLane}
              ORDER BY d.due_at, d.subscriber_id
              LIMIT @limit
             """,
-            new { dispatchId, now = clock.GetUtcNow(), limit },
+            new { dispatchId, now, after.DueAt, after.SubscriberId, limit },
             cancellationToken: cancellationToken))];
     }
 
@@ -115,20 +146,37 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             cancellationToken: cancellationToken));
     }
 
-    /// <summary>Expires what is still open when the issue is stale.</summary>
+    /// <summary>
+    /// Closes the deliveries of a dispatch that is over, when nothing of it is under way: who is still due is expired, and
+    /// whose outcome was lost is uncertain.
+    /// </summary>
+    /// <param name="reason">What stands in the ledger where no reply does.</param>
     /// <returns>How many were left.</returns>
-    public async Task<int> ExpireAsync(long dispatchId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE deliveries
-               SET state = 'expired', updated_at = @now, due_at = NULL
-             WHERE dispatch_id = @dispatchId AND state IN ('pending', 'deferred')
-            """,
-            new { dispatchId, now = clock.GetUtcNow() },
-            cancellationToken: cancellationToken));
-    }
+    public Task<int> ExpireAsync(long dispatchId, string? reason, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var now = clock.GetUtcNow();
+                await connection.ExecuteAsync(
+                    """
+                    UPDATE deliveries
+                       SET state = 'uncertain', attempts = attempts + 1, updated_at = @now,
+                           reply = 'the dispatcher ended before the outcome was known'
+                     WHERE dispatch_id = @dispatchId AND state = 'sending'
+                    """,
+                    new { dispatchId, now },
+                    transaction);
+                return await connection.ExecuteAsync(
+                    """
+                    UPDATE deliveries
+                       SET state = 'expired', updated_at = @now, due_at = NULL, reply = coalesce(reply, @reason)
+                     WHERE dispatch_id = @dispatchId AND state IN ('pending', 'deferred')
+                    """,
+                    new { dispatchId, reason, now },
+                    transaction,
+                    commandTimeout: 0);
+            },
+            cancellationToken);
 
     /// <summary>Deliveries by state; states without any are left out.</summary>
     public async Task<IReadOnlyDictionary<string, long>> CountsAsync(long dispatchId, CancellationToken cancellationToken)
@@ -148,7 +196,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<DeliveryRow>(new CommandDefinition(
             """
-            SELECT subscriber_id, email, state, attempts, resends, due_at, updated_at, reply
+            SELECT subscriber_id, email, state, attempts, resends, revision, due_at, updated_at, class, reply
               FROM deliveries
              WHERE dispatch_id = @dispatchId AND state IN @states
              ORDER BY subscriber_id
@@ -176,6 +224,12 @@ internal sealed record DueRecipient
     /// <summary>Attempts made so far.</summary>
     public required long Attempts { get; init; }
 
+    /// <summary>What the last refusal said, in one word; null at the first attempt.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Since when it is due again; null for one that was not deferred.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
     public string? FirstName { get; init; }
     public string? LastName { get; init; }
     public string? TimeZone { get; init; }
@@ -201,9 +255,15 @@ internal sealed record DeliveryRow
     /// <summary>How often it was sent again after its outcome was lost; at most once.</summary>
     public required long Resends { get; init; }
 
+    /// <summary>Which files the message was made of: how often the issue had been corrected.</summary>
+    public long Revision { get; init; }
+
     /// <summary>The next try; null unless deferred.</summary>
     public DateTimeOffset? DueAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>What the last refusal said about the address, in one word; null when it was none.</summary>
+    public string? Class { get; init; }
 
     /// <summary>The last reply, or why there was none.</summary>
     public string? Reply { get; init; }

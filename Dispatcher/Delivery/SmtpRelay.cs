@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -28,10 +29,13 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
+    private static readonly string[] LoginMechanisms = ["PLAIN", "LOGIN"];
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
     private PreparedSmtpClient? _client;
     private int _sentOnConnection;
+
+    public bool IsReady => _client is { IsConnected: true } && _sentOnConnection < settings.MessagesPerConnection;
 
     public async Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
     {
@@ -52,19 +56,25 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
 
     private async Task<DeliveryOutcome> HandOverAsync(PreparedSmtpClient client, OutgoingMessage message)
     {
+        // MailKit only declares the size and leaves it to the relay to refuse (RFC 1870).
+        if (client.MaxSize > 0 && message.Size > client.MaxSize)
+        {
+            return new DeliveryOutcome.TooLarge($"{relay} takes messages of {client.MaxSize} octets, and this one has {message.Size}");
+        }
+
         // The overall limit beside MailKit's limit per read: a reply dribbled byte by byte must end some time.
         using var limit = new CancellationTokenSource((2 * settings.DataTimeout) + settings.CommandTimeout, clock);
         using var mime = PreparedMime.Wrap(message);
         var written = new WrittenBytes();
         client.NextSize = message.Size;
-        client.Timeout = (int)settings.CommandTimeout.TotalMilliseconds;
         try
         {
+            client.Timeout = (int)settings.CommandTimeout.TotalMilliseconds;
             var from = new MailboxAddress("", message.From);
             var to = new MailboxAddress("", message.To);
             var reply = await client.SendAsync(Format, mime, from, [to], limit.Token, written);
             _sentOnConnection++;
-            return new DeliveryOutcome.Accepted(SmtpReply.Line(250, reply));
+            return SmtpReply.Accepted(250, reply);
         }
         catch (SmtpCommandException e)
         {
@@ -76,13 +86,18 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
 
             return outcome;
         }
+        catch (ParseException e)
+        {
+            // An address that never should have come into the ledger. Nothing was sent.
+            return new DeliveryOutcome.Rejected($"internal: the address cannot be written to a relay ({SmtpReply.Clean(e.Message)})", RefusalCause.Internal);
+        }
         catch (ServiceNotAuthenticatedException e)
         {
             Drop();
             return new DeliveryOutcome.RelayTrouble(new(
                 TroubleKind.Refused, $"{relay} wants a login: {SmtpReply.Clean(e.Message)}. Set UserName and Password of the relay."));
         }
-        catch (Exception e) when (e is IOException or TimeoutException or ProtocolException or OperationCanceledException or SocketException or ServiceNotConnectedException)
+        catch (Exception e) when (e is IOException or TimeoutException or ProtocolException or OperationCanceledException or SocketException or ObjectDisposedException or ServiceNotConnectedException)
         {
             Drop();
             var reason = $"{relay}: the connection was lost ({SmtpReply.Clean(e.Message)})";
@@ -112,10 +127,18 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(relay.Host, relay.Port, limit.Token);
-            await client.ConnectAsync(socket, relay.Host, relay.Port, SecurityOf(relay.Security), limit.Token);
+            var addresses = await Dns.GetHostAddressesAsync(relay.Host, limit.Token);
+            Connect(socket, addresses, limit.Token);
+            limit.Token.ThrowIfCancellationRequested();
+            await client.ConnectAsync(new RelayStream(socket), relay.Host, relay.Port, SecurityOf(relay.Security), limit.Token);
             if (relay.UserName is { } userName)
             {
+                // One mechanism: MailKit would try each in turn, and relays count the logins that fail.
+                if (LoginMechanisms.FirstOrDefault(client.AuthenticationMechanisms.Contains) is { } mechanism)
+                {
+                    client.AuthenticationMechanisms.RemoveWhere(other => other != mechanism);
+                }
+
                 await client.AuthenticateAsync(userName, relay.Password ?? "", limit.Token);
             }
 
@@ -141,6 +164,20 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         }
     }
 
+    /// <summary>Blocks, as everything on this socket does; a token that is cancelled ends the wait by closing it.</summary>
+    private void Connect(Socket socket, IPAddress[] addresses, CancellationToken cancellationToken)
+    {
+        using var abort = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
+        try
+        {
+            socket.Connect(addresses, relay.Port);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+    }
+
     /// <summary>What an exception at connect, TLS or AUTH means for an operator; null for one that nobody planned.</summary>
     private Trouble? Explain(Exception error) => error switch
     {
@@ -152,7 +189,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             TroubleKind.Refused, $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" needs: {SmtpReply.Clean(error.Message)} Nothing was sent in clear text."),
         SmtpCommandException e => new(
             TroubleKind.Unreachable, $"{relay} answers {SmtpReply.Line((int)e.StatusCode, e.Message)}"),
-        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException => new(
+        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or ObjectDisposedException => new(
             TroubleKind.Unreachable, $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"),
         _ => null,
     };

@@ -12,6 +12,15 @@ internal static class DispatchState
     public const string Missed = "missed";
 }
 
+/// <summary>The words for what a dispatch sends.</summary>
+internal static class DispatchKind
+{
+    public const string Issue = "issue";
+
+    /// <summary>Tells those who have a wrong issue that it was corrected.</summary>
+    public const string Correction = "correction";
+}
+
 /// <summary>The words for a delivery's state, as they stand in the ledger and on screen.</summary>
 internal static class DeliveryState
 {
@@ -35,6 +44,9 @@ internal static class DeliveryState
 
     /// <summary>The outcome was lost.</summary>
     public const string Uncertain = "uncertain";
+
+    /// <summary>True when nothing more will be done about a delivery by itself.</summary>
+    public static bool IsSettled(string state) => state is not (Pending or Sending or Deferred);
 
     /// <summary>In the order in which they are shown.</summary>
     public static readonly IReadOnlyList<string> All = [Pending, Sending, Sent, Deferred, Failed, Skipped, Expired, Uncertain];

@@ -15,6 +15,7 @@ internal sealed class DispatchedSlots(Database database)
             """
             SELECT slot_date, state, issue_slug
               FROM dispatches
+             WHERE kind = 'issue'
              ORDER BY slot_date
             """,
             cancellationToken: cancellationToken));

@@ -16,6 +16,7 @@ internal sealed partial class DueWork(
     DispatchedSlots slots,
     Watch watch,
     DispatchStore dispatches,
+    DispatchControl control,
     IssueDispatcher dispatcher,
     IssueFiles files,
     DeliverySettings delivery,
@@ -66,7 +67,7 @@ internal sealed partial class DueWork(
     {
         foreach (var open in await dispatches.OpenAsync(cancellationToken))
         {
-            if (await dispatcher.IsDueAsync(open, cancellationToken))
+            if (dispatcher.IsDue(open))
             {
                 await ContinueAsync(open, cancellationToken);
             }
@@ -78,11 +79,13 @@ internal sealed partial class DueWork(
     {
         try
         {
-            await dispatcher.ContinueAsync(open, new DispatchProgress(), cancellationToken);
+            while ((await dispatcher.ContinueAsync(open, new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, open) }, cancellationToken)).End is RunEnd.Corrected)
+            {
+            }
         }
-        catch (StorageException e)
+        catch (BrokenDispatchException e)
         {
-            await dispatches.StopSendingAsync(open.Id, DispatchState.Paused, e.Message, CancellationToken.None);
+            await control.PauseAsync(open.Id, e.Message, CancellationToken.None);
             CannotSend(e.Message);
         }
     }
@@ -122,7 +125,7 @@ internal sealed partial class DueWork(
         if (package is not null)
         {
             (result, problems) = await dispatcher.BeginAsync(
-                package, slot.Date, slot.At, CutOff(now), takeOverMissed: false, cancellationToken);
+                package, slot.Date, slot.At, calendar.CutOff(now, delivery.Retry.GiveUpAfter), takeOverMissed: false, cancellationToken);
         }
 
         if (result is BeginResult.Begun begun)
@@ -136,13 +139,6 @@ internal sealed partial class DueWork(
         }
 
         return result is not null;
-    }
-
-    /// <summary>The issue is stale after <c>GiveUpAfter</c>, and at the next slot at the latest: nobody gets two at once.</summary>
-    private DateTimeOffset CutOff(DateTimeOffset now)
-    {
-        var stale = now + delivery.Retry.GiveUpAfter;
-        return calendar.Next(now) is { } next && next.At < stale ? next.At : stale;
     }
 
     private async Task RecordMissedAsync(SlotDecision.Missed missed, CancellationToken cancellationToken)

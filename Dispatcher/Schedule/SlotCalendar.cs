@@ -73,6 +73,13 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
         // From the day before, because the end of a gap may lie on the day after the slot's own.
         From(Today(after).AddDays(-1)).FirstOrDefault(slot => slot.At > after);
 
+    /// <summary>When an issue that begins now is stale: after a while, and at the next slot at the latest, so that nobody gets two at once.</summary>
+    public DateTimeOffset CutOff(DateTimeOffset now, TimeSpan giveUpAfter)
+    {
+        var stale = now + giveUpAfter;
+        return Next(now) is { } next && next.At < stale ? next.At : stale;
+    }
+
     private DateTimeOffset Instant(DateOnly date, TimeOnly time)
     {
         var local = date.ToDateTime(time);
