@@ -1,5 +1,8 @@
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Commands;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
 using Spectre.Console;
 
@@ -19,6 +22,35 @@ internal sealed class CommandRun : IDisposable
           "Storage": { "ConnectionString": "Data Source={{_folder.File("dispatcher.db").Replace('\\', '/')}};Pooling=False" }
         }
         """);
+
+    /// <summary>The database of the folder, migrated.</summary>
+    public async Task<Database> DatabaseAsync()
+    {
+        var database = new Database($"Data Source={_folder.File("dispatcher.db")};Pooling=False");
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        return database;
+    }
+
+    /// <summary>Puts the shipped templates and an issue there, and begins a dispatch of it to subscribers of its own, which nobody sends.</summary>
+    /// <param name="readers">How many: <c>reader1@example.org</c> and so on.</param>
+    public async Task<Dispatch> BeginAsync(int readers)
+    {
+        _folder.CopyTemplates();
+        Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello, here is the news.\n");
+        var database = await DatabaseAsync();
+        for (var i = 1; i <= readers; i++)
+        {
+            await RunAsync("subscriber", "add", $"reader{i}@example.org");
+        }
+
+        var (package, _) = new IssuePackageReader(File("issues"), File("templates")).Read(File("issues/news.md"));
+        var (dispatches, now) = (new DispatchStore(database, Clock), Clock.GetUtcNow());
+        var begun = await dispatches.BeginAsync(
+            new NewDispatch(new DateOnly(2026, 1, 5), now, now.AddHours(6), "news", "The news", "all", package!.Freeze()),
+            takeOverMissed: false,
+            CancellationToken.None);
+        return (await dispatches.FindAsync(((BeginResult.Begun)begun).Id, CancellationToken.None))!;
+    }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 5, 6, 0, 0, TimeSpan.Zero));
 

@@ -17,10 +17,8 @@ internal sealed class IssueCommandTests
     [SetUp]
     public void Install()
     {
-        foreach (var name in new[] { "appsettings.json", "templates/issue.sbn-html", "templates/issue.sbn-txt", "templates/partials/footer.sbn-html", "templates/partials/footer.sbn-txt", "templates/partials/title.sbn-txt" })
-        {
-            _root.Write(name, File.ReadAllText(Path.Combine(Corpora.Repository(), name)));
-        }
+        _root.Write("appsettings.json", File.ReadAllText(Path.Combine(Corpora.Repository(), "appsettings.json")));
+        _root.CopyTemplates();
     }
 
     [TearDown]

@@ -17,10 +17,13 @@ internal static class Cli
             QueueCommand.Build(here, () => [.. new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>()]),
             SendCommand.Build(here),
             StatusCommand.Build(here),
+            DispatchCommand.Build(here),
+            BenchCommand.Build(here),
             SubscriberCommand.Build(here),
             SubscribersCommand.Build(here),
+            SuppressionCommand.Build(here),
         };
-        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(here, trustClock: false, cancellationToken));
+        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(here, new RunOptions(), cancellationToken));
         return root;
     }
 }

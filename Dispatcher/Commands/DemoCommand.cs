@@ -44,7 +44,8 @@ internal static class DemoCommand
         var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
         await ImportSampleAsync(here, database, cancellationToken);
 
-        await using var services = new ServiceCollection().AddDispatcher(here, settings, database).BuildServiceProvider();
+        await using var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken);
+        await using var services = new ServiceCollection().AddDispatcher(here, settings, database, ownership).BuildServiceProvider();
         var (package, problems) = services.GetRequiredService<IssueFiles>().Reader.Read(file);
         if (package is null)
         {
@@ -53,7 +54,6 @@ internal static class DemoCommand
         }
 
         EmptyOutbox(settings.Delivery.PickupDirectory);
-        using var @lock = DispatcherLock.Take(database, Environment.ProcessId);
         var status = await SendCommand.SendAsync(here, services, settings, package, json, cancellationToken);
         if (!json)
         {

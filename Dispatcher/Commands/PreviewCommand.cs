@@ -72,18 +72,17 @@ internal static class PreviewCommand
 
             await using var services = new ServiceCollection()
                 .AddSingleton(here.Clock).AddSingleton(settings).AddSingleton(settings.Delivery).AddDelivery().BuildServiceProvider();
-            var transport = services.GetRequiredService<ITransport>();
-            await using var session = transport.Open();
-            switch (await session.SendAsync(message, cancellationToken))
+            var relays = services.GetRequiredService<RelayPool>();
+            switch (await relays.SendOnceAsync(message, cancellationToken))
             {
                 case DeliveryOutcome.Accepted accepted:
-                    here.Terminal.Line($"A copy for {address} went to {transport.Name}: {accepted.Reply}");
+                    here.Terminal.Line($"A copy for {address} went to {relays.Name}: {accepted.Reply}");
                     return Surroundings.Done;
                 case DeliveryOutcome.RelayTrouble trouble:
                     here.Terminal.Error(trouble.Trouble.Message);
                     return Surroundings.Failed;
                 case var refused:
-                    here.Terminal.Error($"{transport.Name} did not take the copy for {address}: {refused}");
+                    here.Terminal.Error($"{relays.Name} did not take the copy for {address}: {refused}");
                     return Surroundings.Failed;
             }
         }));

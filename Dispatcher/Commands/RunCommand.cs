@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -8,49 +9,84 @@ namespace Newsletter.Dispatcher.Commands;
 /// <summary><c>run</c>, also without a verb: the service.</summary>
 internal static class RunCommand
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
     private static readonly Option<bool> TrustClock = new("--trust-clock")
     {
         Description = "Believe the clock although it is far from when the service last ran.",
     };
 
+    private static readonly Option<bool> AcceptRestored = new("--accept-restored")
+    {
+        Description = "Go on with a database that was restored from a backup; whatever may have been sent since waits for your word.",
+    };
+
+    private static readonly Option<bool> Wait = new("--wait")
+    {
+        Description = "When another dispatcher sends from the database, wait until it has ended, as at a container's restart.",
+    };
+
     public static Command Build(Surroundings here)
     {
-        var command = new Command("run", "The service: sends each issue at its time.") { TrustClock };
-        command.SetAction((words, cancellationToken) => RunAsync(here, words.GetValue(TrustClock), cancellationToken));
+        var command = new Command("run", "The service: sends each issue at its time.") { TrustClock, AcceptRestored, Wait };
+        command.SetAction((words, cancellationToken) => RunAsync(
+            here, new RunOptions(words.GetValue(TrustClock), words.GetValue(AcceptRestored), words.GetValue(Wait)), cancellationToken));
         return command;
     }
 
     /// <summary>Runs until it is told to stop.</summary>
-    public static Task<int> RunAsync(Surroundings here, bool trustClock, CancellationToken cancellationToken) => here.RunAsync(async () =>
+    public static Task<int> RunAsync(Surroundings here, RunOptions options, CancellationToken cancellationToken) => here.RunAsync(async () =>
     {
         var settings = here.Settings();
         using var stop = new StopSignal(cancellationToken);
         var database = await Surroundings.OpenDatabaseAsync(settings, stop.Token);
-        using var @lock = DispatcherLock.Take(database, Environment.ProcessId);
-        if (trustClock)
+        await using var ownership = await TakeAsync(here, database, options, stop.Token);
+        await new Ledger(database, here.Clock).CloseEndedAsync(stop.Token);
+        if (options.TrustClock)
         {
             await new Watch(database).TrustAsync(here.Clock.GetUtcNow(), stop.Token);
         }
 
         Announce(here, settings, database);
-        using var host = App.BuildService(here, settings, database);
+        using var host = App.BuildService(here, settings, database, ownership);
 
         // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
         _ = host.Services.GetRequiredService<DispatchDue>();
-        await host.StartAsync(stop.Token);
-        try
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, stop.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            here.Terminal.Line("Stopping: finishing what is in flight.");
-        }
+        await host.StartAsync(CancellationToken.None);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
+        await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        here.Terminal.Line("Stopping: finishing what is in flight.");
 
         // The host's own limit decides how long this may take; the words of a server that answers late are still written down.
         await host.StopAsync(CancellationToken.None);
+        if (ownership.Lost.IsCancellationRequested)
+        {
+            here.Terminal.Error("Another process has taken the database over, because this one gave no sign of life for minutes; see which of the two should run.");
+            return Surroundings.Failed;
+        }
+
         return Surroundings.Done;
     });
+
+    private static async Task<Ownership> TakeAsync(Surroundings here, Database database, RunOptions options, CancellationToken cancellationToken)
+    {
+        for (var said = false; ; said = true)
+        {
+            try
+            {
+                return await Ownership.TakeAsync(database, here.Clock, cancellationToken, options.AcceptRestored);
+            }
+            catch (DatabaseOwnedException e) when (options.Wait)
+            {
+                if (!said)
+                {
+                    here.Terminal.Line($"{e.Message} Waiting for it.");
+                }
+            }
+
+            await Task.Delay(AskAgain, here.Clock, cancellationToken);
+        }
+    }
 
     /// <summary>The settings that matter, without any secret.</summary>
     private static void Announce(Surroundings here, DispatcherSettings settings, Database database)
@@ -67,3 +103,6 @@ internal static class RunCommand
             : SlotCalendar.NoSlot);
     }
 }
+
+/// <summary>What <c>run</c> was told.</summary>
+internal sealed record RunOptions(bool TrustClock = false, bool AcceptRestored = false, bool Wait = false);

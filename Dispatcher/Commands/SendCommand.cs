@@ -13,6 +13,8 @@ namespace Newsletter.Dispatcher.Commands;
 /// <summary><c>send FILE</c>: dispatches an issue now, and stays until everybody has it or the issue is stale.</summary>
 internal static class SendCommand
 {
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
     public static Command Build(Surroundings here)
     {
         var file = new Argument<string>("file") { Description = "The issue file." };
@@ -23,7 +25,6 @@ internal static class SendCommand
         {
             var settings = here.Settings();
             var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-            await using var services = new ServiceCollection().AddDispatcher(here, settings, database).BuildServiceProvider();
             if (Check(here, settings, words.GetRequiredValue(file)) is not { } checkedIssue)
             {
                 return Surroundings.Failed;
@@ -32,7 +33,12 @@ internal static class SendCommand
             var counts = await new SubscriberList(database, here.Clock).CountsAsync(cancellationToken);
             var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
             var (package, issue) = checkedIssue;
-            here.Terminal.Line($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {services.GetRequiredService<ITransport>().Name}");
+            var json = words.GetValue(CommonOptions.Json);
+            if (!json)
+            {
+                here.Terminal.Line($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, here.Clock).Name}");
+            }
+
             if (words.GetValue(dryRun))
             {
                 return Surroundings.Done;
@@ -44,8 +50,10 @@ internal static class SendCommand
                 return Surroundings.WrongUsage;
             }
 
-            using var @lock = DispatcherLock.Take(database, Environment.ProcessId);
-            return await SendAsync(here, services, settings, package, words.GetValue(CommonOptions.Json), cancellationToken);
+            await using var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken);
+            await new Ledger(database, here.Clock).CloseEndedAsync(cancellationToken);
+            await using var services = new ServiceCollection().AddDispatcher(here, settings, database, ownership).BuildServiceProvider();
+            return await SendAsync(here, services, settings, package, json, cancellationToken);
         }));
         return command;
     }
@@ -56,9 +64,10 @@ internal static class SendCommand
     {
         var dispatcher = services.GetRequiredService<IssueDispatcher>();
         var now = here.Clock.GetUtcNow();
-        var today = new SlotCalendar(settings.Newsletter).Today(now);
+        var calendar = new SlotCalendar(settings.Newsletter);
+        var today = calendar.Today(now);
         var (result, problems) = await dispatcher.BeginAsync(
-            package, today, now, now + settings.Delivery.Retry.GiveUpAfter, takeOverMissed: true, cancellationToken);
+            package, today, now, calendar.CutOff(now, settings.Delivery.Retry.GiveUpAfter), takeOverMissed: true, cancellationToken);
         if (result is null)
         {
             problems.ToList().ForEach(problem => here.Terminal.Error(problem.ToString()));
@@ -75,37 +84,73 @@ internal static class SendCommand
         using var stop = new StopSignal(cancellationToken);
         var dispatches = services.GetRequiredService<DispatchStore>();
         var dispatch = (await dispatches.FindAsync(((BeginResult.Begun)result).Id, cancellationToken))!;
-        var progress = new DispatchProgress();
+        var progress = new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, dispatch) };
         try
         {
-            await SendProgress.ShowAsync(here, progress, UntilOverAsync(here, dispatcher, dispatch, progress, stop.Token));
+            await SendProgress.ShowAsync(
+                here,
+                progress,
+                settings.Newsletter.TimeZone,
+                json,
+                UntilOverAsync(here, settings.Newsletter.TimeZone, dispatcher, dispatches, dispatch.Id, progress, stop.Token));
         }
         catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
-            here.Terminal.Line("Stopped. What was in flight is recorded; dispatcher run goes on where this stopped.");
+            here.Terminal.Error("Stopped. What was in flight is recorded; dispatcher run goes on where this stopped.");
         }
 
-        await StatusCommand.ShowOneAsync(here, services.GetRequiredService<Ledger>(), (await dispatches.FindAsync(dispatch.Id, CancellationToken.None))!, json, CancellationToken.None);
-        return Surroundings.Done;
+        dispatch = (await dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
+        await StatusCommand.ShowOneAsync(here, services.GetRequiredService<Ledger>(), dispatch, json, CancellationToken.None);
+        return dispatch.State is DispatchState.Done ? Surroundings.Done : Surroundings.Failed;
     }
 
+    /// <summary>Sends, waits where there is something to wait for, and follows what other processes do to the dispatch.</summary>
     private static async Task UntilOverAsync(
-        Surroundings here, IssueDispatcher dispatcher, Dispatch dispatch, DispatchProgress progress, CancellationToken cancellationToken)
+        Surroundings here,
+        TimeZoneInfo zone,
+        IssueDispatcher dispatcher,
+        DispatchStore dispatches,
+        long id,
+        DispatchProgress progress,
+        CancellationToken cancellationToken)
     {
         while (true)
         {
-            var result = await dispatcher.ContinueAsync(dispatch, progress, cancellationToken);
-            if (result.IsOver)
+            var before = (await dispatches.FindAsync(id, cancellationToken))!;
+            var result = await dispatcher.ContinueAsync(before, progress, cancellationToken);
+            switch (result.End)
             {
-                return;
+                case RunEnd.Corrected:
+                    break;
+                case RunEnd.Paused:
+                    var paused = await dispatches.FindAsync(id, cancellationToken);
+                    progress.Paused = $"{paused?.Reason ?? "by an operator"}; go on with: dispatcher dispatch resume {id}";
+                    await UntilChangedAsync(here, dispatches, before, before.CutOffAt, cancellationToken);
+                    progress.Paused = null;
+                    break;
+                case RunEnd.Waiting when result.NextDue is { } next && next > here.Clock.GetUtcNow():
+                    progress.Waiting = $"the next try is at {TimeZoneInfo.ConvertTime(next, zone):HH:mm:ss}";
+                    progress.NextTry = next;
+                    await UntilChangedAsync(here, dispatches, before, next, cancellationToken);
+                    progress.NextTry = null;
+                    progress.Waiting = null;
+                    break;
+                case RunEnd.Waiting:
+                    break;
+                default:
+                    return;
             }
+        }
+    }
 
-            if (result.NextDue is { } next && next - here.Clock.GetUtcNow() is var wait && wait > TimeSpan.Zero)
-            {
-                progress.Waiting = $"the next try is at {TimeZoneInfo.ConvertTime(next, here.Clock.LocalTimeZone):HH:mm:ss}";
-                await Task.Delay(wait, here.Clock, cancellationToken);
-                progress.Waiting = null;
-            }
+    /// <summary>Waits until a time, or until somebody has done something to the dispatch, from wherever.</summary>
+    private static async Task UntilChangedAsync(
+        Surroundings here, DispatchStore dispatches, Dispatch before, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        while (until - here.Clock.GetUtcNow() is var left && left > TimeSpan.Zero
+            && await dispatches.FindAsync(before.Id, cancellationToken) is { } now && now.Changes == before.Changes)
+        {
+            await Task.Delay(left < AskAgain ? left : AskAgain, here.Clock, cancellationToken);
         }
     }
 

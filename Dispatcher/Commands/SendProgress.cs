@@ -1,70 +1,66 @@
-using System.Globalization;
 using Newsletter.Dispatcher.Delivery;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary>Shows how far a dispatch is while it is being sent: a live bar on a terminal, plain lines elsewhere.</summary>
+/// <summary>Shows how far a dispatch is while it is being sent: a live bar on a terminal, plain lines elsewhere, objects for programs.</summary>
 internal static class SendProgress
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Between two plain lines; one that has something new to say comes at once.</summary>
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
     /// <summary>Shows <paramref name="progress"/> until <paramref name="work"/> ends; its exceptions come through.</summary>
-    public static async Task ShowAsync(Surroundings here, DispatchProgress progress, Task work)
+    /// <param name="zone">The newsletter's.</param>
+    public static async Task ShowAsync(Surroundings here, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
     {
-        if (here.Terminal.IsInteractive)
+        var forecast = new Forecast(progress.Deadline);
+        if (here.Terminal.IsInteractive && !json)
         {
-            await here.Terminal.Console.Progress()
-                .Columns(
-                    new TaskDescriptionColumn { Alignment = Justify.Left },
-                    new ProgressBarColumn(),
-                    new PercentageColumn(),
-                    new RemainingTimeColumn())
-                .StartAsync(async bar =>
-                {
-                    var task = bar.AddTask("Sending", maxValue: 1);
-                    await PollAsync(here.Clock, Redraw, work, () =>
-                    {
-                        task.MaxValue = Math.Max(1, progress.Recipients);
-                        task.Value = progress.Settled;
-                        task.Description = Markup.Escape(Line(progress));
-                    });
-                });
+            await here.Terminal.Console.Live(new Text("")).StartAsync(live =>
+                PollAsync(here.Clock, Redraw, work, () => live.UpdateTarget(View().Live(zone))));
         }
         else
         {
-            await PollAsync(here.Clock, BetweenLines, work, () => here.Terminal.Line(Line(progress)));
+            (DateTimeOffset At, string Words)? last = null;
+            await PollAsync(here.Clock, Look, work, () =>
+            {
+                var (now, view) = (here.Clock.GetUtcNow(), View());
+                var words = string.Join(", ", view.Words());
+                if (work.IsCompleted || last is not { } said || said.Words != words || now - said.At >= BetweenLines)
+                {
+                    last = (now, words);
+                    Print(here, view, zone, json, now);
+                }
+            });
         }
 
         await work;
+
+        ProgressView View()
+        {
+            // After a pause the pace is measured anew.
+            forecast = progress.Paused is null ? forecast : new Forecast(progress.Deadline);
+            var counts = progress.Read();
+            return new ProgressView(
+                null, counts, forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry), progress.Paused, progress.Waiting, progress.Notice);
+        }
     }
 
-    /// <summary>One line: counts, and what is waited for.</summary>
-    public static string Line(DispatchProgress progress)
+    /// <summary>One plain line, or one object.</summary>
+    public static void Print(Surroundings here, ProgressView view, TimeZoneInfo zone, bool json, DateTimeOffset now)
     {
-        var parts = new List<string> { $"{Number(progress.SettledBefore + progress.Sent)} of {Number(progress.Recipients)} sent" };
-        Add(progress.Deferred, "deferred");
-        Add(progress.Failed, "failed");
-        Add(progress.Skipped, "skipped");
-        Add(progress.Uncertain, "uncertain");
-        if (progress.Waiting is { } waiting)
+        if (json)
         {
-            parts.Add($"waiting: {waiting}");
+            here.Terminal.Json(view.Json(now));
         }
-
-        return string.Join(", ", parts);
-
-        void Add(long count, string word)
+        else
         {
-            if (count > 0)
-            {
-                parts.Add($"{Number(count)} {word}");
-            }
+            here.Terminal.Line($"{(view.DispatchId is { } id ? $"Dispatch {id}: " : "")}{view.Line(zone)}");
         }
     }
-
-    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static async Task PollAsync(TimeProvider clock, TimeSpan interval, Task work, Action show)
     {

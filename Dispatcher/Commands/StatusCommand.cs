@@ -32,23 +32,37 @@ internal static class StatusCommand
                 return null;
             },
         };
-        var command = new Command("status", "Show dispatches and their counts.") { id };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Stay, and show how far it is until nothing is being sent." };
+        var command = new Command("status", "Show dispatches and their counts.") { id, watch };
         command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
         {
-            var database = await Surroundings.OpenDatabaseAsync(here.Settings(), cancellationToken);
+            var settings = here.Settings();
+            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
             var dispatches = new DispatchStore(database, here.Clock);
             var ledger = new Ledger(database, here.Clock);
             var json = words.GetValue(CommonOptions.Json);
             if (words.GetValue(id) is not { } wanted)
             {
+                if (words.GetValue(watch))
+                {
+                    await new StatusWatch(here, settings, database, json).RunAsync(only: null, cancellationToken);
+                    return Surroundings.Done;
+                }
+
                 await ShowAllAsync(here, ledger, await dispatches.LatestAsync(LatestDispatches, cancellationToken), json, cancellationToken);
                 return Surroundings.Done;
             }
 
             if (await dispatches.FindAsync(wanted, cancellationToken) is not { } dispatch)
             {
-                here.Terminal.Error($"There is no dispatch {wanted}; see them with: dispatcher status");
+                here.Terminal.Error(DispatchCall.Unknown(wanted));
                 return Surroundings.Failed;
+            }
+
+            if (words.GetValue(watch))
+            {
+                await new StatusWatch(here, settings, database, json).RunAsync(wanted, cancellationToken);
+                return Surroundings.Done;
             }
 
             await ShowOneAsync(here, ledger, dispatch, json, cancellationToken);
@@ -68,7 +82,7 @@ internal static class StatusCommand
             return;
         }
 
-        here.Terminal.Line($"Dispatch {dispatch.Id} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(counts)}");
+        here.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(counts)}");
         if (dispatch.Reason is { } reason)
         {
             here.Terminal.Line(reason);
@@ -111,7 +125,7 @@ internal static class StatusCommand
             table.AddRow(
                 dispatch.Id.ToString(CultureInfo.InvariantCulture),
                 dispatch.SlotDate.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
-                Markup.Escape(dispatch.Title ?? "–"),
+                Markup.Escape($"{Kind(dispatch, "", ": ")}{dispatch.Title ?? "–"}"),
                 dispatch.State,
                 Words(counts),
                 Markup.Escape(dispatch.Reason ?? ""));
@@ -122,6 +136,10 @@ internal static class StatusCommand
             here.Terminal.Console.Write(table);
         }
     }
+
+    /// <summary>Says so when a dispatch is no issue.</summary>
+    private static string Kind(Dispatch dispatch, string before, string after) =>
+        dispatch.Kind is DispatchKind.Correction ? $"{before}correction of {dispatch.CorrectsId}{after}" : "";
 
     private static string Words(IReadOnlyDictionary<string, long> counts) => counts.Count == 0
         ? "nobody"
