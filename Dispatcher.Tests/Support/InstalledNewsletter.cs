@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Dapper;
+using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
@@ -11,15 +13,17 @@ internal sealed class InstalledNewsletter : IDisposable
     private readonly TestFolder _folder = new();
 
     /// <param name="port">Of the relay on this machine.</param>
-    public InstalledNewsletter(int port, int connections = 4)
+    /// <param name="delivery">More of the section <c>Delivery</c>, for example <c>"OnUncertain": "hold"</c>.</param>
+    public InstalledNewsletter(int port, int connections = 4, string? delivery = null)
     {
+        DatabasePath = Path.Combine(_folder.Path, "dispatcher.db");
         _folder.Write("appsettings.json", $$"""
             {
               "Newsletter": {
                 "Name": "The Letter", "From": "letter@example.com", "PostalAddress": "The Letter; 1 Harbour Street",
                 "BaseUrl": "https://letter.example.com", "TimeZone": "Europe/Berlin"
               },
-              "Delivery": { "Method": "smtp", "Connections": {{connections}} },
+              "Delivery": { "Method": "smtp", "Connections": {{connections}}{{(delivery is null ? "" : $", {delivery}")}} },
               "Relays": [ { "Host": "127.0.0.1", "Port": {{port}}, "Security": "none" } ]
             }
             """);
@@ -32,6 +36,9 @@ internal sealed class InstalledNewsletter : IDisposable
     }
 
     public string Folder => _folder.Path;
+
+    /// <summary>The program is told of it at its next start.</summary>
+    public string DatabasePath { get; set; }
 
     /// <summary>Imports readers <c>reader1@example.com</c> and so on, by the real import.</summary>
     public async Task ImportAsync(int readers)
@@ -47,8 +54,36 @@ internal sealed class InstalledNewsletter : IDisposable
         Assert.That(status, Is.Zero, output);
     }
 
+    /// <summary>The same readers without a start of the program, for tests that need many newsletters.</summary>
+    public async Task FillAsync(int readers)
+    {
+        var database = new Database($"Data Source={DatabasePath};Pooling=False");
+        await Migrator.MigrateAsync(database, CancellationToken.None);
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @readers)
+            INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
+            SELECT 'reader' || i || '@example.com', 'reader' || i || '@example.com', 'Reader ' || i, 'active', 0, 0 FROM n
+            """,
+            new { readers });
+    }
+
+    /// <summary>Takes another one's database and keys as they lie there, as a backup of a dead machine would.</summary>
+    public void TakeOver(InstalledNewsletter other)
+    {
+        foreach (var file in Directory.EnumerateFiles(other.Folder, "dispatcher.*"))
+        {
+            File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+        }
+    }
+
     /// <summary>Starts the program; the caller ends it.</summary>
-    public ChildProcess Start(params string[] words) => DispatcherProcess.Start(_folder.Path, words);
+    public ChildProcess Start(params string[] words) => StartUnder([], words);
+
+    /// <summary>Starts the program under another one, for example strace; signals then go to that one.</summary>
+    public ChildProcess StartUnder(string[] under, params string[] words) => DispatcherProcess.Start(
+        _folder.Path, words, new Dictionary<string, string?> { ["Storage__ConnectionString"] = $"Data Source={DatabasePath}" }, under);
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<(int Status, string Output)> RunAsync(params string[] words)

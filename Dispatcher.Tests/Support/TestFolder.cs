@@ -20,6 +20,15 @@ internal sealed class TestFolder : IDisposable
         return path;
     }
 
+    /// <summary>Puts the shipped templates into <c>templates/</c>.</summary>
+    public void CopyTemplates()
+    {
+        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(Corpora.Repository(), "templates"), "*", SearchOption.AllDirectories))
+        {
+            Write(System.IO.Path.GetRelativePath(Corpora.Repository(), file), System.IO.File.ReadAllText(file));
+        }
+    }
+
     /// <summary>Lets programs that run as another user look into it.</summary>
     public void LetOthersRead() => SetMode(Path, (UnixFileMode)0b111_101_101);
 

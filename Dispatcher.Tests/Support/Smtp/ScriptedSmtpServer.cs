@@ -41,6 +41,9 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Messages answered 2yz, in the order in which their last byte came.</summary>
     public IReadOnlyList<SmtpMessage> Messages => [.. _journal.Messages.Where(message => message.IsAccepted)];
 
+    /// <summary>How many <see cref="Messages"/> there are; cheap.</summary>
+    public int AcceptedCount => _journal.AcceptedCount;
+
     /// <summary>Messages that came in whole, whatever was answered.</summary>
     public IReadOnlyList<SmtpMessage> Received => _journal.Messages;
 

@@ -1,0 +1,52 @@
+using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tests.Support.Smtp;
+
+namespace Newsletter.Dispatcher.Tests.EndToEnd;
+
+/// <summary>A dispatch in the editor's hand: one process sends, another one pauses, corrects and stops it.</summary>
+[TestFixture, EndToEnd]
+internal sealed class EditorsHandTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    [Test]
+    public async Task Another_process_pauses_corrects_resumes_and_stops_what_this_one_sends()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        server.On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(40)).Then(SmtpAction.AsUsual));
+        using var newsletter = new InstalledNewsletter(server.Port, connections: 2);
+        await newsletter.ImportAsync(2000);
+        await using var send = newsletter.Start("send", "issues/news.md", "--yes");
+        await server.WaitForMessagesAsync(20, Patience);
+
+        await MustAsync(newsletter, "dispatch", "pause", "1", "--reason", "a wrong name");
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var paused = server.Messages.Count;
+        await send.WaitForTextAsync("paused: a wrong name", Patience);
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.That(server.Messages, Has.Count.EqualTo(paused), "nothing goes two seconds after the pause");
+
+        newsletter.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHere is the corrected news.\n");
+        await MustAsync(newsletter, "dispatch", "correct", "1", "issues/news.md");
+        await MustAsync(newsletter, "dispatch", "resume", "1");
+        await server.WaitForMessagesAsync(paused + 20, Patience);
+
+        await MustAsync(newsletter, "dispatch", "stop", "1");
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var stopped = server.Messages.Count;
+        Assert.That(await send.WaitAsync(Patience), Is.EqualTo(1), "a stopped dispatch is not what was asked for");
+        Assert.That(server.Messages, Has.Count.EqualTo(stopped));
+
+        var mails = server.Messages.Select(message => message.Parse()).ToList();
+        Assert.That(mails.Take(paused).Select(mail => mail.TextBody), Has.All.Contains("here is the news"));
+        Assert.That(mails.Skip(paused).Select(mail => mail.TextBody), Has.All.Contains("the corrected news"));
+        Assert.That(server.Messages.SelectMany(message => message.Recipients), Is.Unique);
+        Assert.That(send.Output, Does.Contain($"stopped, {stopped} sent, {2000 - stopped:N0} expired"));
+    }
+
+    private static async Task MustAsync(InstalledNewsletter newsletter, params string[] words)
+    {
+        var (status, output) = await newsletter.RunAsync(words);
+        Assert.That(status, Is.Zero, output);
+    }
+}

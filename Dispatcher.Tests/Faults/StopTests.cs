@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tests.Support.Smtp;
+
+namespace Newsletter.Dispatcher.Tests.Faults;
+
+/// <summary>A stop in order: nothing lost, nothing twice, nothing in doubt, and no waiting.</summary>
+[TestFixture, EndToEnd]
+internal sealed class StopTests
+{
+    private const int Connections = 4;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Test]
+    public Task Stopped_at_random_moments_it_leaves_nothing_in_doubt() => StopAsync(stops: 10, readers: 1000);
+
+    [Test]
+    [Explicit("minutes"), Category("Long")]
+    public Task Stopped_at_a_hundred_random_moments_it_leaves_nothing_in_doubt() => StopAsync(stops: 100, readers: 5000);
+
+    [TestCase(Signal.Terminate, "send")]
+    [TestCase(Signal.Interrupt, "run")]
+    public async Task A_second_signal_ends_it_at_once_and_loses_nobody(Signal second, string verb)
+    {
+        // One connection: the first message proves the relay, and until its reply comes the others wait.
+        const int OnTheWire = 1;
+        await using var survivor = await Survivor.CreateAsync(readers: 50, connections: Connections);
+        if (verb == "run")
+        {
+            await survivor.BeginAsync();
+        }
+
+        var silent = true;
+        survivor.Server.On(Stage.AfterData, _ => Volatile.Read(ref silent) ? SmtpAction.Hang : null);
+        await using var program = await survivor.StartAsync();
+        await survivor.WaitForReceivedAsync(OnTheWire);
+
+        program.Send(Signal.Terminate);
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        var isDraining = !program.HasExited;
+        var clock = Stopwatch.StartNew();
+        program.Send(second);
+        var status = await program.WaitAsync(Limit);
+        var took = clock.Elapsed;
+
+        var onTheWire = await survivor.Ledger.CountAsync("sending");
+        Volatile.Write(ref silent, false);
+        var verdict = await survivor.FinishAsync();
+        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"second signal while {onTheWire} waited for their reply, status {status} after {took.TotalMilliseconds:F0} ms");
+        Assert.That(isDraining, "it waits for the replies");
+        Assert.That(status, Is.EqualTo(128 + (int)second));
+        Assert.That(onTheWire, Is.InRange(OnTheWire, Connections));
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(2)));
+        Assert.That(verdict.Resends, Is.EqualTo(onTheWire));
+    }
+
+    private static async Task StopAsync(int stops, int readers)
+    {
+        var seed = Random.Shared.Next();
+        var random = new Random(seed);
+        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(3)).Then(SmtpAction.AsUsual));
+        await using var survivor = await Survivor.CreateAsync(readers, "hold", Connections, server);
+
+        var slowest = TimeSpan.Zero;
+        for (var left = stops; left > 0; left--)
+        {
+            await using var program = await survivor.StartAsync();
+            await survivor.WaitForMomentAsync(program, random, readers, left);
+            var clock = Stopwatch.StartNew();
+            program.Send(Signal.Terminate);
+            var status = await program.WaitAsync(Limit);
+            slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
+
+            // 143: the signal came before the program listens; 1: while it opened the database, or send was not done; it says so.
+            var isSaid = program.Error == "Stopped before it was done.\n" || (program.Output + program.Error).Contains("Stopped. What was in flight is recorded", StringComparison.Ordinal);
+            Assert.That(status is 0 or 143 || (status == 1 && isSaid), $"status {status}: {program.Output}{program.Error}");
+            Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "what was in flight is recorded");
+        }
+
+        var verdict = await survivor.FinishAsync();
+
+        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"{stops} stops, the slowest took {slowest.TotalMilliseconds:F0} ms, seed {seed}");
+        Assert.That(slowest, Is.LessThan(TimeSpan.FromSeconds(5)));
+    }
+}

@@ -1,0 +1,171 @@
+using Newsletter.Dispatcher.Commands;
+using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tests.Support.Smtp;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Tests.Faults;
+
+/// <summary>
+/// A newsletter whose program dies again and again, and the server that keeps every message. Each start is the one that an
+/// operator would make: <c>send</c> while no dispatch was begun, the service afterwards.
+/// </summary>
+internal sealed class Survivor : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private Survivor(ScriptedSmtpServer server, InstalledNewsletter newsletter) =>
+        (Server, Newsletter, Ledger) = (server, newsletter, new LedgerFile(newsletter.DatabasePath));
+
+    public ScriptedSmtpServer Server { get; }
+
+    public InstalledNewsletter Newsletter { get; }
+
+    public LedgerFile Ledger { get; private set; }
+
+    /// <param name="policy"><c>resend</c> or <c>hold</c>.</param>
+    public static async Task<Survivor> CreateAsync(int readers, string policy = "resend", int connections = 4, ScriptedSmtpServer? server = null)
+    {
+        var survivor = Create(policy, connections, server);
+        await survivor.Newsletter.FillAsync(readers);
+        return survivor;
+    }
+
+    /// <summary>The same newsletter at the moment of its death on a new server, to see how it goes on with another policy.</summary>
+    public Survivor Copy(string policy, int connections = 4)
+    {
+        var copy = Create(policy, connections, server: null);
+        copy.Newsletter.TakeOver(Newsletter);
+        return copy;
+    }
+
+    /// <summary>Lays the database into another folder, where the program looks for it from now on.</summary>
+    public void MoveDatabase(string folder)
+    {
+        var moved = Path.Combine(folder, Path.GetFileName(Newsletter.DatabasePath));
+        File.Move(Newsletter.DatabasePath, moved);
+        Newsletter.DatabasePath = moved;
+        Ledger = new LedgerFile(moved);
+    }
+
+    /// <summary>Begins the dispatch and dies before the first message went out.</summary>
+    public async Task BeginAsync()
+    {
+        var silent = true;
+        Server.On(Stage.Connect, _ => Volatile.Read(ref silent) ? SmtpAction.Hang : null);
+        await using (var send = await StartAsync())
+        {
+            await Ledger.WaitForAsync("sending", Patience);
+            await KillAsync(send);
+        }
+
+        Volatile.Write(ref silent, false);
+    }
+
+    /// <summary>Starts the program, under another one where given.</summary>
+    public async Task<ChildProcess> StartAsync(params string[] under)
+    {
+        string[] words = await Ledger.StateAsync() is null ? ["send", "issues/news.md", "--yes"] : ["run"];
+        return Newsletter.StartUnder(under, words);
+    }
+
+    /// <summary>Waits until the server has so many messages, or the program has nothing more to do.</summary>
+    public async Task WaitForMessagesAsync(ChildProcess program, int count)
+    {
+        using var late = new CancellationTokenSource(Patience);
+        for (var tries = 1; Server.AcceptedCount < count && !program.HasExited; tries++)
+        {
+            if (tries % 100 == 0 && await Ledger.StateAsync() is "done")
+            {
+                return;
+            }
+
+            Assert.That(late.IsCancellationRequested, Is.False, $"{Server.AcceptedCount} of {count} messages came; {program.Output}{program.Error}");
+            await Task.Delay(TimeSpan.FromMilliseconds(1), CancellationToken.None);
+        }
+    }
+
+    /// <summary>Waits until so many messages came in whole, answered or not.</summary>
+    public async Task WaitForReceivedAsync(int count)
+    {
+        using var late = new CancellationTokenSource(Patience);
+        while (Server.Received.Count < count)
+        {
+            Assert.That(late.IsCancellationRequested, Is.False, $"{Server.Received.Count} of {count} messages came");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
+        }
+    }
+
+    /// <summary>One moment in six comes while the program still starts, the others after some messages of what is left.</summary>
+    /// <param name="left">So many moments are still to come, this one included.</param>
+    public async Task WaitForMomentAsync(ChildProcess program, Random random, int readers, int left)
+    {
+        if (random.Next(6) == 0)
+        {
+            await Task.Delay(random.Next(1500));
+            return;
+        }
+
+        var sent = Server.AcceptedCount;
+        var share = Math.Max(1, (readers - sent) * 2 / (left + 1));
+        await WaitForMessagesAsync(program, sent + 1 + random.Next(share));
+        await Task.Delay(random.Next(4));
+    }
+
+    /// <summary>Kills the program.</summary>
+    /// <returns>Rows that were on the wire: intent recorded, outcome unknown.</returns>
+    public async Task<int> KillAsync(ChildProcess program)
+    {
+        program.Send(Signal.Kill);
+        await program.WaitAsync(TimeSpan.FromSeconds(10));
+        return (int)await Ledger.CountAsync("sending");
+    }
+
+    /// <summary>Lets the program go on undisturbed until the dispatch is done, then stops it in order.</summary>
+    public async Task<Verdict> FinishAsync()
+    {
+        await using var program = await StartAsync();
+        await Ledger.WaitForAsync("done", Patience);
+        program.Send(Signal.Terminate);
+        await program.WaitAsync(TimeSpan.FromSeconds(30));
+        return await JudgeAsync();
+    }
+
+    /// <summary>
+    /// Goes on inside the tests' own process, which spares a start: the same <c>send</c> or service, with the same folder.
+    /// </summary>
+    /// <param name="before">What a server got before the death, for the judge.</param>
+    public async Task<Verdict> FinishHereAsync(IEnumerable<SmtpMessage> before)
+    {
+        using var printed = new StringWriter();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(printed) });
+        var here = new Surroundings(Newsletter.Folder, TimeProvider.System, new Terminal(console, printed, printed));
+        if (await Ledger.StateAsync() is null)
+        {
+            Assert.That(await Cli.Build(here).Parse(["send", "issues/news.md", "--yes"]).InvokeAsync(), Is.Zero, printed.ToString());
+        }
+        else
+        {
+            using var stop = new CancellationTokenSource();
+            var service = RunCommand.RunAsync(here, new RunOptions(), stop.Token);
+            await Ledger.WaitForAsync("done", Patience);
+            await stop.CancelAsync();
+            Assert.That(await service, Is.Zero, printed.ToString());
+        }
+
+        return await Judge.OfAsync(Newsletter.DatabasePath, before.Concat(Server.Messages));
+    }
+
+    public Task<Verdict> JudgeAsync() => Judge.OfAsync(Newsletter.DatabasePath, Server.Messages);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Server.DisposeAsync();
+        Newsletter.Dispose();
+    }
+
+    private static Survivor Create(string policy, int connections, ScriptedSmtpServer? server)
+    {
+        server ??= ScriptedSmtpServer.Start();
+        return new Survivor(server, new InstalledNewsletter(server.Port, connections, $"\"OnUncertain\": \"{policy}\""));
+    }
+}
