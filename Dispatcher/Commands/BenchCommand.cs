@@ -44,7 +44,7 @@ internal static class BenchCommand
             for (var round = 1; round <= words.GetValue(Rounds); round++)
             {
                 using var scratch = new ScratchFolder();
-                using var bench = await OurBench.PrepareAsync(plan, scratch.Path, here.Clock, stop.Token);
+                var bench = await OurBench.PrepareAsync(plan, scratch.Path, here.Clock, stop.Token);
                 theirs.Add(await TheirBench.RunAsync(plan, bench.MessageSize, here.Clock, stop.Token));
                 ours.Add(await bench.RunAsync(stop.Token));
                 Say(here, json, round, theirs[^1], ours[^1]);
@@ -69,7 +69,7 @@ internal static class BenchCommand
     private static async Task WarmUpAsync(Surroundings here, BenchPlan plan, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder();
-        using var bench = await OurBench.PrepareAsync(plan with { Recipients = Math.Min(plan.Recipients, WarmUpMessages) }, scratch.Path, here.Clock, cancellationToken);
+        var bench = await OurBench.PrepareAsync(plan with { Recipients = Math.Min(plan.Recipients, WarmUpMessages) }, scratch.Path, here.Clock, cancellationToken);
         await bench.RunAsync(cancellationToken);
     }
 

@@ -11,7 +11,7 @@ using Newsletter.Dispatcher.Subscribers;
 namespace Newsletter.Dispatcher.Commands.Bench;
 
 /// <summary>The program as it sends: its own dispatch, from the freeze to the last commit, in this process.</summary>
-internal sealed class OurBench : IDisposable
+internal sealed class OurBench
 {
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(1);
 
@@ -88,10 +88,6 @@ internal sealed class OurBench : IDisposable
             FirstMessage = frozen + sampling.FirstMessage,
             Curve = curve,
         };
-    }
-
-    public void Dispose()
-    {
     }
 
     private static async Task SendAsync(IssueDispatcher dispatcher, Dispatch dispatch, DispatchProgress progress, CancellationToken cancellationToken)
