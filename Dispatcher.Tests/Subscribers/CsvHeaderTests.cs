@@ -24,7 +24,8 @@ internal sealed class CsvHeaderTests
     }
 
     [TestCase("", "is empty; its first line has to name the columns, at least email")]
-    [TestCase("PK\u0003\u0004\0\0", "is no text; save the table as CSV in UTF-8")]
+    [TestCase("PK\u0003\u0004\0\0", "is a zip file, or a workbook; unpack it first and import the CSV files in it, or save the table as CSV in UTF-8")]
+    [TestCase("\u001F\0", "is no text; save the table as CSV in UTF-8")]
     [TestCase("e-mail;first_name", "has no column email in its first line, only first_name, e-mail (did you mean email?); name one so")]
     [TestCase("ana@example.org,Ana", "has no column email in its first line, only ana@example.org, Ana; name one so")]
     [TestCase("email,tags,EMAIL", "has the column email twice; take one out")]

@@ -11,6 +11,8 @@ internal sealed class CsvImportTests
 {
     private static readonly DateTimeOffset SixInTheMorning = new(2026, 1, 5, 6, 0, 0, TimeSpan.Zero);
 
+    private static readonly SigningKey Key = new("a", new byte[32]);
+
     private readonly FakeTimeProvider _clock = new(SixInTheMorning);
     private readonly TestFolder _folder = new();
     private TestDatabase _db = null!;
@@ -34,7 +36,7 @@ internal sealed class CsvImportTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(result, Is.EqualTo(new ImportResult { Rows = 1, Added = 1 }).UsingPropertiesComparer());
+            Assert.That(result, Is.EqualTo(new ImportResult { Columns = 7, Rows = 1, Added = 1 }).UsingPropertiesComparer());
             Assert.That(await RowsAsync(), Is.EqualTo(new[]
             {
                 "1|Ana@example.org|ana@example.org|Ana|Ruiz|Europe/Madrid|paused|1748759400000|1767592800000|paid;world",
@@ -62,7 +64,7 @@ internal sealed class CsvImportTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(again, Is.EqualTo(new ImportResult { Rows = 2, Unchanged = 2 }).UsingPropertiesComparer());
+            Assert.That(again, Is.EqualTo(new ImportResult { Columns = 4, Rows = 2, Unchanged = 2 }).UsingPropertiesComparer());
             Assert.That(await RowsAsync(), Is.EqualTo(before));
         }
     }
@@ -77,7 +79,7 @@ internal sealed class CsvImportTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(result, Is.EqualTo(new ImportResult { Rows = 1, Updated = 1 }).UsingPropertiesComparer());
+            Assert.That(result, Is.EqualTo(new ImportResult { Columns = 7, Rows = 1, Updated = 1 }).UsingPropertiesComparer());
             Assert.That(await RowsAsync(), Is.EqualTo(new[]
             {
                 "1|Ana@example.org|ana@example.org|Anna|Ruiz|Europe/Madrid|paused|1767592800000|1767592801000|c",
@@ -102,6 +104,102 @@ internal sealed class CsvImportTests
         }
     }
 
+    [TestCase("subscribed", "unsubscribed", "cleaned")]
+    [TestCase("cleaned", "subscribed", "unsubscribed")]
+    [TestCase("unsubscribed", "cleaned", "subscribed")]
+    public async Task The_three_files_of_Mailchimp_come_to_the_same_in_any_order(params string[] order)
+    {
+        const string Start = "Email Address,First Name,OPTIN_TIME,CONFIRM_TIME,LEID,EUID,TAGS";
+        var files = new Dictionary<string, string>
+        {
+            ["subscribed"] = $"{Start},LAST_CHANGED\nana@example.org,Ana,2018-02-12 10:54:27,2018-02-12 10:54:27,1,a,vip,2020-01-01 00:00:00\n"
+                + "ben@example.org,,,,1,a,,\ncleo@example.org,,,,1,a,,\n",
+            ["unsubscribed"] = $"{Start},UNSUB_TIME\nben@example.org,Ben,,,1,a,,2020-01-01 00:00:00\ncleo@example.org,,,,1,a,,2020-01-01 00:00:00\n",
+            ["cleaned"] = $"{Start},CLEAN_TIME\ncleo@example.org,,,,1,a,,2020-01-01 00:00:00\n",
+        };
+        foreach (var file in order.Concat(order))
+        {
+            Assert.That((await ImportAsync(files[file])).Product, Is.EqualTo("Mailchimp"));
+        }
+
+        Assert.That(
+            await QueryAsync("""
+                SELECT concat_ws('|', email, coalesce(first_name, ''), status, coalesce(confirmed_at, ''), coalesce((SELECT group_concat(tag) FROM subscriber_tags WHERE subscriber_id = id), ''))
+                  FROM subscribers ORDER BY email
+                """),
+            Is.EqualTo(new[] { "ana@example.org|Ana|active|1518432867000|vip", "ben@example.org|Ben|unsubscribed||", "cleo@example.org||unsubscribed||" }));
+    }
+
+    [Test]
+    public async Task Who_is_suppressed_or_was_erased_here_is_not_added()
+    {
+        await using (var connection = await _db.Database.OpenAsync(CancellationToken.None))
+        {
+            await connection.ExecuteAsync(
+                "INSERT INTO suppressions (email_key, reason, created_at) VALUES (@key, 'x', 0)",
+                new[] { "ben@example.org", "cleo@example.org", ErasedAddress.KeyOf(EmailAddress.Parse("dan@example.org"), Key), ErasedAddress.KeyOf(EmailAddress.Parse("eve@example.org"), Key) }
+                    .Select(key => new { key }));
+        }
+
+        var result = await ImportAsync(
+            "email,status\nana@example.org,\nBen@example.org,active\ncleo@example.org,unsubscribed\nDAN@example.org,\neve@example.org,bounced\nben@example.org,paused\n");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((result.Added, result.Kept, result.Refused), Is.EqualTo((2, 4, 0)));
+            Assert.That(await EmailsAsync(), Is.EqualTo(new[] { "ana@example.org", "cleo@example.org" }));
+        }
+    }
+
+    [Test]
+    public async Task Where_an_address_came_from_is_noted()
+    {
+        await ImportAsync("email\nana@example.org\n");
+        const string Kit = "id,email,first_name,status\n1,ana@example.org,,active\n2,ben@example.org,,active\n";
+        await ImportAsync(Kit);
+        await ImportAsync(Kit);
+        await ImportAsync("email,subscribed_to_emails\nben@example.org,false\n");
+
+        Assert.That(
+            await QueryAsync("SELECT concat_ws('|', subscriber_id, at, event, detail) FROM subscriber_events ORDER BY id"),
+            Is.EqualTo(new[] { "2|1767592800000|imported|Kit: active", "2|1767592800000|imported|Ghost: unsubscribed" }));
+    }
+
+    [Test]
+    public async Task What_is_beside_the_status_is_stored_and_changed()
+    {
+        await ImportAsync("email,status,confirmed_at,paused_until,term,term_ends_at\nana@example.org,paused,2025-06-01,2026-02-01,Trial,2026-06-01T06:00:00Z\n");
+        await ImportAsync("email,term,term_ends_at,confirmed_at\nana@example.org,paid,2027-06-01T06:00:00Z,2025-07-01\n");
+
+        Assert.That(
+            await QueryAsync("SELECT concat_ws('|', status, confirmed_at, paused_until, term, term_ends_at) FROM subscribers"),
+            Is.EqualTo(new[] { "paused|1748736000000|2026-02-01|paid|1811829600000" }));
+    }
+
+    [TestCase("paused_until", "2026-02-30", "is no date; write 2026-01-31")]
+    [TestCase("confirmed_at", "2026-01-06", "is in the future; check it")]
+    [TestCase("term", "gold", "is no term; use trial or paid, or leave it empty")]
+    [TestCase("term_ends_at", "soon", "is no date; write 2026-01-31 or 2026-01-31T06:00:00Z")]
+    public async Task What_is_wrong_beside_the_status_is_refused(string column, string cell, string expected)
+    {
+        var result = await ImportAsync($"email,{column}\nana@example.org,{cell}\n");
+
+        Assert.That(await File.ReadAllTextAsync(result.RejectedFile!), Does.Contain($"{column} {expected}").Or.Contain($"\"{column} {expected}\""));
+    }
+
+    [Test]
+    public async Task Eight_spellings_of_one_mailbox_are_one_person()
+    {
+        var result = await ImportAsync(
+            "email\nA@münchen.org\na@MÜNCHEN.org\n a@münchen.org \n\"\"\"a\"\"@münchen.org\"\na@xn--mnchen-3ya.org\na@XN--MNCHEN-3YA.ORG\na@mu\u0308nchen.org\na(c)@münchen.org\n");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((result.Rows, result.Added, result.Unchanged, result.Refused), Is.EqualTo((8, 1, 6, 1)));
+            Assert.That(await EmailsAsync(), Is.EqualTo(new[] { "A@xn--mnchen-3ya.org" }));
+        }
+    }
+
     [Test]
     public async Task A_mailbox_named_twice_is_one_person_and_the_later_row_an_update()
     {
@@ -109,7 +207,7 @@ internal sealed class CsvImportTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(result, Is.EqualTo(new ImportResult { Rows = 3, Added = 1, Updated = 1, Unchanged = 1 }).UsingPropertiesComparer());
+            Assert.That(result, Is.EqualTo(new ImportResult { Columns = 2, Rows = 3, Added = 1, Updated = 1, Unchanged = 1 }).UsingPropertiesComparer());
             Assert.That(await RowsAsync(), Has.One.Items.And.One.StartsWith("1|ana@example.org|ana@example.org|Anna|"));
         }
     }
@@ -181,6 +279,9 @@ internal sealed class CsvImportTests
             Assert.That((await ImportAsync("\r\n\r\n")).Problem, Does.StartWith("is empty;"));
             Assert.That((await ImportAsync(Encoding.Unicode.GetBytes("email\nana@example.org\n"))).Problem, Does.StartWith("is no text;"));
             Assert.That((await ImportAsync("name\nAna\n")).Problem, Does.StartWith("has no column email"));
+            Assert.That((await ImportAsync("PK\u0003\u0004\u0014\0\0\0\b\0members.csv"u8.ToArray())).Problem, Does.StartWith("is a zip file"));
+            Assert.That((await ImportAsync([0x1F, 0x8B, 8, 1, 2, 3])).Problem, Does.StartWith("is no text;"));
+            Assert.That((await ImportAsync("email" + new string(',', 1_000_000) + "\nana@example.org\n")).Problem, Does.EndWith("cells; at most 100 are possible"));
             Assert.That((await ImportAsync("Jos\u00E9,email\nx,ana@example.org".Select(c => (byte)c).ToArray())).Problem, Does.Contain("is not UTF-8"));
             Assert.That(await RowsAsync(), Is.Empty);
         }
@@ -217,7 +318,7 @@ internal sealed class CsvImportTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(stopped, Is.EqualTo(new ImportResult { Rows = 5000, Added = 5000, IsStopped = true }).UsingPropertiesComparer());
+            Assert.That(stopped, Is.EqualTo(new ImportResult { Columns = 1, Rows = 5000, Added = 5000, IsStopped = true }).UsingPropertiesComparer());
             Assert.That((continued.Rows, continued.Added, continued.Unchanged, continued.Refused), Is.EqualTo((12_001, 7000, 5000, 1)));
         }
     }
@@ -240,7 +341,7 @@ internal sealed class CsvImportTests
     {
         var path = _folder.File("people.csv");
         await File.WriteAllBytesAsync(path, csv, CancellationToken.None);
-        return await new CsvImport(_db.Database, _clock).RunAsync(path, progress, cancellationToken);
+        return await new CsvImport(_db.Database, _clock, Key).RunAsync(path, progress, cancellationToken);
     }
 
     private async Task<IEnumerable<string>> RowsAsync() => await QueryAsync("""

@@ -119,6 +119,28 @@ internal sealed class CsvRecordsTests
     }
 
     [Test]
+    public void A_line_of_500_MB_costs_no_more_memory_than_any_other()
+    {
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+
+        var records = new CsvRecords(',', new HashSet<int> { 0 }).Read(new LongLine(500_000_000)).ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(records.Select(r => (r.Line, r.Problem)), Is.EqualTo(new[] { (1L, "is longer than 64 kB; shorten it"), (2L, null) }));
+            Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(50_000_000));
+        }
+    }
+
+    [Test]
+    public void A_line_of_a_million_cells_is_refused_alone()
+    {
+        Assert.That(
+            Read($"before\n{new string(',', 1_000_000)}\nafter\n").Select(r => r.Problem),
+            Is.EqualTo(new[] { null, "is longer than 64 kB; shorten it", null }));
+    }
+
+    [Test]
     public void Lines_are_capped_alike_however_the_text_arrives()
     {
         var text = Encoding.UTF8.GetBytes("12345\r\n1234567\n\n123456789\r12");
@@ -175,5 +197,32 @@ internal sealed class CsvRecordsTests
     private sealed class ChunkedStream(byte[] bytes, int chunk) : MemoryStream(bytes)
     {
         public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(chunk, buffer.Length)]);
+    }
+
+    /// <summary>So many x, a line break, and one line more.</summary>
+    private sealed class LongLine(long length) : MemoryStream
+    {
+        private readonly byte[] _end = "\nafter\n"u8.ToArray();
+        private long _at;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var count = 0;
+            for (; count < buffer.Length && _at < length + _end.Length; count++, _at++)
+            {
+                if (_at < length)
+                {
+                    var run = (int)Math.Min(buffer.Length - count, length - _at);
+                    buffer.Slice(count, run).Fill((byte)'x');
+                    (count, _at) = (count + run - 1, _at + run - 1);
+                }
+                else
+                {
+                    buffer[count] = _end[_at - length];
+                }
+            }
+
+            return count;
+        }
     }
 }

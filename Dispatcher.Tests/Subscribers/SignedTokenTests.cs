@@ -51,6 +51,32 @@ internal sealed class SignedTokenTests
     }
 
     [Test]
+    public void A_token_with_an_expiry_is_good_until_then()
+    {
+        var tokens = new SignedToken([Old]);
+        var expiry = new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+        var token = tokens.Sign(TokenPurpose.Confirm, 12, expiry);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tokens.Verify(TokenPurpose.Confirm, token, expiry.AddSeconds(-1)), Is.EqualTo(12));
+            Assert.That(tokens.Verify(TokenPurpose.Confirm, token, expiry), Is.Null);
+            Assert.That(tokens.Verify(TokenPurpose.Read, token, expiry.AddSeconds(-1)), Is.Null);
+            Assert.That(tokens.Verify(TokenPurpose.Confirm, token), Is.Null, "its expiry is not left out");
+            Assert.That(tokens.Verify(TokenPurpose.Unsubscribe, tokens.Sign(TokenPurpose.Unsubscribe, 12), expiry), Is.Null, "and none is made up");
+        }
+    }
+
+    [Test]
+    public void The_expiry_is_part_of_what_is_signed()
+    {
+        var tokens = new SignedToken([Old]);
+        var token = tokens.Sign(TokenPurpose.Confirm, 12, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+
+        Assert.That(tokens.Verify(TokenPurpose.Confirm, token.Replace("1700000000", "1900000000", StringComparison.Ordinal), DateTimeOffset.FromUnixTimeSeconds(1_600_000_000)), Is.Null);
+    }
+
+    [Test]
     public void A_token_is_short() =>
         Assert.That(new SignedToken([Old]).Sign(TokenPurpose.Unsubscribe, long.MaxValue), Has.Length.LessThanOrEqualTo(60));
 

@@ -86,62 +86,6 @@ internal sealed class SubscriberListTests
     }
 
     [Test]
-    public async Task Pause_and_resume_change_the_status_and_when_it_changed()
-    {
-        await _list.AddAsync(new SubscriberEntry { Address = Ana }, CancellationToken.None);
-
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        var paused = await _list.PauseAsync(Ana, CancellationToken.None);
-        var whilePaused = await RowsAsync();
-        _clock.Advance(TimeSpan.FromSeconds(1));
-        var resumed = await _list.ResumeAsync(Ana, CancellationToken.None);
-
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That((paused, resumed), Is.EqualTo((new StatusChange(true, "is paused"), new StatusChange(true, "is active"))));
-            Assert.That(whilePaused, Is.EqualTo(new[] { "1|Ana@example.org|ana@example.org||||paused|1767592800000|1767592801000" }));
-            Assert.That(await RowsAsync(), Is.EqualTo(new[] { "1|Ana@example.org|ana@example.org||||active|1767592800000|1767592802000" }));
-        }
-    }
-
-    [TestCase("pending", "is not confirmed yet; the person has to follow the link in the confirmation mail first")]
-    [TestCase("paused", "is paused already")]
-    [TestCase("expired", "has expired; extend the subscription first")]
-    [TestCase("unsubscribed", "is unsubscribed; only the person can come back, by signing up again")]
-    [TestCase("bounced", "is bounced, mail to it came back; ask the person for an address that works")]
-    [TestCase("complained", "is complained; only the person can come back, by signing up again")]
-    public async Task Only_somebody_active_can_be_paused(string status, string why)
-    {
-        await _list.AddAsync(new SubscriberEntry { Address = Ana, Status = status }, CancellationToken.None);
-        var before = await RowsAsync();
-
-        var answer = await _list.PauseAsync(Ana, CancellationToken.None);
-
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(answer, Is.EqualTo(new StatusChange(false, why)));
-            Assert.That(await RowsAsync(), Is.EqualTo(before));
-        }
-    }
-
-    [TestCase("active", "is active already")]
-    [TestCase("unsubscribed", "is unsubscribed; only the person can come back, by signing up again")]
-    public async Task Only_somebody_paused_can_be_resumed(string status, string why)
-    {
-        await _list.AddAsync(new SubscriberEntry { Address = Ana, Status = status }, CancellationToken.None);
-
-        Assert.That(await _list.ResumeAsync(Ana, CancellationToken.None), Is.EqualTo(new StatusChange(false, why)));
-    }
-
-    [Test]
-    public async Task Nobody_unknown_can_be_paused()
-    {
-        var answer = await _list.PauseAsync(Ana, CancellationToken.None);
-
-        Assert.That(answer.Message, Does.StartWith("is not on the list;"));
-    }
-
-    [Test]
     public async Task Reading_goes_through_all_pages_once_and_by_id()
     {
         await using (var connection = await _db.Database.OpenAsync(CancellationToken.None))

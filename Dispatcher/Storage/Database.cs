@@ -14,11 +14,13 @@ internal sealed class Database
     /// <summary>How long a statement waits for another writer before it gives up.</summary>
     public static readonly TimeSpan BusyTimeout = TimeSpan.FromSeconds(10);
 
+    // secure_delete: what is deleted is overwritten, so that nothing of an erased person stays in the file.
     private const string OnOpen = """
         PRAGMA busy_timeout = 10000;
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
         PRAGMA foreign_keys = ON;
+        PRAGMA secure_delete = ON;
         """;
 
     static Database() => InstantHandler.Register();

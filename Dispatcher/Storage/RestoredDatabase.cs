@@ -29,6 +29,8 @@ internal static class RestoredDatabase
 
             UPDATE dispatches SET state = 'paused', reason = @Reason WHERE state = 'sending';
 
+            UPDATE mails SET state = 'uncertain', updated_at = @now, reply = @Reason WHERE state IN ('pending', 'sending', 'deferred');
+
             UPDATE watch SET since_at = @now, last_seen_at = @now;
             """,
             new { now, Reason },

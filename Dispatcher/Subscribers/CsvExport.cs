@@ -40,6 +40,12 @@ internal sealed class CsvExport(SubscriberList list)
         CsvCell.Guard(subscriber.TimeZone ?? ""),
         CsvCell.Guard(string.Join(';', subscriber.Tags)),
         subscriber.Status,
-        subscriber.CreatedAt.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture),
+        Written(subscriber.CreatedAt),
+        Written(subscriber.ConfirmedAt),
+        subscriber.PausedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+        subscriber.Term ?? "",
+        Written(subscriber.TermEndsAt),
     ];
+
+    private static string Written(DateTimeOffset? at) => at?.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture) ?? "";
 }

@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Subscribers;
 /// it again finds them unchanged and goes on. A mailbox that the file names twice is found by the database like any
 /// that it knows already: the later row is an update.
 /// </remarks>
-internal sealed class CsvImport(Database database, TimeProvider clock)
+internal sealed class CsvImport(Database database, TimeProvider clock, SigningKey oldestKey)
 {
     /// <summary>
     /// Rows of one transaction. More of them share the pages of the address index that a commit writes; but a stop waits
@@ -17,6 +17,15 @@ internal sealed class CsvImport(Database database, TimeProvider clock)
     /// while rows are read: reading ahead on another thread would shut it out).
     /// </summary>
     private const int BatchRows = 5000;
+
+    /// <summary>The word of the form that the file has; null to find out by its headers.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>How everybody in the file has left, whatever else it says of them; null for a file that says so itself.</summary>
+    public string? Departure { get; init; }
+
+    /// <summary>The newsletter's own addresses, which it does not write to.</summary>
+    public IReadOnlyCollection<EmailAddress> OwnAddresses { get; init; } = [];
 
     /// <param name="path">The CSV file; refused rows go beside it.</param>
     /// <param name="progress">Told after each batch, on the importing thread.</param>
@@ -30,15 +39,15 @@ internal sealed class CsvImport(Database database, TimeProvider clock)
             return new() { Problem = "is no ordinary file; save the table as a file first" };
         }
 
-        var header = CsvHeader.Read(FirstLine(file));
+        var header = CsvHeader.Read(FirstLine(file), Format);
         if (header.Problem is not null)
         {
             return new() { Problem = header.Problem };
         }
 
         using var rejected = new RejectedRows(path);
-        await using var upsert = await SubscriberUpsert.OpenAsync(database, clock, cancellationToken);
-        var result = new ImportResult { IgnoredColumns = header.Value!.Ignored };
+        await using var upsert = await SubscriberUpsert.OpenAsync(database, clock, oldestKey, header.Value!.Form?.Product, cancellationToken);
+        var result = new ImportResult { Product = header.Value.Form?.Product, Columns = header.Value.Count, IgnoredColumns = header.Value.Ignored };
         foreach (var batch in Rows(file, header.Value).Chunk(BatchRows))
         {
             if (cancellationToken.IsCancellationRequested)
@@ -66,17 +75,18 @@ internal sealed class CsvImport(Database database, TimeProvider clock)
     private ImportResult Import(CsvRecord[] batch, CsvHeader header, SubscriberUpsert upsert, RejectedRows rejected, ImportResult sofar)
     {
         var entries = new List<SubscriberEntry>(batch.Length);
+        var leftOut = new Dictionary<string, long>(sofar.LeftOut);
         var now = clock.GetUtcNow();
         foreach (var record in batch)
         {
-            var row = CsvRow.Read(record, header, now);
-            if (row.Problem is null)
+            var row = CsvRow.Read(record, header, now, column => leftOut[column] = leftOut.GetValueOrDefault(column) + 1);
+            if ((row.Problem ?? Wrong(row.Value!, header)) is { } problem)
             {
-                entries.Add(row.Value!);
+                rejected.Add(record, problem);
             }
             else
             {
-                rejected.Add(record, row.Problem);
+                entries.Add(Departure is null ? row.Value! : SubscriberMerge.Depart(row.Value!, Departure));
             }
         }
 
@@ -89,8 +99,15 @@ internal sealed class CsvImport(Database database, TimeProvider clock)
             Unchanged = sofar.Unchanged + changes.GetValueOrDefault(ImportChange.Unchanged),
             Kept = sofar.Kept + changes.GetValueOrDefault(ImportChange.Kept),
             Refused = sofar.Refused + batch.Length - entries.Count,
+            LeftOut = leftOut,
         };
     }
+
+    /// <summary>Why an address is not one to write to. Of somebody who has left it does not matter, and may still be news.</summary>
+    private string? Wrong(SubscriberEntry entry, CsvHeader header) =>
+        !SubscriberMerge.IsDeparture(entry.Status) && ReaderAddress.Wrong(entry.Address, OwnAddresses) is { } problem
+            ? $"{header.Shown(header.Form?.Email ?? [CsvHeader.Email])} {problem}"
+            : null;
 
     /// <summary>The first line that is not empty, in UTF-8; as much of it as a record may have.</summary>
     private static ReadOnlyMemory<byte> FirstLine(FileStream file)
@@ -133,6 +150,12 @@ internal sealed record ImportResult
     /// <summary>Why nothing of the file was imported, to stand behind its name; null when rows were read.</summary>
     public string? Problem { get; init; }
 
+    /// <summary>The product whose export it is; null for our own form.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>Columns of the file.</summary>
+    public int Columns { get; init; }
+
     /// <summary>Rows read; the sum of the five counts below.</summary>
     public long Rows { get; init; }
 
@@ -142,13 +165,16 @@ internal sealed record ImportResult
 
     public long Unchanged { get; init; }
 
-    /// <summary>Rows about people who have left: they stay away, nothing was changed.</summary>
+    /// <summary>Rows about people who have left or must get nothing: they stay away, nothing was changed.</summary>
     public long Kept { get; init; }
 
     public long Refused { get; init; }
 
     /// <summary>Columns that were not read, each with the one that may have been meant.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
+
+    /// <summary>How many cells of a column could not be kept, though their rows were taken: of another product's export.</summary>
+    public IReadOnlyDictionary<string, long> LeftOut { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Where the refused rows are; null when there are none.</summary>
     public string? RejectedFile { get; init; }

@@ -9,8 +9,9 @@ internal static class CsvRow
     public static bool IsBlank(CsvRecord record) => record.Problem is null && record.Cells.All(string.IsNullOrWhiteSpace);
 
     /// <summary>The entry, or why the row is refused and what to do.</summary>
-    /// <param name="now">No <c>created_at</c> lies after it.</param>
-    public static Checked<SubscriberEntry?> Read(CsvRecord record, CsvHeader header, DateTimeOffset now)
+    /// <param name="now">Nobody joined or confirmed after it.</param>
+    /// <param name="leftOut">Told the column of each cell that could not be kept without refusing the row.</param>
+    public static Checked<SubscriberEntry?> Read(CsvRecord record, CsvHeader header, DateTimeOffset now, Action<string> leftOut)
     {
         if (record.Problem is not null)
         {
@@ -22,6 +23,11 @@ internal static class CsvRow
             return new(null, $"has {record.Cells.Count} cells, the header has {header.Count}; write a cell that holds the separator in quotes");
         }
 
+        return header.Form is { } form ? form.Read(record, header, now, leftOut) : Own(record, header, now);
+    }
+
+    private static Checked<SubscriberEntry?> Own(CsvRecord record, CsvHeader header, DateTimeOffset now)
+    {
         string Cell(string column) =>
             header.Columns.TryGetValue(column, out var i) && i < record.Cells.Count ? CsvCell.Unguard(record.Cells[i]) : "";
 
@@ -36,9 +42,15 @@ internal static class CsvRow
         var tags = SubscriberFields.Tags(Cell(CsvHeader.Tags).Split(TagSeparators));
         var status = SubscriberFields.Status(Cell(CsvHeader.Status));
         var createdAt = SubscriberFields.CreatedAt(Cell(CsvHeader.CreatedAt), now);
+        var confirmedAt = SubscriberFields.CreatedAt(Cell(CsvHeader.ConfirmedAt), now);
+        var pausedUntil = SubscriberFields.Day(Cell(CsvHeader.PausedUntil));
+        var term = SubscriberFields.Term(Cell(CsvHeader.Term));
+        var termEndsAt = SubscriberFields.Instant(Cell(CsvHeader.TermEndsAt));
         var problem = Wrong(CsvHeader.FirstName, firstName.Problem) ?? Wrong(CsvHeader.LastName, lastName.Problem)
             ?? Wrong(CsvHeader.TimeZone, timeZone.Problem) ?? Wrong(CsvHeader.Tags, tags.Problem)
-            ?? Wrong(CsvHeader.Status, status.Problem) ?? Wrong(CsvHeader.CreatedAt, createdAt.Problem);
+            ?? Wrong(CsvHeader.Status, status.Problem) ?? Wrong(CsvHeader.CreatedAt, createdAt.Problem)
+            ?? Wrong(CsvHeader.ConfirmedAt, confirmedAt.Problem) ?? Wrong(CsvHeader.PausedUntil, pausedUntil.Problem)
+            ?? Wrong(CsvHeader.Term, term.Problem) ?? Wrong(CsvHeader.TermEndsAt, termEndsAt.Problem);
         if (problem is not null)
         {
             return new(null, problem);
@@ -53,6 +65,10 @@ internal static class CsvRow
             Tags = tags.Value,
             Status = status.Value,
             CreatedAt = createdAt.Value,
+            ConfirmedAt = confirmedAt.Value,
+            PausedUntil = pausedUntil.Value,
+            Term = term.Value,
+            TermEndsAt = termEndsAt.Value,
         });
     }
 

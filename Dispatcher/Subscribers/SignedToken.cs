@@ -11,25 +11,54 @@ internal enum TokenPurpose
 {
     Unsubscribe = 'u',
     Manage = 'm',
+
+    /// <summary>Confirms an address, until a date and once; names a row of <c>confirmations</c>, not a subscriber.</summary>
+    Confirm = 'c',
+
+    /// <summary>Lets a browser read the archive; stands in a cookie, until a date.</summary>
+    Read = 'r',
+
+    /// <summary>Shows an operator the waves of the next slot, until a date.</summary>
+    Waves = 'w',
+
+    /// <summary>Says when a sign-up form was shown; names that instant in Unix milliseconds.</summary>
+    Form = 'f',
 }
 
 /// <summary>
-/// Signs and checks the tokens of links in mails: <c>1.KID.PURPOSE.SUBSCRIBER.MAC</c>, HMAC-SHA-256 cut to 128 bits.
-/// Short, so that a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still
-/// unsubscribes.
+/// Signs and checks the tokens of links in mails: <c>1.KID.PURPOSE.ID.MAC</c>, HMAC-SHA-256 cut to 128 bits. Short, so that
+/// a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still unsubscribes. Where a
+/// link may be used for a while only it is <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>, with the expiry in Unix seconds.
 /// </summary>
 internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
 {
     private const int MacBytes = 16;
     private const int LongestToken = 100;
 
+    /// <summary>The key that is always there, whatever was added: for what has to stay the same.</summary>
+    public SigningKey OldestKey => keys[0];
+
     /// <summary>A token for one subscriber and one purpose, signed with the newest key; only <c>A-Z a-z 0-9 . _ -</c>.</summary>
-    public string Sign(TokenPurpose purpose, long subscriberId)
+    public string Sign(TokenPurpose purpose, long subscriberId) => Sign(purpose, subscriberId, expiry: null);
+
+    /// <summary>The same, good until an instant.</summary>
+    public string Sign(TokenPurpose purpose, long id, DateTimeOffset expiresAt) => Sign(purpose, id, expiresAt.ToUnixTimeSeconds());
+
+    /// <summary>The subscriber that a token without expiry names, or null for anything that we did not sign for this purpose.</summary>
+    public long? Verify(TokenPurpose purpose, string token) => Signed(purpose, token) is [var id] ? id : null;
+
+    /// <summary>What a token with expiry names, or null when it is over, and for anything that we did not sign for this purpose.</summary>
+    public long? Verify(TokenPurpose purpose, string token, DateTimeOffset now) =>
+        Signed(purpose, token) is [var id, var expiry] && now.ToUnixTimeSeconds() < expiry ? id : null;
+
+    private string Sign(TokenPurpose purpose, long id, long? expiry)
     {
         var key = keys[^1];
         Span<char> token = stackalloc char[LongestToken];
-        if (!token.TryWrite(CultureInfo.InvariantCulture, $"1.{key.Id}.{(char)purpose}.{subscriberId}", out var length)
-            || length + 1 + Base64Url.GetEncodedLength(MacBytes) > LongestToken)
+        var fits = expiry is { } seconds
+            ? token.TryWrite(CultureInfo.InvariantCulture, $"1.{key.Id}.{(char)purpose}.{id}.{seconds}", out var length)
+            : token.TryWrite(CultureInfo.InvariantCulture, $"1.{key.Id}.{(char)purpose}.{id}", out length);
+        if (!fits || length + 1 + Base64Url.GetEncodedLength(MacBytes) > LongestToken)
         {
             throw new InvalidOperationException($"the key {key.Id} has too long a name for a token");
         }
@@ -41,8 +70,8 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         return new string(token[..length]);
     }
 
-    /// <summary>The subscriber that a token names, or null for anything that we did not sign for this purpose.</summary>
-    public long? Verify(TokenPurpose purpose, string token)
+    /// <summary>The numbers behind the purpose, or null where the signature is not ours or the purpose is another.</summary>
+    private long[]? Signed(TokenPurpose purpose, string token)
     {
         if (token.Length > LongestToken || token.LastIndexOf('.') is var dot && dot < 0)
         {
@@ -51,7 +80,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
 
         var text = token[..dot];
         var parts = text.Split('.');
-        var key = parts.Length == 4 ? keys.FirstOrDefault(key => key.Id == parts[1]) : null;
+        var key = parts.Length is 4 or 5 ? keys.FirstOrDefault(key => key.Id == parts[1]) : null;
         Span<byte> mac = stackalloc byte[MacBytes];
         Span<byte> ours = stackalloc byte[HMACSHA256.HashSizeInBytes];
         if (key is null || token.Length - dot - 1 != 22
@@ -63,7 +92,16 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
             return null;
         }
 
-        return long.TryParse(parts[3], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        var numbers = new long[parts.Length - 3];
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            if (!long.TryParse(parts[i + 3], NumberStyles.None, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return null;
+            }
+        }
+
+        return numbers;
     }
 
     /// <summary>

@@ -21,6 +21,18 @@ internal sealed record Subscriber
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When they last confirmed the address themselves; null when they never did.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The local date from which a paused person gets mail again; null is until they say so.</summary>
+    public DateOnly? PausedUntil { get; init; }
+
+    /// <summary>One of <see cref="SubscriberTerm"/>; null where nobody pays, or nothing was said.</summary>
+    public string? Term { get; init; }
+
+    /// <summary>First instant after the term.</summary>
+    public DateTimeOffset? TermEndsAt { get; init; }
 }
 
 /// <summary>The words for a subscriber's status, as they stand in the database, in CSV files and on screen.</summary>
@@ -39,4 +51,13 @@ internal static class SubscriberStatus
 
     public static readonly IReadOnlyList<string> All =
         [Pending, Active, Paused, Expired, Unsubscribed, Bounced, Complained];
+}
+
+/// <summary>What somebody reads on.</summary>
+internal static class SubscriberTerm
+{
+    public const string Trial = "trial";
+
+    /// <summary>Paid by them, or given by an operator.</summary>
+    public const string Paid = "paid";
 }

@@ -20,4 +20,21 @@ internal sealed record SubscriberEntry
 
     /// <summary>Used for somebody new only; without it, now.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>When they confirmed the address themselves.</summary>
+    public DateTimeOffset? ConfirmedAt { get; init; }
+
+    /// <summary>The local date from which a paused person gets mail again.</summary>
+    public DateOnly? PausedUntil { get; init; }
+
+    /// <summary>One of <see cref="SubscriberTerm"/>.</summary>
+    public string? Term { get; init; }
+
+    /// <summary>First instant after the term; with a term, null is without an end.</summary>
+    public DateTimeOffset? TermEndsAt { get; init; }
+
+    /// <summary>
+    /// Another product says so. What is known here of a person counts for more, except that they left there.
+    /// </summary>
+    public bool IsFromElsewhere { get; init; }
 }

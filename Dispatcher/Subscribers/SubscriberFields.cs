@@ -118,6 +118,13 @@ internal static partial class SubscriberFields
     /// <summary>A date or instant (ISO 8601; without an offset it is UTC) from 1970 to now; null for nothing.</summary>
     public static Checked<DateTimeOffset?> CreatedAt(string? text, DateTimeOffset now)
     {
+        var instant = Instant(text);
+        return instant.Value > now ? new(null, "is in the future; check it") : instant;
+    }
+
+    /// <summary>The same, which may lie in the future.</summary>
+    public static Checked<DateTimeOffset?> Instant(string? text)
+    {
         var typed = text?.Trim();
         if (string.IsNullOrEmpty(typed))
         {
@@ -130,10 +137,33 @@ internal static partial class SubscriberFields
             return new(null, "is no date; write 2026-01-31 or 2026-01-31T06:00:00Z");
         }
 
-        return at < DateTimeOffset.UnixEpoch || at > now
-            ? new(null, "is before 1970 or in the future; check it")
+        return at < DateTimeOffset.UnixEpoch
+            ? new(null, "is before 1970; check it")
             : new(DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds()));
     }
+
+    /// <summary>A day of a person's own calendar; null for nothing.</summary>
+    public static Checked<DateOnly?> Day(string? text)
+    {
+        var typed = text?.Trim();
+        if (string.IsNullOrEmpty(typed))
+        {
+            return new(null);
+        }
+
+        return DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? new(day)
+            : new(null, "is no date; write 2026-01-31");
+    }
+
+    /// <summary>One of <see cref="SubscriberTerm"/>; null for nothing.</summary>
+    public static Checked<string?> Term(string? text) => text?.Trim().ToLowerInvariant() switch
+    {
+        null or "" => new(null),
+        SubscriberTerm.Trial => new(SubscriberTerm.Trial),
+        SubscriberTerm.Paid => new(SubscriberTerm.Paid),
+        _ => new(null, $"is no term; use {SubscriberTerm.Trial} or {SubscriberTerm.Paid}, or leave it empty"),
+    };
 
     private static readonly string[] Instants =
     [

@@ -13,6 +13,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
 
     private const string Columns = """
         s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status, s.created_at,
+               s.confirmed_at, s.paused_until, s.term, s.term_ends_at,
                (SELECT group_concat(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
         """;
 
@@ -74,14 +75,6 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         return removed > 0;
     }
 
-    /// <summary>Makes an active person paused; anybody else is left as they are, and the answer says why.</summary>
-    public Task<StatusChange> PauseAsync(EmailAddress address, CancellationToken cancellationToken) =>
-        ChangeStatusAsync(address, SubscriberStatus.Active, SubscriberStatus.Paused, cancellationToken);
-
-    /// <summary>Makes a paused person active; anybody else is left as they are, and the answer says why.</summary>
-    public Task<StatusChange> ResumeAsync(EmailAddress address, CancellationToken cancellationToken) =>
-        ChangeStatusAsync(address, SubscriberStatus.Paused, SubscriberStatus.Active, cancellationToken);
-
     /// <summary>Everybody whom the filter lets through, by id.</summary>
     /// <remarks>
     /// Each page is a read of its own, so that a slow reader never keeps the write-ahead log from being cut. Who joins
@@ -120,23 +113,6 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         return row?.ToSubscriber();
     }
 
-    private async Task<StatusChange> ChangeStatusAsync(
-        EmailAddress address, string from, string to, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var changed = await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE subscribers SET status = @to, updated_at = @now WHERE email_key = @Key AND status = @from",
-            new { address.Key, from, to, now = clock.GetUtcNow() }, cancellationToken: cancellationToken));
-        if (changed > 0)
-        {
-            return StatusChange.To(to);
-        }
-
-        var status = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT status FROM subscribers WHERE email_key = @Key", new { address.Key }, cancellationToken: cancellationToken));
-        return StatusChange.Refused(status, to);
-    }
-
     /// <summary>The next page after an id. By key: with OFFSET a page would cost as much as all pages before it.</summary>
     private async Task<IReadOnlyList<Subscriber>> PageAsync(SubscriberFilter filter, long after, CancellationToken cancellationToken)
     {
@@ -166,6 +142,10 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         public string? TimeZone { get; init; }
         public required string Status { get; init; }
         public required DateTimeOffset CreatedAt { get; init; }
+        public DateTimeOffset? ConfirmedAt { get; init; }
+        public DateOnly? PausedUntil { get; init; }
+        public string? Term { get; init; }
+        public DateTimeOffset? TermEndsAt { get; init; }
         public string? Tags { get; init; }
 
         public Subscriber ToSubscriber() => new()
@@ -177,6 +157,10 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
             TimeZone = TimeZone,
             Status = Status,
             CreatedAt = CreatedAt,
+            ConfirmedAt = ConfirmedAt,
+            PausedUntil = PausedUntil,
+            Term = Term,
+            TermEndsAt = TermEndsAt,
             Tags = Tags?.Split(';') ?? [],
         };
     }

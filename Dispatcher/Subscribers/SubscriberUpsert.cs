@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
@@ -15,47 +16,70 @@ namespace Newsletter.Dispatcher.Subscribers;
 /// </remarks>
 internal sealed class SubscriberUpsert : IAsyncDisposable
 {
+    private const string Day = "yyyy-MM-dd";
+
     private readonly SqliteConnection _connection;
     private readonly TimeProvider _clock;
+    private readonly SigningKey _oldestKey;
+    private readonly string? _source;
     private readonly SqliteCommand _find;
+    private readonly SqliteCommand _findBarred;
     private readonly SqliteCommand _insert;
     private readonly SqliteCommand _update;
     private readonly SqliteCommand _clearTags;
     private readonly SqliteCommand _insertTag;
+    private readonly SqliteCommand _insertEvent;
+    private readonly SqliteCommand[] _commands;
 
-    private SubscriberUpsert(SqliteConnection connection, TimeProvider clock)
+    private SubscriberUpsert(SqliteConnection connection, TimeProvider clock, SigningKey oldestKey, string? source)
     {
         _connection = connection;
         _clock = clock;
+        _oldestKey = oldestKey;
+        _source = source;
         Execute("PRAGMA cache_size = -48000; PRAGMA wal_autocheckpoint = 16000;");
         _find = Prepare(
             """
             SELECT s.email_key, s.id, s.first_name, s.last_name, s.time_zone, s.status,
-                   (SELECT group_concat(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id)
+                   (SELECT group_concat(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id),
+                   s.confirmed_at, s.paused_until, s.term, s.term_ends_at
               FROM json_each($keys) k
              CROSS JOIN subscribers s ON s.email_key = k.value
             """,
             "$keys");
+        _findBarred = Prepare(
+            "SELECT x.email_key FROM json_each($keys) k CROSS JOIN suppressions x ON x.email_key = k.value", "$keys");
         _insert = Prepare(
             """
-            INSERT INTO subscribers (email, email_key, first_name, last_name, time_zone, status, created_at, updated_at)
-            VALUES ($email, $key, $first, $last, $zone, $status, $created, $now)
+            INSERT INTO subscribers (email, email_key, first_name, last_name, time_zone, status,
+                                     confirmed_at, paused_until, term, term_ends_at, created_at, updated_at)
+            VALUES ($email, $key, $first, $last, $zone, $status, $confirmed, $paused, $term, $ends, $created, $now)
             RETURNING id
             """,
-            "$email", "$key", "$first", "$last", "$zone", "$status", "$created", "$now");
+            "$email", "$key", "$first", "$last", "$zone", "$status", "$confirmed", "$paused", "$term", "$ends", "$created", "$now");
         _update = Prepare(
             """
             UPDATE subscribers
-               SET first_name = $first, last_name = $last, time_zone = $zone, status = $status, updated_at = $now
+               SET first_name = $first, last_name = $last, time_zone = $zone, status = $status,
+                   confirmed_at = $confirmed, paused_until = $paused, term = $term, term_ends_at = $ends, updated_at = $now
              WHERE id = $id
             """,
-            "$first", "$last", "$zone", "$status", "$now", "$id");
+            "$first", "$last", "$zone", "$status", "$confirmed", "$paused", "$term", "$ends", "$now", "$id");
         _clearTags = Prepare("DELETE FROM subscriber_tags WHERE subscriber_id = $id", "$id");
         _insertTag = Prepare("INSERT INTO subscriber_tags (subscriber_id, tag) VALUES ($id, $tag)", "$id", "$tag");
+        _insertEvent = Prepare(
+            "INSERT INTO subscriber_events (subscriber_id, at, event, detail) VALUES ($id, $now, 'imported', $detail)", "$id", "$now", "$detail");
+        _commands = [_find, _findBarred, _insert, _update, _clearTags, _insertTag, _insertEvent];
     }
 
-    public static async Task<SubscriberUpsert> OpenAsync(Database database, TimeProvider clock, CancellationToken cancellationToken) =>
-        new(await database.OpenAsync(cancellationToken), clock);
+    /// <param name="oldestKey">Knows the addresses of erased people again.</param>
+    /// <param name="source">
+    /// The product that the rows come from. It is noted with everybody whom they add and whose status they change: where an
+    /// address came from is what its owner may ask one day. Null notes nothing.
+    /// </param>
+    public static async Task<SubscriberUpsert> OpenAsync(
+        Database database, TimeProvider clock, SigningKey oldestKey, string? source, CancellationToken cancellationToken) =>
+        new(await database.OpenAsync(cancellationToken), clock, oldestKey, source);
 
     /// <summary>Writes a batch, all of it or nothing.</summary>
     /// <returns>What each row came to, in the order of the rows.</returns>
@@ -63,20 +87,21 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
     {
         var now = _clock.GetUtcNow();
         using var transaction = _connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
-        foreach (var command in new[] { _find, _insert, _update, _clearTags, _insertTag })
+        foreach (var command in _commands)
         {
             command.Transaction = transaction;
         }
 
         var known = Find(batch);
-        var changes = batch.Select(entry => Write(entry, known, now)).ToArray();
+        var barred = FindBarred(batch.Where(entry => !known.TryGetValue(entry.Address.Key, out var before) || before.Status == SubscriberStatus.Pending));
+        var changes = batch.Select(entry => Write(entry, known, barred, now)).ToArray();
         transaction.Commit();
         return changes;
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var command in new[] { _find, _insert, _update, _clearTags, _insertTag })
+        foreach (var command in _commands)
         {
             await command.DisposeAsync();
         }
@@ -86,22 +111,36 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
     }
 
     /// <param name="known">Of this batch, by key; kept up to date, because a batch may name a mailbox twice.</param>
-    private ImportChange Write(SubscriberEntry entry, Dictionary<string, KnownSubscriber> known, DateTimeOffset now)
+    /// <param name="barred">Addresses of this batch that may not just be added, or confirmed, by key.</param>
+    private ImportChange Write(
+        SubscriberEntry entry, Dictionary<string, KnownSubscriber> known, Dictionary<string, AddressBar> barred, DateTimeOffset now)
     {
         if (!known.TryGetValue(entry.Address.Key, out var before))
         {
+            if (!SubscriberMerge.MayAdd(entry, barred.GetValueOrDefault(entry.Address.Key)))
+            {
+                return ImportChange.Kept;
+            }
+
             known[entry.Address.Key] = Insert(entry, now);
             return ImportChange.Added;
         }
 
-        var (change, after) = SubscriberMerge.Decide(before, entry);
+        var (change, after) = SubscriberMerge.Decide(before, entry, barred.GetValueOrDefault(entry.Address.Key));
         if (change is ImportChange.Updated)
         {
-            Set(_update, after.FirstName, after.LastName, after.TimeZone, after.Status, Stored(now), after.Id).ExecuteNonQuery();
+            Set(
+                _update, after.FirstName, after.LastName, after.TimeZone, after.Status, Stored(after.ConfirmedAt), Stored(after.PausedUntil),
+                after.Term, Stored(after.TermEndsAt), Stored(now), after.Id).ExecuteNonQuery();
             if (after.Tags != before.Tags)
             {
                 Set(_clearTags, after.Id).ExecuteNonQuery();
-                InsertTags(after.Id, entry.Tags);
+                InsertTags(after.Id, after.Tags?.Split(';') ?? []);
+            }
+
+            if (after.Status != before.Status)
+            {
+                Note(after, now);
             }
 
             known[entry.Address.Key] = after;
@@ -115,10 +154,48 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         var status = entry.Status ?? SubscriberStatus.Active;
         var id = (long)Set(
             _insert, entry.Address.Value, entry.Address.Key, entry.FirstName, entry.LastName, entry.TimeZone,
-            status, Stored(entry.CreatedAt ?? now), Stored(now)).ExecuteScalar()!;
+            status, Stored(entry.ConfirmedAt), Stored(entry.PausedUntil), entry.Term, Stored(entry.TermEndsAt),
+            Stored(entry.CreatedAt ?? now), Stored(now)).ExecuteScalar()!;
         InsertTags(id, entry.Tags);
         var tags = entry.Tags.Count == 0 ? null : string.Join(';', entry.Tags);
-        return new(id, entry.FirstName, entry.LastName, entry.TimeZone, status, tags);
+        var added = new KnownSubscriber(id, entry.FirstName, entry.LastName, entry.TimeZone, status, tags)
+        {
+            ConfirmedAt = entry.ConfirmedAt,
+            PausedUntil = entry.PausedUntil,
+            Term = entry.Term,
+            TermEndsAt = entry.TermEndsAt,
+        };
+        Note(added, now);
+        return added;
+    }
+
+    private void Note(KnownSubscriber subscriber, DateTimeOffset now)
+    {
+        if (_source is not null)
+        {
+            Set(_insertEvent, subscriber.Id, Stored(now), $"{_source}: {subscriber.Status}").ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Who of these, whom the list does not know, is suppressed or was erased.</summary>
+    private Dictionary<string, AddressBar> FindBarred(IEnumerable<SubscriberEntry> entries)
+    {
+        var bars = new Dictionary<string, (string Key, AddressBar Bar)>(StringComparer.Ordinal);
+        foreach (var address in entries.Select(entry => entry.Address))
+        {
+            bars[address.Key] = (address.Key, AddressBar.Suppressed);
+            bars[ErasedAddress.KeyOf(address, _oldestKey)] = (address.Key, AddressBar.Erased);
+        }
+
+        var barred = new Dictionary<string, AddressBar>(StringComparer.Ordinal);
+        using var reader = Set(_findBarred, JsonSerializer.Serialize(bars.Keys)).ExecuteReader();
+        while (reader.Read())
+        {
+            var (key, bar) = bars[reader.GetString(0)];
+            barred[key] = barred.GetValueOrDefault(key) > bar ? barred[key] : bar;
+        }
+
+        return barred;
     }
 
     private Dictionary<string, KnownSubscriber> Find(IReadOnlyList<SubscriberEntry> batch)
@@ -128,7 +205,13 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         while (reader.Read())
         {
             known[reader.GetString(0)] =
-                new(reader.GetInt64(1), Text(reader, 2), Text(reader, 3), Text(reader, 4), reader.GetString(5), Text(reader, 6));
+                new(reader.GetInt64(1), Text(reader, 2), Text(reader, 3), Text(reader, 4), reader.GetString(5), Text(reader, 6))
+                {
+                    ConfirmedAt = Instant(reader, 7),
+                    PausedUntil = Text(reader, 8) is { } day ? DateOnly.ParseExact(day, Day, CultureInfo.InvariantCulture) : null,
+                    Term = Text(reader, 9),
+                    TermEndsAt = Instant(reader, 10),
+                };
         }
 
         return known;
@@ -174,5 +257,10 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
 
     private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
-    private static long Stored(DateTimeOffset at) => at.ToUnixTimeMilliseconds();
+    private static DateTimeOffset? Instant(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));
+
+    private static long? Stored(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds();
+
+    private static string? Stored(DateOnly? day) => day?.ToString(Day, CultureInfo.InvariantCulture);
 }
