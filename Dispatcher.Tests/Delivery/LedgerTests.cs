@@ -49,7 +49,7 @@ internal sealed class LedgerTests
     {
         await _work.ExecuteAsync("INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = 'Ruiz', time_zone = 'Europe/Madrid' WHERE id = 2");
 
-        var due = await _work.Ledger.PendingAsync(1, after: 1, limit: 1, Everybody, CancellationToken.None);
+        var due = await _work.Ledger.PendingAsync(1, wave: null, after: 1, limit: 1, Everybody, CancellationToken.None);
 
         Assert.That(due.Single(), Is.EqualTo(new DueRecipient
         {

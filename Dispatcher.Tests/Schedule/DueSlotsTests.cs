@@ -10,6 +10,7 @@ internal sealed class DueSlotsTests
     private const string LongAgo = "2026-01-01 00:00";
 
     private readonly SlotCalendar _calendar = GivenSlots.Calendar();
+    private readonly Waves _waves = new(GivenSlots.Calendar());
 
     [TestCase("2026-01-05 05:59:59", "", TestName = "Before_its_time_nothing")]
     [TestCase("2026-01-05 06:00:00", "start 2026-01-05", TestName = "At_its_time_start")]
@@ -71,7 +72,7 @@ internal sealed class DueSlotsTests
     [Test]
     public void Sixty_days_are_looked_back_and_no_more()
     {
-        var decisions = DueSlots.Decide(_calendar, GivenSlots.InBerlin("2026-07-06 13:00"), GivenSlots.InBerlin(LongAgo), []);
+        var decisions = DueSlots.Decide(_waves, GivenSlots.InBerlin("2026-07-06 13:00"), GivenSlots.InBerlin(LongAgo), []);
 
         using (Assert.EnterMultipleScope())
         {
@@ -84,7 +85,7 @@ internal sealed class DueSlotsTests
     public void A_reason_tells_an_absent_dispatcher_from_an_absent_issue()
     {
         var decisions = DueSlots.Decide(
-            _calendar, GivenSlots.InBerlin("2026-01-06 13:00"), GivenSlots.InBerlin("2026-01-05 00:00"), [GivenSlots.Row("2026-01-06", "scheduled")]);
+            _waves, GivenSlots.InBerlin("2026-01-06 13:00"), GivenSlots.InBerlin("2026-01-05 00:00"), [GivenSlots.Row("2026-01-06", "scheduled")]);
 
         Assert.That(decisions.Cast<Missed>().Select(missed => missed.Reason), Is.EqualTo(new[]
         {
@@ -103,7 +104,7 @@ internal sealed class DueSlotsTests
         while (now < since.AddDays(60))
         {
             now += chance.Next(10) == 0 ? TimeSpan.FromMinutes(chance.Next(5000)) : TimeSpan.FromMinutes(chance.Next(90));
-            var decisions = DueSlots.Decide(_calendar, now, since, rows);
+            var decisions = DueSlots.Decide(_waves, now, since, rows);
 
             Assert.That(decisions.OfType<Start>().Count(), Is.LessThanOrEqualTo(1));
             rows.AddRange(decisions.Select(decision =>
@@ -116,6 +117,6 @@ internal sealed class DueSlotsTests
     }
 
     private string Decide(string now, string since = LongAgo, params DispatchedSlot[] rows) =>
-        string.Join(", ", DueSlots.Decide(_calendar, GivenSlots.InBerlin(now), GivenSlots.InBerlin(since), rows)
+        string.Join(", ", DueSlots.Decide(_waves, GivenSlots.InBerlin(now), GivenSlots.InBerlin(since), rows)
             .Select(decision => $"{(decision is Start ? "start" : "missed")} {decision.Slot.Date:yyyy-MM-dd}"));
 }

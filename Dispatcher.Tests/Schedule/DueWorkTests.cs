@@ -82,9 +82,9 @@ internal sealed class DueWorkTests
         await TickAsync();
 
         var back = new FakeTimeProvider(Tuesday.AddHours(-2));
-        await Work(back).RunAsync(CancellationToken.None);
+        await TickAsync(back);
         back.SetUtcNow(Tuesday.AddMinutes(2));
-        await Work(back).RunAsync(CancellationToken.None);
+        await TickAsync(back);
 
         Assert.That(Mails(), Is.EqualTo(3));
     }
@@ -176,15 +176,24 @@ internal sealed class DueWorkTests
         Assert.That(Mails(), Is.EqualTo(3));
     }
 
-    private Task TickAsync() => Work(_clock).RunAsync(CancellationToken.None);
+    private Task TickAsync() => TickAsync(_clock);
 
-    private DueWork Work(TimeProvider clock)
+    /// <summary>A tick, and whatever it began to send.</summary>
+    private async Task TickAsync(TimeProvider clock)
+    {
+        using var running = new RunningDispatches(NullLogger<RunningDispatches>.Instance);
+        await Work(clock, running).RunAsync(CancellationToken.None);
+        await running.WhenIdleAsync();
+    }
+
+    private DueWork Work(TimeProvider clock, RunningDispatches running)
     {
         var calendar = new SlotCalendar(_work.Newsletter);
         var dispatches = new DispatchStore(_work.Database, clock);
         var dispatcher = _work.Dispatcher(RelayPool.Of(_work.Pickup(), clock), clock);
         return new DueWork(
-            calendar, new DispatchedSlots(_work.Database), new Watch(_work.Database), dispatches, new DispatchControl(_work.Database, clock), dispatcher,
+            calendar, new DispatchedSlots(_work.Database), new ReaderZones(_work.Database), new Watch(_work.Database), dispatches, new WaveStore(_work.Database, clock), new DispatchControl(_work.Database, clock),
+            dispatcher, running, new NextDue(),
             new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder), _work.Delivery, clock, NullLogger<DueWork>.Instance);
     }
 

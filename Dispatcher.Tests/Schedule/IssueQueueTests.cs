@@ -9,7 +9,7 @@ internal sealed class IssueQueueTests
 {
     private const string MondayAtFive = "2026-01-05 05:00";
 
-    private readonly SlotCalendar _calendar = GivenSlots.Calendar("2026-01-07");
+    private readonly Waves _waves = new(GivenSlots.Calendar("2026-01-07"));
 
     [Test]
     public void Issues_without_a_date_fill_the_free_slots_in_order_of_file_name()
@@ -111,7 +111,7 @@ internal sealed class IssueQueueTests
     public void Todays_slot_is_not_ours_when_the_watch_began_later()
     {
         var plan = IssueQueue.Plan(
-            _calendar, GivenSlots.InBerlin("2026-01-05 10:00"), GivenSlots.InBerlin("2026-01-05 06:20"), [GivenSlots.Issue("a"), GivenSlots.Issue("b", "2026-01-05")], [], 2);
+            _waves, GivenSlots.InBerlin("2026-01-05 10:00"), GivenSlots.InBerlin("2026-01-05 06:20"), [GivenSlots.Issue("a"), GivenSlots.Issue("b", "2026-01-05")], [], 2);
 
         Assert.That(Show(plan), Is.EqualTo("01-06 a, 01-08 –"));
         Assert.That(plan.Problems.Single().Message, Does.StartWith("2026-01-05 is in the past: its issue was due at 06:00;"));
@@ -131,15 +131,15 @@ internal sealed class IssueQueueTests
     public void A_slot_that_is_due_is_a_slot_of_the_queue([Values("2026-01-05 06:00", "2026-01-05 11:59", "2026-01-06 07:00")] string now)
     {
         var since = GivenSlots.InBerlin("2026-01-01 00:00");
-        var start = DueSlots.Decide(_calendar, GivenSlots.InBerlin(now), since, []).OfType<SlotDecision.Start>().Single();
+        var start = DueSlots.Decide(_waves, GivenSlots.InBerlin(now), since, []).OfType<SlotDecision.Start>().Single();
 
-        var plan = IssueQueue.Plan(_calendar, GivenSlots.InBerlin(now), since, [GivenSlots.Issue("a")], [], count: 1);
+        var plan = IssueQueue.Plan(_waves, GivenSlots.InBerlin(now), since, [GivenSlots.Issue("a")], [], count: 1);
 
         Assert.That(plan.For(start.Slot.Date)!.Slug, Is.EqualTo("a"));
     }
 
     private QueuePlan Plan(string now, DispatchedSlot[] rows, params Issue[] issues) =>
-        IssueQueue.Plan(_calendar, GivenSlots.InBerlin(now), GivenSlots.InBerlin("2026-01-01 00:00"), issues, rows, count: 5);
+        IssueQueue.Plan(_waves, GivenSlots.InBerlin(now), GivenSlots.InBerlin("2026-01-01 00:00"), issues, rows, count: 5);
 
     private static string Show(QueuePlan plan) =>
         string.Join(", ", plan.Slots.Select(queued => $"{queued.Slot.Date:MM-dd} {queued.Issue?.Slug ?? "–"}"));

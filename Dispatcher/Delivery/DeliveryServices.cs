@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Delivery;
@@ -9,10 +10,12 @@ internal static class DeliveryServices
         .AddSingleton<DispatchStore>()
         .AddSingleton<DispatchControl>()
         .AddSingleton<Ledger>()
+        .AddSingleton<WaveStore>()
         .AddSingleton<SuppressionReview>()
         .AddSingleton(provider => new Lanes(provider.GetRequiredService<DeliverySettings>().PerDomain))
         .AddSingleton<Pace>()
         .AddSingleton(provider => Pool(provider.GetRequiredService<DispatcherSettings>(), provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(provider => new DkimSigner(provider.GetRequiredService<DispatcherSettings>().Dkim))
         .AddSingleton<DispatchRun>()
         .AddSingleton<IssueDispatcher>();
 

@@ -27,10 +27,11 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             if (retryRefused)
             {
                 await connection.ExecuteAsync(
-                    """
+                    $"""
                     UPDATE deliveries
                        SET state = 'pending', updated_at = @now
                      WHERE dispatch_id = @Id AND state = 'failed' AND class IN ('policy', 'sender', 'content', 'protocol', 'internal')
+                       AND {Ledger.IsInTime}
                     """,
                     new { dispatch.Id, now = clock.GetUtcNow() },
                     transaction);
@@ -63,7 +64,10 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             async (connection, transaction, dispatch) =>
             {
                 var revision = dispatch.Revision + 1;
-                await connection.ExecuteAsync("UPDATE dispatches SET revision = @revision WHERE id = @Id", new { revision, dispatch.Id }, transaction);
+                await connection.ExecuteAsync(
+                    "UPDATE dispatches SET revision = @revision, corrected_at = @now WHERE id = @Id",
+                    new { revision, now = clock.GetUtcNow(), dispatch.Id },
+                    transaction);
                 await FrozenFiles.WriteAsync(connection, transaction, dispatch.Id, revision, files);
                 await EndNoticesAsync(connection, transaction, dispatch);
                 begun = notice is null ? null : await BeginNoticeAsync(connection, transaction, dispatch, revision, notice);

@@ -18,6 +18,7 @@ internal sealed partial class DispatchRun(
     DispatchStore dispatches,
     DispatchControl control,
     Ledger ledger,
+    WaveStore waves,
     SuppressionReview suppressions,
     DeliverySettings settings,
     RelayPool relays,
@@ -27,6 +28,7 @@ internal sealed partial class DispatchRun(
     ILoggerFactory loggers)
 {
     private readonly ILogger _logger = loggers.CreateLogger<DispatchRun>();
+    private readonly ConnectionShares _shares = new(relays.Sessions);
     private readonly Settlement _settlement = new(new RetryPolicy(settings.Retry, Random.Shared.NextDouble), clock);
 
     /// <summary>
@@ -39,7 +41,9 @@ internal sealed partial class DispatchRun(
     public async Task<RunResult> RunAsync(
         Dispatch dispatch, MessageComposer composer, SendGuard guard, DispatchProgress progress, CancellationToken cancellationToken)
     {
-        progress.Begin(dispatch, await ledger.CountsAsync(dispatch.Id, cancellationToken));
+        var hasWavesToCome = (await waves.ReadAsync(dispatch.Id, cancellationToken)).Any(wave => wave.IsToCome);
+        var toCome = hasWavesToCome ? await ledger.BeforeTheirWaveAsync(dispatch.Id, cancellationToken) : 0;
+        progress.Begin(dispatch with { Recipients = dispatch.Recipients - toCome }, await ledger.CountsAsync(dispatch.Id, cancellationToken));
         var halt = await SendDueAsync(dispatch, composer, progress, guard, cancellationToken);
         if (halt is LedgerHalt.Replaced)
         {
@@ -63,14 +67,16 @@ internal sealed partial class DispatchRun(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cutOff.Token);
 
         var scope = new LedgerScope(dispatch.Id, dispatch.Revision, ownership.Token);
+        using var share = _shares.Enter();
+        using var cutOffs = new WaveCutOffs(dispatch.CutOffAt, clock, stop.Token);
         await using var writer = new LedgerWriter(database, scope, relays.Sessions, clock, loggers.CreateLogger<LedgerWriter>(), stop.Token);
         var due = new DueQueue(pace.QueueLength);
-        var run = new SendContext(dispatch, composer, progress, guard, writer, due);
+        var run = new SendContext(dispatch, composer, progress, guard, writer, due, share, cutOffs);
         var watch = new RunWatch(dispatch, dispatches, progress, writer, relays, guard, clock, loggers.CreateLogger<RunWatch>());
 
         var watching = watch.RunAsync(stop);
-        var reading = new DueFeed(ledger, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
-        var workers = Enumerable.Range(0, relays.Sessions).Select(number => ConnectionThread.RunAsync($"connection {number}", () => WorkAsync(run, stop))).ToList();
+        var reading = new DueFeed(ledger, waves, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
+        var workers = Enumerable.Range(0, relays.Sessions).Select(number => ConnectionThread.RunAsync($"connection {number}", () => WorkAsync(run, number, stop))).ToList();
         try
         {
             await Task.WhenAll([reading, .. workers]);
@@ -85,9 +91,10 @@ internal sealed partial class DispatchRun(
     }
 
     /// <summary>One connection's work: the outcome of the last message and the intent of the next are committed together.</summary>
-    private async Task WorkAsync(SendContext run, CancellationTokenSource stop)
+    /// <param name="number">Of the connection in its run, from 0.</param>
+    private async Task WorkAsync(SendContext run, int number, CancellationTokenSource stop)
     {
-        await using var session = relays.Open();
+        var session = relays.Open();
         LedgerOutcome? last = null;
         try
         {
@@ -124,27 +131,43 @@ internal sealed partial class DispatchRun(
             await stop.CancelAsync();
             throw;
         }
+        finally
+        {
+            await session.DisposeAsync();
+        }
 
         async Task<DueRecipient?> NextAsync()
         {
             while (!stop.IsCancellationRequested)
             {
-                if (!run.Due.TryTake(out var recipient))
+                if (!run.Share.Allows(number))
                 {
-                    // Nobody is waiting just now, so the last outcome need not wait for company.
+                    // Another dispatch is sent, too: this connection is given up until it is our turn again.
                     await FlushAsync();
-                    if (!await run.Due.WaitAsync())
+                    await session.DisposeAsync();
+                    await run.Share.WaitAsync(number, run.Due.Completion, stop.Token);
+                    session = relays.Open();
+                    if (run.Due.Completion.IsCompleted)
                     {
                         return null;
                     }
                 }
-                else if (await MayGoNowAsync())
+                else if (!run.Due.TryTake(out var recipient))
                 {
-                    return recipient;
+                    // Nobody is waiting just now, so the last outcome need not wait for company.
+                    await FlushAsync();
+                    if (!await run.Share.WaitForWorkAsync(run.Due))
+                    {
+                        return null;
+                    }
                 }
-                else
+                else if (!await MayGoNowAsync())
                 {
                     await stop.CancelAsync();
+                }
+                else if (run.CutOffs.IsInTime(recipient))
+                {
+                    return recipient;
                 }
             }
 
@@ -183,7 +206,7 @@ internal sealed partial class DispatchRun(
             return Settlement.Release(recipient);
         }
 
-        var outcome = message.Outcome ?? await TrySendAsync(run, session, recipient, message.Message!, stop.Token);
+        var outcome = message.Outcome ?? await TrySendAsync(run, session, recipient, message.Message!, run.CutOffs.TokenFor(recipient));
         if (outcome is null)
         {
             return Settlement.Release(recipient);
@@ -194,7 +217,7 @@ internal sealed partial class DispatchRun(
             await stop.CancelAsync();
         }
 
-        var settled = _settlement.Settle(recipient, outcome, run.Dispatch.CutOffAt);
+        var settled = _settlement.Settle(recipient, outcome, recipient.CutOffAt ?? run.Dispatch.CutOffAt);
         if (settled.CountsAsAttempt)
         {
             run.Progress.Count(settled.State);
@@ -269,17 +292,20 @@ internal sealed partial class DispatchRun(
             return new RunResult(RunEnd.Stopped);
         }
 
-        if (clock.GetUtcNow() >= dispatch.CutOffAt)
+        if (clock.GetUtcNow() >= now.CutOffAt)
         {
             return await ExpireAsync(now);
         }
 
+        // Before the counts, so that a wave that begins in between is seen either here or there.
+        var parts = await waves.EndStaleAsync(dispatch.Id, CancellationToken.None);
         if (now.State is DispatchState.Paused)
         {
             return new RunResult(RunEnd.Paused);
         }
 
-        if (now.Revision != dispatch.Revision)
+        // A wave for a new zone has put the cut-off off: this run does not know it.
+        if (now.Revision != dispatch.Revision || now.CutOffAt != dispatch.CutOffAt)
         {
             return new RunResult(RunEnd.Corrected);
         }
@@ -290,16 +316,29 @@ internal sealed partial class DispatchRun(
         }
 
         var counts = await ledger.CountsAsync(dispatch.Id, CancellationToken.None);
-        if (counts.Keys.All(DeliveryState.IsSettled))
+        if (counts.Keys.All(DeliveryState.IsSettled) && !parts.Any(wave => wave.IsToCome))
         {
-            Conserve(dispatch, counts);
+            await ConserveAsync(dispatch.Id);
             await EndAsync(dispatch, reason: null);
             Finished(dispatch.Id, string.Join(", ", counts.Select(state => $"{state.Value} {state.Key}")));
             return new RunResult(RunEnd.Done);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        return new RunResult(RunEnd.Waiting, await ledger.NextDueAsync(dispatch.Id, CancellationToken.None) ?? clock.GetUtcNow());
+        return new RunResult(RunEnd.Waiting, await NextDueAsync(dispatch.Id, parts));
+    }
+
+    /// <summary>The next try, the next wave, or now where somebody was read and let go again.</summary>
+    private async Task<DateTimeOffset> NextDueAsync(long dispatchId, IReadOnlyList<DispatchWave> parts)
+    {
+        var nextTry = await ledger.NextDueAsync(dispatchId, CancellationToken.None);
+        if (parts.Count > 0 && await ledger.AnyPendingInTimeAsync(dispatchId, CancellationToken.None))
+        {
+            return clock.GetUtcNow();
+        }
+
+        var nextWave = parts.FirstOrDefault(wave => wave.IsToCome)?.At;
+        return nextTry is null || nextWave < nextTry ? nextWave ?? clock.GetUtcNow() : nextTry.Value;
     }
 
     /// <summary>Ends a dispatch whose issue is stale: yesterday's news is not delivered at midnight.</summary>
@@ -332,12 +371,13 @@ internal sealed partial class DispatchRun(
     }
 
     /// <summary>Every frozen recipient is in exactly one state; anything else is a bug that must not pass in silence.</summary>
-    private static void Conserve(Dispatch dispatch, IReadOnlyDictionary<string, long> counts)
+    private async Task ConserveAsync(long dispatchId)
     {
-        if (counts.Values.Sum() != dispatch.Recipients)
+        var (recipients, rows) = await ledger.SumAsync(dispatchId, CancellationToken.None);
+        if (rows != recipients)
         {
             throw new BrokenDispatchException(
-                $"Dispatch {dispatch.Id}: {dispatch.Recipients} recipients were frozen, but the ledger holds {counts.Values.Sum()}; compare it with a backup before you resume it.");
+                $"Dispatch {dispatchId}: {recipients} recipients were frozen, but the ledger holds {rows}; compare it with a backup before you resume it.");
         }
     }
 
@@ -370,7 +410,9 @@ internal sealed partial class DispatchRun(
         DispatchProgress Progress,
         SendGuard Guard,
         LedgerWriter Writer,
-        DueQueue Due);
+        DueQueue Due,
+        ConnectionShare Share,
+        WaveCutOffs CutOffs);
 }
 
 /// <summary>How a run ended.</summary>

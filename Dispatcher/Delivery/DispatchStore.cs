@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class DispatchStore(Database database, TimeProvider clock)
 {
     private const string Columns =
-        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, revision, changes, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
+        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, revision, changes, audience, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
 
     /// <summary>
     /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
@@ -37,7 +37,11 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
 
                 var id = await TakeSlotAsync(connection, transaction, dispatch);
                 await FrozenFiles.WriteAsync(connection, transaction, id, revision: 0, dispatch.Files);
-                var recipients = await FreezeRecipientsAsync(connection, transaction, id, dispatch.Audience);
+                var recipients = dispatch.Waves is { } waves
+                    ? await WaveStore.FreezeAsync(connection, transaction, id, dispatch, waves, clock.GetUtcNow())
+                    : await FreezeRecipientsAsync(connection, transaction, id, dispatch.Audience);
+                await connection.ExecuteAsync(
+                    "UPDATE dispatches SET recipients = @recipients WHERE id = @id", new { id, recipients }, transaction);
                 return new BeginResult.Begun(id, recipients);
             },
             cancellationToken);
@@ -78,6 +82,22 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
             $"SELECT {Columns} FROM dispatches WHERE state IN ('sending', 'paused') ORDER BY slot_date, id", cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>Issues that go out in waves, from a slot date on, whether they are over or not; by slot.</summary>
+    public async Task<IReadOnlyList<Dispatch>> InWavesAsync(DateOnly since, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
+            $"""
+            SELECT {Columns}
+              FROM dispatches
+             WHERE kind = 'issue' AND slot_date >= @since AND state IN ('sending', 'paused', 'done')
+               AND EXISTS (SELECT 1 FROM waves w WHERE w.dispatch_id = dispatches.id)
+             ORDER BY slot_date
+            """,
+            new { since },
+            cancellationToken: cancellationToken))];
     }
 
     /// <summary>The frozen files of a dispatch's present revision, by name.</summary>
@@ -125,41 +145,44 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     private async Task<long> TakeSlotAsync(SqliteConnection connection, SqliteTransaction transaction, NewDispatch dispatch) =>
         await connection.ExecuteScalarAsync<long>(
             """
-            INSERT INTO dispatches (slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at, started_at)
-            VALUES (@SlotDate, @Slug, @Title, 'sending', @SlotAt, @CutOffAt, @now, @now)
+            INSERT INTO dispatches (slot_date, issue_slug, title, audience, state, slot_at, cut_off_at, created_at, started_at)
+            VALUES (@SlotDate, @Slug, @Title, @Audience, 'sending', @SlotAt, @CutOffAt, @now, @now)
             ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
-               SET issue_slug = excluded.issue_slug, title = excluded.title, state = 'sending', reason = NULL,
+               SET issue_slug = excluded.issue_slug, title = excluded.title, audience = excluded.audience, state = 'sending', reason = NULL,
                    slot_at = excluded.slot_at, cut_off_at = excluded.cut_off_at, started_at = excluded.started_at
             RETURNING id
             """,
-            new { dispatch.SlotDate, dispatch.Slug, dispatch.Title, dispatch.SlotAt, dispatch.CutOffAt, now = clock.GetUtcNow() },
+            new { dispatch.SlotDate, dispatch.Slug, dispatch.Title, dispatch.Audience, dispatch.SlotAt, dispatch.CutOffAt, now = clock.GetUtcNow() },
             transaction);
 
-    private async Task<long> FreezeRecipientsAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string audience)
-    {
-        var recipients = await connection.ExecuteAsync(
-            """
+    /// <summary>An SQL condition on a subscriber <c>s</c>: all, those on trial, those who paid, or those with a tag.</summary>
+    public const string IsInAudience = """
+        (@audience = 'all'
+         OR s.term = @audience
+         OR (@audience NOT IN ('trial', 'paid') AND EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @audience)))
+        """;
+
+    private async Task<long> FreezeRecipientsAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string audience) =>
+        await connection.ExecuteAsync(
+            $"""
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
             SELECT @id, s.id, s.email, 'pending', @now
               FROM subscribers s
              WHERE s.status = 'active'
                AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
-               AND (@audience = 'all' OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @audience))
+               AND {IsInAudience}
              ORDER BY s.id
             """,
             new { id, audience, now = clock.GetUtcNow() },
             transaction,
             commandTimeout: 0);
-        await connection.ExecuteAsync(
-            "UPDATE dispatches SET recipients = @recipients WHERE id = @id", new { id, recipients }, transaction);
-        return recipients;
-    }
 }
 
 /// <summary>What is needed to begin a dispatch.</summary>
 /// <param name="CutOffAt">When the issue is stale: open deliveries are expired then.</param>
-/// <param name="Audience"><c>all</c> or a tag.</param>
+/// <param name="Audience"><c>all</c>, <c>trial</c>, <c>paid</c> or a tag.</param>
 /// <param name="Files">The issue's source, images and templates by name.</param>
+/// <param name="Waves">Who is due when; null where everybody is due at once.</param>
 internal sealed record NewDispatch(
     DateOnly SlotDate,
     DateTimeOffset SlotAt,
@@ -167,7 +190,8 @@ internal sealed record NewDispatch(
     string Slug,
     string Title,
     string Audience,
-    IReadOnlyDictionary<string, byte[]> Files);
+    IReadOnlyDictionary<string, byte[]> Files,
+    WavePlan? Waves = null);
 
 /// <summary>Whether a dispatch was begun.</summary>
 internal abstract record BeginResult
@@ -211,7 +235,10 @@ internal sealed record Dispatch
     /// <summary>How often people changed it; a run that saw a smaller number has something new to look at.</summary>
     public long Changes { get; init; }
 
-    /// <summary>Rows of the ledger at the freeze.</summary>
+    /// <summary>Whom it is for; see <see cref="NewDispatch"/>.</summary>
+    public string Audience { get; init; } = "all";
+
+    /// <summary>Rows of the ledger: at the freeze, and whoever joined at a later wave.</summary>
     public required long Recipients { get; init; }
 
     public required DateTimeOffset SlotAt { get; init; }

@@ -44,6 +44,9 @@ internal sealed class DueQueue(int length)
     /// <summary>Nobody more will come.</summary>
     public void Complete() => _recipients.Writer.TryComplete();
 
+    /// <summary>Ends when nobody is left and nobody more will come.</summary>
+    public Task Completion => _recipients.Reader.Completion;
+
     public bool TryTake([NotNullWhen(true)] out DueRecipient? recipient)
     {
         var taken = _recipients.Reader.TryRead(out recipient);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
@@ -6,7 +7,10 @@ using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>Begins dispatches and goes on with them. The schedule and the <c>send</c> command both come through here.</summary>
+/// <summary>
+/// Begins dispatches and goes on with them. The schedule and the <c>send</c> command both come through here. Several
+/// dispatches can be under way at once.
+/// </summary>
 internal sealed class IssueDispatcher(
     Ownership ownership,
     DispatchStore dispatches,
@@ -15,19 +19,36 @@ internal sealed class IssueDispatcher(
     NewsletterSettings newsletter,
     DeliverySettings delivery,
     SignedToken tokens,
+    DkimSigner signer,
     TimeProvider clock)
 {
     /// <summary>What the last run of a dispatch left behind, so that a tick with nothing to do costs nothing.</summary>
-    private readonly Dictionary<long, LastRun> _runs = [];
+    private readonly ConcurrentDictionary<long, LastRun> _runs = [];
 
     /// <summary>By dispatch; a new one after each change that a person makes, so that a resume is a new chance.</summary>
-    private readonly Dictionary<long, (long Changes, SendGuard Guard)> _guards = [];
+    private readonly ConcurrentDictionary<long, (long Changes, SendGuard Guard)> _guards = [];
 
     /// <summary>Freezes an issue and its recipients for a slot, if neither was sent before.</summary>
     /// <param name="takeOverMissed">True when a person asks for it.</param>
     /// <returns>Problems with at least one error where the issue cannot be sent; then nothing was begun.</returns>
-    public async Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
-        IssuePackage package, DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, bool takeOverMissed, CancellationToken cancellationToken)
+    public Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
+        IssuePackage package, DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, bool takeOverMissed, CancellationToken cancellationToken) =>
+        BeginAsync(package, slotDate, slotAt, cutOffAt, takeOverMissed, waves: null, cancellationToken);
+
+    /// <summary>Freezes an issue for a slot as its first wave comes, and the recipients of all its waves.</summary>
+    /// <returns>As of the other one.</returns>
+    public Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
+        IssuePackage package, DateOnly slotDate, DateTimeOffset slotAt, WavePlan waves, CancellationToken cancellationToken) =>
+        BeginAsync(package, slotDate, slotAt, waves.CutOffAt, takeOverMissed: false, waves, cancellationToken);
+
+    private async Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
+        IssuePackage package,
+        DateOnly slotDate,
+        DateTimeOffset slotAt,
+        DateTimeOffset cutOffAt,
+        bool takeOverMissed,
+        WavePlan? waves,
+        CancellationToken cancellationToken)
     {
         var (issue, problems) = SendableIssue.Compile(package, newsletter, slotDate);
         if (issue is null)
@@ -40,7 +61,7 @@ internal sealed class IssueDispatcher(
             throw new StorageException("Another process has taken the database over; nothing is begun here any more.");
         }
 
-        var begin = new NewDispatch(slotDate, slotAt, cutOffAt, issue.Issue.Slug, issue.Issue.Title, issue.Issue.Audience, package.Freeze());
+        var begin = new NewDispatch(slotDate, slotAt, cutOffAt, issue.Issue.Slug, issue.Issue.Title, issue.Issue.Audience, package.Freeze(), waves);
         var result = await dispatches.BeginAsync(begin, takeOverMissed, cancellationToken);
         if (result is BeginResult.Begun)
         {
@@ -102,7 +123,7 @@ internal sealed class IssueDispatcher(
         issue ??= CompiledIssue.Compile(package, newsletter, dispatch.SlotDate).Issue;
         return issue is null
             ? throw new BrokenDispatchException($"Dispatch {dispatch.Id} cannot go on: {problems.First(problem => problem.Severity is Severity.Error)}")
-            : new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt);
+            : new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt, signer: signer);
     }
 
     private SendGuard GuardOf(Dispatch dispatch)

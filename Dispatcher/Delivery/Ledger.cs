@@ -9,11 +9,20 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
     private const string Recipient = """
-        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.due_at, s.first_name, s.last_name, s.time_zone,
+        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.due_at, w.cut_off_at, s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
                (SELECT group_concat(t.tag, ' ') FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
           FROM deliveries d
           LEFT JOIN subscribers s ON s.id = d.subscriber_id
+          LEFT JOIN waves w ON w.dispatch_id = d.dispatch_id AND w.at = d.wave_at
+        """;
+
+    /// <summary>A condition on a delivery: its wave, if it has one, is under way at <c>@now</c>.</summary>
+    public const string IsInTime = """
+        (wave_at IS NULL OR EXISTS (SELECT 1
+                                      FROM waves w
+                                     WHERE w.dispatch_id = deliveries.dispatch_id AND w.at = deliveries.wave_at
+                                       AND w.ended_at IS NULL AND w.cut_off_at > @now))
         """;
 
     /// <summary>
@@ -37,10 +46,10 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                     new { dispatchId, now },
                     transaction);
                 var resent = policy is UncertainPolicy.Hold ? 0 : await connection.ExecuteAsync(
-                    """
+                    $"""
                     UPDATE deliveries
                        SET state = 'pending', resends = resends + 1, attempts = attempts + 1, updated_at = @now
-                     WHERE dispatch_id = @dispatchId AND state = 'sending' AND resends = 0
+                     WHERE dispatch_id = @dispatchId AND state = 'sending' AND resends = 0 AND {IsInTime}
                     """,
                     new { dispatchId, now },
                     transaction);
@@ -85,19 +94,20 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     public const string RecipientDomain = "lower(replace(d.email, rtrim(d.email, replace(d.email, '@', '')), ''))";
 
     /// <summary>The next pending recipients of a lane after a key, in the order of the key; empty when there are none.</summary>
+    /// <param name="wave">The wave they are in; null where the dispatch has none.</param>
     /// <param name="inLane">A condition of <see cref="Lanes"/> on <see cref="RecipientDomain"/>.</param>
     public async Task<IReadOnlyList<DueRecipient>> PendingAsync(
-        long dispatchId, long after, int limit, string inLane, CancellationToken cancellationToken)
+        long dispatchId, DateTimeOffset? wave, long after, int limit, string inLane, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
             $"""
             {Recipient}
-             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND {inLane}
+             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND d.wave_at IS @wave AND {inLane}
              ORDER BY d.subscriber_id
              LIMIT @limit
             """,
-            new { dispatchId, after, limit },
+            new { dispatchId, wave, after, limit },
             cancellationToken: cancellationToken))];
     }
 
@@ -129,6 +139,46 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         return due is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
+    /// <summary>Somebody was not tried yet although their wave is under way.</summary>
+    public async Task<bool> AnyPendingInTimeAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            SELECT EXISTS (SELECT 1
+                             FROM deliveries
+                            WHERE dispatch_id = @dispatchId AND state = 'pending'
+                              AND (wave_at IS NULL OR wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NOT NULL)))
+            """,
+            new { dispatchId },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>How many wait for a wave that has not begun.</summary>
+    public async Task<long> BeforeTheirWaveAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            SELECT count(*)
+              FROM deliveries
+             WHERE dispatch_id = @dispatchId AND state = 'pending'
+               AND wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NULL AND ended_at IS NULL)
+            """,
+            new { dispatchId },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Recipients that a dispatch counts, and rows that it has, at one moment.</summary>
+    public async Task<(long Recipients, long Rows)> SumAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
+            "SELECT p.recipients, (SELECT count(*) FROM deliveries d WHERE d.dispatch_id = p.id) FROM dispatches p WHERE p.id = @dispatchId",
+            new { dispatchId },
+            cancellationToken: cancellationToken));
+    }
+
     /// <summary>
     /// With <c>OnUncertain=resend</c>: puts uncertain deliveries back into the line, each once in its life.
     /// </summary>
@@ -137,10 +187,10 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(new CommandDefinition(
-            """
+            $"""
             UPDATE deliveries
                SET state = 'pending', resends = resends + 1, updated_at = @now
-             WHERE dispatch_id = @dispatchId AND state = 'uncertain' AND resends = 0
+             WHERE dispatch_id = @dispatchId AND state = 'uncertain' AND resends = 0 AND {IsInTime}
             """,
             new { dispatchId, now = clock.GetUtcNow() },
             cancellationToken: cancellationToken));
@@ -229,6 +279,9 @@ internal sealed record DueRecipient
 
     /// <summary>Since when it is due again; null for one that was not deferred.</summary>
     public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>When the issue is stale for this recipient, by their wave; null where the dispatch has no waves.</summary>
+    public DateTimeOffset? CutOffAt { get; init; }
 
     public string? FirstName { get; init; }
     public string? LastName { get; init; }

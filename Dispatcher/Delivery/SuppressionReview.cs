@@ -59,7 +59,8 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
 
     private async Task<bool> ReviewAsync(SqliteConnection connection, SqliteTransaction transaction, long dispatchId, Undelivered row)
     {
-        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
+        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. Nor does what was before the
+        // person confirmed the address (anew). By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
         var results = await connection.QueryAsync<ResultRow>(
             """
             SELECT p.slot_at, d.updated_at, d.state, d.class
@@ -70,6 +71,7 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
                      LIMIT @ResultsNeeded) p
               JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @SubscriberId
              WHERE d.email = @Email
+               AND d.updated_at > coalesce((SELECT confirmed_at FROM subscribers WHERE id = @SubscriberId), 0)
              ORDER BY p.id DESC
             """,
             new { dispatchId, SuppressionPolicy.ResultsNeeded, row.SubscriberId, row.Email },

@@ -43,10 +43,11 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
                 foreach (var one in settled)
                 {
                     changed += await connection.ExecuteAsync(
-                        """
+                        $"""
                         UPDATE deliveries
                            SET state = iif(@IsResend, 'pending', 'sent'), resends = resends + @IsResend, updated_at = @now, reply = @Reply
                          WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'uncertain'
+                           AND (NOT @IsResend OR {Ledger.IsInTime})
                         """,
                         new { dispatchId, one.SubscriberId, one.IsResend, one.Reply, now },
                         transaction);

@@ -8,7 +8,8 @@ internal static class IssueCheck
     /// <summary>RFC 5322 2.1.1 asks for lines of 78 characters; inboxes show less.</summary>
     private const int LongSubject = 78;
 
-    public static IEnumerable<Problem> Problems(Issue issue)
+    /// <param name="hasTerms">Whether people pay for this newsletter, so that some are on trial and some have paid.</param>
+    public static IEnumerable<Problem> Problems(Issue issue, bool hasTerms = true)
     {
         if (string.IsNullOrWhiteSpace(issue.Title))
         {
@@ -33,10 +34,10 @@ internal static class IssueCheck
                 "there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence.");
         }
 
-        if (NeedsTerms(issue.Audience))
+        if (NeedsTerms(issue.Audience) && !hasTerms)
         {
-            yield return Problem.Error(issue.File, Line(issue, "audience"), 0,
-                $"audience \"{issue.Audience}\" needs paid terms, which are not kept yet; write all, or a tag.");
+            yield return Problem.Warning(issue.File, Line(issue, "audience"), 0,
+                $"audience \"{issue.Audience}\" has nobody in it, because Newsletter:AnnualPrice is not set; set it, or write all or a tag.");
         }
 
         if (string.IsNullOrWhiteSpace(issue.Body))

@@ -5,9 +5,17 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>When everybody should have what a dispatch sends; pure.</summary>
 internal static class DispatchDeadline
 {
+    /// <param name="waves">The dispatch's; of several the one that began last counts.</param>
     /// <returns>Null outside the slots: an issue sent by hand after its slot's deadline or on a free day, a correction.</returns>
-    public static DateTimeOffset? Of(SlotCalendar calendar, Dispatch dispatch) =>
-        dispatch.Kind is DispatchKind.Issue && calendar.On(dispatch.SlotDate) is { } slot && dispatch.SlotAt < slot.Deadline
-            ? slot.Deadline
+    public static DateTimeOffset? Of(SlotCalendar calendar, Dispatch dispatch, IReadOnlyList<DispatchWave> waves)
+    {
+        if (dispatch.Kind is not DispatchKind.Issue || calendar.On(dispatch.SlotDate) is not { } slot)
+        {
+            return null;
+        }
+
+        return waves.LastOrDefault(wave => wave.BegunAt is not null) is { } wave ? calendar.ToLocal(wave.At + (slot.Deadline - slot.At))
+            : dispatch.SlotAt < slot.Deadline ? slot.Deadline
             : null;
+    }
 }

@@ -21,18 +21,20 @@ internal sealed record QueuePlan(IReadOnlyList<QueuedSlot> Slots, IReadOnlyList<
 /// </remarks>
 internal static class IssueQueue
 {
+    /// <param name="waves">The calendar, and the zones that subscribers have: a slot is open until its last wave cannot be caught up any more.</param>
     /// <param name="watchSince">Since when the service watches; today's slot is not its to send when it is earlier.</param>
     /// <param name="issues">Ready ones and drafts; drafts take no slot.</param>
     /// <param name="dispatched">The slots that have a dispatch; their issues are left out without a word.</param>
     /// <param name="count">How many slots to plan; fewer come back only for <see cref="SlotCalendar.NoSlot"/>.</param>
     public static QueuePlan Plan(
-        SlotCalendar calendar,
+        Waves waves,
         DateTimeOffset now,
         DateTimeOffset watchSince,
         IEnumerable<Issue> issues,
         IReadOnlyCollection<DispatchedSlot> dispatched,
         int count)
     {
+        var calendar = waves.Calendar;
         var rows = dispatched.ToDictionary(row => row.SlotDate);
         var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
         var waiting = issues
@@ -43,7 +45,7 @@ internal static class IssueQueue
         var wanted = waiting.Select(issue => issue.Date).ToHashSet();
         var (pinned, problems) = Pin(waiting.Where(issue => issue.Date is not null));
         var unpinned = new Queue<Issue>(waiting.Where(issue => issue.Date is null));
-        var slots = calendar.From(calendar.Today(now)).Where(IsOpen).Take(count).Select(Fill).ToList();
+        var slots = calendar.From(calendar.Today(now - Waves.MostBehind)).Where(IsOpen).Take(count).Select(Fill).ToList();
         return new(slots, problems);
 
         QueuedSlot Fill(Slot slot) => new(slot, pinned.TryGetValue(slot.Date, out var issue) ? issue : TakesAny(slot) ? Next() : null);
@@ -51,9 +53,9 @@ internal static class IssueQueue
         Issue? Next() => unpinned.TryDequeue(out var issue) ? issue : null;
 
         bool IsOpen(Slot slot) =>
-            now < slot.CatchUpUntil
-            && slot.At >= watchSince
-            && (!rows.TryGetValue(slot.Date, out var row) || row.WasFoundEmpty);
+            (!rows.TryGetValue(slot.Date, out var row) || row.WasFoundEmpty)
+            && waves.SpanOf(slot, watchSince) is { } span
+            && now < span.CatchUpUntil;
 
         // Once a slot was found empty at its time, only an issue that names its date still takes it: one that is
         // released at 10:00 for tomorrow must not go out at once.
@@ -82,7 +84,8 @@ internal static class IssueQueue
         string? Refusal(DateOnly date, Issue? holder)
         {
             var slot = calendar.On(date);
-            if (date < calendar.Today(now))
+            var isOpen = slot is not null && IsOpen(slot);
+            if (date < calendar.Today(now) && !isOpen)
             {
                 return Say($"{date:yyyy-MM-dd} is in the past; {Advice()}");
             }
@@ -98,7 +101,7 @@ internal static class IssueQueue
                 return Say($"{date:yyyy-MM-dd} is taken by {holder.File}; {Advice()}");
             }
 
-            if (IsOpen(slot))
+            if (isOpen)
             {
                 return null;
             }

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>One send day of the newsletter.</summary>
-/// <param name="Date">The day in the newsletter's time zone.</param>
+/// <param name="Date">The day, by the newsletter's calendar; each time zone has it at its own time.</param>
 /// <param name="At">When the issue goes out.</param>
 /// <param name="CatchUpUntil">First instant at which the slot is no longer started; always after <paramref name="At"/>.</param>
 /// <param name="Deadline">When everybody should have it.</param>
@@ -29,6 +29,9 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
     /// <summary>Days without a slot after which the search ends: two years.</summary>
     private const int SearchDays = 731;
 
+    /// <summary>The newsletter's own time zone, which also holds for a subscriber without one.</summary>
+    public TimeZoneInfo Zone => settings.TimeZone;
+
     /// <summary>The day it is for the newsletter.</summary>
     public DateOnly Today(DateTimeOffset now) => DateOnly.FromDateTime(ToLocal(now).DateTime);
 
@@ -38,25 +41,31 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
     public bool IsHoliday(DateOnly date) => settings.Holidays.Contains(date);
 
     /// <summary>The slot of a day; null on a day on which nothing is sent.</summary>
-    public Slot? On(DateOnly date)
+    public Slot? On(DateOnly date) => On(date, settings.TimeZone);
+
+    /// <summary>The slot of a day by the clocks of a subscriber's zone: the same date and the same times, there.</summary>
+    public Slot? On(DateOnly date, TimeZoneInfo zone)
     {
         if (!settings.Days.Contains(date.DayOfWeek) || IsHoliday(date))
         {
             return null;
         }
 
-        var at = Instant(date, settings.SendAt);
-        var catchUpUntil = Instant(date, settings.CatchUpUntil);
-        return new(date, at, Later(catchUpUntil, at + ShortestCatchUp), Deadline: Instant(date, settings.Deadline));
+        var at = Instant(date, settings.SendAt, zone);
+        var catchUpUntil = Instant(date, settings.CatchUpUntil, zone);
+        return new(date, at, Later(catchUpUntil, at + ShortestCatchUp), Deadline: Instant(date, settings.Deadline, zone));
     }
 
     /// <summary>The slots of <paramref name="first"/> and later days, lazily; ends where two years have none.</summary>
-    public IEnumerable<Slot> From(DateOnly first)
+    public IEnumerable<Slot> From(DateOnly first) => From(first, settings.TimeZone);
+
+    /// <inheritdoc cref="From(DateOnly)"/>
+    public IEnumerable<Slot> From(DateOnly first, TimeZoneInfo zone)
     {
         var empty = 0;
         for (var date = first; empty < SearchDays; date = date.AddDays(1))
         {
-            if (On(date) is { } slot)
+            if (On(date, zone) is { } slot)
             {
                 empty = 0;
                 yield return slot;
@@ -69,9 +78,16 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
     }
 
     /// <summary>The first slot whose time is later than <paramref name="after"/>; null with <see cref="NoSlot"/> as the reason.</summary>
-    public Slot? Next(DateTimeOffset after) =>
+    public Slot? Next(DateTimeOffset after) => NextIn(settings.TimeZone, after);
+
+    /// <summary>
+    /// The first slot whose time in a subscriber's zone is later than <paramref name="after"/>: what somebody who is confirmed
+    /// at that moment gets first. Its instants are as the clocks there show them.
+    /// </summary>
+    /// <returns>Null with <see cref="NoSlot"/> as the reason.</returns>
+    public Slot? NextIn(TimeZoneInfo zone, DateTimeOffset after) =>
         // From the day before, because the end of a gap may lie on the day after the slot's own.
-        From(Today(after).AddDays(-1)).FirstOrDefault(slot => slot.At > after);
+        From(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, zone).DateTime).AddDays(-1), zone).FirstOrDefault(slot => slot.At > after);
 
     /// <summary>When an issue that begins now is stale: after a while, and at the next slot at the latest, so that nobody gets two at once.</summary>
     public DateTimeOffset CutOff(DateTimeOffset now, TimeSpan giveUpAfter)
@@ -80,18 +96,18 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
         return Next(now) is { } next && next.At < stale ? next.At : stale;
     }
 
-    private DateTimeOffset Instant(DateOnly date, TimeOnly time)
+    private static DateTimeOffset Instant(DateOnly date, TimeOnly time, TimeZoneInfo zone)
     {
         var local = date.ToDateTime(time);
-        while (settings.TimeZone.IsInvalidTime(local))
+        while (zone.IsInvalidTime(local))
         {
             local = local.AddMinutes(1);
         }
 
         // Of the two readings of an ambiguous time the one that is further ahead of UTC comes first.
-        var offset = settings.TimeZone.IsAmbiguousTime(local)
-            ? settings.TimeZone.GetAmbiguousTimeOffsets(local).Max()
-            : settings.TimeZone.GetUtcOffset(local);
+        var offset = zone.IsAmbiguousTime(local)
+            ? zone.GetAmbiguousTimeOffsets(local).Max()
+            : zone.GetUtcOffset(local);
         return new(local, offset);
     }
 

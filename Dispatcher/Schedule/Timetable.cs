@@ -18,13 +18,19 @@ internal static class Timetable
 
     public static readonly TriggerKey SendTime = new("send-time");
 
+    public static readonly TriggerKey NextWave = new("next-wave");
+
+    /// <summary>Quartz may fire two milliseconds early, and then nothing would be due yet.</summary>
+    private static readonly TimeSpan CertainlyLater = TimeSpan.FromMilliseconds(10);
+
     /// <summary>
     /// Adds the schedule and its scheduler. The container must know <see cref="NewsletterSettings"/>,
     /// <see cref="Database"/>, the clock as <see cref="TimeProvider"/>, and the work as <see cref="DispatchDue"/>.
     /// </summary>
     public static IServiceCollection AddSchedule(this IServiceCollection services)
     {
-        services.AddSingleton<SlotCalendar>().AddSingleton<DispatchedSlots>().AddSingleton<Watch>();
+        services.AddSingleton<SlotCalendar>().AddSingleton<DispatchedSlots>().AddSingleton<Watch>()
+            .AddSingleton<ReaderZones>().AddSingleton<WavePreview>().AddSingleton<NextDue>();
         services.AddQuartz(quartz => quartz
             .UseInMemoryStore()
             .ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs)
@@ -50,6 +56,22 @@ internal static class Timetable
 
         // Quartz tells its own story at Information. Whoever needs it sets Logging:Console:LogLevel:Quartz, which wins.
         return services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));
+    }
+
+    /// <summary>Plans the one more asking of the next wave's instant, so that 06:00 in every zone is 06:00:00 and not the next tick.</summary>
+    public static async Task AskAtAsync(IScheduler scheduler, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        at += CertainlyLater;
+        if ((await scheduler.GetTrigger(NextWave, cancellationToken))?.NextFireTimeUtc == at)
+        {
+            return;
+        }
+
+        var trigger = TriggerBuilder.Create().WithIdentity(NextWave).ForJob(DispatchDueJob.Key).StartAt(at).Build();
+        if (await scheduler.RescheduleJob(NextWave, trigger, cancellationToken) is null)
+        {
+            await scheduler.ScheduleJob(trigger, cancellationToken: cancellationToken);
+        }
     }
 
     /// <summary>SendAt on the newsletter's days; on a holiday it fires too and finds nothing due.</summary>

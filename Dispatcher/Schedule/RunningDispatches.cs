@@ -1,0 +1,79 @@
+namespace Newsletter.Dispatcher.Schedule;
+
+/// <summary>
+/// The dispatches that are sent at this moment: each once at a time, several beside each other, none in the way of a tick.
+/// A stop of the service cancels all of them and waits until what is in flight is written down.
+/// </summary>
+internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logger) : IHostedService, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _lock = new();
+    private readonly Dictionary<long, Task> _runs = [];
+
+    public bool IsRunning(long dispatchId)
+    {
+        lock (_lock)
+        {
+            return _runs.ContainsKey(dispatchId);
+        }
+    }
+
+    /// <summary>Begins a run. Does nothing when the dispatch has one, or when the service stops.</summary>
+    /// <param name="run">Gets a token that is cancelled when the service stops.</param>
+    public void Start(long dispatchId, Func<CancellationToken, Task> run)
+    {
+        lock (_lock)
+        {
+            if (!_stop.IsCancellationRequested && !_runs.ContainsKey(dispatchId))
+            {
+                // On a thread of its own pool, and only then in the table: it takes itself out under the same lock.
+                _runs[dispatchId] = Task.Run(() => RunAsync(dispatchId, run), CancellationToken.None);
+            }
+        }
+    }
+
+    /// <summary>Ends when nothing is sent any more.</summary>
+    public async Task WhenIdleAsync()
+    {
+        while (Snapshot() is { Length: > 0 } runs)
+        {
+            await Task.WhenAll(runs);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _stop.CancelAsync();
+        await WhenIdleAsync().WaitAsync(cancellationToken);
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private async Task RunAsync(long dispatchId, Func<CancellationToken, Task> run)
+    {
+        var work = run(_stop.Token);
+        await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        lock (_lock)
+        {
+            _runs.Remove(dispatchId);
+        }
+
+        if (work.Exception is { InnerException: { } error })
+        {
+            Unplanned(error, dispatchId);
+        }
+    }
+
+    private Task[] Snapshot()
+    {
+        lock (_lock)
+        {
+            return [.. _runs.Values];
+        }
+    }
+
+    [LoggerMessage(3010, LogLevel.Error, "Dispatch {DispatchId}: its run ended by an unplanned failure; the next tick goes on with it")]
+    private partial void Unplanned(Exception error, long dispatchId);
+}

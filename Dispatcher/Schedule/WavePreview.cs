@@ -1,0 +1,18 @@
+namespace Newsletter.Dispatcher.Schedule;
+
+/// <summary>What the next slot's waves will be, for a page and for <c>queue --waves</c>.</summary>
+internal sealed class WavePreview(SlotCalendar calendar, ReaderZones zones, TimeProvider clock)
+{
+    /// <summary>The waves of the first slot of which none has come yet. Counts all active subscribers: which of them are in an issue's audience is known only at the freeze.</summary>
+    /// <returns>Null with <see cref="SlotCalendar.NoSlot"/> as the reason.</returns>
+    public async Task<SlotWaves?> NextAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var waves = new Waves(calendar, await zones.CountAsync(cancellationToken));
+        var next = calendar.From(calendar.Today(now)).FirstOrDefault(slot => waves.Of(slot)[0].At > now);
+        return next is null ? null : new(next, waves.Of(next));
+    }
+}
+
+/// <summary>A slot and its waves, in order.</summary>
+internal sealed record SlotWaves(Slot Slot, IReadOnlyList<Wave> Waves);
