@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Dapper;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Mails;
+
+/// <summary>Mails in a workplace's database, and a sender for them.</summary>
+internal static class GivenMails
+{
+    /// <summary>A confirmation of a subscriber; returns its id.</summary>
+    public static async Task<long> ConfirmationAsync(this Workplace work, long subscriberId, string purpose = "subscribe", TimeSpan? expires = null)
+    {
+        await using var connection = await work.Database.OpenAsync(CancellationToken.None);
+        var now = work.Clock.GetUtcNow();
+        return await connection.ExecuteScalarAsync<long>(
+            """
+            INSERT INTO confirmations (purpose, subscriber_id, email, email_key, created_at, expires_at)
+            VALUES (@purpose, @subscriberId, 'x', 'x', @now, @expires)
+            RETURNING id
+            """,
+            new { purpose, subscriberId, now, expires = now + (expires ?? TimeSpan.FromDays(7)) });
+    }
+
+    /// <summary>Queues a mail as the product does; returns its id.</summary>
+    public static async Task<long> QueueAsync(
+        this Workplace work, string kind, long subscriberId = 1, string? email = null, IReadOnlyDictionary<string, string>? values = null, TimeSpan? expires = null, TimeSpan? due = null)
+    {
+        var now = work.Clock.GetUtcNow();
+        if (values is null && MailRules.IsToStranger(kind))
+        {
+            values = Confirming(await work.ConfirmationAsync(subscriberId), now.AddDays(7));
+        }
+
+        return await work.Database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var mail = new NewMail(
+                    kind, Guid.NewGuid().ToString("N"), subscriberId, email ?? $"reader{subscriberId}@example.org", values ?? new Dictionary<string, string>(),
+                    now + (due ?? TimeSpan.Zero), now + (expires ?? TimeSpan.FromDays(1)));
+                await MailQueue.AddAsync(connection, transaction, mail, now);
+                return await connection.ExecuteScalarAsync<long>("SELECT max(id) FROM mails", transaction: transaction);
+            },
+            CancellationToken.None);
+    }
+
+    public static Dictionary<string, string> Confirming(long id, DateTimeOffset expires) =>
+        new() { ["confirmation_id"] = $"{id}", ["confirmation_expires"] = $"{expires.ToUnixTimeSeconds()}" };
+
+    public static MailComposer MailComposer(this Workplace work, NewsletterSettings? newsletter = null, bool canPay = false) =>
+        new(newsletter ?? work.Newsletter, work.Tokens, canPay);
+
+    public static MailSender MailSender(this Workplace work, ITransport transport) => work.MailSender(RelayPool.Of(transport, work.Clock));
+
+    public static MailSender MailSender(this Workplace work, RelayPool relays, ILogger<MailSender>? logger = null) => new(
+        new MailLedger(work.Database, work.Ownership, work.Clock), work.MailComposer(), relays, new Pace(work.Delivery),
+        new IssueFiles(work.IssuesFolder, work.TemplatesFolder), work.Newsletter, work.Delivery, work.Clock, logger ?? NullLogger<MailSender>.Instance);
+
+    public static async Task<MailRow> MailAsync(this Workplace work, long id)
+    {
+        await using var connection = await work.Database.OpenAsync(CancellationToken.None);
+        return await connection.QuerySingleAsync<MailRow>("SELECT state, attempts, resends, due_at, reply, class FROM mails WHERE id = @id", new { id });
+    }
+
+    /// <summary>A mail of a kind with values, as the sender would find it.</summary>
+    public static DueMail With(this DueMail mail, params (string Name, string Value)[] values) =>
+        mail with { MailValues = JsonSerializer.Serialize(values.ToDictionary(pair => pair.Name, pair => pair.Value)) };
+}
+
+internal sealed record MailRow
+{
+    public required string State { get; init; }
+    public required long Attempts { get; init; }
+    public required long Resends { get; init; }
+    public required DateTimeOffset DueAt { get; init; }
+    public string? Reply { get; init; }
+    public string? Class { get; init; }
+}
+
+/// <summary>Keeps what is logged, exceptions included.</summary>
+internal sealed class KeptLog<T> : ILogger<T>
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    public IReadOnlyCollection<string> Lines => _lines;
+
+    public IDisposable? BeginScope<TState>(TState state)
+        where TState : notnull => null;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        _lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}".TrimEnd());
+}

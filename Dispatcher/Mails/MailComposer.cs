@@ -1,0 +1,99 @@
+using System.Text;
+using MimeKit;
+using MimeKit.Utils;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+using Scriban.Runtime;
+
+namespace Newsletter.Dispatcher.Mails;
+
+/// <summary>Makes the mails to one person: a kind's pair of templates rendered, under its headers.</summary>
+/// <remarks>Made twice from the same row and templates, a mail is the same bytes, Message-ID and Date included.</remarks>
+/// <param name="canPay">True where a subscriber can pay here.</param>
+/// <param name="signer">Null leaves signing to the relay.</param>
+internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken tokens, bool canPay, DkimSigner? signer = null)
+{
+    private readonly LinkBook _links = new(newsletter.BaseUrl, tokens);
+    private readonly MailScope _scope = new(newsletter, new LinkBook(newsletter.BaseUrl, tokens), canPay);
+    private readonly string _domain = newsletter.From.Value[(newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
+
+    /// <param name="latest">The latest issue that was sent; null when there is none.</param>
+    /// <param name="problem">Why there is no message; null when there is one.</param>
+    public OutgoingMessage? Compose(DueMail mail, TemplateSet templates, LatestIssue? latest, out Problem? problem)
+    {
+        var file = $"templates/{mail.Kind}{TemplateSet.HtmlSuffix}";
+        if (_scope.Of(mail, latest) is not { } scope)
+        {
+            problem = Problem.Error(file, 0, 0, "the mail does not say what is to be confirmed.");
+            return null;
+        }
+
+        var html = Render(mail.Kind, TemplateKind.Html, templates, scope, out problem);
+        if (html is null)
+        {
+            problem ??= Problem.Error(file, 0, 0, templates.Missing(mail.Kind));
+            return null;
+        }
+
+        if (MailSubject.Of(html) is not { } subject)
+        {
+            problem = Problem.Error(file, 0, 0, "has no <title>, which is the subject of the mail.");
+            return null;
+        }
+
+        var text = Render(mail.Kind, TemplateKind.Text, templates, scope, out problem);
+        return problem is null ? Message(mail, subject, text ?? HtmlToText.Convert(html), html) : null;
+    }
+
+    /// <returns>Null with a problem, or when there is no such template.</returns>
+    private static string? Render(string kind, TemplateKind part, TemplateSet templates, ScriptObject scope, out Problem? problem)
+    {
+        problem = null;
+        return templates.Find(kind, part) is { } template ? Sandbox.Render(template, part, templates.Partials(part), [scope], out problem) : null;
+    }
+
+    private OutgoingMessage Message(DueMail mail, string subject, string text, string html)
+    {
+        // Nobody has a dispatch with the number 0, so no delivery has this name.
+        var name = tokens.DeliveryName(dispatchId: 0, mail.Id);
+        var messageId = MessageIds.Of(mail.Kind, name, _domain);
+        using var head = new ByteWriter(2048);
+        head.Write(MailHeaders.Block(Headers(mail, subject)));
+        ToHeader.Write(head, MailRules.IsToStranger(mail.Kind) ? null : mail.Recipient.FullName, mail.Email);
+        head.Write("Message-ID: <"u8);
+        head.WriteAscii(messageId);
+        head.Write(">\r\n"u8);
+        if (MailRules.IsToSubscriber(mail.Kind))
+        {
+            head.Write("List-Unsubscribe: <"u8);
+            head.WriteAscii(_links.Unsubscribe(mail.Recipient));
+            head.Write(">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"u8);
+        }
+
+        head.Write(Encoding.ASCII.GetBytes($"Content-Type: {MimeBody.ContentType(name)}\r\n"));
+        var message = new OutgoingMessage(
+            newsletter.From.Value, mail.Email, messageId, head.ToArray(), MimeBody.Write(MimeBody.Frame(name, images: []), text, html));
+        return signer?.Sign(message) ?? message;
+    }
+
+    private HeaderList Headers(DueMail mail, string subject)
+    {
+        var headers = new HeaderList
+        {
+            { HeaderId.From, MailHeaders.Mailbox(newsletter.FromName, newsletter.From.Value) },
+            { HeaderId.Subject, subject },
+            { HeaderId.Date, DateUtils.FormatDate(TimeZoneInfo.ConvertTime(mail.CreatedAt, newsletter.TimeZone)) },
+            // Keeps vacation notices from answering (RFC 3834 2).
+            { "Auto-Submitted", "auto-generated" },
+            { HeaderId.MimeVersion, "1.0" },
+        };
+        if (newsletter.ReplyTo is { } replyTo)
+        {
+            headers.Add(HeaderId.ReplyTo, replyTo.Value);
+        }
+
+        return headers;
+    }
+}

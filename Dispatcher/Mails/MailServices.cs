@@ -1,0 +1,18 @@
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Mails;
+
+internal static class MailServices
+{
+    /// <summary>The mails to one person: their composer, and the sender, which runs with the service.</summary>
+    public static IServiceCollection AddMails(this IServiceCollection services) => services
+        .AddSingleton(provider => new MailComposer(
+            provider.GetRequiredService<NewsletterSettings>(),
+            provider.GetRequiredService<SignedToken>(),
+            canPay: provider.GetRequiredService<DispatcherSettings>().Stripe is not null,
+            provider.GetRequiredService<DkimSigner>()))
+        .AddSingleton<MailLedger>()
+        .AddHostedService<MailSender>();
+}
