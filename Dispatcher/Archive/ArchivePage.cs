@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using AngleSharp.Dom;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Scriban;
+
+namespace Newsletter.Dispatcher.Archive;
+
+/// <summary>An issue as anybody may read it: made for nobody, so there is nothing of any subscriber in it.</summary>
+/// <param name="Whole">Null when the text cannot be made without a reader.</param>
+/// <param name="Opening">What a stranger may read where the archive is a teaser; never more than half.</param>
+internal sealed record ArchivePage(string Title, string? Author, string? Preheader, ArchiveText? Whole, ArchiveText? Opening)
+{
+    /// <summary>Makes the page.</summary>
+    /// <param name="date">The slot's local date.</param>
+    public static ArchivePage Of(IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+    {
+        var (issue, _) = IssueFile.Read(package.File, package.Source);
+        if (issue is null)
+        {
+            return new(package.File, Author: null, Preheader: null, Whole: null, Opening: null);
+        }
+
+        var page = new ArchivePage(issue.Title, issue.Author, issue.Preheader, Whole: null, Opening: null);
+        var body = IssueBody.From(issue, path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path));
+        if (body.Problems.Any(problem => problem.Severity is Severity.Error)
+            || Render(issue, body, package, newsletter, date) is not { } html)
+        {
+            return page;
+        }
+
+        // Once more: what the code wrote must be no more than what an editor may write.
+        using var document = BodySanitizer.Sanitize(html, "data-archive", _ => { });
+        WebBody.Prepare(document.Body!);
+        var whole = ArchiveText.Of(document.Body!, newsletter, issue.Slug);
+        Teaser.Shorten(document.Body!);
+        return page with { Whole = whole, Opening = ArchiveText.Of(document.Body!, newsletter, issue.Slug) };
+    }
+
+    /// <summary>Makes the address another one when a correction has another image under the same name.</summary>
+    private static string Version(IssuePackage package, string path) =>
+        package.Images.TryGetValue(path, out var content) ? $"?v={VersionOf(content)}" : "";
+
+    public static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8));
+
+    private static string? Render(Issue issue, IssueBody body, IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+    {
+        // The links that a mail signs for its reader lead a stranger to the sign-up page.
+        var signUp = ArchiveAddress.SignUp(newsletter);
+        var (templates, _) = TemplateSet.Parse(package.Templates);
+        var nobody = new Recipient(0, Email: "", FirstName: null, LastName: null, TimeZone: null, Status: "", Tags: []);
+        var scope = RenderScope.Named(
+            ("newsletter", RenderScope.Newsletter(newsletter)),
+            ("subscriber", RenderScope.Subscriber(nobody)),
+            ("links", RenderScope.Named(
+                ("web", ArchiveAddress.Issue(newsletter, issue.Slug)), ("subscribe", signUp), ("unsubscribe", signUp), ("manage", signUp))),
+            ("issue", RenderScope.WithBody(RenderScope.Issue(issue, date, newsletter.Language), "")));
+        return Sandbox.Render(
+            Template.Parse(body.HtmlTemplate, issue.File), TemplateKind.Html, templates.Partials(TemplateKind.Html), [scope], out _);
+    }
+}
+
+/// <summary>Text of an issue for its page and, with whole addresses, for the feed.</summary>
+/// <param name="ImageUrl">The first image that is ours, as a whole address; null when there is none.</param>
+internal sealed record ArchiveText(string Page, string Feed, string? ImageUrl)
+{
+    public static ArchiveText Of(IElement body, NewsletterSettings newsletter, string slug)
+    {
+        var page = body.InnerHtml;
+        var copy = (IElement)body.Clone(deep: true);
+        var origin = new Uri(newsletter.BaseUrl).GetLeftPart(UriPartial.Authority);
+        foreach (var image in copy.QuerySelectorAll("img[src^='/']"))
+        {
+            image.SetAttribute("src", origin + image.GetAttribute("src"));
+        }
+
+        foreach (var link in copy.QuerySelectorAll("a[href^='#']"))
+        {
+            link.SetAttribute("href", ArchiveAddress.Issue(newsletter, slug) + link.GetAttribute("href"));
+        }
+
+        return new(page, copy.InnerHtml, copy.QuerySelector("img[src]")?.GetAttribute("src"));
+    }
+}
