@@ -1,0 +1,29 @@
+using Newsletter.Dispatcher.Archive;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscriptions;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary>The beginning of the latest issue, for people who do not get it yet.</summary>
+internal sealed class Foretastes(ArchiveStore store, ArchivePages pages, NewsletterSettings newsletter, WebSettings web)
+{
+    private readonly LocalWords _words = new(newsletter);
+
+    /// <summary>Null before the first issue.</summary>
+    public async Task<Foretaste?> FindAsync(CancellationToken cancellationToken)
+    {
+        if (await store.LatestAsync(cancellationToken) is not { } latest)
+        {
+            return null;
+        }
+
+        var page = await pages.OfAsync(latest, cancellationToken);
+        var isHidden = ArchiveLock.ForStrangers(newsletter, web) is ArchiveAccess.Subscribers;
+        return new(latest.Slug, page.Title, _words.Day(latest.SlotDate), page.Preheader, isHidden ? null : page.Opening?.Page);
+    }
+}
+
+/// <param name="Slug">Its name in the archive's address.</param>
+/// <param name="Date">A long date, in the newsletter's language.</param>
+/// <param name="Opening">HTML that the archive made; null where strangers see titles only.</param>
+internal sealed record Foretaste(string Slug, string Title, string Date, string? Preheader, string? Opening);

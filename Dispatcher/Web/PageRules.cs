@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Filters;
+using Newsletter.Dispatcher.Web.Pages;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary>
+/// What holds for every page: a method that it has no use for is refused and not shown the page, and no search engine
+/// keeps an address that has somebody's token in it.
+/// </summary>
+internal sealed class PageRules : IPageFilter
+{
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
+    {
+    }
+
+    public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
+    {
+        var headers = context.HttpContext.Response.Headers;
+        if (context.RouteData.Values.ContainsKey("token"))
+        {
+            headers["X-Robots-Tag"] = "noindex, nofollow";
+        }
+
+        if (context.HandlerMethod is null && context.HandlerInstance is not ErrorModel)
+        {
+            var methods = context.ActionDescriptor.HandlerMethods.Select(handler => handler.HttpMethod.ToUpperInvariant()).Distinct();
+            headers.Allow = string.Join(", ", methods.SelectMany(method => method == "GET" ? ["GET", "HEAD"] : new[] { method }));
+            context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
+        }
+    }
+
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
+    {
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Archive;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Web.Pages.Archive;
+
+/// <summary>A past issue as anybody may read it, or as much of it as a stranger may.</summary>
+internal sealed class IssueModel(ArchiveStore store, ArchivePages pages, ReaderCookie reader, NewsletterSettings newsletter, WebSettings web) : PageModel
+{
+    public PublishedIssue Issue { get; private set; } = null!;
+
+    public ArchivePage Shown { get; private set; } = null!;
+
+    /// <summary>Null where nothing of the text may be shown, or none can be.</summary>
+    public ArchiveText? Text { get; private set; }
+
+    public bool IsLocked { get; private set; }
+
+    public PublishedIssue? Previous { get; private set; }
+
+    public PublishedIssue? Next { get; private set; }
+
+    public string Address => ArchiveAddress.Issue(newsletter, Issue.Slug);
+
+    /// <summary>For cards in other places, which are made by strangers' machines.</summary>
+    public string? CardImage => ArchiveLock.Text(Shown, ArchiveLock.ForStrangers(newsletter, web))?.ImageUrl;
+
+    public string Date => Issue.SlotDate.ToString("dddd, d MMMM yyyy", RenderScope.Culture(newsletter.Language));
+
+    public string? Corrected => Issue.CorrectedAt is { } at
+        ? TimeZoneInfo.ConvertTime(at, newsletter.TimeZone).ToString("d MMMM yyyy", RenderScope.Culture(newsletter.Language))
+        : null;
+
+    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    public async Task<IActionResult> OnGetAsync(string slug)
+    {
+        if (await store.FindAsync(slug, HttpContext.RequestAborted) is not { } issue)
+        {
+            return NotFound();
+        }
+
+        Issue = issue;
+        Shown = await pages.OfAsync(issue, HttpContext.RequestAborted);
+        var access = await reader.AccessAsync(HttpContext);
+        Text = ArchiveLock.Text(Shown, access);
+        IsLocked = access is not ArchiveAccess.Full;
+        if (issue.IsListed)
+        {
+            (Previous, Next) = await store.NeighboursAsync(issue, HttpContext.RequestAborted);
+        }
+
+        return Page();
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Archive;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions;
+
+namespace Newsletter.Dispatcher.Web.Pages;
+
+/// <summary>The second half of signing up, or of a new address: a look at the page changes nothing, its button confirms once.</summary>
+internal sealed class ConfirmModel(Confirmations confirmations, SignedToken tokens, ArchiveStore archive) : PageModel
+{
+    public string Token { get; private set; } = "";
+
+    /// <summary>Null when the link is no good, and after the click.</summary>
+    public PendingConfirmation? Asked { get; private set; }
+
+    /// <summary>Null before the click.</summary>
+    public ConfirmResult? Result { get; private set; }
+
+    /// <summary>Null before the first issue.</summary>
+    public string? LatestSlug { get; private set; }
+
+    public string ManageToken => tokens.Sign(TokenPurpose.Manage, Result!.SubscriberId);
+
+    public string Heading => this switch
+    {
+        { Asked: { IsConfirmed: true } } => "Confirmed already",
+        { Asked: { IsAddressChange: true } } => "Is this your new address?",
+        { Asked: not null } => "Is this your address?",
+        { Result: { Email: null } } or { Result: null } => "This link does not work any more",
+        { Result: { IsAddressChange: true } } => "Your new address is confirmed",
+        { Result: { IsExpired: true } } => "Welcome back",
+        _ => "You are in",
+    };
+
+    public async Task OnGetAsync([FromRoute] string token, CancellationToken cancellationToken)
+    {
+        (Token, Asked) = (token, await confirmations.FindAsync(token, cancellationToken));
+        if (Asked is null)
+        {
+            Response.StatusCode = StatusCodes.Status404NotFound;
+        }
+    }
+
+    public async Task OnPostAsync([FromRoute] string token, CancellationToken cancellationToken)
+    {
+        (Token, Result) = (token, await confirmations.ConfirmAsync(token, cancellationToken));
+        if (Result.Outcome is ConfirmOutcome.NoGood)
+        {
+            Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        LatestSlug = (await archive.LatestAsync(cancellationToken))?.Slug;
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions;
+
+namespace Newsletter.Dispatcher.Web.Pages;
+
+/// <summary>What the newsletter is, and the one field that it takes to get it.</summary>
+internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, Foretastes foretastes) : PageModel
+{
+    /// <summary>As typed.</summary>
+    public string? Email { get; private set; }
+
+    /// <summary>What is wrong with the typed address, as text only: nothing of the list is looked at.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The request was taken, whatever comes of it.</summary>
+    public bool IsAsked { get; private set; }
+
+    public string Stamp { get; private set; } = "";
+
+    public Foretaste? Latest { get; private set; }
+
+    public Task OnGetAsync(CancellationToken cancellationToken) => ShowFormAsync(stamp: null, cancellationToken);
+
+    public async Task<IActionResult> OnPostAsync(
+        [FromForm(Name = "email")] string? email,
+        [FromForm(Name = "time_zone")] string? timeZone,
+        [FromForm(Name = "website")] string? website,
+        [FromForm(Name = "shown")] string? stamp,
+        CancellationToken cancellationToken)
+    {
+        Email = email;
+        if (!EmailAddress.TryParse(email, out var address, out var problem))
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            Problem = string.IsNullOrWhiteSpace(email) ? "Type your email address here." : $"This address {problem}.";
+            await ShowFormAsync(stamp, cancellationToken);
+            return Page();
+        }
+
+        (Email, IsAsked) = (address.Value, true);
+        var looksAutomated = !string.IsNullOrEmpty(website) || stamps.LooksAutomated(stamp);
+        await signUps.RequestAsync(
+            new SignUpRequest(address.Value, timeZone, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress), looksAutomated), cancellationToken);
+        return Page();
+    }
+
+    private async Task ShowFormAsync(string? stamp, CancellationToken cancellationToken)
+    {
+        Stamp = stamps.Keep(stamp);
+        Latest = await foretastes.FindAsync(cancellationToken);
+    }
+}

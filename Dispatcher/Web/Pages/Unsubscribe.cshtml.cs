@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions;
+
+namespace Newsletter.Dispatcher.Web.Pages;
+
+/// <summary>
+/// Leaving: a page with a button for people, and the same address for the one click of a mail program (RFC 8058), which
+/// brings no cookie and follows no redirect.
+/// </summary>
+internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens, Database database, TimeProvider clock) : PageModel
+{
+    public string Token { get; private set; } = "";
+
+    public Departure Who { get; private set; } = null!;
+
+    /// <summary>They are charged again by themselves until they cancel.</summary>
+    public bool PaymentGoesOn { get; private set; }
+
+    /// <summary>Just taken back.</summary>
+    public bool IsUndone { get; private set; }
+
+    /// <summary>Something was posted, but not the one click.</summary>
+    public bool IsUnclear { get; private set; }
+
+    public string ManageToken => tokens.Sign(TokenPurpose.Manage, tokens.Verify(TokenPurpose.Unsubscribe, Token) ?? 0);
+
+    public string Heading => this switch
+    {
+        { IsUndone: true } => "You are back",
+        { Who.IsGone: true } => "You will get nothing more",
+        _ => "Unsubscribe",
+    };
+
+    public Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken) => ShowAsync(token, cancellationToken);
+
+    /// <summary>The address after undoing, asked for again.</summary>
+    public Task<IActionResult> OnGetUndoAsync([FromRoute] string token, CancellationToken cancellationToken) => ShowAsync(token, cancellationToken);
+
+    /// <param name="oneClick">What the header of the mail told the mail program to post (RFC 8058 3.1); our button posts it, too.</param>
+    public async Task<IActionResult> OnPostAsync([FromRoute] string token, [FromForm(Name = "List-Unsubscribe")] string? oneClick, CancellationToken cancellationToken)
+    {
+        if (string.Equals(oneClick?.Trim(), "One-Click", StringComparison.OrdinalIgnoreCase))
+        {
+            await departures.LeaveAsync(token, cancellationToken);
+            return await ShowAsync(token, cancellationToken);
+        }
+
+        IsUnclear = true;
+        var page = await ShowAsync(token, cancellationToken);
+        Response.StatusCode = StatusCodes.Status400BadRequest;
+        return page;
+    }
+
+    public async Task<IActionResult> OnPostUndoAsync([FromRoute] string token, CancellationToken cancellationToken)
+    {
+        IsUndone = await departures.UndoAsync(token, cancellationToken);
+        return await ShowAsync(token, cancellationToken);
+    }
+
+    private async Task<IActionResult> ShowAsync(string token, CancellationToken cancellationToken)
+    {
+        if (await departures.FindAsync(token, cancellationToken) is not { } who)
+        {
+            return NotFound();
+        }
+
+        (Token, Who) = (token, who);
+        PaymentGoesOn = tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id && await RunningPayment.IsThereAsync(database, id, clock.GetUtcNow(), cancellationToken);
+        return Page();
+    }
+}

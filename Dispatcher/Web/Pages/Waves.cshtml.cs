@@ -1,0 +1,47 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions;
+
+namespace Newsletter.Dispatcher.Web.Pages;
+
+/// <summary>Who gets the next issue when, for an operator with a link that is good for a while.</summary>
+internal sealed class WavesModel(WavePreview preview, SignedToken tokens, NewsletterSettings newsletter, TimeProvider clock) : PageModel
+{
+    public const string None = SlotCalendar.NoSlot;
+
+    /// <summary>Zones of a wave that are named; the rest is counted.</summary>
+    private const int MostNamed = 3;
+
+    public SlotWaves? Next { get; private set; }
+
+    public LocalWords Words { get; } = new(newsletter);
+
+    public string Total => Number(Next!.Waves.Sum(wave => wave.Count));
+
+    public async Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken)
+    {
+        if (tokens.Verify(TokenPurpose.Waves, token, clock.GetUtcNow()) is null)
+        {
+            return NotFound();
+        }
+
+        Next = await preview.NextAsync(cancellationToken);
+        return Page();
+    }
+
+    public string Here(Wave wave) => Words.Moment(wave.At, newsletter.TimeZone);
+
+    public string There(Wave wave) => Words.Moment(wave.At, LocalDay.Zone(wave.Zones[0], newsletter));
+
+    public static string Places(Wave wave)
+    {
+        var named = string.Join("; ", wave.Zones.Take(MostNamed).Select(ZoneChoices.Place));
+        return wave.Zones.Count > MostNamed ? $"{named} and {Number(wave.Zones.Count - MostNamed)} more" : named;
+    }
+
+    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,59 @@
+using Newsletter.Dispatcher.Archive;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary>
+/// The cookie that unlocks the archive in a subscriber's browser. It says who reads and until when, signed; whether that
+/// person is still on the list is asked each time.
+/// </summary>
+internal sealed class ReaderCookie(SignedToken tokens, ArchiveStore store, NewsletterSettings newsletter, WebSettings web, TimeProvider clock)
+{
+    public const string Name = "reader";
+
+    private static readonly TimeSpan Term = TimeSpan.FromDays(180);
+
+    /// <summary>How much the sender of a request may read. Sets how long the answer may be kept, too: never one that a cookie unlocked.</summary>
+    public async Task<ArchiveAccess> AccessAsync(HttpContext context)
+    {
+        var strangers = ArchiveLock.ForStrangers(newsletter, web);
+        var headers = context.Response.Headers;
+        if (strangers is ArchiveAccess.Full)
+        {
+            headers.CacheControl = PublicCache.Minutes;
+            return strangers;
+        }
+
+        headers.Vary = "Cookie";
+        if (context.Request.Cookies[Name] is not { } token)
+        {
+            headers.CacheControl = PublicCache.Minutes;
+            return strangers;
+        }
+
+        headers.CacheControl = "private, no-store";
+        return tokens.Verify(TokenPurpose.Read, token, clock.GetUtcNow()) is { } subscriber && await store.MayReadAsync(subscriber, context.RequestAborted)
+            ? ArchiveAccess.Full
+            : strangers;
+    }
+
+    public void Set(HttpContext context, long subscriberId)
+    {
+        var until = clock.GetUtcNow() + Term;
+        context.Response.Cookies.Append(Name, tokens.Sign(TokenPurpose.Read, subscriberId, until), new CookieOptions
+        {
+            Expires = until,
+            HttpOnly = true,
+            Secure = newsletter.BaseUrl.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal),
+            SameSite = SameSiteMode.Lax,
+            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
+        });
+    }
+}
+
+/// <summary>How long answers that are the same for everybody may be kept on the way.</summary>
+internal static class PublicCache
+{
+    public const string Minutes = "public, max-age=300";
+}

@@ -1,0 +1,21 @@
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary><c>/robots.txt</c> (RFC 9309): whatever has a token in its address is nobody's to collect.</summary>
+internal static class RobotsEndpoint
+{
+    private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "waves"];
+
+    public static void MapRobots(this IEndpointRouteBuilder routes) => routes.MapMethods(
+        "/robots.txt",
+        [HttpMethods.Get, HttpMethods.Head],
+        (NewsletterSettings newsletter) => TypedResults.Text(Text(newsletter.BaseUrl)));
+
+    private static string Text(string baseUrl)
+    {
+        var under = new Uri(baseUrl).AbsolutePath.TrimEnd('/');
+        var disallowed = string.Concat(Private.Select(path => $"Disallow: {under}/{path}/\n"));
+        return $"User-agent: *\n{disallowed}\nSitemap: {baseUrl}/sitemap.xml\n";
+    }
+}

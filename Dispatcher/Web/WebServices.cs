@@ -1,0 +1,101 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary>The public pages: Kestrel, its limits, and every address that it answers.</summary>
+internal static class WebServices
+{
+    /// <summary>Far above any form of ours; an address book posted by mistake is refused before it is read.</summary>
+    public const int LargestBody = 64 * 1024;
+
+    /// <summary>Adds the server and what its pages need. The container must know the settings and the steps that the pages show.</summary>
+    public static void AddWeb(this WebApplicationBuilder builder, WebSettings settings)
+    {
+        builder.WebHost
+            .UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = LargestBody;
+                kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+                kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+                kestrel.Limits.MaxConcurrentConnections = 1000;
+                kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+            })
+            .UseUrls(settings.Listen!);
+        builder.Services
+            .AddRouting()
+            .Configure<ForwardedHeadersOptions>(forwarded =>
+            {
+                // With no network to check against, the middleware would believe everybody.
+                forwarded.ForwardedHeaders = settings.TrustedProxies.Count == 0
+                    ? ForwardedHeaders.None
+                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+                forwarded.ForwardLimit = null;
+                forwarded.KnownProxies.Clear();
+                forwarded.KnownIPNetworks.Clear();
+                foreach (var network in settings.TrustedProxies)
+                {
+                    forwarded.KnownIPNetworks.Add(network);
+                }
+            })
+            .AddSingleton<Assets>()
+            .AddSingleton<ApiKey>()
+            .AddSingleton<SignUpStamp>()
+            .AddSingleton<Foretastes>()
+            .AddRequestRates()
+            .AddSingleton<ReaderCookie>()
+            .AddRazorPages(pages =>
+            {
+                pages.RootDirectory = "/Web/Pages";
+
+                // Whatever changes something is reached by a signed link, and there is no login whose cookie could be misused.
+                pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
+                pages.Conventions.ConfigureFilter(new PageRules());
+                pages.Conventions.AddPageRoute("/Index", "/subscribe");
+                pages.Conventions.AddPageRoute("/Unsubscribe", "/unsubscribe/{token}/{handler:regex(^undo$)}");
+            });
+
+        // Nothing of ours is protected with it, so there are no keys to keep, to lose or to rotate.
+        builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+        foreach (var keeper in builder.Services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        {
+            builder.Services.Remove(keeper);
+        }
+    }
+
+    /// <summary>Where a started service listens, with the port that it got.</summary>
+    public static string Address(IHost host) =>
+        host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>The way of a request, from the outside in.</summary>
+    public static void MapWeb(this WebApplication app)
+    {
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseForwardedHeaders();
+        app.UseExceptionHandler("/error/500");
+        app.UseStatusCodePagesWithReExecute("/error/{0}");
+        app.UseMiddleware<UnderPathBase>();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseMiddleware<PostedForms>();
+
+        app.MapGet("/healthz", () => TypedResults.Text("ok\n"));
+        app.MapAssets();
+        app.MapStripe();
+        app.MapExtend();
+        app.MapRobots();
+        app.MapPersonalData();
+        app.MapArchiveImages();
+        app.MapReading();
+        app.MapFeed();
+        app.MapSitemap();
+        app.MapRazorPages();
+    }
+}
