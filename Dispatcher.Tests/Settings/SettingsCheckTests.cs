@@ -31,7 +31,17 @@ internal sealed class SettingsCheckTests
             Assert.That(settings.Delivery.Method, Is.EqualTo(DeliveryMethod.Pickup));
             Assert.That(settings.Delivery.DataTimeout, Is.EqualTo(TimeSpan.FromMinutes(10)));
             Assert.That(settings.Delivery.OnUncertain, Is.EqualTo(UncertainPolicy.Resend));
+            Assert.That(settings.Web.Listen, Is.EqualTo("http://127.0.0.1:8080"));
+            Assert.That(settings.Stripe, Is.Null);
         }
+    }
+
+    [Test]
+    public void A_single_proxy_is_a_network_of_one()
+    {
+        var settings = Read(new Dictionary<string, string?>(Good) { ["Web:TrustedProxies"] = "127.0.0.1, 10.0.0.0/8, ::1" });
+
+        Assert.That(settings.Web.TrustedProxies.Select(network => network.ToString()), Is.EqualTo(new[] { "127.0.0.1/32", "10.0.0.0/8", "::1/128" }));
     }
 
     [TestCase("Newsletter:Name", "", "Newsletter:Name is missing; it takes the newsletter's name.")]
@@ -54,6 +64,19 @@ internal sealed class SettingsCheckTests
     [TestCase("Newsletter:Language", "<b>", "Newsletter:Language is \"<b>\", but takes a language tag such as en or de-AT.")]
     [TestCase("Newsletter:Subjct", "x", "Newsletter:Subjct is no setting")]
     [TestCase("Newsletter:SendAtt", "06:00", "Newsletter:SendAtt is no setting, did you mean SendAt?")]
+    [TestCase("Newsletter:Goodbye", "maybe", "Newsletter:Goodbye is \"maybe\", but takes false or true.")]
+    [TestCase("Dkim:0:Domain", "localhost", "Dkim:0:Domain is \"localhost\", but takes a domain such as example.com.")]
+    [TestCase("Dkim:0:Domain", "example.com", "Dkim:0 has no PrivateKeyFile; make a key with: dispatcher dkim new")]
+    [TestCase("Dkim:0:PrivateKey", "hunter2", "Dkim:0:PrivateKeyFile is \"…\", but takes a private key in PEM form (there is no key in PEM form in it).")]
+    [TestCase("Dkim:0:PrivateKeyFile", "/no/such/file", "Dkim:0:PrivateKeyFile is \"/no/such/file\", but takes a file that can be read")]
+    [TestCase("Web:Listen", "8080", "Web:Listen is \"8080\", but takes an address such as http://127.0.0.1:8080, or none for no pages.")]
+    [TestCase("Web:Listen", "https://127.0.0.1:8080", "Web:Listen is \"https://127.0.0.1:8080\"")]
+    [TestCase("Web:TrustedProxies", "10.0.0.0/64", "Web:TrustedProxies is \"10.0.0.0/64\", but takes addresses or networks such as 127.0.0.1 or 10.0.0.0/8.")]
+    [TestCase("Web:Archive", "some", "Web:Archive is \"some\", but takes full or teaser or subscribers.")]
+    [TestCase("Web:SignUpsPerHour", "0", "Web:SignUpsPerHour is \"0\", but takes a whole number from 1 to 1000000.")]
+    [TestCase("Web:Lisen", "x", "Web:Lisen is no setting, did you mean Listen?")]
+    [TestCase("Stripe:Price", "price_1", "Stripe has no SecretKey; set it, or SecretKeyFile.")]
+    [TestCase("Stripe:Price", "price_1", "Stripe is set, but Newsletter:AnnualPrice is not; say there what readers pay")]
     [TestCase("Delivery:Method", "pigeon", "Delivery:Method is \"pigeon\", but takes pickup or smtp.")]
     [TestCase("Delivery:Method", "smtp", "Delivery:Method is \"smtp\", but Relays has 0 entries")]
     [TestCase("Delivery:Connections", "0", "Delivery:Connections is \"0\", but takes a whole number from 1 to 100.")]

@@ -36,6 +36,9 @@ internal sealed class ByteWriter(int capacity = 4096) : IDisposable
     /// <summary>What is not ASCII becomes a question mark.</summary>
     public void WriteAscii(ReadOnlySpan<char> text) => Length += Encoding.ASCII.GetBytes(text, Room(text.Length));
 
+    /// <summary>What was written so far; good until the next write.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
+
     public byte[] ToArray() => _buffer.AsSpan(0, Length).ToArray();
 
     /// <summary>Forgets what was written.</summary>

@@ -67,7 +67,7 @@ internal sealed class CompiledIssue
         var images = new MailImages(issue, newsletter, package.Images);
         var body = IssueBody.From(issue, images.Url);
         var (templates, unparsed) = TemplateSet.Parse(package.Templates);
-        List<Problem> all = [.. problems, .. IssueCheck.Problems(issue), .. body.Problems, .. images.Problems(body.Images), .. unparsed];
+        List<Problem> all = [.. problems, .. IssueCheck.Problems(issue, hasTerms: newsletter.AnnualPrice is not null), .. body.Problems, .. images.Problems(body.Images), .. unparsed];
         var html = templates.Find(issue.Template, TemplateKind.Html);
         if (html is null)
         {

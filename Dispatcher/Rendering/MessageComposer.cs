@@ -12,8 +12,6 @@ namespace Newsletter.Dispatcher.Rendering;
 /// </remarks>
 internal sealed class MessageComposer
 {
-    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
-
     private readonly CompiledIssue _issue;
     private readonly NewsletterSettings _newsletter;
     private readonly LinkBook _links;
@@ -22,6 +20,7 @@ internal sealed class MessageComposer
     private readonly byte[] _sharedHeaders;
     private readonly byte[] _contentType;
     private readonly string _domain;
+    private readonly DkimSigner? _signer;
     private readonly MimeFrame _frame;
 
     /// <summary>Null when every message has to be rendered plainly.</summary>
@@ -30,10 +29,13 @@ internal sealed class MessageComposer
     /// <param name="dispatchId">0 for a preview or a test.</param>
     /// <param name="date">The Date header of every message of the dispatch.</param>
     /// <param name="isTest">Marks the subject with <c>[TEST]</c>.</param>
+    /// <param name="signer">Null leaves signing to the relay.</param>
     public MessageComposer(
-        CompiledIssue issue, NewsletterSettings newsletter, SignedToken tokens, long dispatchId, DateTimeOffset date, bool isTest = false)
+        CompiledIssue issue, NewsletterSettings newsletter, SignedToken tokens, long dispatchId, DateTimeOffset date, bool isTest = false,
+        DkimSigner? signer = null)
     {
         _issue = issue;
+        _signer = signer;
         _newsletter = newsletter;
         _tokens = tokens;
         _links = new LinkBook(newsletter.BaseUrl, tokens);
@@ -60,7 +62,8 @@ internal sealed class MessageComposer
         }
 
         var messageId = MessageIds.Of(_issue.Issue.Slug, _tokens.DeliveryName(_dispatchId, recipient.SubscriberId), _domain);
-        return new OutgoingMessage(_newsletter.From.Value, recipient.Email, messageId, Head(reader, messageId), body);
+        var message = new OutgoingMessage(_newsletter.From.Value, recipient.Email, messageId, Head(reader, messageId), body);
+        return _signer?.Sign(message) ?? message;
     }
 
     /// <summary>The body of the few messages that cannot be spliced, and of none: what is wrong is told best where it is rendered as a whole.</summary>
@@ -75,7 +78,7 @@ internal sealed class MessageComposer
     {
         var headers = new HeaderList
         {
-            { HeaderId.From, Encoded(_newsletter.FromName, _newsletter.From.Value) },
+            { HeaderId.From, MailHeaders.Mailbox(_newsletter.FromName, _newsletter.From.Value) },
             { HeaderId.Subject, isTest ? $"[TEST] {_issue.Issue.Subject}" : _issue.Issue.Subject },
             { HeaderId.Date, MimeKit.Utils.DateUtils.FormatDate(date) },
             { "List-Id", $"{Phrase(_newsletter.Name)} <{ListId()}>" },
@@ -91,7 +94,7 @@ internal sealed class MessageComposer
             headers.Add(HeaderId.ReplyTo, replyTo.Value);
         }
 
-        return Bytes(headers);
+        return MailHeaders.Block(headers);
     }
 
     private byte[] Head(ReaderValues reader, string messageId)
@@ -117,19 +120,8 @@ internal sealed class MessageComposer
         return $"{(name.Length > 0 ? name : "newsletter")}.{_domain}";
     }
 
-    private static byte[] Bytes(HeaderList headers)
-    {
-        using var stream = new MemoryStream();
-        headers.WriteTo(Format, stream);
-
-        // A list ends with the empty line that a body would follow; here more headers do.
-        return stream.ToArray()[..^2];
-    }
-
     private static string Phrase(string name) =>
         name.All(char.IsAscii)
             ? $"\"{name.Replace("\\", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)}\""
             : Encoding.ASCII.GetString(MimeKit.Utils.Rfc2047.EncodePhrase(Encoding.UTF8, name));
-
-    private static string Encoded(string? name, string address) => new MailboxAddress(Encoding.UTF8, name ?? "", address).ToString(encode: true);
 }

@@ -93,7 +93,8 @@ internal static class RenderScope
 
     private static ScriptArray List(IEnumerable<string> values) => new(values) { IsReadOnly = true };
 
-    private static CultureInfo Culture(string language)
+    /// <summary>How dates are written in a language; the neutral way where it is not known.</summary>
+    public static CultureInfo Culture(string language)
     {
         try
         {

@@ -7,12 +7,24 @@ internal sealed record DispatcherSettings(
     NewsletterSettings Newsletter,
     DeliverySettings Delivery,
     IReadOnlyList<RelaySettings> Relays,
-    StorageSettings Storage);
+    StorageSettings Storage)
+{
+    public WebSettings Web { get; init; } = new();
+
+    /// <summary>Keys that sign every mail; empty leaves it to the relay.</summary>
+    public IReadOnlyList<DkimSettings> Dkim { get; init; } = [];
+
+    /// <summary>Null where nobody can pay here.</summary>
+    public StripeSettings? Stripe { get; init; }
+}
 
 /// <summary>What the newsletter is and when it goes out. Section <c>Newsletter</c>.</summary>
 internal sealed record NewsletterSettings
 {
     public required string Name { get; init; }
+
+    /// <summary>What it is about, in a sentence or two, for the sign-up page.</summary>
+    public string? Description { get; init; }
 
     /// <summary>The sender that readers see; its name is the newsletter's unless given as <c>Name &lt;address&gt;</c>.</summary>
     public required EmailAddress From { get; init; }
@@ -52,6 +64,9 @@ internal sealed record NewsletterSettings
 
     /// <summary>The yearly price as readers see it, for example <c>€60</c>; null for a newsletter that is free.</summary>
     public string? AnnualPrice { get; init; }
+
+    /// <summary>Whether somebody who leaves gets a last mail that says so.</summary>
+    public bool Goodbye { get; init; }
 }
 
 /// <summary>How an issue's images reach the reader.</summary>

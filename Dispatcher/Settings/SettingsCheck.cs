@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>From configuration to checked settings, pure: every wrong value and unknown key becomes one line.</summary>
 internal static partial class SettingsCheck
 {
-    private static readonly string[] Sections = ["Newsletter", "Delivery", "Relays", "Storage"];
+    private static readonly string[] Sections = ["Newsletter", "Delivery", "Relays", "Dkim", "Storage", "Web", "Stripe"];
 
     /// <summary>Sections that the host reads by itself.</summary>
     private static readonly string[] OfTheHost = ["Logging", "AllowedHosts", "Kestrel", "Urls"];
@@ -29,14 +29,17 @@ internal static partial class SettingsCheck
         var newsletter = Newsletter(new SettingsReader(configuration.GetSection("Newsletter"), problems));
         var relays = Relays(configuration.GetSection("Relays"), problems, root);
         var delivery = Delivery(new SettingsReader(configuration.GetSection("Delivery"), problems), root);
+        var dkim = DkimSection.Read(configuration.GetSection("Dkim"), problems, root, newsletter.From);
         var storage = Storage(new SettingsReader(configuration.GetSection("Storage"), problems), root);
+        var web = WebSection.Read(new SettingsReader(configuration.GetSection("Web"), problems), root);
+        var stripe = WebSection.ReadStripe(new SettingsReader(configuration.GetSection("Stripe"), problems), root, newsletter.AnnualPrice);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
             problems.Add($"Delivery:Method is \"smtp\", but Relays has 0 entries; it takes one at least: {{ \"Host\": …, \"Port\": 587 }}.");
         }
 
         return problems.Count == 0
-            ? new(newsletter, delivery, relays, storage)
+            ? new(newsletter, delivery, relays, storage) { Dkim = dkim, Web = web, Stripe = stripe }
             : throw new SettingsException(problems);
     }
 
@@ -48,6 +51,7 @@ internal static partial class SettingsCheck
         var settings = new NewsletterSettings
         {
             Name = name,
+            Description = read.Text("Description", maxLength: 300),
             FromName = fromName,
             From = from,
             ReplyTo = read.Text("ReplyTo") is null ? null : Sender(read, "ReplyTo", name).Address,
@@ -63,6 +67,7 @@ internal static partial class SettingsCheck
             Images = read.Choice("Images", ("inline", ImageTravel.Inline), ("link", ImageTravel.Link)),
             TrialDays = read.Number("TrialDays", 14, 0, 365),
             AnnualPrice = read.Text("AnnualPrice", maxLength: 40),
+            Goodbye = read.Choice("Goodbye", ("false", false), ("true", true)),
         };
         foreach (var (key, value) in new[] { ("Deadline", settings.Deadline), ("CatchUpUntil", settings.CatchUpUntil) })
         {

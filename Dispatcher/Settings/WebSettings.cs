@@ -1,0 +1,67 @@
+using System.Net;
+
+namespace Newsletter.Dispatcher.Settings;
+
+/// <summary>The public pages. Section <c>Web</c>.</summary>
+internal sealed record WebSettings
+{
+    /// <summary>Where the service listens, for example <c>http://127.0.0.1:8080</c>; null when there are no pages.</summary>
+    /// <remarks>Clear text: a reverse proxy in front of it speaks HTTPS.</remarks>
+    public string? Listen { get; init; } = "http://127.0.0.1:8080";
+
+    /// <summary>Networks of the proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; nobody else's are.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>How much of past issues a stranger sees; without <see cref="NewsletterSettings.AnnualPrice"/> always all of it.</summary>
+    public ArchiveAccess Archive { get; init; } = ArchiveAccess.Full;
+
+    /// <summary>Whether the feed has whole issues; only what a stranger may read, in any case.</summary>
+    public FeedText Feed { get; init; } = FeedText.Full;
+
+    /// <summary>Confirmation mails that strangers can cause in an hour, all together; more sign-ups are answered and not mailed.</summary>
+    public int SignUpsPerHour { get; init; } = 500;
+
+    /// <summary>The same from one network: an IPv4 /24 or an IPv6 /64.</summary>
+    public int SignUpsPerNetwork { get; init; } = 20;
+
+    /// <summary>Never shown: what programs must present to <c>/api/v1</c>; null when there is no API.</summary>
+    public string? ApiKey { get; init; }
+
+    public override string ToString() => $"Web, {Listen}";
+}
+
+internal enum ArchiveAccess
+{
+    /// <summary>Everybody reads everything.</summary>
+    Full,
+
+    /// <summary>Strangers read the beginning.</summary>
+    Teaser,
+
+    /// <summary>Strangers see titles only.</summary>
+    Subscribers,
+}
+
+internal enum FeedText
+{
+    Full,
+    Summary,
+}
+
+/// <summary>Payment through Stripe; there is none without its keys. Section <c>Stripe</c>.</summary>
+internal sealed record StripeSettings
+{
+    /// <summary>Never shown: <c>sk_…</c> or a restricted key.</summary>
+    public required string SecretKey { get; init; }
+
+    /// <summary>Never shown: <c>whsec_…</c>, signs what Stripe posts to <c>/webhooks/stripe</c>.</summary>
+    public required string WebhookSecret { get; init; }
+
+    /// <summary>The yearly price at Stripe, <c>price_…</c>.</summary>
+    public required string Price { get; init; }
+
+    /// <summary>Another server that speaks Stripe's API; null for Stripe itself.</summary>
+    public string? ApiBase { get; init; }
+
+    public override string ToString() => $"Stripe, {Price}";
+}
