@@ -16,7 +16,13 @@ internal sealed partial class ArchitectureTests
         ["Rendering"] = ["Issues", "Subscribers", "Settings"],
         ["Delivery"] = ["Issues", "Rendering", "Subscribers", "Settings", "Storage"],
         ["Schedule"] = ["Issues", "Rendering", "Delivery", "Settings", "Storage"],
-        ["Commands"] = ["Issues", "Rendering", "Delivery", "Schedule", "Subscribers", "Settings", "Storage"],
+        ["Bounces"] = ["Delivery", "Subscribers", "Storage"],
+        ["Mails"] = ["Issues", "Rendering", "Delivery", "Subscribers", "Settings", "Storage"],
+        ["Subscriptions"] = ["Mails", "Schedule", "Rendering", "Subscribers", "Settings", "Storage"],
+        ["Payments"] = ["Subscriptions", "Subscribers", "Settings", "Storage"],
+        ["Archive"] = ["Issues", "Rendering", "Delivery", "Settings", "Storage"],
+        ["Web"] = ["Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Subscribers", "Settings", "Storage"],
+        ["Commands"] = ["Bounces", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Web", "Subscribers", "Settings", "Storage"],
     };
 
     [TestCaseSource(nameof(Folders))]

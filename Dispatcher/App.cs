@@ -1,10 +1,15 @@
+using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Payments;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher;
 
@@ -31,22 +36,50 @@ internal static class App
         .AddDelivery()
         .AddLogging();
 
-    /// <summary>The service: the schedule, and whatever it finds to do.</summary>
+    /// <summary>The service: the schedule and whatever it finds to do, and the public pages unless they are switched off.</summary>
     public static IHost BuildService(Surroundings here, DispatcherSettings settings, Database database, Ownership ownership)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = here.Root });
+        if (settings.Web.Listen is null)
+        {
+            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = here.Root });
+            AddService(plain, here, settings, database, ownership);
+            return plain.Build();
+        }
+
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(App).Assembly.GetName().Name,
+            ContentRootPath = here.Root,
+        });
+        AddService(builder, here, settings, database, ownership);
+        builder.AddWeb(settings.Web);
+        var app = builder.Build();
+        app.MapWeb();
+        return app;
+    }
+
+    private static void AddService(
+        IHostApplicationBuilder builder, Surroundings here, DispatcherSettings settings, Database database, Ownership ownership)
+    {
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
         });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services
             .AddDispatcher(here, settings, database, ownership)
+            .AddSingleton(settings.Web)
+            .AddSingleton<RunningDispatches>()
+            .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())
             .AddSingleton<DueWork>()
             .AddSingleton<DispatchDue>(provider => provider.GetRequiredService<DueWork>().RunAsync)
             .AddSchedule()
+            .AddSubscriptions()
+            .AddPayments(settings.Stripe)
+            .AddArchive()
             .AddHostedService<ControlWatch>()
+            .AddMails()
             .Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
-        return builder.Build();
     }
 }

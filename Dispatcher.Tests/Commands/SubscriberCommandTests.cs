@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Tests.Commands;
 internal sealed class SubscriberCommandTests
 {
     private const string AnaAsJson =
-        """{"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid","status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00"}""" + "\n";
+        """{"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid","status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00","confirmed_at":null,"paused_until":null,"term":null,"term_ends_at":null}""" + "\n";
 
     private readonly CommandRun _run = new();
 
@@ -24,7 +24,10 @@ internal sealed class SubscriberCommandTests
                     "--tag", "world", "--tag", "paid"),
                 Is.EqualTo(new CommandAnswer(0, "ana@example.org is on the list now, active.\n", "")));
             Assert.That(await _run.RunAsync("subscriber", "pause", "ANA@example.org"), Is.EqualTo(new CommandAnswer(0, "ANA@example.org is paused.\n", "")));
-            Assert.That(await _run.RunAsync("subscriber", "show", "ana@example.org", "--json"), Is.EqualTo(new CommandAnswer(0, AnaAsJson.Replace("STATUS", "paused"), "")));
+            Assert.That(
+                await _run.RunAsync("subscriber", "show", "ana@example.org", "--json"),
+                Is.EqualTo(new CommandAnswer(
+                    0, AnaAsJson.Replace("STATUS", "paused").Replace("}\n", ",\"history\":[{\"at\":\"2026-01-05T06:00:00+00:00\",\"event\":\"paused\",\"detail\":null}]}\n"), "")));
             Assert.That(await _run.RunAsync("subscriber", "resume", "ana@example.org", "--json"), Is.EqualTo(new CommandAnswer(0, AnaAsJson.Replace("STATUS", "active"), "")));
             Assert.That(await _run.RunAsync("subscriber", "remove", "ana@example.org"), Is.EqualTo(new CommandAnswer(0, "ana@example.org is deleted from the list.\n", "")));
             Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Status, Is.EqualTo(1));
@@ -60,9 +63,11 @@ internal sealed class SubscriberCommandTests
     [TestCase("remove")]
     [TestCase("pause")]
     [TestCase("resume")]
-    public async Task Somebody_unknown_fails_with_what_to_do(string verb)
+    [TestCase("extend", "--until", "2026-12-31")]
+    [TestCase("erase")]
+    public async Task Somebody_unknown_fails_with_what_to_do(string verb, params string[] more)
     {
-        var answer = await _run.RunAsync("subscriber", verb, "ana@example.org");
+        var answer = await _run.RunAsync(["subscriber", verb, "ana@example.org", .. more]);
 
         using (Assert.EnterMultipleScope())
         {
@@ -94,5 +99,46 @@ internal sealed class SubscriberCommandTests
         Assert.That(
             await _run.RunAsync("subscriber", "pause", "ana"),
             Is.EqualTo(new CommandAnswer(2, "", "ana has no @; an address looks like ana@example.org.\n")));
+    }
+
+    [Test]
+    public async Task A_pause_has_a_date_and_a_history()
+    {
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "2026-02-01"),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org is paused until 2026-02-01.\n", "")));
+            Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Output, Does.Contain("paused until 2026-02-01").And.Contain("paused: until 2026-02-01"));
+            Assert.That((await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "2026-01-05")).Status, Is.EqualTo(1));
+            Assert.That((await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "soon")).Status, Is.Not.Zero);
+        }
+    }
+
+    [Test]
+    public async Task Where_nobody_pays_there_is_nothing_to_extend()
+    {
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+
+        Assert.That(
+            await _run.RunAsync("subscriber", "extend", "ana@example.org", "--until", "2026-12-31"),
+            Is.EqualTo(new CommandAnswer(1, "", "ana@example.org reads for nothing, as everybody does; to have terms, set Newsletter:AnnualPrice\n")));
+    }
+
+    [Test]
+    public async Task Erase_forgets_a_person()
+    {
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                await _run.RunAsync("subscriber", "erase", "ana@example.org"),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org is erased; what was sent stays counted, without the address.\n", "")));
+            Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Status, Is.EqualTo(1));
+            Assert.That((await _run.RunAsync("suppression", "list")).Output, Does.Contain("erased").And.Not.Contain("ana@example.org"));
+        }
     }
 }

@@ -52,7 +52,7 @@ internal sealed class SubscribersCommandTests
         Assert.That(answer, Is.EqualTo(new CommandAnswer(
             0,
             "1 row: 0 added, 0 updated, 0 unchanged, 1 kept, 0 refused.\n"
-            + "Kept: these people have unsubscribed, bounced or complained; an import does not bring them back.\n",
+            + "Kept: these people have unsubscribed, bounced, complained, or are suppressed; an import does not bring them back.\n",
             "")));
     }
 
@@ -63,8 +63,54 @@ internal sealed class SubscribersCommandTests
 
         Assert.That(answer, Is.EqualTo(new CommandAnswer(
             0,
-            """{"problem":null,"rows":1,"added":1,"updated":0,"unchanged":0,"kept":0,"refused":0,"ignored_columns":[],"rejected_file":null,"is_stopped":false}""" + "\n",
+            """{"problem":null,"product":null,"columns":1,"rows":1,"added":1,"updated":0,"unchanged":0,"kept":0,"refused":0,"ignored_columns":[],"left_out":{},"rejected_file":null,"is_stopped":false}""" + "\n",
             "")));
+    }
+
+    [Test]
+    public async Task The_export_of_another_product_is_recognised_and_what_is_not_used_is_named()
+    {
+        var people = _run.Write(
+            "members.csv",
+            "id,email,name,note,subscribed_to_emails,complimentary_plan,created_at,labels\n"
+            + "1,ana@example.org,Ana,,true,false,soon,vip\n2,ben@example.org,,,false,false,,\n3,noreply@example.org,,,true,false,,\n"
+            + "5,bounces@example.org,,,false,false,,\n4,Letter@example.com,,,true,false,,\n");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await _run.RunAsync("subscribers", "import", people), Is.EqualTo(new CommandAnswer(
+                1,
+                "5 rows: 3 added, 0 updated, 0 unchanged, 0 kept, 2 refused.\n"
+                + "Left out, as no good here: 1 in created_at.\n"
+                + "It is Ghost's export, 8 columns; 2 not used: id, note.\n",
+                $"2 rows refused; {_run.File("members.rejected.csv")} says why. Mend them in {people} and import it again.\n")));
+            Assert.That((await _run.RunAsync("subscribers", "list")).Output, Is.EqualTo("ana@example.org\tAna\tactive\tvip\nben@example.org\t\tunsubscribed\t\nbounces@example.org\t\tunsubscribed\t\n"));
+            Assert.That(
+                File.ReadAllLines(_run.File("members.rejected.csv")).Select(line => line.Split(',')[1]),
+                Is.EqualTo(new[] { "reason", "email is read by no person; give the address of one", "email is the newsletter's own address; leave it out" }));
+        }
+    }
+
+    [Test]
+    public async Task A_file_of_people_who_left_may_be_told_so()
+    {
+        var people = _run.Write("people.csv", "email\nana@example.org\n");
+        await _run.RunAsync("subscribers", "import", people);
+
+        var answer = await _run.RunAsync("subscribers", "import", people, "--format", "Own", "--departed", "Unsubscribed");
+
+        Assert.That(answer.Output, Does.StartWith("1 row: 0 added, 1 updated,"));
+        Assert.That((await _run.RunAsync("subscribers", "list", "--status", "unsubscribed")).Output, Does.StartWith("ana@example.org"));
+    }
+
+    [TestCase("--format", "hotmail", "--format hotmail is not known; use own, mailchimp, substack, ghost, listmonk, phplist, buttondown, kit.")]
+    [TestCase("--departed", "active", "--departed is no way to leave; use unsubscribed, bounced or complained.")]
+    [TestCase("--departed", "x", "--departed is no way to leave; use unsubscribed, bounced or complained.")]
+    public async Task A_word_that_is_not_known_is_wrong_usage(string option, string word, string expected)
+    {
+        var people = _run.Write("people.csv", "email\nana@example.org\n");
+
+        Assert.That(await _run.RunAsync("subscribers", "import", people, option, word), Is.EqualTo(new CommandAnswer(2, "", expected + "\n")));
     }
 
     [TestCase(null, "is not there; check the path.")]

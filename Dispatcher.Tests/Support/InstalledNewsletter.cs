@@ -24,7 +24,8 @@ internal sealed class InstalledNewsletter : IDisposable
                 "BaseUrl": "https://letter.example.com", "TimeZone": "Europe/Berlin"
               },
               "Delivery": { "Method": "smtp", "Connections": {{connections}}{{(delivery is null ? "" : $", {delivery}")}} },
-              "Relays": [ { "Host": "127.0.0.1", "Port": {{port}}, "Security": "none" } ]
+              "Relays": [ { "Host": "127.0.0.1", "Port": {{port}}, "Security": "none" } ],
+              "Web": { "Listen": "http://127.0.0.1:0" }
             }
             """);
         _folder.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello {{ subscriber.first_name }}, here is the news.\n");

@@ -38,6 +38,9 @@ internal sealed class Workplace : IDisposable
 
     public SignedToken Tokens { get; } = new([new SigningKey("a", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])]);
 
+    /// <summary>Signs nothing unless a test gives keys.</summary>
+    public DkimSigner Signer { get; init; } = new([]);
+
     public NewsletterSettings Newsletter { get; init; } = NewsletterSample.Settings();
 
     public DeliverySettings Delivery { get; set; } = new()
@@ -95,8 +98,8 @@ internal sealed class Workplace : IDisposable
         var (dispatches, ledger, logger) = (new DispatchStore(Database, clock), new Ledger(Database, clock), NullLoggerFactory.Instance);
         var review = new SuppressionReview(Database, clock, NullLogger<SuppressionReview>.Instance);
         var run = new DispatchRun(
-            Database, Ownership, dispatches, new DispatchControl(Database, clock), ledger, review, Delivery, relays, new Lanes(Delivery.PerDomain), new Pace(Delivery), clock, logger);
-        return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, clock);
+            Database, Ownership, dispatches, new DispatchControl(Database, clock), ledger, new WaveStore(Database, clock), review, Delivery, relays, new Lanes(Delivery.PerDomain), new Pace(Delivery), clock, logger);
+        return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, Signer, clock);
     }
 
     /// <summary>Begins a dispatch for a slot.</summary>
@@ -138,6 +141,7 @@ internal sealed class Workplace : IDisposable
     public void Dispose()
     {
         Ownership.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        Signer.Dispose();
         _db.Dispose();
         Folder.Dispose();
     }

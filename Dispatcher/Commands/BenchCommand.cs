@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Commands.Bench;
+using Newsletter.Dispatcher.Settings;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
@@ -18,6 +19,12 @@ internal static class BenchCommand
     private static readonly Option<int> Connections = Number("--connections", "Connections of each sender.", 8, 1, 100);
     private static readonly Option<int> Rounds = Number("--rounds", "How often the two take turns.", 3, 1, 100);
 
+    private static readonly Option<string> Dkim = new("--dkim")
+    {
+        Description = "Sign ours with a key made for it: none, rsa or ed25519.",
+        DefaultValueFactory = _ => "none",
+    };
+
     private static readonly Option<string?> Curve = new("--curve")
     {
         Description = "Write a sample a second of our last round to this CSV file: seconds, sent, rate, memory.",
@@ -26,7 +33,8 @@ internal static class BenchCommand
 
     public static Command Build(Surroundings here)
     {
-        var command = new Command("bench", "Measure how fast this machine sends, against Postfix's smtp-source.") { Recipients, Size, Connections, Rounds, Curve };
+        var command = new Command("bench", "Measure how fast this machine sends, against Postfix's smtp-source.") { Recipients, Size, Connections, Rounds, Dkim, Curve };
+        Dkim.AcceptOnlyFromAmong("none", "rsa", "ed25519");
         command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
         {
             if (PostfixTools.Missing() is { } missing)
@@ -36,7 +44,7 @@ internal static class BenchCommand
             }
 
             var plan = new BenchPlan(
-                words.GetValue(Recipients), words.GetValue(Size), words.GetValue(Connections), here.TemplatesFolder);
+                words.GetValue(Recipients), words.GetValue(Size), words.GetValue(Connections), here.TemplatesFolder, Keys(words.GetValue(Dkim)!));
             var json = words.GetValue(CommonOptions.Json);
             List<BenchResult> ours = [], theirs = [];
             using var stop = new StopSignal(cancellationToken);
@@ -64,6 +72,9 @@ internal static class BenchCommand
         }));
         return command;
     }
+
+    private static IReadOnlyList<DkimSettings> Keys(string type) =>
+        type is "none" ? [] : [new("example.com", "bench", DkimKey.Parse(type is "rsa" ? DkimKey.NewRsa() : DkimKey.NewEd25519(), out _)!)];
 
     /// <summary>The yardstick is a compiled program; our code is compiled while it first runs, and that is not counted.</summary>
     private static async Task WarmUpAsync(Surroundings here, BenchPlan plan, CancellationToken cancellationToken)

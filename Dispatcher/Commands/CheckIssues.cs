@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -18,7 +19,10 @@ internal static class CheckIssues
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
         var dispatched = await DispatchedAsync(settings, cancellationToken);
         var checks = IssueChecks.Of(here, settings.Newsletter, folder, dispatched);
-        var problems = checks.Run(readings);
+
+        // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
+        IEnumerable<Problem> ofMails = files.Count == 0 ? MailTemplates.Check(here.TemplatesFolder, settings.Newsletter) : [];
+        IReadOnlyList<Problem> problems = [.. checks.Run(readings), .. ofMails.Select(problem => problem with { Severity = Severity.Warning })];
         foreach (var problem in problems)
         {
             if (json)

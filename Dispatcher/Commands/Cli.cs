@@ -18,10 +18,13 @@ internal static class Cli
             SendCommand.Build(here),
             StatusCommand.Build(here),
             DispatchCommand.Build(here),
+            DkimCommand.Build(here),
             BenchCommand.Build(here),
             SubscriberCommand.Build(here),
             SubscribersCommand.Build(here),
             SuppressionCommand.Build(here),
+            MailCommand.Build(here),
+            BounceCommand.Build(here),
         };
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(here, new RunOptions(), cancellationToken));
         return root;

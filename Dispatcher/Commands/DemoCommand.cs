@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
@@ -8,21 +10,36 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary><c>demo</c>: 200 invented subscribers and a sample issue, sent now into <c>./outbox</c>. Touches nothing else.</summary>
+/// <summary>
+/// <c>demo</c>: 200 invented subscribers and a sample issue, sent now into <c>./outbox</c>, then the pages, where one can
+/// sign up and find the mail to confirm in the outbox. Touches nothing else.
+/// </summary>
 internal static class DemoCommand
 {
+    private static readonly Option<bool?> Serve = new("--serve")
+    {
+        Description = "Show the pages afterwards, until Ctrl-C. By itself it does where somebody sits at a terminal.",
+    };
+
     private const string Sample = "Newsletter.Dispatcher.Commands.Demo.sample-subscribers.csv";
 
     public static Command Build(Surroundings here)
     {
-        var command = new Command("demo", "Send a sample issue to 200 invented subscribers, into ./outbox.");
+        var command = new Command("demo", "Send a sample issue to 200 invented subscribers, into ./outbox, then show the pages.") { Serve };
         command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
         {
             var scratch = Directory.CreateTempSubdirectory("newsletter-demo-");
             try
             {
-                var settings = ThrowAway(here.Settings(), scratch.FullName, here.Root);
-                return await RunAsync(here, settings, words.GetValue(CommonOptions.Json), cancellationToken);
+                var settings = ThrowAway(here.Settings(), scratch.FullName, here.Root, FreePort());
+                var json = words.GetValue(CommonOptions.Json);
+                var status = await SendAsync(here, settings, json, cancellationToken);
+                if (status is Surroundings.Done && (words.GetValue(Serve) ?? (here.Terminal.IsInteractive && !json)))
+                {
+                    await ServeAsync(here, settings, cancellationToken);
+                }
+
+                return status;
             }
             finally
             {
@@ -33,7 +50,7 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(Surroundings here, DispatcherSettings settings, bool json, CancellationToken cancellationToken)
+    private static async Task<int> SendAsync(Surroundings here, DispatcherSettings settings, bool json, CancellationToken cancellationToken)
     {
         if (FirstIssue(here) is not { } file)
         {
@@ -42,7 +59,7 @@ internal static class DemoCommand
         }
 
         var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-        await ImportSampleAsync(here, database, cancellationToken);
+        await ImportSampleAsync(here, database, settings, cancellationToken);
 
         await using var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken);
         await using var services = new ServiceCollection().AddDispatcher(here, settings, database, ownership).BuildServiceProvider();
@@ -64,8 +81,21 @@ internal static class DemoCommand
         return status;
     }
 
+    /// <summary>The real service, on the demo's database.</summary>
+    private static async Task ServeAsync(Surroundings here, DispatcherSettings settings, CancellationToken cancellationToken)
+    {
+        using var stop = new StopSignal(cancellationToken);
+        var database = await Surroundings.OpenDatabaseAsync(settings, stop.Token);
+        await using var ownership = await Ownership.TakeAsync(database, here.Clock, stop.Token);
+        using var host = App.BuildService(here, settings, database, ownership);
+        await host.StartAsync(CancellationToken.None);
+        here.Terminal.Line($"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C.");
+        await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await host.StopAsync(CancellationToken.None);
+    }
+
     /// <summary>The same import as everybody's, from a file beside the throw-away database.</summary>
-    private static async Task ImportSampleAsync(Surroundings here, Database database, CancellationToken cancellationToken)
+    private static async Task ImportSampleAsync(Surroundings here, Database database, DispatcherSettings settings, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Path.GetDirectoryName(database.Path)!, "sample-subscribers.csv");
         await using (var sample = typeof(DemoCommand).Assembly.GetManifestResourceStream(Sample)!)
@@ -74,13 +104,16 @@ internal static class DemoCommand
             await sample.CopyToAsync(copy, cancellationToken);
         }
 
-        var result = await new CsvImport(database, here.Clock).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
+        var result = await new CsvImport(database, here.Clock, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0]).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
         here.Terminal.Line($"{result.Added} invented subscribers.");
     }
 
-    /// <summary>The settings of this folder, but with a database that is gone afterwards and the outbox as the way out.</summary>
-    private static DispatcherSettings ThrowAway(DispatcherSettings settings, string scratch, string root) => settings with
+    /// <summary>The settings of this folder, but with a database that is gone afterwards, the outbox as the way out, and pages on this machine.</summary>
+    private static DispatcherSettings ThrowAway(DispatcherSettings settings, string scratch, string root, int port) => settings with
     {
+        Newsletter = settings.Newsletter with { BaseUrl = $"http://localhost:{port}" },
+        Web = settings.Web with { Listen = $"http://127.0.0.1:{port}" },
+        Stripe = null,
         Storage = new StorageSettings
         {
             ConnectionString = $"Data Source={Path.Combine(scratch, "demo.db")}",
@@ -88,6 +121,26 @@ internal static class DemoCommand
         },
         Delivery = settings.Delivery with { Method = DeliveryMethod.Pickup, PickupDirectory = Path.Combine(root, "outbox") },
     };
+
+    /// <summary>The usual port, or another where that one is taken. Links in the mails need it before anything listens.</summary>
+    private static int FreePort()
+    {
+        try
+        {
+            return Listen(8080);
+        }
+        catch (SocketException)
+        {
+            return Listen(0);
+        }
+
+        static int Listen(int port)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
 
     /// <summary>The first issue by name that is ready, or the first draft where none is; null where there is none.</summary>
     private static string? FirstIssue(Surroundings here) =>

@@ -57,7 +57,7 @@ internal sealed record IssueChecks(
         var now = here.Clock.GetUtcNow();
         var all = folder.Read().Select(reading => reading.Issue).OfType<Issue>();
         var files = asked.Select(issue => issue.File).ToHashSet(StringComparer.Ordinal);
-        return IssueQueue.Plan(new SlotCalendar(newsletter), now, watchSince: DateTimeOffset.MinValue, all, dispatched, count: 1)
+        return IssueQueue.Plan(new Waves(new SlotCalendar(newsletter)), now, watchSince: DateTimeOffset.MinValue, all, dispatched, count: 1)
             .Problems.Where(problem => files.Contains(problem.File));
     }
 }

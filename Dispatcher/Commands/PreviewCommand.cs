@@ -110,7 +110,8 @@ internal static class PreviewCommand
     private static OutgoingMessage? Compose(
         Surroundings here, DispatcherSettings settings, CompiledIssue issue, Recipient reader, bool isTest)
     {
-        var composer = new MessageComposer(issue, settings.Newsletter, Tokens(settings), dispatchId: 0, here.Clock.GetUtcNow(), isTest);
+        using var signer = new DkimSigner(settings.Dkim);
+        var composer = new MessageComposer(issue, settings.Newsletter, Tokens(settings), dispatchId: 0, here.Clock.GetUtcNow(), isTest, signer);
         var message = composer.Compose(reader, out var problem);
         if (message is null)
         {

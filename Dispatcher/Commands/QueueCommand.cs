@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary><c>queue [--days N]</c>: the next slots and what fills each, gaps shown.</summary>
+/// <summary><c>queue [--days N]</c>: the next slots and what fills each, gaps shown. <c>queue --waves</c>: when the next one comes where.</summary>
 /// <remarks>
 /// Exit status 0 even with problems: they are warnings here, said on standard error, since the queue was shown as it
 /// is; <c>issue check</c> is the judge of issues.
@@ -25,9 +25,12 @@ internal static class QueueCommand
             DefaultValueFactory = _ => 10,
             CustomParser = ReadDays,
         };
-        var command = new Command("queue", "Show the next send days and which issue fills each.") { days };
+        var waves = new Option<bool>("--waves") { Description = "Show in which time zone the next slot comes when, and to how many subscribers." };
+        var command = new Command("queue", "Show the next send days and which issue fills each.") { days, waves };
         command.SetAction((parse, cancellationToken) => here.RunAsync(
-            () => ShowAsync(here, readIssues(), parse.GetValue(days), parse.GetValue(CommonOptions.Json), cancellationToken)));
+            () => parse.GetValue(waves)
+                ? QueueWaves.ShowAsync(here, parse.GetValue(CommonOptions.Json), cancellationToken)
+                : ShowAsync(here, readIssues(), parse.GetValue(days), parse.GetValue(CommonOptions.Json), cancellationToken)));
         return command;
     }
 
@@ -52,7 +55,8 @@ internal static class QueueCommand
         var watch = await new Watch(database).ReadAsync(cancellationToken);
 
         var now = here.Clock.GetUtcNow();
-        var plan = IssueQueue.Plan(new SlotCalendar(settings.Newsletter), now, watch?.SinceAt ?? now, issues, dispatched, days);
+        var waves = new Waves(new SlotCalendar(settings.Newsletter), await new ReaderZones(database).ReadAsync(cancellationToken));
+        var plan = IssueQueue.Plan(waves, now, watch?.SinceAt ?? now, issues, dispatched, days);
         var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
         var drafts = issues
             .Where(issue => issue.Status is IssueStatus.Draft && !sent.Contains(issue.Slug))

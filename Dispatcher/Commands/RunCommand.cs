@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Commands;
 
@@ -53,6 +54,11 @@ internal static class RunCommand
         // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
         _ = host.Services.GetRequiredService<DispatchDue>();
         await host.StartAsync(CancellationToken.None);
+        if (settings.Web.Listen is not null)
+        {
+            here.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
+        }
+
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
         await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         here.Terminal.Line("Stopping: finishing what is in flight.");

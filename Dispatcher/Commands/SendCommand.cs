@@ -84,7 +84,7 @@ internal static class SendCommand
         using var stop = new StopSignal(cancellationToken);
         var dispatches = services.GetRequiredService<DispatchStore>();
         var dispatch = (await dispatches.FindAsync(((BeginResult.Begun)result).Id, cancellationToken))!;
-        var progress = new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, dispatch) };
+        var progress = new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, dispatch, waves: []) };
         try
         {
             await SendProgress.ShowAsync(

@@ -66,6 +66,7 @@ internal static class StatusCommand
             }
 
             await ShowOneAsync(here, ledger, dispatch, json, cancellationToken);
+            ShowWaves(here, settings.Newsletter.TimeZone, await new WaveStore(database, here.Clock).CountsAsync(wanted, cancellationToken), json);
             return Surroundings.Done;
         }));
         return command;
@@ -102,6 +103,35 @@ internal static class StatusCommand
 
         here.Terminal.Console.Write(table);
     }
+
+    /// <summary>How far each wave is; nothing where everybody was due at once, or in one zone.</summary>
+    private static void ShowWaves(Surroundings here, TimeZoneInfo zone, IReadOnlyList<WaveCounts> waves, bool json)
+    {
+        if (json || waves.Count < 2)
+        {
+            foreach (var wave in json ? waves : [])
+            {
+                here.Terminal.Json(new { Wave = wave.At, wave.Recipients, wave.Sent, State = WaveState(wave), wave.CutOffAt });
+            }
+
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns($"Wave ({Markup.Escape(zone.Id)})", "State", "Recipients", "Sent");
+        foreach (var wave in waves)
+        {
+            table.AddRow(
+                TimeZoneInfo.ConvertTime(wave.At, zone).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                WaveState(wave),
+                wave.Recipients.ToString("N0", CultureInfo.InvariantCulture),
+                wave.Sent.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    private static string WaveState(WaveCounts wave) =>
+        wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over") : wave.EndedAt is null ? "to come" : "missed";
 
     private static async Task ShowAllAsync(
         Surroundings here, Ledger ledger, IReadOnlyList<Dispatch> latest, bool json, CancellationToken cancellationToken)

@@ -19,6 +19,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
 
     private readonly DispatchStore _dispatches = new(database, here.Clock);
     private readonly Ledger _ledger = new(database, here.Clock);
+    private readonly WaveStore _waves = new(database, here.Clock);
     private readonly SlotCalendar _calendar = new(settings.Newsletter);
 
     /// <summary>Forecasts by dispatch.</summary>
@@ -81,7 +82,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         // After a pause the pace is measured anew.
         if (!_forecasts.TryGetValue(dispatch.Id, out var forecast) || dispatch.State is DispatchState.Paused)
         {
-            _forecasts[dispatch.Id] = forecast = new Forecast(DispatchDeadline.Of(_calendar, dispatch));
+            _forecasts[dispatch.Id] = forecast = new Forecast(DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken)));
         }
 
         var counts = ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken));

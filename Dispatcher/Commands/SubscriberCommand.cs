@@ -1,22 +1,25 @@
 using System.CommandLine;
 using System.Globalization;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
-using Spectre.Console;
+using Newsletter.Dispatcher.Subscriptions;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary><c>subscriber add|show|remove|pause|resume ADDRESS</c>: one person.</summary>
+/// <summary><c>subscriber add|show|remove|pause|resume|extend|erase ADDRESS</c>: one person.</summary>
 internal static class SubscriberCommand
 {
-    public static Command Build(Surroundings here) => new("subscriber", "One person on the list: add, show, remove, pause, resume.")
+    public static Command Build(Surroundings here) => new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, erase.")
     {
         BuildAdd(here),
         BuildOne(here, "show", "Show what the list knows about a person.", ShowAsync),
         BuildOne(here, "remove", "Delete a person from the list.", RemoveAsync),
-        BuildOne(here, "pause", "Send a person nothing until resumed.", (call, cancellationToken) =>
-            ChangeAsync(call, call.List.PauseAsync, cancellationToken)),
+        BuildPause(here),
         BuildOne(here, "resume", "Send a paused person the newsletter again.", (call, cancellationToken) =>
-            ChangeAsync(call, call.List.ResumeAsync, cancellationToken)),
+            ChangeAsync(call, call.Pauses.ResumeAsync(call.Address, cancellationToken), cancellationToken)),
+        BuildExtend(here),
+        BuildOne(here, "erase", "Forget a person for good; a keyed hash keeps imports from bringing them back.", EraseAsync),
     };
 
     private static Command BuildAdd(Surroundings here)
@@ -52,6 +55,41 @@ internal static class SubscriberCommand
         return add;
     }
 
+    private static Command BuildPause(Surroundings here)
+    {
+        var until = BuildUntil("Date from which mail comes again, such as 2026-08-31; without it, until resumed.");
+        var pause = BuildOne(here, "pause", "Send a person nothing until resumed, or until a date.", (call, cancellationToken) =>
+            ChangeAsync(call, call.Pauses.PauseAsync(call.Address, call.Parse.GetValue(until), cancellationToken), cancellationToken));
+        pause.Options.Add(until);
+        return pause;
+    }
+
+    private static Command BuildExtend(Surroundings here)
+    {
+        var until = BuildUntil("Last day on which the person gets the newsletter, such as 2027-01-31.");
+        until.Required = true;
+        var extend = BuildOne(here, "extend", "Let a person read until a date, whether they have paid or not.", (call, cancellationToken) =>
+            ExtendAsync(call, call.Parse.GetValue(until)!.Value, cancellationToken));
+        extend.Options.Add(until);
+        return extend;
+    }
+
+    private static Option<DateOnly?> BuildUntil(string description) => new("--until")
+    {
+        Description = description,
+        HelpName = "DATE",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            {
+                return date;
+            }
+
+            result.AddError($"--until: {result.Tokens[0].Value} is no date; write it as 2026-08-31.");
+            return null;
+        },
+    };
+
     /// <summary>A verb about one address: parses it, opens the list, and only then runs.</summary>
     private static Command BuildOne(
         Surroundings here, string verb, string description, Func<Call, CancellationToken, Task<int>> run)
@@ -67,8 +105,9 @@ internal static class SubscriberCommand
                 return Surroundings.WrongUsage;
             }
 
-            var database = await Surroundings.OpenDatabaseAsync(here.Settings(), cancellationToken);
-            return await run(new(parse, here.Terminal, new SubscriberList(database, here.Clock), address), cancellationToken);
+            var settings = here.Settings();
+            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+            return await run(new(parse, here, settings, database, address), cancellationToken);
         }));
         return command;
     }
@@ -101,22 +140,8 @@ internal static class SubscriberCommand
             return call.FailUnknown();
         }
 
-        if (call.IsJson)
-        {
-            call.Terminal.Json(subscriber);
-            return Surroundings.Done;
-        }
-
-        var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        void Row(string name, string? value) => table.AddRow(new Text(name), new Text(value ?? "-"));
-        Row("Address", subscriber.Email);
-        Row("First name", subscriber.FirstName);
-        Row("Last name", subscriber.LastName);
-        Row("Time zone", subscriber.TimeZone ?? "the newsletter's");
-        Row("Status", subscriber.Status);
-        Row("Tags", subscriber.Tags.Count == 0 ? null : string.Join(", ", subscriber.Tags));
-        Row("Since", subscriber.CreatedAt.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
-        call.Terminal.Console.Write(table);
+        var history = await SubscriberEvents.OfAsync(call.Database, call.Address, cancellationToken);
+        SubscriberView.Show(call.Terminal, subscriber, history, LocalDay.Zone(subscriber.TimeZone, call.Settings.Newsletter), call.IsJson);
         return Surroundings.Done;
     }
 
@@ -131,18 +156,65 @@ internal static class SubscriberCommand
         return call.Answer(subscriber, $"{subscriber.Email} is deleted from the list.");
     }
 
-    private static async Task<int> ChangeAsync(
-        Call call, Func<EmailAddress, CancellationToken, Task<StatusChange>> change, CancellationToken cancellationToken)
+    private static async Task<int> ExtendAsync(Call call, DateOnly until, CancellationToken cancellationToken)
     {
-        var answer = await change(call.Address, cancellationToken);
+        var terms = new Terms(call.Database, call.Settings.Newsletter, call.Here.Clock);
+        if (await terms.ExtendAsync(call.Address, until, cancellationToken) is not { } answer)
+        {
+            return call.FailUnknown();
+        }
+
+        return answer.IsDone
+            ? call.Answer(await call.List.FindAsync(call.Address, cancellationToken), $"{call.Address} {answer.Message}.")
+            : call.Fail(answer.Message);
+    }
+
+    private static async Task<int> EraseAsync(Call call, CancellationToken cancellationToken)
+    {
+        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
+        {
+            return call.FailUnknown();
+        }
+
+        var goesOn = await RunningPayment.IsThereAsync(call.Database, subscriber.Id, call.Here.Clock.GetUtcNow(), cancellationToken);
+        var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
+        var outcome = await new Erasure(call.Database, tokens, call.Here.Clock).EraseAsync(subscriber.Id, cancellationToken);
+        var sentence = outcome is ErasureOutcome.Noted
+            ? "gets nothing more; a message to them is on its way, and the service erases them when it is through"
+            : "is erased; what was sent stays counted, without the address";
+        if (call.IsJson)
+        {
+            call.Terminal.Json(new { subscriber.Id, Erased = outcome is ErasureOutcome.Erased, PaymentGoesOn = goesOn });
+        }
+        else
+        {
+            call.Terminal.Line($"{call.Address} {sentence}.");
+            if (goesOn)
+            {
+                call.Terminal.Line("Warning: Stripe goes on charging them. Cancel their subscription at Stripe.");
+            }
+        }
+
+        return Surroundings.Done;
+    }
+
+    private static async Task<int> ChangeAsync(Call call, Task<StatusChange> change, CancellationToken cancellationToken)
+    {
+        var answer = await change;
         return answer.IsDone
             ? call.Answer(await call.List.FindAsync(call.Address, cancellationToken), $"{call.Address} {answer.Message}.")
             : call.Fail(answer.Message);
     }
 
     /// <summary>One run of a verb.</summary>
-    private sealed record Call(ParseResult Parse, Terminal Terminal, SubscriberList List, EmailAddress Address)
+    private sealed record Call(ParseResult Parse, Surroundings Here, DispatcherSettings Settings, Database Database, EmailAddress Address)
     {
+        public Terminal Terminal => Here.Terminal;
+
+        public SubscriberList List => new(Database, Here.Clock);
+
+        public Pauses Pauses => new(Database, Settings.Newsletter, Here.Clock);
+
         public bool IsJson => Parse.GetValue(CommonOptions.Json);
 
         /// <summary>Prints the person for programs, the sentence for people.</summary>

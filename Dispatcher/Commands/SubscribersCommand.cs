@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscribers.Forms;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
@@ -14,6 +17,8 @@ internal static class SubscribersCommand
     /// <summary>More than this nobody reads through.</summary>
     private const int MaxTableRows = 200;
 
+    private static readonly IReadOnlyList<string> Formats = [CsvHeader.OwnForm, .. ForeignForms.All.Select(form => form.Word)];
+
     public static Command Build(Surroundings here) => new("subscribers", "The whole list: import, export, list.")
     {
         BuildImport(here),
@@ -23,10 +28,43 @@ internal static class SubscribersCommand
 
     private static Command BuildImport(Surroundings here)
     {
-        var file = new Argument<string>("FILE") { Description = "CSV with a column email; see docs/subscribers.md for the others." };
-        var command = new Command("import", "Add and update people from a CSV file; refused rows go to FILE.rejected.csv.") { file };
-        command.SetAction((parse, cancellationToken) => here.RunAsync(
-            () => ImportAsync(here, parse.GetRequiredValue(file), parse.GetValue(CommonOptions.Json), cancellationToken)));
+        var file = new Argument<string>("FILE") { Description = "CSV with a column email, or another product's export; see docs/subscribers.md." };
+        var format = new Option<string>("--format")
+        {
+            Description = $"Whose export it is, where its headers do not tell: {string.Join(", ", Formats)}.",
+            HelpName = "NAME",
+        };
+        var departed = new Option<string>("--departed")
+        {
+            Description = "How everybody in the file has left, where it does not say: unsubscribed, bounced or complained.",
+            HelpName = "STATUS",
+        };
+        var command = new Command("import", "Add and update people from a CSV file; refused rows go to FILE.rejected.csv.") { file, format, departed };
+        command.SetAction((parse, cancellationToken) => here.RunAsync(async () =>
+        {
+            var (form, left) = (parse.GetValue(format)?.Trim().ToLowerInvariant(), SubscriberFields.Status(parse.GetValue(departed)));
+            var problem = form is not null && !Formats.Contains(form) ? $"{format.Name} {form} is not known; use {string.Join(", ", Formats)}."
+                : left.Problem is not null || (left.Value is { } status && !SubscriberMerge.IsDeparture(status))
+                    ? $"{departed.Name} is no way to leave; use unsubscribed, bounced or complained."
+                : null;
+            if (problem is not null)
+            {
+                here.Terminal.Error(problem);
+                return Surroundings.WrongUsage;
+            }
+
+            return await ImportAsync(
+                here,
+                parse.GetRequiredValue(file),
+                (settings, database, oldestKey) => new CsvImport(database, here.Clock, oldestKey)
+                {
+                    Format = form,
+                    Departure = left.Value,
+                    OwnAddresses = [settings.Newsletter.From, .. settings.Newsletter.ReplyTo is { } replyTo ? [replyTo] : Array.Empty<EmailAddress>()],
+                },
+                parse.GetValue(CommonOptions.Json),
+                cancellationToken);
+        }));
         return command;
     }
 
@@ -59,7 +97,8 @@ internal static class SubscribersCommand
         return command;
     }
 
-    private static async Task<int> ImportAsync(Surroundings here, string file, bool isJson, CancellationToken cancellationToken)
+    private static async Task<int> ImportAsync(
+        Surroundings here, string file, Func<DispatcherSettings, Database, SigningKey, CsvImport> create, bool isJson, CancellationToken cancellationToken)
     {
         if (!File.Exists(file))
         {
@@ -68,8 +107,9 @@ internal static class SubscribersCommand
         }
 
         using var stop = new StopSignal(cancellationToken);
-        var database = await Surroundings.OpenDatabaseAsync(here.Settings(), cancellationToken);
-        var import = new CsvImport(database, here.Clock);
+        var settings = here.Settings();
+        var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+        var import = create(settings, database, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0]);
         var result = await ShowProgressAsync(here.Terminal, isJson, progress => import.RunAsync(file, progress, stop.Token));
         if (result.Problem is not null)
         {
@@ -124,14 +164,26 @@ internal static class SubscribersCommand
             + $"{Number(result.Unchanged)} unchanged, {Number(result.Kept)} kept, {Number(result.Refused)} refused.");
         if (result.Kept > 0)
         {
-            terminal.Line("Kept: these people have unsubscribed, bounced or complained; an import does not bring them back.");
+            terminal.Line("Kept: these people have unsubscribed, bounced, complained, or are suppressed; an import does not bring them back.");
         }
 
-        if (result.IgnoredColumns.Count > 0)
+        if (result.LeftOut.Count > 0)
+        {
+            terminal.Line($"Left out, as no good here: {string.Join(", ", result.LeftOut.Select(column => $"{Number(column.Value)} in {column.Key}"))}.");
+        }
+
+        if (result.Product is not null)
+        {
+            terminal.Line($"It is {result.Product}'s export, {result.Columns} columns{NotUsed(result)}.");
+        }
+        else if (result.IgnoredColumns.Count > 0)
         {
             terminal.Line($"Ignored columns: {string.Join(", ", result.IgnoredColumns)}.");
         }
     }
+
+    private static string NotUsed(ImportResult result) =>
+        result.IgnoredColumns.Count == 0 ? "" : $"; {result.IgnoredColumns.Count} not used: {string.Join(", ", result.IgnoredColumns)}";
 
     /// <summary>Says what was not done; the exit status follows from it.</summary>
     private static int Complain(Terminal terminal, string file, ImportResult result)

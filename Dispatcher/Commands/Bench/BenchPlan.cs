@@ -1,11 +1,13 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Bench;
 
 /// <summary>What each sender of a bench does.</summary>
 /// <param name="Size">Wanted octets of a message.</param>
 /// <param name="TemplatesFolder">The templates that are measured: those of this newsletter.</param>
-internal sealed record BenchPlan(int Recipients, int Size, int Connections, string TemplatesFolder);
+/// <param name="Dkim">Keys that sign ours; the other sender signs nothing.</param>
+internal sealed record BenchPlan(int Recipients, int Size, int Connections, string TemplatesFolder, IReadOnlyList<DkimSettings> Dkim);
 
 /// <summary>What one sender came to in one round.</summary>
 internal sealed record BenchResult

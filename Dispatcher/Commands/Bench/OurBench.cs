@@ -103,7 +103,10 @@ internal sealed class OurBench
             Newsletter(),
             new DeliverySettings { Method = DeliveryMethod.Smtp, Connections = _plan.Connections, MessagesPerConnection = 1_000_000 },
             [new RelaySettings { Host = "127.0.0.1", Port = port, Security = RelaySecurity.None }],
-            new StorageSettings { ConnectionString = _database.ConnectionString, KeyFile = Path.Combine(_folder, "bench.keys") });
+            new StorageSettings { ConnectionString = _database.ConnectionString, KeyFile = Path.Combine(_folder, "bench.keys") })
+        {
+            Dkim = _plan.Dkim,
+        };
         return new ServiceCollection()
             .AddSingleton(_clock)
             .AddSingleton(settings)

@@ -1,0 +1,162 @@
+using System.Net;
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Commands;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Web;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Tests.Support;
+
+/// <summary>The whole service with its pages on a free port, as <c>run</c> starts it. By its clock it begins on Monday, 23 November 2026, 09:00 in Berlin.</summary>
+internal sealed class PagesHost : IAsyncDisposable
+{
+    private readonly TestDatabase _db;
+    private readonly TestFolder _folder;
+    private readonly Ownership _ownership;
+    private readonly IHost _host;
+
+    private PagesHost(TestDatabase db, TestFolder folder, Ownership ownership, IHost host, NewsletterSettings newsletter)
+    {
+        (_db, _folder, _ownership, _host, Newsletter) = (db, folder, ownership, host, newsletter);
+        Address = new Uri(WebServices.Address(host));
+        Http = Client();
+    }
+
+    public FakeTimeProvider Clock => (FakeTimeProvider)_host.Services.GetRequiredService<TimeProvider>();
+
+    public NewsletterSettings Newsletter { get; }
+
+    public Uri Address { get; }
+
+    /// <summary>Keeps no cookies and follows no redirects.</summary>
+    public HttpClient Http { get; }
+
+    public Database Database => _db.Database;
+
+    public IServiceProvider Services => _host.Services;
+
+    public SignedToken Tokens => Services.GetRequiredService<SignedToken>();
+
+    /// <summary>Where mails land.</summary>
+    public string Outbox => Path.Combine(_folder.Path, "outbox");
+
+    /// <param name="clock">A clock that a test moves, unless another is given.</param>
+    public static async Task<PagesHost> StartAsync(
+        NewsletterSettings? newsletter = null, WebSettings? web = null, TimeProvider? clock = null, Func<DispatcherSettings, DispatcherSettings>? change = null)
+    {
+        clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
+        newsletter ??= NewsletterSample.Settings();
+        var (db, folder) = (await TestDatabase.CreateAsync(), new TestFolder());
+        folder.CopyTemplates();
+        Directory.CreateDirectory(folder.File("issues"));
+        var settings = new DispatcherSettings(
+            newsletter,
+            new DeliverySettings { PickupDirectory = folder.File("outbox") },
+            Relays: [],
+            new StorageSettings { ConnectionString = db.Database.ConnectionString, KeyFile = folder.File("test.keys") })
+        {
+            Web = (web ?? new WebSettings()) with { Listen = "http://127.0.0.1:0" },
+        };
+        var ownership = await Ownership.TakeAsync(db.Database, clock, CancellationToken.None);
+        var nowhere = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), TextWriter.Null, TextWriter.Null);
+        var host = App.BuildService(new Surroundings(folder.Path, clock, nowhere), change?.Invoke(settings) ?? settings, db.Database, ownership);
+        await host.StartAsync();
+        return new(db, folder, ownership, host, newsletter);
+    }
+
+    /// <summary>Every proxy on this machine is believed, so that a test can come from anywhere.</summary>
+    public static WebSettings BehindProxy() => new() { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] };
+
+    /// <summary>Puts somebody on the list as an import would.</summary>
+    /// <returns>Their id.</returns>
+    public Task<long> AddAsync(string email, string status = SubscriberStatus.Active) => ScalarAsync<long>(
+        """
+        INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
+        VALUES (@email, @email, 'Ana', @status, 0, 0) RETURNING id
+        """,
+        new { email, status });
+
+    public string Unsubscribe(long id) => $"unsubscribe/{Tokens.Sign(TokenPurpose.Unsubscribe, id)}";
+
+    public string Manage(long id) => $"manage/{Tokens.Sign(TokenPurpose.Manage, id)}";
+
+    /// <summary>The address in the confirm mail that was queued last; waits until the sign-up was looked at.</summary>
+    public async Task<string> ConfirmAsync()
+    {
+        await WaitForAsync("SELECT count(*) FROM confirmations WHERE used_at IS NULL", atLeast: 1);
+        var (id, expiresAt) = await RowAsync<(long, long)>("SELECT id, expires_at FROM confirmations ORDER BY id DESC LIMIT 1");
+        return $"confirm/{Tokens.Sign(TokenPurpose.Confirm, id, DateTimeOffset.FromUnixTimeMilliseconds(expiresAt))}";
+    }
+
+    public Task<string?> StatusAsync(long id) => ScalarAsync<string?>("SELECT status FROM subscribers WHERE id = @id", new { id });
+
+    public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = await Database.OpenAsync(CancellationToken.None);
+        return await connection.ExecuteScalarAsync<T>(sql, parameters);
+    }
+
+    public async Task<T> RowAsync<T>(string sql)
+    {
+        await using var connection = await Database.OpenAsync(CancellationToken.None);
+        return await connection.QuerySingleAsync<T>(sql);
+    }
+
+    /// <summary>Waits until work behind an answer is done.</summary>
+    public async Task WaitForAsync(string countSql, long atLeast)
+    {
+        for (var tries = 0; await ScalarAsync<long>(countSql) < atLeast; tries++)
+        {
+            Assert.That(tries, Is.LessThan(1000), countSql);
+            await Task.Delay(10);
+        }
+    }
+
+    /// <summary>Signs up as a browser does: opens the form, takes a moment, and sends it.</summary>
+    public async Task<HttpResponseMessage> SignUpAsync(string email, string? from = null, string? timeZone = null, string website = "")
+    {
+        var stamp = Services.GetRequiredService<SignUpStamp>().New();
+        Clock.Advance(TimeSpan.FromSeconds(3));
+        return await PostAsync("subscribe", from, ("email", email), ("shown", stamp), ("website", website), ("time_zone", timeZone ?? ""));
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, params ReadOnlySpan<(string Name, string Value)> form) => PostAsync(path, from: null, form);
+
+    /// <param name="from">The address that a proxy says the request comes from.</param>
+    public Task<HttpResponseMessage> PostAsync(string path, string? from, params ReadOnlySpan<(string Name, string Value)> form)
+    {
+        var fields = new List<KeyValuePair<string, string>>();
+        foreach (var (name, value) in form)
+        {
+            fields.Add(new(name, value));
+        }
+
+        var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new FormUrlEncodedContent(fields) };
+        if (from is not null)
+        {
+            request.Headers.Add("X-Forwarded-For", from);
+        }
+
+        return Http.SendAsync(request);
+    }
+
+    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None })
+    {
+        BaseAddress = Address,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _host.StopAsync();
+        _host.Dispose();
+        await _ownership.DisposeAsync();
+        _db.Dispose();
+        _folder.Dispose();
+    }
+}
