@@ -113,6 +113,7 @@ internal sealed class PagesHost : IAsyncDisposable
         for (var tries = 0; await ScalarAsync<long>(countSql) < atLeast; tries++)
         {
             Assert.That(tries, Is.LessThan(1000), countSql);
+            Clock.Advance(TimeSpan.FromMilliseconds(300));
             await Task.Delay(10);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Web;
 
@@ -64,8 +65,14 @@ internal sealed class SignUpPageTests
             foreach (var kind in kinds.OrderBy(_ => Random.Shared.Next()))
             {
                 var email = kind == "new" ? $"new{i + 100}@example.org" : $"{kind}@example.org";
+                var stamp = _pages.Services.GetRequiredService<SignUpStamp>().New();
+                _pages.Clock.Advance(TimeSpan.FromSeconds(3));
+
+                // The work behind the answer before, and the mail it made, are over when this one is asked for.
+                await Task.Delay(8);
                 var began = System.Diagnostics.Stopwatch.GetTimestamp();
-                using var answer = await _pages.SignUpAsync(email, from: $"10.{(i + 100) / 250}.{(i + 100) % 250}.{Array.IndexOf(kinds, kind)}");
+                using var answer = await _pages.PostAsync(
+                    "subscribe", $"10.{(i + 100) / 250}.{(i + 100) % 250}.{Array.IndexOf(kinds, kind)}", ("email", email), ("shown", stamp), ("website", ""), ("time_zone", ""));
                 _ = await answer.Content.ReadAsByteArrayAsync();
                 if (i >= 0)
                 {
