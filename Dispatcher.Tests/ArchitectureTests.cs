@@ -16,7 +16,7 @@ internal sealed partial class ArchitectureTests
         ["Rendering"] = ["Issues", "Subscribers", "Settings"],
         ["Delivery"] = ["Issues", "Rendering", "Subscribers", "Settings", "Storage"],
         ["Schedule"] = ["Issues", "Rendering", "Delivery", "Settings", "Storage"],
-        ["Bounces"] = ["Delivery", "Subscribers", "Storage"],
+        ["Bounces"] = ["Delivery", "Subscriptions", "Subscribers", "Settings", "Storage"],
         ["Mails"] = ["Issues", "Rendering", "Delivery", "Subscribers", "Settings", "Storage"],
         ["Subscriptions"] = ["Mails", "Schedule", "Rendering", "Subscribers", "Settings", "Storage"],
         ["Payments"] = ["Subscriptions", "Subscribers", "Settings", "Storage"],

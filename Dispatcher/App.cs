@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Archive;
+using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Mails;
@@ -32,9 +33,14 @@ internal static class App
         .AddSingleton(database)
         .AddSingleton(ownership)
         .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
+        .AddReturnPath(settings.Bounces)
         .AddSingleton(new IssueFiles(here.IssuesFolder, here.TemplatesFolder))
         .AddDelivery()
         .AddLogging();
+
+    private static IServiceCollection AddReturnPath(this IServiceCollection services, BouncesSettings bounces) => bounces.ReturnPath is { } form
+        ? services.AddSingleton(provider => provider.GetRequiredService<SignedToken>().ReturnPath(form))
+        : services;
 
     /// <summary>The service: the schedule and whatever it finds to do, and the public pages unless they are switched off.</summary>
     public static IHost BuildService(Surroundings here, DispatcherSettings settings, Database database, Ownership ownership)
@@ -77,6 +83,7 @@ internal static class App
             .AddSchedule()
             .AddSubscriptions()
             .AddPayments(settings.Stripe)
+            .AddBounces(settings.Bounces)
             .AddArchive()
             .AddHostedService<ControlWatch>()
             .AddMails()

@@ -60,6 +60,30 @@ internal sealed class BounceCommandTests
             Has.Property("Error").Contains("big.eml is larger than 1 MiB").And.Property("Output").Contains("user-unknown"));
     }
 
+    [Test]
+    public async Task Processing_needs_a_return_path()
+    {
+        Write("1.eml", "exim rcpt");
+
+        Assert.That(
+            await _run.RunAsync("bounce", "process", "1.eml"),
+            Has.Property("Status").EqualTo(2).And.Property("Error").StartsWith("Bounces:ReturnPath is not set, so no mail says for certain whose it is"));
+    }
+
+    [Test]
+    public async Task What_nobody_can_prove_changes_nothing_and_is_no_failure()
+    {
+        Write("1.eml", "exim rcpt");
+        var settings = await File.ReadAllTextAsync(_run.File("appsettings.json"));
+        _run.Write("appsettings.json", settings.Insert(settings.IndexOf('{', StringComparison.Ordinal) + 1, """ "Bounces": { "ReturnPath": "bounces+{token}@example.com" }, """));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await _run.RunAsync("bounce", "process", "1.eml", "--json"), Is.EqualTo(new CommandAnswer(0, """{"file":"1.eml","outcome":"not-ours"}""" + "\n", "")));
+            Assert.That((await _run.RunAsync("bounce", "process", "none.eml")).Status, Is.EqualTo(1));
+        }
+    }
+
     private void Write(string name, string sample) => _run.Write(name, Sample(sample));
 
     private static string Sample(string name) => Encoding.UTF8.GetString(BounceSamples.All.First(sample => sample.Name == name).Bytes);

@@ -51,6 +51,9 @@ internal sealed class Workplace : IDisposable
         Retry = new RetrySettings { FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(20) },
     };
 
+    /// <summary>Null sends everything as the newsletter's address.</summary>
+    public ReturnPath? ReturnPath { get; set; }
+
     public DispatchStore Dispatches => new(Database, Clock);
 
     public Ledger Ledger => new(Database, Clock);
@@ -99,7 +102,7 @@ internal sealed class Workplace : IDisposable
         var review = new SuppressionReview(Database, clock, NullLogger<SuppressionReview>.Instance);
         var run = new DispatchRun(
             Database, Ownership, dispatches, new DispatchControl(Database, clock), ledger, new WaveStore(Database, clock), review, Delivery, relays, new Lanes(Delivery.PerDomain), new Pace(Delivery), clock, logger);
-        return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, Signer, clock);
+        return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, Signer, clock, ReturnPath);
     }
 
     /// <summary>Begins a dispatch for a slot.</summary>

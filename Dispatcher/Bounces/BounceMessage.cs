@@ -30,6 +30,7 @@ internal static class BounceMessage
             MessageId = BounceAddress.MessageId(parts.Head["Message-ID"]),
             HasNullSender = MailKind.HasNullSender(parts.Head),
             IsAutoSubmitted = MailKind.IsAutoSubmitted(parts.Head),
+            AsksToLeave = MailKind.AsksToLeave(parts.Head["Subject"]),
             IsCut = mail.Length > MaxBytes,
         };
     }

@@ -119,6 +119,9 @@ internal sealed record BounceReport
     /// <summary>It says of itself that no person wrote it (RFC 3834); nobody may answer it.</summary>
     public required bool IsAutoSubmitted { get; init; }
 
+    /// <summary>Its subject is the one that leaving by mail has. Who wrote it is not known; the address that it went to says who leaves.</summary>
+    public required bool AsksToLeave { get; init; }
+
     /// <summary>Only its first <see cref="BounceMessage.MaxBytes"/> were read.</summary>
     public required bool IsCut { get; init; }
 

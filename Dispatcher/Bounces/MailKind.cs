@@ -33,6 +33,9 @@ internal static partial class MailKind
 
     public static bool HasNullSender(MailFields head) => head["Return-Path"]?.Trim() is "<>";
 
+    /// <summary>The subject that the mailto: address in List-Unsubscribe sets, alone or answered.</summary>
+    public static bool AsksToLeave(string? subject) => subject is not null && UnsubscribeSubject.IsMatch(subject);
+
     private static bool IsAutoReply(MailFields head, string subject) =>
         (head["Auto-Submitted"] is { } auto && auto.Contains("auto-replied", StringComparison.OrdinalIgnoreCase))
         || head["X-Autoreply"] is not null || head["X-Autorespond"] is not null || head["X-Auto-Reply"] is not null
@@ -47,6 +50,9 @@ internal static partial class MailKind
     public static bool IsFromDaemon(MailFields head) => IsDaemon(head["From"]) || HasNullSender(head);
 
     private static bool IsDaemon(string? from) => from is not { Length: > 0 } || from.Contains("<>", StringComparison.Ordinal) || Daemon.IsMatch(from);
+
+    [GeneratedRegex(@"^\s*(?:(?:re|aw|fwd?)\s*:\s*)*unsubscribe\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex UnsubscribeSubject { get; }
 
     [GeneratedRegex(@"mailer.?daemon|post.?master|mail.?deliver|delivery.?(?:sub)?system|mail.?administrator|mail system|mail.?admin|content.?filter|undeliver|bounce", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Daemon { get; }

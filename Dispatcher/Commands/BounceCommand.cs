@@ -4,10 +4,14 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary><c>bounce read</c>: what mails that came back say. It changes nothing.</summary>
+/// <summary><c>bounce read|process</c>: what mails that came back say, and what follows from it.</summary>
 internal static class BounceCommand
 {
-    public static Command Build(Surroundings here) => new("bounce", "Mail that came back: read.") { BuildRead(here) };
+    public static Command Build(Surroundings here) => new("bounce", "Mail that came back: read, process.")
+    {
+        BuildRead(here),
+        BounceProcessCommand.Build(here),
+    };
 
     private static Command BuildRead(Surroundings here)
     {

@@ -20,7 +20,8 @@ internal sealed class IssueDispatcher(
     DeliverySettings delivery,
     SignedToken tokens,
     DkimSigner signer,
-    TimeProvider clock)
+    TimeProvider clock,
+    ReturnPath? returnPath = null)
 {
     /// <summary>What the last run of a dispatch left behind, so that a tick with nothing to do costs nothing.</summary>
     private readonly ConcurrentDictionary<long, LastRun> _runs = [];
@@ -123,7 +124,7 @@ internal sealed class IssueDispatcher(
         issue ??= CompiledIssue.Compile(package, newsletter, dispatch.SlotDate).Issue;
         return issue is null
             ? throw new BrokenDispatchException($"Dispatch {dispatch.Id} cannot go on: {problems.First(problem => problem.Severity is Severity.Error)}")
-            : new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt, signer: signer);
+            : new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt, signer: signer, returnPath: returnPath);
     }
 
     private SendGuard GuardOf(Dispatch dispatch)

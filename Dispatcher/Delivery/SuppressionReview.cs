@@ -59,24 +59,7 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
 
     private async Task<bool> ReviewAsync(SqliteConnection connection, SqliteTransaction transaction, long dispatchId, Undelivered row)
     {
-        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. Nor does what was before the
-        // person confirmed the address (anew). By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
-        var results = await connection.QueryAsync<ResultRow>(
-            """
-            SELECT p.slot_at, d.updated_at, d.state, d.class
-              FROM (SELECT id, slot_at
-                      FROM dispatches
-                     WHERE kind = 'issue' AND id <= @dispatchId AND state IN ('sending', 'done')
-                     ORDER BY id DESC
-                     LIMIT @ResultsNeeded) p
-              JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @SubscriberId
-             WHERE d.email = @Email
-               AND d.updated_at > coalesce((SELECT confirmed_at FROM subscribers WHERE id = @SubscriberId), 0)
-             ORDER BY p.id DESC
-            """,
-            new { dispatchId, SuppressionPolicy.ResultsNeeded, row.SubscriberId, row.Email },
-            transaction);
-        var decision = SuppressionPolicy.Decide([.. results.Select(result => result.ToResult())]);
+        var decision = await DecideAsync(connection, transaction, dispatchId, row.SubscriberId, row.Email);
         if (decision.Verdict is not SuppressionVerdict.Suppress || !EmailAddress.TryParse(row.Email, out var address, out _))
         {
             return false;
@@ -89,6 +72,35 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
         }
 
         return changed;
+    }
+
+    /// <summary>What a subscriber's deliveries up to a dispatch say about their address; a bounce that came later undoes its "sent".</summary>
+    /// <param name="email">Only what went to this address counts.</param>
+    public static async Task<Suppression> DecideAsync(
+        SqliteConnection connection, SqliteTransaction transaction, long dispatchId, long subscriberId, string email)
+    {
+        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. Nor does what was before the
+        // person confirmed the address (anew). By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
+        var results = await connection.QueryAsync<ResultRow>(
+            """
+            SELECT p.slot_at, coalesce(r.at, d.updated_at) AS updated_at, iif(r.class IS NULL, d.state, 'failed') AS state, coalesce(r.class, d.class) AS class
+              FROM (SELECT id, slot_at
+                      FROM dispatches
+                     WHERE kind = 'issue' AND id <= @dispatchId AND state IN ('sending', 'done')
+                     ORDER BY id DESC
+                     LIMIT @ResultsNeeded) p
+              JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @subscriberId
+              LEFT JOIN (SELECT dispatch_id, max(at) AS at, class
+                           FROM returns
+                          WHERE subscriber_id = @subscriberId AND kind = 'bounce' AND dispatch_id IS NOT NULL
+                          GROUP BY dispatch_id) r ON r.dispatch_id = p.id
+             WHERE d.email = @email
+               AND d.updated_at > coalesce((SELECT confirmed_at FROM subscribers WHERE id = @subscriberId), 0)
+             ORDER BY p.id DESC
+            """,
+            new { dispatchId, SuppressionPolicy.ResultsNeeded, subscriberId, email },
+            transaction);
+        return SuppressionPolicy.Decide([.. results.Select(result => result.ToResult())]);
     }
 
     [LoggerMessage(2201, LogLevel.Warning, "Subscriber {SubscriberId} is suppressed: {Reason}")]

@@ -13,7 +13,8 @@ namespace Newsletter.Dispatcher.Mails;
 /// <remarks>Made twice from the same row and templates, a mail is the same bytes, Message-ID and Date included.</remarks>
 /// <param name="canPay">True where a subscriber can pay here.</param>
 /// <param name="signer">Null leaves signing to the relay.</param>
-internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken tokens, bool canPay, DkimSigner? signer = null)
+/// <param name="returnPath">Makes the envelope sender of each mail; null sends all as the newsletter's address.</param>
+internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken tokens, bool canPay, DkimSigner? signer = null, ReturnPath? returnPath = null)
 {
     private readonly LinkBook _links = new(newsletter.BaseUrl, tokens);
     private readonly MailScope _scope = new(newsletter, new LinkBook(newsletter.BaseUrl, tokens), canPay);
@@ -59,6 +60,7 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
         // Nobody has a dispatch with the number 0, so no delivery has this name.
         var name = tokens.DeliveryName(dispatchId: 0, mail.Id);
         var messageId = MessageIds.Of(mail.Kind, name, _domain);
+        var sender = returnPath?.For(new ReturnedMessage(IsMail: true, mail.Id, mail.SubscriberId));
         using var head = new ByteWriter(2048);
         head.Write(MailHeaders.Block(Headers(mail, subject)));
         ToHeader.Write(head, MailRules.IsToStranger(mail.Kind) ? null : mail.Recipient.FullName, mail.Email);
@@ -69,12 +71,13 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
         {
             head.Write("List-Unsubscribe: <"u8);
             head.WriteAscii(_links.Unsubscribe(mail.Recipient));
+            UnsubscribeByMail.Write(head, sender);
             head.Write(">\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"u8);
         }
 
         head.Write(Encoding.ASCII.GetBytes($"Content-Type: {MimeBody.ContentType(name)}\r\n"));
         var message = new OutgoingMessage(
-            newsletter.From.Value, mail.Email, messageId, head.ToArray(), MimeBody.Write(MimeBody.Frame(name, images: []), text, html));
+            sender ?? newsletter.From.Value, mail.Email, messageId, head.ToArray(), MimeBody.Write(MimeBody.Frame(name, images: []), text, html));
         return signer?.Sign(message) ?? message;
     }
 

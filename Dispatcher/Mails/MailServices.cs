@@ -12,7 +12,8 @@ internal static class MailServices
             provider.GetRequiredService<NewsletterSettings>(),
             provider.GetRequiredService<SignedToken>(),
             canPay: provider.GetRequiredService<DispatcherSettings>().Stripe is not null,
-            provider.GetRequiredService<DkimSigner>()))
+            provider.GetRequiredService<DkimSigner>(),
+            provider.GetService<ReturnPath>()))
         .AddSingleton<MailLedger>()
         .AddHostedService<MailSender>();
 }

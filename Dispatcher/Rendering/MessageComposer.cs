@@ -21,6 +21,7 @@ internal sealed class MessageComposer
     private readonly byte[] _contentType;
     private readonly string _domain;
     private readonly DkimSigner? _signer;
+    private readonly ReturnPath? _returnPath;
     private readonly MimeFrame _frame;
 
     /// <summary>Null when every message has to be rendered plainly.</summary>
@@ -30,10 +31,12 @@ internal sealed class MessageComposer
     /// <param name="date">The Date header of every message of the dispatch.</param>
     /// <param name="isTest">Marks the subject with <c>[TEST]</c>.</param>
     /// <param name="signer">Null leaves signing to the relay.</param>
+    /// <param name="returnPath">Makes the envelope sender of each delivery; null sends all as the newsletter's address.</param>
     public MessageComposer(
         CompiledIssue issue, NewsletterSettings newsletter, SignedToken tokens, long dispatchId, DateTimeOffset date, bool isTest = false,
-        DkimSigner? signer = null)
+        DkimSigner? signer = null, ReturnPath? returnPath = null)
     {
+        _returnPath = dispatchId == 0 ? null : returnPath;
         _issue = issue;
         _signer = signer;
         _newsletter = newsletter;
@@ -62,7 +65,8 @@ internal sealed class MessageComposer
         }
 
         var messageId = MessageIds.Of(_issue.Issue.Slug, _tokens.DeliveryName(_dispatchId, recipient.SubscriberId), _domain);
-        var message = new OutgoingMessage(_newsletter.From.Value, recipient.Email, messageId, Head(reader, messageId), body);
+        var sender = _returnPath?.For(new ReturnedMessage(IsMail: false, _dispatchId, recipient.SubscriberId));
+        var message = new OutgoingMessage(sender ?? _newsletter.From.Value, recipient.Email, messageId, Head(reader, messageId, sender), body);
         return _signer?.Sign(message) ?? message;
     }
 
@@ -97,7 +101,7 @@ internal sealed class MessageComposer
         return MailHeaders.Block(headers);
     }
 
-    private byte[] Head(ReaderValues reader, string messageId)
+    private byte[] Head(ReaderValues reader, string messageId, string? returnPath)
     {
         using var head = new ByteWriter(2048);
         head.Write(_sharedHeaders);
@@ -106,6 +110,7 @@ internal sealed class MessageComposer
         head.WriteAscii(messageId);
         head.Write(">\r\nList-Unsubscribe: <"u8);
         head.WriteAscii(reader.Unsubscribe);
+        UnsubscribeByMail.Write(head, returnPath);
         head.Write(">\r\n"u8);
         head.Write(_contentType);
         return head.ToArray();

@@ -14,6 +14,8 @@ internal sealed record DispatcherSettings(
     /// <summary>Keys that sign every mail; empty leaves it to the relay.</summary>
     public IReadOnlyList<DkimSettings> Dkim { get; init; } = [];
 
+    public BouncesSettings Bounces { get; init; } = new();
+
     /// <summary>Null where nobody can pay here.</summary>
     public StripeSettings? Stripe { get; init; }
 }

@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>From configuration to checked settings, pure: every wrong value and unknown key becomes one line.</summary>
 internal static partial class SettingsCheck
 {
-    private static readonly string[] Sections = ["Newsletter", "Delivery", "Relays", "Dkim", "Storage", "Web", "Stripe"];
+    private static readonly string[] Sections = ["Newsletter", "Delivery", "Relays", "Dkim", "Bounces", "Storage", "Web", "Stripe"];
 
     /// <summary>Sections that the host reads by itself.</summary>
     private static readonly string[] OfTheHost = ["Logging", "AllowedHosts", "Kestrel", "Urls"];
@@ -30,6 +30,7 @@ internal static partial class SettingsCheck
         var relays = Relays(configuration.GetSection("Relays"), problems, root);
         var delivery = Delivery(new SettingsReader(configuration.GetSection("Delivery"), problems), root);
         var dkim = DkimSection.Read(configuration.GetSection("Dkim"), problems, root, newsletter.From);
+        var bounces = BouncesSection.Read(new SettingsReader(configuration.GetSection("Bounces"), problems), root);
         var storage = Storage(new SettingsReader(configuration.GetSection("Storage"), problems), root);
         var web = WebSection.Read(new SettingsReader(configuration.GetSection("Web"), problems), root);
         var stripe = WebSection.ReadStripe(new SettingsReader(configuration.GetSection("Stripe"), problems), root, newsletter.AnnualPrice);
@@ -39,7 +40,7 @@ internal static partial class SettingsCheck
         }
 
         return problems.Count == 0
-            ? new(newsletter, delivery, relays, storage) { Dkim = dkim, Web = web, Stripe = stripe }
+            ? new(newsletter, delivery, relays, storage) { Dkim = dkim, Bounces = bounces, Web = web, Stripe = stripe }
             : throw new SettingsException(problems);
     }
 

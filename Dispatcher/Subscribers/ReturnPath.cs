@@ -40,6 +40,10 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
         return $"{_before}{Base32.Encode(token[..(length + MacBytes)])}{_after}";
     }
 
+    /// <summary>True for every address that looks like one of these, whatever its token: mail to it comes back to us.</summary>
+    public bool Covers(EmailAddress address) =>
+        address.Value.Length >= _before.Length + _after.Length && IsSame(address.Value[..^_after.Length][.._before.Length], _before) && IsSame(address.Value[^_after.Length..], _after);
+
     /// <summary>The message that an address names, or null for any that we did not make.</summary>
     /// <param name="address">As it came back: in any case, and with another sign for <c>+</c>, as some servers do.</param>
     public ReturnedMessage? Find(string address)

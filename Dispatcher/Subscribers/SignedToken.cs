@@ -38,6 +38,10 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     /// <summary>The key that is always there, whatever was added: for what has to stay the same.</summary>
     public SigningKey OldestKey => keys[0];
 
+    /// <summary>The return paths of a form, signed with the same keys.</summary>
+    /// <param name="form">An address with <c>{token}</c> in it.</param>
+    public ReturnPath ReturnPath(string form) => new(form, keys);
+
     /// <summary>A token for one subscriber and one purpose, signed with the newest key; only <c>A-Z a-z 0-9 . _ -</c>.</summary>
     public string Sign(TokenPurpose purpose, long subscriberId) => Sign(purpose, subscriberId, expiry: null);
 

@@ -20,6 +20,9 @@ internal sealed partial class DailyLook(
     /// <summary>How long an unconfirmed sign-up is kept.</summary>
     private static readonly TimeSpan KeepUnconfirmed = TimeSpan.FromDays(30);
 
+    /// <summary>How long the words of a bounce are kept; that there was one stays.</summary>
+    private static readonly TimeSpan KeepEvidence = TimeSpan.FromDays(90);
+
     /// <summary>A week later nobody needs to be told that it has ended.</summary>
     private static readonly TimeSpan TellOfEnd = TimeSpan.FromDays(7);
 
@@ -42,6 +45,7 @@ internal sealed partial class DailyLook(
         }
 
         await EachAsync(NeverConfirmed, Erasure.ForgetAsync, cancellationToken);
+        await DropEvidenceAsync(cancellationToken);
         await erasure.ContinueAsync(cancellationToken);
     }
 
@@ -114,6 +118,13 @@ internal sealed partial class DailyLook(
                 },
                 cancellationToken);
         }
+    }
+
+    private async Task DropEvidenceAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE returns SET evidence = NULL WHERE evidence IS NOT NULL AND at < @old", new { old = clock.GetUtcNow() - KeepEvidence }, cancellationToken: cancellationToken));
     }
 
     private async Task<bool> AnyAsync(string condition, object parameters, CancellationToken cancellationToken)

@@ -92,6 +92,8 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
                SET reply = NULL
              WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @Id;
 
+            DELETE FROM returns WHERE subscriber_id = @Id;
+
             DELETE FROM subscribers WHERE id = @Id;
             """,
             new { found.Id, keys },

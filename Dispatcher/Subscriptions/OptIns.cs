@@ -11,7 +11,8 @@ namespace Newsletter.Dispatcher.Subscriptions;
 /// strangers from flooding one address (in the database) or many (in memory). One request at a time.
 /// </summary>
 internal sealed partial class OptIns(
-    Database database, NewsletterSettings newsletter, WebSettings web, SignedToken tokens, TimeProvider clock, ILogger<OptIns> logger)
+    Database database, NewsletterSettings newsletter, WebSettings web, SignedToken tokens, TimeProvider clock, ILogger<OptIns> logger,
+    ReturnPath? returnPath = null)
 {
     private static readonly TimeSpan BetweenWords = TimeSpan.FromHours(1);
 
@@ -43,7 +44,7 @@ internal sealed partial class OptIns(
     }
 
     /// <summary>Our own addresses: a letter to ourselves would come back to us for ever.</summary>
-    private bool IsOurs(EmailAddress address) => address.Key == newsletter.From.Key || address.Key == newsletter.ReplyTo?.Key;
+    private bool IsOurs(EmailAddress address) => address.Key == newsletter.From.Key || address.Key == newsletter.ReplyTo?.Key || returnPath?.Covers(address) == true;
 
     private bool HasRoom(string network, DateTimeOffset now)
     {

@@ -18,6 +18,12 @@ internal static class SubscriberEvent
     public const string Resumed = "resumed";
     public const string Left = "left";
 
+    /// <summary>Mail to the address came back for good; the detail is why, in one word.</summary>
+    public const string Bounced = "bounced";
+
+    /// <summary>Marked a message as spam.</summary>
+    public const string Complained = "complained";
+
     /// <summary>Leaving was taken back.</summary>
     public const string Undone = "undone";
     public const string NameChanged = "name-changed";

@@ -1,0 +1,18 @@
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Bounces;
+
+internal static class BounceServices
+{
+    /// <summary>What comes back, where it is set up to come in.</summary>
+    public static IServiceCollection AddBounces(this IServiceCollection services, BouncesSettings settings)
+    {
+        services.AddSingleton<ReturnBook>().AddSingleton<ReturnedMail>();
+        if (settings.Maildir is { } folder)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<MaildirWatch>(provider, folder));
+        }
+
+        return services;
+    }
+}

@@ -1,0 +1,213 @@
+using System.Text.RegularExpressions;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions;
+
+namespace Newsletter.Dispatcher.Bounces;
+
+/// <summary>What became of a mail that came back.</summary>
+internal enum ReturnOutcome
+{
+    /// <summary>Not about a message of ours, as far as is certain: no valid return path. Nothing was changed.</summary>
+    NotOurs,
+
+    /// <summary>Ours, and it says nothing about the address: a delay, a vacation notice, ordinary mail.</summary>
+    Nothing,
+
+    /// <summary>The same was told before.</summary>
+    Repeated,
+
+    /// <summary>Written down. The address goes on getting mail.</summary>
+    Noted,
+
+    /// <summary>The address gets nothing from now on.</summary>
+    Suppressed,
+
+    /// <summary>Somebody left by mail.</summary>
+    Left,
+}
+
+/// <summary>
+/// Writes down what came back, each once, and suppresses whom it shows to be gone. The signed return path names the message
+/// and so the person; what stands in a mail, which anybody can write, only says what happened.
+/// </summary>
+internal sealed partial class ReturnBook(Database database, SignedToken tokens, TimeProvider clock, ILogger<ReturnBook> logger, ReturnPath? returnPath = null)
+{
+    private const int MaxEvidence = 512;
+
+    /// <summary>The message that a mail came back for; null where no address that it went to is a return path of ours.</summary>
+    /// <param name="sentTo">Where it was sent, as the envelope said; null where only its header tells.</param>
+    public ReturnedMessage? MessageOf(BounceReport report, string? sentTo) =>
+        returnPath is null ? null : report.SentTo.Prepend(sentTo ?? "").Select(returnPath.Find).FirstOrDefault(message => message is not null);
+
+    public async Task<ReturnOutcome> TakeAsync(BounceReport report, string source, string? sentTo, CancellationToken cancellationToken)
+    {
+        var message = MessageOf(report, sentTo);
+        if (report.Kind is not BounceKind.Bounce && !report.IsComplaint)
+        {
+            return message is null ? ReturnOutcome.NotOurs : ReturnOutcome.Nothing;
+        }
+
+        // A provider passes complaints on from its own address, but with what it complains about: there our signed link stands.
+        var subscriberId = message?.SubscriberId ?? (report.IsComplaint ? Complainant(report) : null);
+        if (subscriberId is not { } id)
+        {
+            return ReturnOutcome.NotOurs;
+        }
+
+        var outcome = await database.InTransactionAsync(
+            async (connection, transaction) => await FindAsync(connection, transaction, message, id) is { } found
+                ? await WriteAsync(connection, transaction, report, source, message, found)
+                : ReturnOutcome.NotOurs,
+            cancellationToken);
+        if (outcome is ReturnOutcome.Suppressed)
+        {
+            LogSuppressed(id, report.Kind.Word());
+        }
+
+        return outcome;
+    }
+
+    private long? Complainant(BounceReport report) =>
+        report.OriginalListUnsubscribe is { } field && UnsubscribeToken.Match(field) is { Success: true } match
+            ? tokens.Verify(TokenPurpose.Unsubscribe, match.Groups[1].Value)
+            : null;
+
+    /// <returns>Null for a message that never was, and for a person who was erased.</returns>
+    private static async Task<Returned?> FindAsync(SqliteConnection connection, SqliteTransaction transaction, ReturnedMessage? message, long subscriberId)
+    {
+        var sent = message switch
+        {
+            null => "(SELECT email, created_at AS sent_at FROM subscribers WHERE id = @subscriberId)",
+            { IsMail: true } => "(SELECT email, created_at AS sent_at FROM mails WHERE id = @Id AND subscriber_id = @subscriberId)",
+            _ => "(SELECT email, updated_at AS sent_at FROM deliveries WHERE dispatch_id = @Id AND subscriber_id = @subscriberId)",
+        };
+        var found = await connection.QuerySingleOrDefaultAsync<Returned>(
+            $"""
+            SELECT s.id AS subscriber_id, s.email_key, s.confirmed_at, m.email, m.sent_at
+              FROM {sent} m
+              JOIN subscribers s ON s.id = @subscriberId
+            """,
+            new { message?.Id, subscriberId },
+            transaction);
+        return EmailAddress.TryParse(found?.Email ?? "", out _, out _) ? found : null;
+    }
+
+    private async Task<ReturnOutcome> WriteAsync(
+        SqliteConnection connection, SqliteTransaction transaction, BounceReport report, string source, ReturnedMessage? message, Returned found)
+    {
+        var now = clock.GetUtcNow();
+        var kind = report.IsComplaint ? BounceKind.Complaint : BounceKind.Bounce;
+        var result = ResultOf(report, found.Email);
+        var cause = kind is BounceKind.Complaint ? (RefusalCause?)null : ReturnCause.Of(result);
+        var evidence = Evidence(kind, result);
+        var isNew = await connection.ExecuteAsync(
+            """
+            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, mail_id, reason, status, class, is_hard, evidence)
+            VALUES (@now, @source, @kind, @SubscriberId, @dispatch, @mail, @reason, @Status, @class, @IsHard, @evidence)
+                ON CONFLICT DO NOTHING
+            """,
+            new
+            {
+                now,
+                source,
+                kind = kind.Word(),
+                found.SubscriberId,
+                dispatch = message is { IsMail: false } ? message.Id : (long?)null,
+                mail = message is { IsMail: true } ? message.Id : (long?)null,
+                reason = result.Reason.Word(),
+                result.Status,
+                @class = cause?.Word(),
+                result.IsHard,
+                evidence,
+            },
+            transaction) > 0;
+        if (!isNew)
+        {
+            return ReturnOutcome.Repeated;
+        }
+
+        var key = EmailAddress.Parse(found.Email).Key;
+        if (kind is BounceKind.Complaint)
+        {
+            await ComplainAsync(connection, transaction, found, key, evidence, now);
+            return ReturnOutcome.Suppressed;
+        }
+
+        // Who has confirmed the address since then has shown that it works.
+        if (found.SentAt < found.ConfirmedAt)
+        {
+            return ReturnOutcome.Noted;
+        }
+
+        var decision = message is { IsMail: false }
+            ? await SuppressionReview.DecideAsync(connection, transaction, message.Id, found.SubscriberId, found.Email)
+            : SuppressionPolicy.Decide([new() { Slot = now, At = now, State = DeliveryState.Failed, Cause = cause }]);
+        if (decision.Verdict is not SuppressionVerdict.Suppress)
+        {
+            return ReturnOutcome.Noted;
+        }
+
+        await Suppressions.AddAsync(connection, transaction, key, decision.Reason!, evidence, now);
+        if (key == found.EmailKey)
+        {
+            await SubscriberEvents.AddAsync(connection, transaction, found.SubscriberId, SubscriberEvent.Bounced, now, result.Reason.Word());
+        }
+
+        return ReturnOutcome.Suppressed;
+    }
+
+    /// <summary>For good: nothing but the person's own doing lifts it, and never an import.</summary>
+    private static async Task ComplainAsync(
+        SqliteConnection connection, SqliteTransaction transaction, Returned found, string key, string evidence, DateTimeOffset now)
+    {
+        await Suppressions.AddAsync(connection, transaction, key, "complaint", evidence, now);
+        await connection.ExecuteAsync(
+            """
+            UPDATE suppressions SET reason = 'complaint', evidence = @evidence WHERE email_key = @key AND reason <> 'complaint';
+            UPDATE subscribers SET status = 'complained', updated_at = @now WHERE email_key = @key AND status <> 'complained';
+            """,
+            new { key, evidence, now },
+            transaction);
+        if (key == found.EmailKey)
+        {
+            await ConfirmationTable.EndOpenAsync(connection, transaction, found.SubscriberId, purpose: null, now);
+            await SubscriberEvents.AddAsync(connection, transaction, found.SubscriberId, SubscriberEvent.Complained, now);
+        }
+    }
+
+    /// <summary>What is said about the address; a forwarder names another one, and the return path is right all the same.</summary>
+    private static BounceResult ResultOf(BounceReport report, string email) =>
+        report.Results.FirstOrDefault(one => string.Equals(one.Recipient, email, StringComparison.OrdinalIgnoreCase))
+            ?? (report.Results is [var first, ..] ? first : new BounceResult(Recipient: null, Status: null, Reply: "", BounceReason.Unknown, IsHard: false));
+
+    private static string Evidence(BounceKind kind, BounceResult result)
+    {
+        var text = string.Join(' ', new[] { kind.Word(), result.Status, result.Reason.Word(), result.Reply }.Where(part => !string.IsNullOrEmpty(part)));
+        return SmtpReply.Clean(text.Length > MaxEvidence ? text[..MaxEvidence] : text);
+    }
+
+    [GeneratedRegex(@"/unsubscribe/([A-Za-z0-9._~-]{1,200})", RegexOptions.CultureInvariant)]
+    private static partial Regex UnsubscribeToken { get; }
+
+    [LoggerMessage(7001, LogLevel.Warning, "Subscriber {SubscriberId} gets nothing from now on: a {Kind} came back")]
+    private partial void LogSuppressed(long subscriberId, string kind);
+
+    /// <summary>The message that came back, and whose it was.</summary>
+    private sealed record Returned
+    {
+        public required long SubscriberId { get; init; }
+
+        /// <summary>Where the message went, which the person may have changed since.</summary>
+        public required string Email { get; init; }
+
+        public required DateTimeOffset SentAt { get; init; }
+
+        public required string EmailKey { get; init; }
+
+        public DateTimeOffset? ConfirmedAt { get; init; }
+    }
+}

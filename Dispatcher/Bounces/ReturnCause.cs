@@ -1,0 +1,29 @@
+using Newsletter.Dispatcher.Delivery;
+
+namespace Newsletter.Dispatcher.Bounces;
+
+/// <summary>What a bounce says, in the words of a relay's refusal, so that one policy decides about both; pure.</summary>
+internal static class ReturnCause
+{
+    /// <summary>Codes by which a mail system says that the mailbox is switched off or has another owner, and not only locked for a while.</summary>
+    private static readonly string[] SwitchedOff = ["5.2.1", "5.7.13", "5.7.17", "5.7.18"];
+
+    public static RefusalCause Of(BounceResult result) => result.Reason switch
+    {
+        // Tried until the time was up: whatever was said in between, it was "not now".
+        _ when result.Status?.StartsWith('4') == true && !result.IsHard => RefusalCause.Transient,
+        BounceReason.UserUnknown or BounceReason.Moved => result.IsHard ? RefusalCause.DeadAddress : RefusalCause.Unspecified,
+        BounceReason.HostUnknown or BounceReason.NoMail => result.IsHard ? RefusalCause.DeadDomain : RefusalCause.Routing,
+        BounceReason.MailboxFull => RefusalCause.MailboxFull,
+        BounceReason.Suspended => SwitchedOff.Contains(result.Status) ? RefusalCause.Disabled : RefusalCause.Transient,
+        BounceReason.Refused or BounceReason.Unknown => RefusalCause.Unspecified,
+        BounceReason.Blocked or BounceReason.Authentication or BounceReason.RelayDenied or BounceReason.Policy or BounceReason.Spam => RefusalCause.Policy,
+        BounceReason.SenderRejected => RefusalCause.Sender,
+        BounceReason.Content or BounceReason.TooLarge => RefusalCause.Content,
+        BounceReason.RateLimited or BounceReason.Expired => RefusalCause.Transient,
+        BounceReason.Network or BounceReason.System => RefusalCause.Routing,
+        BounceReason.Protocol => RefusalCause.Protocol,
+        BounceReason.Complaint => RefusalCause.Policy,
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result.Reason, "A reason without a cause."),
+    };
+}

@@ -1,0 +1,14 @@
+namespace Newsletter.Dispatcher.Settings;
+
+/// <summary>Where mail that comes back goes, and where it is read. Section <c>Bounces</c>.</summary>
+internal sealed record BouncesSettings
+{
+    /// <summary>
+    /// Envelope sender of every message, with <c>{token}</c> in it: <c>bounces+{token}@example.com</c>. Null sends as the
+    /// newsletter's address, and then no bounce says for certain what it is about.
+    /// </summary>
+    public string? ReturnPath { get; init; }
+
+    /// <summary>A Maildir that the service reads; null for none.</summary>
+    public string? Maildir { get; init; }
+}
