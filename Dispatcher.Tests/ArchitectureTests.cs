@@ -21,8 +21,9 @@ internal sealed partial class ArchitectureTests
         ["Subscriptions"] = ["Mails", "Schedule", "Rendering", "Subscribers", "Settings", "Storage"],
         ["Payments"] = ["Subscriptions", "Subscribers", "Settings", "Storage"],
         ["Archive"] = ["Issues", "Rendering", "Delivery", "Settings", "Storage"],
-        ["Web"] = ["Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Subscribers", "Settings", "Storage"],
-        ["Commands"] = ["Bounces", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Web", "Subscribers", "Settings", "Storage"],
+        ["Health"] = ["Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscribers", "Settings", "Storage"],
+        ["Web"] = ["Health", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Subscribers", "Settings", "Storage"],
+        ["Commands"] = ["Health", "Bounces", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Web", "Subscribers", "Settings", "Storage"],
     };
 
     [TestCaseSource(nameof(Folders))]

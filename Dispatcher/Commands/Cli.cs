@@ -17,6 +17,7 @@ internal static class Cli
             QueueCommand.Build(here, () => [.. new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>()]),
             SendCommand.Build(here),
             StatusCommand.Build(here),
+            DoctorCommand.Build(here),
             DispatchCommand.Build(here),
             DkimCommand.Build(here),
             BenchCommand.Build(here),

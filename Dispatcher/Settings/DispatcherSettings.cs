@@ -18,6 +18,10 @@ internal sealed record DispatcherSettings(
 
     /// <summary>Null where nobody can pay here.</summary>
     public StripeSettings? Stripe { get; init; }
+
+    public AlertSettings Alerts { get; init; } = new();
+
+    public DoctorSettings Doctor { get; init; } = new();
 }
 
 /// <summary>What the newsletter is and when it goes out. Section <c>Newsletter</c>.</summary>
@@ -51,6 +55,9 @@ internal sealed record NewsletterSettings
 
     /// <summary>Local time until which a missed start is caught up; later the slot is recorded as missed.</summary>
     public TimeOnly CatchUpUntil { get; init; } = new(12, 0);
+
+    /// <summary>Local time, on the day before a slot, at which the service looks whether it will go out.</summary>
+    public TimeOnly CheckAt { get; init; } = new(17, 0);
 
     public required IReadOnlySet<DayOfWeek> Days { get; init; }
 

@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>From configuration to checked settings, pure: every wrong value and unknown key becomes one line.</summary>
 internal static partial class SettingsCheck
 {
-    private static readonly string[] Sections = ["Newsletter", "Delivery", "Relays", "Dkim", "Bounces", "Storage", "Web", "Stripe"];
+    private static readonly string[] Sections = ["Newsletter", "Delivery", "Relays", "Dkim", "Bounces", "Storage", "Web", "Stripe", "Alerts", "Doctor"];
 
     /// <summary>Sections that the host reads by itself.</summary>
     private static readonly string[] OfTheHost = ["Logging", "AllowedHosts", "Kestrel", "Urls"];
@@ -34,13 +34,15 @@ internal static partial class SettingsCheck
         var storage = Storage(new SettingsReader(configuration.GetSection("Storage"), problems), root);
         var web = WebSection.Read(new SettingsReader(configuration.GetSection("Web"), problems), root);
         var stripe = WebSection.ReadStripe(new SettingsReader(configuration.GetSection("Stripe"), problems), root, newsletter.AnnualPrice);
+        var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
+        var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
             problems.Add($"Delivery:Method is \"smtp\", but Relays has 0 entries; it takes one at least: {{ \"Host\": …, \"Port\": 587 }}.");
         }
 
         return problems.Count == 0
-            ? new(newsletter, delivery, relays, storage) { Dkim = dkim, Bounces = bounces, Web = web, Stripe = stripe }
+            ? new(newsletter, delivery, relays, storage) { Dkim = dkim, Bounces = bounces, Web = web, Stripe = stripe, Alerts = alerts, Doctor = doctor }
             : throw new SettingsException(problems);
     }
 
@@ -62,6 +64,7 @@ internal static partial class SettingsCheck
             SendAt = sendAt,
             Deadline = read.TimeOfDay("Deadline", new(7, 0)),
             CatchUpUntil = read.TimeOfDay("CatchUpUntil", new(12, 0)),
+            CheckAt = read.TimeOfDay("CheckAt", new(17, 0)),
             Days = Days(read),
             Holidays = Holidays(read),
             Language = Language(read),

@@ -1,0 +1,75 @@
+using System.Net;
+using System.Net.Sockets;
+using DnsClient;
+using DnsClient.Protocol;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>DNS did not answer; the message says why, for the end of a sentence.</summary>
+internal sealed class DnsSilenceException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>
+/// Asks the DNS for the few types of records that mail needs. That a name has none is an answer; only silence is thrown.
+/// Answers are kept as long as one looks, because several checks ask the same.
+/// </summary>
+internal sealed class DnsLook
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private readonly LookupClient _client;
+
+    public DnsLook(DoctorSettings settings)
+    {
+        var options = settings.DnsServer is { } server ? new LookupClientOptions(server) : new LookupClientOptions();
+        options.Timeout = Patience;
+        options.Retries = 1;
+        options.ThrowDnsErrors = false;
+        options.UseTcpFallback = true;
+        options.MinimumCacheTimeout = TimeSpan.FromSeconds(10);
+        options.MaximumCacheTimeout = TimeSpan.FromSeconds(10);
+        _client = new LookupClient(options);
+    }
+
+    /// <summary>The texts at a name, each put together from its pieces.</summary>
+    /// <exception cref="DnsSilenceException">No server answered in time.</exception>
+    public async Task<IReadOnlyList<string>> TextsAsync(string name, CancellationToken cancellationToken) =>
+        [.. (await AskAsync(name, QueryType.TXT, cancellationToken)).OfType<TxtRecord>().Select(record => string.Concat(record.Text))];
+
+    /// <summary>Names of mail servers, the preferred one first; one empty name where the domain takes no mail (RFC 7505).</summary>
+    /// <exception cref="DnsSilenceException">No server answered in time.</exception>
+    public async Task<IReadOnlyList<string>> MailServersAsync(string name, CancellationToken cancellationToken) =>
+    [
+        .. (await AskAsync(name, QueryType.MX, cancellationToken)).OfType<MxRecord>()
+            .OrderBy(record => record.Preference)
+            .Select(record => record.Exchange.Value.TrimEnd('.')),
+    ];
+
+    /// <summary>Addresses of a name of one family.</summary>
+    /// <exception cref="DnsSilenceException">No server answered in time.</exception>
+    public async Task<IReadOnlyList<IPAddress>> AddressesAsync(string name, AddressFamily family, CancellationToken cancellationToken) =>
+    [
+        .. (await AskAsync(name, family is AddressFamily.InterNetworkV6 ? QueryType.AAAA : QueryType.A, cancellationToken))
+            .OfType<AddressRecord>().Select(record => record.Address),
+    ];
+
+    private async Task<IReadOnlyList<DnsResourceRecord>> AskAsync(string name, QueryType type, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await _client.QueryAsync(name, type, cancellationToken: cancellationToken);
+            return answer.Header.ResponseCode is DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain
+                ? answer.Answers
+                : throw new DnsSilenceException($"the DNS server answered {answer.Header.ResponseCode} for {name}");
+        }
+        catch (Exception e) when (e is DnsResponseException or SocketException or InvalidOperationException)
+        {
+            throw new DnsSilenceException($"no DNS server answered for {name}", e);
+        }
+        catch (ArgumentException e)
+        {
+            // A name from somebody's record that is none.
+            throw new DnsSilenceException($"{name} is no name that can be looked up", e);
+        }
+    }
+}

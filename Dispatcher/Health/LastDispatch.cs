@@ -1,0 +1,65 @@
+using Dapper;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>How fast the last issue went out.</summary>
+/// <param name="Messages">How many of them count: all but the slowest hundredth, which waited for other servers and not for us.</param>
+/// <param name="Took">From the beginning of its largest wave until they were sent.</param>
+internal sealed record SendSpeed(long Messages, TimeSpan Took);
+
+/// <summary>Reads from the ledger how fast a dispatch was.</summary>
+internal sealed class LastDispatch(Database database)
+{
+    /// <summary>The last issue that was sent to its end; null where there was none, or nobody got it.</summary>
+    public async Task<SendSpeed?> ReadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var id = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT id FROM dispatches WHERE kind = 'issue' AND state = 'done' AND recipients > 0 ORDER BY slot_date DESC LIMIT 1",
+            cancellationToken: cancellationToken));
+        return id is { } last ? await ReadAsync(last, cancellationToken) : null;
+    }
+
+    /// <summary>Of one dispatch: the wave with most messages, from its beginning on.</summary>
+    public async Task<SendSpeed?> ReadAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var wave = await connection.QueryFirstOrDefaultAsync<WaveRow>(new CommandDefinition(
+            """
+            SELECT d.wave_at, count(*) AS sent, coalesce(w.begun_at, p.started_at, p.slot_at) AS begun_at
+              FROM deliveries d
+              JOIN dispatches p ON p.id = d.dispatch_id
+              LEFT JOIN waves w ON w.dispatch_id = d.dispatch_id AND w.at = d.wave_at
+             WHERE d.dispatch_id = @dispatchId AND d.state = 'sent'
+             GROUP BY d.wave_at
+             ORDER BY sent DESC
+             LIMIT 1
+            """,
+            new { dispatchId }, cancellationToken: cancellationToken, commandTimeout: 0));
+        if (wave is null)
+        {
+            return null;
+        }
+
+        var counted = Math.Max(1, (long)Math.Ceiling(wave.Sent * 0.99));
+        var at = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            """
+            SELECT updated_at
+              FROM deliveries
+             WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS @WaveAt
+             ORDER BY updated_at
+             LIMIT 1 OFFSET @skip
+            """,
+            new { dispatchId, wave.WaveAt, skip = counted - 1 }, cancellationToken: cancellationToken, commandTimeout: 0));
+        var took = DateTimeOffset.FromUnixTimeMilliseconds(at) - wave.BegunAt;
+        return new(counted, took > TimeSpan.Zero ? took : TimeSpan.Zero);
+    }
+
+    private sealed record WaveRow
+    {
+        public DateTimeOffset? WaveAt { get; init; }
+        public required long Sent { get; init; }
+        public required DateTimeOffset BegunAt { get; init; }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>What was found about the next issue.</summary>
+/// <param name="Recipients">Who would get it now.</param>
+/// <param name="LargestMessage">Octets of the largest of their messages.</param>
+internal sealed record NextIssueLook(Check Check, long Recipients = 0, long LargestMessage = 0);
+
+/// <summary>Whether the next slot has an issue, and whether it can be made for every single reader of it, without sending anything.</summary>
+internal sealed class NextIssueCheck(
+    SlotCalendar calendar, DispatchedSlots slots, ReaderZones zones, AudienceReaders readers, IssueFiles files, NewsletterSettings newsletter)
+{
+    private const string Name = "next issue";
+    private const int MostSlots = 4;
+    private const int MostNamed = 3;
+
+    /// <param name="slot">The slot to come.</param>
+    /// <param name="watchSince">Since when the service watches.</param>
+    public async Task<NextIssueLook> RunAsync(Slot slot, DateTimeOffset now, DateTimeOffset watchSince, CancellationToken cancellationToken)
+    {
+        var known = await slots.ReadAsync(cancellationToken);
+        if (known.FirstOrDefault(row => row.SlotDate == slot.Date) is { IssueSlug: { } begun })
+        {
+            return new(Check.Green(Name, Say($"{slot.Date:dddd, yyyy-MM-dd} has its issue: {begun}.")));
+        }
+
+        var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
+        var readings = new IssueFolder(files.IssuesFolder).Read();
+        var issues = readings.Select(reading => reading.Issue).OfType<Issue>();
+        if (IssueQueue.Plan(waves, now, watchSince, issues, known, MostSlots).For(slot.Date) is not { } issue)
+        {
+            var faulty = readings.SelectMany(reading => reading.Problems).FirstOrDefault(problem => problem.Severity is Severity.Error);
+            return new(Check.Red(
+                Name,
+                Say($"No issue is ready for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}.{(faulty is null ? "" : $" {faulty}")}"),
+                "Put one into issues/ with \"status: ready\", and look with: dispatcher queue"));
+        }
+
+        var (package, problems) = files.Reader.Read(Path.Combine(files.IssuesFolder, $"{issue.Slug}.md"));
+        CompiledIssue? compiled = null;
+        if (package is not null)
+        {
+            (compiled, problems) = CompiledIssue.Compile(package, newsletter, slot.Date);
+        }
+
+        return compiled is null
+            ? new(Check.Red(Name, problems.First(problem => problem.Severity is Severity.Error).ToString(), $"Mend it, and look with: dispatcher issue check {issue.File}"))
+            : await RenderAllAsync(compiled, slot, cancellationToken);
+    }
+
+    private async Task<NextIssueLook> RenderAllAsync(CompiledIssue compiled, Slot slot, CancellationToken cancellationToken)
+    {
+        var issue = compiled.Issue;
+        var composer = new MessageComposer(compiled, newsletter, new SignedToken([new SigningKey("x", new byte[32])]), dispatchId: 0, slot.At);
+        var (count, largest, failed, first) = (0L, 0L, new List<long>(), (string?)null);
+        await foreach (var reader in readers.ReadAsync(issue.Audience, cancellationToken))
+        {
+            count++;
+            if (composer.Compose(reader, out var problem) is { } message)
+            {
+                largest = Math.Max(largest, message.Size);
+                continue;
+            }
+
+            first ??= problem;
+            failed.Add(reader.SubscriberId);
+        }
+
+        if (failed.Count > 0)
+        {
+            var named = string.Join(", ", failed.Take(MostNamed)) + (failed.Count > MostNamed ? " …" : "");
+            return new(
+                Check.Red(Name, Say($"{issue.File} cannot be made for {failed.Count:N0} of {count:N0} readers (subscriber {named}): {first}"), "Mend the issue or its template so that it holds for everybody."),
+                count, largest);
+        }
+
+        var what = Say($"{issue.File} for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}");
+        return new(
+            count == 0
+                ? Check.Yellow(Name, $"{what} has no readers (audience: {issue.Audience}).", "Import subscribers, or mend the line audience: of the issue.")
+                : Check.Green(Name, $"{what} can be made for all {count.ToString("N0", CultureInfo.InvariantCulture)} readers."),
+            count, largest);
+    }
+
+    private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

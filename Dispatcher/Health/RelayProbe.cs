@@ -1,0 +1,115 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using MailKit;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>What a relay showed when it was asked.</summary>
+internal sealed record RelayLook
+{
+    public required RelaySettings Relay { get; init; }
+
+    /// <summary>Empty when its name leads nowhere.</summary>
+    public IReadOnlyList<IPAddress> Addresses { get; init; } = [];
+
+    /// <summary>Null where the connection is in clear text.</summary>
+    public SslProtocols? Tls { get; init; }
+
+    /// <summary>When its certificate ends; null where none was shown.</summary>
+    public DateTimeOffset? CertificateEnds { get; init; }
+
+    /// <summary>Largest message that it takes, in octets; 0 where it names none (RFC 1870).</summary>
+    public long LargestMessage { get; init; }
+
+    /// <summary>Why it cannot be used, and what to do; null when it can.</summary>
+    public (string Says, string Do)? Trouble { get; init; }
+}
+
+/// <summary>Connects to a relay, secures the line and logs in as a send would; hands over nothing.</summary>
+internal sealed class RelayProbe(TimeProvider clock)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(1);
+    private static readonly string[] LoginMechanisms = ["PLAIN", "LOGIN"];
+
+    public async Task<RelayLook> LookAsync(RelaySettings relay, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        DateTimeOffset? ends = null;
+        var look = new RelayLook { Relay = relay };
+        using var client = new SmtpClient { CheckCertificateRevocation = false, Timeout = (int)Patience.TotalMilliseconds };
+        client.ServerCertificateValidationCallback = (_, certificate, _, faults) =>
+        {
+            ends = certificate is null ? null : DateTimeOffset.TryParse(certificate.GetExpirationDateString(), out var end) ? end : null;
+            return faults is System.Net.Security.SslPolicyErrors.None;
+        };
+        try
+        {
+            look = look with { Addresses = await Dns.GetHostAddressesAsync(relay.Host, either.Token) };
+            await client.ConnectAsync(relay.Host, relay.Port, SecurityOf(relay.Security), either.Token);
+            look = look with { Tls = client.IsSecure ? client.SslProtocol : null, CertificateEnds = ends };
+            if (relay.UserName is { } userName)
+            {
+                if (LoginMechanisms.FirstOrDefault(client.AuthenticationMechanisms.Contains) is { } mechanism)
+                {
+                    client.AuthenticationMechanisms.RemoveWhere(other => other != mechanism);
+                }
+
+                await client.AuthenticateAsync(userName, relay.Password ?? "", either.Token);
+            }
+
+            look = look with { LargestMessage = client.MaxSize };
+            using var quit = new CancellationTokenSource(QuitPatience, clock);
+            await QuitAsync(client, quit.Token);
+            return look;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception e) when (Explain(relay, e) is { } trouble)
+        {
+            return look with { CertificateEnds = ends, Trouble = trouble };
+        }
+    }
+
+    /// <summary>A relay that does not say goodbye is as good as one that does.</summary>
+    private static async Task QuitAsync(SmtpClient client, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.DisconnectAsync(quit: true, cancellationToken);
+        }
+        catch (Exception e) when (e is TimeoutException or IOException or ProtocolException or OperationCanceledException or CommandException)
+        {
+            // It showed all that was asked.
+        }
+    }
+
+    private static (string Says, string Do)? Explain(RelaySettings relay, Exception error) => error switch
+    {
+        MailKit.Security.AuthenticationException or SaslException => (
+            $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)}", "Mend UserName and Password of the relay."),
+        SslHandshakeException => (
+            $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])}", "Look at the relay's certificate: its name, its end, who signed it."),
+        NotSupportedException => (
+            $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" or the login needs.", "Mend Security of the relay, or the relay."),
+        CommandException => ($"{relay} answers {SmtpReply.Clean(error.Message)}", "Ask whoever runs the relay."),
+        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or ServiceNotConnectedException => (
+            $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "not within 8 s" : error.Message)}", "Start the relay, or mend its Host and Port."),
+        _ => null,
+    };
+
+    private static SecureSocketOptions SecurityOf(RelaySecurity security) => security switch
+    {
+        RelaySecurity.Tls => SecureSocketOptions.SslOnConnect,
+        RelaySecurity.None => SecureSocketOptions.None,
+        _ => SecureSocketOptions.StartTls,
+    };
+}

@@ -1,0 +1,24 @@
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>Whether the templates can be read, and every mail beside the issues can be made of them.</summary>
+internal static class TemplateCheck
+{
+    public static Check Run(IssueFiles files, NewsletterSettings newsletter)
+    {
+        const string Name = "templates";
+        var (templates, problems) = TemplateSet.Load(files.TemplatesFolder);
+        if (templates.Sources.Count == 0)
+        {
+            return Check.Red(Name, $"There are no templates in {files.TemplatesFolder}.", "Copy the folder templates/ that came with the program there.");
+        }
+
+        return problems.Concat(MailTemplates.Check(files.TemplatesFolder, newsletter)).FirstOrDefault(problem => problem.Severity is Severity.Error) is { } fault
+            ? Check.Red(Name, fault.ToString(), "Mend that line; dispatcher issue check shows all there are.")
+            : Check.Green(Name, "They can be read, and every mail can be made of them.");
+    }
+}
