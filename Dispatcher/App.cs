@@ -2,6 +2,7 @@ using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Payments;
 using Newsletter.Dispatcher.Rendering;
@@ -87,6 +88,7 @@ internal static class App
             .AddArchive()
             .AddHostedService<ControlWatch>()
             .AddMails()
+            .AddHealth(settings)
             .Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
     }
 }

@@ -37,6 +37,22 @@ internal sealed class SettingsCheckTests
     }
 
     [Test]
+    public void Whoever_is_told_is_read_and_a_DNS_server_needs_no_port()
+    {
+        var settings = Read(new Dictionary<string, string?>(Good)
+        {
+            ["Alerts:To"] = "ops@example.com", ["Alerts:Webhook"] = "https://hooks.example.com/abc", ["Alerts:Heartbeat"] = "http://127.0.0.1:9/beat",
+            ["Doctor:DnsServer"] = "9.9.9.9",
+        });
+
+        Assert.That(settings.Alerts.To?.Value, Is.EqualTo("ops@example.com"));
+        Assert.That(settings.Alerts.Webhook, Is.EqualTo(new Uri("https://hooks.example.com/abc")));
+        Assert.That(settings.Alerts.Heartbeat, Is.EqualTo(new Uri("http://127.0.0.1:9/beat")));
+        Assert.That(settings.Alerts.Summary, Is.True);
+        Assert.That(settings.Doctor.DnsServer?.ToString(), Is.EqualTo("9.9.9.9:53"));
+    }
+
+    [Test]
     public void A_single_proxy_is_a_network_of_one()
     {
         var settings = Read(new Dictionary<string, string?>(Good) { ["Web:TrustedProxies"] = "127.0.0.1, 10.0.0.0/8, ::1" });
@@ -56,6 +72,13 @@ internal sealed class SettingsCheckTests
     [TestCase("Newsletter:SendAt", "6", "Newsletter:SendAt is \"6\"")]
     [TestCase("Newsletter:Deadline", "05:00", "Newsletter:Deadline is \"05:00\", but takes a time after SendAt (06:00).")]
     [TestCase("Newsletter:CatchUpUntil", "05:59", "Newsletter:CatchUpUntil is \"05:59\", but takes a time after SendAt (06:00).")]
+    [TestCase("Newsletter:CheckAt", "5pm", "Newsletter:CheckAt is \"5pm\", but takes a time of day as HH:MM")]
+    [TestCase("Alerts:To", "ops", "Alerts:To is \"ops\", but takes one address such as you@example.com")]
+    [TestCase("Alerts:Webhook", "http://hooks.example.com/canary", "Alerts has a Webhook that is no https address")]
+    [TestCase("Alerts:Heartbeat", "canary", "Alerts has a Heartbeat that is no https address")]
+    [TestCase("Alerts:Summary", "maybe", "Alerts:Summary is \"maybe\", but takes true or false.")]
+    [TestCase("Alerts:Too", "a@example.com", "Alerts:Too is no setting, did you mean To?")]
+    [TestCase("Doctor:DnsServer", "dns.example.com", "Doctor:DnsServer is \"dns.example.com\", but takes an address such as 9.9.9.9")]
     [TestCase("Newsletter:Days", "1-5", "Newsletter:Days is \"1-5\", but takes weekdays such as Mon-Fri or Mon,Wed,Fri.")]
     [TestCase("Newsletter:Days", "Mon-Fry", "Newsletter:Days is \"Mon-Fry\"")]
     [TestCase("Newsletter:Holidays:0", "2026-02-30", "Newsletter:Holidays is \"2026-02-30\", but takes dates such as 2026-12-25.")]

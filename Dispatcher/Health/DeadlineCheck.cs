@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>Whether everybody will have the next issue in time, if it goes out as fast as the last one did. Pure.</summary>
 internal static class DeadlineCheck
 {
-    private const string Name = "deadline";
+    /// <summary>Its name; it is about one slot.</summary>
+    public const string Name = "deadline";
 
     /// <summary>What fewer messages took says nothing about many.</summary>
     private const int FewMessages = 100;

@@ -82,7 +82,7 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         checks.Add(ClockChecks.Zones(zones));
         if (calendar.Next(now) is not { } slot)
         {
-            checks.Add(Check.Red("next issue", "There is no send day within two years.", "Check Newsletter:Days and Newsletter:Holidays."));
+            checks.Add(Check.Red(NextIssueCheck.Name, "There is no send day within two years.", "Check Newsletter:Days and Newsletter:Holidays."));
             return (checks, 0);
         }
 

@@ -16,7 +16,9 @@ internal sealed record NextIssueLook(Check Check, long Recipients = 0, long Larg
 internal sealed class NextIssueCheck(
     SlotCalendar calendar, DispatchedSlots slots, ReaderZones zones, AudienceReaders readers, IssueFiles files, NewsletterSettings newsletter)
 {
-    private const string Name = "next issue";
+    /// <summary>Its name; it is about one slot.</summary>
+    public const string Name = "next issue";
+
     private const int MostSlots = 4;
     private const int MostNamed = 3;
 

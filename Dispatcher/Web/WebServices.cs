@@ -87,6 +87,7 @@ internal static class WebServices
         app.UseMiddleware<PostedForms>();
 
         app.MapGet("/healthz", () => TypedResults.Text("ok\n"));
+        app.MapReady();
         app.MapAssets();
         app.MapStripe();
         app.MapExtend();

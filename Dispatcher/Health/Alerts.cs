@@ -1,0 +1,97 @@
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>Tells whoever the settings name: the log always, by mail, to the webhook. One way that is closed closes no other.</summary>
+internal sealed partial class Alerts(
+    AlertSettings settings, NewsletterSettings newsletter, RelayPool relays, DkimSigner signer, AlertHooks hooks, TimeProvider clock, ILogger<Alerts> logger)
+{
+    /// <summary>Longest wait for a relay with an alert in hand.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public async Task TellAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        Log(alert);
+        if (alert.State is CheckState.Green && !settings.Summary)
+        {
+            return;
+        }
+
+        await Task.WhenAll(MailAsync(alert, cancellationToken), PostAsync(alert, cancellationToken));
+    }
+
+    /// <summary>Says that all went well; its silence is what tells that the service is dead.</summary>
+    public async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Heartbeat is { } heartbeat && await hooks.BeatAsync(heartbeat, cancellationToken) is { } fault)
+        {
+            NotTold("Alerts:Heartbeat", fault);
+        }
+    }
+
+    private async Task MailAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        if (settings.To is not { } to)
+        {
+            return;
+        }
+
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        var message = signer.Sign(AlertMail.Compose(alert, newsletter, to, clock.GetUtcNow()));
+        var outcome = await relays.SendOnceAsync(message, either.Token);
+        if (outcome is not DeliveryOutcome.Accepted)
+        {
+            NotTold("Alerts:To", SmtpReply.ForLog(Words(outcome)));
+        }
+    }
+
+    private static string Words(DeliveryOutcome outcome) => outcome switch
+    {
+        DeliveryOutcome.RelayTrouble trouble => trouble.Trouble.Message,
+        DeliveryOutcome.Deferred deferred => deferred.Reply,
+        DeliveryOutcome.Rejected rejected => rejected.Reply,
+        DeliveryOutcome.TooLarge large => large.Reply,
+        DeliveryOutcome.Uncertain uncertain => uncertain.Reason,
+        _ => "",
+    };
+
+    private async Task PostAsync(Alert alert, CancellationToken cancellationToken)
+    {
+        if (settings.Webhook is { } webhook && await hooks.PostAsync(webhook, alert, cancellationToken) is { } fault)
+        {
+            NotTold("Alerts:Webhook", fault);
+        }
+    }
+
+    private void Log(Alert alert)
+    {
+        if (alert.State is CheckState.Red)
+        {
+            Red(alert.Subject);
+        }
+        else
+        {
+            Told(alert.Subject);
+        }
+
+        foreach (var check in alert.Checks)
+        {
+            RedCheck(check.Name, SmtpReply.ForLog(check.Says), check.Do);
+        }
+    }
+
+    [LoggerMessage(7001, LogLevel.Error, "{Subject}")]
+    private partial void Red(string subject);
+
+    [LoggerMessage(7002, LogLevel.Information, "{Subject}")]
+    private partial void Told(string subject);
+
+    [LoggerMessage(7003, LogLevel.Error, "{Name}: {Says} {Advice}")]
+    private partial void RedCheck(string name, string says, string? advice);
+
+    [LoggerMessage(7004, LogLevel.Error, "{Setting} was not told: {Fault}")]
+    private partial void NotTold(string setting, string fault);
+}

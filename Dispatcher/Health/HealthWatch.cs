@@ -1,0 +1,173 @@
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>
+/// Looks by itself before each slot whether its issue will go out, and tells how each dispatch went. While something is red
+/// it looks again now and then, so that <c>/readyz</c> sees it mended.
+/// </summary>
+internal sealed partial class HealthWatch(
+    Doctor doctor,
+    HealthBook book,
+    Readiness readiness,
+    Alerts alerts,
+    SlotCalendar calendar,
+    ReaderZones zones,
+    Watch watch,
+    DispatchStore dispatches,
+    Ledger ledger,
+    LastDispatch speeds,
+    NewsletterSettings newsletter,
+    TimeProvider clock,
+    ILogger<HealthWatch> logger) : BackgroundService
+{
+    /// <summary>Between two ticks, and after the start: a machine that has just booted may still be without its network.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan AgainWhileRed = TimeSpan.FromMinutes(10);
+
+    /// <summary>Checks of one slot; when it has gone, what they said is over.</summary>
+    private static readonly string[] OfOneSlot = [NextIssueCheck.Name, DeadlineCheck.Name];
+
+    private DateOnly _lookedFor;
+    private DateTimeOffset _lookedAt;
+    private string? _said;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await TryAsync(RememberAsync, stoppingToken);
+        using var timer = new PeriodicTimer(Interval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await TryAsync(LookIfDueAsync, stoppingToken);
+            await TryAsync(SummarizeAsync, stoppingToken);
+        }
+    }
+
+    /// <summary>What was red before a restart is red until somebody has looked again.</summary>
+    private async Task RememberAsync(CancellationToken cancellationToken)
+    {
+        if (await book.LastAsync(cancellationToken) is { } last)
+        {
+            (_lookedFor, readiness.Red) = last;
+        }
+    }
+
+    private async Task LookIfDueAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (calendar.Next(now) is not { } slot)
+        {
+            return;
+        }
+
+        var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
+        var firstAt = waves.SpanOf(slot, (await watch.ReadAsync(cancellationToken))?.SinceAt ?? now)?.FirstAt ?? slot.At;
+        var due = LookPlan.Due(slot, firstAt, newsletter.CheckAt, calendar.Zone, now, await book.TakenAsync(slot.Date, cancellationToken));
+        if (due.Count > 0)
+        {
+            var red = await LookAsync(slot.Date, cancellationToken);
+            if (red.Count > 0)
+            {
+                await alerts.TellAsync(Alert.OfChecks(newsletter.Name, slot.Date, red), cancellationToken);
+            }
+            else
+            {
+                Well(slot.Date);
+            }
+
+            // Told first: after a crash between the two it is told twice, and not never.
+            await book.TakeAsync(due, now, red, cancellationToken);
+        }
+        else if (readiness.Red.Count > 0 && now - _lookedAt >= AgainWhileRed)
+        {
+            await LookAgainAsync(slot.Date, cancellationToken);
+        }
+    }
+
+    /// <summary>Looks because something was red. What nobody was asked to see yet, tomorrow's issue after today's, is left out.</summary>
+    private async Task LookAgainAsync(DateOnly slotDate, CancellationToken cancellationToken)
+    {
+        var isSameSlot = slotDate == _lookedFor;
+        var red = (await DoctorAsync(cancellationToken)).Where(check => isSameSlot || !OfOneSlot.Contains(check.Name)).ToList();
+        readiness.Red = red;
+        if (red.Count == 0)
+        {
+            Mended();
+        }
+    }
+
+    private async Task<IReadOnlyList<Check>> LookAsync(DateOnly slotDate, CancellationToken cancellationToken)
+    {
+        var red = await DoctorAsync(cancellationToken);
+        _lookedFor = slotDate;
+        return readiness.Red = red;
+    }
+
+    private async Task<IReadOnlyList<Check>> DoctorAsync(CancellationToken cancellationToken)
+    {
+        _lookedAt = clock.GetUtcNow();
+        return [.. (await doctor.RunAsync(cancellationToken)).Where(check => check.State is CheckState.Red)];
+    }
+
+    /// <summary>Tells of each dispatch that is over, and calls the heartbeat where all is well.</summary>
+    private async Task SummarizeAsync(CancellationToken cancellationToken)
+    {
+        foreach (var id in await book.UntoldAsync(cancellationToken))
+        {
+            if (await dispatches.FindAsync(id, cancellationToken) is not { } dispatch)
+            {
+                continue;
+            }
+
+            var summary = DispatchSummary.Of(
+                dispatch,
+                await ledger.CountsAsync(id, cancellationToken),
+                await book.DeferredOnceAsync(id, cancellationToken),
+                await speeds.ReadAsync(id, cancellationToken));
+            await alerts.TellAsync(Alert.OfDispatch(newsletter.Name, summary), cancellationToken);
+            if (summary.State is not CheckState.Red && readiness.Red.All(check => OfOneSlot.Contains(check.Name)))
+            {
+                await alerts.BeatAsync(cancellationToken);
+            }
+
+            await book.ToldAsync(id, clock.GetUtcNow(), cancellationToken);
+        }
+    }
+
+    /// <summary>What goes wrong here is said, and stops nothing: issues go out whoever looks at them.</summary>
+    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await work(stoppingToken);
+        }
+        catch (Exception e) when (e is SqliteException or StorageException or IOException)
+        {
+            if (e.Message != _said)
+            {
+                CannotLook(_said = e.Message);
+            }
+        }
+        catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+        {
+            Unplanned(e);
+        }
+    }
+
+    [LoggerMessage(7010, LogLevel.Information, "All is well for the issue of {SlotDate}")]
+    private partial void Well(DateOnly slotDate);
+
+    [LoggerMessage(7011, LogLevel.Information, "What was red is mended")]
+    private partial void Mended();
+
+    [LoggerMessage(7012, LogLevel.Error, "Cannot look whether all is well: {Problem}")]
+    private partial void CannotLook(string problem);
+
+    [LoggerMessage(7013, LogLevel.Error, "Looking whether all is well: unplanned failure")]
+    private partial void Unplanned(Exception error);
+}

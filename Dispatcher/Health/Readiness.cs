@@ -1,0 +1,14 @@
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>What is red now, as far as it is known: what the last look found. Read by <c>/readyz</c>, written by <see cref="HealthWatch"/>.</summary>
+internal sealed class Readiness
+{
+    private IReadOnlyList<Check> _red = [];
+
+    /// <summary>Empty when all is well, or nobody has looked yet.</summary>
+    public IReadOnlyList<Check> Red
+    {
+        get => Volatile.Read(ref _red);
+        set => Volatile.Write(ref _red, value);
+    }
+}
