@@ -41,7 +41,9 @@ internal sealed class SettingsCheckTests
     {
         var settings = Read(new Dictionary<string, string?>(Good)
         {
-            ["Alerts:To"] = "ops@example.com", ["Alerts:Webhook"] = "https://hooks.example.com/abc", ["Alerts:Heartbeat"] = "http://127.0.0.1:9/beat",
+            ["Alerts:To"] = "ops@example.com",
+            ["Alerts:Webhook"] = "https://hooks.example.com/abc",
+            ["Alerts:Heartbeat"] = "http://127.0.0.1:9/beat",
             ["Doctor:DnsServer"] = "9.9.9.9",
         });
 

@@ -9,9 +9,11 @@ namespace Newsletter.Dispatcher.Web;
 /// </summary>
 internal static class ReadyEndpoint
 {
+    private static readonly string[] Relay = ["relay"];
+
     public static void MapReady(this IEndpointRouteBuilder routes) => routes.MapGet("/readyz", (Readiness readiness, RelayPool relays) =>
     {
-        IReadOnlyList<string> red = [.. readiness.Red.Select(check => check.Name).Concat(relays.Trouble is null ? [] : new[] { "relay" }).Distinct()];
+        IReadOnlyList<string> red = [.. readiness.Red.Select(check => check.Name).Concat(relays.Trouble is null ? [] : Relay).Distinct()];
         return red.Count == 0
             ? TypedResults.Text("ready\n")
             : TypedResults.Text(string.Concat(red.Select(name => $"{name}\n")), statusCode: StatusCodes.Status503ServiceUnavailable);
