@@ -49,6 +49,15 @@ internal sealed class DoctorCommandTests
     }
 
     [Test]
+    public async Task A_first_look_makes_no_database()
+    {
+        var answer = await _run.RunAsync("doctor");
+
+        Assert.That(answer.Output, Does.Contain("yellow  next issue  It cannot be looked at without a database."));
+        Assert.That(File.Exists(_run.File("dispatcher.db")), Is.False);
+    }
+
+    [Test]
     public async Task Settings_that_cannot_be_used_are_red_lines_too()
     {
         _run.Write("appsettings.json", """{ "Newsletter": { "Name": "x", "TimeZone": "Europe/Berlim" }, "Alerts": { "To": "nobody" } }""");

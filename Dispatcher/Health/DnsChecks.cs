@@ -55,7 +55,7 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
         return worst.Result switch
         {
             SpfResult.None => Check.Red(
-                "SPF", $"{envelopeDomain} has no SPF record.", $"Publish a TXT record at {envelopeDomain} that names the relay, for example: v=spf1 a:{relay} ~all"),
+                "SPF", $"{envelopeDomain} has no SPF record.", $"Publish a TXT record at {envelopeDomain} that names what sends for you, for example: {Example(relay, addresses)}"),
             SpfResult.Broken => Check.Red("SPF", $"{Sentence(worst.Fault!)}.", "Mend the record; receivers take it for none."),
             SpfResult.Pass => Check.Green("SPF", $"The SPF record of {envelopeDomain} names {relay}."),
             _ when addresses.All(IsInternal) => Check.Yellow(
@@ -116,6 +116,12 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
             ? Check.Yellow("MX", $"{envelopeDomain} has no MX record; bounces go to the machine of that name.", advice)
             : Check.Red("MX", $"{envelopeDomain} has neither an MX record nor an address; many receivers refuse such a sender.", advice);
     }
+
+    /// <summary>Nobody outside knows a relay on this network by its address here.</summary>
+    private static string Example(string relay, IReadOnlyList<IPAddress> addresses) =>
+        addresses.All(IsInternal) ? "v=spf1 mx ~all" : IPAddress.TryParse(relay, out var address)
+            ? $"v=spf1 {(address.AddressFamily is AddressFamily.InterNetwork ? "ip4" : "ip6")}:{address} ~all"
+            : $"v=spf1 a:{relay} ~all";
 
     private static int Rank(SpfResult result) => result switch
     {

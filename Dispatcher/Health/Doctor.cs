@@ -53,6 +53,7 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         if (checks[0].State is not CheckState.Green)
         {
             checks.Add(ClockChecks.Clock(clock.GetUtcNow(), lastSeen: null, new SlotCalendar(settings.Newsletter)));
+            checks.Add(Check.Yellow(NextIssueCheck.Name, "It cannot be looked at without a database.", "Ask again when there is one; until then: dispatcher issue check"));
             return (checks, 0);
         }
 
