@@ -19,15 +19,7 @@ internal sealed class HealthWatchTests
     public async Task Start()
     {
         _hooks = await HookServer.StartAsync();
-        _host = await PagesHost.StartAsync(change: settings => settings with
-        {
-            Alerts = new AlertSettings
-            {
-                To = EmailAddress.Parse("ops@example.org"),
-                Webhook = _hooks.Address("/hook"),
-                Heartbeat = _hooks.Address("/beat"),
-            },
-        });
+        _host = await StartAsync(settings => settings);
     }
 
     [TearDown]
@@ -106,6 +98,65 @@ internal sealed class HealthWatchTests
         Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "POST /hook" }));
         Assert.That(_hooks.Bodies("POST /hook")[0], Does.StartWith("""{"kind":"dispatch","state":"red","""));
     }
+
+    [Test]
+    public async Task When_the_relay_is_what_is_red_the_webhook_is_told_all_the_same()
+    {
+        await using var dns = new TestDns();
+        await RestartAsync(settings => settings with
+        {
+            Delivery = settings.Delivery with { Method = DeliveryMethod.Smtp },
+            Relays = [new RelaySettings { Host = "127.0.0.1", Port = Peer.FreePort(), Security = RelaySecurity.None }],
+            Doctor = new() { DnsServer = dns.Address },
+        });
+
+        await PassAsync(TimeSpan.FromHours(8), "SELECT count(*) FROM looks");
+
+        Assert.That(_hooks.Bodies("POST /hook").Single(), Does.Contain("(next issue, relay, SPF, DMARC, MX)").And.Contain("does not answer"));
+        Assert.That((await ReadyAsync()).Body, Is.EqualTo("next issue\nrelay\nSPF\nDMARC\nMX\n"));
+    }
+
+    [Test]
+    public async Task A_slot_on_which_nothing_was_sent_is_told()
+    {
+        await _host.ScalarAsync<long>(
+            """
+            INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
+            VALUES ('2026-11-23', 'missed', 'No issue was ready for it by 12:00.', 0, 0, 0) RETURNING id
+            """);
+
+        await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
+
+        Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "POST /hook" }));
+        Assert.That(_hooks.Bodies("POST /hook")[0], Does.Contain("nothing was sent on Monday, 2026-11-23. No issue was ready for it by 12:00."));
+    }
+
+    [Test]
+    public async Task Whoever_wants_no_summary_still_gets_the_heartbeat()
+    {
+        await RestartAsync(settings => settings with { Alerts = settings.Alerts with { Summary = false } });
+        await DispatchAsync("done", ("sent", 100));
+
+        await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
+
+        Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "GET /beat" }));
+    }
+
+    private async Task RestartAsync(Func<DispatcherSettings, DispatcherSettings> change)
+    {
+        await _host.DisposeAsync();
+        _host = await StartAsync(change);
+    }
+
+    private Task<PagesHost> StartAsync(Func<DispatcherSettings, DispatcherSettings> change) => PagesHost.StartAsync(change: settings => change(settings with
+    {
+        Alerts = new AlertSettings
+        {
+            To = EmailAddress.Parse("ops@example.org"),
+            Webhook = _hooks.Address("/hook"),
+            Heartbeat = _hooks.Address("/beat"),
+        },
+    }));
 
     private async Task DispatchAsync(string state, params (string State, int Count)[] deliveries)
     {
