@@ -189,6 +189,15 @@ internal sealed class DoctorTests
         await OnlyRedAsync("MX", "takes no mail", "MX record");
     }
 
+    [Test]
+    public async Task A_return_path_of_another_domain_is_where_bounces_go()
+    {
+        _patient.Settings = _patient.Settings with { Bounces = new() { ReturnPath = "b+{token}@returns.dispatcher-check.org" } };
+        _patient.Dns.Text("returns.dispatcher-check.org", "v=spf1 ip4:127.0.0.1 -all").MailServers("returns.dispatcher-check.org", "");
+
+        await OnlyRedAsync("MX", "returns.dispatcher-check.org says that it takes no mail", "MX record");
+    }
+
     [TestCase("GET /healthz", 200, "<html>Welcome to nginx", "but not as this program does")]
     [TestCase("GET /healthz", 502, "bad gateway", "answers 502")]
     [TestCase("GET /healthz", 301, "", "leads on to another address")]

@@ -99,7 +99,7 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
     private async Task<IReadOnlyList<Check>> DnsAsync(Task<RelayLook[]> relays, CancellationToken cancellationToken)
     {
         // A bounce comes back to the sender of the envelope, and SPF is asked about its domain.
-        var envelopeDomain = settings.Newsletter.From.Value.Split('@')[^1];
+        var envelopeDomain = (settings.Bounces.ReturnPath ?? settings.Newsletter.From.Value).Split('@')[^1];
         var checks = new DnsChecks(new DnsLook(settings.Doctor), settings.Newsletter, settings.Dkim, envelopeDomain);
         return await checks.RunAsync([.. (await relays).Select(look => (look.Relay.Host, look.Addresses))], cancellationToken);
     }
