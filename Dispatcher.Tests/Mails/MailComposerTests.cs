@@ -28,7 +28,7 @@ internal sealed class MailComposerTests
     {
         var mail = Parse(Compose(MailTemplates.Sample(kind)));
         var names = mail.Headers.Select(header => header.Field).ToList();
-        string[] always = ["From", "Subject", "Date", "Auto-Submitted", "MIME-Version", "To", "Message-ID"];
+        string[] always = ["From", "Subject", "Date", "Feedback-ID", "Auto-Submitted", "MIME-Version", "To", "Message-ID"];
         string[] ofSubscribers = kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired ? ["List-Unsubscribe", "List-Unsubscribe-Post"] : [];
 
         using (Assert.EnterMultipleScope())

@@ -34,6 +34,7 @@ internal sealed class MessageComposerTests
             Assert.That(mail.Headers["List-Unsubscribe"], Does.Match("^<https://letter\\.example\\.com/unsubscribe/1\\.a\\.u\\.7\\.[\\w-]{22}>$"));
             Assert.That(mail.Headers["List-Unsubscribe-Post"], Is.EqualTo("List-Unsubscribe=One-Click"));
             Assert.That(mail.Headers["Precedence"], Is.EqualTo("bulk"));
+            Assert.That(mail.Headers["Feedback-ID"], Is.EqualTo("2026-11-24-news:issue:the-letter:examplecom"));
             Assert.That(mail.Headers["Auto-Submitted"], Is.EqualTo("auto-generated"));
             Assert.That(mail.Headers.Select(header => header.Field), Is.Unique);
         }

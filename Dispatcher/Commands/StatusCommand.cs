@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Mails;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
@@ -50,6 +51,7 @@ internal static class StatusCommand
                 }
 
                 await ShowAllAsync(here, ledger, await dispatches.LatestAsync(LatestDispatches, cancellationToken), json, cancellationToken);
+                ShowMails(here, await MailBacklog.ReadAsync(database, here.Clock.GetUtcNow(), cancellationToken), json);
                 return Surroundings.Done;
             }
 
@@ -77,9 +79,10 @@ internal static class StatusCommand
     {
         var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
         var rows = await ledger.InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
+        var rates = await ledger.RatesAsync(dispatch.Id, cancellationToken);
         if (json)
         {
-            here.Terminal.Json(new { Dispatch = dispatch, Counts = counts, NotSent = rows });
+            here.Terminal.Json(new { Dispatch = dispatch, Counts = counts, Rates = new { rates.Dead, rates.DeadShare, rates.Complaints, rates.ComplaintShare }, NotSent = rows });
             return;
         }
 
@@ -87,6 +90,11 @@ internal static class StatusCommand
         if (dispatch.Reason is { } reason)
         {
             here.Terminal.Line(reason);
+        }
+
+        foreach (var sentence in rates.Sentences())
+        {
+            here.Terminal.Line(sentence);
         }
 
         if (rows.Count == 0)
@@ -102,6 +110,24 @@ internal static class StatusCommand
         }
 
         here.Terminal.Console.Write(table);
+    }
+
+    /// <summary>Mails to one person, such as confirm and welcome, that did not go; nothing where all went.</summary>
+    private static void ShowMails(Surroundings here, MailBacklog mails, bool json)
+    {
+        if (mails.Sentence is not { } sentence)
+        {
+            return;
+        }
+
+        if (json)
+        {
+            here.Terminal.Json(new { Mails = new { mails.Waiting, mails.Failed, mails.Reply } });
+        }
+        else
+        {
+            here.Terminal.Line(sentence);
+        }
     }
 
     /// <summary>How far each wave is; nothing where everybody was due at once, or in one zone.</summary>

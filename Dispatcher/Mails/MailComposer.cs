@@ -88,6 +88,8 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
             { HeaderId.From, MailHeaders.Mailbox(newsletter.FromName, newsletter.From.Value) },
             { HeaderId.Subject, subject },
             { HeaderId.Date, DateUtils.FormatDate(TimeZoneInfo.ConvertTime(mail.CreatedAt, newsletter.TimeZone)) },
+            { FeedbackId.Header, FeedbackId.Of(mail.Kind, "mail", ListNames.Of(newsletter.Name), _domain) },
+
             // Keeps vacation notices from answering (RFC 3834 2).
             { "Auto-Submitted", "auto-generated" },
             { HeaderId.MimeVersion, "1.0" },

@@ -85,7 +85,8 @@ internal sealed class MessageComposer
             { HeaderId.From, MailHeaders.Mailbox(_newsletter.FromName, _newsletter.From.Value) },
             { HeaderId.Subject, isTest ? $"[TEST] {_issue.Issue.Subject}" : _issue.Issue.Subject },
             { HeaderId.Date, MimeKit.Utils.DateUtils.FormatDate(date) },
-            { "List-Id", $"{Phrase(_newsletter.Name)} <{ListId()}>" },
+            { "List-Id", $"{Phrase(_newsletter.Name)} <{ListNames.Of(_newsletter.Name)}.{_domain}>" },
+            { FeedbackId.Header, FeedbackId.Of(_issue.Issue.Slug, "issue", ListNames.Of(_newsletter.Name), _domain) },
             // RFC 8058 3.1: without it the one-click address would be taken for a page.
             { "List-Unsubscribe-Post", "List-Unsubscribe=One-Click" },
             // Together they keep vacation notices from answering a newsletter (RFC 3834 2).
@@ -114,15 +115,6 @@ internal sealed class MessageComposer
         head.Write(">\r\n"u8);
         head.Write(_contentType);
         return head.ToArray();
-    }
-
-    /// <summary>RFC 2919 2: a name that never changes, in a domain that is ours.</summary>
-    private string ListId()
-    {
-        var name = string.Concat(_newsletter.Name.ToLowerInvariant().Normalize(NormalizationForm.FormD)
-            .Select(c => char.IsAsciiLetterOrDigit(c) ? c : char.IsWhiteSpace(c) || c is '-' ? '-' : '\0')
-            .Where(c => c != '\0')).Trim('-');
-        return $"{(name.Length > 0 ? name : "newsletter")}.{_domain}";
     }
 
     private static string Phrase(string name) =>

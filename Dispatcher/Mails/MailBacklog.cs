@@ -1,0 +1,37 @@
+using Dapper;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Mails;
+
+/// <summary>Mails to one person that did not go: those that are late now, and those that failed within the last day.</summary>
+/// <param name="Waiting">Due a minute ago or longer, or put off.</param>
+/// <param name="Failed">Ended without having been sent.</param>
+/// <param name="Reply">What the relay, or a template, said last of one of them; null where nothing was said.</param>
+internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
+{
+    private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
+
+    /// <summary>For people; null where there is nothing to say.</summary>
+    public string? Sentence => (Waiting, Failed) switch
+    {
+        (0, 0) => null,
+        _ => FormattableString.Invariant($"Mails such as confirm and welcome: {Waiting:N0} waiting, {Failed:N0} failed within a day.{(Reply is null ? "" : $" Last said: {Reply}")}"),
+    };
+
+    public static async Task<MailBacklog> ReadAsync(Database database, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleAsync<MailBacklog>(new CommandDefinition(
+            """
+            SELECT coalesce(sum(state IN ('pending', 'sending', 'deferred')), 0) AS waiting,
+                   coalesce(sum(state IN ('failed', 'expired', 'uncertain')), 0) AS failed,
+                   max(reply) AS reply
+              FROM mails
+             WHERE state = 'deferred' OR (state IN ('pending', 'sending') AND due_at <= @late)
+                OR (state IN ('failed', 'expired', 'uncertain') AND updated_at > @recent)
+            """,
+            new { late = now - Late, recent = now - Recent },
+            cancellationToken: cancellationToken));
+    }
+}
