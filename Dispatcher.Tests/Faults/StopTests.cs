@@ -33,7 +33,9 @@ internal sealed class StopTests
 
         var silent = true;
         survivor.Server.On(Stage.AfterData, _ => Volatile.Read(ref silent) ? SmtpAction.Hang : null);
-        await using var program = await survivor.StartAsync();
+
+        // Where this runs in the background of a shell, Ctrl-C is ignored and would be by the program, too.
+        await using var program = await survivor.StartAsync("env", "--default-signal=INT");
         await survivor.WaitForReceivedAsync(OnTheWire);
 
         program.Send(Signal.Terminate);
