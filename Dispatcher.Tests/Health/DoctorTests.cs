@@ -26,7 +26,7 @@ internal sealed class DoctorTests
         Assert.That(checks.Where(check => check.State is not CheckState.Green), Is.Empty);
         Assert.That(checks.Select(check => check.Name), Is.EqualTo(new[]
         {
-            "settings", "database", "disk", "key file", "templates", "clock", "time zones", "next issue", "deadline", "relay", "SPF", "DKIM letter1", "DMARC", "MX", "BaseUrl",
+            "settings", "database", "disk", "key file", "templates", "clock", "time zones", "next issue", "deadline", "relay", "SPF", "DKIM letter1", "DMARC", "MX", "bounce mailbox", "BaseUrl",
         }));
         Assert.That(Says(checks, "next issue"), Is.EqualTo("issues/2026-11-24-news.md for Tuesday, 2026-11-24 06:00 can be made for all 3 readers."));
         Assert.That(Says(checks, "DMARC"), Does.Contain("p=quarantine").And.Contain("aligned"));
@@ -222,6 +222,36 @@ internal sealed class DoctorTests
         Assert.That((check.Name, check.State), Is.EqualTo(("BaseUrl", CheckState.Yellow)));
         Assert.That(check.Says, Is.EqualTo($"Readers cannot reach {baseUrl}."));
     }
+    [Test]
+    public async Task A_bounce_mailbox_that_opens()
+    {
+        await using var dovecot = await DovecotInstance.StartAsync();
+        dovecot.Deliver("Subject: one\r\n\r\n", "Subject: two\r\n\r\n");
+        _patient.Settings = _patient.Settings with { Bounces = _patient.Settings.Bounces with { Imap = Mailbox(dovecot.Port) } };
+
+        var said = (await _patient.LookAsync()).Where(check => check.Name == "bounce mailbox").Select(check => (check.State, check.Says));
+
+        Assert.That(said, Is.EqualTo(new[]
+        {
+            (CheckState.Green, $"{_patient.Settings.Bounces.Maildir} can be read; nothing waits."),
+            (CheckState.Green, $"INBOX at 127.0.0.1:{dovecot.Port} opens; 2 mails wait."),
+        }));
+        Assert.That(await dovecot.SubjectsAsync("INBOX"), Has.Count.EqualTo(2), "a look takes nothing");
+    }
+
+    [Test]
+    public async Task A_bounce_mailbox_that_does_not_open_stops_no_issue()
+    {
+        var imap = Mailbox(Peer.FreePort());
+        _patient.Settings = _patient.Settings with { Bounces = _patient.Settings.Bounces with { Imap = imap } };
+        await OnlyYellowAsync("bounce mailbox", $"127.0.0.1:{imap.Port} does not answer");
+
+        _patient.Settings = _patient.Settings with { Bounces = new() { ReturnPath = _patient.Settings.Bounces.ReturnPath, Maildir = _patient.Workplace.Folder.File("nowhere/at/all") } };
+        await OnlyYellowAsync("bounce mailbox", "nowhere/at/all/new cannot be read");
+
+        _patient.Settings = _patient.Settings with { Bounces = new() };
+        await OnlyYellowAsync("bounce mailbox", "Nobody reads what comes back");
+    }
 
     [Test]
     public async Task A_DNS_that_is_silent_is_no_fault_of_the_records()
@@ -244,6 +274,16 @@ internal sealed class DoctorTests
 
         Assert.That(checks.Where(check => check.State is not CheckState.Green).Select(check => check.Name), Is.EqualTo(new[] { "relay" }));
         Assert.That(_patient.Dns.Asked, Is.Empty);
+    }
+
+    private static ImapSettings Mailbox(int port) =>
+        new() { Host = "127.0.0.1", Port = port, Security = RelaySecurity.None, UserName = DovecotInstance.UserName, Password = DovecotInstance.Password };
+
+    private async Task OnlyYellowAsync(string name, string says)
+    {
+        var bad = (await _patient.LookAsync()).Where(check => check.State is not CheckState.Green).ToList();
+        Assert.That(bad.Select(check => (check.Name, check.State)), Is.EqualTo(new[] { (name, CheckState.Yellow) }), string.Join('\n', bad));
+        Assert.That(bad[0].Says, Does.Contain(says));
     }
 
     /// <summary>Exactly one check is red, and all others are green.</summary>

@@ -36,8 +36,10 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
             new StorageSettings { ConnectionString = workplace.Database.ConnectionString, KeyFile = workplace.Folder.File("dispatcher.keys") })
         {
             Dkim = [new("news.dispatcher-check.org", "letter1", DkimKey.Parse(KeyPem, out _)!)],
+            Bounces = new() { ReturnPath = "bounces+{token}@news.dispatcher-check.org", Maildir = Path.Combine(workplace.Folder.Path, "bounces") },
             Doctor = new() { DnsServer = Dns.Address },
         };
+        Directory.CreateDirectory(Path.Combine(Settings.Bounces.Maildir!, "new"));
         _ = KeyFile.ReadOrCreate(Settings.Storage.KeyFile);
         Dns.Text("news.dispatcher-check.org", "google-site-verification=abc", "v=spf1 ip4:127.0.0.1 -all")
             .Text("letter1._domainkey.news.dispatcher-check.org", Settings.Dkim[0].Key.Record)

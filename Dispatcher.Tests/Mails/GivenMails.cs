@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -81,20 +80,4 @@ internal sealed record MailRow
     public required DateTimeOffset DueAt { get; init; }
     public string? Reply { get; init; }
     public string? Class { get; init; }
-}
-
-/// <summary>Keeps what is logged, exceptions included.</summary>
-internal sealed class KeptLog<T> : ILogger<T>
-{
-    private readonly ConcurrentQueue<string> _lines = new();
-
-    public IReadOnlyCollection<string> Lines => _lines;
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        _lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}".TrimEnd());
 }

@@ -171,7 +171,7 @@ internal sealed class OptInTests
     [Test]
     public async Task Requests_are_answered_at_once_and_looked_after_by_the_stop_at_the_latest()
     {
-        using var signUps = new SignUps(_at.OptIns, _at.Clock, new LogLines<SignUps>());
+        using var signUps = new SignUps(_at.OptIns, _at.Clock, new KeptLog<SignUps>());
         foreach (var (email, zone, isAutomated) in new[]
         {
             ("ana@example.org", "Europe/Madrid", false), ("ben@example.org", "Mars/Base", false), ("no address", "", false), ("robot@example.org", "", true),
@@ -196,7 +196,7 @@ internal sealed class OptInTests
     [Test]
     public async Task A_flood_is_dropped_and_said()
     {
-        var log = new LogLines<SignUps>();
+        var log = new KeptLog<SignUps>();
         using var signUps = new SignUps(_at.OptIns, _at.Clock, log);
 
         for (var i = 0; i < 1002; i++)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Dapper;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Schedule;
@@ -39,7 +38,7 @@ internal sealed class SubscriptionsAtWork : IDisposable
 
     public Dispatcher.Storage.Database Database => _db.Database;
 
-    public LogLines<OptIns> Log { get; } = new();
+    public KeptLog<OptIns> Log { get; } = new();
 
     public SlotCalendar Calendar => new(Newsletter);
 
@@ -129,18 +128,4 @@ internal sealed class SubscriptionsAtWork : IDisposable
     }
 
     public void Dispose() => _db.Dispose();
-}
-
-/// <summary>A logger that keeps its lines.</summary>
-internal sealed class LogLines<T> : ILogger<T>
-{
-    public List<string> Lines { get; } = [];
-
-    public IDisposable? BeginScope<TState>(TState state)
-        where TState : notnull => null;
-
-    public bool IsEnabled(LogLevel logLevel) => true;
-
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Add(formatter(state, exception));
 }

@@ -14,7 +14,8 @@ internal sealed class InstalledNewsletter : IDisposable
 
     /// <param name="port">Of the relay on this machine.</param>
     /// <param name="delivery">More of the section <c>Delivery</c>, for example <c>"OnUncertain": "hold"</c>.</param>
-    public InstalledNewsletter(int port, int connections = 4, string? delivery = null)
+    /// <param name="sections">More sections, for example <c>"Bounces": { … }</c>.</param>
+    public InstalledNewsletter(int port, int connections = 4, string? delivery = null, string? sections = null)
     {
         DatabasePath = Path.Combine(_folder.Path, "dispatcher.db");
         _folder.Write("appsettings.json", $$"""
@@ -25,7 +26,7 @@ internal sealed class InstalledNewsletter : IDisposable
               },
               "Delivery": { "Method": "smtp", "Connections": {{connections}}{{(delivery is null ? "" : $", {delivery}")}} },
               "Relays": [ { "Host": "127.0.0.1", "Port": {{port}}, "Security": "none" } ],
-              "Web": { "Listen": "http://127.0.0.1:0" }
+              "Web": { "Listen": "http://127.0.0.1:0" }{{(sections is null ? "" : $",\n  {sections}")}}
             }
             """);
         _folder.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello {{ subscriber.first_name }}, here is the news.\n");
@@ -37,6 +38,9 @@ internal sealed class InstalledNewsletter : IDisposable
     }
 
     public string Folder => _folder.Path;
+
+    /// <summary>A certificate in a PEM file that the program trusts, and no other; those of the system where null.</summary>
+    public string? TrustedCertificate { get; set; }
 
     /// <summary>The program is told of it at its next start.</summary>
     public string DatabasePath { get; set; }
@@ -84,7 +88,7 @@ internal sealed class InstalledNewsletter : IDisposable
 
     /// <summary>Starts the program under another one, for example strace; signals then go to that one.</summary>
     public ChildProcess StartUnder(string[] under, params string[] words) => DispatcherProcess.Start(
-        _folder.Path, words, new Dictionary<string, string?> { ["Storage__ConnectionString"] = $"Data Source={DatabasePath}" }, under);
+        _folder.Path, words, new Dictionary<string, string?> { ["Storage__ConnectionString"] = $"Data Source={DatabasePath}", ["SSL_CERT_FILE"] = TrustedCertificate }, under);
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<(int Status, string Output)> RunAsync(params string[] words)

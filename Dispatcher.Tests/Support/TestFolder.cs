@@ -33,7 +33,10 @@ internal sealed class TestFolder : IDisposable
     public void LetOthersRead() => SetMode(Path, (UnixFileMode)0b111_101_101);
 
     /// <summary>Lets programs that run as another user write into it, or into a folder in it.</summary>
-    public void LetOthersWrite(string name = "") => SetMode(System.IO.Path.Combine(Path, name), (UnixFileMode)0b111_111_111);
+    public void LetOthersWrite(string name = "") => LetAnybody(System.IO.Path.Combine(Path, name));
+
+    /// <summary>Lets programs that run as another user do with a file or folder what they like.</summary>
+    public static void LetAnybody(string path) => SetMode(path, (UnixFileMode)0b111_111_111);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 

@@ -13,6 +13,11 @@ internal static class BounceServices
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<MaildirWatch>(provider, folder));
         }
 
+        if (settings.Imap is { } imap)
+        {
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ImapWatch>(provider, imap));
+        }
+
         return services;
     }
 }

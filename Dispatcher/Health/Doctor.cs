@@ -23,6 +23,7 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         var isSmtp = settings.Delivery.Method is DeliveryMethod.Smtp;
         var relays = Task.WhenAll((isSmtp ? settings.Relays : []).Select(relay => new RelayProbe(clock).LookAsync(relay, stop.Token)));
         var dns = isSmtp ? DnsAsync(relays, stop.Token) : Task.FromResult<IReadOnlyList<Check>>([]);
+        var bounces = isSmtp ? BounceMailboxCheck.RunAsync(settings.Bounces, clock, stop.Token) : Task.FromResult<IReadOnlyList<Check>>([]);
         var pages = new BaseUrlCheck(http).RunAsync(settings.Newsletter.BaseUrl, stop.Token);
         try
         {
@@ -35,6 +36,7 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
                     "relay", $"Mails are written as files into {settings.Delivery.PickupDirectory}; nothing is sent.", "Set Delivery:Method to smtp, and Relays.") },
                 .. (await relays).Select(look => RelayVerdict.Judge(look, largest, clock.GetUtcNow())),
                 .. await dns,
+                .. await bounces,
                 await pages,
             ];
         }
@@ -42,7 +44,7 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         {
             // None of them outlives the look.
             await stop.CancelAsync();
-            await Task.WhenAll(relays, dns, pages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(relays, dns, bounces, pages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -11,4 +11,7 @@ internal sealed record BouncesSettings
 
     /// <summary>A Maildir that the service reads; null for none.</summary>
     public string? Maildir { get; init; }
+
+    /// <summary>A mailbox that the service reads by IMAP; null for none.</summary>
+    public ImapSettings? Imap { get; init; }
 }

@@ -135,6 +135,13 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         return [.. child.GetChildren().Select(item => item.Value ?? "")];
     }
 
+    /// <summary>Whether a section or value is there at all.</summary>
+    public bool Has(string key)
+    {
+        _known.Add(key);
+        return section.GetSection(key).Exists();
+    }
+
     /// <summary>The reader of a section inside this one.</summary>
     public SettingsReader Nested(string key)
     {

@@ -9,7 +9,7 @@ internal sealed record DeliveredMessage(string Recipient, MimeMessage Message);
 /// <summary>
 /// A real Postfix of the test's own on a loopback port: configuration, queue, log and mailboxes lie in one folder, the
 /// system's own Postfix is not touched. It delivers for anybody at example.com, example.org and example.net and relays
-/// for nobody.
+/// for nobody; one that bounces takes mail for them all, and then finds that it knows only some.
 /// </summary>
 internal sealed class PostfixInstance : IAsyncDisposable
 {
@@ -20,11 +20,12 @@ internal sealed class PostfixInstance : IAsyncDisposable
 
     private readonly TestFolder _folder = new();
 
-    private PostfixInstance()
+    private PostfixInstance(string? known)
     {
         Port = Peer.FreePort();
         _folder.LetOthersRead();
-        _folder.Write("etc/main.cf", MainSettings());
+        _folder.Write("etc/mailboxes", $"/^bounces[+]/ bounces/\n/{known ?? "."}/ all/\n");
+        _folder.Write("etc/main.cf", MainSettings(isBouncing: known is not null));
         _folder.Write("etc/master.cf", Services());
 
         // Postfix makes the data folder itself, with its owner, but wants to find the others.
@@ -41,15 +42,19 @@ internal sealed class PostfixInstance : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The Maildir where mail to <c>bounces+anything@example.com</c> arrives.</summary>
+    public string BounceMailbox => Path.Combine(_folder.Path, "mail", "bounces");
+
     private string LogFile => Path.Combine(_folder.Path, "log", "mail.log");
 
     private string Mailbox => Path.Combine(_folder.Path, "mail", "all", "new");
 
     /// <summary>Starts it and waits until it answers; ignores the test where it is missing.</summary>
-    public static async Task<PostfixInstance> StartAsync()
+    /// <param name="known">Whom it has a mailbox for, as a regular expression; mail for others comes back. Everybody where null.</param>
+    public static async Task<PostfixInstance> StartAsync(string? known = null)
     {
         Peer.Require(Missing);
-        var postfix = new PostfixInstance();
+        var postfix = new PostfixInstance(known);
         try
         {
             await postfix.ControlAsync("start");
@@ -111,7 +116,7 @@ internal sealed class PostfixInstance : IAsyncDisposable
     }
 
     /// <summary>No DNS, no system users, no relaying, no limits per client; the log in its own folder.</summary>
-    private string MainSettings() => $"""
+    private string MainSettings(bool isBouncing) => $"""
         compatibility_level = 3.6
         queue_directory = {_folder.Path}/queue
         data_directory = {_folder.Path}/data
@@ -132,7 +137,8 @@ internal sealed class PostfixInstance : IAsyncDisposable
         in_flow_delay = 0
         virtual_mailbox_domains = example.com, example.org, example.net
         virtual_mailbox_base = {_folder.Path}/mail
-        virtual_mailbox_maps = static:all/
+        virtual_mailbox_maps = regexp:{_folder.Path}/etc/mailboxes
+        smtpd_reject_unlisted_recipient = {(isBouncing ? "no" : "yes")}
         virtual_uid_maps = static:{MailboxOwner}
         virtual_gid_maps = static:{MailboxOwner}
 
