@@ -68,7 +68,7 @@ internal sealed class DispatchControlTests
         await Task.Delay(300);
         await _work.Control.PauseAsync(dispatch.Id, "by an operator", CancellationToken.None);
 
-        Assert.That((await run.WaitAsync(TimeSpan.FromSeconds(10))).End, Is.EqualTo(RunEnd.Paused));
+        Assert.That((await run.WaitAsync(TimeSpan.FromSeconds(60))).End, Is.EqualTo(RunEnd.Paused));
         Assert.That((await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason, Is.EqualTo("by an operator"));
         Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["pending"] = 40 }));
     }

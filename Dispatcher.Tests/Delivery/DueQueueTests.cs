@@ -17,7 +17,7 @@ internal sealed class DueQueueTests
         queue.TryTake(out _);
 
         Assert.That(isWaiting, "three are left");
-        await waiting.WaitAsync(TimeSpan.FromSeconds(5));
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Test]

@@ -22,14 +22,14 @@ internal sealed class LeavingTests
         server.On(Stage.Rcpt, call =>
         {
             var address = call.Line[(call.Line.IndexOf('<', StringComparison.Ordinal) + 1)..call.Line.IndexOf('>', StringComparison.Ordinal)];
-            if (left.TryGetValue(address, out var forASecond) && forASecond)
+            if (left.TryGetValue(address, out var forLong) && forLong)
             {
                 late.Add(address);
             }
 
             return null;
         });
-        server.On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(2)).Then(SmtpAction.AsUsual));
+        server.On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(10)).Then(SmtpAction.AsUsual));
 
         var sending = work.SendAllAsync(work.Relay(server.Port));
         List<Task> marks = [];
@@ -53,10 +53,10 @@ internal sealed class LeavingTests
         Assert.That(counts.Values.Sum(), Is.EqualTo(Readers));
         Assert.That(server.Messages, Has.Count.EqualTo(counts[DeliveryState.Sent]));
 
-        // A message whose intent was committed before may be on the wire; a second later none is.
+        // A message whose intent was committed before may be on the wire; three seconds later none is.
         async Task MarkAsync(string address)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromSeconds(3));
             left[address] = true;
         }
     }

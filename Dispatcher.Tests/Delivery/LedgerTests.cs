@@ -149,7 +149,7 @@ internal sealed class LedgerTests
         await connection.ExecuteAsync("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'no room'); END");
 
         var granted = writer.WriteAsync(last: null, next: 2);
-        await Task.Delay(500);
+        Assert.That(() => writer.Trouble, Is.Not.Null.After(20_000, 20));
         var (wasGranted, trouble) = (granted.IsCompleted, writer.Trouble);
         await connection.ExecuteAsync("DROP TRIGGER full");
 

@@ -16,7 +16,7 @@ internal sealed class RelayPoolTests
     {
         Method = DeliveryMethod.Smtp,
         Connections = 4,
-        CommandTimeout = TimeSpan.FromSeconds(5),
+        CommandTimeout = TimeSpan.FromSeconds(20),
         DataTimeout = TimeSpan.FromSeconds(5),
     };
 
@@ -301,12 +301,12 @@ internal sealed class RelayPoolTests
 
     private static async Task Until(Func<bool> condition)
     {
-        for (var tries = 0; tries < 1000 && !condition(); tries++)
+        for (var tries = 0; tries < 6000 && !condition(); tries++)
         {
             await Task.Delay(10);
         }
 
-        Assert.That(condition(), "waited 10 s in vain");
+        Assert.That(condition(), "waited a minute in vain");
     }
 
     private static OutgoingMessage Message(int number) => new(

@@ -18,7 +18,7 @@ internal sealed class RealPostfixLogTests
         await SayAsync(postfix.Port, "news.broken", whole: false);
         await SayAsync(postfix.Port, "news.whole", whole: true);
         await postfix.WaitForDeliveriesAsync(1, TimeSpan.FromSeconds(30));
-        for (var tries = 0; tries < 200 && !postfix.Log().Contains("lost connection after DATA", StringComparison.Ordinal); tries++)
+        for (var tries = 0; tries < 1200 && !postfix.Log().Contains("lost connection after DATA", StringComparison.Ordinal); tries++)
         {
             await Task.Delay(50);
         }

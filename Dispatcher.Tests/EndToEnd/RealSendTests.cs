@@ -81,7 +81,7 @@ internal sealed class RealSendTests
         {
             await WaitAsync(() => sink.Begun >= 3000);
             send.Send(Signal.Kill);
-            await send.WaitAsync(TimeSpan.FromSeconds(10));
+            await send.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         await using var service = newsletter.Start("run");
@@ -101,7 +101,7 @@ internal sealed class RealSendTests
         {
             await postfix.WaitForDeliveriesAsync(3000, TimeSpan.FromMinutes(3));
             send.Send(Signal.Kill);
-            await send.WaitAsync(TimeSpan.FromSeconds(10));
+            await send.WaitAsync(TimeSpan.FromSeconds(60));
         }
 
         await using var service = newsletter.Start("run");

@@ -63,7 +63,7 @@ internal sealed class CrashTests
                 break;
             }
 
-            await program.WaitAsync(TimeSpan.FromSeconds(10));
+            await program.WaitAsync(TimeSpan.FromSeconds(60));
             crashes++;
         }
 

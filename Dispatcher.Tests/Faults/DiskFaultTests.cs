@@ -48,7 +48,9 @@ internal sealed class DiskFaultTests
     public async Task A_disk_that_fills_in_the_middle_stops_the_sending_until_there_is_room()
     {
         using var disk = await SmallDisk.MountAsync(megabytes: 8);
-        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(2)).Then(SmtpAction.AsUsual));
+
+        // Slow enough that the disk is full long before the end.
+        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual));
         await using var survivor = await Survivor.CreateAsync(readers: 1000, connections: Connections, server: server);
         survivor.MoveDatabase(disk.Path);
         await using var send = await survivor.StartAsync();
@@ -159,7 +161,7 @@ internal sealed class DiskFaultTests
         var stopped = await UntilItStandsStillAsync(survivor, send);
         var clock = Stopwatch.StartNew();
         send.Send(end);
-        var status = await send.WaitAsync(TimeSpan.FromSeconds(10));
+        var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
         var took = clock.ElapsedMilliseconds;
         AssertSpeaksPlainly(status, send);
         Assert.That(Strace.Failed(trace), Is.GreaterThan(0), "the disk did fail");

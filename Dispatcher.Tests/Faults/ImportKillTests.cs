@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Tests.Faults;
 [TestFixture, EndToEnd]
 internal sealed class ImportKillTests
 {
-    private const int Rows = 60_000;
+    private const int Rows = 150_000;
 
     [Test]
     public async Task Killed_half_way_and_done_again_it_comes_to_the_same()

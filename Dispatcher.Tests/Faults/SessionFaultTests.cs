@@ -30,14 +30,14 @@ internal sealed class SessionFaultTests
     }
 
     [TestCase(900, "sent")]
-    [TestCase(5000, "uncertain")]
+    [TestCase(12_000, "uncertain")]
     public async Task A_late_reply_to_the_dot_is_waited_for_up_to_the_limit(int milliseconds, string state)
     {
         await using var server = ScriptedSmtpServer.Start()
             .On(Stage.AfterData, call => call.Recipient.StartsWith("reader1@", StringComparison.Ordinal) ? Wait(TimeSpan.FromMilliseconds(milliseconds)).Then(AsUsual) : null);
-        await CreateAsync(3, delivery => delivery with { OnUncertain = UncertainPolicy.Hold });
+        await CreateAsync(3, delivery => delivery with { OnUncertain = UncertainPolicy.Hold, DataTimeout = TimeSpan.FromSeconds(5) });
 
-        var rows = await SendAsync(server, $"reply after {milliseconds} ms, limit 2 s", mostUncertain: 1);
+        var rows = await SendAsync(server, $"reply after {milliseconds} ms, limit 5 s", mostUncertain: 1);
 
         Assert.That(rows.Select(row => row.State), Is.EqualTo([state, "sent", "sent"]));
     }

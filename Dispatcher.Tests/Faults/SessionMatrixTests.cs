@@ -67,11 +67,24 @@ internal sealed class SessionMatrixTests
     [TestCaseSource(nameof(Stages))]
     public async Task Each_fault_has_its_outcome(Stage stage)
     {
-        var lines = await Task.WhenAll(Faults.Zip(Expected[stage], (fault, end) => OutcomeAsync(stage, fault.Name, fault.Action, end)));
+        var lines = await Task.WhenAll(Faults.Zip(Expected[stage], (fault, end) => JudgedAsync(stage, fault.Name, fault.Action, end)));
 
         TestContext.Out.WriteLine(string.Join('\n', lines.Select(line => line.Text)));
         TestContext.Out.WriteLine($"{stage}: {lines.Count(line => line.IsRight)}/{lines.Length} right");
         Assert.That(lines.Where(line => !line.IsRight).Select(line => line.Text), Is.Empty);
+    }
+
+    /// <summary>Timeouts are short here, so a machine that stands still for a second looks like a server that hangs: what is wrong is tried once more.</summary>
+    private static async Task<(bool IsRight, string Text)> JudgedAsync(Stage stage, string name, SmtpAction fault, End end)
+    {
+        var first = await OutcomeAsync(stage, name, fault, end);
+        if (first.IsRight)
+        {
+            return first;
+        }
+
+        TestContext.Out.WriteLine($"Tried once more: {first.Text}");
+        return await OutcomeAsync(stage, name, fault, end);
     }
 
     private static async Task<(bool IsRight, string Text)> OutcomeAsync(Stage stage, string name, SmtpAction fault, End end)

@@ -61,5 +61,5 @@ internal sealed class SmallDisk : IDisposable
     }
 
     private static Task<(int Status, string Printed)> MountAsync(string program, params string[] arguments) =>
-        ChildProcess.RunAsync(program, arguments, TimeSpan.FromSeconds(10));
+        ChildProcess.RunAsync(program, arguments, TimeSpan.FromSeconds(60));
 }

@@ -53,7 +53,7 @@ internal sealed class StopTests
         Assert.That(isDraining, "it waits for the replies");
         Assert.That(status, Is.EqualTo(128 + (int)second));
         Assert.That(onTheWire, Is.InRange(OnTheWire, Connections));
-        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(2)));
+        Assert.That(took, Is.LessThan(TimeSpan.FromSeconds(15)));
         Assert.That(verdict.Resends, Is.EqualTo(onTheWire));
     }
 
@@ -83,6 +83,6 @@ internal sealed class StopTests
         var verdict = await survivor.FinishAsync();
 
         verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"{stops} stops, the slowest took {slowest.TotalMilliseconds:F0} ms, seed {seed}");
-        Assert.That(slowest, Is.LessThan(TimeSpan.FromSeconds(5)));
+        Assert.That(slowest, Is.LessThan(TimeSpan.FromSeconds(20)));
     }
 }

@@ -116,7 +116,7 @@ internal sealed class Survivor : IAsyncDisposable
     public async Task<int> KillAsync(ChildProcess program)
     {
         program.Send(Signal.Kill);
-        await program.WaitAsync(TimeSpan.FromSeconds(10));
+        await program.WaitAsync(TimeSpan.FromSeconds(60));
         return (int)await Ledger.CountAsync("sending");
     }
 

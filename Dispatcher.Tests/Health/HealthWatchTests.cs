@@ -208,7 +208,7 @@ internal sealed class HealthWatchTests
         for (var i = 0; i < minutes; i++)
         {
             _host.Clock.Advance(TimeSpan.FromMinutes(1));
-            await Task.Delay(30);
+            await Task.Delay(60);
         }
     }
 }

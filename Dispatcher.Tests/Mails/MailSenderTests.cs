@@ -280,7 +280,7 @@ internal sealed class MailSenderTests
         await sender.StartAsync(CancellationToken.None);
 
         var run = dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
-        await _server.WaitForMessagesAsync(2, TimeSpan.FromSeconds(10));
+        await _server.WaitForMessagesAsync(2, TimeSpan.FromSeconds(60));
         await many.QueueAsync(MailKind.Confirm, subscriberId: 61, email: "new@example.net");
         await run;
         await sender.StopAsync(CancellationToken.None);
@@ -336,7 +336,7 @@ internal sealed class MailSenderTests
         using var sender = _work.MailSender(_work.Pool((_server.Port, 1)), log);
 
         await sender.StartAsync(CancellationToken.None);
-        await _server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(10));
+        await _server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(60));
         await sender.StopAsync(CancellationToken.None);
 
         Assert.That(log.Lines.First(), Does.StartWith("Error: A mail will not go until this is mended: templates/goodbye.sbn-html: error: has no <title>"));
@@ -350,7 +350,7 @@ internal sealed class MailSenderTests
         using var sender = _work.MailSender(_work.Relay(_server.Port));
 
         var sending = sender.SendDueAsync(CancellationToken.None);
-        await _server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(10));
+        await _server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(60));
         await Task.Delay(300);
         Execute("DROP TRIGGER broken");
         await sending;

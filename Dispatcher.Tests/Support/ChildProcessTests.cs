@@ -3,7 +3,7 @@ namespace Newsletter.Dispatcher.Tests.Support;
 [TestFixture, Integration]
 internal sealed class ChildProcessTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [TestCase(Signal.Kill, 137)]
     [TestCase(Signal.Terminate, 143)]
@@ -19,11 +19,11 @@ internal sealed class ChildProcessTests
     [Test]
     public async Task Stopped_it_waits_until_it_is_continued()
     {
-        await using var script = ChildProcess.Start("sh", ["-c", "echo ready; sleep 0.1; echo done"]);
+        await using var script = ChildProcess.Start("sh", ["-c", "echo ready; sleep 2; echo done"]);
         await script.WaitForTextAsync("ready", Limit);
 
         script.Send(Signal.Stop);
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => script.WaitForTextAsync("done", TimeSpan.FromMilliseconds(300)));
+        var late = await Assert.ThrowsAsync<TimeoutException>(() => script.WaitForTextAsync("done", TimeSpan.FromSeconds(3)));
         script.Send(Signal.Continue);
         await script.WaitForTextAsync("done", Limit);
 
@@ -52,7 +52,7 @@ internal sealed class ChildProcessTests
             child = int.Parse(script.Output, System.Globalization.CultureInfo.InvariantCulture);
         }
 
-        Assert.That(() => State(child), Is.EqualTo("gone").Or.EqualTo("Z").After(1000, 10));
+        Assert.That(() => State(child), Is.EqualTo("gone").Or.EqualTo("Z").After(20_000, 10));
     }
 
     /// <summary>Z for a zombie that its new parent has yet to see.</summary>

@@ -3,7 +3,7 @@ namespace Newsletter.Dispatcher.Tests.Support;
 [TestFixture, EndToEnd]
 internal sealed class DispatcherProcessTests
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     private readonly TestFolder _folder = new();
 

@@ -46,8 +46,8 @@ internal sealed class Workplace : IDisposable
     public DeliverySettings Delivery { get; set; } = new()
     {
         Connections = 2,
-        CommandTimeout = TimeSpan.FromSeconds(2),
-        DataTimeout = TimeSpan.FromSeconds(2),
+        CommandTimeout = TimeSpan.FromSeconds(20),
+        DataTimeout = TimeSpan.FromSeconds(20),
         Retry = new RetrySettings { FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(20) },
     };
 

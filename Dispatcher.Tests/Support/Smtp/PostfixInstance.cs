@@ -58,7 +58,7 @@ internal sealed class PostfixInstance : IAsyncDisposable
         try
         {
             await postfix.ControlAsync("start");
-            await Peer.WaitForGreetingAsync(postfix.Port, TimeSpan.FromSeconds(5));
+            await Peer.WaitForGreetingAsync(postfix.Port, TimeSpan.FromSeconds(30));
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {

@@ -19,11 +19,11 @@ internal sealed class RawClient : IAsyncDisposable
 
     public async Task WriteAsync(string latin1) => await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(latin1));
 
-    /// <summary>Every line until the server closes, at most for two seconds.</summary>
+    /// <summary>Every line until the server closes, at most for twenty seconds.</summary>
     public async Task<IReadOnlyList<string>> ReadToEndAsync()
     {
         using var reader = new StreamReader(_client.GetStream(), Encoding.Latin1, leaveOpen: true);
-        var text = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(2));
+        var text = await reader.ReadToEndAsync().WaitAsync(TimeSpan.FromSeconds(20));
         return text.Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }
 

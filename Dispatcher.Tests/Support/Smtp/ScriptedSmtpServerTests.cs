@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Text;
 using MailKit;
@@ -191,10 +192,10 @@ internal sealed class ScriptedSmtpServerTests
     }
 
     [Test]
-    public async Task A_thousand_messages_of_30_kB_take_seconds_at_most()
+    public async Task A_message_of_30_kB_waits_for_no_delayed_acknowledgement()
     {
         await using var server = ScriptedSmtpServer.Start();
-        var started = TimeProvider.System.GetTimestamp();
+        var taken = new ConcurrentBag<TimeSpan>();
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
         {
@@ -202,14 +203,17 @@ internal sealed class ScriptedSmtpServerTests
             var message = MailKitClient.Message(body: MailKitClient.Text(30_000));
             for (var i = 0; i < 250; i++)
             {
+                var started = TimeProvider.System.GetTimestamp();
                 await client.SendAsync(message);
+                taken.Add(TimeProvider.System.GetElapsedTime(started));
             }
         }));
 
-        var taken = TimeProvider.System.GetElapsedTime(started);
-        await TestContext.Out.WriteLineAsync($"1,000 messages in {taken.TotalSeconds:0.0} s");
+        // The fastest ones, so that a busy machine does not matter.
+        var fast = taken.Order().ElementAt(100);
+        await TestContext.Out.WriteLineAsync($"a tenth of 1,000 messages took {fast.TotalMilliseconds:0.0} ms at most");
         Assert.That(server.Messages, Has.Count.EqualTo(1000).And.All.Matches<SmtpMessage>(m => m!.Raw.Length > 30_000));
-        Assert.That(taken, Is.LessThan(TimeSpan.FromSeconds(5)), "with a 40 ms wait in each message it would be 10");
+        Assert.That(fast, Is.LessThan(TimeSpan.FromMilliseconds(35)), "the wait would be 40 ms in each");
     }
 
     [Test]
@@ -240,7 +244,7 @@ internal sealed class ScriptedSmtpServerTests
         using var waiting = await MailKitClient.ConnectAsync(server.Port);
         var send = waiting.SendAsync(MailKitClient.Message());
 
-        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(1));
+        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
         Assert.That(await Assert.CatchAsync(() => send), Is.InstanceOf<IOException>().Or.InstanceOf<ProtocolException>());
     }
@@ -257,9 +261,9 @@ internal sealed class ScriptedSmtpServerTests
                 await client.SendAsync(MailKitClient.Message());
             }
         })).ToArray();
-        await server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(2));
+        await server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(20));
 
-        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(1));
+        await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
         foreach (var sender in senders)
         {

@@ -36,7 +36,7 @@ internal sealed class SmtpSink : IAsyncDisposable
         var sink = new SmtpSink(flags);
         try
         {
-            await Peer.WaitForGreetingAsync(sink.Port, TimeSpan.FromSeconds(5));
+            await Peer.WaitForGreetingAsync(sink.Port, TimeSpan.FromSeconds(30));
         }
         catch (TimeoutException e)
         {
