@@ -54,6 +54,25 @@ internal sealed class SettingsCheckTests
         Assert.That(settings.Doctor.DnsServer?.ToString(), Is.EqualTo("9.9.9.9:53"));
     }
 
+    [TestCase("imap.example.com", null, 993)]
+    [TestCase("imap.example.com", "starttls", 143)]
+    [TestCase("localhost", "none", 143)]
+    public void A_mailbox_is_read_and_its_port_follows_from_how_it_is_secured(string host, string? security, int port)
+    {
+        var imap = Read(WithMailbox(host, security)).Bounces.Imap!;
+
+        Assert.That((imap.Port, imap.Folder, imap.DoneFolder, imap.ToString()), Is.EqualTo((port, "INBOX", "Bounces/Done", $"{host}:{port}")));
+    }
+
+    [TestCase("imap.example.com", "none", "INBOX", "Bounces:Imap:Security is \"none\", but takes tls or starttls where the server is another machine: a password is never sent in clear text.")]
+    [TestCase("imap.example.com", "tls", "Bounces/Done", "Bounces:Imap:DoneFolder is \"Bounces/Done\", but takes another folder than Folder.")]
+    public void A_mailbox_that_would_be_read_without_care_is_refused(string host, string security, string folder, string expected)
+    {
+        var refused = Assert.Throws<SettingsException>(() => Read(new Dictionary<string, string?>(WithMailbox(host, security)) { ["Bounces:Imap:Folder"] = folder }));
+
+        Assert.That(refused!.Problems, Is.EqualTo(new[] { expected }));
+    }
+
     [Test]
     public void A_single_proxy_is_a_network_of_one()
     {
@@ -105,7 +124,12 @@ internal sealed class SettingsCheckTests
     [TestCase("Bounces:ReturnPath", "bounces@example.com", "Bounces:ReturnPath is \"bounces@example.com\", but takes an address with {token} once")]
     [TestCase("Bounces:ReturnPath", "bounces@{token}.example.com", "Bounces:ReturnPath is \"bounces@{token}.example.com\"")]
     [TestCase("Bounces:ReturnPath", "much-too-long-before+{token}@example.com", "Bounces:ReturnPath is \"much-too-long-before+{token}@example.com\"")]
-    [TestCase("Bounces:Maildir", "mail", "Bounces has a Maildir and no ReturnPath")]
+    [TestCase("Bounces:Maildir", "mail", "Bounces has a mailbox and no ReturnPath")]
+    [TestCase("Bounces:Imap:Host", "imap.example.com", "Bounces has a mailbox and no ReturnPath")]
+    [TestCase("Bounces:Imap:Host", "imap.example.com", "Bounces:Imap:UserName is missing; it takes the name that opens the mailbox.")]
+    [TestCase("Bounces:Imap:UserName", "bounces", "Bounces:Imap has no Password; it takes a Password, or better a PasswordFile.")]
+    [TestCase("Bounces:Imap:Pasword", "x", "Bounces:Imap:Pasword is no setting, did you mean Password?")]
+    [TestCase("Bounces:Imap", "imap.example.com", "Bounces:Imap takes a section, not \"imap.example.com\".")]
     [TestCase("Delivery:Method", "pigeon", "Delivery:Method is \"pigeon\", but takes pickup or smtp.")]
     [TestCase("Delivery:Method", "smtp", "Delivery:Method is \"smtp\", but Relays has 0 entries")]
     [TestCase("Delivery:Connections", "0", "Delivery:Connections is \"0\", but takes a whole number from 1 to 100.")]
@@ -238,6 +262,15 @@ internal sealed class SettingsCheckTests
 
         Assert.That(settings.Relays.Select(relay => (relay.Host, relay.Weight)), Is.EqualTo(new[] { ("a.example", 3), ("b.example", 1) }));
     }
+
+    private static Dictionary<string, string?> WithMailbox(string host, string? security) => new(Good)
+    {
+        ["Bounces:ReturnPath"] = "bounces+{token}@example.com",
+        ["Bounces:Imap:Host"] = host,
+        ["Bounces:Imap:Security"] = security,
+        ["Bounces:Imap:UserName"] = "bounces",
+        ["Bounces:Imap:Password"] = "secret",
+    };
 
     private static Dictionary<string, string?> With(params (string Key, string Value)[] changes)
     {
