@@ -42,13 +42,13 @@ internal sealed class ImapWatchTests
         await WaitForAsync(() => Task.FromResult(_log.Lines.Count > 0));
         await dovecot.StartAgainAsync();
         await WaitForAsync("unsubscribed", "unsubscribed", "unsubscribed");
-        await WaitForAsync(async () => (await dovecot.SubjectsAsync("Bounces.Done")).Count == 3 && _log.Lines.Count > 1);
+        await WaitForAsync(async () => (await dovecot.SubjectsAsync("Bounces.Done")).Count == 3 && _log.Lines.LastOrDefault()?.EndsWith("is read again", StringComparison.Ordinal) == true);
         await watch.StopAsync(CancellationToken.None);
 
         var said = _log.Lines.ToList();
-        Assert.That(said, Has.Count.EqualTo(2), string.Join('\n', said));
-        Assert.That(said[0], Does.StartWith("Error: The mailbox for bounces cannot be read, so they wait there: 127.0.0.1:"));
-        Assert.That(said[1], Does.EndWith("is read again"));
+        Assert.That(said, Is.Unique);
+        Assert.That(said[..^1], Has.All.StartsWith("Error: The mailbox for bounces cannot be read, so they wait there: 127.0.0.1:"));
+        Assert.That(said[^1], Does.EndWith("is read again"));
     }
 
     [TestCase(1, 0, 2.5)]
