@@ -183,8 +183,18 @@ internal sealed class DispatchControlTests
     private void OnMessage(int number, Func<Task> act)
     {
         var count = 0;
-        _server.On(Stage.AfterData, _ => Interlocked.Increment(ref count) == number
-            ? SmtpAction.Run(() => act().GetAwaiter().GetResult()).Then(SmtpAction.AsUsual)
-            : null);
+        var acted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.On(Stage.AfterData, _ => (Interlocked.Increment(ref count) - number) switch
+        {
+            0 => SmtpAction.Run(Act).Then(SmtpAction.AsUsual),
+            > 0 => SmtpAction.Run(() => acted.Task.Wait(TimeSpan.FromSeconds(30))).Then(SmtpAction.AsUsual),
+            _ => null,
+        });
+
+        void Act()
+        {
+            act().GetAwaiter().GetResult();
+            acted.SetResult();
+        }
     }
 }
