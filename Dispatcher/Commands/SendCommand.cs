@@ -100,7 +100,7 @@ internal static class SendCommand
         }
 
         dispatch = (await dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
-        await StatusCommand.ShowOneAsync(here, services.GetRequiredService<Ledger>(), dispatch, json, CancellationToken.None);
+        await StatusCommand.ShowOneAsync(here, services.GetRequiredService<Database>(), dispatch, json, CancellationToken.None);
         return dispatch.State is DispatchState.Done ? Surroundings.Done : Surroundings.Failed;
     }
 

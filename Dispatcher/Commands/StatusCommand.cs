@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Storage;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
@@ -11,6 +12,7 @@ internal static class StatusCommand
 {
     private const int LatestDispatches = 10;
     private const int MostListed = 50;
+    private const int MostDomains = 20;
 
     /// <summary>What an operator wants to see by name: everything that is neither waiting nor sent.</summary>
     private static readonly string[] Noteworthy =
@@ -50,7 +52,9 @@ internal static class StatusCommand
                     return Surroundings.Done;
                 }
 
-                await ShowAllAsync(here, ledger, await dispatches.LatestAsync(LatestDispatches, cancellationToken), json, cancellationToken);
+                var latest = await dispatches.LatestAsync(LatestDispatches, cancellationToken);
+                await ShowAllAsync(here, ledger, latest, json, cancellationToken);
+                await WarnAsync(here, database, await dispatches.NewestBegunAsync(cancellationToken), json, cancellationToken);
                 ShowMails(here, await MailBacklog.ReadAsync(database, here.Clock.GetUtcNow(), cancellationToken), json);
                 return Surroundings.Done;
             }
@@ -67,7 +71,7 @@ internal static class StatusCommand
                 return Surroundings.Done;
             }
 
-            await ShowOneAsync(here, ledger, dispatch, json, cancellationToken);
+            await ShowOneAsync(here, database, dispatch, json, cancellationToken);
             ShowWaves(here, settings.Newsletter.TimeZone, await new WaveStore(database, here.Clock).CountsAsync(wanted, cancellationToken), json);
             return Surroundings.Done;
         }));
@@ -75,28 +79,34 @@ internal static class StatusCommand
     }
 
     /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
-    public static async Task ShowOneAsync(Surroundings here, Ledger ledger, Dispatch dispatch, bool json, CancellationToken cancellationToken)
+    public static async Task ShowOneAsync(Surroundings here, Database database, Dispatch dispatch, bool json, CancellationToken cancellationToken)
     {
-        var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
-        var rows = await ledger.InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
-        var rates = await ledger.RatesAsync(dispatch.Id, cancellationToken);
+        var numbers = await DispatchNumbers.ReadAsync(database, dispatch.Id, cancellationToken);
+        var rows = await new Ledger(database, here.Clock).InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
+        var domains = numbers.Largest(MostDomains);
         if (json)
         {
-            here.Terminal.Json(new { Dispatch = dispatch, Counts = counts, Rates = new { rates.Dead, rates.DeadShare, rates.Complaints, rates.ComplaintShare }, NotSent = rows });
+            here.Terminal.Json(new { Dispatch = dispatch, Counts = numbers.States, numbers.Failures, Rates = Json(numbers.Rates), Domains = domains.Select(Json), NotSent = rows });
             return;
         }
 
-        here.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(counts)}");
+        here.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}");
         if (dispatch.Reason is { } reason)
         {
             here.Terminal.Line(reason);
         }
 
-        foreach (var sentence in rates.Sentences())
+        if (numbers.Failures.Count > 0)
+        {
+            here.Terminal.Line($"Failed: {string.Join(", ", numbers.Failures.OrderByDescending(cause => cause.Value).Select(cause => FormattableString.Invariant($"{cause.Value:N0} {cause.Key}")))}.");
+        }
+
+        foreach (var sentence in numbers.Rates.Sentences())
         {
             here.Terminal.Line(sentence);
         }
 
+        ShowDomains(here, domains);
         if (rows.Count == 0)
         {
             return;
@@ -110,6 +120,73 @@ internal static class StatusCommand
         }
 
         here.Terminal.Console.Write(table);
+    }
+
+    /// <summary>How it went at each large domain; nothing where there is only one.</summary>
+    private static void ShowDomains(Surroundings here, IReadOnlyList<DomainNumbers> domains)
+    {
+        if (domains.Count < 2)
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Domain", "Sent", "Deferred", "Failed", "Bounced later", "Dead", "Spam");
+        foreach (var domain in domains)
+        {
+            table.AddRow(
+                Markup.Escape(domain.Domain), Number(domain.Sent), Number(domain.Deferred), Number(domain.Failed), Number(domain.SoftBounces),
+                Share(domain.Rates.DeadShare, domain.Rates.DeadVerdict), Share(domain.Rates.ComplaintShare, domain.Rates.ComplaintVerdict));
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    /// <summary>What inboxes would hold against the newest dispatch; nothing where they would not.</summary>
+    private static async Task WarnAsync(Surroundings here, Database database, Dispatch? newest, bool json, CancellationToken cancellationToken)
+    {
+        if (json || newest is null)
+        {
+            return;
+        }
+
+        var rates = (await DispatchNumbers.ReadAsync(database, newest.Id, cancellationToken)).Rates;
+        foreach (var sentence in rates.Verdict is RateVerdict.Good ? [] : rates.Sentences())
+        {
+            here.Terminal.Line($"Of dispatch {newest.Id}, {sentence}");
+        }
+    }
+
+    private static object Json(InboxRates rates) => new
+    {
+        rates.Dead,
+        rates.DeadShare,
+        DeadVerdict = rates.DeadVerdict.Word(),
+        rates.Complaints,
+        rates.ComplaintShare,
+        ComplaintVerdict = rates.ComplaintVerdict.Word(),
+    };
+
+    private static object Json(DomainNumbers domain) => new
+    {
+        domain.Domain,
+        domain.Sent,
+        domain.Deferred,
+        domain.Failed,
+        domain.SoftBounces,
+        Rates = Json(domain.Rates),
+    };
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Share(double share, RateVerdict verdict)
+    {
+        var text = share == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} %");
+        return verdict switch
+        {
+            RateVerdict.Bad => $"[red]{text}[/]",
+            RateVerdict.Warning => $"[yellow]{text}[/]",
+            _ => text,
+        };
     }
 
     /// <summary>Mails to one person, such as confirm and welcome, that did not go; nothing where all went.</summary>

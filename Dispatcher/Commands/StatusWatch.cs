@@ -114,7 +114,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         List<long> watched = only is { } one ? [one] : [.. _forecasts.Keys.Order()];
         foreach (var id in watched)
         {
-            await StatusCommand.ShowOneAsync(here, _ledger, (await _dispatches.FindAsync(id, CancellationToken.None))!, json, CancellationToken.None);
+            await StatusCommand.ShowOneAsync(here, database, (await _dispatches.FindAsync(id, CancellationToken.None))!, json, CancellationToken.None);
         }
 
         if (watched.Count == 0 && !json)

@@ -12,6 +12,18 @@ internal enum RateVerdict
     Bad,
 }
 
+/// <summary>The words for verdicts in JSON and on screen.</summary>
+internal static class RateVerdicts
+{
+    public static string Word(this RateVerdict verdict) => verdict switch
+    {
+        RateVerdict.Good => "good",
+        RateVerdict.Warning => "warning",
+        RateVerdict.Bad => "bad",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "A verdict without a word."),
+    };
+}
+
 /// <summary>
 /// What of a dispatch went to dead addresses, and what was marked as spam, against the limits of Gmail, Yahoo and Microsoft;
 /// pure.
@@ -26,8 +38,11 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
     private const double ComplaintWarning = 0.001;
     private const double ComplaintLimit = 0.003;
 
-    /// <summary>One in ten says nothing about a rate.</summary>
+    /// <summary>A single one says nothing about a rate.</summary>
     private const int FewestToJudge = 2;
+
+    /// <summary>The worse of the two.</summary>
+    public RateVerdict Verdict => (RateVerdict)Math.Max((int)DeadVerdict, (int)ComplaintVerdict);
 
     public double DeadShare => Recipients == 0 ? 0 : (double)Dead / Recipients;
 
@@ -37,7 +52,7 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
 
     public RateVerdict ComplaintVerdict => Judge(Complaints, ComplaintShare, ComplaintWarning, ComplaintLimit);
 
-    /// <summary>A sentence for each that has something to say.</summary>
+    /// <summary>A sentence for each that has something to say, in the order of the parameters.</summary>
     public IEnumerable<string> Sentences()
     {
         if (Dead > 0)
@@ -47,7 +62,7 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
 
         if (Complaints > 0)
         {
-            yield return Sentence("were marked as spam", Complaints, ComplaintShare, ComplaintVerdict, ComplaintWarning, "look where these people signed up, and whether they find the way out");
+            yield return Sentence("marked it as spam", Complaints, ComplaintShare, ComplaintVerdict, ComplaintWarning, "look where these people signed up, and whether they find the way out");
         }
     }
 

@@ -239,25 +239,6 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         return counts.ToDictionary(row => row.State, row => row.Count, StringComparer.Ordinal);
     }
 
-    /// <summary>How a dispatch looks to the big inboxes: dead addresses, told at once or later, and complaints.</summary>
-    public async Task<InboxRates> RatesAsync(long dispatchId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<InboxRates>(new CommandDefinition(
-            """
-            SELECT coalesce(sum(d.state = 'sent' OR d.class IN ('dead-address', 'dead-domain', 'disabled')), 0) AS recipients,
-                   coalesce(sum((d.state = 'failed' AND d.class IN ('dead-address', 'dead-domain', 'disabled'))
-                             OR EXISTS (SELECT 1 FROM returns r
-                                         WHERE r.dispatch_id = d.dispatch_id AND r.subscriber_id = d.subscriber_id AND r.kind = 'bounce'
-                                           AND r.class IN ('dead-address', 'dead-domain', 'disabled'))), 0) AS dead,
-                   (SELECT count(*) FROM returns r WHERE r.dispatch_id = @dispatchId AND r.kind = 'complaint') AS complaints
-              FROM deliveries d
-             WHERE d.dispatch_id = @dispatchId
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken));
-    }
-
     /// <summary>Deliveries in given states with their last reply, in the order of the key.</summary>
     public async Task<IReadOnlyList<DeliveryRow>> InStatesAsync(
         long dispatchId, IReadOnlyCollection<string> states, int limit, CancellationToken cancellationToken)

@@ -46,6 +46,9 @@ internal enum RefusalCause
 /// <summary>The words for a cause, as they stand in the ledger, on screen and in docs/replies.md.</summary>
 internal static class RefusalCauses
 {
+    /// <summary>Words of the causes that say that an address is dead; inboxes count how often a sender writes to such.</summary>
+    public static readonly string[] OfDeadAddresses = [RefusalCause.DeadAddress.Word(), RefusalCause.DeadDomain.Word(), RefusalCause.Disabled.Word()];
+
     public static string Word(this RefusalCause cause) => cause switch
     {
         RefusalCause.Transient => "transient",

@@ -19,6 +19,7 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
         _ => FormattableString.Invariant($"Mails such as confirm and welcome: {Waiting:N0} waiting, {Failed:N0} failed within a day.{(Reply is null ? "" : $" Last said: {Reply}")}"),
     };
 
+    /// <param name="now">Decides what is late and what is a day ago.</param>
     public static async Task<MailBacklog> ReadAsync(Database database, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -26,7 +27,9 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
             """
             SELECT coalesce(sum(state IN ('pending', 'sending', 'deferred')), 0) AS waiting,
                    coalesce(sum(state IN ('failed', 'expired', 'uncertain')), 0) AS failed,
-                   max(reply) AS reply
+                   (SELECT m.reply FROM mails m
+                     WHERE m.reply IS NOT NULL AND m.updated_at > @recent AND m.state IN ('deferred', 'failed', 'expired', 'uncertain')
+                     ORDER BY m.updated_at DESC LIMIT 1) AS reply
               FROM mails
              WHERE state = 'deferred' OR (state IN ('pending', 'sending') AND due_at <= @late)
                 OR (state IN ('failed', 'expired', 'uncertain') AND updated_at > @recent)

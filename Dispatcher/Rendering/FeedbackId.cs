@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>
@@ -27,9 +30,14 @@ internal static class FeedbackId
         return plain.Length > LongestField ? plain[..LongestField] : plain;
     }
 
+    /// <summary>The domain's letters and digits; of a long one the beginning and a hash, so that two senders never share a name.</summary>
     private static string Sender(string domain)
     {
-        var plain = string.Concat(domain.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
-        return plain.Length > LongestSender ? plain[..LongestSender] : plain.PadRight(ShortestSender, '0');
+        const int HashDigits = 6;
+        var lower = domain.ToLowerInvariant();
+        var plain = string.Concat(lower.Where(char.IsAsciiLetterOrDigit));
+        return plain.Length > LongestSender
+            ? plain[..(LongestSender - HashDigits)] + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lower)))[..HashDigits]
+            : plain.PadRight(ShortestSender, '0');
     }
 }

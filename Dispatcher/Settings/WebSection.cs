@@ -11,7 +11,9 @@ internal static class WebSection
         var settings = new WebSettings
         {
             Listen = Listen(read),
-            TrustedProxies = TrustedProxies(read),
+            TrustedProxies = Networks(read, "TrustedProxies"),
+            Metrics = read.Choice("Metrics", ("false", false), ("true", true)),
+            MetricsFrom = Networks(read, "MetricsFrom"),
             Archive = read.Choice(
                 "Archive", ("full", ArchiveAccess.Full), ("teaser", ArchiveAccess.Teaser), ("subscribers", ArchiveAccess.Subscribers)),
             Feed = read.Choice("Feed", ("full", FeedText.Full), ("summary", FeedText.Summary)),
@@ -95,10 +97,10 @@ internal static class WebSection
         return null;
     }
 
-    private static List<IPNetwork> TrustedProxies(SettingsReader read)
+    private static List<IPNetwork> Networks(SettingsReader read, string key)
     {
         var networks = new List<IPNetwork>();
-        foreach (var text in read.List("TrustedProxies"))
+        foreach (var text in read.List(key))
         {
             if (IPNetwork.TryParse(text, out var network))
             {
@@ -110,7 +112,7 @@ internal static class WebSection
             }
             else
             {
-                read.Refuse("TrustedProxies", text, "addresses or networks such as 127.0.0.1 or 10.0.0.0/8");
+                read.Refuse(key, text, "addresses or networks such as 127.0.0.1 or 10.0.0.0/8");
             }
         }
 

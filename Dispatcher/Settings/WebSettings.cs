@@ -12,6 +12,12 @@ internal sealed record WebSettings
     /// <summary>Networks of the proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; nobody else's are.</summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
+    /// <summary>Whether there is <c>/metrics</c>.</summary>
+    public bool Metrics { get; init; }
+
+    /// <summary>Who reads it beside this machine.</summary>
+    public IReadOnlyList<IPNetwork> MetricsFrom { get; init; } = [];
+
     /// <summary>How much of past issues a stranger sees; without <see cref="NewsletterSettings.AnnualPrice"/> always all of it.</summary>
     public ArchiveAccess Archive { get; init; } = ArchiveAccess.Full;
 

@@ -13,9 +13,13 @@ internal static class ReadyEndpoint
 
     public static void MapReady(this IEndpointRouteBuilder routes) => routes.MapGet("/readyz", (Readiness readiness, RelayPool relays) =>
     {
-        IReadOnlyList<string> red = [.. readiness.Red.Select(check => check.Name).Concat(relays.Trouble is null ? [] : Relay).Distinct()];
+        var red = Red(readiness, relays);
         return red.Count == 0
             ? TypedResults.Text("ready\n")
             : TypedResults.Text(string.Concat(red.Select(name => $"{name}\n")), statusCode: StatusCodes.Status503ServiceUnavailable);
     });
+
+    /// <summary>Names of what is red now.</summary>
+    public static IReadOnlyList<string> Red(Readiness readiness, RelayPool relays) =>
+        [.. readiness.Red.Select(check => check.Name).Concat(relays.Trouble is null ? [] : Relay).Distinct()];
 }

@@ -50,6 +50,7 @@ internal static class WebServices
             .AddSingleton<SignUpStamp>()
             .AddSingleton<Foretastes>()
             .AddRequestRates()
+            .AddSingleton<MetricsPage>()
             .AddSingleton<ReaderCookie>()
             .AddRazorPages(pages =>
             {
@@ -88,6 +89,7 @@ internal static class WebServices
 
         app.MapGet("/healthz", () => TypedResults.Text("ok\n"));
         app.MapReady();
+        app.MapMetrics();
         app.MapAssets();
         app.MapStripe();
         app.MapExtend();

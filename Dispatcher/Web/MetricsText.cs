@@ -1,0 +1,109 @@
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Health;
+using Prometheus;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary>The service's numbers in Prometheus' text format. docs/operations.md lists them.</summary>
+internal static class MetricsText
+{
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
+
+    /// <summary>More would make a series of every misspelt domain.</summary>
+    private const int MostDomains = 20;
+
+    /// <param name="red">Names of what is red now.</param>
+    public static async Task<byte[]> OfAsync(ServiceNumbers numbers, IReadOnlyList<string> red, CancellationToken cancellationToken)
+    {
+        // A registry for this text alone: what is no longer so leaves no series behind.
+        var registry = Metrics.NewCustomRegistry();
+        var make = Metrics.WithCustomRegistry(registry);
+        Add(make, numbers, red);
+        if (numbers is { Newest: { } dispatch, OfNewest: { } became })
+        {
+            Add(make, dispatch, became);
+        }
+
+        using var text = new MemoryStream();
+        await registry.CollectAndExportAsTextAsync(text, cancellationToken);
+        return text.ToArray();
+    }
+
+    private static void Add(MetricFactory make, ServiceNumbers numbers, IReadOnlyList<string> red)
+    {
+        make.CreateGauge("newsletter_ready", "1 when nothing keeps the next issue from going out, as /readyz says.").Set(red.Count == 0 ? 1 : 0);
+        var checks = make.CreateGauge("newsletter_check_red", "1 for each check that is red.", "check");
+        foreach (var check in red)
+        {
+            checks.WithLabels(check).Set(1);
+        }
+
+        var subscribers = make.CreateGauge("newsletter_subscribers", "Subscribers by status.", "status");
+        foreach (var (status, count) in numbers.Subscribers)
+        {
+            subscribers.WithLabels(status).Set(count);
+        }
+
+        make.CreateGauge("newsletter_suppressions", "Addresses that get nothing.").Set(numbers.Suppressions);
+        var mails = make.CreateGauge("newsletter_mails", "Mails to one person, under way or ended within a day.", "kind", "state");
+        foreach (var mail in numbers.Mails)
+        {
+            mails.WithLabels(mail.Kind, mail.State).Set(mail.Count);
+        }
+    }
+
+    private static void Add(MetricFactory make, Dispatch dispatch, DispatchNumbers became)
+    {
+        make.CreateGauge("newsletter_dispatch_id", "Number of the dispatch that was begun last; the following are about it.").Set(dispatch.Id);
+        make.CreateGauge("newsletter_dispatch_recipients", "Readers it is for.").Set(dispatch.Recipients);
+        var states = make.CreateGauge("newsletter_dispatch_state", "1 for the state that it is in.", "state");
+        states.WithLabels(dispatch.State).Set(1);
+        Time(make, "newsletter_dispatch_started_timestamp_seconds", "When its first message was due to go.", dispatch.StartedAt);
+        Time(make, "newsletter_dispatch_finished_timestamp_seconds", "When it ended; absent while it runs.", dispatch.FinishedAt);
+
+        var deliveries = make.CreateGauge("newsletter_deliveries", "Its deliveries by state.", "state");
+        foreach (var state in DeliveryState.All)
+        {
+            deliveries.WithLabels(state).Set(became.States.GetValueOrDefault(state));
+        }
+
+        var failures = make.CreateGauge("newsletter_deliveries_failed", "Its failed deliveries by what the refusal meant.", "class");
+        foreach (var (cause, count) in became.Failures)
+        {
+            failures.WithLabels(cause).Set(count);
+        }
+
+        var whole = DomainNumbers.Sum("", became.Domains);
+        make.CreateGauge("newsletter_soft_bounces", "Its bounces that say nothing final about the address.").Set(whole.SoftBounces);
+        make.CreateGauge("newsletter_dead_addresses", "Its recipients whose address is dead, told at once or by a bounce.").Set(whole.Dead);
+        make.CreateGauge("newsletter_complaints", "Its recipients who marked it as spam.").Set(whole.Complaints);
+        make.CreateGauge("newsletter_dead_address_ratio", "Dead addresses of those who got it; inboxes want less than 0.02.").Set(whole.Rates.DeadShare);
+        make.CreateGauge("newsletter_complaint_ratio", "Complaints of those who got it; inboxes want less than 0.001.").Set(whole.Rates.ComplaintShare);
+        Add(make, became.Largest(MostDomains));
+    }
+
+    private static void Add(MetricFactory make, IReadOnlyList<DomainNumbers> domains)
+    {
+        var deliveries = make.CreateGauge("newsletter_domain_deliveries", "Its deliveries by domain of the recipients.", "domain", "state");
+        var soft = make.CreateGauge("newsletter_domain_soft_bounces", "Its soft bounces by domain.", "domain");
+        var dead = make.CreateGauge("newsletter_domain_dead_address_ratio", "Dead addresses of those who got it, by domain.", "domain");
+        var complaints = make.CreateGauge("newsletter_domain_complaint_ratio", "Complaints of those who got it, by domain.", "domain");
+        foreach (var domain in domains)
+        {
+            deliveries.WithLabels(domain.Domain, DeliveryState.Sent).Set(domain.Sent);
+            deliveries.WithLabels(domain.Domain, DeliveryState.Deferred).Set(domain.Deferred);
+            deliveries.WithLabels(domain.Domain, DeliveryState.Failed).Set(domain.Failed);
+            soft.WithLabels(domain.Domain).Set(domain.SoftBounces);
+            dead.WithLabels(domain.Domain).Set(domain.Rates.DeadShare);
+            complaints.WithLabels(domain.Domain).Set(domain.Rates.ComplaintShare);
+        }
+    }
+
+    private static void Time(MetricFactory make, string name, string help, DateTimeOffset? at)
+    {
+        if (at is { } when)
+        {
+            make.CreateGauge(name, help).Set(when.ToUnixTimeMilliseconds() / 1000.0);
+        }
+    }
+}
