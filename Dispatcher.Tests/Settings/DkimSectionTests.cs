@@ -72,7 +72,9 @@ internal sealed class DkimSectionTests
 
     [TestCase("letter@example.com", "example.com", true)]
     [TestCase("letter@news.example.com", "example.com", true)]
-    [TestCase("letter@example.com", "news.example.com", false)]
+    [TestCase("letter@example.com", "news.example.com", true)]
+    [TestCase("letter@news.example.com", "mail.example.com", false)]
+    [TestCase("letter@example.com", "myexample.com", false)]
     [TestCase("letter@badexample.com", "example.com", false)]
     public void A_key_counts_for_the_senders_domain_and_those_below(string from, string domain, bool counts)
     {

@@ -30,9 +30,10 @@ internal static partial class DkimSection
         return keys;
     }
 
-    /// <summary>Relaxed alignment as far as it can be told without a list of public suffixes: the same domain, or below it.</summary>
+    /// <summary>Relaxed alignment as far as it can be told without a list of public suffixes: the same domain, or one below the other (RFC 7489 3.1.1).</summary>
     public static bool IsAligned(string sender, string domain) =>
-        sender.Equals(domain, StringComparison.OrdinalIgnoreCase) || sender.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase);
+        sender.Equals(domain, StringComparison.OrdinalIgnoreCase) || sender.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase)
+        || domain.EndsWith($".{sender}", StringComparison.OrdinalIgnoreCase);
 
     private static DkimSettings? Entry(SettingsReader read, string root)
     {
