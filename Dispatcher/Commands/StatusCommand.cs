@@ -122,15 +122,20 @@ internal static class StatusCommand
         here.Terminal.Console.Write(table);
     }
 
-    /// <summary>How it went at each large domain; nothing where there is only one.</summary>
+    /// <summary>How it went at each large domain; nothing where there is only one, or all went well.</summary>
     private static void ShowDomains(Surroundings here, IReadOnlyList<DomainNumbers> domains)
     {
-        if (domains.Count < 2)
+        if (domains.Count < 2 || domains.All(domain => domain is { Deferred: 0, Failed: 0, SoftBounces: 0, Dead: 0, Complaints: 0 }))
         {
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns("Domain", "Sent", "Deferred", "Failed", "Bounced later", "Dead", "Spam");
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Domain");
+        foreach (var name in (string[])["Sent", "Deferred", "Failed", "Bounced later", "Dead", "Spam"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
         foreach (var domain in domains)
         {
             table.AddRow(

@@ -46,18 +46,23 @@ internal sealed record DomainNumbers
 /// <param name="States">Deliveries by <see cref="DeliveryState"/>; absent ones are none.</param>
 /// <param name="Failures">Failed deliveries by the word of their <see cref="RefusalCause"/>.</param>
 /// <param name="Domains">The largest first.</param>
+/// <param name="WrittenAt">When the ledger last changed; null where nobody is in it.</param>
 internal sealed record DispatchNumbers(
-    IReadOnlyDictionary<string, long> States, IReadOnlyDictionary<string, long> Failures, IReadOnlyList<DomainNumbers> Domains)
+    IReadOnlyDictionary<string, long> States, IReadOnlyDictionary<string, long> Failures, IReadOnlyList<DomainNumbers> Domains, DateTimeOffset? WrittenAt)
 {
-    /// <summary>Name of what is left when the largest domains are named.</summary>
+    /// <summary>Name of what is left when the largest domains are named, and of readers who were erased since.</summary>
     public const string Others = "other domains";
 
     /// <summary>How the whole dispatch looks to the big inboxes.</summary>
     public InboxRates Rates => DomainNumbers.Sum("", Domains).Rates;
 
     /// <summary>So many domains by name, and all others as one.</summary>
-    public IReadOnlyList<DomainNumbers> Largest(int count) =>
-        Domains.Count <= count + 1 ? Domains : [.. Domains.Take(count), DomainNumbers.Sum(Others, Domains.Skip(count))];
+    public IReadOnlyList<DomainNumbers> Largest(int count)
+    {
+        IReadOnlyList<DomainNumbers> named = [.. Domains.Where(domain => domain.Domain != Others).Take(count)];
+        IReadOnlyList<DomainNumbers> others = [.. Domains.Except(named)];
+        return others.Count == 0 ? named : [.. named, DomainNumbers.Sum(Others, others)];
+    }
 
     /// <summary>Goes through every delivery of the dispatch once: about a second for a million.</summary>
     public static async Task<DispatchNumbers> ReadAsync(Database database, long dispatchId, CancellationToken cancellationToken)
@@ -68,13 +73,14 @@ internal sealed record DispatchNumbers(
             WITH told AS (
               SELECT subscriber_id,
                      max(kind = 'bounce' AND class IN @dead) AS dead,
-                     max(kind = 'bounce' AND class NOT IN @dead) AS soft,
+                     max(kind = 'bounce') AS bounced,
                      max(kind = 'complaint') AS complaint
                 FROM returns
                WHERE dispatch_id = @dispatchId
                GROUP BY subscriber_id)
             SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class, count(*) AS count,
-                   sum(coalesce(told.dead, 0)) AS dead, sum(coalesce(told.soft, 0)) AS soft, sum(coalesce(told.complaint, 0)) AS complaints
+                   max(d.updated_at) AS written_at,
+                   sum(coalesce(told.dead, 0)) AS dead, sum(coalesce(told.bounced AND NOT told.dead, 0)) AS soft, sum(coalesce(told.complaint, 0)) AS complaints
               FROM deliveries d
               LEFT JOIN told ON told.subscriber_id = d.subscriber_id
              WHERE d.dispatch_id = @dispatchId
@@ -88,9 +94,10 @@ internal sealed record DispatchNumbers(
     private static DispatchNumbers Of(IReadOnlyList<Group> groups) => new(
         groups.GroupBy(group => group.State).ToDictionary(state => state.Key, state => state.Sum(group => group.Count), StringComparer.Ordinal),
         groups.Where(group => group.State == DeliveryState.Failed)
-            .GroupBy(group => group.Class ?? RefusalCause.Unspecified.Word())
+            .GroupBy(group => (RefusalCauses.Parse(group.Class) ?? RefusalCause.Unspecified).Word())
             .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal),
-        [.. groups.GroupBy(group => group.Domain, Domain).OrderByDescending(domain => domain.Recipients + domain.Failed + domain.Deferred).ThenBy(domain => domain.Domain, StringComparer.Ordinal)]);
+        [.. groups.GroupBy(group => group.Domain.Length == 0 ? Others : group.Domain, Domain).OrderByDescending(domain => domain.Recipients + domain.Failed + domain.Deferred).ThenBy(domain => domain.Domain, StringComparer.Ordinal)],
+        groups.Count == 0 ? null : groups.Max(group => group.WrittenAt));
 
     private static DomainNumbers Domain(string name, IEnumerable<Group> groups) => DomainNumbers.Sum(name, groups.Select(group =>
     {
@@ -104,7 +111,9 @@ internal sealed record DispatchNumbers(
             Dead = isDead ? group.Count : group.Dead,
             SoftBounces = group.Soft,
             Complaints = group.Complaints,
-            Recipients = isDead || group.State == DeliveryState.Sent ? group.Count : 0,
+
+            // Also whose outcome was not known until the bounce came.
+            Recipients = isDead || group.State == DeliveryState.Sent ? group.Count : group.Dead,
         };
     }));
 
@@ -114,6 +123,7 @@ internal sealed record DispatchNumbers(
         public required string State { get; init; }
         public string? Class { get; init; }
         public required long Count { get; init; }
+        public required DateTimeOffset WrittenAt { get; init; }
         public required long Dead { get; init; }
         public required long Soft { get; init; }
         public required long Complaints { get; init; }

@@ -76,12 +76,12 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             $"SELECT {Columns} FROM dispatches ORDER BY slot_date DESC, id DESC LIMIT @limit", new { limit }, cancellationToken: cancellationToken))];
     }
 
-    /// <summary>The dispatch that was begun last; null before the first.</summary>
+    /// <summary>The issue whose dispatch was begun last; null before the first.</summary>
     public async Task<Dispatch?> NewestBegunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<Dispatch>(new CommandDefinition(
-            $"SELECT {Columns} FROM dispatches WHERE started_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1", cancellationToken: cancellationToken));
+            $"SELECT {Columns} FROM dispatches WHERE kind = 'issue' AND started_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1", cancellationToken: cancellationToken));
     }
 
     /// <summary>Dispatches that were begun and are not over, paused ones among them, oldest first.</summary>

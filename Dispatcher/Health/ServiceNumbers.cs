@@ -21,7 +21,7 @@ internal sealed record ServiceNumbers
 {
     private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
-    /// <summary>The dispatch that was begun last; null before the first.</summary>
+    /// <summary>The issue whose dispatch was begun last; null before the first.</summary>
     public Dispatch? Newest { get; init; }
 
     /// <summary>What became of it; null before the first.</summary>
@@ -31,7 +31,8 @@ internal sealed record ServiceNumbers
 
     public required IReadOnlyList<MailCount> Mails { get; init; }
 
-    public required long Suppressions { get; init; }
+    /// <summary>Addresses that get nothing, by why: <c>complaint</c>, <c>bounce</c>, or <c>operator</c> for all else.</summary>
+    public required IReadOnlyDictionary<string, long> Suppressions { get; init; }
 
     public static async Task<ServiceNumbers> ReadAsync(Database database, TimeProvider clock, CancellationToken cancellationToken)
     {
@@ -41,7 +42,7 @@ internal sealed record ServiceNumbers
         {
             Newest = newest,
             OfNewest = newest is null ? null : await DispatchNumbers.ReadAsync(database, newest.Id, cancellationToken),
-            Subscribers = await SubscribersAsync(connection, cancellationToken),
+            Subscribers = await CountAsync(connection, "SELECT status, count(*) FROM subscribers GROUP BY status", cancellationToken),
             Mails = [.. await connection.QueryAsync<MailCount>(new CommandDefinition(
                 """
                 SELECT kind, state, count(*) AS count
@@ -51,12 +52,18 @@ internal sealed record ServiceNumbers
                 """,
                 new { since = clock.GetUtcNow() - Recent },
                 cancellationToken: cancellationToken))],
-            Suppressions = await connection.ExecuteScalarAsync<long>(new CommandDefinition("SELECT count(*) FROM suppressions", cancellationToken: cancellationToken)),
+            Suppressions = await CountAsync(
+                connection,
+                """
+                SELECT CASE WHEN reason = 'complaint' THEN 'complaint' WHEN evidence IS NOT NULL THEN 'bounce' ELSE 'operator' END, count(*)
+                  FROM suppressions
+                 GROUP BY 1
+                """,
+                cancellationToken),
         };
     }
 
-    private static async Task<IReadOnlyDictionary<string, long>> SubscribersAsync(SqliteConnection connection, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<(string Status, long Count)>(new CommandDefinition(
-            "SELECT status, count(*) FROM subscribers GROUP BY status", cancellationToken: cancellationToken)))
-        .ToDictionary(row => row.Status, row => row.Count, StringComparer.Ordinal);
+    private static async Task<IReadOnlyDictionary<string, long>> CountAsync(SqliteConnection connection, string sql, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<(string Name, long Count)>(new CommandDefinition(sql, cancellationToken: cancellationToken)))
+        .ToDictionary(row => row.Name, row => row.Count, StringComparer.Ordinal);
 }

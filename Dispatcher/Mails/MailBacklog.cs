@@ -28,7 +28,7 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
             SELECT coalesce(sum(state IN ('pending', 'sending', 'deferred')), 0) AS waiting,
                    coalesce(sum(state IN ('failed', 'expired', 'uncertain')), 0) AS failed,
                    (SELECT m.reply FROM mails m
-                     WHERE m.reply IS NOT NULL AND m.updated_at > @recent AND m.state IN ('deferred', 'failed', 'expired', 'uncertain')
+                     WHERE m.reply IS NOT NULL AND (m.state = 'deferred' OR (m.state IN ('failed', 'expired', 'uncertain') AND m.updated_at > @recent))
                      ORDER BY m.updated_at DESC LIMIT 1) AS reply
               FROM mails
              WHERE state = 'deferred' OR (state IN ('pending', 'sending') AND due_at <= @late)

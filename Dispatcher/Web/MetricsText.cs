@@ -1,5 +1,6 @@
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Health;
+using Newsletter.Dispatcher.Subscribers;
 using Prometheus;
 
 namespace Newsletter.Dispatcher.Web;
@@ -39,12 +40,17 @@ internal static class MetricsText
         }
 
         var subscribers = make.CreateGauge("newsletter_subscribers", "Subscribers by status.", "status");
-        foreach (var (status, count) in numbers.Subscribers)
+        foreach (var status in SubscriberStatus.All)
         {
-            subscribers.WithLabels(status).Set(count);
+            subscribers.WithLabels(status).Set(numbers.Subscribers.GetValueOrDefault(status));
         }
 
-        make.CreateGauge("newsletter_suppressions", "Addresses that get nothing.").Set(numbers.Suppressions);
+        var suppressions = make.CreateGauge("newsletter_suppressions", "Addresses that get nothing, by why.", "reason");
+        foreach (var reason in (string[])["complaint", "bounce", "operator"])
+        {
+            suppressions.WithLabels(reason).Set(numbers.Suppressions.GetValueOrDefault(reason));
+        }
+
         var mails = make.CreateGauge("newsletter_mails", "Mails to one person, under way or ended within a day.", "kind", "state");
         foreach (var mail in numbers.Mails)
         {
@@ -59,6 +65,7 @@ internal static class MetricsText
         var states = make.CreateGauge("newsletter_dispatch_state", "1 for the state that it is in.", "state");
         states.WithLabels(dispatch.State).Set(1);
         Time(make, "newsletter_dispatch_started_timestamp_seconds", "When its first message was due to go.", dispatch.StartedAt);
+        Time(make, "newsletter_ledger_written_timestamp_seconds", "When an outcome was last written down.", became.WrittenAt);
         Time(make, "newsletter_dispatch_finished_timestamp_seconds", "When it ended; absent while it runs.", dispatch.FinishedAt);
 
         var deliveries = make.CreateGauge("newsletter_deliveries", "Its deliveries by state.", "state");
@@ -68,9 +75,9 @@ internal static class MetricsText
         }
 
         var failures = make.CreateGauge("newsletter_deliveries_failed", "Its failed deliveries by what the refusal meant.", "class");
-        foreach (var (cause, count) in became.Failures)
+        foreach (var cause in Enum.GetValues<RefusalCause>().Select(cause => cause.Word()))
         {
-            failures.WithLabels(cause).Set(count);
+            failures.WithLabels(cause).Set(became.Failures.GetValueOrDefault(cause));
         }
 
         var whole = DomainNumbers.Sum("", became.Domains);
