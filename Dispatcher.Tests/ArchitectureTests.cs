@@ -22,7 +22,7 @@ internal sealed partial class ArchitectureTests
         ["Payments"] = ["Subscriptions", "Subscribers", "Settings", "Storage"],
         ["Archive"] = ["Issues", "Rendering", "Delivery", "Settings", "Storage"],
         ["Health"] = ["Bounces", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscribers", "Settings", "Storage"],
-        ["Web"] = ["Health", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Subscribers", "Settings", "Storage"],
+        ["Web"] = ["Health", "Bounces", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Subscribers", "Settings", "Storage"],
         ["Commands"] = ["Health", "Bounces", "Issues", "Rendering", "Delivery", "Schedule", "Mails", "Subscriptions", "Payments", "Archive", "Web", "Subscribers", "Settings", "Storage"],
     };
 

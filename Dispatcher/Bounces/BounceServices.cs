@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Bounces.Providers;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Bounces;
@@ -7,7 +8,7 @@ internal static class BounceServices
     /// <summary>What comes back, where it is set up to come in.</summary>
     public static IServiceCollection AddBounces(this IServiceCollection services, BouncesSettings settings)
     {
-        services.AddSingleton<ReturnBook>().AddSingleton<ReturnedMail>();
+        services.AddSingleton<ReturnBook>().AddSingleton<ReturnedMail>().AddProviders(settings.Providers);
         if (settings.Maildir is { } folder)
         {
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<MaildirWatch>(provider, folder));

@@ -63,9 +63,39 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
                 ? await WriteAsync(connection, transaction, report, source, message, found)
                 : ReturnOutcome.NotOurs,
             cancellationToken);
+        return Logged(outcome, id, report);
+    }
+
+    /// <summary>The same for what a provider signed: where nothing of ours names the message, the recipient's address does.</summary>
+    /// <param name="report">With one result.</param>
+    /// <param name="at">When it happened.</param>
+    public async Task<ReturnOutcome> TakeTrustedAsync(BounceReport report, DateTimeOffset at, string source, CancellationToken cancellationToken)
+    {
+        var named = MessageOf(report, sentTo: null);
+        var key = EmailAddress.TryParse(report.Results[0].Recipient, out var address, out _) ? address.Key : null;
+        var (outcome, id) = await database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var whose = named is not null
+                    ? new TrustedRecipient(named.SubscriberId, named)
+                    : await TrustedRecipient.FindAsync(connection, transaction, key, Complainant(report), at);
+                if (whose is null || await FindAsync(connection, transaction, whose.Message, whose.SubscriberId) is not { } found)
+                {
+                    return (ReturnOutcome.NotOurs, 0L);
+                }
+
+                found = whose.Message is null ? found with { SentAt = at } : found;
+                return (await WriteAsync(connection, transaction, report, source, whose.Message, found), whose.SubscriberId);
+            },
+            cancellationToken);
+        return Logged(outcome, id, report);
+    }
+
+    private ReturnOutcome Logged(ReturnOutcome outcome, long subscriberId, BounceReport report)
+    {
         if (outcome is ReturnOutcome.Suppressed)
         {
-            LogSuppressed(id, report.Kind.Word());
+            LogSuppressed(subscriberId, report.Kind.Word());
         }
 
         return outcome;

@@ -15,6 +15,7 @@ internal static class BouncesSection
             ReturnPath = ReturnPathForm(read),
             Maildir = read.Text("Maildir") is { } folder ? Path.Combine(root, folder) : null,
             Imap = read.Has("Imap") ? Imap(read.Nested("Imap"), root) : null,
+            Providers = ProvidersSection.Read(read, root),
         };
         if (settings is { ReturnPath: null } and ({ Maildir: not null } or { Imap: not null }) && read.Text("ReturnPath") is null)
         {

@@ -14,4 +14,7 @@ internal sealed record BouncesSettings
 
     /// <summary>A mailbox that the service reads by IMAP; null for none.</summary>
     public ImapSettings? Imap { get; init; }
+
+    /// <summary>Providers that tell of bounces by posting them.</summary>
+    public ProvidersSettings Providers { get; init; } = new();
 }

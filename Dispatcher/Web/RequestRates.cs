@@ -20,6 +20,11 @@ internal static class RequestRates
     /// <summary>What another service posts; it brings a signature or a key.</summary>
     private static readonly Rate Service = new("service", 1200, Minute);
 
+    /// <summary>What mail providers post: some a request for each bounce, and all bounces of an issue within minutes, from a few networks.</summary>
+    private static readonly Rate Provider = new("provider", 60_000, Minute);
+
+    private static readonly string[] Providers = ["/webhooks/ses", "/webhooks/postmark", "/webhooks/mailgun", "/webhooks/sendgrid"];
+
     /// <summary>Reading. Mail scanners follow every link of an issue within a minute.</summary>
     private static readonly Rate Read = new("read", 6000, Minute);
 
@@ -61,6 +66,7 @@ internal static class RequestRates
         return path switch
         {
             _ when path.StartsWithSegments("/unsubscribe") => Leave,
+            _ when Providers.Any(provider => path.StartsWithSegments(provider)) => Provider,
             _ when path.StartsWithSegments("/webhooks") || path.StartsWithSegments("/api") => Service,
             _ when path == "/" || path.StartsWithSegments("/subscribe") => SignUp,
             _ => Form,

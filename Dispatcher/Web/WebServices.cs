@@ -92,6 +92,7 @@ internal static class WebServices
         app.MapMetrics();
         app.MapAssets();
         app.MapStripe();
+        app.MapProviders();
         app.MapExtend();
         app.MapRobots();
         app.MapPersonalData();

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Bounces.Providers;
+
+namespace Newsletter.Dispatcher.Tests.Bounces.Providers;
+
+[TestFixture]
+internal sealed class ProviderSignatureTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+    private readonly FakeTimeProvider _clock = new(Now);
+    private readonly List<Uri> _fetched = [];
+    private X509Certificate2 _certificate = null!;
+
+    [SetUp]
+    public void Make() => _certificate = ProviderSamples.Certificate(Now);
+
+    [TearDown]
+    public void Close() => _certificate.Dispose();
+
+    [TestCase("1", null)]
+    [TestCase("2", null)]
+    [TestCase("1", "A subject")]
+    [TestCase("2", "A subject")]
+    public async Task What_sns_signed_is_taken_and_its_certificate_fetched_once(string version, string? subject)
+    {
+        var ses = Ses();
+        var post = ProviderSamples.Sns(_certificate, ProviderSamples.SesBounce("ana@example.org", Now), version, subject: subject);
+
+        Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
+        Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
+        Assert.That(_fetched, Has.Count.EqualTo(1));
+        Assert.That(await StandingAsync(ses, post.Replace("ana@", "eve@", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged), "altered");
+        Assert.That(await StandingAsync(ses, post.Replace("\"SignatureVersion\":\"", "\"SignatureVersion\":\"3", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged), "version");
+    }
+
+    [TestCase("http://sns.eu-west-1.amazonaws.com/a.pem")]
+    [TestCase("https://sns.eu-west-1.amazonaws.com.evil.example/a.pem")]
+    [TestCase("https://evil.example/sns.eu-west-1.amazonaws.com/a.pem")]
+    [TestCase("https://sns.eu-west-1.amazonaws.com@evil.example/a.pem")]
+    [TestCase("https://evil@sns.eu-west-1.amazonaws.com/a.pem")]
+    [TestCase("https://bucket.s3.amazonaws.com/a.pem")]
+    [TestCase("https://sns.x.s3.amazonaws.com/a.pem")]
+    [TestCase("https://sns.eu-west-1.amazonaws.com:8443/a.pem")]
+    [TestCase("https://sns.eu-west-1.amazonaws.com/a.txt")]
+    [TestCase("https://sns.eu-west-1.amazonaws.com/a.txt?a.pem")]
+    public async Task A_certificate_comes_from_amazon_or_is_not_fetched(string url)
+    {
+        Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", certificateUrl: url)), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(_fetched, Is.Empty);
+    }
+
+    [Test]
+    public async Task Another_topic_another_key_and_an_old_certificate_are_refused()
+    {
+        Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", topic: ProviderSamples.Topic + "x")), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(_fetched, Is.Empty);
+        using var other = ProviderSamples.Certificate(Now);
+        Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(other, "{}")), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(await StandingAsync(Ses(answer: null), ProviderSamples.Sns(_certificate, "{}")), Is.EqualTo(ProviderStanding.NotNow));
+        _clock.Advance(TimeSpan.FromDays(301));
+        Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}")), Is.EqualTo(ProviderStanding.Forged));
+    }
+
+    [Test]
+    public async Task A_subscription_is_confirmed_once_and_only_at_amazon()
+    {
+        var ses = Ses();
+        var post = ProviderSamples.Sns(_certificate, "You have chosen to subscribe", type: "SubscriptionConfirmation");
+        Assert.That(await StandingAsync(ses, post.Replace("Token=t1", "Token=t2", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(await StandingAsync(ses, ProviderSamples.Sns(_certificate, "x", type: "SubscriptionConfirmation", subscribeUrl: "https://evil.example/")), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
+        Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
+
+        Assert.That(_fetched.Where(address => address.Query.Length > 0).Select(address => address.AbsoluteUri), Is.EqualTo(new[] { "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t1" }));
+    }
+
+    [TestCase(0, true)]
+    [TestCase(-14, true)]
+    [TestCase(14, true)]
+    [TestCase(-16, false)]
+    [TestCase(16, false)]
+    public async Task A_post_of_mailgun_is_good_for_a_while_and_once(int minutes, bool isGood)
+    {
+        var mailgun = new Mailgun(ProviderSamples.MailgunKey, _clock);
+        var post = ProviderSamples.Mailgun("ana@example.org", Now, "token-1", signedAt: Now.AddMinutes(minutes));
+
+        Assert.That(await StandingAsync(mailgun, ProviderSamples.Mailgun("ana@example.org", Now, "token-1", key: "another")), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(await StandingAsync(mailgun, post.Replace("token-1", "token-2", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(await StandingAsync(mailgun, post), Is.EqualTo(isGood ? ProviderStanding.Genuine : ProviderStanding.Forged));
+        Assert.That(await StandingAsync(mailgun, post), Is.EqualTo(ProviderStanding.Forged), "replayed");
+    }
+
+    [Test]
+    public void Used_tokens_are_remembered_for_their_life_and_not_without_bounds()
+    {
+        var used = new UsedTokens(_clock, TimeSpan.FromMinutes(30));
+        Assert.That((used.TryUse("a"), used.TryUse("a")), Is.EqualTo((true, false)));
+        used.Forget("a");
+        Assert.That(used.TryUse("a"), Is.True);
+        for (var i = 0; i < 100_001; i++)
+        {
+            used.TryUse(i.ToString(CultureInfo.InvariantCulture));
+        }
+
+        Assert.That((used.TryUse("a"), used.TryUse("100000")), Is.EqualTo((true, false)));
+    }
+
+    [TestCase(0, true)]
+    [TestCase(-16, false)]
+    [TestCase(16, false)]
+    public async Task A_post_of_sendgrid_is_signed_with_its_time(int minutes, bool isGood)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var sendgrid = new Sendgrid(key.ExportSubjectPublicKeyInfo(), _clock);
+        var at = Now.AddMinutes(minutes).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        Task<ProviderStanding> With(string body, string? signature, string? timestamp) =>
+            StandingAsync(sendgrid, body, name => name == SendgridSignature.SignatureHeader ? signature : name == SendgridSignature.TimestampHeader ? timestamp : null);
+
+        var good = ProviderSamples.SignSendgrid(key, "[]", at);
+        Assert.That(await With("[]", good, at), Is.EqualTo(isGood ? ProviderStanding.Genuine : ProviderStanding.Forged));
+        foreach (var (body, signature, timestamp) in new[] { ("[ ]", good, at), ("[]", good, at + "0"), ("[]", ProviderSamples.SignSendgrid(other, "[]", at), at), ("[]", null, at), ("[]", good, null), ("[]", "MEUC", at), ("[]", "no base64", at), ("[]", "", at) })
+        {
+            Assert.That(await With(body, signature, timestamp), Is.EqualTo(ProviderStanding.Forged), $"{body} {signature} {timestamp}");
+        }
+    }
+
+    [TestCase("letter:secret", true)]
+    [TestCase("letter:secret2", false)]
+    [TestCase("letter2:secret", false)]
+    [TestCase("letter:", false)]
+    [TestCase("", false)]
+    public void A_login_is_both_words(string login, bool isRight) =>
+        Assert.That(BasicLogin.IsRight("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(login)), "letter", "secret"), Is.EqualTo(isRight));
+
+    [TestCase(null)]
+    [TestCase("Basic")]
+    [TestCase("Basic ???")]
+    [TestCase("Bearer bGV0dGVyOnNlY3JldA==")]
+    public void What_is_no_login_is_refused(string? header) => Assert.That(BasicLogin.IsRight(header, "letter", "secret"), Is.False);
+
+    private Ses Ses() => Ses(_certificate.ExportCertificatePem());
+
+    private Ses Ses(string? answer)
+    {
+        Task<string?> FetchAsync(Uri address, CancellationToken cancellationToken)
+        {
+            _fetched.Add(address);
+            return Task.FromResult(answer);
+        }
+
+        return new(ProviderSamples.Topic, new SnsCertificates(FetchAsync), FetchAsync, _clock, NullLogger<Ses>.Instance);
+    }
+
+    private static async Task<ProviderStanding> StandingAsync(IMailProvider provider, string body, Func<string, string?>? header = null) =>
+        (await provider.OpenAsync(Encoding.UTF8.GetBytes(body), header ?? (_ => null), CancellationToken.None)).Standing;
+}

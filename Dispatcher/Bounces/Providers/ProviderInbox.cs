@@ -1,0 +1,41 @@
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Bounces.Providers;
+
+/// <summary>Takes what providers post: looks who posted it, and writes down what it tells.</summary>
+internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock, ILogger<ProviderInbox> logger)
+{
+    /// <returns>Genuine when all of it was taken; each notice counts once, however often it is posted.</returns>
+    public async Task<ProviderStanding> TakeAsync(IMailProvider provider, ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken)
+    {
+        var post = await provider.OpenAsync(body, header, cancellationToken);
+        var isWritten = false;
+        try
+        {
+            var now = clock.GetUtcNow();
+            foreach (var notice in post.Notices)
+            {
+                await book.TakeTrustedAsync(notice.Report, notice.At < now ? notice.At.Value : now, provider.Name, cancellationToken);
+            }
+
+            isWritten = true;
+            return post.Standing;
+        }
+        catch (Exception e) when (e is SqliteException or StorageException)
+        {
+            LogNotWritten(provider.Name, e.Message);
+            return ProviderStanding.NotNow;
+        }
+        finally
+        {
+            if (!isWritten)
+            {
+                post.Withdraw?.Invoke();
+            }
+        }
+    }
+
+    [LoggerMessage(7013, LogLevel.Error, "What {Provider} tells cannot be written down, and is refused for now: {Problem}")]
+    private partial void LogNotWritten(string provider, string problem);
+}

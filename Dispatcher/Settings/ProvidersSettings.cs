@@ -1,0 +1,23 @@
+namespace Newsletter.Dispatcher.Settings;
+
+/// <summary>What tells a provider's posts from anybody's. Sections <c>Ses</c>, <c>Postmark</c>, <c>Mailgun</c> and <c>Sendgrid</c> of <c>Bounces</c>; null where one is not there.</summary>
+internal sealed class ProvidersSettings
+{
+    /// <summary>The topic of Amazon SNS that SES writes to.</summary>
+    public string? SesTopicArn { get; init; }
+
+    public PostmarkLogin? Postmark { get; init; }
+
+    public string? MailgunSigningKey { get; init; }
+
+    /// <summary>A key of the curve P-256 as SubjectPublicKeyInfo.</summary>
+    public byte[]? SendgridPublicKey { get; init; }
+}
+
+/// <summary>What Postmark's webhook logs in with.</summary>
+internal sealed class PostmarkLogin(string user, string password)
+{
+    public string User => user;
+
+    public string Password => password;
+}
