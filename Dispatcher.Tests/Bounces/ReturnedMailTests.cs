@@ -207,6 +207,18 @@ internal sealed class ReturnedMailTests
         Assert.That(await StatusesAsync(), Is.EqualTo(new[] { status, "active", "active", "active" }));
     }
 
+    [TestCase("stopped")]
+    [TestCase("paused")]
+    public async Task What_comes_back_of_a_dispatch_that_was_stopped_counts(string state)
+    {
+        var senders = await SendAsync();
+        await ListAsync($"UPDATE dispatches SET state = '{state}' RETURNING state");
+
+        await TakeAsync(Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown"));
+
+        Assert.That(await StatusesAsync(), Is.EqualTo(new[] { "bounced", "active", "active", "active" }));
+    }
+
     [Test]
     public async Task A_maildir_is_read_and_nothing_in_it_is_lost()
     {

@@ -79,14 +79,16 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
     public static async Task<Suppression> DecideAsync(
         SqliteConnection connection, SqliteTransaction transaction, long dispatchId, long subscriberId, string email)
     {
-        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. Nor does what was before the
-        // person confirmed the address (anew). By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
+        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. What came back of it counts all
+        // the same. Nothing counts that was before the person confirmed the address (anew). By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
         var results = await connection.QueryAsync<ResultRow>(
             """
             SELECT p.slot_at, coalesce(r.at, d.updated_at) AS updated_at, iif(r.class IS NULL, d.state, 'failed') AS state, coalesce(r.class, d.class) AS class
               FROM (SELECT id, slot_at
                       FROM dispatches
-                     WHERE kind = 'issue' AND id <= @dispatchId AND state IN ('sending', 'done')
+                     WHERE id <= @dispatchId
+                       AND ((kind = 'issue' AND state IN ('sending', 'done'))
+                         OR id IN (SELECT dispatch_id FROM returns WHERE subscriber_id = @subscriberId AND kind = 'bounce'))
                      ORDER BY id DESC
                      LIMIT @ResultsNeeded) p
               JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @subscriberId
