@@ -251,6 +251,9 @@ internal sealed class DoctorTests
 
         _patient.Settings = _patient.Settings with { Bounces = new() };
         await OnlyYellowAsync("bounce mailbox", "Nobody reads what comes back");
+
+        _patient.Settings = _patient.Settings with { Bounces = new() { Providers = new() { SesTopicArn = "arn:aws:sns:eu-central-1:1:bounces" } } };
+        Assert.That((await _patient.LookAsync()).Select(check => check.Name), Has.None.EqualTo("bounce mailbox"), "the provider tells");
     }
 
     [Test]

@@ -12,9 +12,9 @@ internal static class BounceMailboxCheck
     /// <returns>A check for each way that is set; one that says so where nothing is.</returns>
     public static async Task<IReadOnlyList<Check>> RunAsync(BouncesSettings bounces, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (bounces is { ReturnPath: null, Imap: null, Maildir: null })
+        if (bounces is { ReturnPath: null, Imap: null, Maildir: null, Providers.IsAny: false })
         {
-            return [Check.Yellow(Name, "Nobody reads what comes back, so only refusals by the relay show which addresses are dead.", "Set Bounces:ReturnPath and a mailbox; docs/bounces.md has both.")];
+            return [Check.Yellow(Name, "Nobody reads what comes back, so only refusals by the relay show which addresses are dead.", "Set Bounces:ReturnPath and a mailbox, or let your provider tell; docs/bounces.md has all ways.")];
         }
 
         return

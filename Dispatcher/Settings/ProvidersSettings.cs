@@ -12,6 +12,8 @@ internal sealed class ProvidersSettings
 
     /// <summary>A key of the curve P-256 as SubjectPublicKeyInfo.</summary>
     public byte[]? SendgridPublicKey { get; init; }
+
+    public bool IsAny => SesTopicArn is not null || Postmark is not null || MailgunSigningKey is not null || SendgridPublicKey is not null;
 }
 
 /// <summary>What Postmark's webhook logs in with.</summary>
