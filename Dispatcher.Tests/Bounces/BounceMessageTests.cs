@@ -96,6 +96,8 @@ internal sealed class BounceMessageTests
         yield return Case("a charset that is none", "From: MAILER-DAEMON@example.org\nContent-Type: text/plain; charset=klingon\n\n\xff\xfe could not be delivered");
         yield return Case("tnef", "From: a@example.org\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgAAAAD//w==\n");
         yield return Case("blanks and brackets", "From: MAILER-DAEMON@example.org\n\ncould not be delivered\n" + string.Concat(Enumerable.Repeat("- <\t =", 200_000)));
+        yield return Case("half a character", "From: a@example.org\n\n{\"notificationType\":\"\\ud800\"}");
+        yield return Case("a name of half a character", "From: a@example.org\n\n{\"\\ud800\":1,\"notificationType\":\"Bounce\"}");
         yield return Case("half a page", "From: MAILER-DAEMON@example.org\nContent-Type: text/html\n\ncould not be delivered" + string.Concat(Enumerable.Repeat("<style", 100_000)));
     }
 

@@ -46,8 +46,8 @@ internal sealed class ImapWatchTests
         await watch.StopAsync(CancellationToken.None);
 
         var said = _log.Lines.ToList();
-        Assert.That(said, Is.Unique);
-        Assert.That(said[..^1], Has.All.StartsWith("Error: The mailbox for bounces cannot be read, so they wait there: 127.0.0.1:"));
+        Assert.That(said.Zip(said.Skip(1)).Where(two => two.First == two.Second), Is.Empty, "each trouble once");
+        Assert.That(said[..^1], Has.All.StartsWith("Error: The mailbox for bounces is in trouble, so some wait there: 127.0.0.1:"));
         Assert.That(said[^1], Does.EndWith("is read again"));
     }
 
@@ -80,10 +80,10 @@ internal sealed class ImapWatchTests
 
     private async Task WaitForAsync(Func<Task<bool>> condition)
     {
-        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(40));
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (!await condition())
         {
-            Assert.That(late.IsCancellationRequested, Is.False, () => $"Not within 40 s. It said: {string.Join('\n', _log.Lines)}");
+            Assert.That(late.IsCancellationRequested, Is.False, () => $"Not within 90 s. It said: {string.Join('\n', _log.Lines)}");
             await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
         }
     }

@@ -69,8 +69,16 @@ internal sealed class DovecotInstance : IAsyncDisposable
     {
         Peer.Require(Missing);
         var dovecot = new DovecotInstance(maildir, certificate, without);
-        await dovecot.StartAgainAsync();
-        return dovecot;
+        try
+        {
+            await dovecot.StartAgainAsync();
+            return dovecot;
+        }
+        catch
+        {
+            await dovecot.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task StartAgainAsync()
@@ -161,6 +169,7 @@ internal sealed class DovecotInstance : IAsyncDisposable
         listen = 127.0.0.1
         disable_plaintext_auth = no
         auth_mechanisms = plain
+        auth_verbose = yes
         first_valid_uid = 1
         mail_location = maildir:{{Maildir}}
         maildir_stat_dirs = yes

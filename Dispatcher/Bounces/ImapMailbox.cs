@@ -2,8 +2,10 @@ using MailKit;
 using MailKit.Net.Imap;
 using MailKit.Search;
 using MailKit.Security;
+using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Bounces;
 
@@ -29,6 +31,7 @@ internal sealed class ImapMailbox : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ImapClient _client;
     private IMailFolder _folder = null!;
+    private IMailFolder? _doneFolder;
     private CancellationTokenSource? _idle;
     private bool _hasNews;
 
@@ -37,19 +40,26 @@ internal sealed class ImapMailbox : IAsyncDisposable
         (_settings, _clock) = (settings, clock);
 
         // Certificates are checked in full but for revocation, which needs an outside server.
-        _client = new() { CheckCertificateRevocation = false, Timeout = (int)Patience.TotalMilliseconds };
+        _client = new() { CheckCertificateRevocation = false, Timeout = (int)(2 * Patience).TotalMilliseconds };
     }
 
     /// <summary>Mails that wait in the folder.</summary>
     public int Waiting => _folder.Count;
 
-    /// <summary>Connects, logs in and opens the folder. What can go wrong is in <see cref="ImapTrouble"/>.</summary>
-    public static async Task<ImapMailbox> OpenAsync(ImapSettings settings, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>Connects, logs in and opens the folder to look at it. What can go wrong is in <see cref="ImapTrouble"/>.</summary>
+    public static Task<ImapMailbox> LookAsync(ImapSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(settings, clock, FolderAccess.ReadOnly, cancellationToken);
+
+    /// <summary>The same to take mails; the folder that they go to is made where it is missing.</summary>
+    public static Task<ImapMailbox> OpenAsync(ImapSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
+        OpenAsync(settings, clock, FolderAccess.ReadWrite, cancellationToken);
+
+    private static async Task<ImapMailbox> OpenAsync(ImapSettings settings, TimeProvider clock, FolderAccess access, CancellationToken cancellationToken)
     {
         var mailbox = new ImapMailbox(settings, clock);
         try
         {
-            await mailbox.LimitedAsync(mailbox.OpenAsync, cancellationToken);
+            await mailbox.LimitedAsync(limit => mailbox.OpenAsync(access, limit), cancellationToken);
             return mailbox;
         }
         catch
@@ -61,30 +71,35 @@ internal sealed class ImapMailbox : IAsyncDisposable
 
     /// <summary>Takes every mail of the folder, the oldest first, and moves it away once it was taken.</summary>
     /// <param name="take">Gets at most one byte more than is read of a mail.</param>
-    /// <returns>How many were taken; what the server said of the last that it does not give out, which stays for the next look.</returns>
-    public async Task<(int Taken, string? Trouble)> TakeAsync(Func<ReadOnlyMemory<byte>, Task> take, CancellationToken cancellationToken)
+    /// <returns>How many were moved; what the server said of the last that it does not give out or let go, which stays for the next look.</returns>
+    public async Task<(int Moved, string? Trouble)> TakeAsync(Func<ReadOnlyMemory<byte>, Task> take, MailMemory memory, CancellationToken cancellationToken)
     {
-        var (taken, trouble) = (0, (string?)null);
+        var (moved, trouble) = (0, (string?)null);
         _hasNews = false;
         var found = await LimitedAsync(limit => _folder.SearchAsync(SearchQuery.NotDeleted, limit), cancellationToken);
-        foreach (var id in found)
+        foreach (var id in found.Where(id => !memory.IsToRest(id)))
         {
             try
             {
-                if (await LimitedAsync(limit => ReadAsync(id, limit), cancellationToken) is { } mail)
+                if (memory.IsTaken(id) || await TakeAsync(id, take, memory, cancellationToken))
                 {
-                    await take(mail);
-                    await LimitedAsync(MoveAsync(id), cancellationToken);
-                    taken++;
+                    await LimitedAsync(limit => _folder.MoveToAsync(id, _doneFolder!, limit), cancellationToken);
+                    memory.Forget(id);
+                    moved++;
                 }
             }
             catch (ImapCommandException e)
             {
                 trouble = $"{_settings} about mail {id} of {_settings.Folder}: {SmtpReply.Clean(e.Message)}";
             }
+            catch (Exception e) when (e is not (SqliteException or StorageException or OperationCanceledException or OutOfMemoryException))
+            {
+                memory.AddFault(id);
+                throw;
+            }
         }
 
-        return (taken, trouble);
+        return (moved, trouble);
     }
 
     /// <summary>Returns when there may be something new: when the server says so, else after a minute or nine.</summary>
@@ -134,7 +149,7 @@ internal sealed class ImapMailbox : IAsyncDisposable
         }
     }
 
-    private async Task OpenAsync(CancellationToken limit)
+    private async Task OpenAsync(FolderAccess access, CancellationToken limit)
     {
         await _client.ConnectAsync(_settings.Host, _settings.Port, SecurityOf(_settings.Security), limit);
 
@@ -151,10 +166,31 @@ internal sealed class ImapMailbox : IAsyncDisposable
             _hasNews = true;
             _idle?.Cancel();
         };
-        await _folder.OpenAsync(FolderAccess.ReadWrite, limit);
+        if (access is FolderAccess.ReadWrite)
+        {
+            _doneFolder = await FolderAsync(_settings.DoneFolder, isMade: true, limit);
+        }
+
+        if (await _folder.OpenAsync(access, limit) < access || _folder.FullName == _doneFolder?.FullName)
+        {
+            throw new FolderNotFoundException(_settings.Folder);
+        }
     }
 
-    /// <returns>Null when somebody else has taken it away meanwhile.</returns>
+    /// <returns>False when somebody else has taken it away meanwhile.</returns>
+    private async Task<bool> TakeAsync(UniqueId id, Func<ReadOnlyMemory<byte>, Task> take, MailMemory memory, CancellationToken cancellationToken)
+    {
+        if (await LimitedAsync(limit => ReadAsync(id, limit), cancellationToken) is not { } mail)
+        {
+            return false;
+        }
+
+        await take(mail);
+        memory.AddTaken(id);
+        return true;
+    }
+
+    /// <returns>Null when it is not there any more.</returns>
     private async Task<byte[]?> ReadAsync(UniqueId id, CancellationToken limit)
     {
         try
@@ -170,17 +206,11 @@ internal sealed class ImapMailbox : IAsyncDisposable
         }
     }
 
-    private Func<CancellationToken, Task> MoveAsync(UniqueId id) => async limit =>
-    {
-        var done = await FolderAsync(_settings.DoneFolder, isMade: true, limit);
-        await _folder.MoveToAsync(id, done, limit);
-    };
-
     private async Task<IMailFolder> FolderAsync(string path, bool isMade, CancellationToken limit)
     {
         var names = path.Split('/');
         var isInInbox = names[0].Equals("INBOX", StringComparison.OrdinalIgnoreCase);
-        var folder = isInInbox || _client.PersonalNamespaces.Count == 0 ? _client.Inbox! : _client.GetFolder(_client.PersonalNamespaces[0]);
+        var folder = isInInbox || _client.PersonalNamespaces.Count == 0 ? _client.Inbox ?? throw new FolderNotFoundException("INBOX") : _client.GetFolder(_client.PersonalNamespaces[0]);
         foreach (var name in names.Skip(isInInbox ? 1 : 0))
         {
             folder = await ChildAsync(folder, name, isMade, limit);
@@ -220,8 +250,10 @@ internal sealed class ImapMailbox : IAsyncDisposable
         {
             return await step(limit.Token);
         }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (limit.IsCancellationRequested && e is OperationCanceledException or SslHandshakeException)
         {
+            // A handshake that is cancelled says that it has failed.
+            cancellationToken.ThrowIfCancellationRequested();
             throw new TimeoutException($"no answer within {(patience ?? Patience).TotalSeconds:0} s", e);
         }
     }

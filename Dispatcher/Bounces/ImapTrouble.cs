@@ -19,11 +19,15 @@ internal static class ImapTrouble
         NotSupportedException => (
             $"{imap} does not offer what Security \"{imap.Security.ToString().ToLowerInvariant()}\" needs; nothing was sent in clear text.", "Mend Security of Bounces:Imap, or the server."),
         FolderNotFoundException or ArgumentException => (
-            $"{imap} has no folder {imap.Folder}, or takes none named {imap.DoneFolder}.", "Mend Folder and DoneFolder of Bounces:Imap."),
+            $"{imap} has no folder {imap.Folder} that can be written, or takes no other named {imap.DoneFolder}.", "Mend Folder and DoneFolder of Bounces:Imap."),
         CommandException => (
             $"{imap} answers: {Clean(error)}", "Ask whoever runs that mail server."),
-        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or ServiceNotConnectedException or ServiceNotAuthenticatedException => (
+        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException => (
             $"{imap} does not answer: {Clean(error)}", "Start the mail server, or mend Host and Port of Bounces:Imap."),
+
+        // Not connected, not logged in or no open folder any more: the server ended something on its own.
+        FolderNotOpenException or ServiceNotConnectedException or ServiceNotAuthenticatedException or ObjectDisposedException => (
+            $"{imap} has ended the connection: {Clean(error)}", "It is opened again; look at the mail server if that does not help."),
         _ => null,
     };
 

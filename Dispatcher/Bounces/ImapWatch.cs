@@ -22,6 +22,7 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var memory = new MailMemory(clock);
         for (var failures = 1; ; failures++)
         {
             try
@@ -29,15 +30,20 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
                 await using var mailbox = await ImapMailbox.OpenAsync(imap, clock, stoppingToken);
                 while (true)
                 {
-                    var (_, trouble) = await mailbox.TakeAsync(mail => returned.TakeAsync(mail, "imap", sentTo: null, stoppingToken), stoppingToken);
-                    failures = 0;
+                    var (_, trouble) = await mailbox.TakeAsync(mail => returned.TakeAsync(mail, "imap", sentTo: null, stoppingToken), memory, stoppingToken);
                     Say(trouble);
                     await mailbox.WaitAsync(stoppingToken);
+                    failures = 0;
                 }
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested && Explain(e) is { } trouble)
+            catch (Exception e) when (Explain(e) is { } trouble)
             {
-                Say(trouble);
+                Say(stoppingToken.IsCancellationRequested ? _trouble : trouble);
+            }
+            catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
+            {
+                // Issues go out whatever comes back.
+                LogUnplanned(e);
             }
 
             await Task.Delay(Rest(Math.Max(failures, 1), Random.Shared.NextDouble()), clock, stoppingToken);
@@ -70,9 +76,12 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
         }
     }
 
-    [LoggerMessage(7201, LogLevel.Error, "The mailbox for bounces cannot be read, so they wait there: {Trouble}")]
+    [LoggerMessage(7201, LogLevel.Error, "The mailbox for bounces is in trouble, so some wait there: {Trouble}")]
     private partial void LogTrouble(string trouble);
 
     [LoggerMessage(7202, LogLevel.Information, "The mailbox for bounces at {Imap} is read again")]
     private partial void LogOver(ImapSettings imap);
+
+    [LoggerMessage(7203, LogLevel.Error, "Reading the mailbox for bounces: unplanned failure")]
+    private partial void LogUnplanned(Exception error);
 }

@@ -11,6 +11,9 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
     /// <summary>The info part of a name that says "seen".</summary>
     private const string Seen = ":2,S";
 
+    /// <summary>Files that could not be taken, until the service starts anew; one bad mail does not hold up the others.</summary>
+    private readonly HashSet<string> _setAside = new(StringComparer.Ordinal);
+
     private string? _trouble;
 
     /// <summary>One look: everything that is there, the oldest first. What cannot be read stays, and does not hold up the others.</summary>
@@ -22,19 +25,44 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
         foreach (var file in Directory.CreateDirectory(Path.Combine(folder, "new")).EnumerateFiles().OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var reading = MailFiles.Read(folder, [file.FullName]).Single();
-            if (reading.Mail is not { } mail)
+            if (_setAside.Contains(file.Name))
             {
-                SayOnce(reading.Problem);
                 continue;
             }
 
-            await returned.TakeAsync(mail, "maildir", sentTo: null, cancellationToken);
+            var reading = MailFiles.Read(folder, [file.FullName]).Single();
+            if (reading.Mail is not { } mail)
+            {
+                _setAside.Add(file.Name);
+                Trouble(folder, reading.Problem!);
+                continue;
+            }
+
+            if (!await IsTakenAsync(mail, file.Name, cancellationToken))
+            {
+                continue;
+            }
+
             file.MoveTo(Path.Combine(seen, file.Name.Split(':')[0] + Seen), overwrite: true);
             taken++;
         }
 
         return taken;
+    }
+
+    private async Task<bool> IsTakenAsync(byte[] mail, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await returned.TakeAsync(mail, "maildir", sentTo: null, cancellationToken);
+            return true;
+        }
+        catch (Exception e) when (e is not (SqliteException or StorageException or OperationCanceledException or OutOfMemoryException))
+        {
+            _setAside.Add(name);
+            LogUnplanned(e, name);
+            return false;
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -67,4 +95,7 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
 
     [LoggerMessage(7101, LogLevel.Error, "The Maildir {Folder} cannot be read, so bounces wait: {Trouble}")]
     private partial void Trouble(string folder, string trouble);
+
+    [LoggerMessage(7102, LogLevel.Error, "The mail {Name} in the Maildir for bounces cannot be taken and is left there")]
+    private partial void LogUnplanned(Exception error, string name);
 }

@@ -18,6 +18,19 @@ internal static class ProviderNotice
             return null;
         }
 
+        try
+        {
+            return ReadJson(text);
+        }
+        catch (InvalidOperationException)
+        {
+            // A name or a text with half a character ("\ud800"), which no provider writes.
+            return null;
+        }
+    }
+
+    private static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? ReadJson(string text)
+    {
         using var outer = Parse(text) ?? Parse(text.Replace("\n ", "", StringComparison.Ordinal)) ?? Parse(text.Replace("\n", "", StringComparison.Ordinal));
         if (outer is null)
         {

@@ -56,6 +56,11 @@ internal static class BouncesSection
             Folder = read.Text("Folder", maxLength: 200) ?? "INBOX",
             DoneFolder = read.Text("DoneFolder", maxLength: 200) ?? "Bounces/Done",
         };
+        if (settings.Host.Length > 0 && Uri.CheckHostName(settings.Host) is UriHostNameType.Unknown)
+        {
+            read.Refuse("Host", settings.Host, "a name or an address without a port, for example imap.example.com");
+        }
+
         if (settings.Password.Length == 0)
         {
             read.Add("has no Password; it takes a Password, or better a PasswordFile.");
