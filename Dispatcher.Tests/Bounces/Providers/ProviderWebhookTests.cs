@@ -79,6 +79,20 @@ internal sealed class ProviderWebhookTests
     }
 
     [Test]
+    public async Task Nobody_is_taken_for_somebody_whose_address_ends_alike()
+    {
+        await _host.AddAsync("brien@example.org");
+        await _host.AddAsync("o'brien@example.org");
+        foreach (var provider in (string[])["postmark", "mailgun", "sendgrid"])
+        {
+            Assert.That(await TellAsync(provider, "o'brien@example.org", What.Hard), Is.EqualTo(200));
+            Assert.That(await TellAsync(provider, "ben@example.org, brien@example.org", What.Complaint), Is.EqualTo(200));
+        }
+
+        Assert.That(await StatusAsync(), Is.EqualTo("active active active bounced"));
+    }
+
+    [Test]
     public async Task The_newest_delivery_by_then_is_the_one_that_came_back()
     {
         await DispatchAsync(1, sentAt: Now.AddDays(-2));

@@ -2,8 +2,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 internal sealed class Mailgun(string signingKey, TimeProvider clock) : IMailProvider
 {
-    /// <summary>A timestamp may be ahead by the tolerance and stay good for it once more.</summary>
-    private readonly UsedTokens _used = new(clock, 2 * MailgunSignature.Tolerance);
+    private readonly UsedTokens _used = new(clock, MailgunSignature.MostBehind + MailgunSignature.MostAhead);
 
     public string Name => "mailgun";
 
@@ -11,9 +10,14 @@ internal sealed class Mailgun(string signingKey, TimeProvider clock) : IMailProv
 
     public Task<ProviderPost> OpenAsync(ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken)
     {
-        var isGenuine = MailgunSignature.Read(body) is { } signature && signature.IsGenuine(signingKey, clock.GetUtcNow()) && _used.TryUse(signature.Token);
-        return Task.FromResult(isGenuine
-            ? ProviderPost.Genuine(MailgunReader.Read(body)) with { Withdraw = () => _used.Forget(MailgunSignature.Read(body)!.Token) }
-            : ProviderPost.Forged);
+        if (MailgunSignature.Read(body) is not { } signature || !signature.IsGenuine(signingKey, clock.GetUtcNow()))
+        {
+            return Task.FromResult(ProviderPost.Forged);
+        }
+
+        // Told before: it is thanked for, so that it does not come again, and not read, since its words are not signed.
+        return Task.FromResult(_used.TryUse(signature.Token)
+            ? ProviderPost.Genuine(MailgunReader.Read(body)) with { Withdraw = () => _used.Forget(signature.Token) }
+            : ProviderPost.Genuine([]));
     }
 }

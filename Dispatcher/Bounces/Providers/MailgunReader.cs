@@ -12,7 +12,7 @@ internal static class MailgunReader
     private static TrustedNotice? Notice(JsonElement told) => (told.Text("event"), told.Text("severity"), told.Text("reason")) switch
     {
         ("complained", _, _) or ("failed", "permanent", "suppress-complaint") =>
-            TrustedNotice.Complaint(BounceAddress.First(told.Text("recipient")), told.UnixSeconds("timestamp"), Senders(told)),
+            TrustedNotice.Complaint(ProviderAddress.Of(told.Text("recipient")), told.UnixSeconds("timestamp"), Senders(told)),
         ("failed", "permanent", "suppress-unsubscribe") => null,
         ("failed", "permanent", var reason) => TrustedNotice.Bounce(Result(told, reason), told.UnixSeconds("timestamp"), Senders(told)),
         _ => null,
@@ -24,7 +24,7 @@ internal static class MailgunReader
         if (reason is "suppress-bounce")
         {
             // Refused by Mailgun itself, for a bounce that it saw before.
-            return new(BounceAddress.First(recipient), Status: null, Reply: "suppressed by the provider after a bounce", BounceReason.UserUnknown, IsHard: true);
+            return new(ProviderAddress.Of(recipient), Status: null, Reply: "suppressed by the provider after a bounce", BounceReason.UserUnknown, IsHard: true);
         }
 
         var status = told.At("delivery-status") ?? default;

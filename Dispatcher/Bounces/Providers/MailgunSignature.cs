@@ -11,8 +11,10 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// <param name="Mac">In hexadecimal digits.</param>
 internal sealed record MailgunSignature(string Timestamp, string Token, string Mac)
 {
-    /// <summary>Older posts may be somebody's recording.</summary>
-    public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
+    /// <summary>It goes on trying for eight hours, and may repeat the signature of its first try.</summary>
+    public static readonly TimeSpan MostBehind = TimeSpan.FromHours(9);
+
+    public static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(15);
 
     /// <returns>Null where the body has none.</returns>
     public static MailgunSignature? Read(ReadOnlyMemory<byte> body) => ForeignJson.Read(
@@ -25,7 +27,7 @@ internal sealed record MailgunSignature(string Timestamp, string Token, string M
     {
         Span<byte> told = stackalloc byte[HMACSHA256.HashSizeInBytes];
         return long.TryParse(Timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && Math.Abs((double)now.ToUnixTimeSeconds() - seconds) <= Tolerance.TotalSeconds
+            && (double)now.ToUnixTimeSeconds() - seconds is var age && age <= MostBehind.TotalSeconds && age >= -MostAhead.TotalSeconds
             && Convert.FromHexString(Mac, told, out _, out var length) is System.Buffers.OperationStatus.Done && length == told.Length
             && CryptographicOperations.FixedTimeEquals(told, HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingKey), Encoding.UTF8.GetBytes(Timestamp + Token)));
     }

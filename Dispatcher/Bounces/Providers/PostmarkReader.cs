@@ -12,7 +12,7 @@ internal static class PostmarkReader
         var at = told.Instant("BouncedAt");
         return (told.Text("RecordType"), told.Text("Type")) switch
         {
-            ("SpamComplaint", _) or (_, "SpamComplaint") => TrustedNotice.Complaint(BounceAddress.First(told.Text("Email")), at),
+            ("SpamComplaint", _) or (_, "SpamComplaint") => TrustedNotice.Complaint(ProviderAddress.Of(told.Text("Email")), at),
             ("Bounce" or null, { } type) when Judgement(type) is var (reason, isDead) => TrustedNotice.Bounce(
                 ProviderVerdict.Of(told.Text("Email"), status: null, told.Text("Details"), reason, isDead), at),
             _ => null,

@@ -36,6 +36,6 @@ internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock,
         }
     }
 
-    [LoggerMessage(7013, LogLevel.Error, "What {Provider} tells cannot be written down, and is refused for now: {Problem}")]
+    [LoggerMessage(7313, LogLevel.Error, "What {Provider} tells cannot be written down, and is refused for now: {Problem}")]
     private partial void LogNotWritten(string provider, string problem);
 }

@@ -17,7 +17,7 @@ internal static class ProviderVerdict
     {
         var said = words ?? "";
         var failure = new RecipientStatus(
-            BounceAddress.First(recipient), OriginalRecipient: null, Action: "failed", BounceStatus.OfField(status), said.Length > MostWords ? said[..MostWords] : said, Category: "", IsProgram: false);
+            ProviderAddress.Of(recipient), OriginalRecipient: null, Action: "failed", BounceStatus.OfField(status), said.Length > MostWords ? said[..MostWords] : said, Category: "", IsProgram: false);
         var judged = BounceJudge.Of(failure, notice: "", reportingMta: "");
         return (isDead, judged) switch
         {

@@ -30,7 +30,7 @@ internal static class SendgridReader
         }
     }
 
-    private static TrustedNotice Complaint(JsonElement told) => TrustedNotice.Complaint(BounceAddress.First(told.Text("email")), told.UnixSeconds("timestamp"));
+    private static TrustedNotice Complaint(JsonElement told) => TrustedNotice.Complaint(ProviderAddress.Of(told.Text("email")), told.UnixSeconds("timestamp"));
 
     private static BounceResult Bounce(JsonElement told)
     {
@@ -53,7 +53,7 @@ internal static class SendgridReader
     {
         "Spam Reporting Address" => Complaint(told),
         "Bounced Address" or "Invalid" => TrustedNotice.Bounce(
-            new(BounceAddress.First(told.Text("email")), Status: null, Reply: "dropped by the provider: bounced before", BounceReason.UserUnknown, IsHard: true), told.UnixSeconds("timestamp")),
+            new(ProviderAddress.Of(told.Text("email")), Status: null, Reply: "dropped by the provider: bounced before", BounceReason.UserUnknown, IsHard: true), told.UnixSeconds("timestamp")),
         _ => null,
     };
 }

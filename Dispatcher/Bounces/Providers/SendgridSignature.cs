@@ -10,8 +10,8 @@ internal static class SendgridSignature
     public const string SignatureHeader = "X-Twilio-Email-Event-Webhook-Signature";
     public const string TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp";
 
-    /// <summary>Older posts may be somebody's recording.</summary>
-    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(15);
+    /// <summary>It goes on trying for a day, and may repeat its first signature. What comes twice counts once.</summary>
+    private static readonly TimeSpan Tolerance = TimeSpan.FromHours(25);
 
     /// <param name="signature">Base64 of the DER form.</param>
     /// <param name="timestamp">Unix seconds.</param>

@@ -39,9 +39,21 @@ internal sealed partial class Ses(string topicArn, SnsCertificates certificates,
 
         if (_confirmed.TryUse(message.MessageId))
         {
-            if (await fetch(address, cancellationToken) is null)
+            var isConfirmed = false;
+            try
             {
-                _confirmed.Forget(message.MessageId);
+                isConfirmed = await fetch(address, cancellationToken) is not null;
+            }
+            finally
+            {
+                if (!isConfirmed)
+                {
+                    _confirmed.Forget(message.MessageId);
+                }
+            }
+
+            if (!isConfirmed)
+            {
                 LogNotConfirmed();
                 return new(ProviderStanding.NotNow);
             }
@@ -52,12 +64,12 @@ internal sealed partial class Ses(string topicArn, SnsCertificates certificates,
         return ProviderPost.Genuine([]);
     }
 
-    [LoggerMessage(7010, LogLevel.Warning, "The certificate of Amazon SNS cannot be had from {Host}; its notice is refused for now")]
+    [LoggerMessage(7310, LogLevel.Warning, "The certificate of Amazon SNS cannot be had from {Host}; its notice is refused for now")]
     private partial void LogNoCertificate(string host);
 
-    [LoggerMessage(7011, LogLevel.Warning, "Amazon SNS asks to confirm the topic, and does not answer; it will ask again")]
+    [LoggerMessage(7311, LogLevel.Warning, "Amazon SNS asks to confirm the topic, and does not answer; it will ask again")]
     private partial void LogNotConfirmed();
 
-    [LoggerMessage(7012, LogLevel.Information, "Amazon SNS posts the notices of its topic here from now on")]
+    [LoggerMessage(7312, LogLevel.Information, "Amazon SNS posts the notices of its topic here from now on")]
     private partial void LogConfirmed();
 }

@@ -49,7 +49,7 @@ internal static class SesReader
     private static IReadOnlyList<TrustedNotice> Complaints(JsonElement notice, JsonElement complaint) =>
     [
         .. complaint.List("complainedRecipients").Take(MaxRecipients)
-            .Select(one => TrustedNotice.Complaint(BounceAddress.First(one.Text("emailAddress")), complaint.Instant("timestamp"), Senders(notice), ListUnsubscribe(notice))),
+            .Select(one => TrustedNotice.Complaint(ProviderAddress.Of(one.Text("emailAddress")), complaint.Instant("timestamp"), Senders(notice), ListUnsubscribe(notice))),
     ];
 
     /// <summary>The envelope sender is the one that the message was handed over with.</summary>

@@ -43,7 +43,7 @@ internal sealed partial record SnsMessage
     private static SnsMessage? Read(JsonElement json) =>
         json.Text("Type") is { } type && json.Text("MessageId") is { } id && json.Text("TopicArn") is { } topic && json.Text("Message") is { } message
         && json.Text("Timestamp") is { } at && json.Text("SignatureVersion") is { } version && json.Text("Signature") is { } signature
-        && AtAmazon(json.Text("SigningCertURL")) is { } certificate && certificate.AbsolutePath.EndsWith(".pem", StringComparison.Ordinal)
+        && AtAmazon(json.Text("SigningCertURL")) is { Query: "", Fragment: "" } certificate && CertificatePath.IsMatch(certificate.AbsolutePath)
             ? new()
             {
                 Type = type,
@@ -70,4 +70,8 @@ internal sealed partial record SnsMessage
 
     [GeneratedRegex(@"^sns\.[a-z0-9-]{1,40}\.amazonaws\.com(\.cn)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Host { get; }
+
+    /// <summary>Only such a path is a file; others are calls of Amazon's API, which may answer with what a stranger wrote.</summary>
+    [GeneratedRegex(@"^/SimpleNotificationService-[A-Za-z0-9]{1,64}\.pem\z", RegexOptions.CultureInvariant)]
+    private static partial Regex CertificatePath { get; }
 }

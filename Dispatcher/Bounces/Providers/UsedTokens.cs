@@ -4,11 +4,11 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// <param name="life">How long a token is good for.</param>
 internal sealed class UsedTokens(TimeProvider clock, TimeSpan life)
 {
-    /// <summary>Far more than a provider posts in that while. Beyond it the oldest are forgotten: what they told counts once all the same.</summary>
-    private const int Most = 100_000;
+    /// <summary>More than a provider tells in that while; what would go beyond is not taken, since a token that was forgotten could be used again.</summary>
+    private const int Most = 1_000_000;
 
     private readonly Lock _gate = new();
-    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> _used = new(StringComparer.Ordinal);
     private readonly Queue<(string Token, DateTimeOffset Until)> _order = new();
 
     /// <returns>False when it was used before.</returns>
@@ -17,12 +17,16 @@ internal sealed class UsedTokens(TimeProvider clock, TimeSpan life)
         lock (_gate)
         {
             var now = clock.GetUtcNow();
-            while (_order.TryPeek(out var oldest) && (oldest.Until < now || _order.Count >= Most))
+            while (_order.TryPeek(out var oldest) && oldest.Until < now)
             {
-                _used.Remove(_order.Dequeue().Token);
+                _order.Dequeue();
+                if (_used.TryGetValue(oldest.Token, out var until) && until == oldest.Until)
+                {
+                    _used.Remove(oldest.Token);
+                }
             }
 
-            if (!_used.Add(token))
+            if (_order.Count >= Most || !_used.TryAdd(token, now + life))
             {
                 return false;
             }
