@@ -56,7 +56,7 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
     public DispatcherSettings Settings { get; set; }
 
     /// <summary>What the pages answer, by method and path; not found otherwise.</summary>
-    public Func<string, (int Status, string Body)> Pages { get; set; } = call => call == "GET /healthz" ? (200, "ok\n") : (404, "not here");
+    public Func<string, (int Status, string Body)> Pages { get; set; } = call => call == "GET /healthz" ? (200, "ok\n") : (404, new string('x', 10_000));
 
     public static async Task<PatientOfDoctor> CreateAsync(DateTimeOffset? now = null, SmtpServerOptions? relay = null)
     {
@@ -86,7 +86,7 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
     {
         // The name leads to this machine, and the certificate of this test is believed.
         var port = new Uri(_pages.Urls.Single()).Port;
-        using var http = new HttpClient(new SocketsHttpHandler
+        using var http = BaseUrlCheck.Client(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             ConnectCallback = async (_, stop) =>

@@ -7,12 +7,13 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// An authoritative DNS server on a free loopback port, by UDP (RFC 1035): TXT, MX, A and AAAA. A name that it does not have
+/// An authoritative DNS server on a free loopback port, by UDP (RFC 1035): TXT, MX, PTR, A and AAAA. A name that it does not have
 /// does not exist.
 /// </summary>
 internal sealed class TestDns : IAsyncDisposable
 {
     private const ushort A = 1;
+    private const ushort Ptr = 12;
     private const ushort Mx = 15;
     private const ushort Txt = 16;
     private const ushort Aaaa = 28;
@@ -38,6 +39,9 @@ internal sealed class TestDns : IAsyncDisposable
     /// <summary>Replaces the mail servers of a name, the preferred one first; an empty one is the null MX (RFC 7505).</summary>
     public TestDns MailServers(string name, params IEnumerable<string> servers) =>
         Set(name, Mx, servers.Select((server, at) => (byte[])[0, (byte)(10 * at), .. NameData(server)]));
+
+    /// <summary>What an IPv4 address is called.</summary>
+    public TestDns Name(string address, string name) => Set($"{string.Join('.', address.Split('.').Reverse())}.in-addr.arpa", Ptr, [NameData(name)]);
 
     public TestDns Addresses(string name, params IEnumerable<string> addresses)
     {

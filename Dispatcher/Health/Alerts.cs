@@ -83,15 +83,15 @@ internal sealed partial class Alerts(
         }
     }
 
-    [LoggerMessage(7001, LogLevel.Error, "{Subject}")]
+    [LoggerMessage(8001, LogLevel.Error, "{Subject}")]
     private partial void Red(string subject);
 
-    [LoggerMessage(7002, LogLevel.Information, "{Subject}")]
+    [LoggerMessage(8002, LogLevel.Information, "{Subject}")]
     private partial void Told(string subject);
 
-    [LoggerMessage(7003, LogLevel.Error, "{Name}: {Says} {Advice}")]
+    [LoggerMessage(8003, LogLevel.Error, "{Name}: {Says} {Advice}")]
     private partial void RedCheck(string name, string says, string? advice);
 
-    [LoggerMessage(7004, LogLevel.Error, "{Setting} was not told: {Fault}")]
+    [LoggerMessage(8004, LogLevel.Error, "{Setting} was not told: {Fault}")]
     private partial void NotTold(string setting, string fault);
 }

@@ -13,7 +13,8 @@ internal sealed class BaseUrlCheck(HttpClient http)
     private static readonly string[] Invented = ["example", "test", "invalid", "localhost", "local", "internal", "example.com", "example.net", "example.org"];
 
     /// <summary>A client that follows no redirect: a mail program's one-click POST does not either.</summary>
-    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+    /// <param name="handler">Another way to the server, for a test.</param>
+    public static HttpClient Client(SocketsHttpHandler? handler = null) => new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
     {
         Timeout = TimeSpan.FromSeconds(8),
         MaxResponseContentBufferSize = LongestAnswer,
@@ -42,7 +43,8 @@ internal sealed class BaseUrlCheck(HttpClient http)
 
             // What a mail program sends when somebody clicks; this token is nobody's.
             using var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
-            using var click = await http.PostAsync(new Uri($"{baseUrl}/unsubscribe/doctor"), form, cancellationToken);
+            using var post = new HttpRequestMessage(HttpMethod.Post, new Uri($"{baseUrl}/unsubscribe/doctor")) { Content = form };
+            using var click = await http.SendAsync(post, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return click.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed
                 or HttpStatusCode.RequestEntityTooLarge or >= HttpStatusCode.InternalServerError or (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
                 ? Check.Red(Name, $"{baseUrl} answers {(int)click.StatusCode} to a one-click unsubscribe.", "See that the proxy lets POST to /unsubscribe/ through, without a login or a check of the browser.")

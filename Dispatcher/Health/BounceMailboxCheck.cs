@@ -17,6 +17,11 @@ internal static class BounceMailboxCheck
             return [Check.Yellow(Name, "Nobody reads what comes back, so only refusals by the relay show which addresses are dead.", "Set Bounces:ReturnPath and a mailbox, or let your provider tell; docs/bounces.md has all ways.")];
         }
 
+        if (bounces is { Imap: null, Maildir: null, Providers.IsAny: false })
+        {
+            return [Check.Green(Name, "Only a mail server's pipe to dispatcher bounce process brings in what comes back.")];
+        }
+
         return
         [
             .. bounces.Maildir is { } folder ? new[] { Maildir(folder) } : [],
@@ -43,7 +48,7 @@ internal static class BounceMailboxCheck
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            await using var mailbox = await ImapMailbox.OpenAsync(imap, clock, either.Token);
+            await using var mailbox = await ImapMailbox.LookAsync(imap, clock, either.Token);
             return Check.Green(Name, $"{imap.Folder} at {imap} opens; {Waiting(mailbox.Waiting)}.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -20,6 +20,10 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
                 $"DKIM {key.Selector}", async () => DkimRecord.Judge(key, await dns.TextsAsync(key.RecordName, cancellationToken)))),
             .. keys.Count > 0 ? [] : new[] { Task.FromResult(Check.Yellow(
                 "DKIM", "There is no section Dkim, so the relay has to sign; whether it does cannot be seen from here.", "Ask it, or make a key: dispatcher dkim new")) },
+            .. from relay in relays
+               from address in relay.Addresses
+               where !IsInternal(address)
+               select AskAsync("reverse DNS", () => ReverseAsync(relay.Host, address, cancellationToken)),
             AskAsync("DMARC", () => DmarcAsync(cancellationToken)),
             AskAsync("MX", () => MailServersAsync(cancellationToken)),
         ]);
@@ -64,6 +68,23 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
                 "SPF", $"{Sentence(says)} and forbids all others.", "Add the relay's address, or the include: that its provider tells you."),
             _ => Check.Yellow("SPF", $"{Sentence(says)}.", "If the relay sends from other addresses, that is right; ask its provider which include: the record needs."),
         };
+    }
+
+    /// <summary>Whether the relay's address has a name that leads back to it. A relay that sends from other addresses has them in its own care.</summary>
+    public async Task<Check> ReverseAsync(string relay, IPAddress address, CancellationToken cancellationToken)
+    {
+        const string Name = "reverse DNS";
+        var advice = $"If mail leaves {relay} by that address, have its owner give it a name (PTR) that leads back; Gmail and others refuse mail without.";
+        var names = await dns.NamesAsync(address, cancellationToken);
+        foreach (var name in names)
+        {
+            if ((await dns.AddressesAsync(name, address.AddressFamily, cancellationToken)).Contains(address))
+            {
+                return Check.Green(Name, $"{address} is {name}, there and back.");
+            }
+        }
+
+        return Check.Yellow(Name, names.Count == 0 ? $"{address} of {relay} has no name." : $"{address} of {relay} is called {names[0]}, which does not lead back to it.", advice);
     }
 
     private async Task<Check> DmarcAsync(CancellationToken cancellationToken)

@@ -53,6 +53,14 @@ internal sealed class DnsLook
             .OfType<AddressRecord>().Select(record => record.Address),
     ];
 
+    /// <summary>The names that an address is said to have (RFC 1035 3.5).</summary>
+    /// <exception cref="DnsSilenceException">No server answered in time.</exception>
+    public async Task<IReadOnlyList<string>> NamesAsync(IPAddress address, CancellationToken cancellationToken) =>
+    [
+        .. (await AskAsync(address.GetArpaName(), QueryType.PTR, cancellationToken)).OfType<PtrRecord>()
+            .Select(record => record.PtrDomainName.Value.TrimEnd('.')),
+    ];
+
     private async Task<IReadOnlyList<DnsResourceRecord>> AskAsync(string name, QueryType type, CancellationToken cancellationToken)
     {
         try

@@ -159,15 +159,15 @@ internal sealed partial class HealthWatch(
         }
     }
 
-    [LoggerMessage(7010, LogLevel.Information, "All is well for the issue of {SlotDate}")]
+    [LoggerMessage(8010, LogLevel.Information, "All is well for the issue of {SlotDate}")]
     private partial void Well(DateOnly slotDate);
 
-    [LoggerMessage(7011, LogLevel.Information, "What was red is mended")]
+    [LoggerMessage(8011, LogLevel.Information, "What was red is mended")]
     private partial void Mended();
 
-    [LoggerMessage(7012, LogLevel.Error, "Cannot look whether all is well: {Problem}")]
+    [LoggerMessage(8012, LogLevel.Error, "Cannot look whether all is well: {Problem}")]
     private partial void CannotLook(string problem);
 
-    [LoggerMessage(7013, LogLevel.Error, "Looking whether all is well: unplanned failure")]
+    [LoggerMessage(8013, LogLevel.Error, "Looking whether all is well: unplanned failure")]
     private partial void Unplanned(Exception error);
 }
