@@ -11,10 +11,13 @@ internal static class MetricsEndpoint
     /// <summary>Headers of a proxy that is not trusted; what a trusted one said has been taken out before, and the client's address put in place.</summary>
     private static readonly string[] OfStrangers = ["X-Forwarded-For", "Forwarded"];
 
+    /// <summary>Is there when a trusted proxy has told the client's address.</summary>
+    private const string OfTrusted = "X-Original-For";
+
     /// <summary>
     /// Any sign of a proxy, a trusted one among them: behind it the whole world would look local, or may say that it is.
     /// </summary>
-    private static readonly string[] OfProxies = [.. OfStrangers, "X-Original-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Via"];
+    private static readonly string[] OfProxies = [.. OfStrangers, OfTrusted, "X-Forwarded-Proto", "X-Forwarded-Host", "X-Real-IP", "Via"];
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) => routes.MapGet(
         "/metrics",
@@ -41,6 +44,6 @@ internal static class MetricsEndpoint
         var plain = address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
         return plain is not null
             && ((IPAddress.IsLoopback(plain) && !OfProxies.Any(headers.ContainsKey))
-                || (networks.Any(network => network.Contains(plain)) && !OfStrangers.Any(headers.ContainsKey)));
+                || (networks.Any(network => network.Contains(plain)) && !(headers.ContainsKey(OfTrusted) ? OfStrangers : OfProxies).Any(headers.ContainsKey)));
     }
 }

@@ -14,20 +14,21 @@ internal sealed class MetricsPage(Database database, Readiness readiness, RelayP
 
     private readonly SemaphoreSlim _one = new(1);
     private byte[] _text = [];
-    private DateTimeOffset _freshUntil = DateTimeOffset.MinValue;
+    private long? _readAt;
+    private TimeSpan _lifetime;
 
     public async Task<byte[]> TextAsync(CancellationToken cancellationToken)
     {
         await _one.WaitAsync(cancellationToken);
         try
         {
-            if (clock.GetUtcNow() >= _freshUntil)
+            if (_readAt is not { } readAt || clock.GetElapsedTime(readAt) >= _lifetime)
             {
                 var begin = clock.GetTimestamp();
                 var numbers = await ServiceNumbers.ReadAsync(database, clock, cancellationToken);
                 _text = await MetricsText.OfAsync(numbers, ReadyEndpoint.Red(readiness, relays), cancellationToken);
-                var lifetime = clock.GetElapsedTime(begin) * LifetimesPerCost;
-                _freshUntil = clock.GetUtcNow() + (lifetime > Shortest ? lifetime : Shortest);
+                var cost = clock.GetElapsedTime(begin) * LifetimesPerCost;
+                (_readAt, _lifetime) = (clock.GetTimestamp(), cost > Shortest ? cost : Shortest);
             }
 
             return _text;

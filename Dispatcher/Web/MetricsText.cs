@@ -46,7 +46,7 @@ internal static class MetricsText
         }
 
         var suppressions = make.CreateGauge("newsletter_suppressions", "Addresses that get nothing, by why.", "reason");
-        foreach (var reason in (string[])["complaint", "bounce", "operator"])
+        foreach (var reason in (string[])["complaint", "bounce", "erased", "operator"])
         {
             suppressions.WithLabels(reason).Set(numbers.Suppressions.GetValueOrDefault(reason));
         }
