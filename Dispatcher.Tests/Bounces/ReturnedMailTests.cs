@@ -86,6 +86,8 @@ internal sealed class ReturnedMailTests
     [TestCase("5.1.2", "550 5.1.2 host unknown", false)]
     [TestCase("5.2.2", "552 5.2.2 mailbox full", false)]
     [TestCase("4.4.7", "421 4.4.7 delivery time expired", false)]
+    [TestCase("4.1.1", "450 4.1.1 user unknown", false)]
+    [TestCase("4.4.3", "Host or domain name not found. Name service error for name=example.org type=MX: Host not found, try again", false)]
     [TestCase("5.7.1", "550 5.7.1 message rejected as spam", false)]
     [TestCase("5.7.26", "550 5.7.26 unauthenticated mail is prohibited", false)]
     [TestCase("5.6.0", "554 5.6.0 message content rejected", false)]
@@ -102,6 +104,8 @@ internal sealed class ReturnedMailTests
 
     [TestCase("552 5.2.2 mailbox full", "5.2.2", 5)]
     [TestCase("550 5.7.1 message rejected as spam", "5.7.1", null)]
+    [TestCase("550 5.7.1 no such user here", "5.7.1", null)]
+    [TestCase("450 4.1.1 user unknown", "4.1.1", 5)]
     [TestCase("550 5.1.2 host unknown", "5.1.2", 2)]
     public async Task A_soft_one_counts_over_issues_and_days(string reply, string status, int? suppressedAt)
     {
@@ -150,6 +154,17 @@ internal sealed class ReturnedMailTests
         Assert.That(outcome, Is.EqualTo(ReturnOutcome.Suppressed));
         Assert.That((await StatusesAsync())[2], Is.EqualTo("complained"));
         Assert.That(await ListAsync("SELECT reason FROM suppressions"), Is.EqualTo(new[] { "complaint" }));
+    }
+
+    [Test]
+    public async Task A_complaint_counts_for_the_issue_that_its_List_Unsubscribe_names()
+    {
+        var sender = (await SendAsync())["reader3@example.org"];
+
+        var outcome = await TakeAsync(Complaint("fbl@example.com", $"https://elsewhere.example/>, <mailto:{sender}?subject=unsubscribe"));
+
+        Assert.That(outcome, Is.EqualTo(ReturnOutcome.Suppressed));
+        Assert.That(await ListAsync("SELECT kind || ' ' || dispatch_id || ' ' || subscriber_id FROM returns"), Is.EqualTo(new[] { "complaint 1 3" }));
     }
 
     [Test]

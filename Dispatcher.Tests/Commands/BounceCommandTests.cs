@@ -68,6 +68,7 @@ internal sealed class BounceCommandTests
         Assert.That(
             await _run.RunAsync("bounce", "process", "1.eml"),
             Has.Property("Status").EqualTo(2).And.Property("Error").StartsWith("Bounces:ReturnPath is not set, so no mail says for certain whose it is"));
+        Assert.That((await _run.RunAsync("bounce", "process", "-")).Status, Is.EqualTo(75), "a mail server keeps it until that is mended");
     }
 
     [Test]
@@ -81,6 +82,7 @@ internal sealed class BounceCommandTests
         {
             Assert.That(await _run.RunAsync("bounce", "process", "1.eml", "--json"), Is.EqualTo(new CommandAnswer(0, """{"file":"1.eml","outcome":"not-ours"}""" + "\n", "")));
             Assert.That((await _run.RunAsync("bounce", "process", "none.eml")).Status, Is.EqualTo(1));
+            Assert.That((await _run.RunAsync("bounce", "process", "none.eml", "-")).Status, Is.EqualTo(75), "a mail server keeps what it could not hand over");
         }
     }
 

@@ -40,7 +40,7 @@ internal sealed class PausesTests
     [TestCase("expired", "has expired; extend the subscription first")]
     [TestCase("unsubscribed", "is unsubscribed; only the person can come back, by signing up again")]
     [TestCase("bounced", "is bounced, mail to it came back; ask the person for an address that works")]
-    [TestCase("complained", "is complained; only the person can come back, by signing up again")]
+    [TestCase("complained", "has complained of spam, and no import and no operator brings it back")]
     public async Task Only_somebody_active_can_be_paused(string status, string why)
     {
         await _at.AddAsync("ana@example.org", status);

@@ -41,7 +41,11 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
     /// <summary>The message that a mail came back for; null where no address that it went to is a return path of ours.</summary>
     /// <param name="sentTo">Where it was sent, as the envelope said; null where only its header tells.</param>
     public ReturnedMessage? MessageOf(BounceReport report, string? sentTo) =>
-        returnPath is null ? null : report.SentTo.Prepend(sentTo ?? "").Select(returnPath.Find).FirstOrDefault(message => message is not null);
+        returnPath is null ? null : report.SentTo.Prepend(sentTo ?? "").Concat(Complained(report)).Select(returnPath.Find).FirstOrDefault(message => message is not null);
+
+    /// <summary>A complaint comes to the provider's own address for them, but shows our List-Unsubscribe; its mailto: is a return path.</summary>
+    private static IEnumerable<string> Complained(BounceReport report) =>
+        report is { IsComplaint: true, OriginalListUnsubscribe: { } field } ? BounceAddress.All(field) : [];
 
     public async Task<ReturnOutcome> TakeAsync(BounceReport report, string source, string? sentTo, CancellationToken cancellationToken)
     {
@@ -55,6 +59,11 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
         var subscriberId = message?.SubscriberId ?? (report.IsComplaint ? Complainant(report) : null);
         if (subscriberId is not { } id)
         {
+            if (report.IsComplaint)
+            {
+                LogUnresolved(source);
+            }
+
             return ReturnOutcome.NotOurs;
         }
 
@@ -223,7 +232,10 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
     [GeneratedRegex(@"/unsubscribe/([A-Za-z0-9._~-]{1,200})", RegexOptions.CultureInvariant)]
     private static partial Regex UnsubscribeToken { get; }
 
-    [LoggerMessage(7001, LogLevel.Warning, "Subscriber {SubscriberId} gets nothing from now on: a {Kind} came back")]
+    [LoggerMessage(7302, LogLevel.Warning, "A complaint ({Source}) shows no signed address of ours, so nobody can be told from it; look at it by hand")]
+    private partial void LogUnresolved(string source);
+
+    [LoggerMessage(7301, LogLevel.Warning, "Subscriber {SubscriberId} gets nothing from now on: a {Kind} came back")]
     private partial void LogSuppressed(long subscriberId, string kind);
 
     /// <summary>The message that came back, and whose it was.</summary>

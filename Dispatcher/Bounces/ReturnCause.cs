@@ -11,12 +11,15 @@ internal static class ReturnCause
     public static RefusalCause Of(BounceResult result) => result.Reason switch
     {
         // Tried until the time was up: whatever was said in between, it was "not now".
-        _ when result.Status?.StartsWith('4') == true && !result.IsHard => RefusalCause.Transient,
+        _ when IsPassing(result) => RefusalCause.Transient,
         BounceReason.UserUnknown or BounceReason.Moved => result.IsHard ? RefusalCause.DeadAddress : RefusalCause.Unspecified,
         BounceReason.HostUnknown or BounceReason.NoMail => result.IsHard ? RefusalCause.DeadDomain : RefusalCause.Routing,
         BounceReason.MailboxFull => RefusalCause.MailboxFull,
         BounceReason.Suspended => SwitchedOff.Contains(result.Status) ? RefusalCause.Disabled : RefusalCause.Transient,
-        BounceReason.Refused or BounceReason.Unknown => RefusalCause.Unspecified,
+        BounceReason.Refused when result.Status?.StartsWith("5.7.", StringComparison.Ordinal) == true => RefusalCause.Policy,
+        BounceReason.Refused when result.Status?.StartsWith("5.6.", StringComparison.Ordinal) == true => RefusalCause.Content,
+        BounceReason.Refused => RefusalCause.Unspecified,
+        BounceReason.Unknown => result.Status is not null || result.Reply.StartsWith('5') ? RefusalCause.Unspecified : RefusalCause.Transient,
         BounceReason.Blocked or BounceReason.Authentication or BounceReason.RelayDenied or BounceReason.Policy or BounceReason.Spam => RefusalCause.Policy,
         BounceReason.SenderRejected => RefusalCause.Sender,
         BounceReason.Content or BounceReason.TooLarge => RefusalCause.Content,
@@ -26,4 +29,8 @@ internal static class ReturnCause
         BounceReason.Complaint => RefusalCause.Policy,
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Reason, "A reason without a cause."),
     };
+
+    /// <summary>A 4yz never condemns an address at once, whatever the words are: the other side says itself that it may pass.</summary>
+    private static bool IsPassing(BounceResult result) =>
+        result.Status?.StartsWith('4') ?? (result.Reply is ['4', >= '0' and <= '9', >= '0' and <= '9', ' ' or '-', ..]);
 }

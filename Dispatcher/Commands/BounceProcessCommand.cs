@@ -28,7 +28,18 @@ internal static class BounceProcessCommand
             HelpName = "ADDRESS",
         };
         var command = new Command("process", "Note what mails that came back say, and suppress addresses that are dead.") { files, recipient };
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction(async (words, cancellationToken) =>
+        {
+            var names = words.GetValue(files)!;
+            var status = await RunAsync(here, names, words.GetValue(recipient), words.GetValue(CommonOptions.Json), cancellationToken);
+
+            // With any other status a mail server would send the mail back to nobody, and it were lost.
+            return status is not Surroundings.Done && names.Contains("-") ? TryAgain : status;
+        });
+        return command;
+    }
+
+    private static Task<int> RunAsync(Surroundings here, string[] names, string? sentTo, bool isJson, CancellationToken cancellationToken) => here.RunAsync(async () =>
         {
             var settings = here.Settings();
             if (settings.Bounces.ReturnPath is not { } form)
@@ -42,13 +53,13 @@ internal static class BounceProcessCommand
                 var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
                 var returned = Returned(here, settings, database, form);
                 var areAllRead = true;
-                foreach (var reading in MailFiles.Read(here.Root, words.GetValue(files)!))
+                foreach (var reading in MailFiles.Read(here.Root, names))
                 {
                     areAllRead &= reading.Mail is not null;
                     if (reading.Mail is { } mail)
                     {
-                        var outcome = await returned.TakeAsync(mail, "file", words.GetValue(recipient), cancellationToken);
-                        Tell(here, words.GetValue(CommonOptions.Json), reading.Name, outcome);
+                        var outcome = await returned.TakeAsync(mail, "file", sentTo, cancellationToken);
+                        Tell(here, isJson, reading.Name, outcome);
                     }
                     else
                     {
@@ -63,9 +74,7 @@ internal static class BounceProcessCommand
                 here.Terminal.Error($"The database cannot be written, so the mail has to come again: {e.Message}");
                 return TryAgain;
             }
-        }));
-        return command;
-    }
+        });
 
     private static ReturnedMail Returned(Surroundings here, DispatcherSettings settings, Database database, string form)
     {

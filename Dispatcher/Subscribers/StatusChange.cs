@@ -15,6 +15,7 @@ internal sealed record StatusChange(bool IsDone, string Message)
         SubscriberStatus.Pending => "is not confirmed yet; the person has to follow the link in the confirmation mail first",
         SubscriberStatus.Expired => "has expired; extend the subscription first",
         SubscriberStatus.Bounced => "is bounced, mail to it came back; ask the person for an address that works",
+        SubscriberStatus.Complained => "has complained of spam, and no import and no operator brings it back",
         _ => $"is {status}; only the person can come back, by signing up again",
     });
 }

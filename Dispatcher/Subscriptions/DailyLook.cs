@@ -124,7 +124,13 @@ internal sealed partial class DailyLook(
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE returns SET evidence = NULL WHERE evidence IS NOT NULL AND at < @old", new { old = clock.GetUtcNow() - KeepEvidence }, cancellationToken: cancellationToken));
+            """
+            UPDATE returns SET evidence = NULL WHERE evidence IS NOT NULL AND at < @old;
+
+            -- Not NULL: that there was evidence tells a bounce from an operator's word.
+            UPDATE suppressions SET evidence = '' WHERE evidence <> '' AND created_at < @old;
+            """,
+            new { old = clock.GetUtcNow() - KeepEvidence }, cancellationToken: cancellationToken));
     }
 
     private async Task<bool> AnyAsync(string condition, object parameters, CancellationToken cancellationToken)
