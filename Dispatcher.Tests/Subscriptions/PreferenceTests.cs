@@ -228,6 +228,7 @@ internal sealed class PreferenceTests
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, reply) VALUES (1, 1, 'ana@example.org', 'sent', 0, '250 ok'), (1, 2, 'canary-other@example.org', 'sent', 0, '250 canary');
             INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply) VALUES (1, 1, 1, 0, 'deferred', '451 later'), (1, 2, 1, 0, 'deferred', 'canary');
             INSERT INTO subscriber_tags VALUES (1, 'world'), (2, 'canary');
+            INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES (0, 'imap', 'bounce', 1, 'mailbox-full', 0, '552 full'), (0, 'imap', 'bounce', 2, 'spam', 0, 'canary');
             INSERT INTO payments VALUES ('pi_1', 1, 6000, 'eur', 0, 0, NULL, NULL), ('canary', 2, 6000, 'eur', 0, 0, NULL, NULL);
             """);
 
@@ -240,7 +241,7 @@ internal sealed class PreferenceTests
             Assert.That(json.GetProperty("profile").GetProperty("email").GetString(), Is.EqualTo("ana@example.org"));
             Assert.That(
                 json.EnumerateObject().Where(part => part.Value.ValueKind is JsonValueKind.Array).Select(part => $"{part.Name} {part.Value.GetArrayLength()}"),
-                Is.EqualTo(new[] { "tags 1", "events 3", "confirmations 1", "deliveries 1", "attempts 1", "mails 2", "payments 1", "suppressions 0" }));
+                Is.EqualTo(new[] { "tags 1", "events 3", "confirmations 1", "deliveries 1", "attempts 1", "mails 2", "payments 1", "returns 1", "suppressions 0" }));
             Assert.That(json.GetProperty("deliveries")[0].GetProperty("title").GetString(), Is.EqualTo("The news"));
         }
     }

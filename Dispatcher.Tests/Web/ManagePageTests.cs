@@ -127,11 +127,14 @@ internal sealed class ManagePageTests
     [Test]
     public async Task The_data_come_as_a_file()
     {
+        await _pages.ScalarAsync<object>(
+            "INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES (0, 'imap', 'bounce', @_ana, 'mailbox-full', 0, '552 full'), (0, 'imap', 'bounce', 999, 'spam', 0, 'not hers')",
+            new { _ana });
         using var answer = await _pages.Http.GetAsync(_pages.Manage(_ana) + "/data");
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
 
         Assert.That(answer.Content.Headers.ContentDisposition?.DispositionType, Is.EqualTo("attachment"));
-        Assert.That(json.RootElement.ToString(), Does.Contain("@example.org"));
+        Assert.That(json.RootElement.ToString(), Does.Contain("@example.org").And.Contain("552 full").And.Not.Contain("not hers"));
     }
 
     [Test]

@@ -38,7 +38,10 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
             }
             catch (Exception e) when (Explain(e) is { } trouble)
             {
-                Say(stoppingToken.IsCancellationRequested ? _trouble : trouble);
+                if (!stoppingToken.IsCancellationRequested)
+                {
+                    Say(trouble);
+                }
             }
             catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
             {

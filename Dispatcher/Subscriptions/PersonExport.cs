@@ -62,6 +62,8 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                     one),
                 Payments = await connection.QueryAsync<PaymentOf>(
                     "SELECT reference, amount, currency, paid_at, term_ends_at, refunded_at FROM payments WHERE subscriber_id = @id ORDER BY paid_at", one),
+                Returns = await connection.QueryAsync<ReturnOf>(
+                    "SELECT at, kind, reason, status, evidence FROM returns WHERE subscriber_id = @id ORDER BY id", one),
                 Suppressions = await connection.QueryAsync<SuppressedKey>(
                     "SELECT email_key, reason, evidence, created_at FROM suppressions WHERE email_key = @EmailKey", one),
             },
@@ -106,6 +108,16 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
         public required DateTimeOffset CreatedAt { get; init; }
         public required DateTimeOffset UpdatedAt { get; init; }
         public string? Reply { get; init; }
+    }
+
+    /// <summary>A bounce or a complaint.</summary>
+    private sealed record ReturnOf
+    {
+        public required DateTimeOffset At { get; init; }
+        public required string Kind { get; init; }
+        public required string Reason { get; init; }
+        public string? Status { get; init; }
+        public string? Evidence { get; init; }
     }
 
     private sealed record PaymentOf
