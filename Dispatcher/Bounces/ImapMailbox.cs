@@ -25,8 +25,6 @@ internal sealed class ImapMailbox : IAsyncDisposable
 
     private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] LoginMechanisms = ["PLAIN", "LOGIN"];
-
     private readonly ImapSettings _settings;
     private readonly TimeProvider _clock;
     private readonly ImapClient _client;
@@ -151,14 +149,8 @@ internal sealed class ImapMailbox : IAsyncDisposable
 
     private async Task OpenAsync(FolderAccess access, CancellationToken limit)
     {
-        await _client.ConnectAsync(_settings.Host, _settings.Port, SecurityOf(_settings.Security), limit);
-
-        // One mechanism: MailKit would try each in turn, and servers count the logins that fail.
-        if (LoginMechanisms.FirstOrDefault(_client.AuthenticationMechanisms.Contains) is { } mechanism)
-        {
-            _client.AuthenticationMechanisms.RemoveWhere(other => other != mechanism);
-        }
-
+        await _client.ConnectAsync(_settings.Host, _settings.Port, _settings.Security.Options(), limit);
+        MailServers.KeepOneMechanism(_client.AuthenticationMechanisms);
         await _client.AuthenticateAsync(_settings.UserName, _settings.Password, limit);
         _folder = await FolderAsync(_settings.Folder, isMade: false, limit);
         _folder.CountChanged += (_, _) =>
@@ -257,11 +249,4 @@ internal sealed class ImapMailbox : IAsyncDisposable
             throw new TimeoutException($"no answer within {(patience ?? Patience).TotalSeconds:0} s", e);
         }
     }
-
-    private static SecureSocketOptions SecurityOf(RelaySecurity security) => security switch
-    {
-        RelaySecurity.Tls => SecureSocketOptions.SslOnConnect,
-        RelaySecurity.None => SecureSocketOptions.None,
-        _ => SecureSocketOptions.StartTls,
-    };
 }

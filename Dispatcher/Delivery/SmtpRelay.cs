@@ -29,7 +29,6 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
-    private static readonly string[] LoginMechanisms = ["PLAIN", "LOGIN"];
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
     private PreparedSmtpClient? _client;
@@ -130,15 +129,10 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             var addresses = await Dns.GetHostAddressesAsync(relay.Host, limit.Token);
             Connect(socket, addresses, limit.Token);
             limit.Token.ThrowIfCancellationRequested();
-            await client.ConnectAsync(new RelayStream(socket), relay.Host, relay.Port, SecurityOf(relay.Security), limit.Token);
+            await client.ConnectAsync(new RelayStream(socket), relay.Host, relay.Port, relay.Security.Options(), limit.Token);
             if (relay.UserName is { } userName)
             {
-                // One mechanism: MailKit would try each in turn, and relays count the logins that fail.
-                if (LoginMechanisms.FirstOrDefault(client.AuthenticationMechanisms.Contains) is { } mechanism)
-                {
-                    client.AuthenticationMechanisms.RemoveWhere(other => other != mechanism);
-                }
-
+                MailServers.KeepOneMechanism(client.AuthenticationMechanisms);
                 await client.AuthenticateAsync(userName, relay.Password ?? "", limit.Token);
             }
 
@@ -192,13 +186,6 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or ObjectDisposedException => new(
             TroubleKind.Unreachable, $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"),
         _ => null,
-    };
-
-    private static SecureSocketOptions SecurityOf(RelaySecurity security) => security switch
-    {
-        RelaySecurity.Tls => SecureSocketOptions.SslOnConnect,
-        RelaySecurity.None => SecureSocketOptions.None,
-        _ => SecureSocketOptions.StartTls,
     };
 
     /// <summary>Says goodbye. The outcome of the last message stands already, so whatever happens here changes nothing.</summary>

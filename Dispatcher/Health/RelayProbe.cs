@@ -35,7 +35,6 @@ internal sealed class RelayProbe(TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(1);
-    private static readonly string[] LoginMechanisms = ["PLAIN", "LOGIN"];
 
     public async Task<RelayLook> LookAsync(RelaySettings relay, CancellationToken cancellationToken)
     {
@@ -52,15 +51,11 @@ internal sealed class RelayProbe(TimeProvider clock)
         try
         {
             look = look with { Addresses = await Dns.GetHostAddressesAsync(relay.Host, either.Token) };
-            await client.ConnectAsync(relay.Host, relay.Port, SecurityOf(relay.Security), either.Token);
+            await client.ConnectAsync(relay.Host, relay.Port, relay.Security.Options(), either.Token);
             look = look with { Tls = client.IsSecure ? client.SslProtocol : null, CertificateEnds = ends };
             if (relay.UserName is { } userName)
             {
-                if (LoginMechanisms.FirstOrDefault(client.AuthenticationMechanisms.Contains) is { } mechanism)
-                {
-                    client.AuthenticationMechanisms.RemoveWhere(other => other != mechanism);
-                }
-
+                MailServers.KeepOneMechanism(client.AuthenticationMechanisms);
                 await client.AuthenticateAsync(userName, relay.Password ?? "", either.Token);
             }
 
@@ -104,12 +99,5 @@ internal sealed class RelayProbe(TimeProvider clock)
         SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or ServiceNotConnectedException => (
             $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "not within 8 s" : error.Message)}", "Start the relay, or mend its Host and Port."),
         _ => null,
-    };
-
-    private static SecureSocketOptions SecurityOf(RelaySecurity security) => security switch
-    {
-        RelaySecurity.Tls => SecureSocketOptions.SslOnConnect,
-        RelaySecurity.None => SecureSocketOptions.None,
-        _ => SecureSocketOptions.StartTls,
     };
 }
