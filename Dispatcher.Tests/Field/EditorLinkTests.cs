@@ -177,7 +177,7 @@ internal sealed class EditorLinkTests
     {
         var body = Body(markdown);
 
-        var link = body.Links.First();
+        var link = body.Links[0];
         Assert.That(body.Problems, Is.Empty);
         Assert.That((link.Url, link.Text), Is.EqualTo((url, url)));
         Assert.That(body.TextTemplate, Does.Contain($"<{url}>"));

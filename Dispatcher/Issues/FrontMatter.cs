@@ -208,7 +208,8 @@ internal static class FrontMatter
         private void LookForNote(Scalar name, Scalar value)
         {
             var (line, column) = ((int)value.End.Line, (int)value.End.Column);
-            var rest = value.Style is ScalarStyle.Plain && line <= _lines.Length && column <= _lines[line - 1].Length ? _lines[line - 1][(column - 1)..].TrimStart() : "";
+            var hasRest = value.Style is ScalarStyle.Plain && line <= _lines.Length && column <= _lines[line - 1].Length;
+            var rest = hasRest ? _lines[line - 1][(column - 1)..].TrimStart() : "";
             if (rest is not ['#', ..])
             {
                 return;

@@ -142,7 +142,8 @@ internal sealed partial class TextValues
             {
                 escaped.Append('\\').Append(c);
             }
-            else if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            else if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
             {
                 escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
             }
@@ -155,7 +156,8 @@ internal sealed partial class TextValues
         return escaped.ToString();
     }
 
-    private void Refuse(int line, int column, string message) => _problems.Add(Problem.Error(_file, line + 1 + _linesBefore, column + 1, message));
+    private void Refuse(int line, int column, string message) =>
+        _problems.Add(Problem.Error(_file, line + 1 + _linesBefore, column + 1, message));
 
     [GeneratedRegex(@"\A[""']?(?:title|subject|preheader|author)[""']?[ \t]*:[ \t]+(?<value>\S.*?)[ \t]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex KeyAndValue { get; }

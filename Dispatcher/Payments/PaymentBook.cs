@@ -157,7 +157,9 @@ internal sealed partial class PaymentBook(Database database, Terms terms, IStrip
     [LoggerMessage(6006, LogLevel.Warning, "Stripe does not say which invoice {EventId} is about: {Why}. It will tell us again.")]
     private partial void LogNoAnswer(string eventId, string why);
 
-    [LoggerMessage(6007, LogLevel.Warning, "Stripe: {EventId} is an invoice of a reader ({Invoice}) without a line that pays for Stripe:Price, so no term was changed. If it pays for the newsletter, use subscriber extend.")]
+    [LoggerMessage(6007, LogLevel.Warning,
+        "Stripe: {EventId} is an invoice of a reader ({Invoice}) without a line that pays for Stripe:Price, so no term was changed. "
+        + "If it pays for the newsletter, use subscriber extend.")]
     private partial void LogNoLineOfOurs(string eventId, string? invoice);
 
     private enum Note

@@ -55,7 +55,8 @@ internal sealed class StripeEventReader(string price, string newsletter)
 
         var details = invoice.At("parent", "subscription_details") ?? invoice.At("subscription_details");
         var lines = InvoiceLine.Of(invoice);
-        var metadata = details?.At("metadata") ?? lines.Select(line => line.Metadata).FirstOrDefault(written => written?.Text(SubscriberKey) is not null);
+        var metadata = details?.At("metadata")
+            ?? lines.Select(line => line.Metadata).FirstOrDefault(written => written?.Text(SubscriberKey) is not null);
         var buyer = Whose(invoice, metadata, isOurPrice: lines.Any(line => line.Price == price));
         var isOurCheckout = buyer.SubscriberId is not null;
         var subscription = invoice.Id("subscription") ?? details?.Id("subscription");

@@ -11,7 +11,8 @@ namespace Newsletter.Dispatcher.Rendering;
 /// <param name="Url">Where it leads.</param>
 internal sealed partial record BareAddress(int Length, string Text, string Url)
 {
-    private const int Longest = 2_000;
+    /// <summary>Most signs of an address; the rest of a longer one is text.</summary>
+    public const int Longest = 2_000;
 
     /// <summary>The address that begins at a place of a text; null when none does.</summary>
     /// <param name="end">Where the text ends, or something that cannot be part of an address.</param>
@@ -19,7 +20,9 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
     {
         var rest = text.AsSpan(start, Math.Min(end - start, Longest));
         var isWww = rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase);
-        if (!isWww && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase) && !rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+        if (!isWww
+            && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
+            && !rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
         {
             return null;
         }
@@ -37,7 +40,9 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
 
     /// <summary>Whether an address may begin behind a sign. A www in the middle of a word or of another address is none.</summary>
     private static bool MayFollow(char before, bool isWww) =>
-        isWww ? !char.IsLetterOrDigit(before) && before is not ('.' or '-' or '/' or '@' or ':' or '\\') : !char.IsAsciiLetterOrDigit(before) && before is not ('+' or '/' or '@' or '\\');
+        isWww
+            ? !char.IsLetterOrDigit(before) && before is not ('.' or '-' or '/' or '@' or ':' or '\\')
+            : !char.IsAsciiLetterOrDigit(before) && before is not ('+' or '/' or '@' or '\\');
 
     /// <summary>Signs up to one that no address has, or that closes a bracket which the address did not open.</summary>
     private static int EndOf(ReadOnlySpan<char> text)
@@ -67,8 +72,8 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
     private static bool IsOfAddress(char c) => char.IsAscii(c)
         ? c > ' ' && c is not ('<' or '>' or '"' or '`' or '|' or '\\' or '^' or '{' or '}' or '\x7F')
         : char.GetUnicodeCategory(c) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark
-            or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.Surrogate;
+            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
+            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.Surrogate;
 
     /// <summary>Takes away what belongs to the sentence: full stops, quotes, emphasis that ends behind the address.</summary>
     private static int EndOfSentence(ReadOnlySpan<char> address)

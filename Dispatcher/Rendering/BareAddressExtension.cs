@@ -18,7 +18,11 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
 {
     public void Setup(MarkdownPipelineBuilder pipeline) => pipeline.InlineParsers.Insert(0, new AddressParser(code));
 
-    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) => renderer.ObjectRenderers.Insert(0, new AddressRenderer(marker, attribute));
+    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) =>
+        renderer.ObjectRenderers.Insert(0, new AddressRenderer(marker, attribute));
+
+    /// <summary>A word that stands for code, see <see cref="BodyCode.Placeholder"/>.</summary>
+    private const int LongestPlaceholder = 32;
 
     private sealed class Address(BareAddress found) : LeafInline
     {
@@ -43,21 +47,10 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
                 return false;
             }
 
-            // Code that writes nothing itself ({{ end }}) stands behind an address and is no part of it.
-            var text = slice.Text[..(slice.End + 1)];
-            var end = text.Length;
-            foreach (var (index, _, segment) in _code.In(text))
-            {
-                if (index >= start && segment.Kind is not CodeKind.Value)
-                {
-                    end = index;
-                    break;
-                }
-            }
-
-            // Code in front of it is no letter in front of it.
-            var (from, shift) = _code.In(text[..start]).Any(at => at.Index + at.Length == start) ? (text[start..], start) : (text, 0);
-            if (BareAddress.At(from, start - shift, end - shift) is not { } found)
+            // Only so much is looked at: a paragraph may be long, and hold many addresses.
+            var from = Math.Max(0, start - LongestPlaceholder);
+            var text = slice.Text[from..Math.Min(slice.End + 1, start + BareAddress.Longest)];
+            if (Find(text, start - from) is not { } found)
             {
                 return false;
             }
@@ -66,6 +59,27 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
             processor.Inline = new Address(found) { Span = new(position, position + found.Length - 1), Line = line, Column = column };
             slice.Start = start + found.Length;
             return true;
+        }
+
+        private BareAddress? Find(string text, int start)
+        {
+            // Code in front of an address is no letter in front of it.
+            if (start > 0 && char.IsLetter(text[start - 1]) && _code.In(text[..start]).Any(at => at.Index + at.Length == start))
+            {
+                (text, start) = (text[start..], 0);
+            }
+
+            if (BareAddress.At(text, start, text.Length) is not { } found)
+            {
+                return null;
+            }
+
+            // Code that writes nothing itself ({{ end }}) stands behind an address and is no part of it.
+            var behind = _code.In(text.Substring(start, found.Length))
+                .Where(at => at.Segment.Kind is not CodeKind.Value)
+                .Select(at => (int?)at.Index)
+                .FirstOrDefault();
+            return behind is { } end ? BareAddress.At(text, start, start + end) : found;
         }
     }
 
@@ -79,7 +93,8 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
                 return;
             }
 
-            renderer.Write("<span ").Write(marker).Write("=\"").Write(address.Span.Start.ToString(CultureInfo.InvariantCulture)).Write("\" ").Write(attribute).Write("=\"");
+            var place = address.Span.Start.ToString(CultureInfo.InvariantCulture);
+            renderer.Write($"<span {marker}=\"{place}\" {attribute}=\"");
             if (Ascii.IsValid(address.Found.Url))
             {
                 renderer.WriteEscape(address.Found.Url);

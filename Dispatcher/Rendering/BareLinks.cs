@@ -15,7 +15,8 @@ internal static partial class BareLinks
     /// <param name="hasCode">Whether template code stands in a text.</param>
     public static void Make(IElement body, string marker, string attribute, Func<string, bool> hasCode)
     {
-        foreach (var text in body.GetDescendants().OfType<IText>().Where(text => text.Data.Contains('@') && MayHoldLink(text, attribute)).ToList())
+        var texts = body.GetDescendants().OfType<IText>().Where(text => text.Data.Contains('@') && MayHoldLink(text, attribute));
+        foreach (var text in texts.ToList())
         {
             MakeEmailLinks(text, attribute, hasCode);
         }
@@ -39,14 +40,16 @@ internal static partial class BareLinks
     }
 
     private static bool MayHoldLink(INode node, string? except) =>
-        node.Ancestors<IElement>().All(around => around.LocalName is not ("a" or "code" or "pre" or "kbd" or "samp") && (except is null || !around.HasAttribute(except)));
+        node.Ancestors<IElement>().All(around =>
+            around.LocalName is not ("a" or "code" or "pre" or "kbd" or "samp") && (except is null || !around.HasAttribute(except)));
 
     private static void MakeEmailLinks(IText text, string attribute, Func<string, bool> hasCode)
     {
         var (owner, done, rest) = (text.Owner!, 0, text.Data);
         foreach (Match match in Email.Matches(rest))
         {
-            if (hasCode(match.Value) || FileEndings.Any(match.Value.ToLowerInvariant().EndsWith) || !EmailAddress.TryParse(match.Value, out _, out _))
+            var isFile = FileEndings.Any(ending => match.Value.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+            if (isFile || hasCode(match.Value) || !EmailAddress.TryParse(match.Value, out _, out _))
             {
                 continue;
             }
@@ -63,6 +66,10 @@ internal static partial class BareLinks
         text.Data = rest[done..];
     }
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}.!#$%&'*+/=?^_`{|}~@:-])[A-Za-z0-9][A-Za-z0-9.!#$%&'+_~-]{0,63}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}@_/]|-[\p{L}\p{N}]|\.[\p{L}\p{N}])", RegexOptions.CultureInvariant)]
+    /// <summary>No part of a longer word, of a web address or of a name such as @ana@example.org.</summary>
+    [GeneratedRegex(
+        @"(?<![\p{L}\p{N}.!#$%&'*+/=?^_`{|}~@:-])[A-Za-z0-9][A-Za-z0-9.!#$%&'+_~-]{0,63}"
+        + @"@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}@_/]|[-.][\p{L}\p{N}])",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Email { get; }
 }

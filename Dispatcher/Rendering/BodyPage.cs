@@ -7,6 +7,9 @@ namespace Newsletter.Dispatcher.Rendering;
 /// <summary>Goes through the page that a body became: collects links and images, checks them, and finds the place of each problem in the file.</summary>
 internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<string, string> imageUrl)
 {
+    /// <summary>More of them say nothing new.</summary>
+    private const int MaxMarks = 100;
+
     private readonly List<Problem> _problems = [];
     private readonly List<ImageReference> _images = [];
     private readonly List<LinkReference> _links = [];
@@ -52,7 +55,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             }
         }
 
-        foreach (var mark in StrayMark.Of(body))
+        foreach (var mark in StrayMark.Of(body).Take(MaxMarks))
         {
             Report(mark);
         }
@@ -122,7 +125,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             if (fault.IsError && isBare)
             {
                 // Nobody wrote a link here, so nothing is wrong with the text.
-                _problems.Add(Problem.Warning(issue.File, place.Line, place.Column, $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"));
+                _problems.Add(Problem.Warning(
+                    issue.File, place.Line, place.Column, $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"));
                 link.RemoveAttribute("href");
                 return;
             }
@@ -198,30 +202,31 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     private void NamedTwice(IElement element, string name)
     {
         var (line, column) = PlaceOf(element, $"\"{name}\"");
-        _problems.Add(Problem.Warning(issue.File, line, column, $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one another."));
+        _problems.Add(Problem.Warning(
+            issue.File, line, column, $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one another."));
     }
 
     /// <summary>Marks that the editor wrote with a backslash are meant as text.</summary>
     private void Report(StrayMark mark)
     {
-        var isThere = false;
-        for (var at = 0; (at = code.Masked.IndexOf(mark.Needle, at, StringComparison.Ordinal)) >= 0; at++)
+        var from = _searchedUpTo.GetValueOrDefault(mark.Needle);
+        var at = code.Masked.IndexOf(mark.Needle, from, StringComparison.Ordinal);
+        if (at < 0)
         {
-            isThere = true;
-            if (at == 0 || code.Masked[at - 1] != '\\')
-            {
-                AddMark(mark, code.PlaceOf(at));
-                return;
-            }
+            // Something of it became another sign on the page.
+            AddMark(mark, (issue.BodyLine, 0));
+            return;
         }
 
-        if (!isThere)
+        _searchedUpTo[mark.Needle] = at + mark.Needle.Length;
+        if (at == 0 || code.Masked[at - 1] != '\\')
         {
-            AddMark(mark, (issue.BodyLine, 0));
+            AddMark(mark, code.PlaceOf(at));
         }
     }
 
-    private void AddMark(StrayMark mark, (int Line, int Column) place) => Add(new(mark.IsError, code.Unmask(mark.Message)), place);
+    private void AddMark(StrayMark mark, (int Line, int Column) place) =>
+        Add(new(mark.IsError, code.Unmask(mark.Message)), place);
 
     private (string Known, bool GoesOn) UpToCode(string url) =>
         code.In(url).Select(at => (url[..at.Index], true)).FirstOrDefault((url, false));

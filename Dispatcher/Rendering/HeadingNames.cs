@@ -45,7 +45,7 @@ internal static partial class HeadingNames
         foreach (var link in body.QuerySelectorAll("a[href^='#']"))
         {
             var wanted = Target(link.GetAttribute("href")!);
-            var found = taken.Contains(wanted) ? wanted : byLetters[Letters(wanted)].ToList() is [var only] && Letters(wanted).Length > 0 && !only.Contains(':') ? only : null;
+            var found = taken.Contains(wanted) ? wanted : Alike(byLetters, wanted);
             if (found is null)
             {
                 continue;
@@ -62,6 +62,10 @@ internal static partial class HeadingNames
             }
         }
     }
+
+    /// <summary>The only name of the same letters and digits; null when there is none, or more than one. Footnotes are no headings.</summary>
+    private static string? Alike(ILookup<string, string> byLetters, string wanted) =>
+        Letters(wanted) is { Length: > 0 } letters && byLetters[letters].ToList() is [var only] && !only.Contains(':') ? only : null;
 
     /// <summary>What a <c>#…</c> address names.</summary>
     public static string Target(string url) => Uri.UnescapeDataString(url[1..]).Normalize(NormalizationForm.FormC);
@@ -112,7 +116,8 @@ internal static partial class HeadingNames
             {
                 slug.Append('-');
             }
-            else if (Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            else if (Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '_'
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
             {
                 slug.Append(Rune.ToLowerInvariant(rune));
             }

@@ -241,7 +241,8 @@ internal static partial class HtmlToText
             return;
         }
 
-        var address = WrappedText.Unbroken(Person.Match(href) is { Success: true } person ? Uri.UnescapeDataString(href[person.Length..].Split('?')[0]) : href);
+        var address = WrappedText.Unbroken(
+            Person.Match(href) is { Success: true } person ? Uri.UnescapeDataString(href[person.Length..].Split('?')[0]) : href);
         var trimmed = shown.Trim();
         text.Append(trimmed.Length == 0 || IsSame(trimmed, address)
             ? $"{(shown.StartsWith(' ') ? " " : "")}<{address}>{(shown.EndsWith(' ') ? " " : "")}"
