@@ -15,6 +15,8 @@ internal sealed class LinkRuleTests
     [TestCase("https://172.32.0.1/")]
     [TestCase("https://[2606:4700::1111]/")]
     [TestCase("mailto:ana@example.org?subject=a")]
+    [TestCase("tel:+123")]
+    [TestCase("sms:+123?body=a")]
     [TestCase("#fn:1")]
     public void These_links_are_good(string url) => Assert.That(LinkRule.OfLink(url, goesOn: false), Is.Null);
 
@@ -49,7 +51,8 @@ internal sealed class LinkRuleTests
     [TestCase("mailto:", true)]
     [TestCase("mailto:ana", true)]
     [TestCase("cid:a", true)]
-    [TestCase("tel:+123", true)]
+    [TestCase("tel:", true)]
+    [TestCase("ftp://example.org/", false)]
     [TestCase("javascript:x()", true)]
     [TestCase("example.org", true)]
     [TestCase("/x", true)]

@@ -48,6 +48,12 @@ internal static class Teaser
             }
         }
 
+        // No link leads to them any more, and a page that shows the opening has names of its own.
+        foreach (var named in body.QuerySelectorAll("[id]"))
+        {
+            named.RemoveAttribute("id");
+        }
+
         while (body.LastElementChild is { LocalName: "h1" or "h2" or "h3" or "h4" or "h5" or "h6" or "hr" } last)
         {
             last.Remove();

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using MimeKit;
 using MimeKit.Utils;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Rendering;
@@ -18,15 +17,13 @@ internal static class AlertMail
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{now.UtcTicks} {alert.Text}"))))[..24];
         var messageId = MessageIds.Of("alert", id, newsletter.From.Value.Split('@')[^1]);
         using var head = new ByteWriter(1024);
-        head.Write(MailHeaders.Block(new HeaderList
-        {
-            { HeaderId.From, MailHeaders.Mailbox(newsletter.FromName, newsletter.From.Value) },
-            { HeaderId.Subject, SmtpReply.Clean(alert.Subject) },
-            { HeaderId.Date, DateUtils.FormatDate(TimeZoneInfo.ConvertTime(now, newsletter.TimeZone)) },
-            // Keeps vacation notices from answering (RFC 3834 2).
-            { "Auto-Submitted", "auto-generated" },
-            { HeaderId.MimeVersion, "1.0" },
-        }));
+        MailHeaders.Mailbox(head, "From", newsletter.FromName, newsletter.From.Value);
+        MailHeaders.Text(head, "Subject", SmtpReply.Clean(alert.Subject));
+        MailHeaders.Plain(head, "Date", DateUtils.FormatDate(TimeZoneInfo.ConvertTime(now, newsletter.TimeZone)));
+
+        // Keeps vacation notices from answering (RFC 3834 2).
+        MailHeaders.Plain(head, "Auto-Submitted", "auto-generated");
+        MailHeaders.Plain(head, "MIME-Version", "1.0");
         ToHeader.Write(head, name: null, to.Value);
         head.WriteAscii($"Message-ID: <{messageId}>\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n");
         return new(newsletter.From.Value, to.Value, messageId, head.ToArray(), [QuotedPrintable.Encode(alert.Text)]);

@@ -34,7 +34,7 @@ internal static class FrontMatter
             return [];
         }
 
-        var reading = new Reading(file, text, problems);
+        var reading = new Reading(file, TextValues.Quote(file, text, LinesBefore, problems), problems);
         try
         {
             reading.Document();
@@ -66,6 +66,7 @@ internal static class FrontMatter
     private sealed class Reading(string file, string text, List<Problem> problems)
     {
         private readonly Parser _parser = new(new StringReader(text));
+        private readonly string[] _lines = text.Split('\n');
         private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
         private readonly List<FrontMatterKey> _keys = [];
 
@@ -134,6 +135,7 @@ internal static class FrontMatter
             switch (_parser.Current)
             {
                 case Scalar value when !IsDecorated(value):
+                    LookForNote(name, value);
                     Add(name, [value.Value], isList: false, value);
                     return true;
 
@@ -175,6 +177,7 @@ internal static class FrontMatter
                     return false;
                 }
 
+                LookForNote(name, item);
                 values.Add(item.Value);
             }
 
@@ -196,6 +199,30 @@ internal static class FrontMatter
             {
                 _keys.Add(new(name.Value, values, isList,
                     (int)name.Start.Line + LinesBefore, (int)name.Start.Column, (int)value.Start.Line + LinesBefore, (int)value.Start.Column));
+            }
+        }
+
+        /// <summary>
+        /// YAML takes a blank and <c>#</c> for the beginning of a note. Where an editor may not mean one, the editor is told.
+        /// </summary>
+        private void LookForNote(Scalar name, Scalar value)
+        {
+            var (line, column) = ((int)value.End.Line, (int)value.End.Column);
+            var hasRest = value.Style is ScalarStyle.Plain && line <= _lines.Length && column <= _lines[line - 1].Length;
+            var rest = hasRest ? _lines[line - 1][(column - 1)..].TrimStart() : "";
+            if (rest is not ['#', ..])
+            {
+                return;
+            }
+
+            if (TextValues.IsText(name.Value))
+            {
+                Refuse(value, "what stands after # would be lost; put the value in \"quotes\".");
+            }
+            else if (rest is ['#', not (' ' or '\t'), ..])
+            {
+                problems.Add(Problem.Warning(file, line + LinesBefore, _lines[line - 1].Length - rest.Length + 1,
+                    $"what stands after # is a note and not read; put the value of {Quoted(name.Value)} in \"quotes\" if it belongs to it."));
             }
         }
 

@@ -13,14 +13,12 @@ internal static class IssueFile
     /// <summary>Most bytes of an issue file: 256 kB of Markdown is a book.</summary>
     public const int MaxBytes = 256 * 1024;
 
-    private const string Form = "An issue begins with a line ---, then title: and the other keys, then a line --- again, then the text.";
-
     /// <param name="file">The file as messages name it, for example <c>issues/2026-11-24-a-title.md</c>.</param>
     public static IssueReading Read(string file, byte[] content)
     {
         if (content.Length == 0)
         {
-            return IssueReading.Refused(Problem.Error(file, 0, 0, $"the file is empty. {Form}"));
+            return IssueReading.Refused(Problem.Error(file, 0, 0, $"the file is empty. {FrontMatterFence.Form}"));
         }
 
         if (content.Length > MaxBytes)
@@ -35,15 +33,9 @@ internal static class IssueFile
         }
 
         var lines = text.Split('\n');
-        if (!IsFence(lines[0]))
+        if (FrontMatterFence.Find(file, lines, out var end) is { } fault)
         {
-            return IssueReading.Refused(Problem.Error(file, 1, 1, $"there is no front matter. {Form}"));
-        }
-
-        var end = Array.FindIndex(lines, 1, IsFence);
-        if (end < 0)
-        {
-            return IssueReading.Refused(Problem.Error(file, 1, 1, $"the front matter has no end. {Form}"));
+            return IssueReading.Refused(fault);
         }
 
         var problems = new List<Problem>();
@@ -61,8 +53,6 @@ internal static class IssueFile
 
     public static Problem TooLarge(string file, long bytes) =>
         Problem.Error(file, 0, 0, $"the file has {bytes / 1024} kB; an issue may have {MaxBytes / 1024} kB. Put images beside the file, not into it.");
-
-    private static bool IsFence(string line) => line.TrimEnd() == "---";
 
     private static string SlugOf(string file) => Path.GetFileNameWithoutExtension(file);
 

@@ -15,7 +15,7 @@ internal static partial class IssueKeys
     /// <summary>The issue as far as its keys say; name and body are the caller's. Not to be used when problems were added.</summary>
     public static Issue Read(string file, IReadOnlyList<FrontMatterKey> keys, List<Problem> problems)
     {
-        var isCutShort = problems.Any(problem => problem.Line > 0);
+        var isCutShort = problems.Any(problem => problem is { Severity: Severity.Error, Line: > 0 });
         foreach (var key in keys.Where(key => !Known.Contains(key.Name)))
         {
             var meant = DidYouMean.Closest(key.Name, Known) is { } known

@@ -1,5 +1,4 @@
 using System.Text;
-using MimeKit;
 using MimeKit.Utils;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
@@ -62,7 +61,7 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
         var messageId = MessageIds.Of(mail.Kind, name, _domain);
         var sender = returnPath?.For(new ReturnedMessage(IsMail: true, mail.Id, mail.SubscriberId));
         using var head = new ByteWriter(2048);
-        head.Write(MailHeaders.Block(Headers(mail, subject)));
+        WriteHeaders(head, mail, subject);
         ToHeader.Write(head, MailRules.IsToStranger(mail.Kind) ? null : mail.Recipient.FullName, mail.Email);
         head.Write("Message-ID: <"u8);
         head.WriteAscii(messageId);
@@ -81,24 +80,19 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
         return signer?.Sign(message) ?? message;
     }
 
-    private HeaderList Headers(DueMail mail, string subject)
+    private void WriteHeaders(ByteWriter head, DueMail mail, string subject)
     {
-        var headers = new HeaderList
-        {
-            { HeaderId.From, MailHeaders.Mailbox(newsletter.FromName, newsletter.From.Value) },
-            { HeaderId.Subject, subject },
-            { HeaderId.Date, DateUtils.FormatDate(TimeZoneInfo.ConvertTime(mail.CreatedAt, newsletter.TimeZone)) },
-            { FeedbackId.Header, FeedbackId.Of(mail.Kind, "mail", ListNames.Of(newsletter.Name), _domain) },
+        MailHeaders.Mailbox(head, "From", newsletter.FromName, newsletter.From.Value);
+        MailHeaders.Text(head, "Subject", subject);
+        MailHeaders.Plain(head, "Date", DateUtils.FormatDate(TimeZoneInfo.ConvertTime(mail.CreatedAt, newsletter.TimeZone)));
+        MailHeaders.Plain(head, FeedbackId.Header, FeedbackId.Of(mail.Kind, "mail", ListNames.Of(newsletter.Name), _domain));
 
-            // Keeps vacation notices from answering (RFC 3834 2).
-            { "Auto-Submitted", "auto-generated" },
-            { HeaderId.MimeVersion, "1.0" },
-        };
+        // Keeps vacation notices from answering (RFC 3834 2).
+        MailHeaders.Plain(head, "Auto-Submitted", "auto-generated");
+        MailHeaders.Plain(head, "MIME-Version", "1.0");
         if (newsletter.ReplyTo is { } replyTo)
         {
-            headers.Add(HeaderId.ReplyTo, replyTo.Value);
+            MailHeaders.Plain(head, "Reply-To", replyTo.Value);
         }
-
-        return headers;
     }
 }

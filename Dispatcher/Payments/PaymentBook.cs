@@ -54,6 +54,8 @@ internal sealed partial class PaymentBook(Database database, Terms terms, IStrip
                 return Note.Done;
             case CollectionFailed:
                 return Note.CollectionFailed;
+            case NothingOfOurs { IsOfReader: true }:
+                return Note.NoLineOfOurs;
             case CheckedOut { Buyer.Customer: { } customer } done when await WhoAsync(connection, transaction, done.Buyer) is { } id:
                 var isKnown = await connection.ExecuteAsync(
                     "UPDATE subscribers SET stripe_customer = coalesce(stripe_customer, @customer) WHERE id = @id", new { id, customer }, transaction) > 0;
@@ -131,6 +133,9 @@ internal sealed partial class PaymentBook(Database database, Terms terms, IStrip
             case Note.CollectionFailed:
                 LogCollectionFailed(happened.Id);
                 break;
+            case Note.NoLineOfOurs:
+                LogNoLineOfOurs(happened.Id, (happened.Fact as NothingOfOurs)?.Invoice);
+                break;
         }
     }
 
@@ -152,6 +157,11 @@ internal sealed partial class PaymentBook(Database database, Terms terms, IStrip
     [LoggerMessage(6006, LogLevel.Warning, "Stripe does not say which invoice {EventId} is about: {Why}. It will tell us again.")]
     private partial void LogNoAnswer(string eventId, string why);
 
+    [LoggerMessage(6007, LogLevel.Warning,
+        "Stripe: {EventId} is an invoice of a reader ({Invoice}) without a line that pays for Stripe:Price, so no term was changed. "
+        + "If it pays for the newsletter, use subscriber extend.")]
+    private partial void LogNoLineOfOurs(string eventId, string? invoice);
+
     private enum Note
     {
         Nothing,
@@ -160,5 +170,6 @@ internal sealed partial class PaymentBook(Database database, Terms terms, IStrip
         Unknown,
         PaysForNothing,
         CollectionFailed,
+        NoLineOfOurs,
     }
 }

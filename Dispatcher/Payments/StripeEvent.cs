@@ -17,6 +17,10 @@ internal sealed record CheckedOut(Buyer Buyer) : StripeFact;
 internal sealed record InvoicePaid(
     Buyer Buyer, string Invoice, long Amount, string Currency, DateTimeOffset PaidAt, DateTimeOffset PeriodEndsAt, string? Subscription) : StripeFact;
 
+/// <summary>An invoice was paid that has no line which pays for the newsletter: no term changes by it.</summary>
+/// <param name="IsOfReader">True where our checkout began it, or it has a credit for our price: then an operator may want to look.</param>
+internal sealed record NothingOfOurs(string Invoice, bool IsOfReader) : StripeFact;
+
 /// <summary>The subscription at Stripe is over: cancelled before, and now at its date.</summary>
 internal sealed record SubscriptionEnded(Buyer Buyer, DateTimeOffset At, string? Subscription) : StripeFact;
 

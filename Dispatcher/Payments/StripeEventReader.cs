@@ -45,27 +45,33 @@ internal sealed class StripeEventReader(string price, string newsletter)
         _ => null,
     };
 
-    private InvoicePaid? Paid(JsonElement invoice, DateTimeOffset at)
+    /// <returns>Null where it is not said which invoice.</returns>
+    private StripeFact? Paid(JsonElement invoice, DateTimeOffset at)
     {
-        // The invoice's own period_end is that of the year before; what is paid for is in the lines.
-        var lines = invoice.List("lines", "data");
-        var end = lines.Select(line => line.Instant("period", "end")).Max();
-        var details = invoice.At("parent", "subscription_details") ?? invoice.At("subscription_details");
-        var subscription = invoice.Id("subscription") ?? details?.Id("subscription");
-        if (subscription is null || end is null || invoice.Text("id") is not { Length: > 0 and <= 255 } id)
+        if (invoice.Text("id") is not { Length: > 0 and <= 255 } id)
         {
             return null;
         }
 
-        var isOurPrice = lines.Any(line => line.Id("pricing", "price_details", "price") == price || line.Id("price") == price);
-        return new(
-            Whose(invoice, details?.At("metadata") ?? lines.Select(line => line.At("metadata")).FirstOrDefault(), isOurPrice),
-            id,
-            invoice.Number("amount_paid") ?? 0,
-            invoice.Text("currency") ?? "",
-            invoice.Instant("status_transitions", "paid_at") ?? at,
-            end.Value,
-            subscription);
+        var details = invoice.At("parent", "subscription_details") ?? invoice.At("subscription_details");
+        var lines = InvoiceLine.Of(invoice);
+        var metadata = details?.At("metadata")
+            ?? lines.Select(line => line.Metadata).FirstOrDefault(written => written?.Text(SubscriberKey) is not null);
+        var buyer = Whose(invoice, metadata, isOurPrice: lines.Any(line => line.Price == price));
+        var isOurCheckout = buyer.SubscriberId is not null;
+        var subscription = invoice.Id("subscription") ?? details?.Id("subscription");
+
+        // The invoice's own period_end is that of the year before; what is paid for is in the lines.
+        return subscription is not null && PaidPeriod.EndOf(lines, price, isOurCheckout) is { } end
+            ? new InvoicePaid(
+                buyer,
+                id,
+                invoice.Number("amount_paid") ?? 0,
+                invoice.Text("currency") ?? "",
+                invoice.Instant("status_transitions", "paid_at") ?? at,
+                end,
+                subscription)
+            : new NothingOfOurs(id, isOurCheckout || lines.Any(line => line.Price == price));
     }
 
     private static bool Has(JsonElement? json, string name) => json is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out _);
@@ -78,40 +84,4 @@ internal sealed class StripeEventReader(string price, string newsletter)
         long? id = metadata?.Text(NewsletterKey) == newsletter && long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
         return new(id, about.Id("customer"), IsForReaders: isOurPrice || written is not null);
     }
-}
-
-/// <summary>Looks into JSON of others: whatever is missing or of another type is null.</summary>
-file static class ForeignJson
-{
-    public static JsonElement? At(this JsonElement json, params ReadOnlySpan<string> path)
-    {
-        foreach (var name in path)
-        {
-            if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(name, out json))
-            {
-                return null;
-            }
-        }
-
-        return json.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined ? null : json;
-    }
-
-    public static string? Text(this JsonElement json, params ReadOnlySpan<string> path) =>
-        json.At(path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    /// <summary>The id of an object that is either named or written out.</summary>
-    public static string? Id(this JsonElement json, params ReadOnlySpan<string> path) =>
-        (json.Text(path) ?? json.At(path)?.Text("id")) is { Length: > 0 and <= 255 } id ? id : null;
-
-    public static long? Number(this JsonElement json, params ReadOnlySpan<string> path) =>
-        json.At(path) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value) ? value : null;
-
-    /// <summary>Unix seconds of the years 1970 to 9999.</summary>
-    public static DateTimeOffset? Instant(this JsonElement json, params ReadOnlySpan<string> path) =>
-        json.Number(path) is { } seconds and >= 0 and <= 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
-
-    public static bool Flag(this JsonElement json, string name) => json.At(name) is { ValueKind: JsonValueKind.True };
-
-    public static IReadOnlyList<JsonElement> List(this JsonElement json, params ReadOnlySpan<string> path) =>
-        json.At(path) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray()] : [];
 }

@@ -192,6 +192,9 @@ internal sealed class BodyCode
         }
     }
 
+    /// <summary>A text without the placeholders of its code.</summary>
+    public string WithoutCode(string text) => _placeholder.Replace(text, "");
+
     /// <summary>A text as the editor wrote it, for messages.</summary>
     public string Unmask(string text) => Assemble(text, raw => raw, segment =>
         segment.Kind is CodeKind.Literal ? $"{{%{{{segment.Text}}}%}}" : segment.Text).Source;

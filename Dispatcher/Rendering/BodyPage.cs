@@ -7,11 +7,16 @@ namespace Newsletter.Dispatcher.Rendering;
 /// <summary>Goes through the page that a body became: collects links and images, checks them, and finds the place of each problem in the file.</summary>
 internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<string, string> imageUrl)
 {
+    /// <summary>More of them say nothing new.</summary>
+    private const int MaxMarks = 100;
+
     private readonly List<Problem> _problems = [];
     private readonly List<ImageReference> _images = [];
     private readonly List<LinkReference> _links = [];
     private readonly Dictionary<string, int> _searchedUpTo = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<int> _met = [];
+    private readonly HashSet<IElement> _judged = [];
+    private readonly string _bare = $"{marker}-bare";
 
     public IReadOnlyList<Problem> Problems => _problems;
 
@@ -22,6 +27,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     /// <summary>Takes note of what the sanitizer took out.</summary>
     public void Take(Removal removal)
     {
+        _judged.Add(removal.Element);
         var place = PlaceOf(removal.Element, removal.Needle);
         Error(place, code.Unmask(removal.Message));
     }
@@ -29,6 +35,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     /// <summary>To be called once, on the sanitized page; changes its images' addresses and takes out addresses that must not stay.</summary>
     public void Walk(IElement body)
     {
+        BareLinks.Make(body, marker, _bare, text => code.In(text).Any());
+        HeadingNames.Set(body, code.WithoutCode, NamedTwice);
         var structure = new CodeStructure(code.Segments);
         foreach (var node in body.GetDescendants().ToList())
         {
@@ -45,6 +53,11 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
 
                 Check(element, body);
             }
+        }
+
+        foreach (var mark in StrayMark.Of(body).Take(MaxMarks))
+        {
+            Report(mark);
         }
 
         structure.End(code.Segments);
@@ -84,6 +97,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         }
 
         element.RemoveAttribute(marker);
+        element.RemoveAttribute(_bare);
         if (element.LocalName != "a")
         {
             element.RemoveAttribute("href");
@@ -98,7 +112,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     private void CheckLink(IElement link, IElement body)
     {
         var url = link.GetAttribute("href")!;
-        var place = PlaceOf(link, url);
+        var isBare = link.HasAttribute(_bare);
+        var place = PlaceOf(link, isBare ? link.TextContent : url);
         var text = code.Unmask(link.TextContent.Trim());
         var (known, goesOn) = UpToCode(url);
         if (known.Length == 0 && goesOn && IsOurOwnAddress(url))
@@ -107,13 +122,22 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         }
         else if (LinkRule.OfLink(known, goesOn) is { } fault)
         {
+            if (fault.IsError && isBare)
+            {
+                // Nobody wrote a link here, so nothing is wrong with the text.
+                _problems.Add(Problem.Warning(
+                    issue.File, place.Line, place.Column, $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"));
+                link.RemoveAttribute("href");
+                return;
+            }
+
             Add(fault, place);
             if (fault.IsError)
             {
                 link.RemoveAttribute("href");
             }
         }
-        else if (url[0] == '#' && !goesOn && url.Length > 1 && body.Owner!.GetElementById(Uri.UnescapeDataString(url[1..])) is null)
+        else if (url[0] == '#' && !goesOn && body.Owner!.GetElementById(HeadingNames.Target(url)) is null)
         {
             _problems.Add(Problem.Warning(issue.File, place.Line, place.Column, $"nothing in the issue is named {url}, so this link leads nowhere."));
         }
@@ -143,7 +167,11 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         }
 
         var (known, goesOn) = UpToCode(url);
-        if (url.Length == 0)
+        if (url.Length == 0 && _judged.Contains(image))
+        {
+            // Its address was refused, and that is told.
+        }
+        else if (url.Length == 0)
         {
             Error(place, "this image has no address; write the path of a file beside the issue.");
         }
@@ -170,6 +198,35 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             }
         }
     }
+
+    private void NamedTwice(IElement element, string name)
+    {
+        var (line, column) = PlaceOf(element, $"\"{name}\"");
+        _problems.Add(Problem.Warning(
+            issue.File, line, column, $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one another."));
+    }
+
+    /// <summary>Marks that the editor wrote with a backslash are meant as text.</summary>
+    private void Report(StrayMark mark)
+    {
+        var from = _searchedUpTo.GetValueOrDefault(mark.Needle);
+        var at = code.Masked.IndexOf(mark.Needle, from, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            // Something of it became another sign on the page.
+            AddMark(mark, (issue.BodyLine, 0));
+            return;
+        }
+
+        _searchedUpTo[mark.Needle] = at + mark.Needle.Length;
+        if (at == 0 || code.Masked[at - 1] != '\\')
+        {
+            AddMark(mark, code.PlaceOf(at));
+        }
+    }
+
+    private void AddMark(StrayMark mark, (int Line, int Column) place) =>
+        Add(new(mark.IsError, code.Unmask(mark.Message)), place);
 
     private (string Known, bool GoesOn) UpToCode(string url) =>
         code.In(url).Select(at => (url[..at.Index], true)).FirstOrDefault((url, false));

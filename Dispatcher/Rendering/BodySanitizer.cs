@@ -34,10 +34,17 @@ internal static class BodySanitizer
         var options = HtmlSanitizerOptions.Empty();
         options.AllowedTags.UnionWith(Elements);
         options.AllowedAttributes.UnionWith(Attributes);
-        options.AllowedAttributes.UnionWith([marker, $"{marker}-style"]);
+        options.AllowedAttributes.UnionWith([marker, $"{marker}-style", $"{marker}-bare"]);
         options.UriAttributes.UnionWith(["href", "src"]);
         options.AllowedSchemes.UnionWith(["http", "https", "mailto", "cid"]);
         var sanitizer = new HtmlSanitizer(options);
+        sanitizer.FilterUrl += (_, e) =>
+        {
+            if (e.Tag.LocalName == "a" && LinkScheme.MayStay(e.OriginalUrl))
+            {
+                e.SanitizedUrl ??= e.OriginalUrl;
+            }
+        };
         sanitizer.RemovingTag += (_, e) => removed(new(
             $"<{e.Tag.LocalName}> has no place in a mail; take it out.", $"<{e.Tag.LocalName}", e.Tag));
         sanitizer.RemovingAttribute += (_, e) =>
@@ -88,9 +95,15 @@ internal static class BodySanitizer
         }
     }
 
-    private static string OfAttribute(RemovingAttributeEventArgs e) => e.Reason is RemoveReason.NotAllowedUrlValue
-        ? $"{(e.Tag.LocalName == "img" ? "an image may not come from" : "a link may not lead to")} {Shown(e.Attribute.Value)}; only https:, http: and mailto: may stand in a mail."
-        : $"the attribute {e.Attribute.Name} of <{e.Tag.LocalName}> has no place in a mail; take it out.";
+    private static string OfAttribute(RemovingAttributeEventArgs e) => e switch
+    {
+        { Reason: not RemoveReason.NotAllowedUrlValue } => $"the attribute {e.Attribute.Name} of <{e.Tag.LocalName}> has no place in a mail; take it out.",
+        { Tag.LocalName: "img" } when IsData(e.Attribute.Value) => LinkRule.DataImage.Message,
+        { Tag.LocalName: "img" } => $"an image may not come from {Shown(e.Attribute.Value)}; put the file beside the issue and write its path.",
+        _ => $"a link may not lead to {Shown(e.Attribute.Value)}; only https:, http:, mailto:, tel: and sms: may stand in a mail.",
+    };
+
+    private static bool IsData(string url) => url.TrimStart().StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 
     private static string Shown(string value)
     {

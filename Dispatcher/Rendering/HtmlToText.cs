@@ -241,16 +241,22 @@ internal static partial class HtmlToText
             return;
         }
 
-        var address = WrappedText.Unbroken(href.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? Uri.UnescapeDataString(href["mailto:".Length..].Split('?')[0]) : href);
+        var address = WrappedText.Unbroken(
+            Person.Match(href) is { Success: true } person ? Uri.UnescapeDataString(href[person.Length..].Split('?')[0]) : href);
         var trimmed = shown.Trim();
         text.Append(trimmed.Length == 0 || IsSame(trimmed, address)
             ? $"{(shown.StartsWith(' ') ? " " : "")}<{address}>{(shown.EndsWith(' ') ? " " : "")}"
             : $"{shown.TrimEnd()} <{address}>{(shown.EndsWith(' ') ? " " : "")}");
     }
 
-    /// <summary><c>example.org</c> and <c>https://example.org/</c> are the same to a reader.</summary>
+    /// <summary><c>example.org</c> and <c>https://example.org/</c> are the same to a reader, and so is a number with and without blanks.</summary>
     private static bool IsSame(string words, string address) =>
-        string.Equals(Scheme.Replace(words, "").TrimEnd('/'), Scheme.Replace(address, "").TrimEnd('/'), StringComparison.OrdinalIgnoreCase);
+        string.Equals(Scheme.Replace(words, "").TrimEnd('/'), Scheme.Replace(address, "").TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        || (Number.IsMatch(words) && Number.IsMatch(address) && Digits(words) == Digits(address))
+        || (Uri.TryCreate(words, UriKind.Absolute, out var shown) && Uri.TryCreate(address, UriKind.Absolute, out var real)
+            && Scheme.IsMatch(words) && shown.IdnHost == real.IdnHost && shown.PathAndQuery == real.PathAndQuery && shown.Fragment == real.Fragment);
+
+    private static string Digits(string number) => string.Concat(number.Where(char.IsAsciiDigit));
 
     private static string Verbatim(IElement pre) => WrappedText.ProtectAll(pre.TextContent.Trim('\n'));
 
@@ -312,6 +318,13 @@ internal static partial class HtmlToText
 
     [GeneratedRegex(@"\A(?:https?://|mailto:)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Scheme { get; }
+
+    /// <summary>Addresses of which only the address or number itself says something to a reader.</summary>
+    [GeneratedRegex(@"\A(?:mailto|tel|sms):(?://)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Person { get; }
+
+    [GeneratedRegex(@"\A\+?[0-9 ()./-]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Number { get; }
 
     [GeneratedRegex(@"display\s*:\s*none|mso-hide\s*:\s*all", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex DisplayNone { get; }

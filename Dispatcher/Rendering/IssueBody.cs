@@ -116,6 +116,7 @@ internal sealed partial record IssueBody
     {
         var pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseSmartyPants().UsePreciseSourceLocation();
         pipeline.Extensions.Add(new CodeLineExtension(code));
+        pipeline.Extensions.Add(new BareAddressExtension(code, marker, $"{marker}-bare"));
         var built = pipeline.Build();
         try
         {

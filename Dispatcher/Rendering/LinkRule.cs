@@ -19,7 +19,7 @@ internal static partial class LinkRule
 
         if (url[0] == '#')
         {
-            return null;
+            return url.Length > 1 || goesOn ? null : new(IsError: false, "the link leads nowhere; write the name of a heading behind #.");
         }
 
         if (HasForbiddenSign(url))
@@ -27,12 +27,14 @@ internal static partial class LinkRule
             return ForbiddenSign;
         }
 
-        return Scheme.Match(url) is { Success: true } scheme
+        return Scheme.Match(url) is { Success: true } scheme && !HostAndPort.IsMatch(url)
             ? scheme.Groups[1].Value.ToLowerInvariant() switch
             {
                 "http" or "https" => OfWeb(url, goesOn),
                 "mailto" => goesOn || MailTo.IsMatch(url) ? null : new(IsError: true, "the link names no email address; write mailto:name@example.org."),
-                var other => new(IsError: true, $"a link may not lead to {other}: addresses; only https:, http: and mailto: may stand in a mail."),
+                "tel" => goesOn || Telephone.IsMatch(url) ? null : new(IsError: true, "the link names no telephone number; write such as tel:+49301234567."),
+                "sms" => goesOn || Telephone.IsMatch(url) ? null : new(IsError: true, "the link names no telephone number; write such as sms:+49301234567."),
+                var other => LinkScheme.Fault(other, url, goesOn),
             }
             : goesOn && !url.Contains('/')
                 ? CodeDecides
@@ -52,6 +54,7 @@ internal static partial class LinkRule
             {
                 "http" or "https" => OfWeb(url, goesOn),
                 "cid" when !goesOn => null,
+                "data" => DataImage,
                 var other => new(IsError: true, $"an image may not come from {other}: addresses; put the file beside the issue and write its path."),
             }
             : new(IsError: true, "the image has neither a path beside the issue nor an https:// address.");
@@ -61,7 +64,12 @@ internal static partial class LinkRule
     public static bool IsBesideIssue(string url) =>
         url.Length > 0 && !Scheme.IsMatch(url) && !url.StartsWith("//", StringComparison.Ordinal) && url[0] is not '#';
 
-    private static LinkFault CodeDecides =>
+    /// <summary>An image that stands in the text itself.</summary>
+    public static LinkFault DataImage { get; } = new(
+        IsError: true, "this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path.");
+
+    /// <summary>A value of a reader's decides the address.</summary>
+    public static LinkFault CodeDecides =>
         new(IsError: true, "code decides where this leads; begin with the site itself, for example https://example.org/?for={{ … }}.");
 
     private static LinkFault ForbiddenSign =>
@@ -129,8 +137,16 @@ internal static partial class LinkRule
     [GeneratedRegex(@"\.(?:localhost|local|internal|intranet|lan|home|corp|home\.arpa)\z", RegexOptions.CultureInvariant)]
     private static partial Regex PrivateName { get; }
 
-    [GeneratedRegex(@"\A[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/.*)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\A[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:/.*)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex LooksLikeHost { get; }
+
+    /// <summary>Digits with signs between them (RFC 3966, RFC 5724), several numbers, and parameters such as a text.</summary>
+    [GeneratedRegex(@"\A(?:tel|sms):(?://)?(?:[+0-9().,;*#-]|%20|%23)*[0-9](?:[+0-9().,;*#-]|%20|%23)*(?:[?&;/].*)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex Telephone { get; }
+
+    /// <summary>A host without https:// in front looks like a scheme: <c>example.org:8080</c>.</summary>
+    [GeneratedRegex(@"\A(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|localhost):[0-9]{1,5}(?:[/?#]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex HostAndPort { get; }
 }
 
 /// <summary>What is wrong with an address.</summary>

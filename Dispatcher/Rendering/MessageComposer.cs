@@ -1,5 +1,4 @@
 using System.Text;
-using MimeKit;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
 
@@ -80,26 +79,28 @@ internal sealed class MessageComposer
 
     private byte[] SharedHeaders(DateTimeOffset date, bool isTest)
     {
-        var headers = new HeaderList
-        {
-            { HeaderId.From, MailHeaders.Mailbox(_newsletter.FromName, _newsletter.From.Value) },
-            { HeaderId.Subject, isTest ? $"[TEST] {_issue.Issue.Subject}" : _issue.Issue.Subject },
-            { HeaderId.Date, MimeKit.Utils.DateUtils.FormatDate(date) },
-            { "List-Id", $"{Phrase(_newsletter.Name)} <{ListNames.Of(_newsletter.Name)}.{_domain}>" },
-            { FeedbackId.Header, FeedbackId.Of(_issue.Issue.Slug, "issue", ListNames.Of(_newsletter.Name), _domain) },
-            // RFC 8058 3.1: without it the one-click address would be taken for a page.
-            { "List-Unsubscribe-Post", "List-Unsubscribe=One-Click" },
-            // Together they keep vacation notices from answering a newsletter (RFC 3834 2).
-            { "Precedence", "bulk" },
-            { "Auto-Submitted", "auto-generated" },
-            { HeaderId.MimeVersion, "1.0" },
-        };
+        var subject = isTest ? $"[TEST] {_issue.Issue.Subject}" : _issue.Issue.Subject;
+        var list = ListNames.Of(_newsletter.Name);
+        using var head = new ByteWriter(2048);
+        MailHeaders.Mailbox(head, "From", _newsletter.FromName, _newsletter.From.Value);
+        MailHeaders.Text(head, "Subject", subject);
+        MailHeaders.Plain(head, "Date", MimeKit.Utils.DateUtils.FormatDate(date));
+        MailHeaders.ListId(head, _newsletter.Name, $"{list}.{_domain}");
+        MailHeaders.Plain(head, FeedbackId.Header, FeedbackId.Of(_issue.Issue.Slug, "issue", list, _domain));
+
+        // RFC 8058 3.1: without it the one-click address would be taken for a page.
+        MailHeaders.Plain(head, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+
+        // Together they keep vacation notices from answering a newsletter (RFC 3834 2).
+        MailHeaders.Plain(head, "Precedence", "bulk");
+        MailHeaders.Plain(head, "Auto-Submitted", "auto-generated");
+        MailHeaders.Plain(head, "MIME-Version", "1.0");
         if (_newsletter.ReplyTo is { } replyTo)
         {
-            headers.Add(HeaderId.ReplyTo, replyTo.Value);
+            MailHeaders.Plain(head, "Reply-To", replyTo.Value);
         }
 
-        return MailHeaders.Block(headers);
+        return head.ToArray();
     }
 
     private byte[] Head(ReaderValues reader, string messageId, string? returnPath)
@@ -116,9 +117,4 @@ internal sealed class MessageComposer
         head.Write(_contentType);
         return head.ToArray();
     }
-
-    private static string Phrase(string name) =>
-        name.All(char.IsAscii)
-            ? $"\"{name.Replace("\\", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal)}\""
-            : Encoding.ASCII.GetString(MimeKit.Utils.Rfc2047.EncodePhrase(Encoding.UTF8, name));
 }

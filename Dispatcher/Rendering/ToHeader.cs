@@ -1,16 +1,12 @@
 using System.Buffers;
-using System.Text;
-using MimeKit;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>The To header. Names of plain words are written here; all others by MimeKit, which knows how to quote, encode and fold.</summary>
+/// <summary>The To header. Names of plain words are written here, fast; all others as other headers are.</summary>
 internal static class ToHeader
 {
     /// <summary>A header of this length is never folded (RFC 5322 2.1.1 has 78).</summary>
     private const int LongestLine = 70;
-
-    private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
     /// <summary>Of a name; blanks are looked at apart.</summary>
     private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
@@ -39,18 +35,7 @@ internal static class ToHeader
             return;
         }
 
-        head.Write(ByMimeKit(name, address));
-    }
-
-    /// <summary>The header as MimeKit writes it.</summary>
-    public static byte[] ByMimeKit(string? name, string address)
-    {
-        var value = new MailboxAddress(Encoding.UTF8, name ?? "", address).ToString(encode: true);
-        using var stream = new MemoryStream();
-        new HeaderList { { HeaderId.To, value } }.WriteTo(Format, stream);
-
-        // A list ends with the empty line that a body would follow; here more headers do.
-        return stream.ToArray()[..^2];
+        MailHeaders.Mailbox(head, "To", name, address);
     }
 
     private static bool IsPlain(string? name, string address)

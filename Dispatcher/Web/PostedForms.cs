@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// Reads a form before its page does. Left to itself a page takes one that is too large or broken for an empty one; here
-/// it is refused, with the status that says why.
+/// it is refused, with the status that says why. A page that is marked so never sees a body.
 /// </summary>
 internal sealed class PostedForms(RequestDelegate next)
 {
@@ -14,10 +14,17 @@ internal sealed class PostedForms(RequestDelegate next)
         // An error page is shown for the same request once more; its form was looked at before.
         var isFirst = context.Features.Get<IStatusCodeReExecuteFeature>() is null && context.Features.Get<IExceptionHandlerFeature>() is null;
         var isPage = context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
-        if (isFirst && isPage && HttpMethods.IsPost(context.Request.Method) && await RefusalAsync(context) is { } status)
+        if (isFirst && isPage && HttpMethods.IsPost(context.Request.Method))
         {
-            context.Response.StatusCode = status;
-            return;
+            if (context.GetEndpoint()?.Metadata.GetMetadata<UnreadBodyAttribute>() is not null)
+            {
+                UnreadBodyAttribute.TakeAway(context);
+            }
+            else if (await RefusalAsync(context) is { } status)
+            {
+                context.Response.StatusCode = status;
+                return;
+            }
         }
 
         await next(context);

@@ -10,6 +10,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// Leaving: a page with a button for people, and the same address for the one click of a mail program (RFC 8058), which
 /// brings no cookie and follows no redirect.
 /// </summary>
+[UnreadBody]
 internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens, Database database, TimeProvider clock) : PageModel
 {
     public string Token { get; private set; } = "";
@@ -21,9 +22,6 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
 
     /// <summary>Just taken back.</summary>
     public bool IsUndone { get; private set; }
-
-    /// <summary>Something was posted, but not the one click.</summary>
-    public bool IsUnclear { get; private set; }
 
     public string ManageToken => tokens.Sign(TokenPurpose.Manage, tokens.Verify(TokenPurpose.Unsubscribe, Token) ?? 0);
 
@@ -39,19 +37,14 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
     /// <summary>The address after undoing, asked for again.</summary>
     public Task<IActionResult> OnGetUndoAsync([FromRoute] string token, CancellationToken cancellationToken) => ShowAsync(token, cancellationToken);
 
-    /// <param name="oneClick">What the header of the mail told the mail program to post (RFC 8058 3.1); our button posts it, too.</param>
-    public async Task<IActionResult> OnPostAsync([FromRoute] string token, [FromForm(Name = "List-Unsubscribe")] string? oneClick, CancellationToken cancellationToken)
+    /// <summary>
+    /// Ends the subscription, whatever the body says: the signed address and the method are enough. RFC 8058 3.1 asks mail
+    /// programs for a form with <c>List-Unsubscribe=One-Click</c>, and some post something else, or nothing.
+    /// </summary>
+    public async Task<IActionResult> OnPostAsync([FromRoute] string token, CancellationToken cancellationToken)
     {
-        if (string.Equals(oneClick?.Trim(), "One-Click", StringComparison.OrdinalIgnoreCase))
-        {
-            await departures.LeaveAsync(token, cancellationToken);
-            return await ShowAsync(token, cancellationToken);
-        }
-
-        IsUnclear = true;
-        var page = await ShowAsync(token, cancellationToken);
-        Response.StatusCode = StatusCodes.Status400BadRequest;
-        return page;
+        await departures.LeaveAsync(token, cancellationToken);
+        return await ShowAsync(token, cancellationToken);
     }
 
     public async Task<IActionResult> OnPostUndoAsync([FromRoute] string token, CancellationToken cancellationToken)
