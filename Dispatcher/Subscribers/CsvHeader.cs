@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Subscribers.Columns;
 using Newsletter.Dispatcher.Subscribers.Forms;
 
 namespace Newsletter.Dispatcher.Subscribers;
@@ -7,9 +8,8 @@ namespace Newsletter.Dispatcher.Subscribers;
 /// <param name="Form">The product that wrote the file; null for our own form.</param>
 /// <param name="Columns">Place of each column that is read, from 0, by its <see cref="Normal"/> name.</param>
 /// <param name="Names">All columns as they stand in the file.</param>
-/// <param name="Ignored">Names of the columns that are not read; in our own form each with the one that may have been meant.</param>
 internal sealed record CsvHeader(
-    char Separator, ForeignForm? Form, IReadOnlyDictionary<string, int> Columns, IReadOnlyList<string> Names, IReadOnlyList<string> Ignored)
+    char Separator, ForeignForm? Form, IReadOnlyDictionary<string, int> Columns, IReadOnlyList<string> Names)
 {
     public const string Email = "email";
     public const string FirstName = "first_name";
@@ -22,6 +22,12 @@ internal sealed record CsvHeader(
     public const string PausedUntil = "paused_until";
     public const string Term = "term";
     public const string TermEndsAt = "term_ends_at";
+
+    /// <summary>First and last name in one: no column of ours, but of many files that are read as ours.</summary>
+    public const string FullName = "name";
+
+    /// <summary>The day of joining as other programs write it; <see cref="CreatedAt"/> is ours.</summary>
+    public const string Joined = "joined";
 
     /// <summary>The word on the command line for our own form.</summary>
     public const string OwnForm = "own";
@@ -38,10 +44,25 @@ internal sealed record CsvHeader(
     /// <summary>Columns in all.</summary>
     public int Count => Names.Count;
 
+    /// <summary>What the operator said that columns mean, by their place; these are not read otherwise.</summary>
+    public IReadOnlyDictionary<int, string> Said { get; init; } = new Dictionary<int, string>();
+
+    /// <summary>Names of the columns that are not read; in our own form each with the one that may have been meant.</summary>
+    public IReadOnlyList<string> Ignored => [.. Unread().Select(at => Form is null ? Describe(Names[at]) : Shortened(Names[at].Trim()))];
+
+    /// <summary>What each column that is read was taken for, by its name as it stands in the file.</summary>
+    public IReadOnlyDictionary<string, string> TakenFor =>
+        Columns.Select(column => (At: column.Value, Meaning: Form?.MeaningOf(column.Key) ?? column.Key))
+            .Concat(Said.Select(said => (At: said.Key, Meaning: said.Value)))
+            .OrderBy(taken => taken.At)
+            .DistinctBy(taken => Shortened(Names[taken.At].Trim()))
+            .ToDictionary(taken => Shortened(Names[taken.At].Trim()), taken => taken.Meaning == Joined ? CreatedAt : taken.Meaning);
+
     /// <summary>Reads the header line, or says why the file cannot be imported.</summary>
     /// <param name="line">UTF-8, without the byte order mark.</param>
     /// <param name="format">The word of the form that the file has (<see cref="OwnForm"/> for ours); null to find out.</param>
-    public static Checked<CsvHeader?> Read(ReadOnlyMemory<byte> line, string? format = null)
+    /// <param name="separator">Where the file names its separator; null to find out.</param>
+    public static Checked<CsvHeader?> Read(ReadOnlyMemory<byte> line, string? format = null, char? separator = null)
     {
         if (line.IsEmpty)
         {
@@ -59,7 +80,7 @@ internal sealed record CsvHeader(
         }
 
         // Without a header that works, the reading with most cells has the separator that was meant, and so the best reason.
-        var readings = Separators.Select(separator => Read(separator, line, format)).ToList();
+        var readings = (separator is { } one ? [one] : Separators).Select(possible => Read(possible, line, format)).ToList();
         var good = readings.Where(reading => reading.Problem is null).ToList();
         return good.Count > 0
             ? good.MaxBy(reading => reading.Value!.Columns.Count)
@@ -72,6 +93,29 @@ internal sealed record CsvHeader(
     /// <summary>A column's name as it stands in the file: of the first of these that it has.</summary>
     public string Shown(params IReadOnlyList<string> columns) =>
         columns.FirstOrDefault(Columns.ContainsKey) is { } column ? Shortened(Names[Columns[column]].Trim()) : columns[0];
+
+    /// <summary>The header without the columns of which the operator said what they mean, or that they mean nothing.</summary>
+    /// <returns>The header, or why no row can be read with it.</returns>
+    public Checked<CsvHeader?> With(ColumnRoles roles)
+    {
+        var columns = Columns.Where(column => !roles.Ignored.Contains(column.Value) && !roles.Meanings.ContainsKey(column.Value)).ToDictionary();
+        var header = this with { Columns = columns, Said = roles.Meanings };
+        return (Form?.Email ?? [Email]).Any(columns.ContainsKey) ? new(header) : new(null, "has no other column for the address; leave that column to the import");
+    }
+
+    /// <summary>Columns that nobody reads though their names say that they may matter, without those of <paramref name="ignored"/>.</summary>
+    public IEnumerable<DoubtfulColumn> Doubtful(IReadOnlySet<int> ignored) =>
+        Unread()
+            .Where(at => !ignored.Contains(at) && Form?.KnowsOf(Normal(Names[at])) != true)
+            .Select(at => new DoubtfulColumn(at, Names[at], ColumnDoubts.Of(Names[at])))
+            .Where(column => column.Doubt != ColumnDoubt.None);
+
+    /// <summary>Places of the columns that have a name and that nobody reads.</summary>
+    private IEnumerable<int> Unread()
+    {
+        var read = Columns.Values.Concat(Said.Keys).ToHashSet();
+        return Enumerable.Range(0, Names.Count).Where(at => !read.Contains(at) && Names[at].Trim().Length > 0);
+    }
 
     private static Checked<CsvHeader?> Read(char separator, ReadOnlyMemory<byte> line, string? format)
     {
@@ -97,27 +141,32 @@ internal sealed record CsvHeader(
         };
     }
 
+    /// <summary>Our own names first; a column that goes by another name is taken where none has ours.</summary>
     private static Checked<CsvHeader?> Own(char separator, IReadOnlyList<string> cells)
     {
         var columns = new Dictionary<string, int>();
-        var ignored = new List<string>();
         for (var i = 0; i < cells.Count; i++)
         {
             var name = Normal(cells[i]);
-            if (!Known.Contains(name))
-            {
-                ignored.Add(Describe(cells[i]));
-            }
-            else if (!columns.TryAdd(name, i))
+            if (Known.Contains(name) && !columns.TryAdd(name, i))
             {
                 return new(null, $"has the column {name} twice; take one out");
             }
         }
 
-        var header = new CsvHeader(separator, null, columns, cells, ignored);
-        return columns.ContainsKey(Email)
-            ? new(header)
-            : new(header, $"has no column email in its first line, only {string.Join(", ", columns.Keys.Concat(ignored).Take(10))}; name one so");
+        for (var i = 0; i < cells.Count; i++)
+        {
+            if (!Known.Contains(Normal(cells[i])) && OwnNames.MeaningOf(cells[i]) is { } meaning)
+            {
+                columns.TryAdd(meaning, i);
+            }
+        }
+
+        var header = new CsvHeader(separator, null, columns, cells);
+        return columns.ContainsKey(Email) ? new(header)
+            : cells.Any(cell => EmailAddress.TryParse(cell, out _, out _))
+                ? new(header, "begins with a row, not with the names of its columns; write a line such as email,first_name above it")
+            : new(header, $"has no column email in its first line, only {string.Join(", ", columns.Keys.Concat(header.Ignored).Take(10))}; name one so");
     }
 
     /// <summary>Of two columns with one name the first counts: Mailchimp writes some twice.</summary>
@@ -125,17 +174,15 @@ internal sealed record CsvHeader(
     {
         var read = form.Columns.ToHashSet();
         var columns = new Dictionary<string, int>();
-        var ignored = new List<string>();
         for (var i = 0; i < cells.Count; i++)
         {
-            var name = Normal(cells[i]);
-            if ((!read.Contains(name) || !columns.TryAdd(name, i)) && name.Length > 0)
+            if (Normal(cells[i]) is var name && read.Contains(name))
             {
-                ignored.Add(Shortened(cells[i].Trim()));
+                columns.TryAdd(name, i);
             }
         }
 
-        var header = new CsvHeader(separator, form, columns, cells, ignored);
+        var header = new CsvHeader(separator, form, columns, cells);
         return form.Email.Any(columns.ContainsKey)
             ? new(header, form.Missing(columns.Keys.ToHashSet()))
             : new(header, $"has no column {form.Email[0]} in its first line, as {form.Product}'s export has; check the file");

@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json.Serialization;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers.Columns;
 
 namespace Newsletter.Dispatcher.Subscribers;
 
@@ -21,8 +23,8 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
     /// <summary>The word of the form that the file has; null to find out by its headers.</summary>
     public string? Format { get; init; }
 
-    /// <summary>How everybody in the file has left, whatever else it says of them; null for a file that says so itself.</summary>
-    public string? Departure { get; init; }
+    /// <summary>What the operator said about the file's columns.</summary>
+    public ColumnChoices Choices { get; init; } = new();
 
     /// <summary>The newsletter's own addresses, which it does not write to.</summary>
     public IReadOnlyCollection<EmailAddress> OwnAddresses { get; init; } = [];
@@ -39,16 +41,44 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
             return new() { Problem = "is no ordinary file; save the table as a file first" };
         }
 
-        var header = CsvHeader.Read(FirstLine(file), Format);
+        var start = CsvStart.Read(AsUtf8(file));
+        var header = CsvHeader.Read(start.Header, Format, start.Separator);
         if (header.Problem is not null)
         {
             return new() { Problem = header.Problem };
         }
 
+        var roles = ColumnRoles.Read(Choices, header.Value!.Names);
+        var columns = roles.Problem is null ? header.Value.With(roles.Value!) : new(null, roles.Problem);
+        var problem = columns.Problem ?? Question(file, columns.Value!, start, roles.Value!, cancellationToken);
+        return problem is null
+            ? await ImportAsync(path, file, new Reading(columns.Value!, start, roles.Value!), progress, cancellationToken)
+            : new() { Problem = problem, NeedsAnswer = true };
+    }
+
+    /// <summary>What the operator has to say before the first row; null when nothing is open. Most files are not read for it.</summary>
+    private static string? Question(FileStream file, CsvHeader header, CsvStart start, ColumnRoles roles, CancellationToken cancellationToken)
+    {
+        var doubtful = header.Doubtful(roles.Ignored).ToList();
+        return doubtful.Count == 0
+            ? null
+            : ColumnQuestion.Of(doubtful, ColumnSamples.Take(Rows(file, header, start), [.. doubtful.Select(column => column.At)], cancellationToken));
+    }
+
+    private async Task<ImportResult> ImportAsync(
+        string path, FileStream file, Reading reading, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    {
+        var header = reading.Header;
         using var rejected = new RejectedRows(path);
-        await using var upsert = await SubscriberUpsert.OpenAsync(database, clock, oldestKey, header.Value!.Form?.Product, cancellationToken);
-        var result = new ImportResult { Product = header.Value.Form?.Product, Columns = header.Value.Count, IgnoredColumns = header.Value.Ignored };
-        foreach (var batch in Rows(file, header.Value).Chunk(BatchRows))
+        await using var upsert = await SubscriberUpsert.OpenAsync(database, clock, oldestKey, header.Form?.Product, cancellationToken);
+        var result = new ImportResult
+        {
+            Product = header.Form?.Product,
+            Columns = header.Count,
+            TakenFor = header.TakenFor,
+            IgnoredColumns = header.Ignored,
+        };
+        foreach (var batch in Rows(file, header, reading.Start).Chunk(BatchRows))
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -56,37 +86,41 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
                 break;
             }
 
-            result = Import(batch, header.Value, upsert, rejected, result);
+            result = Import(batch, reading, upsert, rejected, result);
             progress.Report(new(result.Rows, file.Position, file.Length));
         }
 
         return result with { RejectedFile = rejected.Keep() };
     }
 
-    private static IEnumerable<CsvRecord> Rows(FileStream file, CsvHeader header)
+    private static IEnumerable<CsvRecord> Rows(FileStream file, CsvHeader header, CsvStart start)
     {
         file.Position = 0;
-        return new CsvRecords(header.Separator, header.Columns.Values.ToHashSet())
-            .Read(AsUtf8(file))
-            .Skip(1)
-            .Where(record => !CsvRow.IsBlank(record));
+        var read = header.Columns.Values.Concat(header.Said.Keys).ToHashSet();
+        return start.Below(new CsvRecords(header.Separator, read).Read(AsUtf8(file))).Where(record => !CsvRow.IsBlank(record));
     }
 
-    private ImportResult Import(CsvRecord[] batch, CsvHeader header, SubscriberUpsert upsert, RejectedRows rejected, ImportResult sofar)
+    private ImportResult Import(CsvRecord[] batch, Reading reading, SubscriberUpsert upsert, RejectedRows rejected, ImportResult sofar)
     {
+        var header = reading.Header;
         var entries = new List<SubscriberEntry>(batch.Length);
         var leftOut = new Dictionary<string, long>(sofar.LeftOut);
         var now = clock.GetUtcNow();
         foreach (var record in batch)
         {
             var row = CsvRow.Read(record, header, now, column => leftOut[column] = leftOut.GetValueOrDefault(column) + 1);
+            if (row.Problem is null)
+            {
+                row = reading.Roles.Apply(record, row.Value!);
+            }
+
             if ((row.Problem ?? Wrong(row.Value!, header)) is { } problem)
             {
                 rejected.Add(record, problem);
             }
             else
             {
-                entries.Add(Departure is null ? row.Value! : SubscriberMerge.Depart(row.Value!, Departure));
+                entries.Add(row.Value!);
             }
         }
 
@@ -109,21 +143,6 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
             ? $"{header.Shown(header.Form?.Email ?? [CsvHeader.Email])} {problem}"
             : null;
 
-    /// <summary>The first line that is not empty, in UTF-8; as much of it as a record may have.</summary>
-    private static ReadOnlyMemory<byte> FirstLine(FileStream file)
-    {
-        var start = new byte[CsvRecords.MaxBytes];
-        var text = start.AsSpan(0, AsUtf8(file).ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
-        if (text.StartsWith(Encoding.UTF8.Preamble))
-        {
-            text = text[Encoding.UTF8.Preamble.Length..];
-        }
-
-        text = text.TrimStart("\r\n"u8);
-        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
-        return (end < 0 ? text : text[..end]).ToArray();
-    }
-
     /// <summary>The file from its start, in UTF-8; UTF-16 is known by its byte order mark.</summary>
     private static Stream AsUtf8(FileStream file)
     {
@@ -137,6 +156,9 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
             _ => file,
         };
     }
+
+    /// <summary>How the rows of one file are read.</summary>
+    private sealed record Reading(CsvHeader Header, CsvStart Start, ColumnRoles Roles);
 }
 
 /// <summary>How far an import is.</summary>
@@ -149,6 +171,10 @@ internal sealed record ImportResult
 {
     /// <summary>Why nothing of the file was imported, to stand behind its name; null when rows were read.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The problem is a question to the operator: columns that nobody has explained, or an option that does not fit the file.</summary>
+    [JsonIgnore]
+    public bool NeedsAnswer { get; init; }
 
     /// <summary>The product whose export it is; null for our own form.</summary>
     public string? Product { get; init; }
@@ -169,6 +195,9 @@ internal sealed record ImportResult
     public long Kept { get; init; }
 
     public long Refused { get; init; }
+
+    /// <summary>What each column that was read was taken for, by its name in the file: <c>Email Address</c> for <c>email</c>.</summary>
+    public IReadOnlyDictionary<string, string> TakenFor { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Columns that were not read, each with the one that may have been meant.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];

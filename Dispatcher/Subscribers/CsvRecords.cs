@@ -44,6 +44,7 @@ internal sealed class CsvRecords
         {
             Separator = separator,
             HasHeader = false,
+            DetectSeparatorHint = false,
             AllowLineBreaksInQuotes = false,
             TrimWhitespace = true,
             WhitespaceCharacters = separator == '\t' ? " " : " \t",

@@ -33,6 +33,9 @@ internal sealed record SubscriberEntry
     /// <summary>First instant after the term; with a term, null is without an end.</summary>
     public DateTimeOffset? TermEndsAt { get; init; }
 
+    /// <summary>When they first paid elsewhere; it is noted with the import, and nothing follows from it.</summary>
+    public DateTimeOffset? PaidSince { get; init; }
+
     /// <summary>
     /// Another product says so. What is known here of a person counts for more, except that they left there.
     /// </summary>

@@ -165,15 +165,16 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
             Term = entry.Term,
             TermEndsAt = entry.TermEndsAt,
         };
-        Note(added, now);
+        Note(added, now, entry.PaidSince);
         return added;
     }
 
-    private void Note(KnownSubscriber subscriber, DateTimeOffset now)
+    private void Note(KnownSubscriber subscriber, DateTimeOffset now, DateTimeOffset? paidSince = null)
     {
         if (_source is not null)
         {
-            Set(_insertEvent, subscriber.Id, Stored(now), $"{_source}: {subscriber.Status}").ExecuteNonQuery();
+            var paid = paidSince is { } at ? string.Create(CultureInfo.InvariantCulture, $", paid since {at:yyyy-MM-dd}") : "";
+            Set(_insertEvent, subscriber.Id, Stored(now), $"{_source}: {subscriber.Status}{paid}").ExecuteNonQuery();
         }
     }
 

@@ -13,7 +13,11 @@ internal sealed class ForeignImportTests
 {
     private static readonly SigningKey Key = new("a", new byte[32]);
 
-    private static readonly string[] Products = ["Mailchimp", "Substack", "Ghost", "listmonk", "phpList", "Buttondown", "Kit"];
+    private static readonly string[] Products =
+    [
+        "Mailchimp", "Substack", "Ghost", "listmonk", "phpList", "Buttondown", "Kit",
+        "Shopify", "beehiiv", "HubSpot", "Brevo", "MailerLite", "AWeber", "Mailman", "MailPoet", "WordPress",
+    ];
 
     private readonly TestFolder _folder = new();
 
@@ -65,7 +69,7 @@ internal sealed class ForeignImportTests
         // A file of those who are subscribed has nobody else in it.
         "Mailchimp" => new() { ["active"] = 9 * tenth },
         "Substack" or "Ghost" or "listmonk" => new() { ["active"] = 7 * tenth, ["unsubscribed"] = 2 * tenth },
-        "phpList" or "Buttondown" => new() { ["pending"] = tenth, ["active"] = 7 * tenth, ["unsubscribed"] = tenth },
+        "phpList" or "Buttondown" or "Shopify" or "beehiiv" or "Brevo" => new() { ["pending"] = tenth, ["active"] = 7 * tenth, ["unsubscribed"] = tenth },
         _ => new() { ["active"] = 7 * tenth, ["unsubscribed"] = tenth, ["bounced"] = tenth },
     };
 
@@ -80,6 +84,15 @@ internal sealed class ForeignImportTests
             "listmonk" => "uuid,email,name,attributes,status,created_at,updated_at",
             "phpList" => "id\tEmail\tIs this subscriber confirmed\tIs this subscriber blacklisted\tNumber of bounces\tEntered\tLast Modified\tname\tList Membership",
             "Buttondown" => "email,notes,metadata,tags,created,subscriber_type,unsubscription_date",
+            "Shopify" => "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Accepts SMS Marketing,Total Spent,Tags",
+            "beehiiv" => "id,email,status,created,subscription_tier,unsubscribed_at",
+            "HubSpot" => "Record ID,First Name,Email,Unsubscribed from all email,Email hard bounce reason,Create Date",
+            "Brevo" => "EMAIL;FIRSTNAME;ADDED_TIME;_SUBSCRIBED;_BLOCKLISTED",
+            "MailerLite" => "Subscriber,Status,Sent,Opens,Clicks,Subscribed,Unsubscribed",
+            "AWeber" => "Email,Name,Date Added,Stop Time,Stop Status,Misc,Ad Tracking",
+            "Mailman" => "email,display_name,role,delivery_mode,delivery_status",
+            "MailPoet" => "Email,First name,Last name,List status,Global status,IP address",
+            "WordPress" => "\"Email\";\"Name\";\"Surname\";\"Status\";\"Date\";\"Token\"",
             _ => "id,email,first_name,created_at,status,tags",
         };
         for (var i = 0; i < rows; i++)
@@ -95,6 +108,15 @@ internal sealed class ForeignImportTests
                 "listmonk" => $"u{i},{email},Ana Ruiz,\"{{\"\"city\"\": \"\"Madrid\"\"}}\",{(left ? "blocklisted" : other ? "disabled" : "enabled")},2021-03-01 12:34:56.789012 +0000 UTC,",
                 "phpList" => $"{i}\t{email}\t{(other ? 0 : 1)}\t{(left ? 1 : 0)}\t0\t2015-03-16 14:40:47\t2015-03-16 14:40:47\tAna Ruiz\tnewsletter ",
                 "Buttondown" => $"{email},,{{}},\"a,b\",2019-08-24T14:15:22Z,{(left ? "unsubscribed" : other ? "unactivated" : "regular")},",
+                "Shopify" => $"{i},Ana,Ruiz,{email},{(left ? "no" : other ? "" : "yes")},no,10.00,\"VIP, Early Bird\"",
+                "beehiiv" => $"sub_{i},{email},{(left ? "inactive" : other ? "pending" : "active")},2024-01-01,free,",
+                "HubSpot" => $"{i},Ana,{email},{(left ? "Yes" : "")},{(other ? "Unknown user" : "")},2024-01-01 08:00",
+                "Brevo" => $"{email};Ana;31-01-2024;{(left ? "" : other ? "sms_marketing" : "email_marketing")};{(left ? "email_marketing" : "")}",
+                "MailerLite" => $"{email},{(left ? "unsubscribed" : other ? "bounced" : "active")},12,8,1,2024-01-01 08:00:00,",
+                "AWeber" => $"{email},Ana Ruiz,01/31/24 8:05am,{(left ? "02/02/25 9:00am" : "")},{(left ? "1" : other ? "undeliverable" : "0")},,home",
+                "Mailman" => $"{email},Ana Ruiz,member,regular,{(left ? "by_moderator" : other ? "by_bounces" : "enabled")}",
+                "MailPoet" => $"{email},Ana,Ruiz,{(left ? "unsubscribed" : "subscribed")},{(other ? "bounced" : "subscribed")},192.0.2.1",
+                "WordPress" => $"\"{email}\";\"Ana\";\"Ruiz\";\"{(left ? "U" : other ? "B" : "C")}\";\"2024-01-31 08:05:00\";\"t{i}\"",
                 _ => $"{i},{email},Ana,2023-02-17T11:43:55Z,{(left ? "cancelled" : other ? "bounced" : "active")},\"Customer, Course: Sourdough\"",
             };
         }

@@ -15,6 +15,7 @@ internal static class Buttondown
         Tags = ["tags"],
         CreatedAt = ["creation_date", "created_at", "created", "subscription_date"],
         Standing = ["type", "subscriber_type", "status", "unsubscription_date", "undeliverability_date"],
+        SaysNoMore = ["unsubscription_reason", "undeliverability_reason", "churn_date", "upgrade_date", "gift_subscription_message", "source", "premium_since"],
         Stand = Stand,
     };
 

@@ -14,16 +14,21 @@ internal static partial class ForeignDate
     ];
 
     /// <summary>The instant to the millisecond; null for what is none, or lies before 1970.</summary>
-    public static DateTimeOffset? Read(string text)
+    /// <param name="ownForms">Further forms that the product is known to write.</param>
+    public static DateTimeOffset? Read(string text, string[]? ownForms = null)
     {
         // Go writes the name of the zone behind its offset, Rails the name alone.
         var bare = ZoneName.Replace(text.Trim(), "");
-        return DateTimeOffset.TryParseExact(
-                bare, Forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
-            && at >= DateTimeOffset.UnixEpoch
+        return (Parse(bare, ownForms ?? []) ?? Parse(bare, Forms)) is { } at && at >= DateTimeOffset.UnixEpoch
             ? DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds())
             : null;
     }
+
+    private static DateTimeOffset? Parse(string text, string[] forms) =>
+        forms.Length > 0
+        && DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)
+            ? at
+            : null;
 
     [GeneratedRegex(@"( UTC|(?<=[+-]\d\d:?\d\d) [A-Z]{2,5}|(?<=[+-]\d\d:?\d\d) [+-]\d{2,4})\z", RegexOptions.CultureInvariant)]
     private static partial Regex ZoneName { get; }

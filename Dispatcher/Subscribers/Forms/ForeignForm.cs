@@ -33,6 +33,15 @@ internal sealed record ForeignForm
     /// <summary>Columns that <see cref="Stand"/> reads.</summary>
     public required string[] Standing { get; init; }
 
+    /// <summary>Columns that a file of this product never has: with one of them it is another's.</summary>
+    public string[] NeverHas { get; init; } = [];
+
+    /// <summary>Columns whose names speak of consent, departure or payment, and that say nothing beside what is read.</summary>
+    public string[] SaysNoMore { get; init; } = [];
+
+    /// <summary>Dates as this product writes them, where they could be read in two ways elsewhere (<c>MM/dd/yy</c>).</summary>
+    public string[] DateForms { get; init; } = [];
+
     /// <summary>Of each set one column must be there, or nobody can tell who has left.</summary>
     public IReadOnlyList<string[]> Needed { get; init; } = [];
 
@@ -47,7 +56,24 @@ internal sealed record ForeignForm
         [.. Email, .. FirstName, .. LastName, .. FullName, .. TimeZone, .. Tags, .. CreatedAt, .. ConfirmedAt, .. Standing];
 
     /// <summary>True when the headers can only be this product's.</summary>
-    public bool Fits(IReadOnlySet<string> headers) => headers.Overlaps(Email) && TellTales.Any(headers.IsSupersetOf);
+    public bool Fits(IReadOnlySet<string> headers) =>
+        headers.Overlaps(Email) && !headers.Overlaps(NeverHas) && TellTales.Any(headers.IsSupersetOf);
+
+    /// <summary>True for a column that is read, or that is known to say no more.</summary>
+    /// <param name="column">As <see cref="CsvHeader.Normal"/> makes it.</param>
+    public bool KnowsOf(string column) => SaysNoMore.Contains(column) || Columns.Contains(column);
+
+    /// <summary>What a column that is read is taken for, in the words of our own columns.</summary>
+    public string MeaningOf(string column) =>
+        Email.Contains(column) ? CsvHeader.Email
+        : FirstName.Contains(column) ? CsvHeader.FirstName
+        : LastName.Contains(column) ? CsvHeader.LastName
+        : FullName.Contains(column) ? CsvHeader.FullName
+        : TimeZone.Contains(column) ? CsvHeader.TimeZone
+        : Tags.Contains(column) ? CsvHeader.Tags
+        : Standing.Contains(column) ? "status or term"
+        : CreatedAt.Contains(column) ? CsvHeader.CreatedAt
+        : CsvHeader.ConfirmedAt;
 
     /// <summary>What is missing, and what to do; null when nothing is.</summary>
     public string? Missing(IReadOnlySet<string> headers) => Needed.FirstOrDefault(names => !headers.Overlaps(names)) is { } names
@@ -87,6 +113,7 @@ internal sealed record ForeignForm
             ConfirmedAt = confirmedAt,
             Term = standing.Term,
             TermEndsAt = standing.TermEndsAt,
+            PaidSince = standing.PaidSince,
             IsFromElsewhere = true,
         });
     }
@@ -97,4 +124,6 @@ internal sealed record ForeignForm
 /// <param name="Term">One of <see cref="SubscriberTerm"/>; null for who reads for free.</param>
 /// <param name="TermEndsAt">Null with a term: nobody knows, or never.</param>
 /// <param name="Problem">Why nobody can tell; null when it was told.</param>
-internal readonly record struct Standing(string? Status, string? Term = null, DateTimeOffset? TermEndsAt = null, string? Problem = null);
+/// <param name="PaidSince">When they first paid; null for who never did, or where nobody knows.</param>
+internal readonly record struct Standing(
+    string? Status, string? Term = null, DateTimeOffset? TermEndsAt = null, string? Problem = null, DateTimeOffset? PaidSince = null);

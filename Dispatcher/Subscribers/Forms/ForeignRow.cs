@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Subscribers.Columns;
+
 namespace Newsletter.Dispatcher.Subscribers.Forms;
 
 /// <summary>A row of another product's export; columns are asked for by all names that they may have.</summary>
@@ -10,10 +12,27 @@ internal sealed class ForeignRow(CsvRecord record, CsvHeader header, DateTimeOff
     public string Text(params IReadOnlyList<string> columns) => Find(columns).Text;
 
     /// <summary>True for 1, true, yes and their like.</summary>
-    public bool Is(params IReadOnlyList<string> columns) => Text(columns).ToLowerInvariant() is "1" or "true" or "t" or "yes" or "y" or "on";
+    public bool Is(params IReadOnlyList<string> columns) => CellTruth.IsYes(Text(columns));
 
     /// <summary>True for 0, false, no and their like; not for an empty cell.</summary>
-    public bool IsNot(params IReadOnlyList<string> columns) => Text(columns).ToLowerInvariant() is "0" or "false" or "f" or "no" or "n" or "off";
+    public bool IsNot(params IReadOnlyList<string> columns) => CellTruth.IsNo(Text(columns));
+
+    /// <summary>True when one of these cells is filled, with anything but a no: a date, a reason, a yes.</summary>
+    public bool Says(params IReadOnlyList<string> columns) =>
+        columns.Any(column => Text(column) is var text && !CellTruth.IsNothing(text) && !CellTruth.IsNo(text));
+
+    /// <summary>
+    /// The answer to whether somebody wants the newsletter: a yes or a day is active, a no unsubscribed, nothing pending, and
+    /// anything else is read as a word for a status.
+    /// </summary>
+    public Standing Answer(params IReadOnlyList<string> columns)
+    {
+        var (column, text) = Find(columns);
+        return CellTruth.IsNothing(text) ? new(SubscriberStatus.Pending)
+            : CellTruth.IsNo(text) ? new(SubscriberStatus.Unsubscribed)
+            : CellTruth.IsYes(text) || ForeignDate.Read(text, header.Form?.DateForms) is not null ? new(SubscriberStatus.Active)
+            : ForeignStatus.Of(text, column);
+    }
 
     /// <summary>An instant, whenever it is; null for none.</summary>
     public DateTimeOffset? Date(params IReadOnlyList<string> columns)
@@ -24,7 +43,7 @@ internal sealed class ForeignRow(CsvRecord record, CsvHeader header, DateTimeOff
             return null;
         }
 
-        var at = ForeignDate.Read(text);
+        var at = ForeignDate.Read(text, header.Form?.DateForms);
         return at is null ? LeaveOut(column, at) : at;
     }
 
@@ -56,13 +75,7 @@ internal sealed class ForeignRow(CsvRecord record, CsvHeader header, DateTimeOff
             return (first, last);
         }
 
-        var words = (Fitting(form.FullName, OnlyName) ?? "").Split(' ', 2, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return words switch
-        {
-            [var one] => (one, null),
-            [var one, var others] => (one, others),
-            _ => (null, null),
-        };
+        return PersonName.Split(Fitting(form.FullName, OnlyName));
     }
 
     /// <summary>Tags as ours are written: <c>Lorem Editors</c> is <c>lorem-editors</c>.</summary>

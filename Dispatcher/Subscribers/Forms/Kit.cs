@@ -5,6 +5,8 @@ internal static class Kit
 {
     private static readonly string[] Status = ["status", "state"];
 
+    private static readonly string[] Left = ["cancelled_at", "canceled_at", "unsubscribed_at"];
+
     public static readonly ForeignForm Form = new()
     {
         Product = "Kit",
@@ -16,7 +18,8 @@ internal static class Kit
         FullName = ["name"],
         Tags = ["tags"],
         CreatedAt = ["created_at", "subscribed_at"],
-        Standing = Status,
-        Stand = row => ForeignStatus.Of(row.Text(Status), "status"),
+        Standing = [.. Status, .. Left],
+        NeverHas = ["subscription_tier", "subscription_premium_tiers", "referral_code", "token"],
+        Stand = row => row.Says(Left) ? new(SubscriberStatus.Unsubscribed) : ForeignStatus.Of(row.Text(Status), "status"),
     };
 }

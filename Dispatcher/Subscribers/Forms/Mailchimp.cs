@@ -20,6 +20,7 @@ internal static class Mailchimp
         CreatedAt = ["optin_time"],
         ConfirmedAt = ["confirm_time"],
         Standing = ["status", "unsub_time", "unsub_reason", "clean_time", "last_changed"],
+        SaysNoMore = ["unsub_campaign_title", "unsub_campaign_id", "unsub_reason_other", "clean_campaign_title", "clean_campaign_id"],
         Stand = Stand,
     };
 

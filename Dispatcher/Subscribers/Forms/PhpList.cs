@@ -16,14 +16,16 @@ internal static class PhpList
     public static readonly ForeignForm Form = new()
     {
         Product = "phpList",
-        TellTales = [.. Confirmed.Select(column => new[] { column }), .. Blacklisted.Select(column => new[] { column }),
-            ["list_membership"], ["bouncecount"], ["send_this_subscriber_html_emails"], ["htmlemail"]],
+        TellTales = [.. Confirmed.Skip(1).Select(column => new[] { column }), .. Blacklisted.Skip(1).Select(column => new[] { column }),
+            ["confirmed", "blacklisted"], ["confirmed", "entered"], ["blacklisted", "entered"], ["list_membership"], ["bouncecount"], ["send_this_subscriber_html_emails"], ["htmlemail"]],
         Email = ["email", "email_address"],
         FirstName = ["first_name", "firstname"],
         LastName = ["last_name", "lastname", "surname"],
         FullName = ["name", "full_name"],
         CreatedAt = ["entered"],
         Standing = [.. Confirmed, .. Blacklisted, .. Disabled],
+        SaysNoMore = ["optedin", "bouncecount", "number_of_bounces", "list_membership", "did_this_subscriber_manually_confirm", "has_this_subscriber_opted_in",
+            "has_this_subscriber_manually_confirmed", "send_this_subscriber_html_emails", "htmlemail", "subscribepage", "which_page_was_used_to_subscribe", "rssfrequency"],
         Needed = [Confirmed, Blacklisted],
         Stand = Stand,
     };
