@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Tests.Commands;
 [TestFixture, Integration]
 internal sealed class DispatchCommandTests
 {
-    private const string Nobody = "Nobody sends from this database now; start the service, it goes on by itself: dispatcher run";
+    private const string Nobody = "Nobody sends from this database now; dispatcher send issues/news.md or dispatcher run goes on with it.";
     private const string Dispatch1 = "Dispatch 1, \"The news\",";
 
     private CommandRun _run = null!;
@@ -36,7 +36,7 @@ internal sealed class DispatchCommandTests
             Assert.That(await RunAsync("pause", "1"), Is.EqualTo(Refused($"{Dispatch1} is paused already: a wrong name")));
             Assert.That(await RunAsync("resume", "1"), Is.EqualTo(Done($"{Dispatch1} goes on. {Nobody}")));
             Assert.That(await StateAsync(), Is.EqualTo(("sending", (string?)null, 2L)));
-            Assert.That(await RunAsync("resume", "1"), Is.EqualTo(Refused($"{Dispatch1} is being sent already; there is nothing to resume.")));
+            Assert.That(await RunAsync("resume", "1"), Is.EqualTo(Refused($"{Dispatch1} is not paused, it was interrupted. {Nobody}")));
             await ExecuteAsync("UPDATE deliveries SET state = 'sent' WHERE subscriber_id = 1");
             Assert.That(await RunAsync("stop", "1", "--yes"), Is.EqualTo(Done($"{Dispatch1} is stopped: 2 get nothing, 1 have it.")));
             Assert.That(await StateAsync(), Is.EqualTo(("stopped", "by an operator", 3L)));
@@ -90,7 +90,7 @@ internal sealed class DispatchCommandTests
             Assert.That((notice.Kind, notice.CorrectsId, notice.Recipients, notice.State), Is.EqualTo(("correction", (long?)1, 1L, "sending")));
             Assert.That((await FindAsync(1))!.Revision, Is.EqualTo(1));
             Assert.That((await _run.RunAsync("status", "--dispatch", "2")).Output, Does.StartWith("Dispatch 2 (correction of 1) of 2026-01-05"));
-            Assert.That((await _run.RunAsync("status")).Output, Does.Contain("correction of 1: The"));
+            Assert.That((await _run.RunAsync("status")).Output, Does.Contain("correction of 1:"));
             Assert.That((await RunAsync("correct", "2", "issues/news.md")).Error, Does.Contain("is a correction itself; correct the issue: dispatcher dispatch correct 1"));
         }
     }

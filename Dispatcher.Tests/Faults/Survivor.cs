@@ -43,6 +43,14 @@ internal sealed class Survivor : IAsyncDisposable
     {
         var moved = Path.Combine(folder, Path.GetFileName(Newsletter.DatabasePath));
         File.Move(Newsletter.DatabasePath, moved);
+        if (File.Exists(Newsletter.DatabasePath + ".lock"))
+        {
+            // Onto another disk it is copied: what the program would ask about is not what these tests are about.
+            var companion = File.ReadAllLines(Newsletter.DatabasePath + ".lock");
+            File.WriteAllLines(moved + ".lock", companion.Where(line => !line.StartsWith("born ", StringComparison.Ordinal)));
+            File.Delete(Newsletter.DatabasePath + ".lock");
+        }
+
         Newsletter.DatabasePath = moved;
         Ledger = new LedgerFile(moved);
     }

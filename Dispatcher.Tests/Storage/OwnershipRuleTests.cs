@@ -29,17 +29,21 @@ internal sealed class OwnershipRuleTests
         Assert.That(Decide(Living, note: null), Is.EqualTo(OwnershipAnswer.Owned));
 
     [TestCase(119, "Owned")]
-    [TestCase(121, "Yes")]
-    public void An_owner_that_was_silent_for_two_minutes_counts_as_dead(int seconds, string answer) =>
+    [TestCase(121, "WithoutCompanion")]
+    public void An_owner_that_was_silent_for_two_minutes_counts_as_dead_and_without_its_lock_file_the_database_as_restored(int seconds, string answer) =>
         Assert.That(Decide(Living with { SeenAt = Now.AddSeconds(-seconds) }, note: null).ToString(), Is.EqualTo(answer));
 
     [Test]
     public void An_owner_that_ended_in_order_is_followed_at_once() =>
-        Assert.That(Decide(Living with { EndedAt = Now }, note: null), Is.EqualTo(OwnershipAnswer.Yes));
+        Assert.That(Decide(Living with { EndedAt = Now }, Note("another", 7)), Is.EqualTo(OwnershipAnswer.Yes));
 
     [Test]
     public void An_owner_of_this_machine_whose_process_is_gone_is_dead() =>
-        Assert.That(Decide(Living, note: null, isAlive: false), Is.EqualTo(OwnershipAnswer.Yes));
+        Assert.That(Decide(Living, Note("another", 7), isAlive: false), Is.EqualTo(OwnershipAnswer.Yes));
+
+    [Test]
+    public void A_used_database_without_its_lock_file_was_restored() =>
+        Assert.That(Decide(Living with { EndedAt = Now }, note: null), Is.EqualTo(OwnershipAnswer.WithoutCompanion));
 
     [Test]
     public void A_process_of_another_machine_cannot_be_looked_up() =>
@@ -62,11 +66,12 @@ internal sealed class OwnershipRuleTests
     [Test]
     public void What_stands_in_the_lock_file_reads_back()
     {
-        var note = new LockNote("token", 42, [new SentIssue { SlotDate = new DateOnly(2026, 11, 24), IssueSlug = "a river-1" }]);
+        var note = new LockNote("token", 42, [new SentIssue { SlotDate = new DateOnly(2026, 11, 24), IssueSlug = "a river-1" }], "1764230400.000000001");
 
         var read = LockNote.Parse(note.ToString());
 
         Assert.That((read!.Token, read.Mark), Is.EqualTo(("token", 42L)));
+        Assert.That(read.Born, Is.EqualTo("1764230400.000000001"));
         Assert.That(read.Sent, Is.EqualTo(note.Sent));
     }
 
@@ -76,8 +81,16 @@ internal sealed class OwnershipRuleTests
     [TestCase("\0\0\0\0")]
     public void A_lock_file_that_says_nothing_sensible_says_nothing(string text) => Assert.That(LockNote.Parse(text), Is.Null);
 
-    private static OwnershipAnswer Decide(OwnerRow? row, LockNote? note, bool isAlive = true) =>
-        OwnershipRule.Decide(row, note, "here", _ => isAlive, Now);
+    [Test]
+    public void A_copied_lock_file_says_that_the_database_is_a_copy() =>
+        Assert.That(Decide(Living, Note("one", 7), isCopy: true), Is.EqualTo(OwnershipAnswer.Copied));
+
+    [Test]
+    public void A_copied_lock_file_of_a_database_that_was_never_used_says_nothing() =>
+        Assert.That(Decide(null, Note("one", 0), isCopy: true), Is.EqualTo(OwnershipAnswer.Yes));
+
+    private static OwnershipAnswer Decide(OwnerRow? row, LockNote? note, bool isAlive = true, bool isCopy = false) =>
+        OwnershipRule.Decide(row, note, isCopy, "here", _ => isAlive, Now);
 
     private static LockNote Note(string token, long mark) => new(token, mark, []);
 }

@@ -55,7 +55,7 @@ internal sealed class OwnershipTests
     }
 
     [Test]
-    public async Task Deleting_the_lock_file_of_a_living_owner_lets_nobody_in_and_two_minutes_of_silence_do()
+    public async Task Deleting_the_lock_file_of_a_living_owner_lets_nobody_in_and_after_two_minutes_of_silence_an_operator_decides()
     {
         await using var first = await TakeAsync();
         File.Delete(LockFile);
@@ -63,9 +63,11 @@ internal sealed class OwnershipTests
 
         var refused = await Assert.CatchAsync<DatabaseOwnedException>(() => TakeAsync());
         await ExecuteAsync($"UPDATE owner SET seen_at = {_clock.GetUtcNow().AddMinutes(-3).ToUnixTimeMilliseconds()}");
-        await using var second = await TakeAsync();
+        var restored = await Assert.CatchAsync<StorageException>(() => TakeAsync());
+        await using var second = await Ownership.TakeAsync(_db.Database, _clock, CancellationToken.None, new RestoreAcceptance());
 
         Assert.That(refused!.Message, Does.Contain("on elsewhere"));
+        Assert.That(restored!.Message, Does.Contain("is not beside it").And.Contain("--accept-restored"));
         Assert.That(await first.MarkAsync(CancellationToken.None), Is.False, "it has been replaced");
         Assert.That(await second.MarkAsync(CancellationToken.None));
     }
@@ -130,7 +132,7 @@ internal sealed class OwnershipTests
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
         var refused = await Assert.CatchAsync<StorageException>(() => Ownership.TakeAsync(restored, _clock, CancellationToken.None));
-        await (await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptRestored: true)).DisposeAsync();
+        await (await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance())).DisposeAsync();
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
         Assert.That(refused!.Message, Does.Contain("is older than what was sent from it last").And.Contain("--accept-restored"));
@@ -152,7 +154,7 @@ internal sealed class OwnershipTests
 
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
-        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptRestored: true);
+        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance());
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
         Assert.That(await connection.QuerySingleAsync<(string, string)>("SELECT issue_slug, state FROM dispatches"), Is.EqualTo(("2026-11-24-news", "stopped")));
@@ -169,7 +171,7 @@ internal sealed class OwnershipTests
 
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
-        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptRestored: true);
+        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance());
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
         Assert.That(await connection.QuerySingleAsync<(string, string, string)>("SELECT slot_date, issue_slug, state FROM dispatches"),

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Tests.Support;
 /// <summary>Signals of POSIX with their numbers on Linux.</summary>
 internal enum Signal
 {
+    Hangup = 1,
     Interrupt = 2,
     Kill = 9,
     Terminate = 15,

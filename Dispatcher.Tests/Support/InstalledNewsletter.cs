@@ -74,12 +74,19 @@ internal sealed class InstalledNewsletter : IDisposable
             new { readers });
     }
 
-    /// <summary>Takes another one's database and keys as they lie there, as a backup of a dead machine would.</summary>
+    /// <summary>Takes another one's database and keys as they lie there, as a disk of a dead machine that is put into another one.</summary>
     public void TakeOver(InstalledNewsletter other)
     {
         foreach (var file in Directory.EnumerateFiles(other.Folder, "dispatcher.*"))
         {
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
+        }
+
+        // On that disk it would still be the same file, and not a copy.
+        var companion = DatabasePath + ".lock";
+        if (File.Exists(companion))
+        {
+            File.WriteAllLines(companion, File.ReadAllLines(companion).Where(line => !line.StartsWith("born ", StringComparison.Ordinal)));
         }
     }
 

@@ -65,7 +65,7 @@ internal static class CorrectDispatch
         var files = package.Freeze();
         if (notice is null)
         {
-            if (IsSame(files, await call.Dispatches.FilesAsync(dispatch, cancellationToken)))
+            if (IssuePackage.IsSame(files, await call.Dispatches.FilesAsync(dispatch, cancellationToken)))
             {
                 return call.Fail($"{package.File} and its templates are what {call.Name} is sent from already; was the correction saved?");
             }
@@ -152,9 +152,6 @@ internal static class CorrectDispatch
         said.Add(await call.WhoSendsAsync(cancellationToken));
         return string.Join(' ', said);
     }
-
-    private static bool IsSame(IReadOnlyDictionary<string, byte[]> one, IReadOnlyDictionary<string, byte[]> other) =>
-        one.Count == other.Count && one.All(file => other.TryGetValue(file.Key, out var content) && content.AsSpan().SequenceEqual(file.Value));
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -97,7 +97,10 @@ internal sealed record DispatchCall(Surroundings Here, DispatcherSettings Settin
 
     /// <summary>What happens next, in a sentence.</summary>
     public async Task<string> WhoSendsAsync(CancellationToken cancellationToken) =>
-        await Ownership.CurrentAsync(Database, Here.Clock, cancellationToken) is { } owner
+        await OwnerAsync(cancellationToken) is { } owner
             ? $"Process {owner.ProcessId}{(owner.Host == Environment.MachineName ? "" : $" on {owner.Host}")} sends from this database and sees it within seconds."
-            : "Nobody sends from this database now; start the service, it goes on by itself: dispatcher run";
+            : $"Nobody sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
+
+    /// <summary>Who sends from the database; null when nobody does.</summary>
+    public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) => Ownership.CurrentAsync(Database, Here.Clock, cancellationToken);
 }

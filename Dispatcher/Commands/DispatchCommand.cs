@@ -35,9 +35,16 @@ internal static class DispatchCommand
             Description = "Try again whoever was refused because of the sender or the message, and not because of the address.",
         };
         var command = DispatchCall.Verb(here, "resume", "Go on with a paused dispatch.", async (words, call, cancellationToken) =>
-            await call.Control.ResumeAsync(call.Dispatch.Id, words.GetValue(retry), cancellationToken) is ControlResult.Changed
+        {
+            if (InterruptedDispatch.Is(call.Dispatch, await call.OwnerAsync(cancellationToken)))
+            {
+                return call.Fail($"{call.Name} is not paused, it was interrupted. {await call.WhoSendsAsync(cancellationToken)}");
+            }
+
+            return await call.Control.ResumeAsync(call.Dispatch.Id, words.GetValue(retry), cancellationToken) is ControlResult.Changed
                 ? call.Answer($"{call.Name} goes on. {await call.WhoSendsAsync(cancellationToken)}")
-                : call.Refuse("resume"));
+                : call.Refuse("resume");
+        });
         command.Options.Add(retry);
         return command;
     }

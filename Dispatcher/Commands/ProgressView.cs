@@ -9,8 +9,15 @@ namespace Newsletter.Dispatcher.Commands;
 /// <param name="Paused">Why it is paused; null when it is not.</param>
 /// <param name="Waiting">What it waits for; null when it goes on.</param>
 /// <param name="Notice">What an operator should know although it goes on; null when there is nothing.</param>
+/// <param name="Interrupted">What goes on with it, where nobody sends it; otherwise null.</param>
 internal sealed record ProgressView(
-    long? DispatchId, ProgressCounts Counts, Outlook Outlook, string? Paused = null, string? Waiting = null, string? Notice = null)
+    long? DispatchId,
+    ProgressCounts Counts,
+    Outlook Outlook,
+    string? Paused = null,
+    string? Waiting = null,
+    string? Notice = null,
+    string? Interrupted = null)
 {
     private const int BarWidth = 44;
 
@@ -61,12 +68,18 @@ internal sealed record ProgressView(
         Paused,
         Waiting,
         Notice,
+        Interrupted,
     };
 
     /// <summary>Why it does not go on, and what an operator should know.</summary>
     public IReadOnlyList<string> Words()
     {
         List<string> words = [];
+        if (Interrupted is not null)
+        {
+            words.Add($"interrupted: {Interrupted}");
+        }
+
         if (Paused is not null)
         {
             words.Add($"paused: {Paused}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -22,6 +23,11 @@ internal static class RunCommand
         Description = "Go on with a database that was restored from a backup; whatever may have been sent since waits for your word.",
     };
 
+    private static readonly Option<bool> NotSent = new("--not-sent")
+    {
+        Description = "With --accept-restored: you know that nothing was sent since the backup or copy was made; everything goes on.",
+    };
+
     private static readonly Option<bool> Wait = new("--wait")
     {
         Description = "When another dispatcher sends from the database, wait until it has ended, as at a container's restart.",
@@ -29,19 +35,32 @@ internal static class RunCommand
 
     public static Command Build(Surroundings here)
     {
-        var command = new Command("run", "The service: sends each issue at its time.") { TrustClock, AcceptRestored, Wait };
+        var command = new Command("run", "The service: sends each issue at its time.") { TrustClock, AcceptRestored, NotSent, Wait };
         command.SetAction((words, cancellationToken) => RunAsync(
-            here, new RunOptions(words.GetValue(TrustClock), words.GetValue(AcceptRestored), words.GetValue(Wait)), cancellationToken));
+            here,
+            new RunOptions(words.GetValue(TrustClock), words.GetValue(AcceptRestored), words.GetValue(Wait), words.GetValue(NotSent)),
+            cancellationToken));
         return command;
     }
 
     /// <summary>Runs until it is told to stop.</summary>
     public static Task<int> RunAsync(Surroundings here, RunOptions options, CancellationToken cancellationToken) => here.RunAsync(async () =>
     {
+        if (options.NotSent && !options.AcceptRestored)
+        {
+            here.Terminal.Error("--not-sent says something about a restored database; add --accept-restored.");
+            return Surroundings.WrongUsage;
+        }
+
         var settings = here.Settings();
         using var stop = new StopSignal(cancellationToken);
         var database = await Surroundings.OpenDatabaseAsync(settings, stop.Token);
-        await using var ownership = await TakeAsync(here, database, options, stop.Token);
+        await using var ownership = await TakeAsync(here, settings, database, options, stop.Token);
+        if (ownership.WasRestored)
+        {
+            await RestoreReport.PrintAsync(here, database, options.NotSent, stop.Token);
+        }
+
         await new Ledger(database, here.Clock).CloseEndedAsync(stop.Token);
         if (options.TrustClock)
         {
@@ -74,13 +93,15 @@ internal static class RunCommand
         return Surroundings.Done;
     });
 
-    private static async Task<Ownership> TakeAsync(Surroundings here, Database database, RunOptions options, CancellationToken cancellationToken)
+    private static async Task<Ownership> TakeAsync(
+        Surroundings here, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
     {
+        var acceptance = options.AcceptRestored ? await AcceptanceAsync(here, settings, database, options, cancellationToken) : null;
         for (var said = false; ; said = true)
         {
             try
             {
-                return await Ownership.TakeAsync(database, here.Clock, cancellationToken, options.AcceptRestored);
+                return await Ownership.TakeAsync(database, here.Clock, cancellationToken, acceptance);
             }
             catch (DatabaseOwnedException e) when (options.Wait)
             {
@@ -92,6 +113,15 @@ internal static class RunCommand
 
             await Task.Delay(AskAgain, here.Clock, cancellationToken);
         }
+    }
+
+    private static async Task<RestoreAcceptance> AcceptanceAsync(
+        Surroundings here, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
+    {
+        var issues = new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
+        return new RestoreAcceptance(
+            options.NotSent,
+            await RestoredSlots.ReadAsync(database, new SlotCalendar(settings.Newsletter), issues, here.Clock.GetUtcNow(), cancellationToken));
     }
 
     /// <summary>The settings that matter, without any secret.</summary>
@@ -111,4 +141,5 @@ internal static class RunCommand
 }
 
 /// <summary>What <c>run</c> was told.</summary>
-internal sealed record RunOptions(bool TrustClock = false, bool AcceptRestored = false, bool Wait = false);
+/// <param name="NotSent">With <paramref name="AcceptRestored"/>: nothing was sent since the backup was made.</param>
+internal sealed record RunOptions(bool TrustClock = false, bool AcceptRestored = false, bool Wait = false, bool NotSent = false);

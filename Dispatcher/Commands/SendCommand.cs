@@ -6,54 +6,34 @@ using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
-using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary><c>send FILE</c>: dispatches an issue now, and stays until everybody has it or the issue is stale.</summary>
+/// <summary>
+/// <c>send FILE</c>: dispatches an issue now, and stays until everybody has it or the issue is stale. Where a dispatch of the
+/// issue is open because the process that sent it has ended, it goes on with that one.
+/// </summary>
 internal static class SendCommand
 {
-    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
-
     public static Command Build(Surroundings here)
     {
         var file = new Argument<string>("file") { Description = "The issue file." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and say who would get it; send nothing." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
-        var command = new Command("send", "Dispatch an issue now.") { file, dryRun, yes };
+        var notSent = new Option<bool>("--not-sent")
+        {
+            Description = "After a restore from a backup: you know that this issue was not sent before it.",
+        };
+        var command = new Command("send", "Dispatch an issue now, or go on with its dispatch when that was interrupted.") { file, dryRun, yes, notSent };
         command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
         {
             var settings = here.Settings();
             var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-            if (Check(here, settings, words.GetRequiredValue(file)) is not { } checkedIssue)
-            {
-                return Surroundings.Failed;
-            }
-
-            var counts = await new SubscriberList(database, here.Clock).CountsAsync(cancellationToken);
-            var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
-            var (package, issue) = checkedIssue;
-            var json = words.GetValue(CommonOptions.Json);
-            if (!json)
-            {
-                here.Terminal.Line($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, here.Clock).Name}");
-            }
-
-            if (words.GetValue(dryRun))
-            {
-                return Surroundings.Done;
-            }
-
-            if (!words.GetValue(yes) && !Confirm(here))
-            {
-                here.Terminal.Error("Nothing was sent. Add --yes to send without being asked.");
-                return Surroundings.WrongUsage;
-            }
-
-            await using var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken);
-            await new Ledger(database, here.Clock).CloseEndedAsync(cancellationToken);
-            await using var services = new ServiceCollection().AddDispatcher(here, settings, database, ownership).BuildServiceProvider();
-            return await SendAsync(here, services, settings, package, json, cancellationToken);
+            var call = new SendCall(
+                here, settings, database, words.GetRequiredValue(file), words.GetValue(CommonOptions.Json), words.GetValue(dryRun), words.GetValue(yes), words.GetValue(notSent));
+            return await InterruptedDispatch.OfAsync(here, database, call.File, cancellationToken) is { Count: > 0 } interrupted
+                ? await GoOnAsync(call, interrupted, cancellationToken)
+                : await BeginAsync(call, cancellationToken);
         }));
         return command;
     }
@@ -62,11 +42,13 @@ internal static class SendCommand
     public static async Task<int> SendAsync(
         Surroundings here, IServiceProvider services, DispatcherSettings settings, IssuePackage package, bool json, CancellationToken cancellationToken)
     {
-        var dispatcher = services.GetRequiredService<IssueDispatcher>();
+        using var stop = new StopSignal(cancellationToken);
         var now = here.Clock.GetUtcNow();
         var calendar = new SlotCalendar(settings.Newsletter);
         var today = calendar.Today(now);
-        var (result, problems) = await dispatcher.BeginAsync(
+
+        // Not the signal's token: what is begun is told with what goes on with it, and nothing of it goes out before that.
+        var (result, problems) = await services.GetRequiredService<IssueDispatcher>().BeginAsync(
             package, today, now, calendar.CutOff(now, settings.Delivery.Retry.GiveUpAfter), takeOverMissed: true, cancellationToken);
         if (result is null)
         {
@@ -76,82 +58,90 @@ internal static class SendCommand
 
         if (result is BeginResult.Refused { By: var rival })
         {
-            here.Terminal.Error(
-                $"Dispatch {rival.Id} ({rival.State}) already took {(rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}")}; nothing is sent twice. See: dispatcher status --dispatch {rival.Id}");
+            here.Terminal.Error(Refusal(rival, today, package.File));
             return Surroundings.Failed;
         }
 
-        using var stop = new StopSignal(cancellationToken);
-        var dispatches = services.GetRequiredService<DispatchStore>();
-        var dispatch = (await dispatches.FindAsync(((BeginResult.Begun)result).Id, cancellationToken))!;
-        var progress = new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, dispatch, waves: []) };
-        try
-        {
-            await SendProgress.ShowAsync(
-                here,
-                progress,
-                settings.Newsletter.TimeZone,
-                json,
-                UntilOverAsync(here, settings.Newsletter.TimeZone, dispatcher, dispatches, dispatch.Id, progress, stop.Token));
-        }
-        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
-        {
-            here.Terminal.Error("Stopped. What was in flight is recorded; dispatcher run goes on where this stopped.");
-        }
-
-        dispatch = (await dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
-        await StatusCommand.ShowOneAsync(here, services.GetRequiredService<Database>(), dispatch, json, CancellationToken.None);
-        return dispatch.State is DispatchState.Done ? Surroundings.Done : Surroundings.Failed;
+        return await new SendRun(here, services, settings, json).RunAsync(((BeginResult.Begun)result).Id, stop.Token);
     }
 
-    /// <summary>Sends, waits where there is something to wait for, and follows what other processes do to the dispatch.</summary>
-    private static async Task UntilOverAsync(
-        Surroundings here,
-        TimeZoneInfo zone,
-        IssueDispatcher dispatcher,
-        DispatchStore dispatches,
-        long id,
-        DispatchProgress progress,
-        CancellationToken cancellationToken)
+    private static async Task<int> BeginAsync(SendCall call, CancellationToken cancellationToken)
     {
-        while (true)
+        var (here, settings) = (call.Here, call.Settings);
+        if (Check(here, settings, call.File) is not { } checkedIssue)
         {
-            var before = (await dispatches.FindAsync(id, cancellationToken))!;
-            var result = await dispatcher.ContinueAsync(before, progress, cancellationToken);
-            switch (result.End)
+            return Surroundings.Failed;
+        }
+
+        var counts = await new SubscriberList(call.Database, here.Clock).CountsAsync(cancellationToken);
+        var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
+        var (package, issue) = checkedIssue;
+        call.Say($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, here.Clock).Name}");
+        return await call.SendAsync(
+            async services =>
             {
-                case RunEnd.Corrected:
-                    break;
-                case RunEnd.Paused:
-                    var paused = await dispatches.FindAsync(id, cancellationToken);
-                    progress.Paused = $"{paused?.Reason ?? "by an operator"}; go on with: dispatcher dispatch resume {id}";
-                    await UntilChangedAsync(here, dispatches, before, before.CutOffAt, cancellationToken);
-                    progress.Paused = null;
-                    break;
-                case RunEnd.Waiting when result.NextDue is { } next && next > here.Clock.GetUtcNow():
-                    progress.Waiting = $"the next try is at {TimeZoneInfo.ConvertTime(next, zone):HH:mm:ss}";
-                    progress.NextTry = next;
-                    await UntilChangedAsync(here, dispatches, before, next, cancellationToken);
-                    progress.NextTry = null;
-                    progress.Waiting = null;
-                    break;
-                case RunEnd.Waiting:
-                    break;
-                default:
-                    return;
+                if (call.NotSent)
+                {
+                    var today = new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow());
+                    await RestoredDatabase.ReleaseAsync(call.Database, issue.Issue.Slug, today, cancellationToken);
+                }
+
+                return await SendAsync(here, services, settings, package, call.IsJson, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Goes on with what an earlier process left of an issue and of its correction, from what was frozen then.</summary>
+    private static async Task<int> GoOnAsync(SendCall call, IReadOnlyList<Dispatch> interrupted, CancellationToken cancellationToken)
+    {
+        var (here, dispatches) = (call.Here, new DispatchStore(call.Database, call.Here.Clock));
+        var owner = await Ownership.CurrentAsync(call.Database, here.Clock, cancellationToken);
+        if (owner is not null && !call.IsDryRun)
+        {
+            throw Ownership.Owned(call.Database, owner);
+        }
+
+        foreach (var dispatch in interrupted)
+        {
+            var counts = await new Ledger(call.Database, here.Clock).CountsAsync(dispatch.Id, cancellationToken);
+            call.Say(InterruptedDispatch.Describe(dispatch, counts, owner));
+            if (await InterruptedDispatch.WhatChangedAsync(here, dispatches, dispatch, call.File, cancellationToken) is { } change)
+            {
+                here.Terminal.Error(change);
             }
         }
+
+        return await call.SendAsync(
+            async services =>
+            {
+                using var stop = new StopSignal(cancellationToken);
+                var (run, status) = (new SendRun(here, services, call.Settings, call.IsJson), Surroundings.Done);
+                foreach (var dispatch in interrupted)
+                {
+                    status = Math.Max(status, await run.RunAsync(dispatch.Id, stop.Token));
+                    if (stop.Token.IsCancellationRequested)
+                    {
+                        return Surroundings.Failed;
+                    }
+                }
+
+                return status;
+            },
+            cancellationToken);
     }
 
-    /// <summary>Waits until a time, or until somebody has done something to the dispatch, from wherever.</summary>
-    private static async Task UntilChangedAsync(
-        Surroundings here, DispatchStore dispatches, Dispatch before, DateTimeOffset until, CancellationToken cancellationToken)
+    /// <summary>Why an issue is not begun, and what to do.</summary>
+    private static string Refusal(Dispatch rival, DateOnly today, string file)
     {
-        while (until - here.Clock.GetUtcNow() is var left && left > TimeSpan.Zero
-            && await dispatches.FindAsync(before.Id, cancellationToken) is { } now && now.Changes == before.Changes)
+        if (rival.IsInDoubt)
         {
-            await Task.Delay(left < AskAgain ? left : AskAgain, here.Clock, cancellationToken);
+            return $"{(rival.SlotDate == today ? $"The issue of {today:yyyy-MM-dd}" : file)} {rival.Reason}; nothing is sent twice. If you know that it was not sent: dispatcher send {file} --not-sent";
         }
+
+        var isOpen = rival.State is DispatchState.Sending;
+        var taken = rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}";
+        var next = isOpen ? $"{InterruptedDispatch.GoesOnWith(rival)}. " : "";
+        return $"Dispatch {rival.Id} ({(isOpen ? InterruptedDispatch.State : rival.State)}) already took {taken}; nothing is sent twice. {next}See: dispatcher status --dispatch {rival.Id}";
     }
 
     /// <summary>Reads and checks the issue; what is wrong stands on standard error.</summary>
@@ -177,7 +167,4 @@ internal static class SendCommand
 
         return issue is null ? null : (package!, issue);
     }
-
-    private static bool Confirm(Surroundings here) =>
-        here.Terminal.IsInteractive && here.Terminal.Console.Confirm("Send it now?", defaultValue: false);
 }

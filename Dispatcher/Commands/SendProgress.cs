@@ -12,9 +12,26 @@ internal static class SendProgress
     /// <summary>Between two plain lines; one that has something new to say comes at once.</summary>
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
-    /// <summary>Shows <paramref name="progress"/> until <paramref name="work"/> ends; its exceptions come through.</summary>
+    /// <summary>
+    /// Shows <paramref name="progress"/> until <paramref name="work"/> ends; its exceptions come through. Where it cannot be
+    /// shown, on a full disk for example, the work goes on all the same.
+    /// </summary>
     /// <param name="zone">The newsletter's.</param>
     public static async Task ShowAsync(Surroundings here, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
+    {
+        try
+        {
+            await ShowUntilEndAsync(here, progress, zone, json, work);
+        }
+        catch (IOException) when (!work.IsFaulted)
+        {
+            // Only the showing failed.
+        }
+
+        await work;
+    }
+
+    private static async Task ShowUntilEndAsync(Surroundings here, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
     {
         var forecast = new Forecast(progress.Deadline);
         if (here.Terminal.IsInteractive && !json)
@@ -36,8 +53,6 @@ internal static class SendProgress
                 }
             });
         }
-
-        await work;
 
         ProgressView View()
         {

@@ -44,6 +44,7 @@ internal static class StatusCommand
             var dispatches = new DispatchStore(database, here.Clock);
             var ledger = new Ledger(database, here.Clock);
             var json = words.GetValue(CommonOptions.Json);
+            var owner = await Ownership.CurrentAsync(database, here.Clock, cancellationToken);
             if (words.GetValue(id) is not { } wanted)
             {
                 if (words.GetValue(watch))
@@ -53,7 +54,7 @@ internal static class StatusCommand
                 }
 
                 var latest = await dispatches.LatestAsync(LatestDispatches, cancellationToken);
-                await ShowAllAsync(here, ledger, latest, json, cancellationToken);
+                await ShowAllAsync(here, ledger, latest, owner, json, cancellationToken);
                 await WarnAsync(here, database, await dispatches.NewestBegunAsync(cancellationToken), json, cancellationToken);
                 ShowMails(here, await MailBacklog.ReadAsync(database, here.Clock.GetUtcNow(), cancellationToken), json);
                 return Surroundings.Done;
@@ -71,7 +72,7 @@ internal static class StatusCommand
                 return Surroundings.Done;
             }
 
-            await ShowOneAsync(here, database, dispatch, json, cancellationToken);
+            await ShowOneAsync(here, database, dispatch, InterruptedDispatch.Is(dispatch, owner), json, cancellationToken);
             ShowWaves(here, settings.Newsletter.TimeZone, await new WaveStore(database, here.Clock).CountsAsync(wanted, cancellationToken), json);
             return Surroundings.Done;
         }));
@@ -79,18 +80,36 @@ internal static class StatusCommand
     }
 
     /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
-    public static async Task ShowOneAsync(Surroundings here, Database database, Dispatch dispatch, bool json, CancellationToken cancellationToken)
+    /// <param name="isInterrupted">Nobody goes on with it by itself.</param>
+    public static async Task ShowOneAsync(
+        Surroundings here, Database database, Dispatch dispatch, bool isInterrupted, bool json, CancellationToken cancellationToken)
     {
+        var goesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null;
+        dispatch = isInterrupted ? dispatch with { State = InterruptedDispatch.State } : dispatch;
         var numbers = await DispatchNumbers.ReadAsync(database, dispatch.Id, cancellationToken);
         var rows = await new Ledger(database, here.Clock).InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
         var domains = numbers.Largest(MostDomains);
         if (json)
         {
-            here.Terminal.Json(new { Dispatch = dispatch, Counts = numbers.States, numbers.Failures, Rates = Json(numbers.Rates), Domains = domains.Select(Json), NotSent = rows });
+            here.Terminal.Json(new
+            {
+                Dispatch = dispatch,
+                GoesOnWith = goesOnWith,
+                Counts = numbers.States,
+                numbers.Failures,
+                Rates = Json(numbers.Rates),
+                Domains = domains.Select(Json),
+                NotSent = rows,
+            });
             return;
         }
 
         here.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}");
+        if (goesOnWith is not null)
+        {
+            here.Terminal.Line(NobodySends(goesOnWith));
+        }
+
         if (dispatch.Reason is { } reason)
         {
             here.Terminal.Line(reason);
@@ -242,7 +261,7 @@ internal static class StatusCommand
         wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over") : wave.EndedAt is null ? "to come" : "missed";
 
     private static async Task ShowAllAsync(
-        Surroundings here, Ledger ledger, IReadOnlyList<Dispatch> latest, bool json, CancellationToken cancellationToken)
+        Surroundings here, Ledger ledger, IReadOnlyList<Dispatch> latest, OwnerRow? owner, bool json, CancellationToken cancellationToken)
     {
         if (latest.Count == 0 && !json)
         {
@@ -254,9 +273,16 @@ internal static class StatusCommand
         foreach (var dispatch in latest)
         {
             var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
+            var isInterrupted = InterruptedDispatch.Is(dispatch, owner);
+            var state = isInterrupted ? InterruptedDispatch.State : dispatch.State;
             if (json)
             {
-                here.Terminal.Json(new { Dispatch = dispatch, Counts = counts });
+                here.Terminal.Json(new
+                {
+                    Dispatch = dispatch with { State = state },
+                    GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
+                    Counts = counts,
+                });
                 continue;
             }
 
@@ -264,16 +290,24 @@ internal static class StatusCommand
                 dispatch.Id.ToString(CultureInfo.InvariantCulture),
                 dispatch.SlotDate.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Markup.Escape($"{Kind(dispatch, "", ": ")}{dispatch.Title ?? "–"}"),
-                dispatch.State,
+                state,
                 Words(counts),
                 Markup.Escape(dispatch.Reason ?? ""));
         }
 
-        if (!json)
+        if (json)
         {
-            here.Terminal.Console.Write(table);
+            return;
+        }
+
+        here.Terminal.Console.Write(table);
+        foreach (var dispatch in latest.Where(dispatch => InterruptedDispatch.Is(dispatch, owner)))
+        {
+            here.Terminal.Line($"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}");
         }
     }
+
+    private static string NobodySends(string goesOnWith) => $"Nobody sends it now; {goesOnWith}.";
 
     /// <summary>Says so when a dispatch is no issue.</summary>
     private static string Kind(Dispatch dispatch, string before, string after) =>

@@ -57,11 +57,12 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         {
             var begin = here.Clock.GetTimestamp();
             List<(Dispatch Dispatch, ProgressView View)> views = [];
+            var owner = await Ownership.CurrentAsync(database, here.Clock, cancellationToken);
             foreach (var open in await _dispatches.OpenAsync(cancellationToken))
             {
                 if (only is null || open.Id == only)
                 {
-                    views.Add((open, await LookAsync(open, cancellationToken)));
+                    views.Add((open, await LookAsync(open, InterruptedDispatch.Is(open, owner), cancellationToken)));
                 }
             }
 
@@ -77,10 +78,10 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         }
     }
 
-    private async Task<ProgressView> LookAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    private async Task<ProgressView> LookAsync(Dispatch dispatch, bool isInterrupted, CancellationToken cancellationToken)
     {
         // After a pause the pace is measured anew.
-        if (!_forecasts.TryGetValue(dispatch.Id, out var forecast) || dispatch.State is DispatchState.Paused)
+        if (!_forecasts.TryGetValue(dispatch.Id, out var forecast) || isInterrupted || dispatch.State is DispatchState.Paused)
         {
             _forecasts[dispatch.Id] = forecast = new Forecast(DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken)));
         }
@@ -88,6 +89,12 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         var counts = ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken));
         var nextTry = counts.Open > 0 && counts.Open == counts.Deferred ? await _ledger.NextDueAsync(dispatch.Id, cancellationToken) : null;
         var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry);
+        if (isInterrupted)
+        {
+            return new ProgressView(
+                dispatch.Id, counts, outlook, Interrupted: $"nobody sends it now; {InterruptedDispatch.GoesOnWith(dispatch)}");
+        }
+
         return dispatch.State is DispatchState.Paused
             ? new ProgressView(dispatch.Id, counts, outlook, Paused: dispatch.Reason ?? "by an operator")
             : new ProgressView(dispatch.Id, counts, outlook, Waiting: dispatch.Reason);
@@ -114,7 +121,8 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         List<long> watched = only is { } one ? [one] : [.. _forecasts.Keys.Order()];
         foreach (var id in watched)
         {
-            await StatusCommand.ShowOneAsync(here, database, (await _dispatches.FindAsync(id, CancellationToken.None))!, json, CancellationToken.None);
+            var ended = (await _dispatches.FindAsync(id, CancellationToken.None))!;
+            await StatusCommand.ShowOneAsync(here, database, ended, isInterrupted: false, json, CancellationToken.None);
         }
 
         if (watched.Count == 0 && !json)

@@ -25,8 +25,21 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
     /// <summary>True where a progress bar may redraw itself; otherwise plain lines are printed.</summary>
     public bool IsInteractive => Console.Profile.Capabilities.Interactive && Console.Profile.Out.IsTerminal;
 
-    /// <summary>The console of this process.</summary>
-    public static Terminal OfProcess() => new(AnsiConsole.Console, System.Console.Out, System.Console.Error);
+    /// <summary>The console of this process; a terminal may be lost while it runs.</summary>
+    public static Terminal OfProcess()
+    {
+        if (!System.Console.IsOutputRedirected)
+        {
+            System.Console.SetOut(new LostTerminalWriter(System.Console.Out));
+        }
+
+        if (!System.Console.IsErrorRedirected)
+        {
+            System.Console.SetError(new LostTerminalWriter(System.Console.Error));
+        }
+
+        return new(AnsiConsole.Console, System.Console.Out, System.Console.Error);
+    }
 
     /// <summary>One plain line, never wrapped or styled.</summary>
     public void Line(string text = "") => Output.WriteLine(text);

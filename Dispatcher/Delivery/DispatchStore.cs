@@ -14,7 +14,10 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
     /// committed, or nothing. Every way to send goes through here, so a slot or an issue is never sent twice.
     /// </summary>
-    /// <param name="takeOverMissed">True when a person asks for it: then a slot that was recorded as missed can still be filled.</param>
+    /// <param name="takeOverMissed">
+    /// True when a person asks for it: then a slot that was recorded as missed can still be filled, unless it may have been
+    /// filled before the database was restored.
+    /// </param>
     public Task<BeginResult> BeginAsync(NewDispatch dispatch, bool takeOverMissed, CancellationToken cancellationToken) =>
         database.InTransactionAsync<BeginResult>(
             async (connection, transaction) =>
@@ -25,10 +28,11 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                       FROM dispatches
                      WHERE kind = 'issue'
                        AND (issue_slug = @Slug
-                            OR (slot_date = @SlotDate AND state <> 'scheduled' AND NOT (@takeOverMissed AND state = 'missed')))
-                     ORDER BY issue_slug = @Slug DESC
+                            OR (slot_date = @SlotDate AND state <> 'scheduled'
+                                AND NOT (@takeOverMissed AND state = 'missed' AND coalesce(reason, '') <> @InDoubt)))
+                     ORDER BY CASE WHEN issue_slug = @Slug THEN 0 ELSE 1 END
                     """,
-                    new { dispatch.Slug, dispatch.SlotDate, takeOverMissed },
+                    new { dispatch.Slug, dispatch.SlotDate, takeOverMissed, InDoubt = RestoredDatabase.SlotReason },
                     transaction);
                 if (rival is not null)
                 {
@@ -258,6 +262,9 @@ internal sealed record Dispatch
     public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>True when the slot came after the backup from which the database was restored, and may have been filled then.</summary>
+    public bool IsInDoubt => State is DispatchState.Missed && Reason == RestoredDatabase.SlotReason;
 
     /// <summary>True when it was begun and is not over.</summary>
     public bool IsOpen => State is DispatchState.Sending or DispatchState.Paused;

@@ -62,6 +62,11 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         try
         {
             await Migrator.MigrateAsync(database, cancellationToken);
+            if (await Ownership.WhyRestoredAsync(database, clock, cancellationToken) is { } why)
+            {
+                checks[0] = Check.Red("database", $"{why} Nothing is sent.", RestoredDatabase.WhatToDo);
+            }
+
             return await NextSlotAsync(checks, cancellationToken);
         }
         catch (StorageException e)

@@ -20,13 +20,8 @@ internal sealed class IssueFolder(string path)
     /// <summary>One file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must lie in the folder itself.</summary>
     public IssueReading ReadOne(string file)
     {
-        var full = Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
-        if (!Path.Exists(full) && !file.Contains(Path.DirectorySeparatorChar))
-        {
-            full = Path.Combine(Path.GetFullPath(path), file);
-        }
-
-        if (Path.GetDirectoryName(full) != Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar))
+        var full = Locate(file);
+        if (!IsHere(full))
         {
             return Refused(Shown(file), $"the file is not in {FolderName}/; move it there.");
         }
@@ -38,6 +33,18 @@ internal sealed class IssueFolder(string path)
 
         return ReadFile(full);
     }
+
+    /// <summary>The slug of a file that is named as for <see cref="ReadOne"/>, whether the file is there or not; null where it cannot be an issue.</summary>
+    public string? SlugOf(string file) =>
+        Locate(file) is var full && IsHere(full) && full.EndsWith(".md", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(full) : null;
+
+    private string Locate(string file)
+    {
+        var full = Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return !Path.Exists(full) && !file.Contains(Path.DirectorySeparatorChar) ? Path.Combine(Path.GetFullPath(path), file) : full;
+    }
+
+    private bool IsHere(string full) => Path.GetDirectoryName(full) == Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar);
 
     private string FolderName => Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar));
 

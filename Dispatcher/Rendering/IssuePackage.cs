@@ -40,6 +40,10 @@ internal sealed record IssuePackage(
         return files;
     }
 
+    /// <summary>True when two packages, as rows of <c>dispatch_files</c>, make the same messages.</summary>
+    public static bool IsSame(IReadOnlyDictionary<string, byte[]> one, IReadOnlyDictionary<string, byte[]> other) =>
+        one.Count == other.Count && one.All(file => other.TryGetValue(file.Key, out var content) && content.AsSpan().SequenceEqual(file.Value));
+
     /// <summary>Back from the rows of <c>dispatch_files</c>.</summary>
     public static IssuePackage Thaw(IReadOnlyDictionary<string, byte[]> files)
     {

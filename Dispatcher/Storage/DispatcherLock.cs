@@ -1,42 +1,129 @@
-using System.Globalization;
 using System.Text;
 
 namespace Newsletter.Dispatcher.Storage;
 
 /// <summary>
 /// An operating-system lock on <c>DATABASE.lock</c>: it is freed by the kernel when the process ends in whatever way, so
-/// a crash never leaves it behind. The file also keeps the last <see cref="LockNote"/>, which <see cref="Ownership"/>
-/// compares with the database.
+/// a crash never leaves it behind. The file is the companion of its database: it keeps the last <see cref="LockNote"/>,
+/// which <see cref="Ownership"/> compares with the database.
 /// </summary>
 internal sealed class DispatcherLock : IDisposable
 {
     private const int LongestNote = 4096;
 
-    private readonly FileStream _file;
+    /// <summary>A process that only looks holds the file for a moment; so often it is tried again in a row.</summary>
+    private const int MostTries = 1000;
 
-    private DispatcherLock(FileStream file, LockNote? before)
+    private readonly FileStream _file;
+    private readonly string? _born;
+
+    private DispatcherLock(FileStream file)
     {
         _file = file;
-        Before = before;
+        _born = FileBirth.Of(file.Name);
+        Before = LockNote.Parse(Read(file));
     }
 
     /// <summary>What the last owner left in the file; null in a new one.</summary>
     public LockNote? Before { get; }
+
+    /// <summary>True when the file is a copy of the one that the last owner wrote.</summary>
+    public bool IsCopy => WasCopied(Before, _born);
+
+    public static string PathOf(Database database) => database.Path + ".lock";
 
     /// <summary>Takes the lock.</summary>
     /// <returns>Null when another process has it.</returns>
     /// <exception cref="StorageException">The file cannot be written.</exception>
     public static DispatcherLock? TryTake(Database database)
     {
-        var path = database.Path + ".lock";
+        for (var tries = 1; ; tries++)
+        {
+            if (TryOpen(database, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None) is { } file)
+            {
+                return new DispatcherLock(file);
+            }
+
+            // Somebody who looks does not keep others from looking; an owner does.
+            if (tries == MostTries || Look(database).IsHeld)
+            {
+                return null;
+            }
+
+            Thread.Yield();
+        }
+    }
+
+    /// <summary>Looks at the lock without taking it.</summary>
+    /// <exception cref="StorageException">The file cannot be read.</exception>
+    public static LockLook Look(Database database)
+    {
+        var path = PathOf(database);
+        if (!File.Exists(path))
+        {
+            return new LockLook(IsHeld: false, Note: null, IsCopy: false);
+        }
+
+        using var file = TryOpen(database, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        if (file is null)
+        {
+            return new LockLook(IsHeld: true, Note: null, IsCopy: false);
+        }
+
+        var note = LockNote.Parse(Read(file));
+        return new LockLook(IsHeld: false, note, WasCopied(note, FileBirth.Of(path)));
+    }
+
+    /// <summary>Leaves a note for the process that has the lock next. A disk that is full keeps the old one, which is older and so harmless.</summary>
+    public void Write(LockNote note)
+    {
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            return new DispatcherLock(file, LockNote.Parse(Read(file)));
+            WriteOrThrow(note);
+        }
+        catch (IOException)
+        {
+            // Said by the ledger, which has the same disk.
+        }
+    }
+
+    /// <summary>Writes the first note of a database: without one the database would count as restored at the next start.</summary>
+    /// <exception cref="StorageException">It cannot be written.</exception>
+    public void WriteFirst(LockNote note)
+    {
+        try
+        {
+            WriteOrThrow(note);
+        }
+        catch (IOException e)
+        {
+            throw new StorageException($"{_file.Name}: cannot be written ({e.Message}); make room on the disk, then start again.", e);
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void WriteOrThrow(LockNote note)
+    {
+        var text = Encoding.UTF8.GetBytes((note with { Born = _born }).ToString());
+        _file.Position = 0;
+        _file.Write(text);
+        _file.SetLength(text.Length);
+        _file.Flush(flushToDisk: true);
+    }
+
+    /// <returns>Null when another process holds it.</returns>
+    private static FileStream? TryOpen(Database database, FileMode mode, FileAccess access, FileShare share)
+    {
+        var path = PathOf(database);
+        try
+        {
+            return new FileStream(path, mode, access, share);
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new StorageException($"{path}: may not be written; give the dispatcher's user the right to.", e);
+            throw new StorageException(
+                $"{path}: may not be {(access is FileAccess.Read ? "read" : "written")}; give the dispatcher's user the right to.", e);
         }
         catch (DirectoryNotFoundException e)
         {
@@ -52,24 +139,7 @@ internal sealed class DispatcherLock : IDisposable
         }
     }
 
-    /// <summary>Leaves a note for whoever has the lock next. A disk that is full keeps the old one, which is older and so harmless.</summary>
-    public void Write(LockNote note)
-    {
-        var text = Encoding.UTF8.GetBytes(note.ToString());
-        try
-        {
-            _file.Position = 0;
-            _file.Write(text);
-            _file.SetLength(text.Length);
-            _file.Flush(flushToDisk: true);
-        }
-        catch (IOException)
-        {
-            // Said by the ledger, which has the same disk.
-        }
-    }
-
-    public void Dispose() => _file.Dispose();
+    private static bool WasCopied(LockNote? note, string? born) => note?.Born is { } then && born is not null && then != born;
 
     /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows; anything else is the disk's trouble.</summary>
     private static bool IsLocked(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
@@ -79,39 +149,4 @@ internal sealed class DispatcherLock : IDisposable
         var bytes = new byte[LongestNote];
         return Encoding.UTF8.GetString(bytes, 0, file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
     }
-}
-
-/// <summary>What the owner of a database writes into the lock file: a line with token and mark, then a line a dispatch.</summary>
-/// <param name="Token">The owner's, as in the table <c>owner</c>.</param>
-/// <param name="Mark">The highest mark that is certainly in the database.</param>
-/// <param name="Sent">The latest slots that were begun, and with which issue.</param>
-internal sealed record LockNote(string Token, long Mark, IReadOnlyList<SentIssue> Sent)
-{
-    public static LockNote? Parse(string text)
-    {
-        var lines = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
-        return lines is [var first, .. var rest] && first.Split(' ') is [var token, var mark]
-            && long.TryParse(mark, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                ? new(token, number, [.. rest.Select(SentIssue.Parse).OfType<SentIssue>()])
-                : null;
-    }
-
-    public override string ToString() =>
-        string.Join('\n', [string.Create(CultureInfo.InvariantCulture, $"{Token} {Mark}"), .. Sent.Select(issue => issue.ToString())]) + "\n";
-}
-
-/// <summary>A slot that was begun.</summary>
-internal sealed record SentIssue
-{
-    public required DateOnly SlotDate { get; init; }
-
-    public required string IssueSlug { get; init; }
-
-    public static SentIssue? Parse(string line) =>
-        line.Split(' ', 2) is [var date, var slug]
-        && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var slotDate)
-            ? new() { SlotDate = slotDate, IssueSlug = slug }
-            : null;
-
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{SlotDate:yyyy-MM-dd} {IssueSlug}");
 }

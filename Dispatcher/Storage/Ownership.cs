@@ -11,6 +11,9 @@ namespace Newsletter.Dispatcher.Storage;
 /// </summary>
 internal sealed class Ownership : IAsyncDisposable
 {
+    /// <summary>The system tells to a second when a process began.</summary>
+    private static readonly TimeSpan StartGrain = TimeSpan.FromSeconds(5);
+
     private readonly Database _database;
     private readonly DispatcherLock _lock;
     private readonly TimeProvider _clock;
@@ -34,42 +37,29 @@ internal sealed class Ownership : IAsyncDisposable
     /// <summary>Cancelled when another process has taken the database over: this one has nothing more to do.</summary>
     public CancellationToken Lost => _lost.Token;
 
+    /// <summary>True when the database had been restored from a backup, and an operator accepted it at this start.</summary>
+    public bool WasRestored { get; private init; }
+
     /// <summary>Takes the database, or says who has it.</summary>
-    /// <param name="acceptRestored">An operator has looked at a database that is older than what was sent from it last.</param>
+    /// <param name="acceptance">An operator has looked at a database that is older than what was sent from it last; null where nobody has.</param>
     /// <exception cref="StorageException">
     /// Another process sends from this database, it is a restored backup that nobody has looked at, or it cannot be written.
     /// </exception>
     public static async Task<Ownership> TakeAsync(
-        Database database, TimeProvider clock, CancellationToken cancellationToken, bool acceptRestored = false)
+        Database database, TimeProvider clock, CancellationToken cancellationToken, RestoreAcceptance? acceptance = null)
     {
         var taken = DispatcherLock.TryTake(database) ?? throw await OwnedAsync(database, cancellationToken);
         try
         {
-            var token = Guid.NewGuid().ToString("N");
-            var row = await database.InTransactionAsync(
-                async (connection, transaction) =>
-                {
-                    var before = await ReadAsync(connection, transaction);
-                    var now = clock.GetUtcNow();
-                    switch (OwnershipRule.Decide(before, taken.Before, Environment.MachineName, IsAlive, now))
-                    {
-                        case OwnershipAnswer.Owned:
-                            throw Owned(database, before!);
-                        case OwnershipAnswer.Restored when !acceptRestored:
-                            throw new StorageException(
-                                $"{database.Path}: is older than what was sent from it last; was a backup put in its place, or its -wal file deleted? What was sent since would be sent again. Look at it with dispatcher status, then start once with: dispatcher run --accept-restored");
-                        case OwnershipAnswer.Restored:
-                            await RestoredDatabase.AcceptAsync(connection, transaction, taken.Before!.Sent, now);
-                            break;
-                    }
+            var (note, isFirst, wasRestored) = await database.InTransactionAsync(
+                (connection, transaction) => TakeAsync(database, taken, connection, transaction, acceptance, clock.GetUtcNow()), cancellationToken);
+            taken.Write(note);
+            if (isFirst)
+            {
+                await CheckpointAsync(database, cancellationToken);
+            }
 
-                    var mark = Math.Max(before?.Mark ?? 0, taken.Before?.Mark ?? 0) + 1;
-                    await WriteAsync(connection, transaction, token, mark, now);
-                    return new LockNote(token, mark, await SentAsync(connection, transaction));
-                },
-                cancellationToken);
-            taken.Write(row);
-            return new Ownership(database, taken, token, clock);
+            return new Ownership(database, taken, note.Token, clock) { WasRestored = wasRestored };
         }
         catch
         {
@@ -78,14 +68,39 @@ internal sealed class Ownership : IAsyncDisposable
         }
     }
 
-    /// <summary>Who sends from a database now, as far as the database knows; null when nobody does.</summary>
+    /// <summary>Who sends from a database now; null when nobody does: no process holds its lock file, and no owner may be alive without it.</summary>
     public static async Task<OwnerRow?> CurrentAsync(Database database, TimeProvider clock, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReadAsync(connection, transaction: null) is { EndedAt: null } row
-            && clock.GetUtcNow() - row.SeenAt <= OwnershipRule.Silence
-            && (row.Host != Environment.MachineName || row.ProcessId == Environment.ProcessId || IsAlive(row.ProcessId)) ? row : null;
+        var look = DispatcherLock.Look(database);
+        return await RowAsync(database, cancellationToken) is { EndedAt: null } row
+            && (look.IsHeld || !OwnershipRule.IsGone(row, look.Note, Environment.MachineName, IsAlive, clock.GetUtcNow())) ? row : null;
     }
+
+    /// <summary>Why nothing is sent from a database before an operator has looked; null when it was not restored. Changes nothing.</summary>
+    /// <exception cref="StorageException">The lock file or the database cannot be read.</exception>
+    public static async Task<string?> WhyRestoredAsync(Database database, TimeProvider clock, CancellationToken cancellationToken)
+    {
+        var look = DispatcherLock.Look(database);
+        if (look.IsHeld)
+        {
+            return null;
+        }
+
+        var row = await RowAsync(database, cancellationToken);
+        return RestoredDatabase.Explain(
+            database, OwnershipRule.Decide(row, look.Note, look.IsCopy, Environment.MachineName, IsAlive, clock.GetUtcNow()));
+    }
+
+    /// <summary>What the database knows of its last owner; null where it never had one.</summary>
+    public static async Task<OwnerRow?> RowAsync(Database database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await ReadAsync(connection, transaction: null);
+    }
+
+    /// <summary>Says that another process has the database.</summary>
+    public static DatabaseOwnedException Owned(Database database, OwnerRow? by) => new(
+        $"{database.Path}: another dispatcher{(by is null ? "" : $" (process {by.ProcessId}{(by.Host == Environment.MachineName ? "" : $" on {by.Host}")})")} sends from this database; stop it first, or leave the sending to it.");
 
     /// <summary>
     /// Counts the mark up, in the database first. Called when something happened that must not happen again, so that an
@@ -189,16 +204,87 @@ internal sealed class Ownership : IAsyncDisposable
             new { token, Environment.ProcessId, Environment.MachineName, mark, now },
             transaction);
 
-    private static bool IsAlive(long processId)
+    /// <summary>Takes the database for this process, in one transaction with what a restored one needs.</summary>
+    private static async Task<(LockNote Note, bool IsFirst, bool WasRestored)> TakeAsync(
+        Database database,
+        DispatcherLock taken,
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        RestoreAcceptance? acceptance,
+        DateTimeOffset now)
+    {
+        var before = await ReadAsync(connection, transaction);
+        var answer = OwnershipRule.Decide(before, taken.Before, taken.IsCopy, Environment.MachineName, IsAlive, now);
+        if (answer is OwnershipAnswer.Owned)
+        {
+            throw Owned(database, before);
+        }
+
+        if (answer is not OwnershipAnswer.Yes)
+        {
+            await AcceptAsync(database, connection, transaction, (answer, acceptance), taken.Before?.Sent ?? [], now);
+        }
+
+        var (token, known) = (Guid.NewGuid().ToString("N"), Math.Max(before?.Mark ?? 0, taken.Before?.Mark ?? 0));
+        if (before is null && answer is OwnershipAnswer.Yes)
+        {
+            // Before the row: a death in between leaves a database that was never used, and not one without its companion.
+            taken.WriteFirst(new LockNote(token, known, []));
+        }
+
+        await WriteAsync(connection, transaction, token, known + 1, now);
+        return (new LockNote(token, known + 1, await SentAsync(connection, transaction)), before is null, answer is not OwnershipAnswer.Yes);
+    }
+
+    private static async Task AcceptAsync(
+        Database database,
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        (OwnershipAnswer Answer, RestoreAcceptance? Acceptance) restored,
+        IReadOnlyList<SentIssue> sent,
+        DateTimeOffset now)
+    {
+        var why = RestoredDatabase.Explain(database, restored.Answer);
+        if (restored.Acceptance is not { } acceptance)
+        {
+            throw new StorageException($"{why} {RestoredDatabase.WhatToDo}");
+        }
+
+        if (acceptance.NothingWasSent && restored.Answer is OwnershipAnswer.Restored)
+        {
+            throw new StorageException($"{why} So something was sent, and --not-sent cannot be right; start without it: dispatcher run --accept-restored");
+        }
+
+        if (!acceptance.NothingWasSent)
+        {
+            await RestoredDatabase.AcceptAsync(connection, transaction, sent, acceptance.Slots ?? [], now);
+        }
+    }
+
+    /// <summary>Brings the first mark from the log into the database file, so that a copy without the log shows that it was used.</summary>
+    private static async Task CheckpointAsync(Database database, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition("PRAGMA wal_checkpoint(PASSIVE)", cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Whether the owner's process runs on this machine. A process that began after the owner's last sign of life has its number by chance.</summary>
+    private static bool IsAlive(OwnerRow owner)
     {
         try
         {
-            using var process = Process.GetProcessById((int)processId);
-            return processId != Environment.ProcessId && !process.HasExited;
+            using var process = Process.GetProcessById((int)owner.ProcessId);
+            return owner.ProcessId != Environment.ProcessId && !process.HasExited
+                && process.StartTime.ToUniversalTime() <= owner.SeenAt.UtcDateTime + StartGrain;
         }
         catch (ArgumentException)
         {
             return false;
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
+        {
+            // It has just ended, or it does not say when it began.
+            return e is not InvalidOperationException;
         }
     }
 
@@ -207,7 +293,4 @@ internal sealed class Ownership : IAsyncDisposable
         await using var connection = await database.OpenAsync(cancellationToken);
         return Owned(database, await ReadAsync(connection, transaction: null));
     }
-
-    private static DatabaseOwnedException Owned(Database database, OwnerRow? by) => new(
-        $"{database.Path}: another dispatcher{(by is null ? "" : $" (process {by.ProcessId}{(by.Host == Environment.MachineName ? "" : $" on {by.Host}")})")} sends from this database; stop it first, or leave the sending to it.");
 }

@@ -1,24 +1,5 @@
 namespace Newsletter.Dispatcher.Storage;
 
-/// <summary>The row of table <c>owner</c>.</summary>
-internal sealed record OwnerRow
-{
-    /// <summary>Made anew at each start.</summary>
-    public required string Token { get; init; }
-
-    public required long ProcessId { get; init; }
-
-    public required string Host { get; init; }
-
-    /// <summary>Counts up while a process sends from the database.</summary>
-    public required long Mark { get; init; }
-
-    public required DateTimeOffset SeenAt { get; init; }
-
-    /// <summary>Null while it runs, and after a crash.</summary>
-    public DateTimeOffset? EndedAt { get; init; }
-}
-
 /// <summary>Whether a process that holds the lock file may send from the database.</summary>
 internal enum OwnershipAnswer
 {
@@ -29,6 +10,12 @@ internal enum OwnershipAnswer
 
     /// <summary>The database is older than what was sent from it last: a backup was put in its place, or its log was lost.</summary>
     Restored,
+
+    /// <summary>The database was used, and its lock file is not there or says nothing: it was put back from a backup or copied without it.</summary>
+    WithoutCompanion,
+
+    /// <summary>The lock file is a copy, so the database beside it is one, too: what was sent after the copying is not in it.</summary>
+    Copied,
 }
 
 /// <summary>
@@ -45,8 +32,10 @@ internal static class OwnershipRule
 
     /// <param name="row">Null in a database that nothing was ever sent from.</param>
     /// <param name="note">What stood in the lock file that we now hold; null in a new one.</param>
-    /// <param name="isAlive">Whether a process of this machine with that id runs.</param>
-    public static OwnershipAnswer Decide(OwnerRow? row, LockNote? note, string host, Func<long, bool> isAlive, DateTimeOffset now)
+    /// <param name="isCopy">Whether the lock file is a copy of the one that the last owner wrote.</param>
+    /// <param name="isAlive">Whether the process of a row of this machine runs.</param>
+    public static OwnershipAnswer Decide(
+        OwnerRow? row, LockNote? note, bool isCopy, string host, Func<OwnerRow, bool> isAlive, DateTimeOffset now)
     {
         // A lost log (DATABASE-wal) can take even the row with it; what the lock file remembers was sent all the same.
         if (note is not null && (row is null ? note.Sent.Count > 0 : note.Mark > row.Mark))
@@ -59,10 +48,17 @@ internal static class OwnershipRule
             return OwnershipAnswer.Yes;
         }
 
-        var isGone = row.EndedAt is not null
-            || note?.Token == row.Token
-            || now - row.SeenAt > Silence
-            || (row.Host == host && !isAlive(row.ProcessId));
-        return isGone ? OwnershipAnswer.Yes : OwnershipAnswer.Owned;
+        return !IsGone(row, note, host, isAlive, now) ? OwnershipAnswer.Owned
+            : note is null ? OwnershipAnswer.WithoutCompanion
+            : isCopy ? OwnershipAnswer.Copied
+            : OwnershipAnswer.Yes;
     }
+
+    /// <summary>True when the owner of a row has ended, seen by a process to which the lock file is free.</summary>
+    /// <param name="note">What stands in the lock file; null where it is not there or says nothing.</param>
+    public static bool IsGone(OwnerRow row, LockNote? note, string host, Func<OwnerRow, bool> isAlive, DateTimeOffset now) =>
+        row.EndedAt is not null
+        || note?.Token == row.Token
+        || now - row.SeenAt > Silence
+        || (row.Host == host && !isAlive(row));
 }
