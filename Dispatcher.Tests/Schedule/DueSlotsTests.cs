@@ -85,11 +85,15 @@ internal sealed class DueSlotsTests
     public void A_reason_tells_an_absent_dispatcher_from_an_absent_issue()
     {
         var decisions = DueSlots.Decide(
-            _waves, GivenSlots.InBerlin("2026-01-06 13:00"), GivenSlots.InBerlin("2026-01-05 00:00"), [GivenSlots.Row("2026-01-06", "scheduled")]);
+            _waves,
+            GivenSlots.InBerlin("2026-01-06 13:00"),
+            GivenSlots.InBerlin("2026-01-05 00:00"),
+            [GivenSlots.Row("2026-01-06", "scheduled")],
+            [new Obstacle(ObstacleCause.NotRunning, null, null, GivenSlots.InBerlin("2026-01-04 23:10"), GivenSlots.InBerlin("2026-01-05 18:00"))]);
 
         Assert.That(decisions.Cast<Missed>().Select(missed => missed.Reason), Is.EqualTo(new[]
         {
-            "No dispatch began between 06:00 and 12:00: the dispatcher was not running.",
+            "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 2026-01-04 23:10 and 18:00.",
             "No issue was ready for it by 12:00.",
         }));
     }

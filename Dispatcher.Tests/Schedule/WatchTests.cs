@@ -48,7 +48,7 @@ internal sealed class WatchTests
         Assert.That(await _watch.ReadAsync(CancellationToken.None), Is.EqualTo(expected));
     }
 
-    [TestCase(599, TestName = "Sooner_than_ten_minutes")]
+    [TestCase(59, TestName = "Sooner_than_a_minute")]
     [TestCase(-7200, TestName = "After_a_step_back")]
     public async Task A_sight_that_says_nothing_new_is_not_written(int seconds)
     {

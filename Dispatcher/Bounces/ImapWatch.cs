@@ -10,7 +10,7 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(15);
 
-    private string? _trouble;
+    private readonly SayOnce _said = new();
 
     /// <summary>How long to leave the server alone after so many failures in a row, with chance so that not all come back at once.</summary>
     /// <param name="chance">From 0 to 1.</param>
@@ -60,20 +60,18 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
         _ => ImapTrouble.Explain(imap, error) is var (says, advice) ? $"{says} {advice}" : null,
     };
 
-    /// <summary>Each trouble once, and when it is over.</summary>
+    /// <summary>Each trouble once, hourly while it lasts, and when it is over.</summary>
     private void Say(string? trouble)
     {
-        if (trouble == _trouble)
-        {
-            return;
-        }
-
-        _trouble = trouble;
+        const string Mailbox = "mailbox";
         if (trouble is null)
         {
-            LogOver(imap);
+            if (_said.IsOver(Mailbox))
+            {
+                LogOver(imap);
+            }
         }
-        else
+        else if (_said.IsNews(Mailbox, trouble, clock.GetUtcNow()))
         {
             LogTrouble(trouble);
         }

@@ -11,10 +11,13 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
     /// <summary>The info part of a name that says "seen".</summary>
     private const string Seen = ":2,S";
 
-    /// <summary>Files that could not be taken, until the service starts anew; one bad mail does not hold up the others.</summary>
-    private readonly HashSet<string> _setAside = new(StringComparer.Ordinal);
+    /// <summary>The folder as a whole, for <see cref="_said"/>.</summary>
+    private const string Whole = "folder";
 
-    private string? _trouble;
+    /// <summary>Files that could not be taken, and when; they are tried again each hour, so that one bad mail does not hold up the others.</summary>
+    private readonly Dictionary<string, DateTimeOffset> _setAside = new(StringComparer.Ordinal);
+
+    private readonly SayOnce _said = new();
 
     /// <summary>One look: everything that is there, the oldest first. What cannot be read stays, and does not hold up the others.</summary>
     /// <exception cref="SqliteException">The database cannot be written: the mail stays for the next look.</exception>
@@ -25,7 +28,7 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
         foreach (var file in Directory.CreateDirectory(Path.Combine(folder, "new")).EnumerateFiles().OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (_setAside.Contains(file.Name))
+            if (IsSetAside(file.Name))
             {
                 continue;
             }
@@ -33,7 +36,7 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
             var reading = MailFiles.Read(folder, [file.FullName]).Single();
             if (reading.Mail is not { } mail)
             {
-                _setAside.Add(file.Name);
+                SetAside(file.Name);
                 Trouble(folder, reading.Problem!);
                 continue;
             }
@@ -59,7 +62,7 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
         }
         catch (Exception e) when (e is not (SqliteException or StorageException or OperationCanceledException or OutOfMemoryException))
         {
-            _setAside.Add(name);
+            SetAside(name);
             LogUnplanned(e, name);
             return false;
         }
@@ -73,24 +76,31 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
             try
             {
                 await LookAsync(stoppingToken);
-                _trouble = null;
+                _said.IsOver(Whole);
             }
             catch (Exception e) when (e is SqliteException or StorageException or IOException or UnauthorizedAccessException)
             {
-                SayOnce(e.Message);
+                if (_said.IsNews(Whole, e.Message, clock.GetUtcNow()))
+                {
+                    Trouble(folder, e.Message);
+                }
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private void SayOnce(string? trouble)
+    private bool IsSetAside(string name) =>
+        _setAside.TryGetValue(name, out var at) && clock.GetUtcNow() - at < SayOnce.Again;
+
+    private void SetAside(string name)
     {
-        if (trouble is not null && trouble != _trouble)
+        var now = clock.GetUtcNow();
+        foreach (var (old, _) in _setAside.Where(one => now - one.Value >= SayOnce.Again).ToList())
         {
-            Trouble(folder, trouble);
+            _setAside.Remove(old);
         }
 
-        _trouble = trouble;
+        _setAside[name] = now;
     }
 
     [LoggerMessage(7101, LogLevel.Error, "The Maildir {Folder} cannot be read, so bounces wait: {Trouble}")]

@@ -132,7 +132,7 @@ internal sealed record ProgressView(
 
         if (Outlook.End is { } end)
         {
-            parts.Add($"ends about {TimeZoneInfo.ConvertTime(end, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
+            parts.Add($"{(Outlook.IsHeld ? "would end" : "ends")} about {TimeZoneInfo.ConvertTime(end, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
         }
 
         if (Outlook.Deadline is { } deadline)

@@ -97,17 +97,31 @@ internal static class RunCommand
         Surroundings here, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
     {
         var acceptance = options.AcceptRestored ? await AcceptanceAsync(here, settings, database, options, cancellationToken) : null;
-        for (var said = false; ; said = true)
+        var obstacles = new Watch(database).Obstacles;
+        for (DateTimeOffset? since = null; ;)
         {
             try
             {
-                return await Ownership.TakeAsync(database, here.Clock, cancellationToken, acceptance);
+                var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken, acceptance);
+                await obstacles.NoteHeldAsync(since, here.Clock.GetUtcNow(), cancellationToken);
+                return ownership;
             }
-            catch (DatabaseOwnedException e) when (options.Wait)
+            catch (DatabaseOwnedException e)
             {
-                if (!said)
+                var now = here.Clock.GetUtcNow();
+                if (since is null)
                 {
-                    here.Terminal.Line($"{e.Message} Waiting for it.");
+                    since = now;
+                    await obstacles.NoteHeldAsync(since, now, cancellationToken);
+                    if (options.Wait)
+                    {
+                        here.Terminal.Line($"{e.Message} Waiting for it.");
+                    }
+                }
+
+                if (!options.Wait)
+                {
+                    throw;
                 }
             }
 

@@ -56,11 +56,10 @@ internal static class SendProgress
 
         ProgressView View()
         {
-            // After a pause the pace is measured anew.
-            forecast = progress.Paused is null ? forecast : new Forecast(progress.Deadline);
             var counts = progress.Read();
-            return new ProgressView(
-                null, counts, forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry), progress.Paused, progress.Waiting, progress.Notice);
+            var isHeld = progress.Paused is not null || (progress.Waiting is not null && progress.NextTry is null);
+            var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry, isHeld);
+            return new ProgressView(null, counts, outlook, progress.Paused, progress.Waiting, progress.Notice);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class SendRun(Surroundings here, IServiceProvider services, Disp
         while (true)
         {
             // Of a dispatch that the service began in waves, those go with it whose time has come meanwhile.
-            await _waves.AdvanceAsync(id, cancellationToken);
+            await _waves.AdvanceAsync(id, _ => "no process was sending the dispatch then", cancellationToken);
             var before = (await _dispatches.FindAsync(id, cancellationToken))!;
             var result = await _dispatcher.ContinueAsync(before, progress, cancellationToken);
             switch (result.End)

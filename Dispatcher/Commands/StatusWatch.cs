@@ -80,15 +80,15 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
 
     private async Task<ProgressView> LookAsync(Dispatch dispatch, bool isInterrupted, CancellationToken cancellationToken)
     {
-        // After a pause the pace is measured anew.
-        if (!_forecasts.TryGetValue(dispatch.Id, out var forecast) || isInterrupted || dispatch.State is DispatchState.Paused)
+        if (!_forecasts.TryGetValue(dispatch.Id, out var forecast))
         {
             _forecasts[dispatch.Id] = forecast = new Forecast(DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken)));
         }
 
         var counts = ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken));
         var nextTry = counts.Open > 0 && counts.Open == counts.Deferred ? await _ledger.NextDueAsync(dispatch.Id, cancellationToken) : null;
-        var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry);
+        var isHeld = isInterrupted || dispatch.State is DispatchState.Paused || (dispatch.Reason is not null && nextTry is null);
+        var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry, isHeld);
         if (isInterrupted)
         {
             return new ProgressView(

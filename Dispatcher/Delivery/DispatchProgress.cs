@@ -25,8 +25,14 @@ internal sealed class DispatchProgress
     /// <summary>What the run waits for; null when it goes on.</summary>
     public string? Waiting { get; set; }
 
+    /// <summary>True while it waits for the ledger, and not for a relay.</summary>
+    public bool WaitsForLedger { get; set; }
+
     /// <summary>What an operator should know although it goes on; null when there is nothing.</summary>
     public string? Notice { get; set; }
+
+    /// <summary>When it will end; null before a run looked.</summary>
+    public Outlook? Outlook { get; set; }
 
     /// <summary>A run begins; several of one dispatch follow each other, and the counts go on.</summary>
     /// <param name="counts">The ledger's, by state.</param>

@@ -353,7 +353,8 @@ internal sealed partial class DispatchRun(
         }
 
         var expired = await ledger.ExpireAsync(dispatch.Id, reason: null, CancellationToken.None);
-        var reason = expired > 0 ? $"{expired} not delivered before the cut-off" : null;
+        var waited = dispatch.Reason is { } cause ? $"; it waited: {cause}" : "";
+        var reason = expired > 0 ? $"{expired} not delivered before the cut-off{waited}" : null;
         await EndAsync(dispatch, reason);
         Finished(dispatch.Id, reason ?? "everybody settled");
         return new RunResult(RunEnd.Done);

@@ -4,8 +4,9 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Looks at a run from outside while it sends: says once what it waits for and once that it goes on, and ends a run
-/// that another process has paused, stopped or corrected, also while no message comes up that would notice.
+/// Looks at a run from outside while it sends: says what it waits for, that it goes on, and that the deadline is in danger,
+/// each as <see cref="SayOnce"/> decides. It ends a run that another process has paused, stopped or corrected, also while no
+/// message comes up that would notice.
 /// </summary>
 internal sealed partial class RunWatch(
     Dispatch dispatch,
@@ -22,19 +23,26 @@ internal sealed partial class RunWatch(
     /// <summary>The first seconds, when connections are opened, say little about the rest.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
+    /// <summary>A prediction that is so old and still says the same is worth a word; one bad moment is not.</summary>
+    private static readonly TimeSpan Persisting = TimeSpan.FromSeconds(30);
+
+    private const string Waiting = "waiting";
+
     private readonly Forecast _forecast = new(progress.Deadline);
     private readonly DateTimeOffset _begin = clock.GetUtcNow();
-    private string? _trouble;
-    private string? _notice;
-    private string? _late;
+    private readonly SayOnce _said = new();
+    private string? _written = dispatch.Reason is { } reason ? SayOnce.KeyOf(reason) : null;
+    private string? _cause;
+    private DateTimeOffset? _lateSince;
 
     /// <summary>Watches until the run stops, and stops it when it must not go on.</summary>
     public async Task RunAsync(CancellationTokenSource stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            await SayAsync(writer.Trouble ?? relays.Trouble);
-            Notice(relays.Notice ?? guard.Notice ?? Late());
+            var trouble = writer.Trouble ?? relays.Trouble;
+            await SayAsync(trouble);
+            Notice(relays.Notice ?? guard.Notice, Late(trouble));
             if (await IsTakenOutAsync())
             {
                 await stop.CancelAsync();
@@ -66,59 +74,63 @@ internal sealed partial class RunWatch(
 
     private async Task SayAsync(string? trouble)
     {
-        if (trouble == _trouble)
-        {
-            return;
-        }
-
-        _trouble = trouble;
+        (progress.WaitsForLedger, progress.Waiting) = (writer.Trouble is not null, trouble);
         if (trouble is null)
         {
-            GoesOn(dispatch.Id);
+            if (_said.IsOver(Waiting))
+            {
+                GoesOn(dispatch.Id);
+            }
         }
-        else
+        else if (_said.IsNews(Waiting, trouble, clock.GetUtcNow()))
         {
             Waits(dispatch.Id, trouble);
         }
 
+        // Not again for each second that stands in its words. The ledger's own trouble cannot be written into the ledger.
+        var key = trouble is null ? null : SayOnce.KeyOf(trouble);
+        if (key == _written || writer.Trouble is not null)
+        {
+            return;
+        }
+
         try
         {
-            // The ledger's own trouble cannot be written into the ledger; log and progress bar have it.
-            if (writer.Trouble is null)
-            {
-                await dispatches.ExplainAsync(dispatch.Id, trouble, CancellationToken.None);
-            }
+            await dispatches.ExplainAsync(dispatch.Id, trouble, CancellationToken.None);
+            _written = key;
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {
             // The ledger's writer will meet the same, and say it.
         }
-
-        progress.Waiting = trouble;
     }
 
-    /// <summary>That the deadline will not be met; said once, so in the words of the first prediction.</summary>
-    private string? Late()
+    /// <summary>That the deadline will not be met, once that is more than a bad moment; null otherwise.</summary>
+    private string? Late(string? trouble)
     {
         var (now, counts) = (clock.GetUtcNow(), progress.Read());
-        var outlook = _forecast.Add(now, counts.Settled, counts.Open);
-        if (_late is null && now - _begin >= Settling && outlook is { Deadline: { } deadline, Late: { } late } && late > TimeSpan.Zero)
+        progress.Outlook = _forecast.Add(now, counts.Settled, counts.Open, isHeld: trouble is not null);
+        _cause = trouble ?? _cause;
+        if (now - _begin < Settling || DeadlineNotice.Of(progress.Outlook, now, _cause) is not { } late)
         {
-            _late = outlook.End is { } end
-                ? $"the last message will go at about {end.ToOffset(deadline.Offset):HH:mm:ss}, after the deadline at {deadline:HH:mm}"
-                : $"the deadline at {deadline:HH:mm} has passed";
+            _lateSince = null;
+            return null;
         }
 
-        return _late;
+        _lateSince ??= now;
+        return now - _lateSince >= Persisting ? late : null;
     }
 
-    private void Notice(string? notice)
+    private void Notice(string? general, string? late)
     {
-        if (notice != _notice)
+        progress.Notice = general ?? late;
+        foreach (var (about, notice) in (ReadOnlySpan<(string, string?)>)[("notice", general), ("deadline", late)])
         {
-            _notice = notice;
-            progress.Notice = notice;
-            if (notice is not null)
+            if (notice is null)
+            {
+                _said.IsOver(about);
+            }
+            else if (_said.IsNews(about, notice, clock.GetUtcNow()))
             {
                 Noticed(dispatch.Id, notice);
             }

@@ -50,7 +50,9 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
     /// Begins the waves of an open dispatch whose time has come. Whoever came to the list since the freeze and belongs to
     /// such a wave joins here; from then on nobody does. A wave that is too late to begin is missed: its recipients expire.
     /// </summary>
-    public Task<IReadOnlyList<WaveChange>> AdvanceAsync(long dispatchId, CancellationToken cancellationToken) =>
+    /// <param name="whyMissed">Why a wave did not begin in its time, as the end of a sentence.</param>
+    public Task<IReadOnlyList<WaveChange>> AdvanceAsync(
+        long dispatchId, Func<DispatchWave, string> whyMissed, CancellationToken cancellationToken) =>
         database.InTransactionAsync<IReadOnlyList<WaveChange>>(
             async (connection, transaction) =>
             {
@@ -74,7 +76,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                 {
                     changes.Add(wave.CatchUpUntil > now
                         ? new(wave, IsMissed: false, await BeginAsync(connection, transaction, dispatch, wave, now))
-                        : new(wave, IsMissed: true, await EndAsync(connection, transaction, dispatchId, wave, Missed(wave), now)));
+                        : new(wave, IsMissed: true, await EndAsync(connection, transaction, dispatchId, wave, $"its morning was missed: {whyMissed(wave)}", now)));
                 }
 
                 return changes;
@@ -279,9 +281,6 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
             "UPDATE waves SET ended_at = @now WHERE dispatch_id = @dispatchId AND at = @At", new { dispatchId, wave.At, now }, transaction);
         return expired;
     }
-
-    private static string Missed(DispatchWave wave) =>
-        FormattableString.Invariant($"its morning was missed: the dispatcher was not running between {wave.At:yyyy-MM-dd HH:mm} and {wave.CatchUpUntil:HH:mm} UTC");
 }
 
 /// <summary>A row of <c>waves</c>.</summary>

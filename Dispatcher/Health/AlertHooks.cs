@@ -28,7 +28,7 @@ internal sealed class AlertHooks(HttpClient http, TimeProvider clock)
     public Task<string?> PostAsync(Uri webhook, Alert alert, CancellationToken cancellationToken) => TryAsync(
         () =>
         {
-            var body = new { alert.Kind, alert.State, alert.Subject, alert.Text, alert.Checks, alert.Dispatch };
+            var body = new { alert.Kind, alert.State, alert.Subject, alert.Text, alert.Checks, alert.Dispatch, alert.Waiting };
             return http.PostAsJsonAsync(webhook, body, JsonForm, cancellationToken);
         },
         cancellationToken);

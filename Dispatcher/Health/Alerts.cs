@@ -11,15 +11,17 @@ internal sealed partial class Alerts(
     /// <summary>Longest wait for a relay with an alert in hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public async Task TellAsync(Alert alert, CancellationToken cancellationToken)
+    /// <returns>False when there are ways to tell and none of them took it.</returns>
+    public async Task<bool> TellAsync(Alert alert, CancellationToken cancellationToken)
     {
         Log(alert);
-        if (alert.State is CheckState.Green && !settings.Summary)
+        if (alert is { State: CheckState.Green, Kind: Alert.DispatchKind } && !settings.Summary)
         {
-            return;
+            return true;
         }
 
-        await Task.WhenAll(MailAsync(alert, cancellationToken), PostAsync(alert, cancellationToken));
+        var told = await Task.WhenAll(MailAsync(alert, cancellationToken), PostAsync(alert, cancellationToken));
+        return told.Any(way => way is true) || told.All(way => way is null);
     }
 
     /// <summary>Says that all went well; its silence is what tells that the service is dead.</summary>
@@ -31,21 +33,25 @@ internal sealed partial class Alerts(
         }
     }
 
-    private async Task MailAsync(Alert alert, CancellationToken cancellationToken)
+    /// <returns>Whether it went; null when no address is set.</returns>
+    private async Task<bool?> MailAsync(Alert alert, CancellationToken cancellationToken)
     {
         if (settings.To is not { } to)
         {
-            return;
+            return null;
         }
 
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var message = signer.Sign(AlertMail.Compose(alert, newsletter, to, clock.GetUtcNow()));
         var outcome = await relays.SendOnceAsync(message, either.Token);
-        if (outcome is not DeliveryOutcome.Accepted)
+        if (outcome is DeliveryOutcome.Accepted)
         {
-            NotTold("Alerts:To", SmtpReply.ForLog(Words(outcome)));
+            return true;
         }
+
+        NotTold("Alerts:To", SmtpReply.ForLog(Words(outcome)));
+        return false;
     }
 
     private static string Words(DeliveryOutcome outcome) => outcome switch
@@ -58,12 +64,21 @@ internal sealed partial class Alerts(
         _ => "",
     };
 
-    private async Task PostAsync(Alert alert, CancellationToken cancellationToken)
+    /// <inheritdoc cref="MailAsync"/>
+    private async Task<bool?> PostAsync(Alert alert, CancellationToken cancellationToken)
     {
-        if (settings.Webhook is { } webhook && await hooks.PostAsync(webhook, alert, cancellationToken) is { } fault)
+        if (settings.Webhook is not { } webhook)
         {
-            NotTold("Alerts:Webhook", fault);
+            return null;
         }
+
+        if (await hooks.PostAsync(webhook, alert, cancellationToken) is not { } fault)
+        {
+            return true;
+        }
+
+        NotTold("Alerts:Webhook", fault);
+        return false;
     }
 
     private void Log(Alert alert)

@@ -17,7 +17,7 @@ internal static class DeadlineCheck
     /// <param name="perSecond">The limit of the settings; null for none.</param>
     public static Check Judge(Slot slot, long readers, SendSpeed? last, double? perSecond)
     {
-        double? measured = last is { Messages: >= FewMessages } ? last.Messages / Math.Max(last.Took.TotalSeconds, 0.001) : null;
+        double? measured = last is { Messages: >= FewMessages } ? last.PerSecond : null;
         var rate = measured is { } known && perSecond is { } limit ? Math.Min(known, limit) : measured ?? perSecond;
         if (rate is not { } speed || readers == 0)
         {
@@ -26,7 +26,10 @@ internal static class DeadlineCheck
 
         var needs = TimeSpan.FromSeconds(Math.Min(readers / speed, TimeSpan.FromDays(365).TotalSeconds));
         var has = slot.Deadline - slot.At;
-        var says = string.Create(CultureInfo.InvariantCulture, $"{readers:N0} readers at {speed:N1} a second, as fast as the last time, take {Words(needs)}; from the send time to the deadline there are {Words(has)}.");
+        var without = last is { Waited: var waited } && waited > TimeSpan.Zero ? $" (without the {Words(waited)} in which nothing went)" : "";
+        var says = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{readers:N0} readers at {speed:N1} a second, as fast as the last time{without}, take {Words(needs)}; from the send time to the deadline there are {Words(has)}.");
         const string Do = "Raise Delivery:Connections or the limits (Delivery:RatePerSecond), add a relay, or move Newsletter:Deadline.";
         return needs > has ? Check.Red(Name, says, Do)
             : needs > has * 0.8 ? Check.Yellow(Name, says, Do)

@@ -32,6 +32,9 @@ internal sealed record DispatchSummary
     /// <summary>Seconds until 99 of 100 of the largest wave had it; null when nobody got it.</summary>
     public required double? P99Seconds { get; init; }
 
+    /// <summary>Seconds of these in which nothing went, because the relay was down or the dispatch was paused; null when nobody got it.</summary>
+    public required double? WaitedSeconds { get; init; }
+
     /// <summary>Red when it did not end by itself, or too many got nothing; yellow when somebody should look.</summary>
     public CheckState State =>
         Ended is not DispatchState.Done || Lost > (Recipients - Skipped) * BorneLoss / 100 ? CheckState.Red
@@ -46,10 +49,12 @@ internal sealed record DispatchSummary
     public IReadOnlyList<string> Lines => Ended is DispatchState.Missed ? [] :
     [
         Say($"Sent {Sent:N0}, failed {Failed:N0}, expired {Expired:N0}, uncertain {Uncertain:N0}, skipped {Skipped:N0}; put off for a while {Deferred:N0}."),
-        .. Seconds is { } seconds ? [Say($"It took {TimeSpan.FromSeconds(Math.Round(seconds)):c}{(P99Seconds is { } p99 ? Say($"; 99 of 100 had it after {TimeSpan.FromSeconds(Math.Round(p99)):c}") : "")}.")] : Array.Empty<string>(),
+        .. Seconds is { } seconds ? [Say($"It took {TimeSpan.FromSeconds(Math.Round(seconds)):c}{(P99Seconds is { } p99 ? Say($"; 99 of 100 had it after {TimeSpan.FromSeconds(Math.Round(p99)):c}{Waited}") : "")}.")] : Array.Empty<string>(),
         .. Reason is { } reason ? [reason] : Array.Empty<string>(),
         Say($"More: dispatcher status --dispatch {Id}"),
     ];
+
+    private string Waited => WaitedSeconds is > 0 and var waited ? Say($", {TimeSpan.FromSeconds(Math.Round(waited)):c} of it without a message") : "";
 
     private long Lost => Failed + Expired + Uncertain;
 
@@ -72,6 +77,7 @@ internal sealed record DispatchSummary
         Skipped = counts.GetValueOrDefault(DeliveryState.Skipped),
         Seconds = dispatch is { StartedAt: { } from, FinishedAt: { } until } ? (until - from).TotalSeconds : null,
         P99Seconds = speed?.Took.TotalSeconds,
+        WaitedSeconds = speed?.Waited.TotalSeconds,
     };
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -8,6 +8,8 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>The tables <c>looks</c> and <c>summaries</c>: what was looked at and told already, so that a restart tells nothing twice.</summary>
 internal sealed class HealthBook(Database database)
 {
+    private static readonly TimeSpan OthersMayFollow = TimeSpan.FromSeconds(20);
+
     /// <summary>The looks that were taken before slots from a date on.</summary>
     public async Task<IReadOnlySet<SlotLook>> TakenAsync(DateOnly since, CancellationToken cancellationToken)
     {
@@ -36,8 +38,11 @@ internal sealed class HealthBook(Database database)
         return last is null ? null : (last.SlotDate, JsonSerializer.Deserialize<IReadOnlyList<Check>>(last.Red) ?? []);
     }
 
-    /// <summary>Issues whose dispatch is over and of which nobody was told, oldest first.</summary>
-    public async Task<IReadOnlyList<long>> UntoldAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Issues whose dispatch is over and of which nobody was told, oldest first. A start after a long rest records many missed
+    /// slots one after the other: while some are so new, others may follow, and all missed ones wait.
+    /// </summary>
+    public async Task<IReadOnlyList<long>> UntoldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<long>(new CommandDefinition(
@@ -46,9 +51,11 @@ internal sealed class HealthBook(Database database)
               FROM dispatches
              WHERE kind = 'issue' AND state IN ('{DispatchState.Done}', '{DispatchState.Stopped}', '{DispatchState.Missed}')
                AND id NOT IN (SELECT dispatch_id FROM summaries)
+               AND NOT (state = '{DispatchState.Missed}'
+                        AND EXISTS (SELECT 1 FROM dispatches m WHERE m.state = '{DispatchState.Missed}' AND m.created_at > @tooNew AND m.created_at <= @now))
              ORDER BY id
             """,
-            cancellationToken: cancellationToken))];
+            new { now, tooNew = now - OthersMayFollow }, cancellationToken: cancellationToken))];
     }
 
     public async Task ToldAsync(long dispatchId, DateTimeOffset now, CancellationToken cancellationToken)

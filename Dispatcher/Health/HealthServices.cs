@@ -20,5 +20,8 @@ internal static class HealthServices
             BaseUrlCheck.Client()))
         .AddSingleton(provider => new AlertHooks(AlertHooks.Client(), provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<Alerts>()
-        .AddHostedService<HealthWatch>();
+        .AddHostedService<HealthWatch>()
+        .AddSingleton<WaitingFacts>()
+        .AddSingleton<WaitingBook>()
+        .AddHostedService<WaitingWatch>();
 }

@@ -35,7 +35,7 @@ internal sealed partial class HealthWatch(
 
     private DateOnly _lookedFor;
     private DateTimeOffset _lookedAt;
-    private string? _said;
+    private readonly SayOnce _said = new();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -114,10 +114,11 @@ internal sealed partial class HealthWatch(
         return [.. (await doctor.RunAsync(cancellationToken)).Where(check => check.State is CheckState.Red)];
     }
 
-    /// <summary>Tells of each dispatch that is over, and calls the heartbeat where all is well.</summary>
+    /// <summary>Tells of each dispatch that is over, of all missed slots at once, and calls the heartbeat where all is well.</summary>
     private async Task SummarizeAsync(CancellationToken cancellationToken)
     {
-        foreach (var id in await book.UntoldAsync(cancellationToken))
+        List<DispatchSummary> missed = [];
+        foreach (var id in await book.UntoldAsync(clock.GetUtcNow(), cancellationToken))
         {
             if (await dispatches.FindAsync(id, cancellationToken) is not { } dispatch)
             {
@@ -129,6 +130,12 @@ internal sealed partial class HealthWatch(
                 await ledger.CountsAsync(id, cancellationToken),
                 await book.DeferredOnceAsync(id, cancellationToken),
                 await speeds.ReadAsync(id, cancellationToken));
+            if (summary.Ended is DispatchState.Missed)
+            {
+                missed.Add(summary);
+                continue;
+            }
+
             await alerts.TellAsync(Alert.OfDispatch(newsletter.Name, summary), cancellationToken);
             if (summary.State is not CheckState.Red && readiness.Red.All(check => OfOneSlot.Contains(check.Name)))
             {
@@ -136,6 +143,17 @@ internal sealed partial class HealthWatch(
             }
 
             await book.ToldAsync(id, clock.GetUtcNow(), cancellationToken);
+        }
+
+        if (missed.Count > 0)
+        {
+            missed.Sort((one, other) => one.SlotDate.CompareTo(other.SlotDate));
+            await alerts.TellAsync(
+                missed is [var single] ? Alert.OfDispatch(newsletter.Name, single) : Alert.OfMissed(newsletter.Name, missed), cancellationToken);
+            foreach (var one in missed)
+            {
+                await book.ToldAsync(one.Id, clock.GetUtcNow(), cancellationToken);
+            }
         }
     }
 
@@ -145,12 +163,13 @@ internal sealed partial class HealthWatch(
         try
         {
             await work(stoppingToken);
+            _said.IsOver(work.Method.Name);
         }
         catch (Exception e) when (e is SqliteException or StorageException or IOException)
         {
-            if (e.Message != _said)
+            if (_said.IsNews(work.Method.Name, e.Message, clock.GetUtcNow()))
             {
-                CannotLook(_said = e.Message);
+                CannotLook(e.Message);
             }
         }
         catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)

@@ -6,7 +6,12 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>How fast the last issue went out.</summary>
 /// <param name="Messages">How many of them count: all but the slowest hundredth, which waited for other servers and not for us.</param>
 /// <param name="Took">From the beginning of its largest wave until they were sent.</param>
-internal sealed record SendSpeed(long Messages, TimeSpan Took);
+/// <param name="Waited">How much of that nothing went, because the relay was down or the dispatch was paused.</param>
+internal sealed record SendSpeed(long Messages, TimeSpan Took, TimeSpan Waited = default)
+{
+    /// <summary>Messages a second, of the time in which something went.</summary>
+    public double PerSecond => Messages / Math.Max((Took - Waited).TotalSeconds, 0.001);
+}
 
 /// <summary>Reads from the ledger how fast a dispatch was.</summary>
 internal sealed class LastDispatch(Database database)
@@ -52,8 +57,19 @@ internal sealed class LastDispatch(Database database)
              LIMIT 1 OFFSET @skip
             """,
             new { dispatchId, wave.WaveAt, skip = counted - 1 }, cancellationToken: cancellationToken, commandTimeout: 0));
+        var seconds = await connection.QueryAsync<long>(new CommandDefinition(
+            """
+            SELECT updated_at / 1000 AS second
+              FROM deliveries
+             WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS @WaveAt AND updated_at <= @at
+             GROUP BY 1
+             ORDER BY 1
+            """,
+            new { dispatchId, wave.WaveAt, at }, cancellationToken: cancellationToken, commandTimeout: 0));
         var took = DateTimeOffset.FromUnixTimeMilliseconds(at) - wave.BegunAt;
-        return new(counted, took > TimeSpan.Zero ? took : TimeSpan.Zero);
+        return took <= TimeSpan.Zero
+            ? new(counted, TimeSpan.Zero)
+            : new(counted, took, SendingTime.Waited(wave.BegunAt, [.. seconds.Select(DateTimeOffset.FromUnixTimeSeconds)]));
     }
 
     private sealed record WaveRow

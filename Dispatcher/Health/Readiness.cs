@@ -4,11 +4,19 @@ namespace Newsletter.Dispatcher.Health;
 internal sealed class Readiness
 {
     private IReadOnlyList<Check> _red = [];
+    private IReadOnlyList<Waiting> _waiting = [];
 
     /// <summary>Empty when all is well, or nobody has looked yet.</summary>
     public IReadOnlyList<Check> Red
     {
         get => Volatile.Read(ref _red);
         set => Volatile.Write(ref _red, value);
+    }
+
+    /// <summary>What waits at this moment, as <see cref="WaitingWatch"/> saw it last.</summary>
+    public IReadOnlyList<Waiting> Waiting
+    {
+        get => Volatile.Read(ref _waiting);
+        set => Volatile.Write(ref _waiting, value);
     }
 }

@@ -32,7 +32,7 @@ internal sealed partial class MailSender(
     private readonly RetryPolicy _retry = new(delivery.Retry, Random.Shared.NextDouble);
     private RelayPoolSession? _session;
     private DateTimeOffset _usedAt;
-    private string? _said;
+    private readonly SayOnce _said = new();
 
     /// <summary>Sends what is due now, one mail after the other, until nothing is.</summary>
     /// <param name="cancellationToken">Takes no new mail; the one on its way is finished and recorded.</param>
@@ -101,16 +101,16 @@ internal sealed partial class MailSender(
         try
         {
             var round = await SendDueAsync(stoppingToken);
-            SayOnce(round is MailRound.Waiting ? relays.Trouble ?? "no relay took one in time" : null);
+            Say(round is MailRound.Waiting ? relays.Trouble ?? "no relay took one in time" : null);
             return round is not MailRound.Replaced;
         }
         catch (SqliteException e)
         {
-            SayOnce(e.Message);
+            Say(e.Message);
         }
         catch (Exception e) when (e is StorageException or IOException)
         {
-            SayOnce(e.Message);
+            Say(e.Message);
         }
         catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
         {
@@ -204,7 +204,7 @@ internal sealed partial class MailSender(
             }
             catch (Exception e) when (e is SqliteException or StorageException && !cancellationToken.IsCancellationRequested)
             {
-                SayOnce(e.Message);
+                Say(e.Message);
             }
 
             await Task.Delay(Interval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -220,14 +220,18 @@ internal sealed partial class MailSender(
         }
     }
 
-    private void SayOnce(string? trouble)
+    /// <param name="trouble">Why mails wait; null when they go.</param>
+    private void Say(string? trouble)
     {
-        if (trouble is not null && trouble != _said)
+        const string Mails = "mails";
+        if (trouble is null)
+        {
+            _said.IsOver(Mails);
+        }
+        else if (_said.IsNews(Mails, trouble, clock.GetUtcNow()))
         {
             Waits(trouble);
         }
-
-        _said = trouble;
     }
 
     [LoggerMessage(5001, LogLevel.Information, "Mail {Id} ({Kind}) is sent")]

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>What is to be done about a slot now.</summary>
@@ -30,9 +28,10 @@ internal static class DueSlots
     /// <param name="waves">The calendar, and the zones that subscribers have.</param>
     /// <param name="watchSince">Since when this database's service watches; an earlier slot was never its to send.</param>
     /// <param name="dispatched">The slots that have a dispatch.</param>
+    /// <param name="known">What was in the way of sending, for the reasons.</param>
     /// <returns>Missed slots, oldest first, then those to start: more than one only where a late wave of one day and an early one of the next meet.</returns>
     public static IReadOnlyList<SlotDecision> Decide(
-        Waves waves, DateTimeOffset now, DateTimeOffset watchSince, IEnumerable<DispatchedSlot> dispatched)
+        Waves waves, DateTimeOffset now, DateTimeOffset watchSince, IEnumerable<DispatchedSlot> dispatched, IReadOnlyList<Obstacle>? known = null)
     {
         var rows = dispatched.ToDictionary(row => row.SlotDate);
         var undecided = waves.Calendar.From(waves.Calendar.Today(now).AddDays(-LookBackDays))
@@ -45,18 +44,11 @@ internal static class DueSlots
         [
             .. undecided
                 .Where(one => one.Span.CatchUpUntil <= now)
-                .Select(one => new SlotDecision.Missed(one.Slot, Reason(one.Span, wasFoundEmpty: rows.ContainsKey(one.Slot.Date)))),
+                .Select(one => new SlotDecision.Missed(one.Slot, Reason(one.Slot, one.Span))),
             .. undecided.Where(one => one.Span.CatchUpUntil > now).Select(one => new SlotDecision.Start(one.Slot)),
         ];
-    }
 
-    private static string Reason(SlotSpan span, bool wasFoundEmpty)
-    {
-        // With waves the span may begin the evening before.
-        var format = span.FirstAt.Date == span.CatchUpUntil.Date ? "HH:mm" : "ddd HH:mm";
-        var (first, last) = (span.FirstAt.ToString(format, CultureInfo.InvariantCulture), span.CatchUpUntil.ToString(format, CultureInfo.InvariantCulture));
-        return wasFoundEmpty
-            ? $"No issue was ready for it by {last}."
-            : $"No dispatch began between {first} and {last}: the dispatcher was not running.";
+        string Reason(Slot slot, SlotSpan span) =>
+            MissedReason.OfSlot(slot.Date, span, known ?? [], wasFoundEmpty: rows.ContainsKey(slot.Date), waves.Calendar.ToLocal);
     }
 }

@@ -30,48 +30,99 @@ internal sealed partial class DueWork(
     /// <summary>As many slots can be open at once: yesterday's last wave, today's, and tomorrow's first.</summary>
     private const int MostOpenSlots = 4;
 
-    private readonly HashSet<string> _said = new(StringComparer.Ordinal);
+    /// <summary>Broken files that are named for one slot.</summary>
+    private const int MostNamed = 3;
+
+    /// <summary>As far as missed slots are looked for, and some days more.</summary>
+    private static readonly TimeSpan LookBack = TimeSpan.FromDays(65);
+
+    /// <summary>What ticks say, by <see cref="Obstacle.About"/>.</summary>
+    private readonly SayOnce _said = new();
+
+    /// <summary>What runs say, by dispatch.</summary>
+    private readonly SayOnce _saidByRuns = new();
+
+    /// <summary>When this process last looked, by a clock that could be believed; null before its first look.</summary>
+    private DateTimeOffset? _lastTick;
+
+    /// <summary>When the clock was last right; null while it is.</summary>
+    private DateTimeOffset? _clockWrongSince;
+
+    /// <summary>What was in the way of sending, as the present tick knows it.</summary>
+    private IReadOnlyList<Obstacle> _known = [];
 
     /// <summary>One tick. A database that cannot be used just now is said and asked again at the next tick.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        List<Obstacle> met = [];
         try
         {
-            await TickAsync(cancellationToken);
+            await TickAsync(met, cancellationToken);
         }
-        catch (Exception e) when (e is SqliteException or StorageException or IOException)
+        catch (Exception e) when (IsOfStorage(e))
         {
-            SayOnce(e.Message);
+            _lastTick = clock.GetUtcNow();
+            Meet(met, watch.Obstacles.OfError(e, _lastTick.Value));
+        }
+
+        watch.Obstacles.Set(met);
+        _said.EndAllBut(met.Select(one => one.About).ToHashSet(StringComparer.Ordinal));
+        try
+        {
+            await watch.Obstacles.WriteAsync(cancellationToken);
+        }
+        catch (Exception e) when (IsOfStorage(e))
+        {
+            // It is kept in memory and written at a later tick; the tick itself meets the same trouble and says it.
         }
     }
 
-    private async Task TickAsync(CancellationToken cancellationToken)
+    private static bool IsOfStorage(Exception error) =>
+        error is SqliteException or StorageException or IOException or UnauthorizedAccessException;
+
+    private async Task TickAsync(List<Obstacle> met, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        if (ClockCheck.Doubt(now, (await watch.ReadAsync(cancellationToken))?.LastSeenAt) is { } doubt)
+        var before = await watch.ReadAsync(cancellationToken);
+        if (ClockCheck.Doubt(now, before?.LastSeenAt) is { } doubt)
         {
-            SayOnce(doubt);
+            // By the last time that was right: the present one would be written down wrong.
+            _clockWrongSince ??= before?.LastSeenAt ?? now;
+            Meet(met, new(ObstacleCause.Clock, SlotDate: null, doubt, _clockWrongSince.Value, _clockWrongSince.Value));
             return;
         }
 
+        await NoteGapAsync(before?.LastSeenAt, now, cancellationToken);
         var seen = await watch.SeenAsync(now, cancellationToken);
         var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
         await AddZonesAsync(waves, now, cancellationToken);
         await ContinueAsync(cancellationToken);
-        foreach (var decision in DueSlots.Decide(waves, clock.GetUtcNow(), seen.SinceAt, await slots.ReadAsync(cancellationToken)))
+        var decisions = DueSlots.Decide(waves, clock.GetUtcNow(), seen.SinceAt, await slots.ReadAsync(cancellationToken), _known);
+        await RecordMissedAsync([.. decisions.OfType<SlotDecision.Missed>()], cancellationToken);
+        foreach (var start in decisions.OfType<SlotDecision.Start>())
         {
-            switch (decision)
-            {
-                case SlotDecision.Missed missed:
-                    await RecordMissedAsync(missed, cancellationToken);
-                    break;
-                case SlotDecision.Start start:
-                    await StartAsync(start.Slot, waves, seen.SinceAt, cancellationToken);
-                    break;
-            }
+            await StartAsync(start.Slot, waves, seen.SinceAt, met, cancellationToken);
         }
 
         next.At = await NextWaveAsync(waves, seen.SinceAt, cancellationToken);
+    }
+
+    /// <summary>Finds out what was in the way since the last look, so that what is missed now has its true reason.</summary>
+    private async Task NoteGapAsync(DateTimeOffset? lastSeen, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var since = now - LookBack;
+        if (_clockWrongSince is { } wrongSince)
+        {
+            watch.Obstacles.Add(new(ObstacleCause.Clock, SlotDate: null, Detail: null, wrongSince, now));
+        }
+        else if (RunningGap.Of(lastSeen, _lastTick, now, await watch.Obstacles.ReadAsync(since, cancellationToken)) is { } gap)
+        {
+            watch.Obstacles.Add(gap);
+        }
+
+        (_lastTick, _clockWrongSince) = (now, null);
+        await watch.Obstacles.WriteAsync(cancellationToken);
+        _known = await watch.Obstacles.ReadAsync(since, cancellationToken);
     }
 
     /// <summary>Zones that nobody had when a dispatch began, and that have somebody now, get their morning too.</summary>
@@ -93,7 +144,7 @@ internal sealed partial class DueWork(
     {
         foreach (var open in await dispatches.OpenAsync(cancellationToken))
         {
-            var changes = await waveStore.AdvanceAsync(open.Id, cancellationToken);
+            var changes = await waveStore.AdvanceAsync(open.Id, wave => WhyMissed(open, wave), cancellationToken);
             foreach (var change in changes)
             {
                 Tell(open, change);
@@ -117,18 +168,24 @@ internal sealed partial class DueWork(
             do
             {
                 var waves = await waveStore.ReadAsync(open.Id, stop);
-                result = await dispatcher.ContinueAsync(open, new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, open, waves) }, stop);
+                var progress = new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, open, waves) };
+                running.Show(open.Id, progress);
+                result = await dispatcher.ContinueAsync(open, progress, stop);
             }
             while (result.End is RunEnd.Corrected);
+            _saidByRuns.IsOver(About(open));
         }
         catch (BrokenDispatchException e)
         {
             await control.PauseAsync(open.Id, e.Message, CancellationToken.None);
             CannotSend(e.Message);
         }
-        catch (Exception e) when (e is SqliteException or StorageException or IOException)
+        catch (Exception e) when (IsOfStorage(e))
         {
-            SayOnce(e.Message);
+            if (_saidByRuns.IsNews(About(open), e.Message, clock.GetUtcNow()))
+            {
+                CannotSend(e.Message);
+            }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -136,25 +193,36 @@ internal sealed partial class DueWork(
         }
     }
 
-    private async Task StartAsync(Slot slot, Waves waves, DateTimeOffset watchSince, CancellationToken cancellationToken)
+    private static string About(Dispatch dispatch) => FormattableString.Invariant($"dispatch {dispatch.Id}");
+
+    private async Task StartAsync(Slot slot, Waves waves, DateTimeOffset watchSince, List<Obstacle> met, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
-        var isEmpty = true;
+        List<string> broken = [];
         var known = await slots.ReadAsync(cancellationToken);
-        var issues = new IssueFolder(files.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
+        var readings = new IssueFolder(files.IssuesFolder).Read();
+        var issues = readings.Select(reading => reading.Issue).OfType<Issue>().ToList();
         while (IssueQueue.Plan(waves, now, watchSince, issues, known, MostOpenSlots).For(slot.Date) is { } issue)
         {
-            if (await TryBeginAsync(slot, waves, issue, now, cancellationToken))
+            if (await TryBeginAsync(slot, waves, issue, now, cancellationToken) is not { } fault)
             {
                 return;
             }
 
             // A broken issue never blocks another; it may be mended until the slot is filled.
-            isEmpty = false;
+            broken.Add(fault);
             issues.Remove(issue);
         }
 
-        if (!isEmpty || waves.SpanOf(slot, watchSince) is not { } span)
+        if (broken.Count > 0)
+        {
+            Meet(met, new(ObstacleCause.BrokenIssue, slot.Date, string.Join("; ", broken.Take(MostNamed)), now, now));
+            return;
+        }
+
+        var empty = new Obstacle(ObstacleCause.NoIssue, slot.Date, SlotFaults.OfUnreadable(readings, known, MostNamed), now, now);
+        met.Add(empty);
+        if (waves.SpanOf(slot, watchSince) is not { } span)
         {
             return;
         }
@@ -162,7 +230,7 @@ internal sealed partial class DueWork(
         // Before the newsletter's own send time the queue is still open: one reader far in the east takes no day from the editors.
         if (now < slot.At)
         {
-            if (IsNew($"no issue at the first wave of {slot.Date:yyyy-MM-dd}"))
+            if (_said.IsNews(empty.About, "not yet", now))
             {
                 NotYet(slot.Date, slot.At);
             }
@@ -173,8 +241,8 @@ internal sealed partial class DueWork(
         }
     }
 
-    /// <returns>False when the issue cannot be sent as it is.</returns>
-    private async Task<bool> TryBeginAsync(Slot slot, Waves waves, Issue issue, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <returns>Why the issue cannot be sent as it is, with its file; null when it was begun, or had been.</returns>
+    private async Task<string?> TryBeginAsync(Slot slot, Waves waves, Issue issue, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var (package, problems) = files.Reader.Read(Path.Combine(files.IssuesFolder, $"{issue.Slug}.md"));
         BeginResult? result = null;
@@ -188,12 +256,9 @@ internal sealed partial class DueWork(
             Begun(begun.Id, issue.Title, begun.Recipients);
             await ContinueAsync(cancellationToken);
         }
-        else if (result is null)
-        {
-            SayOnce($"{slot.Date:yyyy-MM-dd}: {problems.FirstOrDefault(problem => problem.Severity is Severity.Error)?.ToString() ?? issue.File}");
-        }
 
-        return result is not null;
+        return result is not null ? null
+            : problems.FirstOrDefault(problem => problem.Severity is Severity.Error)?.ToString() ?? issue.File;
     }
 
     /// <summary>When the next wave comes, of a dispatch that has begun or of a slot that has not.</summary>
@@ -215,7 +280,7 @@ internal sealed partial class DueWork(
     {
         if (change.IsMissed)
         {
-            WaveMissed(dispatch.Id, change.Wave.At, change.Wave.CatchUpUntil, change.Recipients);
+            WaveMissed(dispatch.Id, change.Wave.At, change.Wave.CatchUpUntil, WhyMissed(dispatch, change.Wave), change.Recipients);
         }
         else
         {
@@ -223,29 +288,39 @@ internal sealed partial class DueWork(
         }
     }
 
-    private async Task RecordMissedAsync(SlotDecision.Missed missed, CancellationToken cancellationToken)
+    private string WhyMissed(Dispatch dispatch, DispatchWave wave) =>
+        MissedReason.OfWave(dispatch.SlotDate, wave.At, wave.CatchUpUntil, _known, calendar.ToLocal);
+
+    /// <summary>Records what was missed; many slots are said in one line.</summary>
+    private async Task RecordMissedAsync(IReadOnlyList<SlotDecision.Missed> missed, CancellationToken cancellationToken)
     {
-        var slot = missed.Slot;
-        if (await dispatches.RecordMissedAsync(slot.Date, slot.At, slot.CatchUpUntil, missed.Reason, cancellationToken))
+        List<SlotDecision.Missed> recorded = [];
+        foreach (var one in missed)
         {
-            Missed(slot.Date, missed.Reason);
+            var slot = one.Slot;
+            if (await dispatches.RecordMissedAsync(slot.Date, slot.At, slot.CatchUpUntil, one.Reason, cancellationToken))
+            {
+                recorded.Add(one);
+            }
+        }
+
+        if (recorded is [var single])
+        {
+            Missed(single.Slot.Date, single.Reason);
+        }
+        else if (recorded is [var first, .., var last])
+        {
+            ManyMissed(recorded.Count, first.Slot.Date, last.Slot.Date, last.Reason);
         }
     }
 
-    private void SayOnce(string problem)
+    /// <summary>Something is in the way; it is said as often as <see cref="SayOnce"/> decides.</summary>
+    private void Meet(List<Obstacle> met, Obstacle obstacle)
     {
-        if (IsNew(problem))
+        met.Add(obstacle);
+        if (_said.IsNews(obstacle.About, obstacle.Detail ?? "", clock.GetUtcNow()))
         {
-            CannotSend(problem);
-        }
-    }
-
-    /// <summary>True the first time. Ticks and runs both say things.</summary>
-    private bool IsNew(string problem)
-    {
-        lock (_said)
-        {
-            return _said.Add(problem);
+            CannotSend(obstacle.SlotDate is { } date ? FormattableString.Invariant($"{date:yyyy-MM-dd}: {obstacle.Detail}") : obstacle.Detail ?? "");
         }
     }
 
@@ -261,8 +336,11 @@ internal sealed partial class DueWork(
     [LoggerMessage(3005, LogLevel.Information, "Dispatch {DispatchId}: the wave of {At:u} begins; {Joined} have come to the list since")]
     private partial void WaveBegun(long dispatchId, DateTimeOffset at, int joined);
 
-    [LoggerMessage(3006, LogLevel.Error, "Dispatch {DispatchId}: the wave of {At:u} was missed until {Until:u}, the dispatcher was not running; {Recipients} do not get the issue")]
-    private partial void WaveMissed(long dispatchId, DateTimeOffset at, DateTimeOffset until, int recipients);
+    [LoggerMessage(3006, LogLevel.Error, "Dispatch {DispatchId}: the wave of {At:u} was missed until {Until:u}: {Why}. {Recipients} readers do not get the issue")]
+    private partial void WaveMissed(long dispatchId, DateTimeOffset at, DateTimeOffset until, string why, int recipients);
+
+    [LoggerMessage(3008, LogLevel.Error, "{Count} slots were missed, {First:yyyy-MM-dd} to {Last:yyyy-MM-dd}. The last one: {Reason}")]
+    private partial void ManyMissed(int count, DateOnly first, DateOnly last, string reason);
 
     [LoggerMessage(3007, LogLevel.Warning, "The first wave of {Date} has come and no issue is ready; it goes out as soon as there is one, and those whose morning is over then get nothing. The newsletter's own send time is {At:u}")]
     private partial void NotYet(DateOnly date, DateTimeOffset at);

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Delivery;
+
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
@@ -9,6 +11,7 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Task> _runs = [];
+    private readonly Dictionary<long, DispatchProgress> _progress = [];
 
     public bool IsRunning(long dispatchId)
     {
@@ -29,6 +32,24 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
                 // On a thread of its own pool, and only then in the table: it takes itself out under the same lock.
                 _runs[dispatchId] = Task.Run(() => RunAsync(dispatchId, run), CancellationToken.None);
             }
+        }
+    }
+
+    /// <summary>Lets others see how far a run is, until it ends.</summary>
+    public void Show(long dispatchId, DispatchProgress progress)
+    {
+        lock (_lock)
+        {
+            _progress[dispatchId] = progress;
+        }
+    }
+
+    /// <summary>How far a dispatch is that is sent at this moment; null when it is not.</summary>
+    public DispatchProgress? ProgressOf(long dispatchId)
+    {
+        lock (_lock)
+        {
+            return _progress.GetValueOrDefault(dispatchId);
         }
     }
 
@@ -58,6 +79,7 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
         lock (_lock)
         {
             _runs.Remove(dispatchId);
+            _progress.Remove(dispatchId);
         }
 
         if (work.Exception is { InnerException: { } error })

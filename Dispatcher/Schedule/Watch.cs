@@ -11,7 +11,10 @@ namespace Newsletter.Dispatcher.Schedule;
 internal sealed class Watch(Database database)
 {
     /// <summary>How exact <see cref="WatchState.LastSeenAt"/> is; a tick that comes sooner writes nothing.</summary>
-    private static readonly TimeSpan Grain = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
+
+    /// <summary>What keeps the service from sending, now and before.</summary>
+    public Obstacles Obstacles { get; } = new(database);
 
     /// <summary>The row, or null where no service has watched yet. Changes nothing.</summary>
     public async Task<WatchState?> ReadAsync(CancellationToken cancellationToken)
@@ -21,7 +24,7 @@ internal sealed class Watch(Database database)
             "SELECT since_at, last_seen_at FROM watch", cancellationToken: cancellationToken));
     }
 
-    /// <summary>Begins the watch, or moves its last sight forward: at most one write in ten minutes, never backward.</summary>
+    /// <summary>Begins the watch, or moves its last sight forward: at most one write a minute, never backward.</summary>
     /// <returns>The row as it is now.</returns>
     public async Task<WatchState> SeenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -48,6 +51,13 @@ internal sealed class Watch(Database database)
     /// </summary>
     public async Task<WatchState> TrustAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
+        // What is missed since was missed because nobody sent, or because the clock was wrong: nobody knows any more.
+        if (RunningGap.Of((await ReadAsync(cancellationToken))?.LastSeenAt, lastTick: null, now, known: []) is { } gap)
+        {
+            Obstacles.Add(gap with { Cause = ObstacleCause.Clock });
+            await Obstacles.WriteAsync(cancellationToken);
+        }
+
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<WatchState>(new CommandDefinition(
             """
@@ -68,6 +78,6 @@ internal sealed record WatchState
     /// <summary>First start of a service on this database; earlier slots were never its to send.</summary>
     public required DateTimeOffset SinceAt { get; init; }
 
-    /// <summary>When a service last ran, to ten minutes.</summary>
+    /// <summary>When a service last ran, to a minute.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }
 }

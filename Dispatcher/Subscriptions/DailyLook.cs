@@ -32,6 +32,7 @@ internal sealed partial class DailyLook(
     /// <summary>People whom one transaction changes: a dispatch that records its outcomes comes in between.</summary>
     private const int BatchSize = 200;
 
+    private readonly SayOnce _said = new();
     private readonly LocalWords _words = new(newsletter);
 
     /// <summary>One look.</summary>
@@ -57,10 +58,14 @@ internal sealed partial class DailyLook(
             try
             {
                 await LookAsync(stoppingToken);
+                _said.IsOver(nameof(DailyLook));
             }
             catch (Exception e) when (e is SqliteException or StorageException)
             {
-                Failed(e.Message);
+                if (_said.IsNews(nameof(DailyLook), e.Message, clock.GetUtcNow()))
+                {
+                    Failed(e.Message);
+                }
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));

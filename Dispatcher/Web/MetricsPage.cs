@@ -26,7 +26,7 @@ internal sealed class MetricsPage(Database database, Readiness readiness, RelayP
             {
                 var begin = clock.GetTimestamp();
                 var numbers = await ServiceNumbers.ReadAsync(database, clock, cancellationToken);
-                _text = await MetricsText.OfAsync(numbers, ReadyEndpoint.Red(readiness, relays), cancellationToken);
+                _text = await MetricsText.OfAsync(numbers, ReadyEndpoint.Red(readiness, relays), readiness.Waiting, cancellationToken);
                 var cost = clock.GetElapsedTime(begin) * LifetimesPerCost;
                 (_readAt, _lifetime) = (clock.GetTimestamp(), cost > Shortest ? cost : Shortest);
             }

@@ -14,12 +14,15 @@ internal static class MetricsText
     private const int MostDomains = 20;
 
     /// <param name="red">Names of what is red now.</param>
-    public static async Task<byte[]> OfAsync(ServiceNumbers numbers, IReadOnlyList<string> red, CancellationToken cancellationToken)
+    /// <param name="waiting">What waits now.</param>
+    public static async Task<byte[]> OfAsync(
+        ServiceNumbers numbers, IReadOnlyList<string> red, IReadOnlyList<Waiting> waiting, CancellationToken cancellationToken)
     {
         // A registry for this text alone: what is no longer so leaves no series behind.
         var registry = Metrics.NewCustomRegistry();
         var make = Metrics.WithCustomRegistry(registry);
         Add(make, numbers, red);
+        Add(make, waiting);
         if (numbers is { Newest: { } dispatch, OfNewest: { } became })
         {
             Add(make, dispatch, became);
@@ -56,6 +59,20 @@ internal static class MetricsText
         {
             mails.WithLabels(mail.Kind, mail.State).Set(mail.Count);
         }
+    }
+
+    private static void Add(MetricFactory make, IReadOnlyList<Waiting> waiting)
+    {
+        // Always there, since a series that is missing raises no alarm.
+        make.CreateGauge("newsletter_waiting_readers", "Readers without an issue that is due and waits, or will be late.").Set(waiting.Sum(one => one.Readers ?? 0));
+        var waits = make.CreateGauge("newsletter_waiting", "1 for each dispatch or slot that is due and waits, or will be late.", "what", "cause");
+        foreach (var one in waiting)
+        {
+            waits.WithLabels(one.About, one.CauseWord).Set(1);
+        }
+
+        Time(make, "newsletter_waiting_deadline_timestamp_seconds", "The first deadline of what waits; absent when nothing does.", waiting.Min(one => one.Deadline));
+        Time(make, "newsletter_waiting_until_timestamp_seconds", "When the first of what waits is given up; absent when nothing does.", waiting.Min(one => (DateTimeOffset?)one.Until));
     }
 
     private static void Add(MetricFactory make, Dispatch dispatch, DispatchNumbers became)

@@ -4,8 +4,9 @@ using Newsletter.Dispatcher.Health;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
-/// <c>/readyz</c>: whether the next issue will go out as far as the service knows. It is for anybody, so it names what is red
-/// and says nothing more; <c>doctor</c> does.
+/// <c>/readyz</c>: whether an issue that is due goes out, and whether the next one will, as far as the service knows. It is for
+/// anybody, so it names what is red and says nothing more; <c>doctor</c> and <c>status</c> do. It is no sign that the service
+/// should be started anew: <c>/healthz</c> is.
 /// </summary>
 internal static class ReadyEndpoint
 {
@@ -21,5 +22,10 @@ internal static class ReadyEndpoint
 
     /// <summary>Names of what is red now.</summary>
     public static IReadOnlyList<string> Red(Readiness readiness, RelayPool relays) =>
-        [.. readiness.Red.Select(check => check.Name).Concat(relays.Trouble is null ? [] : Relay).Distinct()];
+    [
+        .. readiness.Red.Select(check => check.Name)
+            .Concat(relays.Trouble is null ? [] : Relay)
+            .Concat(readiness.Waiting.Where(waiting => waiting.Stops).Select(waiting => waiting.Name))
+            .Distinct(),
+    ];
 }

@@ -1,0 +1,136 @@
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>Why somebody is told about something that waits.</summary>
+internal enum WaitingNewsKind
+{
+    /// <summary>It waits, or waits for something else than before.</summary>
+    Waits,
+
+    /// <summary>It waits for so long that its deadline is in danger.</summary>
+    DeadlineNear,
+
+    /// <summary>An hour has passed and it waits still.</summary>
+    Still,
+
+    /// <summary>It goes on, or is over.</summary>
+    Over,
+}
+
+/// <summary>What is remembered of something that waits; a row of table <c>waits</c>.</summary>
+internal sealed record WaitingRow
+{
+    /// <summary>See <see cref="Waiting.About"/>.</summary>
+    public required string About { get; init; }
+
+    /// <summary>See <see cref="Waiting.What"/>.</summary>
+    public required string What { get; init; }
+
+    public required DateTimeOffset SinceAt { get; init; }
+
+    /// <summary>When it was first seen to wait; a slot waits since its time, also where nobody looked then.</summary>
+    public required DateTimeOffset FoundAt { get; init; }
+
+    /// <summary>When it was last seen to wait.</summary>
+    public required DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>When it was last tried to tell somebody; null when it never was.</summary>
+    public DateTimeOffset? TriedAt { get; init; }
+
+    /// <summary>When somebody was last told; null when nobody was.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary><see cref="Waiting.Key"/> of what was told.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>True when it was told that the deadline is in danger.</summary>
+    public bool DeadlineTold { get; init; }
+}
+
+/// <summary>Something that is to be told now.</summary>
+/// <param name="Row">As it is remembered.</param>
+/// <param name="Waiting">As it is now; null when it waits no longer.</param>
+/// <param name="Outcome">How it went on, where it is over; null for "goes on".</param>
+internal sealed record WaitingNews(WaitingNewsKind Kind, WaitingRow Row, Waiting? Waiting, bool IsDeadlineNear = false, string? Outcome = null);
+
+/// <summary>Decides what is told of what waits: once, when it has changed, when the deadline is in danger, hourly, and when it goes on. Pure.</summary>
+internal static class WaitingPlan
+{
+    /// <summary>A relay that restarts is no news. With the time between two looks it is less than two minutes.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
+
+    /// <summary>What comes back so soon had not gone.</summary>
+    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+
+    /// <summary>When nobody could be told, it is tried again after so long; and no change of words is told sooner.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
+
+    /// <summary>When it is not tried any more to tell that something goes on.</summary>
+    private static readonly TimeSpan OldNews = TimeSpan.FromDays(1);
+
+    /// <param name="waiting">What waits now.</param>
+    /// <param name="rows">What was remembered.</param>
+    /// <returns>What is remembered from now on, and what is to be told of it.</returns>
+    public static (IReadOnlyList<WaitingRow> Rows, IReadOnlyList<WaitingNews> News) Decide(
+        IReadOnlyList<Waiting> waiting, IReadOnlyList<WaitingRow> rows, DateTimeOffset now)
+    {
+        List<WaitingRow> kept = [];
+        List<WaitingNews> news = [];
+        foreach (var one in waiting)
+        {
+            var before = rows.FirstOrDefault(row => row.About == one.About);
+            var row = before is null
+                ? new() { About = one.About, What = one.What, SinceAt = one.Since < now ? one.Since : now, FoundAt = now, SeenAt = now }
+                : before with { SeenAt = now, What = one.What };
+            kept.Add(row);
+            if (KindOf(one, row, now) is { } kind)
+            {
+                news.Add(new(kind, row, one, one.IsDeadlineNear(now)));
+            }
+        }
+
+        foreach (var row in rows.Where(row => waiting.All(one => one.About != row.About)))
+        {
+            // A clock that was set back must not keep it for ever.
+            if (now - row.SeenAt < Quiet && now >= row.SeenAt)
+            {
+                kept.Add(row);
+            }
+            else if (row.ToldAt is not null && now - row.SeenAt < OldNews)
+            {
+                kept.Add(row);
+                if (row.TriedAt == row.ToldAt || SinceTry(row, now) >= Pause)
+                {
+                    news.Add(new(WaitingNewsKind.Over, row, Waiting: null));
+                }
+            }
+        }
+
+        return (kept, news);
+    }
+
+    /// <summary>What is remembered after somebody was told, or could not be.</summary>
+    public static WaitingRow After(WaitingNews news, bool isTold, DateTimeOffset now) => isTold
+        ? news.Row with { TriedAt = now, ToldAt = now, Told = news.Waiting?.Key ?? news.Row.Told, DeadlineTold = news.Row.DeadlineTold || news.IsDeadlineNear }
+        : news.Row with { TriedAt = now };
+
+    private static WaitingNewsKind? KindOf(Waiting one, WaitingRow row, DateTimeOffset now)
+    {
+        var sinceTry = SinceTry(row, now);
+        if (row.ToldAt is not { } told)
+        {
+            return now - row.FoundAt >= Grace && sinceTry >= Pause ? WaitingNewsKind.Waits : null;
+        }
+
+        var wasTold = row.TriedAt == told;
+        var isOtherCause = row.Told?.StartsWith($"{one.CauseWord} ", StringComparison.Ordinal) is not true;
+        return one.IsDeadlineNear(now) && !row.DeadlineTold && (wasTold || sinceTry >= Pause) ? WaitingNewsKind.DeadlineNear
+            : isOtherCause && wasTold && sinceTry >= Grace ? WaitingNewsKind.Waits
+            : one.Key != row.Told && sinceTry >= Pause ? WaitingNewsKind.Waits
+            : (now - told >= SayOnce.Again || told > now) && sinceTry >= Pause ? WaitingNewsKind.Still
+            : null;
+    }
+
+    /// <summary>A clock that was set back must silence nothing.</summary>
+    private static TimeSpan SinceTry(WaitingRow row, DateTimeOffset now) =>
+        row.TriedAt is { } tried && tried <= now ? now - tried : TimeSpan.MaxValue;
+}

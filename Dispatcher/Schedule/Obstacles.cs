@@ -1,0 +1,176 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Schedule;
+
+/// <summary>
+/// What keeps the service from sending: what the last tick met, and the table <c>obstacles</c> of what was met before.
+/// While the database cannot be written they are kept in memory and written later. For several threads.
+/// </summary>
+internal sealed class Obstacles(Database database)
+{
+    /// <summary>An obstacle that lasts is written once a minute.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
+
+    /// <summary>Slots are looked back for two months.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
+    /// <summary>What cannot be written for long is not kept without end.</summary>
+    private const int MostUnwritten = 1000;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Obstacle, DateTimeOffset> _written = [];
+    private readonly List<Obstacle> _unwritten = [];
+    private IReadOnlyList<Obstacle> _now = [];
+
+    /// <summary>What the last tick met; empty when nothing was in the way.</summary>
+    public IReadOnlyList<Obstacle> Now
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _now;
+            }
+        }
+    }
+
+    /// <summary>An error of the database or of a file as an obstacle, in words for people.</summary>
+    public Obstacle OfError(Exception error, DateTimeOffset now) => new(
+        ObstacleCause.Database, SlotDate: null, error is SqliteException sqlite ? database.Explain(sqlite) : error.Message, now, now);
+
+    /// <summary>Takes in what a tick met; what it met before and meets again began then.</summary>
+    public void Set(IReadOnlyList<Obstacle> met)
+    {
+        lock (_lock)
+        {
+            _now = [.. met.Select(one => _now.FirstOrDefault(one.Continues) is { } before ? one with { FromAt = before.FromAt } : one)];
+            foreach (var one in _now)
+            {
+                _unwritten.RemoveAll(other => one.Continues(other));
+                _unwritten.Add(one);
+            }
+
+            if (_unwritten.Count > MostUnwritten)
+            {
+                _unwritten.RemoveRange(0, _unwritten.Count - MostUnwritten);
+            }
+        }
+    }
+
+    /// <summary>Adds one that is known only afterwards, such as that the service was not running.</summary>
+    public void Add(Obstacle known)
+    {
+        lock (_lock)
+        {
+            _unwritten.Add(known);
+        }
+    }
+
+    /// <summary>Writes down that another process sends from the database; what cannot be written is let go.</summary>
+    /// <param name="since">Since when this process waits for it; null when it does not.</param>
+    public async Task NoteHeldAsync(DateTimeOffset? since, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (since is not { } from)
+        {
+            return;
+        }
+
+        Add(new(ObstacleCause.Held, SlotDate: null, Detail: null, from, now));
+        try
+        {
+            await WriteAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is SqliteException or StorageException)
+        {
+            // Then a missed slot only has a worse reason.
+        }
+    }
+
+    /// <summary>Writes what is not in the database yet.</summary>
+    public async Task WriteAsync(CancellationToken cancellationToken)
+    {
+        List<Obstacle> waiting;
+        lock (_lock)
+        {
+            waiting = [.. _unwritten.Where(IsWorthWriting)];
+        }
+
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
+        await database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                foreach (var one in waiting)
+                {
+                    var row = new { one.SlotDate, cause = one.Cause.Word(), one.Detail, one.FromAt, one.UntilAt, joins = one.FromAt - Obstacle.Together };
+                    var extended = await connection.ExecuteAsync(
+                        """
+                        UPDATE obstacles
+                           SET until_at = @UntilAt, detail = @Detail
+                         WHERE id = (SELECT max(o.id) FROM obstacles o
+                                      WHERE o.cause = @cause AND coalesce(o.slot_date, '') = coalesce(@SlotDate, '')
+                                        AND o.until_at >= @joins AND o.from_at <= @UntilAt)
+                        """,
+                        row,
+                        transaction);
+                    if (extended == 0)
+                    {
+                        await connection.ExecuteAsync(
+                            "INSERT INTO obstacles (slot_date, cause, detail, from_at, until_at) VALUES (@SlotDate, @cause, @Detail, @FromAt, @UntilAt)",
+                            row,
+                            transaction);
+                    }
+                }
+
+                return await connection.ExecuteAsync("DELETE FROM obstacles WHERE until_at < @old", new { old = waiting.Max(one => one.UntilAt) - Kept }, transaction);
+            },
+            cancellationToken);
+        lock (_lock)
+        {
+            _unwritten.RemoveAll(waiting.Contains);
+            _written.Clear();
+            foreach (var one in _now)
+            {
+                _written[one with { UntilAt = default }] = one.UntilAt;
+            }
+        }
+    }
+
+    /// <summary>Those that were met since an instant, written or not, in order of time.</summary>
+    public async Task<IReadOnlyList<Obstacle>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
+            "SELECT slot_date, cause, detail, from_at, until_at FROM obstacles WHERE until_at >= @since ORDER BY from_at",
+            new { since }, cancellationToken: cancellationToken));
+        lock (_lock)
+        {
+            return
+            [
+                .. rows.Select(row => new Obstacle(ObstacleCauses.Parse(row.Cause), row.SlotDate, row.Detail, row.FromAt, row.UntilAt))
+                    .Concat(_unwritten)
+                    .OrderBy(one => one.FromAt),
+            ];
+        }
+    }
+
+    /// <summary>A new one, one that has ended, and one whose row is a minute old.</summary>
+    private bool IsWorthWriting(Obstacle one) =>
+        !_now.Contains(one)
+        || !_written.TryGetValue(one with { UntilAt = default }, out var at)
+        || one.UntilAt - at >= Grain;
+
+    private sealed record Row
+    {
+        public DateOnly? SlotDate { get; init; }
+        public required string Cause { get; init; }
+        public string? Detail { get; init; }
+        public required DateTimeOffset FromAt { get; init; }
+        public required DateTimeOffset UntilAt { get; init; }
+    }
+}

@@ -1,0 +1,25 @@
+using Newsletter.Dispatcher.Issues;
+
+namespace Newsletter.Dispatcher.Schedule;
+
+/// <summary>Names the files that may have been meant for an empty slot but cannot be read as issues. Pure.</summary>
+internal static class SlotFaults
+{
+    /// <param name="readings">All files of the issues' folder.</param>
+    /// <param name="dispatched">Slots that have a dispatch; their issues are meant for no other.</param>
+    /// <param name="most">How many files are named.</param>
+    /// <returns>File, line and fault of each; null where there is no such file.</returns>
+    public static string? OfUnreadable(IReadOnlyList<IssueReading> readings, IReadOnlyCollection<DispatchedSlot> dispatched, int most)
+    {
+        var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
+        var faults = readings
+            .Where(reading => reading.Issue is null)
+            .Select(reading => reading.Problems.FirstOrDefault(problem => problem.Severity is Severity.Error))
+            .OfType<Problem>()
+            .Where(problem => !sent.Contains(Path.GetFileNameWithoutExtension(problem.File)))
+            .Select(problem => problem.ToString())
+            .Take(most)
+            .ToList();
+        return faults.Count == 0 ? null : string.Join("; ", faults);
+    }
+}
