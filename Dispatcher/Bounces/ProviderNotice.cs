@@ -8,6 +8,10 @@ internal static class ProviderNotice
 {
     private const int MaxRecipients = 100;
 
+    /// <summary>True where Amazon is named as the author; anybody could paste such a notice into a mail.</summary>
+    public static bool IsFrom(string? from) =>
+        BounceAddress.All(from ?? "").Any(one => one.EndsWith(".amazonaws.com", StringComparison.OrdinalIgnoreCase) || one.EndsWith("amazonses.com", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Kind and results, or null where the words are no such notice.</summary>
     public static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? Read(IReadOnlyList<string> lines)
     {
