@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Tests.Field;
 [TestFixture]
 internal sealed class BounceEvidenceTests
 {
-    [TestCase("5.1.1", "550 5.1.1 Mail from your network is not welcome, see our block list", BounceReason.Blocked, false)]
+    [TestCase("5.1.1", "550 5.1.1 Your network is on our block list", BounceReason.Blocked, false)]
     [TestCase("5.1.1", "550 5.1.1 rejected for policy reasons", BounceReason.Policy, false)]
     [TestCase("5.1.1", "550 5.1.1 <ana@example.org> user unknown", BounceReason.UserUnknown, true)]
     [TestCase("5.4.1", "550 5.4.1 Recipient address rejected: Access denied", BounceReason.UserUnknown, true)]

@@ -17,13 +17,19 @@ internal sealed record BounceFamily(string Name, bool IsHard, string Form, strin
     public static IReadOnlyList<BounceFamily> Read(string table)
     {
         var path = Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "bounces", table);
-        return [.. File.ReadLines(path).Select((line, at) => (Line: line, At: at + 1)).Where(one => one.Line is not ("" or ['#', ..])).Select(one => Of(table, one.At, one.Line))];
+        return
+        [
+            .. File.ReadLines(path).Select((line, at) => (Line: line, At: at + 1))
+                .Where(one => one.Line is not ("" or ['#', ..]))
+                .Select(one => Of(table, one.At, one.Line)),
+        ];
     }
 
     private static BounceFamily Of(string table, int at, string line)
     {
         var cells = line.Split(" | ", 3);
-        return new($"{table}:{at} {line}", cells[0].StartsWith("hard ", StringComparison.Ordinal), cells[1], cells[2].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal));
+        var words = cells[2].Replace("\\n", "\n", StringComparison.Ordinal).Replace("\\t", "\t", StringComparison.Ordinal);
+        return new($"{table}:{at} {line}", cells[0].StartsWith("hard ", StringComparison.Ordinal), cells[1], words);
     }
 
     private string Mail() => Form.Split(' ') switch

@@ -17,7 +17,8 @@ namespace Newsletter.Dispatcher.Tests.Field;
 [TestFixture]
 internal sealed class BouncesByWordsTests
 {
-    private static IEnumerable<string> Mails => Directory.EnumerateFiles(Folder, "*.eml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Mails =>
+        Directory.EnumerateFiles(Folder, "*.eml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     private static string Folder => Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "bounces-by-words");
 
@@ -38,7 +39,8 @@ internal sealed class BouncesByWordsTests
         work.ReturnPath = work.Tokens.ReturnPath("bounces+{token}@example.com");
         await using var server = ScriptedSmtpServer.Start();
         var dispatcher = work.Dispatcher(work.Relay(server.Port));
-        await dispatcher.ContinueAsync(await work.BeginAsync(dispatcher, work.Package(work.Issue("letter.md")), null), new DispatchProgress(), CancellationToken.None);
+        var dispatch = await work.BeginAsync(dispatcher, work.Package(work.Issue("letter.md")), null);
+        await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
         var sentTo = server.Messages.Single().From;
         var returned = new ReturnedMail(
             new ReturnBook(work.Database, work.Tokens, clock, NullLogger<ReturnBook>.Instance, work.ReturnPath),

@@ -12,8 +12,12 @@ internal sealed class UnseenFamiliesTests
     /// <summary>Written after them, about families that they were not written for.</summary>
     private const string Unseen = "unseen.txt";
 
+    /// <summary>Written when the rules had learnt from those, to measure once more.</summary>
+    private const string UnseenAgain = "unseen-again.txt";
+
     [TestCase(Families)]
     [TestCase(Unseen)]
+    [TestCase(UnseenAgain)]
     public void Dead_addresses_are_told_from_living_ones(string table)
     {
         var families = BounceFamily.Read(table);

@@ -29,13 +29,16 @@ internal static class BounceVerdict
     }
 
     /// <summary>"User unknown" is what some filters answer after they have seen the message.</summary>
-    private static bool IsBelieved(BounceEvidence evidence) => evidence.Status is { Subject: 1, Detail: <= 6 or 10 or 351 } || (evidence.Wording switch
+    private static bool IsBelieved(BounceEvidence evidence) =>
+        evidence.Status is { Subject: 1, Detail: <= 6 or 10 or 351 } || IsBelievedWithoutCode(evidence);
+
+    private static bool IsBelievedWithoutCode(BounceEvidence evidence) => evidence.Wording switch
     {
         // Exchange Online says so of whom its directory does not have, with this code; others say so for a policy, with 5.7.1.
         { NeedsCode: true } => evidence.Status is { Class: 5, Subject: 4, Detail: 1 },
         { IsOwnVoice: true } => true,
         _ => evidence.Stage is SmtpStage.Rcpt || (evidence.Stage is SmtpStage.LikelyRcpt && evidence.Status is not { IsSpecific: true }),
-    });
+    };
 
     /// <summary>The registry of RFC 5248, where no words say more.</summary>
     private static (BounceReason Reason, bool IsHard) OfStatus(BounceEvidence evidence) => evidence.Status switch

@@ -17,6 +17,12 @@ internal sealed class ClauseReader(string[] nouns)
     private static readonly string[] Beside =
         ["or", "local", "email", "e-mail", "mail", "destination", "final", "remote", "illegal", "delivery", "the", "de", "d", "poczty", "e"];
 
+    /// <summary>"Such" in some languages: "kein <i>solcher</i> Benutzer".</summary>
+    private static readonly string[] Such =
+    [
+        "such", "solcher", "solches", "solche", "solchen", "takiej", "takiego", "taki", "tal", "tale", "tel", "telle", "dergelijke", "sadan", "sadant",
+    ];
+
     /// <summary>Auxiliary verbs, which stand between a thing and the verb that is looked for.</summary>
     private static readonly string[] Auxiliaries = ["was", "is", "does", "did", "do", "could", "can", "has", "been", "were", "are"];
 
@@ -71,7 +77,7 @@ internal sealed class ClauseReader(string[] nouns)
             foreach (var none in MailboxWords.NoSuch)
             {
                 var end = EndOf(none, words, at, mostInside: 0);
-                if (end > 0 && (IsNoun(words, end) || (end < words.Length && Beside.Contains(words[end]) && IsNoun(words, end + 1))))
+                if (end > 0 && (IsNoun(words, end) || (IsBeside(words, end) && IsNoun(words, end + 1))))
                 {
                     return true;
                 }
@@ -103,7 +109,10 @@ internal sealed class ClauseReader(string[] nouns)
         return at + 1;
     }
 
-    private bool IsFault(string[] words, int at) => at < words.Length && MailboxWords.Faults.Contains(words[at]) && !nouns.Contains(words[at]);
+    private static bool IsBeside(string[] words, int at) => at < words.Length && (Beside.Contains(words[at]) || Such.Contains(words[at]));
+
+    private bool IsFault(string[] words, int at) =>
+        at < words.Length && MailboxWords.Faults.Contains(words[at]) && !nouns.Contains(words[at]);
 
     /// <summary>True where something else than the noun is missing: "the user's home directory was not found".</summary>
     private bool IsOfThing(string[] words, int verb)

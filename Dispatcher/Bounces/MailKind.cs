@@ -100,7 +100,8 @@ internal static partial class MailKind
     private static partial Regex MailerDaemon { get; }
 
     [GeneratedRegex(
-        @"outlook|apple mail|iphone|ipad|thunderbird|evolution|kmail|mutt|the bat|roundcube|squirrelmail|horde|zimbra|becky|mailspring|spark|em client|airmail|gmail",
+        @"outlook|apple mail|iphone|ipad|thunderbird|evolution|kmail|mutt|the bat|roundcube|squirrelmail|horde|zimbra|becky"
+        + @"|mailspring|spark|em client|airmail|gmail",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MailProgram { get; }
 

@@ -95,6 +95,6 @@ internal static partial class MailboxGrammar
     [GeneratedRegex(@"[.!?;|](?=\s|$)|\s[-–>]+\s|->|\n\s*\n", RegexOptions.CultureInvariant)]
     private static partial Regex End { get; }
 
-    [GeneratedRegex(@"\p{L}[\p{L}\p{Nd}\-]*(?:'s\b)?", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"@|\p{L}[\p{L}\p{Nd}\-]*(?:'s\b)?", RegexOptions.CultureInvariant)]
     private static partial Regex Word { get; }
 }

@@ -29,7 +29,13 @@ internal static partial class NoticeShapes
         var hasReason = lines.Any(line => Reason.IsMatch(line));
         return !hasReason && Waits.IsMatch(opening)
             ? NoticeShape.None
-            : new(true, Statement.IsMatch(Opening(lines, FirstLines)), lines.Any(IsAddress), lines.Any(line => Label.IsMatch(line)), hasReason, Automatic.IsMatch(opening));
+            : new(
+                HasStatement: true,
+                IsFirst: Statement.IsMatch(Opening(lines, FirstLines)),
+                HasAddress: lines.Any(IsAddress),
+                HasLabel: lines.Any(line => Label.IsMatch(line)),
+                hasReason,
+                IsAutomatic: Automatic.IsMatch(opening));
     }
 
     /// <summary>The lines before anything that is quoted.</summary>
@@ -53,13 +59,18 @@ internal static partial class NoticeShapes
     private static string Opening(List<string> lines, int most) => Blanks.Replace(
         Quotation.Replace(string.Join('\n', lines.Where(line => line.Any(char.IsLetterOrDigit)).Take(most)), "\"\""), " ");
 
-    private static bool IsAddress(string line) => line.Contains('@', StringComparison.Ordinal) && (AddressFirst.IsMatch(line) || AddressLast.IsMatch(line));
+    private static bool IsAddress(string line) =>
+        line.Contains('@', StringComparison.Ordinal) && (AddressFirst.IsMatch(line) || AddressLast.IsMatch(line));
 
     /// <summary>"&gt;" of a quotation, not "&gt;&gt;&gt; RCPT" of a transcript; "Ana wrote:".</summary>
-    [GeneratedRegex(@"^\s*>(?!>>\s)|\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|napisał\w*|skrev|yazdı|пишет|написал\w*)\s*:\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^\s*>(?!>>\s)|\b(?:wrote|schrieb|a écrit|escribió|ha scritto|escreveu|schreef|napisał\w*|skrev|yazdı|пишет|написал\w*)\s*:\s*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Quoting { get; }
 
-    [GeneratedRegex("\"[^\"\\n]{0,400}\"|“[^”]{0,400}”|«[^»]{0,400}»|„[^“”]{0,400}[“”]|「[^」]{0,400}」", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "\"[^\"\\n]{0,400}\"|“[^”]{0,400}”|«[^»]{0,400}»|„[^“”]{0,400}[“”]|「[^」]{0,400}」",
+        RegexOptions.CultureInvariant)]
     private static partial Regex Quotation { get; }
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
@@ -74,7 +85,7 @@ internal static partial class NoticeShapes
         + @"|(?:following|these) (?:\w+ )?(?:address|recipient)\S* (?:had|fail|could|can|was|were|have|return)|failed addresses"
         + @"|did not reach|(?:was|were|been|is|and|automatically) (?:rejected|returned|refused|bounced|delayed|discarded|blocked)|email bounced"
         + @"|transcript of session|failure reasons?|(?:error|problem|trouble)\w* (?:\w+ ){0,5}(?:send|deliver)|did not accept|still undelivered"
-        + @"|^\W*(?:\w+:? ){0,2}(?:unknown|invalid|no such) (?:user|recipient|mailbox|address|final)|^\W*(?:user )?mailbox (?:is full|exceeds)|would have exceeded"
+        + @"|would have exceeded"
         + @"|nicht (?:\w+ ){0,3}(?:zugestellt|zustellbar|ausgeliefert|gesendet|übermittelt)|unzustellbar|konnten? nicht"
         + @"|n'a (?:\w+ )?(?:pas|pu)|n'ont pas|échec|non remis|impossible de"
         + @"|no (?:se )?(?:ha|pudo|puede|fue|han)\b|no entregado|não (?:pôde|foi|pode)|nao (?:pode|foi)|falha (?:na|ao|de)"
@@ -85,7 +96,11 @@ internal static partial class NoticeShapes
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Statement { get; }
 
-    [GeneratedRegex(@"^\W*undeliver(?:able|ed) to\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    /// <summary>The first words of a line by which small systems tell it.</summary>
+    [GeneratedRegex(
+        @"^\W*(?:undeliver(?:able|ed) to\b|(?:error: )?(?:unknown|invalid|no such) (?:user|recipient|mailbox|address|final)"
+        + @"|(?:user )?mailbox (?:is full|exceeds)|the user\(s\) account)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Headline { get; }
 
     [GeneratedRegex(@"[^:]{8,}:\s*<?[\w!#$%&*+\-/=?^`{|}~.]{1,64}@[A-Za-z0-9][A-Za-z0-9\-.]{0,253}>?\s*$", RegexOptions.CultureInvariant)]
@@ -93,16 +108,22 @@ internal static partial class NoticeShapes
 
     /// <summary>Words before the statement that show another purpose.</summary>
     [GeneratedRegex(
-        @"ticket|your (?:request|inquiry|enquiry|question|case|report)|quarantin|digest|moderat|held (?:for|back)|spam folder|junk|case (?:number|id)|thank|monitor|alert\b|forward|summary|new messages|messages? (?:waiting|blocked)|log (?:file|says|shows)|excerpt|confirm|verif",
+        @"ticket|your (?:request|inquiry|enquiry|question|case|report)|quarantin|digest|moderat|held (?:for|back)|spam folder|junk"
+        + @"|case (?:number|id)|thank|monitor|alert\b|forward|summary|\b(?:messages|mails|e-?mails|deliveries)\b"
+        + @"|log (?:file|says|shows)|excerpt|confirm|verif",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Desk { get; }
 
     /// <summary>The message waits for something that a person can do: a challenge, a moderator.</summary>
-    [GeneratedRegex(@"click (?:here|on|the)|follow(?:ing)? (?:the |this )?link|to (?:release|confirm|verify|approve|prove)|awaiting|moderator|whitelist|allow list|human", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"click (?:here|on|the)|follow(?:ing)? (?:the |this )?link|to (?:release|confirm|verify|approve|prove)|awaiting|moderator"
+        + @"|whitelist|allow list|human",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Waits { get; }
 
     [GeneratedRegex(
-        @"created automatically|automatic(?:ally)?[ \-](?:generated|created|bounce)|machine.generated|this is (?:an? )?auto|mail delivery (?:software|system|subsystem)|this is the .{1,60} (?:program|mail ?system|server) at|自動",
+        @"created automatically|automatic(?:ally)?[ \-](?:generated|created|bounce)|machine.generated|this is (?:an? )?auto|mail delivery (?:software|system|subsystem)"
+        + @"|this is the .{1,60} (?:program|mail ?system|server) at|自動",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Automatic { get; }
 
@@ -118,7 +139,8 @@ internal static partial class NoticeShapes
     private static partial Regex AddressLast { get; }
 
     [GeneratedRegex(
-        @"^\W*(?:[45]\d\d[\s\-:#,]|(?:<<<|>>>|<--|-->|=>|In:|Out:)\s|[45]\.\d\.\d)|^\W*(?:<<<|>>>|<--|-->)|^\W*(?:the )?(?:error|reason|reject reason|remote host|diagnostic|cause|status|problem|response|server)[\w \-]{0,40}[:=]|\bsaid:|\(reason:|#[45]\.\d\.\d|:\s*[45]\d\d\s",
+        @"^\W*[45]\d\d[\s\-:#,]|^\W*[45]\.\d\.\d|^\W*(?:<<<|>>>|<--|-->|=>)|^\W*(?:In|Out):\s"
+        + @"|^\W*(?:the )?(?:error|reason|reject reason|remote host|diagnostic)[\w \-]{0,40}[:=]|\(reason:|^\W*\S+ #[45]\.\d\.\d",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Reason { get; }
 }
