@@ -55,7 +55,7 @@ internal static class BounceSamples
         // Microsoft
         Dsn("office 365 not found", BounceReason.UserUnknown, true, "Action: failed\nStatus: 5.1.10\nDiagnostic-Code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient not found by SMTP address lookup"),
         Dsn("exchange 5.1.1", BounceReason.UserUnknown, true, "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp;550 5.1.1 RESOLVER.ADR.ExRecipNotFound; not found"),
-        Dsn("office 365 access denied", BounceReason.Refused, false, "Action: failed\nStatus: 5.4.1\nDiagnostic-Code: smtp;550 5.4.1 Recipient address rejected: Access denied. AS(201806281)"),
+        Dsn("office 365 access denied", BounceReason.UserUnknown, true, "Action: failed\nStatus: 5.4.1\nDiagnostic-Code: smtp;550 5.4.1 Recipient address rejected: Access denied. AS(201806281)"),
         Dsn("office 365 banned", BounceReason.Blocked, false, "Action: failed\nStatus: 5.7.606\nDiagnostic-Code: smtp;550 5.7.606 Access denied, banned sending IP [192.0.2.9]"),
         Dsn("outlook.com unavailable", BounceReason.UserUnknown, true, "Action: failed\nStatus: 5.5.0\nDiagnostic-Code: smtp;550 5.5.0 Requested action not taken: mailbox unavailable (S2017062302)."),
         Dsn("exchange transport rule", BounceReason.Policy, false, "Action: failed\nStatus: 5.7.1\nDiagnostic-Code: smtp;550 5.7.1 TRANSPORT.RULES.RejectMessage; the message was rejected by organization policy"),

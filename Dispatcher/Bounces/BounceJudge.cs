@@ -33,10 +33,16 @@ internal static class BounceJudge
     }
 
     /// <summary>A recipient of whom only words tell.</summary>
-    public static BounceResult Of(string? recipient, string notice)
+    /// <param name="isOwnVoice">The system that writes speaks of its own mailboxes wherever it quotes no other one.</param>
+    public static BounceResult Of(string? recipient, string notice, bool isOwnVoice)
     {
         var reply = BounceReply.In(notice);
         var wording = Words(reply, notice);
+        if (isOwnVoice && reply.Code is null && wording is { NeedsCode: false } && !LocalVoice.QuotesAnother(notice))
+        {
+            wording = wording with { IsOwnVoice = true };
+        }
+
         var (reason, isHard) = BounceVerdict.Of(new(reply.Status, reply.Code, wording, SmtpStages.In(notice), IsProgram: false));
         return new(recipient, reply.Status?.ToString(), reply.Text, reason, isHard);
     }

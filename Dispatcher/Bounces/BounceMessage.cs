@@ -42,20 +42,21 @@ internal static class BounceMessage
             return (BounceKind.Complaint, FeedbackReport.Read(parts.Feedback ?? new(), parts.Returned));
         }
 
-        var (reportingMta, recipients) = DeliveryStatus.Read(parts.Status.Count > 0 ? parts.Status : parts.Notice);
+        var (reportingMta, recipients) = MailKind.IsStatusInPlace(parts)
+            ? DeliveryStatus.Read(parts.Status.Count > 0 ? parts.Status : parts.Notice)
+            : ("", []);
         if (recipients.Count > 0)
         {
             return OfStatus(parts, reportingMta, recipients);
         }
 
-        if (ProviderNotice.Read(parts.Notice) is { } provided)
+        if (ProviderNotice.IsFrom(parts.Head["From"]) && ProviderNotice.Read(parts.Notice) is { } provided)
         {
             return provided;
         }
 
-        var notice = BounceNotice.Joined(parts.Notice);
-        var kind = MailKind.Of(parts.Head, notice);
-        return kind is BounceKind.Bounce or BounceKind.Delayed ? OfWords(parts, kind, notice) : (kind, []);
+        var kind = MailKind.Of(parts);
+        return kind is BounceKind.Bounce or BounceKind.Delayed ? OfWords(parts, kind, BounceNotice.Joined(parts.Notice)) : (kind, []);
     }
 
     private static (BounceKind Kind, IReadOnlyList<BounceResult> Results) OfStatus(
@@ -78,10 +79,11 @@ internal static class BounceMessage
         IReadOnlyList<(string? Recipient, string Text)> about = [.. BounceNotice.Read(parts.Notice, Senders(parts)).Select(one => ((string?)one.Recipient, one.Text))];
         if (about.Count == 0)
         {
-            about = [(BounceAddress.First(parts.Head["X-Failed-Recipients"]) ?? BounceAddress.First(parts.Returned["To"]), notice)];
+            about = [(BounceAddress.Recipient(parts.Head["X-Failed-Recipients"]) ?? BounceAddress.First(parts.Returned["To"]), notice)];
         }
 
-        IReadOnlyList<BounceResult> results = [.. about.Select(one => BounceJudge.Of(one.Recipient, one.Text))];
+        var isOwnVoice = LocalVoice.IsIn(notice);
+        IReadOnlyList<BounceResult> results = [.. about.Select(one => BounceJudge.Of(one.Recipient, one.Text, isOwnVoice))];
         if (results.Any(one => one.Reason is not BounceReason.Unknown))
         {
             // Addresses that only stand by, such as a contact, tell nothing.

@@ -96,20 +96,22 @@ internal static class BounceMime
         private MailFields? _feedback;
         private MailFields? _returned;
         private MimeMessage? _inner;
+        private bool _isReport;
+        private bool _isOtherReport;
         private int _visited;
 
         public BounceParts Parts()
         {
             Visit(message.Body, depth: 0);
             var head = Fields(message.Headers);
-            if (_status.Count == 0 && _inner is { Body: MultipartReport } report && MailKind.IsFromDaemon(head))
+            if (_status.Count == 0 && !_isOtherReport && _inner is { Body: MultipartReport } report && MailKind.IsFromDaemon(head))
             {
-                // A gateway passed on another system's report in a wrapping of its own.
+                // A gateway passed on another system's report in a wrapping of its own. Nobody else writes as a mail system.
                 return new Walk(report).Parts() with { Head = head };
             }
 
             var cut = OriginalMessage.Cut(_notice.Any(line => line.Length > 0) ? _notice : _html);
-            return new(head, cut.Notice, _status, _feedback, _returned ?? cut.Returned);
+            return new(head, cut.Notice, _status, _feedback, _returned ?? cut.Returned, _isReport, _isOtherReport);
         }
 
         private void Visit(MimeEntity? entity, int depth)
@@ -125,6 +127,9 @@ internal static class BounceMime
                     _notice.AddRange(Lines(broken.Preamble ?? broken.Epilogue ?? ""));
                     break;
                 case Multipart multipart:
+                    var type = multipart is MultipartReport report ? report.ReportType?.ToLowerInvariant() ?? "delivery-status" : null;
+                    _isReport |= type is "delivery-status";
+                    _isOtherReport |= type is "disposition-notification" or "tlsrpt";
                     foreach (var part in multipart.Take(MaxParts))
                     {
                         Visit(part, depth + 1);
@@ -143,7 +148,11 @@ internal static class BounceMime
 
         private void Keep(MimePart part, string type)
         {
-            if (type.EndsWith("delivery-status", StringComparison.Ordinal))
+            if (type.EndsWith("/disposition-notification", StringComparison.Ordinal))
+            {
+                _isOtherReport = true;
+            }
+            else if (type.EndsWith("delivery-status", StringComparison.Ordinal))
             {
                 _status.AddRange(Lines(Decoded(part)));
                 _status.Add("");

@@ -26,7 +26,7 @@ internal static partial class BounceNotice
                 current = null;
             }
 
-            var address = IsAboutSender(trimmed) ? null : BounceAddress.All(trimmed).FirstOrDefault(one => IsRecipient(one, notRecipients));
+            var address = IsAboutSender(trimmed) ? null : BounceAddress.Recipients(trimmed).FirstOrDefault(one => IsRecipient(one, notRecipients));
             if (address is null)
             {
                 (current ?? before).Add(line);

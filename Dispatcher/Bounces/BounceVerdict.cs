@@ -30,18 +30,23 @@ internal static class BounceVerdict
 
     /// <summary>"User unknown" is what some filters answer after they have seen the message.</summary>
     private static bool IsBelieved(BounceEvidence evidence) =>
-        evidence.Status is { Subject: 1, Detail: <= 6 or 10 }
-        || evidence.Stage is SmtpStage.Rcpt
-        || (evidence.Stage is SmtpStage.LikelyRcpt && evidence.Status is not { IsSpecific: true })
-        || evidence.Wording is { IsOwnVoice: true };
+        evidence.Status is { Subject: 1, Detail: <= 6 or 10 or 351 } || IsBelievedWithoutCode(evidence);
+
+    private static bool IsBelievedWithoutCode(BounceEvidence evidence) => evidence.Wording switch
+    {
+        // Exchange Online says so of whom its directory does not have, with this code; others say so for a policy, with 5.7.1.
+        { NeedsCode: true } => evidence.Status is { Class: 5, Subject: 4, Detail: 1 },
+        { IsOwnVoice: true } => true,
+        _ => evidence.Stage is SmtpStage.Rcpt || (evidence.Stage is SmtpStage.LikelyRcpt && evidence.Status is not { IsSpecific: true }),
+    };
 
     /// <summary>The registry of RFC 5248, where no words say more.</summary>
     private static (BounceReason Reason, bool IsHard) OfStatus(BounceEvidence evidence) => evidence.Status switch
     {
         { Class: 2 } => (BounceReason.Unknown, false),
         _ when evidence.Wording is { Reason: not BounceReason.Unknown } wording && evidence.Status is not { IsSpecific: true, Subject: not 1 } => (wording.Reason, false),
-        { Class: 5, Subject: 1, Detail: 1 or 3 or 10 } when !evidence.IsProgram => (BounceReason.UserUnknown, true),
-        { Class: 5, Subject: 1, Detail: 2 } when !evidence.IsProgram => (BounceReason.HostUnknown, true),
+        { Class: 5, Subject: 1, Detail: 1 or 3 or 10 or 351 } when !evidence.IsProgram => (BounceReason.UserUnknown, true),
+        { Class: 5, Subject: 1, Detail: 2 } or { Class: 5, Subject: 4, Detail: 310 } when !evidence.IsProgram => (BounceReason.HostUnknown, true),
         { Class: 5, Subject: 1, Detail: 6 } when !evidence.IsProgram => (BounceReason.Moved, true),
         { Subject: 1, Detail: 7 or 8 } => (BounceReason.SenderRejected, false),
         { Subject: 1 } => (BounceReason.Refused, false),
@@ -64,6 +69,9 @@ internal static class BounceVerdict
     private static (BounceReason Reason, bool IsHard) OfCode(int? code) => code switch
     {
         421 => (BounceReason.Expired, false),
+
+        // RFC 7504: the domain takes no mail.
+        556 => (BounceReason.NoMail, true),
         450 or 550 or 553 or 554 => (BounceReason.Refused, false),
         552 => (BounceReason.MailboxFull, false),
         >= 500 and <= 504 => (BounceReason.Protocol, false),

@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Bounces;
 /// <param name="IsOwnVoice">
 /// Said by the system that holds the mailboxes about its own: it needs no status code beside it to be believed.
 /// </param>
-internal sealed record BounceWording(BounceReason Reason, bool IsOwnVoice = false);
+/// <param name="NeedsCode">Said of dead addresses and as a policy, too: only a code beside it tells which.</param>
+internal sealed record BounceWording(BounceReason Reason, bool IsOwnVoice = false, bool NeedsCode = false);
 
 /// <summary>
 /// The wordings of bounces as data: reasons in the order in which they are looked for, so that what excuses an address
@@ -64,12 +65,17 @@ internal static partial class BounceWordings
             "that email address doesn't exist", "delivery…failed because…address does not exist", "unknown alias", "invalid mailbox:", "unknown mailbox:",
             "adresse de messagerie que vous avez entrée est introuvable", "adresse e-mail…introuvable", "e-mail-adresse…nicht gefunden", "empfänger…nicht gefunden", "dirección de correo…no se encontró", "no se encontró…dirección", "non sono riuscito a trovare l'indirizzo", "indirizzo…non trovato", "destinatario non trovato", "não foi possível encontrar…endereço",
         ]),
+        (new(BounceReason.UserUnknown, NeedsCode: true),
+        [
+            "recipient address rejected: access denied",
+        ]),
         (new(BounceReason.Refused),
         [
-            "recipient address rejected: access denied", "all recipient addresses rejected",
+            "all recipient addresses rejected",
         ]),
         (new(BounceReason.SenderRejected),
         [
+            "sender's domain", "sender's address", "sender's host", "domain of the sender", "your domain", "your sender", "sender address verif", "sender address could not", "sender address failed", "helo name", "ehlo name",
             "sender address rejected", "sender rejected", "sender denied", "sender is denied", "sender not allowed", "sender verify", "sender verification", "verify sender", "sender address…does not exist", "sender domain", "domain of sender", "domain name sender",
             "sender…not found", "sender is blocked", "sender…blacklist", "sender…block", "sender…not accepted", "sender…invalid", "invalid sender", "bad sender", "unknown sender", "sender unknown", "sender has been", "sender refused", "sender…banned", "originator",
             "mail from…rejected", "mail from…refused", "mail from…does not", "mail from…not", "mailfrom…not", "bad mail from", "from address", "return path", "return-path", "envelope sender", "envelope from", "reverse-path", "reverse path", "cannot resolve address",
@@ -111,20 +117,27 @@ internal static partial class BounceWordings
         [
             "timed out", "time out", "timeout", "retry time not reached", "message expired", "queue.expired", "delivery expired", "expired", "giving up", "gave up", "stopped trying", "has been in the queue", "not be delivered for", "could not be delivered within", "was not delivered within", "not responding", "no response", "did not accept our requests", "socket error", "unable to connect", "could not connect", "cannot connect", "connection refused", "connection reset", "connect to @", "connect to…timed", "failed…attempts", "after…attempts", "could not deliver for", "connection dropped", "lost connection", "conversation with", "connection was", "connection failed", "connection error", "connection…closed", "unable to deliver message after", "retries", "can't connect", "wasn't able to establish", "unreachable for too", "delivery time limit", "maximum queue time", "undeliverable for", "has been delayed", "still being retried", "will be retried", "keep trying", "network is unreachable", "no route to host", "host is down", "server is down", "temporarily", "try again later", "deferred", "queue lifetime", "deliver…hours", "trying to deliver",
         ]),
+        (new(BounceReason.Network),
+        [
+            "not found, try again", "host lookup failed temporarily", "servfail", "temporary dns", "temporary lookup", "temporary failure", "temporary name",
+        ]),
         (new(BounceReason.HostUnknown),
         [
+            "all host address lookups failed permanently",
             "host unknown", "unknown host", "host not found", "host…not found", "domain not found", "domain…not found", "domain unknown", "unknown domain", "no such domain", "domain does not exist", "domain…does not exist", "domain doesn't exist", "non-existent domain", "nonexistent domain", "nxdomain", "invalid domain", "bad destination system", "bad destination host", "domain is not reachable", "domain isn't reachable",
-            "unrouteable address", "unroutable address", "unrouteable mail domain", "unroutable domain", "unroutable mail domain", "unrouteable domain", "couldn't find any host named", "couldn't find any host by that name", "mx records point to non-existent", "mx records point to nonexistent", "couldn't find a mail exchanger", "no such host", "illegal host/domain", "recipient domain must exist", "domain must resolve", "domain name not found", "can't find domain", "domain couldn't be found", "domain could not be found", "host name not found", "name or service not known", "nodename nor servname",
+            "unrouteable address", "unroutable address", "unrouteable mail domain", "unroutable domain", "unroutable mail domain", "unrouteable domain", "couldn't find any host named", "couldn't find any host by that name", "mx records point to non-existent", "mx records point to nonexistent", "couldn't find a mail exchanger", "no such host", "no mx or", "no mx/a", "illegal host/domain", "recipient domain must exist", "domain must resolve", "domain name not found", "can't find domain", "domain couldn't be found", "domain could not be found", "host name not found", "name or service not known", "nodename nor servname",
             "does not exist in dns", "dns domain…does not exist", "no route to domain", "domäne…nicht gefunden", "domaine…introuvable", "домен…не", "domain has no", "hostname nor servname", "host lookup did not complete",
         ]),
         (new(BounceReason.UserUnknown),
         [
             "user unknown", "unknown user", "user…unknown", "no such user", "nosuchuser", "no such recipient", "no such mailbox", "no such account", "no such address", "no such person", "no such email", "no such local", "user not found", "user…not found", "user not exist", "user does not exist", "user…does not exist", "user doesn't exist", "user…doesn't exist", "user is not known", "user not known", "invalid user", "unknown account", "unknown mailbox", "unknown recipient", "unknown address", "unknown email", "unknown e-mail", "unknown or illegal",
-            "unknown to…system", "invalid recipient", "invalid mailbox", "invalid address", "invalid email", "bad recipient", "bad destination mailbox", "bad address", "recipient not found", "recipient…not found", "recipient unknown", "recipient…unknown", "recipient does not exist", "recipient…does not exist", "recipient…doesn't exist", "recipient not exist", "recipient invalid", "recipient no longer", "recipient is not", "recipient not listed", "recipient address…undeliverable", "undeliverable address",
-            "mailbox not found", "mailbox…not found", "mailbox does not exist", "mailbox…does not exist", "mailbox doesn't exist", "mailbox unavailable", "mailbox not available", "mailbox unknown", "mailbox is unavailable", "mailbox invalid", "account not found", "account…not found", "account does not exist", "account…does not exist", "account doesn't exist", "account…doesn't exist", "account is unavailable", "account has been deleted", "account…been deleted", "account unknown", "account is not known", "account is invalid", "account no longer", "address does not exist", "address…does not exist", "address doesn't exist", "address unknown", "address…unknown", "address not found", "address…not found", "address no longer", "address is invalid", "address is not valid", "address invalid", "address not known", "address not present", "address…not listed", "email address is not", "address you sent", "address no valid", "not a valid user", "not a valid mailbox", "not a valid recipient", "not a valid address", "not a valid email", "not a known user", "not a user", "is not a local", "doesn't have…account", "does not have an account", "doesn't have an account", "have a…account", "no mailbox", "no longer valid", "no longer available", "no longer exist", "no longer accepts", "no longer works", "no longer employed", "left the company", "left our company", "not known here", "unknown here", "not known at this", "cannot find user", "can't find user", "cannot find recipient", "user name not found", "not in our database", "no valid recipients", "no users here", "does not like recipient", "does not exist", "doesn't exist", "chkuser", "is not accepting mail for", "unknown local", "illegal user", "illegal alias", "email address could not be found", "unable to verify recipient", "not known to us", "delivery to the following recipient…unknown", "user…not recognized", "not recognised", "unrecognized", "not registered", "utilisateur inconnu", "destinataire inconnu", "adresse inconnue", "empfänger unbekannt", "unbekannter empfänger", "unbekannte adresse", "benutzer unbekannt", "existiert nicht", "n'existe pas", "no existe", "non esiste", "não existe", "nao existe", "nie istnieje", "bestaat niet", "desconocido", "sconosciuto", "не существует", "не найден", "недоступен", "不存在", "存在しません", "見つかりません", "见つかりませんでした",
+            "#5.1.0 address rejected", "unknown to…system", "invalid recipient", "invalid mailbox", "invalid address", "invalid email", "bad recipient", "bad destination mailbox", "bad address", "recipient not found", "recipient…not found", "recipient unknown", "recipient…unknown", "recipient does not exist", "recipient…does not exist", "recipient…doesn't exist", "recipient not exist", "recipient invalid", "recipient no longer", "recipient is not", "recipient not listed", "recipient address…undeliverable", "undeliverable address",
+            "mailbox not found", "mailbox…not found", "mailbox does not exist", "mailbox…does not exist", "mailbox doesn't exist", "mailbox unavailable", "mailbox not available", "mailbox unknown", "mailbox is unavailable", "mailbox invalid", "account not found", "account…not found", "account is unavailable", "account has been deleted", "account…been deleted", "account unknown", "account is not known", "account is invalid", "account no longer", "address does not exist", "address…does not exist", "address doesn't exist", "address unknown", "address…unknown", "address not found", "address…not found", "address no longer", "address is invalid", "address is not valid", "address invalid", "address not known", "address not present", "address…not listed", "email address is not", "address you sent", "address no valid", "not a valid user", "not a valid mailbox", "not a valid recipient", "not a valid address", "not a valid email", "not a known user", "not a user", "is not a local", "doesn't have…account", "does not have an account", "doesn't have an account", "have a…account", "no mailbox", "no longer valid", "no longer available", "no longer exist", "no longer accepts", "no longer works", "no longer employed", "left the company", "left our company", "not known here", "unknown here", "not known at this", "cannot find user", "can't find user", "cannot find recipient", "user name not found", "not in our database", "no valid recipients", "no users here", "does not like recipient", "chkuser", "is not accepting mail for", "unknown local", "illegal user", "illegal alias", "email address could not be found", "unable to verify recipient", "not known to us", "delivery to the following recipient…unknown", "user…not recognized", "not recognised", "unrecognized", "not registered", "utilisateur inconnu", "destinataire inconnu", "adresse inconnue", "empfänger unbekannt", "unbekannter empfänger", "unbekannte adresse", "benutzer unbekannt", "existiert nicht", "n'existe pas", "no existe", "non esiste", "não existe", "nao existe", "nie istnieje", "bestaat niet", "desconocido", "sconosciuto", "не существует", "не найден", "недоступен", "不存在", "没有此用户", "无此用户", "找不到收件人", "存在しません", "宛先不明", "ユーザー不明", "존재하지 않", "사용자를 찾을 수 없", "수신자를 찾을 수 없", "見つかりません", "见つかりませんでした",
         ]),
         (new(BounceReason.Policy),
         [
+            "mail from…refused", "mail from…rejected", "mail from…not accepted", "not accept mail from", "not accepting mail from", "not welcome",
+            "listed on", "listed for", "listing", "blocking", "abuse", "spammer", "firewall", "content rule", "security rule", "for security reasons", "not accepted for", "not accepted due",
             "policy", "policies", "policy reasons", "violation", "not permitted", "administratively", "administrative prohibition", "prohibited", "restricted", "not authorized", "not authorised", "unauthorized", "authorization", "access denied", "access to…denied", "not allowed", "transport rule", "transport.rules", "forbidden", "rejected by the recipient domain", "filtered", "rejected by filter", "by filter", "local policy", "refused by recipient", "recipient…refuse", "grey", "try a different", "blocked", "message refused", "email refused", "mail refused", "message rejected", "unacceptable",
         ]),
         (new(BounceReason.Protocol),
@@ -145,26 +158,34 @@ internal static partial class BounceWordings
     /// <param name="untrusted">Any text; its first 8000 characters count.</param>
     public static BounceWording? Find(string untrusted)
     {
-        var text = Prepare(untrusted.Length > MaxText ? untrusted[..MaxText] : untrusted);
+        var plain = WithoutNames(untrusted.Length > MaxText ? untrusted[..MaxText] : untrusted);
+        var text = Blanks.Replace(plain, " ");
+        var clauses = MailboxGrammar.Clauses(plain);
         foreach (var (says, phrases) in Rules)
         {
-            foreach (var phrase in phrases)
+            if (phrases.Any(phrase => Contains(text, phrase)) || Says(clauses, says))
             {
-                if (Contains(text, phrase))
-                {
-                    return says;
-                }
+                return says;
             }
         }
 
         return null;
     }
 
-    private static string Prepare(string text)
+    /// <summary>Sentences that no phrase foresees. Of the rules of a reason, the general one is the last.</summary>
+    private static bool Says(IReadOnlyList<string[]> clauses, BounceWording wording) => wording switch
     {
-        var plain = Link.Replace(text.ToLowerInvariant(), "").Replace('\u2019', '\'').Replace('\u00A0', ' ');
-        return Blanks.Replace(Address.Replace(plain, "@"), " ");
-    }
+        { IsOwnVoice: true } or { NeedsCode: true } => false,
+        { Reason: BounceReason.MailboxFull } => MailboxGrammar.SaysFull(clauses),
+        { Reason: BounceReason.Suspended } => MailboxGrammar.SaysOff(clauses),
+        { Reason: BounceReason.HostUnknown } => MailboxGrammar.SaysNoDomain(clauses),
+        { Reason: BounceReason.UserUnknown } => MailboxGrammar.SaysUnknown(clauses),
+        _ => false,
+    };
+
+    /// <summary>In lower case, without links, addresses as <c>@</c>.</summary>
+    private static string WithoutNames(string text) =>
+        Address.Replace(Link.Replace(text.ToLowerInvariant(), "").Replace('\u2019', '\'').Replace('\u00A0', ' '), "@");
 
     private static bool Contains(string text, string phrase)
     {
@@ -176,7 +197,9 @@ internal static partial class BounceWordings
             var end = at + first.Length;
             var isWord = !IsLetter(first, 0) || at == 0 || !IsLetter(text, at - 1);
             var isWhole = first.Length > MaxWord || !IsLetter(first, first.Length - 1) || end == text.Length || !IsLetter(text, end);
-            if (isWord && isWhole && text.AsSpan(end, Math.Min(text.Length - end, MaxGap + second.Length)).Contains(second, StringComparison.Ordinal))
+            // "Not listed", "not blocked": the opposite of the phrase.
+            var isDenied = text.AsSpan(0, at).EndsWith("not ", StringComparison.Ordinal);
+            if (isWord && isWhole && !isDenied && text.AsSpan(end, Math.Min(text.Length - end, MaxGap + second.Length)).Contains(second, StringComparison.Ordinal))
             {
                 return true;
             }

@@ -29,11 +29,11 @@ internal static class DeliveryStatus
 
     private static RecipientStatus Read(MailFields group)
     {
-        var original = BounceAddress.First(Value(group["Original-Recipient"]));
+        var original = BounceAddress.Recipient(Value(group["Original-Recipient"]));
         var (type, text) = Typed(group["Diagnostic-Code"] ?? "");
         var action = (group["Action"] ?? "").Split(' ', '(', ';')[0].Trim().ToLowerInvariant();
         return new(
-            BounceAddress.First(Value(group["Final-Recipient"])) ?? BounceAddress.First(Value(group["X-Actual-Recipient"])) ?? original,
+            BounceAddress.Recipient(Value(group["Final-Recipient"])) ?? BounceAddress.Recipient(Value(group["X-Actual-Recipient"])) ?? original,
             original,
             action,
             BounceStatus.OfField(group["Status"]),

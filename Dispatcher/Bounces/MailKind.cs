@@ -2,27 +2,55 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Bounces;
 
-/// <summary>Tells bounces, delay notices, automatic answers and people's mail apart by header and words.</summary>
+/// <summary>
+/// Tells bounces, delay notices, automatic answers and people's mail apart. A bounce is known by what a machine says in its
+/// place: the return path, the author, the shape of the notice. A subject or a sentence alone never makes a mail a bounce.
+/// </summary>
 internal static partial class MailKind
 {
     /// <summary>Kind of a mail that has no delivery status.</summary>
-    /// <param name="head">Its header.</param>
-    /// <param name="notice">Its words for people.</param>
-    public static BounceKind Of(MailFields head, string notice)
+    public static BounceKind Of(BounceParts parts)
     {
-        var subject = head["Subject"] ?? "";
-        if (!IsDaemon(head["From"]) && IsAutoReply(head, subject))
+        var subject = parts.Head["Subject"] ?? "";
+        if (!IsDaemon(parts.Head["From"]) && IsAutoReply(parts.Head, subject))
         {
             return BounceKind.AutoReply;
         }
 
-        var isDaemon = IsFromDaemon(head);
-        var start = notice.Length > 3000 ? notice[..3000] : notice;
-        var isBounce = head["X-Failed-Recipients"] is not null
-            || (isDaemon ? FailureWords.IsMatch(start) || FailureSubject.IsMatch(subject) || Reply.IsMatch(start)
-                : FailureSubject.IsMatch(subject) && (FailureWords.IsMatch(start) || Reply.IsMatch(start)));
-        return !isBounce ? BounceKind.Other : IsDelay(subject, start) ? BounceKind.Delayed : BounceKind.Bounce;
+        return parts.IsOtherReport || !IsBounce(parts) ? BounceKind.Other
+            : IsDelay(subject, BounceNotice.Joined(parts.Notice)) ? BounceKind.Delayed
+            : BounceKind.Bounce;
     }
+
+    private static bool IsBounce(BounceParts parts)
+    {
+        var head = parts.Head;
+        var isDaemon = IsDaemon(head["From"]);
+        var isNull = HasDaemonSender(head) || (head["Return-Path"] is null && NoReply.IsMatch(head["From"] ?? ""));
+        if (IsOfList(head) || !(isDaemon || isNull))
+        {
+            return false;
+        }
+
+        // Exim and Gmail write the field; a report without a delivery status is a broken one.
+        if (isDaemon && (head["X-Failed-Recipients"] is not null || parts.IsReport))
+        {
+            return true;
+        }
+
+        var shape = NoticeShapes.Of(parts.Notice);
+        var isPlaced = shape.HasStatement && (shape.HasAddress || shape.HasReason || !parts.Returned.IsEmpty);
+        return isDaemon && (isNull || head["Return-Path"] is null || MailerDaemon.IsMatch(head["From"] ?? "")) ? isPlaced
+            : isDaemon ? isPlaced && shape.IsAutomatic && !IsOfMailProgram(head)
+
+            // A ticket system and a person's autoresponder come with a null return path, too.
+            : shape.IsFirst && (shape.HasReason || (shape.HasLabel && !parts.Returned.IsEmpty)) && !IsOfMailProgram(head);
+    }
+
+    /// <summary>True where a delivery status is in its place: in a report, or in a mail that a mail system wrote.</summary>
+    public static bool IsStatusInPlace(BounceParts parts) => parts.Status.Count > 0
+        ? parts.IsReport || IsDaemon(parts.Head["From"])
+        : IsDaemon(parts.Head["From"]) && (HasDaemonSender(parts.Head) || parts.Head["Return-Path"] is null) && !IsOfList(parts.Head);
 
     /// <summary>True where only a delay is reported, in a notice that names no failure.</summary>
     public static bool IsDelay(string subject, string notice) =>
@@ -36,6 +64,17 @@ internal static partial class MailKind
     /// <summary>The subject that the mailto: address in List-Unsubscribe sets, alone or answered.</summary>
     public static bool AsksToLeave(string? subject) => subject is not null && UnsubscribeSubject.IsMatch(subject);
 
+    /// <summary>An empty return path, or that of a mail system which leaves none empty.</summary>
+    private static bool HasDaemonSender(MailFields head) => HasNullSender(head) || MailerDaemon.IsMatch(head["Return-Path"] ?? "");
+
+    /// <summary>A list's digest or moderator, who quotes what was posted.</summary>
+    private static bool IsOfList(MailFields head) =>
+        head["List-Id"] is not null || head["List-Post"] is not null || head["List-Unsubscribe"] is not null || head["List-Help"] is not null;
+
+    /// <summary>Written in a program that people write mail with.</summary>
+    private static bool IsOfMailProgram(MailFields head) =>
+        head["User-Agent"] is not null || head["X-Originating-IP"] is not null || MailProgram.IsMatch(head["X-Mailer"] ?? "");
+
     private static bool IsAutoReply(MailFields head, string subject) =>
         (head["Auto-Submitted"] is { } auto && auto.Contains("auto-replied", StringComparison.OrdinalIgnoreCase))
         || head["X-Autoreply"] is not null || head["X-Autorespond"] is not null || head["X-Auto-Reply"] is not null
@@ -46,25 +85,28 @@ internal static partial class MailKind
         || AutoSubject.IsMatch(subject)
         || (IsAutoSubmitted(head) && AwaySubject.IsMatch(subject));
 
-    /// <summary>True where a mail system, not a person, is named as its author.</summary>
-    public static bool IsFromDaemon(MailFields head) => IsDaemon(head["From"]) || HasNullSender(head);
+    /// <summary>True where a mail system, not a person, is named as its author, and nobody may answer it.</summary>
+    public static bool IsFromDaemon(MailFields head) => IsDaemon(head["From"]) && (HasDaemonSender(head) || head["Return-Path"] is null);
 
     private static bool IsDaemon(string? from) => from is not { Length: > 0 } || from.Contains("<>", StringComparison.Ordinal) || Daemon.IsMatch(from);
 
     [GeneratedRegex(@"^\s*(?:(?:re|aw|fwd?)\s*:\s*)*unsubscribe\s*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UnsubscribeSubject { get; }
 
+    [GeneratedRegex(@"\b(?:no|do-?not)-?reply@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NoReply { get; }
+
+    [GeneratedRegex(@"mailer.?daemon|mail.?delivery.?(?:sub)?system", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MailerDaemon { get; }
+
+    [GeneratedRegex(
+        @"outlook|apple mail|iphone|ipad|thunderbird|evolution|kmail|mutt|the bat|roundcube|squirrelmail|horde|zimbra|becky"
+        + @"|mailspring|spark|em client|airmail|gmail",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MailProgram { get; }
+
     [GeneratedRegex(@"mailer.?daemon|post.?master|mail.?deliver|delivery.?(?:sub)?system|mail.?administrator|mail system|mail.?admin|content.?filter|undeliver|bounce", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Daemon { get; }
-
-    [GeneratedRegex(@"undeliver|returned mail|returned e?-?mail|mail failure|failure|failed|delivery (?:status|problem|error|report|notif)|not delivered|non.?deliver|delivery.*fail|bounce|returned to sender|rejected|delayed|could not|unable to deliver|unzustellbar|nicht zustellbar|non remis|non recapitabile|no se puede entregar|no entregado|não.*entregue|onbestelbaar|niedostarcz|недоставлен|не доставлен|未送達|エラー|退信|mail status|error", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex FailureSubject { get; }
-
-    [GeneratedRegex(@"could\s+not\s+be\s+(?:\w+\s+)?deliver|(?:can't|cannot|can not|couldn't|wasn't|was not|not|unable to)\s+(?:be\s+)?(?:able\s+to\s+)?(?:be\s+)?(?:deliver|sent|send|reach)|undeliver|deliver\w*\s+(?:\w+\s+){0,8}(?:fail|problem|error)|fail\w*\s+(?:to|in)\s+(?:be\s+)?deliver|fail\w*\s+(?:address|recipient)|returned\s+(?:to|mail|message)|was\s+rejected|has\s+been\s+(?:rejected|returned|delayed)|did\s+not\s+reach|unknown\s+user|user\s+unknown|mailbox|permanent(?:ly)?\s+(?:fail|error)|transcript\s+of\s+session|nicht\s+zugestellt|n'a\s+pas\s+(?:pu|été)|no\s+se\s+(?:pudo|ha\s+podido)|non\s+è\s+(?:stato|riuscito)|не\s+может\s+быть|送信できません|配信できません|届きません", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex FailureWords { get; }
-
-    [GeneratedRegex(@"(?:^|\s|<<<)[45][0-5]\d[ \-](?:[45]\.\d\.\d{1,3}\b|.{0,80}(?:unknown|reject|refus|denied|no such|full|unavailable|fail))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Reply { get; }
 
     [GeneratedRegex(@"warning (?:message )?only|has (?:not yet been|been) delayed|do(?:es)? not need to resend|no need to resend|not required to do anything|no action is required|will (?:be|continue to be|keep) (?:retried|tried|trying)|will (?:keep|continue) (?:on )?trying|delivery attempts will continue|still being retried|not yet been delivered|wird weiter versucht|noch nicht zugestellt", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex DelayWords { get; }

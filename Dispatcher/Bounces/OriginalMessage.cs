@@ -12,7 +12,7 @@ internal static partial class OriginalMessage
         var hasWords = false;
         while (end < lines.Count && !(hasWords && IsStart(lines, end)))
         {
-            hasWords |= lines[end].Length > 0;
+            hasWords |= lines[end].Any(char.IsLetterOrDigit);
             end++;
         }
 

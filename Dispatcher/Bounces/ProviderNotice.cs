@@ -8,6 +8,12 @@ internal static class ProviderNotice
 {
     private const int MaxRecipients = 100;
 
+    private static readonly string[] Amazons = [".amazonaws.com", "@amazonses.com", ".amazonses.com"];
+
+    /// <summary>True where Amazon is named as the author; anybody could paste such a notice into a mail.</summary>
+    public static bool IsFrom(string? from) =>
+        BounceAddress.All(from ?? "").Any(one => Amazons.Any(domain => one.EndsWith(domain, StringComparison.OrdinalIgnoreCase)));
+
     /// <summary>Kind and results, or null where the words are no such notice.</summary>
     public static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? Read(IReadOnlyList<string> lines)
     {

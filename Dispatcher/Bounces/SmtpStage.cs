@@ -58,6 +58,7 @@ internal static partial class SmtpStages
         | \ in\ (RCPT\ TO|MAIL\ FROM|DATA)\b
         | following\ (?:the\ )?(RCPT|MAIL|DATA)\ command
         | smtp:(RCPT|MAIL|DATA)\b
+        | (RCPT|MAIL)\ (?:TO|FROM)\ generated
         | smtp\ command\s+(RCPT|MAIL|DATA|EHLO|HELO)
         | but\ (sender)\ was\ rejected
         | failed\ after\ i\ sent\ the\ (message)

@@ -1,0 +1,45 @@
+using Newsletter.Dispatcher.Bounces;
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Field;
+
+/// <summary>What was read right before the rules on words became strict.</summary>
+[TestFixture]
+internal sealed class MustStayTests
+{
+    [TestCase("hdr-de", BounceKind.AutoReply)]
+    [TestCase("nohdr-ja", BounceKind.AutoReply)]
+    [TestCase("human-reply", BounceKind.Other)]
+    [TestCase("left-nohdr", BounceKind.Other)]
+    public void Answers_say_nothing_about_the_address(string mail, BounceKind kind)
+    {
+        var report = Read(mail);
+
+        Assert.That(report.Kind, Is.EqualTo(kind));
+        Assert.That(report.Results, Is.Empty);
+    }
+
+    [Test]
+    public void A_report_without_its_status_is_a_bounce_that_condemns_nobody()
+    {
+        var report = Read("report-nostatus");
+
+        Assert.That(report.Kind, Is.EqualTo(BounceKind.Bounce));
+        Assert.That(report.Results.Select(result => (result.Reason, result.IsHard)), Is.EqualTo(new[] { (BounceReason.Unknown, false) }));
+    }
+
+    [Test]
+    public void Each_recipient_of_a_report_has_a_verdict_of_its_own()
+    {
+        var report = Read("two-recipients-nompta");
+
+        Assert.That(report.Results.Select(result => (result.Recipient, result.Reason, result.IsHard)), Is.EqualTo(new[]
+        {
+            ("reader@example.net", BounceReason.UserUnknown, true),
+            ("other@example.net", BounceReason.MailboxFull, false),
+        }));
+    }
+
+    private static BounceReport Read(string mail) =>
+        BounceMessage.Read(File.ReadAllBytes(Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "must-stay", $"{mail}.eml")));
+}
