@@ -9,8 +9,15 @@ namespace Newsletter.Dispatcher.Commands;
 /// <param name="Paused">Why it is paused; null when it is not.</param>
 /// <param name="Waiting">What it waits for; null when it goes on.</param>
 /// <param name="Notice">What an operator should know although it goes on; null when there is nothing.</param>
+/// <param name="FoundPace">The pace that refusals led to, and its setting; null when it goes as fast as it can.</param>
 internal sealed record ProgressView(
-    long? DispatchId, ProgressCounts Counts, Outlook Outlook, string? Paused = null, string? Waiting = null, string? Notice = null)
+    long? DispatchId,
+    ProgressCounts Counts,
+    Outlook Outlook,
+    string? Paused = null,
+    string? Waiting = null,
+    string? Notice = null,
+    string? FoundPace = null)
 {
     private const int BarWidth = 44;
 
@@ -61,6 +68,7 @@ internal sealed record ProgressView(
         Paused,
         Waiting,
         Notice,
+        FoundPace,
     };
 
     /// <summary>Why it does not go on, and what an operator should know.</summary>
@@ -80,6 +88,11 @@ internal sealed record ProgressView(
         if (Notice is not null)
         {
             words.Add($"note: {Notice}");
+        }
+
+        if (FoundPace is not null)
+        {
+            words.Add($"slowed: {FoundPace}");
         }
 
         return words;

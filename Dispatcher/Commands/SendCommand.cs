@@ -120,7 +120,7 @@ internal static class SendCommand
             var result = await dispatcher.ContinueAsync(before, progress, cancellationToken);
             switch (result.End)
             {
-                case RunEnd.Corrected:
+                case RunEnd.Corrected or RunEnd.Partial:
                     break;
                 case RunEnd.Paused:
                     var paused = await dispatches.FindAsync(id, cancellationToken);

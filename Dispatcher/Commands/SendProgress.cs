@@ -45,7 +45,13 @@ internal static class SendProgress
             forecast = progress.Paused is null ? forecast : new Forecast(progress.Deadline);
             var counts = progress.Read();
             return new ProgressView(
-                null, counts, forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry), progress.Paused, progress.Waiting, progress.Notice);
+                null,
+                counts,
+                forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry),
+                progress.Paused,
+                progress.Waiting,
+                progress.Notice,
+                progress.Pace);
         }
     }
 

@@ -90,7 +90,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry);
         return dispatch.State is DispatchState.Paused
             ? new ProgressView(dispatch.Id, counts, outlook, Paused: dispatch.Reason ?? "by an operator")
-            : new ProgressView(dispatch.Id, counts, outlook, Waiting: dispatch.Reason);
+            : new ProgressView(dispatch.Id, counts, outlook, Waiting: dispatch.Reason, FoundPace: dispatch.FoundPace);
     }
 
     private void Print(IReadOnlyList<(Dispatch Dispatch, ProgressView View)> views)

@@ -13,6 +13,7 @@ internal sealed partial class RunWatch(
     DispatchProgress progress,
     LedgerWriter writer,
     RelayPool relays,
+    SlowDomains slow,
     SendGuard guard,
     TimeProvider clock,
     ILogger<RunWatch> logger)
@@ -22,11 +23,15 @@ internal sealed partial class RunWatch(
     /// <summary>The first seconds, when connections are opened, say little about the rest.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
+    /// <summary>A found pace changes all the time: what is shown of it changes less often.</summary>
+    private static readonly TimeSpan BetweenPaces = TimeSpan.FromSeconds(5);
+
     private readonly Forecast _forecast = new(progress.Deadline);
     private readonly DateTimeOffset _begin = clock.GetUtcNow();
     private string? _trouble;
     private string? _notice;
     private string? _late;
+    private DateTimeOffset? _paceToldAt;
 
     /// <summary>Watches until the run stops, and stops it when it must not go on.</summary>
     public async Task RunAsync(CancellationTokenSource stop)
@@ -35,6 +40,7 @@ internal sealed partial class RunWatch(
         {
             await SayAsync(writer.Trouble ?? relays.Trouble);
             Notice(relays.Notice ?? guard.Notice ?? Late());
+            await TellPaceAsync();
             if (await IsTakenOutAsync())
             {
                 await stop.CancelAsync();
@@ -44,9 +50,39 @@ internal sealed partial class RunWatch(
             await Task.Delay(Interval, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await TellPaceAsync();
         if (relays.Trouble is null && writer.Trouble is null)
         {
             await SayAsync(null);
+        }
+    }
+
+    /// <summary>Says at what pace a relay or a domain is sent to since it refused more; in the log once a run.</summary>
+    private async Task TellPaceAsync()
+    {
+        IReadOnlyList<string> sentences = [.. relays.Paces, .. slow.Sentences];
+        var now = clock.GetUtcNow();
+        if (sentences.Count == 0 || now - _paceToldAt < BetweenPaces)
+        {
+            progress.Pace = sentences.Count == 0 ? null : progress.Pace;
+            return;
+        }
+
+        var pace = string.Join(' ', sentences);
+        if (_paceToldAt is null)
+        {
+            Slowed(dispatch.Id, pace);
+        }
+
+        _paceToldAt = now;
+        progress.Pace = pace;
+        try
+        {
+            await dispatches.TellPaceAsync(dispatch.Id, pace, CancellationToken.None);
+        }
+        catch (Exception e) when (e is SqliteException or StorageException)
+        {
+            // The ledger's writer will meet the same, and say it.
         }
     }
 
@@ -130,6 +166,9 @@ internal sealed partial class RunWatch(
 
     [LoggerMessage(2004, LogLevel.Information, "Dispatch {DispatchId} goes on")]
     private partial void GoesOn(long dispatchId);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Dispatch {DispatchId} is sent more slowly: {Pace}")]
+    private partial void Slowed(long dispatchId, string pace);
 
     [LoggerMessage(2009, LogLevel.Warning, "Dispatch {DispatchId}: {Notice}")]
     private partial void Noticed(long dispatchId, string notice);

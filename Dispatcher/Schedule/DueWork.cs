@@ -119,7 +119,7 @@ internal sealed partial class DueWork(
                 var waves = await waveStore.ReadAsync(open.Id, stop);
                 result = await dispatcher.ContinueAsync(open, new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, open, waves) }, stop);
             }
-            while (result.End is RunEnd.Corrected);
+            while (result.GoesOn);
         }
         catch (BrokenDispatchException e)
         {
