@@ -149,7 +149,7 @@ internal sealed class SharedRefusalsTests
         Tell(readers, _ => "554 Email address is not verified");
 
         Assert.That(FirstOurs(), Is.Null);
-        Assert.That(_shared.End(open: 0), Is.EqualTo(new[] { new SharedAnswer(0, "554 Email address is not verified", readers) }));
+        Assert.That(_shared.End(open: 0), Is.EqualTo(new[] { new SharedAnswer(0, "554 Email address is not verified", IsHard: true, readers) }));
         Assert.That(_shared.TakeBack(), Has.Count.EqualTo(readers).And.All.Property("StaysDeferred").False);
         Assert.That(_shared.End(open: 0), Is.Empty, "told once");
     }
@@ -168,7 +168,7 @@ internal sealed class SharedRefusalsTests
     {
         Tell(2, _ => "454 Sending paused");
 
-        Assert.That(_shared.End(open: 2), Is.Empty);
+        Assert.That(_shared.End(open: 2), Is.EqualTo(new[] { new SharedAnswer(0, "454 Sending paused", IsHard: false, Count: 2) }));
         Assert.That(_shared.TakeBack(), Is.EqualTo(new[] { new TakenBack(1, StaysDeferred: true), new TakenBack(2, StaysDeferred: true) }));
     }
 

@@ -35,10 +35,10 @@ internal sealed class RelayFaultTests
     [TestCase(12, Stage.Rcpt, "550 5.2.1 account disabled", "account")]
     [TestCase(12, Stage.Rcpt, "550 no", "refuses everybody")]
     [TestCase(6, Stage.AfterData, "554 Message rejected: Email address is not verified.", "verified")]
-    [TestCase(6, Stage.Rcpt, "452 4.2.2 mailbox full", null)]
-    [TestCase(2, Stage.Rcpt, "454 Sending paused for this account.", null)]
+    [TestCase(6, Stage.Rcpt, "452 4.2.2 mailbox full", "full")]
+    [TestCase(2, Stage.Rcpt, "454 Sending paused for this account.", "paused")]
     [TestCase(1, Stage.Rcpt, "550 5.1.1 user unknown", "no such mailbox")]
-    public async Task Five_issues_in_fifteen_days_that_all_were_refused_suppress_nobody(int readers, Stage stage, string answer, string? named)
+    public async Task Five_issues_in_fifteen_days_that_all_were_refused_suppress_nobody(int readers, Stage stage, string answer, string named)
     {
         var clock = new FakeTimeProvider(Monday);
         using var work = await WorkplaceAsync(readers, clock);
@@ -56,7 +56,7 @@ internal sealed class RelayFaultTests
         Assert.That(
             await connection.QueryAsync<string>("SELECT DISTINCT class FROM deliveries WHERE class IS NOT NULL AND class <> 'ours'"),
             Is.Empty, "no later review counts any of it");
-        Assert.That(told, named is null ? Is.All.Not.Null : Has.All.Contain(named).And.All.Contain($"127.0.0.1:{_server.Port}"));
+        Assert.That(told, Has.All.Contain(named).And.All.Contain($"127.0.0.1:{_server.Port}"));
     }
 
     [TestCase("550 5.1.1 user unknown", 1)]

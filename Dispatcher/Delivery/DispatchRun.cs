@@ -79,6 +79,10 @@ internal sealed partial class DispatchRun(
         }
 
         await givenBack.FlushAsync();
+        if (guard.Waiting is { } waiting)
+        {
+            await dispatches.ExplainAsync(dispatchId, waiting, CancellationToken.None);
+        }
     }
 
     private async Task<(LedgerHalt? Halt, bool IsPartial)> SendDueAsync(

@@ -20,6 +20,9 @@ internal sealed class RelayAnswers(long acceptedBefore)
     /// <summary>Answers that were 5yz.</summary>
     public int Hard { get; private set; }
 
+    /// <summary>Those of them that are to be tried again, as a route that may be mended.</summary>
+    public int HardAndOpen { get; private set; }
+
     /// <summary>Answers that were counted and no acceptance.</summary>
     public long Refused => Hard + _soft;
 
@@ -48,12 +51,14 @@ internal sealed class RelayAnswers(long acceptedBefore)
         return alike;
     }
 
-    public void Count(AlikeAnswers alike, DueRecipient recipient)
+    /// <param name="isOpen">True when the recipient is tried again.</param>
+    public void Count(AlikeAnswers alike, DueRecipient recipient, bool isOpen)
     {
         var domain = DomainOf(recipient.Email);
         IsOfMoreDomains |= _domain is not null && !string.Equals(_domain, domain, StringComparison.OrdinalIgnoreCase);
         _domain ??= domain;
         Hard += alike.IsHard ? 1 : 0;
+        HardAndOpen += alike.IsHard && isOpen ? 1 : 0;
         _soft += alike.IsHard ? 0 : 1;
         alike.Add(recipient.SubscriberId, domain, Accepted);
         if (recipient.Attempts == 0)

@@ -31,6 +31,9 @@ internal sealed class SendGuard(
     /// <summary>Why the dispatch must pause; null while it may go on.</summary>
     public string? PauseReason => Volatile.Read(ref _reason);
 
+    /// <summary>After a run: what keeps those from it who are tried later, where it is about us; null when there is nothing.</summary>
+    public string? Waiting { get; private set; }
+
     /// <summary>What an operator should know although the dispatch goes on.</summary>
     public string? Notice => _breaker.Notice;
 
@@ -75,9 +78,14 @@ internal sealed class SendGuard(
     public IReadOnlyList<(int Relay, Trouble Trouble)> End(long open)
     {
         List<(int Relay, Trouble Trouble)> closed = [];
+        Waiting = null;
         foreach (var answer in _shared.End(open))
         {
-            if (Blame(answer.Relay, answer.Reply) is { } trouble)
+            if (!answer.IsHard)
+            {
+                Waiting ??= Explain(answer.Relay, answer.Reply);
+            }
+            else if (Blame(answer.Relay, answer.Reply) is { } trouble)
             {
                 closed.Add((answer.Relay, trouble));
             }

@@ -35,9 +35,9 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
 
                 return AnswerMeaning.AboutAddress;
             case DeliveryOutcome.Rejected { Cause: not RefusalCause.Internal } rejected:
-                return Refuse(_relays[relay], rejected.Reply, recipient);
+                return Refuse(_relays[relay], rejected.Reply, recipient, isOpen: false);
             case DeliveryOutcome.Deferred deferred when !RateWords.IsGreylisting(deferred.Reply):
-                return Refuse(_relays[relay], deferred.Reply, recipient);
+                return Refuse(_relays[relay], deferred.Reply, recipient, isOpen: true);
             default:
                 return AnswerMeaning.AboutAddress;
         }
@@ -46,8 +46,8 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
     /// <summary>Judges what is too short to be judged while it is sent, when nobody is left to be tried just now.</summary>
     /// <param name="open">How many are to be tried later.</param>
     /// <returns>
-    /// The 5yz that relays gave to all or most, who are more than those that are open. Whoever had such an answer, or a 4yz
-    /// that all or most had, is taken back.
+    /// The answers that relays gave to all or most; a 5yz only where more had it than are open otherwise. Whoever had one is
+    /// taken back.
     /// </returns>
     public IReadOnlyList<SharedAnswer> End(long open)
     {
@@ -59,11 +59,11 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
                 var answers = _relays[relay];
                 foreach (var alike in answers.All.Where(alike => answers.Accepted == 0 || IsMost(alike, answers)))
                 {
-                    if (!alike.IsHard || (answers.Hard > open && !(answers.Accepted > 0 && alike.WasToldBefore)))
+                    if (!alike.IsHard || (answers.Hard > open - answers.HardAndOpen && !(answers.Accepted > 0 && alike.WasToldBefore)))
                     {
                         IReadOnlyList<long> ids = alike.TakeAll();
                         _takenBack.AddRange(ids.Select(id => new TakenBack(id, StaysDeferred: !alike.IsHard)));
-                        found.AddRange(alike.IsHard && ids.Count > 0 ? [new SharedAnswer(relay, alike.Reply, alike.Count)] : []);
+                        found.AddRange(ids.Count > 0 ? [new SharedAnswer(relay, alike.Reply, alike.IsHard, alike.Count)] : []);
                     }
                 }
             }
@@ -83,7 +83,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
         }
     }
 
-    private AnswerMeaning Refuse(RelayAnswers answers, string reply, DueRecipient recipient)
+    private AnswerMeaning Refuse(RelayAnswers answers, string reply, DueRecipient recipient, bool isOpen)
     {
         var key = AnswerKey.Of(reply, recipient.Email);
         var hadItBefore = recipient.Reply is { } before && AnswerKey.Of(before, recipient.Email) == key;
@@ -97,7 +97,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
                 return AnswerMeaning.AboutAddress;
             }
 
-            answers.Count(alike, recipient);
+            answers.Count(alike, recipient, isOpen);
             return Judge(answers, alike, recipient.SubscriberId);
         }
     }
@@ -156,10 +156,11 @@ internal enum AnswerMeaning
     Pauses,
 }
 
-/// <summary>A 5yz that all or most of those had who were tried.</summary>
+/// <summary>An answer that all or most of those had who were tried.</summary>
 /// <param name="Relay">Index of the relay that gave it.</param>
+/// <param name="IsHard">5yz: only a person can mend it.</param>
 /// <param name="Count">How many had it.</param>
-internal sealed record SharedAnswer(int Relay, string Reply, int Count);
+internal sealed record SharedAnswer(int Relay, string Reply, bool IsHard, int Count);
 
 /// <summary>A delivery whose answer turned out to be about us.</summary>
 /// <param name="StaysDeferred">True where it is tried again when its pause is over; otherwise it is due at once.</param>
