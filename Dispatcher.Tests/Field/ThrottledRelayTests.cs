@@ -6,7 +6,9 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A relay that takes only so many messages a second gets so many, and nobody pays for it with an attempt.</summary>
+/// <summary>
+/// A relay that takes only so many messages a second gets so many, and nobody pays for it with an attempt.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class ThrottledRelayTests
 {

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>Tells which answers are the same answer: what differs from one recipient to the next is taken out of them. Pure.</summary>
+/// <summary>
+/// Tells which answers are the same answer: what differs from one recipient to the next is taken out of them. Pure.
+/// </summary>
 internal static partial class AnswerKey
 {
     /// <summary>Longest key: answers that are alike so far are the same answer.</summary>
@@ -11,7 +13,9 @@ internal static partial class AnswerKey
     /// <summary>The part of a reply that two recipients have in common when a relay says the same to both.</summary>
     /// <param name="reply">Code, enhanced code and text on one line, untrusted.</param>
     /// <param name="email">The recipient's address, which may stand in the reply in parts.</param>
-    /// <returns>The codes, then the words in lower case; addresses, names of hosts, numbers and queue ids are a sign each.</returns>
+    /// <returns>
+    /// The codes, then the words in lower case; addresses, names of hosts, numbers and queue ids are a sign each.
+    /// </returns>
     public static string Of(string reply, string email)
     {
         var codes = Codes.Match(reply);
@@ -49,7 +53,9 @@ internal static partial class AnswerKey
     [GeneratedRegex(@"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)|""[^""]*""|'[^']*'", RegexOptions.CultureInvariant)]
     private static partial Regex Bracketed { get; }
 
-    /// <summary>Addresses, links, names of hosts, whatever has a digit, and long words with capitals in the middle.</summary>
+    /// <summary>
+    /// Addresses, links, names of hosts, whatever has a digit, and long words with capitals in the middle.
+    /// </summary>
     [GeneratedRegex(
         @"\S*@\S+|\bhttps?:\S+|\S*\d\S*|\b[\w-]+(?:\.[\w-]+)+\b|\b(?=\w*[a-z]\w*[A-Z])\w{10,}\b", RegexOptions.CultureInvariant)]
     private static partial Regex Varying { get; }

@@ -4,7 +4,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Gives the attempts back that were counted before it was known that the answers are about us, while the run goes on: it
+/// Gives the attempts back that were counted before it was known that the answers are about us, while the run goes on:
+/// it
 /// may wait for its relay for hours.
 /// </summary>
 internal sealed class AttemptsGivenBack(Ledger ledger, SendGuard guard, long dispatchId, TimeProvider clock)

@@ -4,7 +4,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// How a dispatch went as a whole, which decides whether one of its refusals says something about an address: others must
+/// How a dispatch went as a whole, which decides whether one of its refusals says something about an address: others
+/// must
 /// have been accepted, in the dispatch and at the address's own domain, and most must not have met the same.
 /// </summary>
 /// <param name="Sent">How many were accepted.</param>
@@ -36,8 +37,13 @@ internal sealed record DispatchCompany(long Sent, IReadOnlyDictionary<string, lo
             new { dispatchId },
             cancellationToken: cancellationToken))];
         var sent = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT count(*) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'sent'", new { dispatchId }, cancellationToken: cancellationToken));
-        var dark = refused.GroupBy(group => group.Domain).Where(domain => domain.Sum(group => group.Count) >= LeastOfDomain).Select(domain => domain.Key).ToHashSet();
+            "SELECT count(*) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'sent'",
+            new { dispatchId },
+            cancellationToken: cancellationToken));
+        var dark = refused.GroupBy(group => group.Domain)
+            .Where(domain => domain.Sum(group => group.Count) >= LeastOfDomain)
+            .Select(domain => domain.Key)
+            .ToHashSet();
         if (dark.Count > 0)
         {
             dark.ExceptWith(await connection.QueryAsync<string>(new CommandDefinition(
@@ -46,7 +52,9 @@ internal sealed record DispatchCompany(long Sent, IReadOnlyDictionary<string, lo
                 cancellationToken: cancellationToken)));
         }
 
-        return new(sent, refused.GroupBy(group => group.Class).ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal), dark);
+        var causes = refused.GroupBy(group => group.Class)
+            .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal);
+        return new(sent, causes, dark);
     }
 
     private sealed record Refused

@@ -265,13 +265,17 @@ internal sealed partial class DispatchRun(
         return settled;
     }
 
-    /// <summary>A domain that asked for less speed gets it; one that has no lane yet gets it in the next run, which begins at once.</summary>
+    /// <summary>
+    /// A domain that asked for less speed gets it; one that has no lane yet gets it in the next run, which begins at
+    /// once.
+    /// </summary>
     /// <param name="begun">When the message began to be handed over.</param>
     private async Task<DeliveryOutcome> PaceAsync(
         SendContext run, DueRecipient recipient, DeliveryOutcome outcome, TimeSpan begun, CancellationTokenSource stop)
     {
         run.IsPartial |= outcome is DeliveryOutcome.Throttled or DeliveryOutcome.Ours { IsPutOff: false };
-        var lane = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Throttled { IsOfDomain: true } ? run.Lanes.Of(recipient.Email) : Lanes.EverybodyElse;
+        var isOfLane = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Throttled { IsOfDomain: true };
+        var lane = isOfLane ? run.Lanes.Of(recipient.Email) : Lanes.EverybodyElse;
         if (outcome is DeliveryOutcome.Accepted)
         {
             if (lane != Lanes.EverybodyElse)

@@ -133,7 +133,9 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             "UPDATE dispatches SET reason = @reason WHERE id = @id AND state = 'sending'", new { id, reason }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>Says what pace the refusals of a relay or a domain led to. It stays, so that an operator can set it.</summary>
+    /// <summary>
+    /// Says what pace the refusals of a relay or a domain led to. It stays, so that an operator can set it.
+    /// </summary>
     public async Task TellPaceAsync(long id, string pace, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -245,7 +247,9 @@ internal sealed record Dispatch
     /// <summary>Why it is in this state, or what it waits for; null when there is nothing to say.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The pace that a relay's or a domain's refusals led to, and its setting; null where all went as fast as it could.</summary>
+    /// <summary>
+    /// The pace that a relay's or a domain's refusals led to, and its setting; null where all went as fast as it could.
+    /// </summary>
     public string? FoundPace { get; init; }
 
     /// <summary>How often the issue was corrected while it was sent; its files are those of this revision.</summary>

@@ -11,10 +11,14 @@ internal sealed class FoundPace(double withoutMeasure = 1)
     private const double Decrease = 0.75;
     private const double Increase = 0.02;
 
-    /// <summary>Messages a second for each second: a relay that takes nearly nothing is found again in a minute or two.</summary>
+    /// <summary>
+    /// Messages a second for each second: a relay that takes nearly nothing is found again in a minute or two.
+    /// </summary>
     private const double LeastIncrease = 0.05;
 
-    /// <summary>After so many seconds without a refusal the growth has doubled: the limit may have been raised.</summary>
+    /// <summary>
+    /// After so many seconds without a refusal the growth has doubled: the limit may have been raised.
+    /// </summary>
     private const double Doubling = 30;
 
     private const double Slowest = 0.2;
@@ -29,7 +33,9 @@ internal sealed class FoundPace(double withoutMeasure = 1)
     /// <summary>Time in use after which the limit is forgotten.</summary>
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
-    /// <summary>Gaps between two messages count up to this: a night is no time in which something could have been refused.</summary>
+    /// <summary>
+    /// Gaps between two messages count up to this: a night is no time in which something could have been refused.
+    /// </summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1);
 
     private readonly long[] _accepted = new long[MeasuredSeconds];
@@ -52,7 +58,9 @@ internal sealed class FoundPace(double withoutMeasure = 1)
     /// <summary>What the last refusal said; null while no limit is known.</summary>
     public string? Reply { get; private set; }
 
-    /// <summary>Nothing was accepted for a while although it was asked for less and less: less speed does not help.</summary>
+    /// <summary>
+    /// Nothing was accepted for a while although it was asked for less and less: less speed does not help.
+    /// </summary>
     public bool IsStopped(TimeSpan now) => _refusedInARow >= 5 && now - _firstRefusal >= Patience;
 
     /// <summary>Takes the right to send one message.</summary>
@@ -93,7 +101,9 @@ internal sealed class FoundPace(double withoutMeasure = 1)
     }
 
     /// <summary>A message was refused for its rate.</summary>
-    /// <param name="sentAt">When it began to be handed over: what was under way at the last decrease tells nothing new.</param>
+    /// <param name="sentAt">
+    /// When it began to be handed over: what was under way at the last decrease tells nothing new.
+    /// </param>
     /// <returns>True when the pace was lowered.</returns>
     public bool Refused(string reply, TimeSpan sentAt, TimeSpan now)
     {

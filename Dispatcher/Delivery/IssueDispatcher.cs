@@ -96,7 +96,11 @@ internal sealed class IssueDispatcher(
         {
             DispatchState.Sending or DispatchState.Paused when isStale => await run.ExpireAsync(dispatch),
             DispatchState.Sending => await run.RunAsync(
-                dispatch, Composer(dispatch, await dispatches.FilesAsync(dispatch, cancellationToken)), await GuardOfAsync(dispatch, cancellationToken), progress, cancellationToken),
+                dispatch,
+                Composer(dispatch, await dispatches.FilesAsync(dispatch, cancellationToken)),
+                await GuardOfAsync(dispatch, cancellationToken),
+                progress,
+                cancellationToken),
             DispatchState.Paused => new RunResult(RunEnd.Paused),
             _ => new RunResult(RunEnd.Stopped),
         };

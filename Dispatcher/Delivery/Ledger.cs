@@ -9,7 +9,8 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
     private const string Recipient = """
-        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.reply, d.due_at, w.cut_off_at, s.first_name, s.last_name, s.time_zone,
+        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.reply, d.due_at, w.cut_off_at,
+               s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
                (SELECT group_concat(t.tag, ' ') FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
           FROM deliveries d
@@ -197,7 +198,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Gives an attempt back whose answer turned out to be about us: the delivery is due again, and no review counts it.
+    /// Gives an attempt back whose answer turned out to be about us: the delivery is due again, and no review counts
+    /// it.
     /// One that was settled otherwise since is left alone.
     /// </summary>
     /// <returns>Those that could not be changed yet, since their outcome is not written down.</returns>

@@ -21,9 +21,9 @@ internal sealed class Pace : IDisposable
     /// <summary>By lane; null where there is no limit.</summary>
     private readonly TokenBucketRateLimiter?[] _lanes;
 
-    public Pace(DeliverySettings settings, TimeProvider? clock = null)
+    public Pace(DeliverySettings settings, TimeProvider clock)
     {
-        Slow = new SlowDomains(clock ?? TimeProvider.System);
+        Slow = new SlowDomains(clock);
         _settings = settings;
         _overall = settings.RatePerSecond is { } rate ? Limiter(rate) : null;
         _lanes = [null, .. settings.PerDomain.Select(domain => Limiter(domain.MessagesPerSecond))];

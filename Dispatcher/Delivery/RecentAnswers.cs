@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>How many of the last answers of the relays were acceptances; for mails to one person, which have no list around them.</summary>
+/// <summary>
+/// How many of the last answers of the relays were acceptances; for mails to one person, which have no list around
+/// them.
+/// </summary>
 internal readonly record struct RecentAnswers
 {
     private const int Most = 20;

@@ -42,7 +42,9 @@ internal enum RefusalCause
     /// <summary>Our own fault before anything was sent: the message could not be made.</summary>
     Internal,
 
-    /// <summary>Everybody, or most, got the same answer, so it says nothing about this address (<see cref="SharedRefusals"/>).</summary>
+    /// <summary>
+    /// Everybody, or most, got the same answer, so it says nothing about this address (<see cref="SharedRefusals"/>).
+    /// </summary>
     Ours,
 }
 

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Says in plain words what is behind an answer that a relay gives to everybody, and what to do. The words of the answer
+/// Says in plain words what is behind an answer that a relay gives to everybody, and what to do. The words of the
+/// answer
 /// choose the sentence and nothing else. Pure.
 /// </summary>
 internal static partial class RelayAdvice

@@ -4,9 +4,11 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class RelayAnswers(long acceptedBefore)
 {
     /// <summary>Answers of the last messages that are looked at.</summary>
-    private const int Window = 50;
+    public const int Window = 50;
 
-    /// <summary>More different answers than this are not told apart: a relay that answers everybody alike has few.</summary>
+    /// <summary>
+    /// More different answers than this are not told apart: a relay that answers everybody alike has few.
+    /// </summary>
     private const int MostKinds = 500;
 
     private readonly Dictionary<string, AlikeAnswers> _kinds = new(StringComparer.Ordinal);
@@ -76,11 +78,10 @@ internal sealed class RelayAnswers(long acceptedBefore)
         _ => Accepted == 0 ? 3 : 5,
     };
 
-    /// <summary>Nobody was accepted, and so many were refused, each for a reason of its own, that none of them counts.</summary>
+    /// <summary>
+    /// Nobody was accepted, and so many were refused, each for a reason of its own, that none of them counts.
+    /// </summary>
     public bool IsNobodyAccepted => Accepted == 0 && (Hard >= 10 || _soft >= 10);
-
-    /// <summary>More than half of the last answers are this one.</summary>
-    public bool IsMostOfLast(AlikeAnswers alike) => alike.InWindow * 2 > Window;
 
     public static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..];
 
@@ -105,7 +106,9 @@ internal sealed class AlikeAnswers(string reply)
     /// <summary>Who is remembered, so that an attempt can be given back.</summary>
     private const int MostRemembered = 10_000;
 
-    /// <summary>Fewer acceptances than this between two may have been under way when the relay changed its mind.</summary>
+    /// <summary>
+    /// Fewer acceptances than this between two may have been under way when the relay changed its mind.
+    /// </summary>
     private const int Apart = 8;
 
     private readonly List<long> _ids = [];
@@ -126,6 +129,9 @@ internal sealed class AlikeAnswers(string reply)
 
     /// <summary>Those among the relay's last answers.</summary>
     public int InWindow { get; set; }
+
+    /// <summary>More than half of the relay's last answers are this one.</summary>
+    public bool IsMostOfLast => InWindow * 2 > RelayAnswers.Window;
 
     public bool IsOfMoreDomains { get; private set; }
 

@@ -51,7 +51,10 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     /// <summary>Names of the relays, in the order of the settings.</summary>
     public IReadOnlyList<string> Names => [.. relays.Select(relay => relay.Transport.Name)];
 
-    /// <summary>The paces that refusals have led to, a sentence for each relay that has one; empty when all go as fast as they can.</summary>
+    /// <summary>
+    /// The paces that refusals have led to, a sentence for each relay that has one; empty when all go as fast as they
+    /// can.
+    /// </summary>
     public IReadOnlyList<string> Paces
     {
         get
@@ -65,7 +68,9 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
         }
     }
 
-    /// <summary>Most of the last messages were accepted, whoever sent them: a refusal now says something about its address.</summary>
+    /// <summary>
+    /// Most of the last messages were accepted, whoever sent them: a refusal now says something about its address.
+    /// </summary>
     public bool WentWell
     {
         get
@@ -98,7 +103,9 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
         }
     }
 
-    /// <summary>Keeps everybody from a relay that refused for good what is about us; it is tried again rarely.</summary>
+    /// <summary>
+    /// Keeps everybody from a relay that refused for good what is about us; it is tried again rarely.
+    /// </summary>
     public void Close(int relay, Trouble trouble)
     {
         lock (_lock)

@@ -20,7 +20,8 @@ internal sealed class RelayPoolSession : IAsyncDisposable
 
     /// <summary>Hands one message over to whichever relay takes it; one that is in trouble certainly has not.</summary>
     /// <param name="judge">
-    /// Looks at an answer, with the index of its relay, before the pool learns of it, and may say that it is about us; null
+    /// Looks at an answer, with the index of its relay, before the pool learns of it, and may say that it is about us;
+    /// null
     /// where a message has no list around it.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting for a relay, and connecting. A message on its way is not cancelled.</param>

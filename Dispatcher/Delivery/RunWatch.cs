@@ -57,7 +57,9 @@ internal sealed partial class RunWatch(
         }
     }
 
-    /// <summary>Says at what pace a relay or a domain is sent to since it refused more; in the log once a run.</summary>
+    /// <summary>
+    /// Says at what pace a relay or a domain is sent to since it refused more; in the log once a run.
+    /// </summary>
     private async Task TellPaceAsync()
     {
         IReadOnlyList<string> sentences = [.. relays.Paces, .. slow.Sentences];

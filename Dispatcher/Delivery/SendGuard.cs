@@ -11,7 +11,9 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class SendGuard(
     BreakerSettings settings, long recipients, IReadOnlyList<string>? relays = null, long acceptedBefore = 0, bool isOneDomain = false)
 {
-    /// <summary>So many refusals for rate that all name one domain, while others are accepted, are that domain's.</summary>
+    /// <summary>
+    /// So many refusals for rate that all name one domain, while others are accepted, are that domain's.
+    /// </summary>
     private const int RateOfOneDomain = 4;
 
     /// <summary>One subscriber's data may break a template; when it breaks for more than 1 %, the issue is what is broken.</summary>
@@ -31,7 +33,9 @@ internal sealed class SendGuard(
     /// <summary>Why the dispatch must pause; null while it may go on.</summary>
     public string? PauseReason => Volatile.Read(ref _reason);
 
-    /// <summary>After a run: what keeps those from it who are tried later, where it is about us; null when there is nothing.</summary>
+    /// <summary>
+    /// After a run: what keeps those from it who are tried later, where it is about us; null when there is nothing.
+    /// </summary>
     public string? Waiting { get; private set; }
 
     /// <summary>What an operator should know although the dispatch goes on.</summary>

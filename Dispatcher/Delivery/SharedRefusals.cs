@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Delivery;
 /// </summary>
 /// <remarks>
 /// <para>
-/// An answer is about us when several recipients in a row got it and nobody was accepted meanwhile, when more than half of
+/// An answer is about us when several recipients in a row got it and nobody was accepted meanwhile, when more than half
+/// of
 /// the last answers were it, or when nobody was accepted at all. Recipients of one domain alone show nothing about the
 /// relay, unless the whole list is of one domain.
 /// </para>
@@ -43,10 +44,13 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
         }
     }
 
-    /// <summary>Judges what is too short to be judged while it is sent, when nobody is left to be tried just now.</summary>
+    /// <summary>
+    /// Judges what is too short to be judged while it is sent, when nobody is left to be tried just now.
+    /// </summary>
     /// <param name="open">How many are to be tried later.</param>
     /// <returns>
-    /// The answers that relays gave to all or most; a 5yz only where more had it than are open otherwise. Whoever had one is
+    /// The answers that relays gave to all or most; a 5yz only where more had it than are open otherwise. Whoever had
+    /// one is
     /// taken back.
     /// </returns>
     public IReadOnlyList<SharedAnswer> End(long open)
@@ -72,7 +76,9 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
         }
     }
 
-    /// <summary>Deliveries whose last answer turned out to be about us, since the last call: their attempt does not count.</summary>
+    /// <summary>
+    /// Deliveries whose last answer turned out to be about us, since the last call: their attempt does not count.
+    /// </summary>
     public IReadOnlyList<TakenBack> TakeBack()
     {
         lock (_lock)
@@ -120,7 +126,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
             return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.Waits;
         }
 
-        if (answers.IsMostOfLast(alike) && (isOneDomain || alike.IsOfMoreDomains))
+        if (alike.IsMostOfLast && (isOneDomain || alike.IsOfMoreDomains))
         {
             TakeBack(alike, alike.TakeAll(), subscriberId);
             return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.PutsOff;
@@ -163,5 +169,7 @@ internal enum AnswerMeaning
 internal sealed record SharedAnswer(int Relay, string Reply, bool IsHard, int Count);
 
 /// <summary>A delivery whose answer turned out to be about us.</summary>
-/// <param name="StaysDeferred">True where it is tried again when its pause is over; otherwise it is due at once.</param>
+/// <param name="StaysDeferred">
+/// True where it is tried again when its pause is over; otherwise it is due at once.
+/// </param>
 internal readonly record struct TakenBack(long SubscriberId, bool StaysDeferred);

@@ -4,7 +4,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// The domains whose servers asked for less speed through a relay, each with the pace found so far. Each has a lane of its
+/// The domains whose servers asked for less speed through a relay, each with the pace found so far. Each has a lane of
+/// its
 /// own in the next run (<see cref="Lanes.With"/>), so that it holds up nobody else. For the life of the program.
 /// </summary>
 internal sealed class SlowDomains(TimeProvider clock)
@@ -12,14 +13,17 @@ internal sealed class SlowDomains(TimeProvider clock)
     /// <summary>More lanes than this are not made: what is refused by yet another domain is tried later.</summary>
     public const int Most = 20;
 
-    /// <summary>Messages a second to begin with: nobody counts what each domain takes while it takes everything.</summary>
+    /// <summary>
+    /// Messages a second to begin with: nobody counts what each domain takes while it takes everything.
+    /// </summary>
     private const double FirstPace = 7;
 
     private readonly ConcurrentDictionary<string, FoundPace> _paces = new(StringComparer.OrdinalIgnoreCase);
     private readonly long _start = clock.GetTimestamp();
 
     /// <summary>Names of the domains and of the lanes of the settings that have a pace now.</summary>
-    public IReadOnlyList<string> Names => [.. _paces.Where(pace => Locked(pace.Value, found => found.PerSecond) is not null).Select(pace => pace.Key)];
+    public IReadOnlyList<string> Names =>
+        [.. _paces.Where(pace => Locked(pace.Value, found => found.PerSecond) is not null).Select(pace => pace.Key)];
 
     /// <summary>Sentences for an operator, one for each; empty when none is slow.</summary>
     public IReadOnlyList<string> Sentences => [.. _paces.Select(Sentence).OfType<string>().Order(StringComparer.Ordinal)];

@@ -25,7 +25,9 @@ internal static partial class SmtpReply
     /// <param name="code">The basic code.</param>
     /// <param name="text">The reply's text, untrusted.</param>
     /// <param name="relay">Name of the relay for messages.</param>
-    /// <param name="domain">The recipient's domain, which may ask for less speed by itself; empty where it does not matter.</param>
+    /// <param name="domain">
+    /// The recipient's domain, which may ask for less speed by itself; empty where it does not matter.
+    /// </param>
     public static DeliveryOutcome Classify(SmtpErrorCode at, int code, string text, string relay, string domain = "")
     {
         var reply = Line(code, text);
@@ -90,10 +92,13 @@ internal static partial class SmtpReply
     private static bool IsTooLarge(int code, EnhancedStatus? status) =>
         status is { Subject: 3, Detail: 4 } or { Subject: 2, Detail: 3 } || (code is 552 && status is null);
 
-    /// <summary>At MAIL nothing but our sender is known to the relay, so that is what it refuses, unless its words name another cause.</summary>
+    /// <summary>
+    /// At MAIL nothing but our sender is known to the relay, so that is what it refuses, unless its words name another
+    /// cause.
+    /// </summary>
     private static string RefusesAtMail(string relay, string reply) =>
         RelayAdvice.Named(reply) is { } fault
-            ? $"{relay} refuses our sender: {fault.What}: {reply}. {fault.ToDo}."
+            ? $"{relay}: {fault.What}: {reply}. {fault.ToDo}."
             : $"{relay} refuses our sender: {reply}. Check Newsletter:From and what the relay allows.";
 
     private static DeliveryOutcome.RelayTrouble Trouble(TroubleKind kind, string message) => new(new Trouble(kind, message));

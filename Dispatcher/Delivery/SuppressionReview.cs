@@ -6,15 +6,19 @@ using Newsletter.Dispatcher.Subscribers;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Suppresses whom the refusals of a dispatch, and of those before it, show to be gone (<see cref="SuppressionPolicy"/>).
-/// What one reply shows is acted on at the end of a run; what takes several issues to see, at the end of the dispatch. A
+/// Suppresses whom the refusals of a dispatch, and of those before it, show to be gone (<see
+/// cref="SuppressionPolicy"/>).
+/// What one reply shows is acted on at the end of a run; what takes several issues to see, at the end of the dispatch.
+/// A
 /// refusal counts only in good company (<see cref="DispatchCompany"/>).
 /// </summary>
 internal sealed partial class SuppressionReview(Database database, TimeProvider clock, ILogger<SuppressionReview> logger)
 {
     private const int PageSize = 1000;
 
-    /// <param name="isOver">True at the end of the dispatch: then what says nothing about its address is marked so for later reviews.</param>
+    /// <param name="isOver">
+    /// True at the end of the dispatch: then what says nothing about its address is marked so for later reviews.
+    /// </param>
     /// <returns>How many were suppressed.</returns>
     public async Task<int> RunAsync(long dispatchId, bool isOver, CancellationToken cancellationToken)
     {

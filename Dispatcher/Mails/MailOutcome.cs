@@ -36,7 +36,11 @@ internal sealed record MailOutcome(
         {
             DeliveryOutcome.Accepted accepted => new(DeliveryState.Sent, CountsAsAttempt: true, accepted.Reply),
             DeliveryOutcome.Rejected rejected => new(
-                DeliveryState.Failed, CountsAsAttempt: true, rejected.Reply, Class: rejected.Cause.Word(), Suppress: wentWell ? Suppressed(mail, rejected.Cause, now) : null),
+                DeliveryState.Failed,
+                CountsAsAttempt: true,
+                rejected.Reply,
+                Class: rejected.Cause.Word(),
+                Suppress: wentWell ? Suppressed(mail, rejected.Cause, now) : null),
             DeliveryOutcome.Deferred deferred => Later(deferred),
             DeliveryOutcome.Throttled throttled => new(DeliveryState.Deferred, CountsAsAttempt: false, throttled.Reply, now + SlowTime),
             DeliveryOutcome.TooLarge tooLarge => new(DeliveryState.Failed, CountsAsAttempt: true, tooLarge.Reply, Class: RefusalCause.Content.Word()),
