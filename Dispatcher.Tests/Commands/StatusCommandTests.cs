@@ -12,6 +12,17 @@ internal sealed class StatusCommandTests
     public void Clean() => _run.Dispose();
 
     [Test]
+    public async Task A_pace_that_was_found_is_shown_with_its_setting()
+    {
+        await _run.BeginAsync(readers: 1);
+        await ExecuteAsync("UPDATE dispatches SET found_pace = 'relay:587 takes about 13 messages a second now.'");
+
+        Assert.That((await _run.RunAsync("status", "--dispatch", "1")).Output, Does.Contain("Slowed by refusals: relay:587 takes about 13 messages a second now."));
+        Assert.That((await _run.RunAsync("status", "--dispatch", "1", "--json")).Output, Does.Contain("\"found_pace\":\"relay:587 takes about 13"));
+        Assert.That((await _run.RunAsync("status", "--json")).Output, Does.Contain("\"found_pace\":\"relay:587 takes about 13"));
+    }
+
+    [Test]
     public async Task Dead_addresses_and_complaints_are_told_once_each()
     {
         await _run.BeginAsync(readers: 4);

@@ -25,7 +25,7 @@ internal sealed class PaceTests
     [Test]
     public async Task No_more_go_in_a_second_than_the_rate_says()
     {
-        using var pace = new Pace(new() { RatePerSecond = 40 });
+        using var pace = new Pace(new() { RatePerSecond = 40 }, TimeProvider.System);
         using var end = new CancellationTokenSource();
         var sent = 0;
 
@@ -54,7 +54,7 @@ internal sealed class PaceTests
     [Test]
     public async Task A_slow_lane_holds_up_no_other()
     {
-        using var pace = new Pace(new() { PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 0.001)] });
+        using var pace = new Pace(new() { PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 0.001)] }, TimeProvider.System);
         using var end = new CancellationTokenSource();
 
         await pace.WaitAsync(lane: 1, CancellationToken.None);

@@ -24,7 +24,7 @@ internal sealed partial class RepliesPageTests
             from subject in Enumerable.Range(0, 10)
             from detail in Enumerable.Range(0, 41)
             let code = $"{basic}.{subject}.{detail}"
-            where code != "4.3.1"
+            where code is not ("4.3.1" or "4.5.3" or "4.7.28")
             let word = Cause(code).Word()
             let page = Find(code).Class
             where page != word
@@ -85,7 +85,7 @@ internal sealed partial class RepliesPageTests
     [Test]
     public void The_page_has_a_row_for_every_cause_a_reply_can_have()
     {
-        var words = Enum.GetValues<RefusalCause>().Where(cause => cause is not RefusalCause.Internal).Select(cause => cause.Word());
+        var words = Enum.GetValues<RefusalCause>().Where(cause => cause is not (RefusalCause.Internal or RefusalCause.Ours)).Select(cause => cause.Word());
 
         Assert.That(Rows.Select(row => row.Class).Distinct(), Is.EquivalentTo(words));
     }

@@ -27,7 +27,7 @@ internal sealed class RunWatchTests
         await using var writer = new LedgerWriter(
             work.Database, new LedgerScope(dispatch.Id, 0, work.Ownership.Token), connections: 1, _clock, NullLogger<LedgerWriter>.Instance);
         var watch = new RunWatch(
-            dispatch, work.Dispatches, progress, writer, RelayPool.Of(work.Pickup(), _clock), new SendGuard(work.Delivery.Breaker, Readers), _clock, log);
+            dispatch, work.Dispatches, progress, writer, RelayPool.Of(work.Pickup(), _clock), new SlowDomains(_clock), new SendGuard(work.Delivery.Breaker, Readers), _clock, log);
         using var stop = new CancellationTokenSource();
 
         var watching = watch.RunAsync(stop);

@@ -58,7 +58,7 @@ internal static class GivenMails
     public static MailSender MailSender(this Workplace work, ITransport transport) => work.MailSender(RelayPool.Of(transport, work.Clock));
 
     public static MailSender MailSender(this Workplace work, RelayPool relays, ILogger<MailSender>? logger = null) => new(
-        new MailLedger(work.Database, work.Ownership, work.Clock), work.MailComposer(), relays, new Pace(work.Delivery),
+        new MailLedger(work.Database, work.Ownership, work.Clock), work.MailComposer(), relays, new Pace(work.Delivery, work.Clock),
         new IssueFiles(work.IssuesFolder, work.TemplatesFolder), work.Newsletter, work.Delivery, work.Clock, logger ?? NullLogger<MailSender>.Instance);
 
     public static async Task<MailRow> MailAsync(this Workplace work, long id)

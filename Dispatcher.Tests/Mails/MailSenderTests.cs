@@ -133,7 +133,13 @@ internal sealed class MailSenderTests
     [Test]
     public async Task A_dead_address_fails_and_is_suppressed_and_a_policy_refusal_is_not()
     {
-        _server.On(Stage.Rcpt, call => SmtpAction.Reply(call.Recipient == "reader1@example.org" ? "550 5.1.1 <reader1@example.org> no such user" : "550 5.7.1 no"));
+        _server.On(Stage.Rcpt, call => SmtpAction.Reply(call.Recipient switch
+        {
+            "reader1@example.org" => "550 5.1.1 <reader1@example.org> no such user",
+            "reader2@example.org" => "550 5.7.1 no",
+            _ => "250 2.1.5 ok",
+        }));
+        await _work.QueueAsync(MailKind.Welcome, subscriberId: 3);
         var dead = await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
         var refused = await _work.QueueAsync(MailKind.Welcome, subscriberId: 2);
         var later = await _work.QueueAsync(MailKind.TrialEnding, subscriberId: 1);
@@ -146,6 +152,29 @@ internal sealed class MailSenderTests
         Assert.That(await ScalarAsync("SELECT group_concat(email_key || ' ' || reason) FROM suppressions"), Is.EqualTo("reader1@example.org dead-address"));
         Assert.That(await ScalarAsync("SELECT status FROM subscribers WHERE id = 1"), Is.EqualTo("bounced"));
         Assert.That(await ScalarAsync("SELECT status FROM subscribers WHERE id = 2"), Is.EqualTo("active"));
+    }
+
+    [Test]
+    public async Task A_relay_that_calls_everybody_dead_suppresses_nobody()
+    {
+        _server.On(Stage.Rcpt, SmtpAction.Reply("550 5.1.1 no such user"));
+        await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
+        await _work.QueueAsync(MailKind.Welcome, subscriberId: 2);
+
+        await SendAsync();
+
+        Assert.That(await ScalarAsync("SELECT group_concat(email_key) FROM suppressions"), Is.Null);
+    }
+
+    [Test]
+    public async Task A_mail_that_is_refused_for_its_rate_is_due_again_in_seconds_and_has_lost_no_attempt()
+    {
+        _server.On(Stage.Rcpt, SmtpAction.Reply("454 Throttling failure: Maximum sending rate exceeded."));
+        var id = await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
+
+        await SendAsync();
+
+        Assert.That(await _work.MailAsync(id), Has.Property("State").EqualTo(DeliveryState.Deferred).And.Property("Attempts").EqualTo(0));
     }
 
     [TestCase("UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1", "the subscriber is unsubscribed")]

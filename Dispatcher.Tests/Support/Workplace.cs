@@ -101,7 +101,7 @@ internal sealed class Workplace : IDisposable
         var (dispatches, ledger, logger) = (new DispatchStore(Database, clock), new Ledger(Database, clock), NullLoggerFactory.Instance);
         var review = new SuppressionReview(Database, clock, NullLogger<SuppressionReview>.Instance);
         var run = new DispatchRun(
-            Database, Ownership, dispatches, new DispatchControl(Database, clock), ledger, new WaveStore(Database, clock), review, Delivery, relays, new Lanes(Delivery.PerDomain), new Pace(Delivery), clock, logger);
+            Database, Ownership, dispatches, new DispatchControl(Database, clock), ledger, new WaveStore(Database, clock), review, Delivery, relays, new Lanes(Delivery.PerDomain), new Pace(Delivery, clock), clock, logger);
         return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, Signer, clock, ReturnPath);
     }
 

@@ -10,6 +10,7 @@ namespace Newsletter.Dispatcher.Commands;
 /// <param name="Waiting">What it waits for; null when it goes on.</param>
 /// <param name="Notice">What an operator should know although it goes on; null when there is nothing.</param>
 /// <param name="Interrupted">What goes on with it, where nobody sends it; otherwise null.</param>
+/// <param name="FoundPace">The pace that refusals led to, and its setting; null when it goes as fast as it can.</param>
 internal sealed record ProgressView(
     long? DispatchId,
     ProgressCounts Counts,
@@ -17,7 +18,8 @@ internal sealed record ProgressView(
     string? Paused = null,
     string? Waiting = null,
     string? Notice = null,
-    string? Interrupted = null)
+    string? Interrupted = null,
+    string? FoundPace = null)
 {
     private const int BarWidth = 44;
 
@@ -69,6 +71,7 @@ internal sealed record ProgressView(
         Waiting,
         Notice,
         Interrupted,
+        FoundPace,
     };
 
     /// <summary>Why it does not go on, and what an operator should know.</summary>
@@ -93,6 +96,11 @@ internal sealed record ProgressView(
         if (Notice is not null)
         {
             words.Add($"note: {Notice}");
+        }
+
+        if (FoundPace is not null)
+        {
+            words.Add($"slowed: {FoundPace}");
         }
 
         return words;

@@ -59,7 +59,7 @@ internal static class SendProgress
             var counts = progress.Read();
             var isHeld = progress.Paused is not null || (progress.Waiting is not null && progress.NextTry is null);
             var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry, isHeld);
-            return new ProgressView(null, counts, outlook, progress.Paused, progress.Waiting, progress.Notice);
+            return new ProgressView(null, counts, outlook, progress.Paused, progress.Waiting, progress.Notice, FoundPace: progress.Pace);
         }
     }
 

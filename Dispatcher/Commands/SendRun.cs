@@ -63,7 +63,7 @@ internal sealed class SendRun(Surroundings here, IServiceProvider services, Disp
             var result = await _dispatcher.ContinueAsync(before, progress, cancellationToken);
             switch (result.End)
             {
-                case RunEnd.Corrected:
+                case RunEnd.Corrected or RunEnd.Partial:
                     break;
                 case RunEnd.Paused:
                     var paused = await _dispatches.FindAsync(id, cancellationToken);

@@ -115,6 +115,11 @@ internal static class StatusCommand
             here.Terminal.Line(reason);
         }
 
+        if (dispatch.FoundPace is { } pace)
+        {
+            here.Terminal.Line($"Slowed by refusals: {pace}");
+        }
+
         if (numbers.Failures.Count > 0)
         {
             here.Terminal.Line($"Failed: {string.Join(", ", numbers.Failures.OrderByDescending(cause => cause.Value).Select(cause => FormattableString.Invariant($"{cause.Value:N0} {cause.Key}")))}.");
@@ -292,7 +297,7 @@ internal static class StatusCommand
                 Markup.Escape($"{Kind(dispatch, "", ": ")}{dispatch.Title ?? "–"}"),
                 state,
                 Words(counts),
-                Markup.Escape(dispatch.Reason ?? ""));
+                Markup.Escape(string.Join(' ', new[] { dispatch.Reason, dispatch.FoundPace }.OfType<string>())));
         }
 
         if (json)

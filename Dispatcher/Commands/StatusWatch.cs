@@ -97,7 +97,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
 
         return dispatch.State is DispatchState.Paused
             ? new ProgressView(dispatch.Id, counts, outlook, Paused: dispatch.Reason ?? "by an operator")
-            : new ProgressView(dispatch.Id, counts, outlook, Waiting: dispatch.Reason);
+            : new ProgressView(dispatch.Id, counts, outlook, Waiting: dispatch.Reason, FoundPace: dispatch.FoundPace);
     }
 
     private void Print(IReadOnlyList<(Dispatch Dispatch, ProgressView View)> views)

@@ -33,6 +33,33 @@ internal abstract record DeliveryOutcome
     /// The relay itself cannot be used. It is nobody's attempt: the delivery stays as it was, and all connections wait.
     /// </summary>
     internal sealed record RelayTrouble(Trouble Trouble) : DeliveryOutcome;
+
+    /// <summary>
+    /// Refused for its rate. It is nobody's attempt: the delivery stays due, and the relay or the domain gets less a
+    /// second.
+    /// </summary>
+    /// <param name="IsOfDomain">
+    /// True when the recipient's domain asks for less speed, and not the relay for all mail.
+    /// </param>
+    internal sealed record Throttled(string Reply, bool IsOfDomain) : DeliveryOutcome;
+
+    /// <summary>
+    /// Refused, but not because of the recipient: all or most get the same answer (<see cref="SharedRefusals"/>). It is
+    /// nobody's attempt.
+    /// </summary>
+    /// <param name="Trouble">
+    /// What keeps everybody from this relay; null where others get through, or where the dispatch pauses.
+    /// </param>
+    /// <param name="IsPutOff">
+    /// True when the delivery is tried again after a pause, since the relay takes others meanwhile.
+    /// </param>
+    internal sealed record Ours(string Reply, Trouble? Trouble, bool IsPutOff = false) : DeliveryOutcome;
+
+    /// <summary>
+    /// The relay takes no more messages over this connection. <see cref="SmtpSession"/> makes a new one and tries the
+    /// message again, so nobody else sees it.
+    /// </summary>
+    internal sealed record SessionOver(string Reply) : DeliveryOutcome;
 }
 
 /// <summary>Why a relay, or the pickup folder, cannot be used.</summary>

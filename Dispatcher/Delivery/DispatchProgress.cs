@@ -34,6 +34,9 @@ internal sealed class DispatchProgress
     /// <summary>When it will end; null before a run looked.</summary>
     public Outlook? Outlook { get; set; }
 
+    /// <summary>The pace that refusals led to, and its setting; null when it goes as fast as it can.</summary>
+    public string? Pace { get; set; }
+
     /// <summary>A run begins; several of one dispatch follow each other, and the counts go on.</summary>
     /// <param name="counts">The ledger's, by state.</param>
     public void Begin(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) => Volatile.Write(ref _counts, new(dispatch.Recipients, counts));

@@ -31,6 +31,13 @@ internal sealed partial class DispatchRun(
     private readonly ConnectionShares _shares = new(relays.Sessions);
     private readonly Settlement _settlement = new(new RetryPolicy(settings.Retry, Random.Shared.NextDouble), clock);
 
+    /// <summary>What judges the answers to a dispatch; one for all of its runs.</summary>
+    public async Task<SendGuard> GuardAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    {
+        var (accepted, isOneDomain) = await ledger.CompanyAsync(dispatch.Id, cancellationToken);
+        return new SendGuard(settings.Breaker, dispatch.Recipients, relays.Names, accepted, isOneDomain);
+    }
+
     /// <summary>
     /// Sends to everybody who is due now, then says what is left. A dispatch whose deliveries are all settled, or whose
     /// cut-off has come, is finished; one that looks wrong is paused.
@@ -44,23 +51,47 @@ internal sealed partial class DispatchRun(
         var hasWavesToCome = (await waves.ReadAsync(dispatch.Id, cancellationToken)).Any(wave => wave.IsToCome);
         var toCome = hasWavesToCome ? await ledger.BeforeTheirWaveAsync(dispatch.Id, cancellationToken) : 0;
         progress.Begin(dispatch with { Recipients = dispatch.Recipients - toCome }, await ledger.CountsAsync(dispatch.Id, cancellationToken));
-        var halt = await SendDueAsync(dispatch, composer, progress, guard, cancellationToken);
+        var givenBack = new AttemptsGivenBack(ledger, guard, dispatch.Id, clock);
+        var (halt, isPartial) = await SendDueAsync(dispatch, composer, progress, guard, givenBack, cancellationToken);
         if (halt is LedgerHalt.Replaced)
         {
             Replaced(dispatch.Id);
             return new RunResult(RunEnd.Replaced);
         }
 
+        await JudgeAsync(dispatch.Id, guard, givenBack);
         if (guard.PauseReason is { } reason && await control.PauseAsync(dispatch.Id, reason, CancellationToken.None) is ControlResult.Changed)
         {
             Paused(dispatch.Id, reason);
         }
 
-        return await FinishAsync(dispatch, cancellationToken);
+        return await FinishAsync(dispatch, isPartial, cancellationToken);
     }
 
-    private async Task<LedgerHalt?> SendDueAsync(
-        Dispatch dispatch, MessageComposer composer, DispatchProgress progress, SendGuard guard, CancellationToken cancellationToken)
+    /// <summary>What the answers of the run say together; attempts that were about us are given back.</summary>
+    private async Task JudgeAsync(long dispatchId, SendGuard guard, AttemptsGivenBack givenBack)
+    {
+        var counts = await ledger.CountsAsync(dispatchId, CancellationToken.None);
+        var open = counts.GetValueOrDefault(DeliveryState.Pending) + counts.GetValueOrDefault(DeliveryState.Deferred);
+        foreach (var (relay, trouble) in guard.End(guard.PauseReason is null ? open : 0))
+        {
+            relays.Close(relay, trouble);
+        }
+
+        await givenBack.FlushAsync();
+        if (guard.Waiting is { } waiting)
+        {
+            await dispatches.ExplainAsync(dispatchId, waiting, CancellationToken.None);
+        }
+    }
+
+    private async Task<(LedgerHalt? Halt, bool IsPartial)> SendDueAsync(
+        Dispatch dispatch,
+        MessageComposer composer,
+        DispatchProgress progress,
+        SendGuard guard,
+        AttemptsGivenBack givenBack,
+        CancellationToken cancellationToken)
     {
         // The cut-off ends the waiting for a relay, too: at noon the morning's issue is stale.
         using var cutOff = new CancellationTokenSource(Positive(dispatch.CutOffAt - clock.GetUtcNow()), clock);
@@ -71,11 +102,12 @@ internal sealed partial class DispatchRun(
         using var cutOffs = new WaveCutOffs(dispatch.CutOffAt, clock, stop.Token);
         await using var writer = new LedgerWriter(database, scope, relays.Sessions, clock, loggers.CreateLogger<LedgerWriter>(), stop.Token);
         var due = new DueQueue(pace.QueueLength);
-        var run = new SendContext(dispatch, composer, progress, guard, writer, due, share, cutOffs);
-        var watch = new RunWatch(dispatch, dispatches, progress, writer, relays, guard, clock, loggers.CreateLogger<RunWatch>());
+        var paced = lanes.With(pace.Slow.Names);
+        var run = new SendContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, paced);
+        var watch = new RunWatch(dispatch, dispatches, progress, writer, relays, pace.Slow, guard, clock, loggers.CreateLogger<RunWatch>());
 
-        var watching = watch.RunAsync(stop);
-        var reading = new DueFeed(ledger, waves, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
+        var watching = Task.WhenAll(watch.RunAsync(stop), givenBack.RunAsync(stop.Token));
+        var reading = new DueFeed(ledger, waves, paced, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
         var workers = Enumerable.Range(0, relays.Sessions).Select(number => ConnectionThread.RunAsync($"connection {number}", () => WorkAsync(run, number, stop))).ToList();
         try
         {
@@ -87,7 +119,7 @@ internal sealed partial class DispatchRun(
             await watching;
         }
 
-        return writer.Halt;
+        return (writer.Halt, run.IsPartial);
     }
 
     /// <summary>One connection's work: the outcome of the last message and the intent of the next are committed together.</summary>
@@ -206,12 +238,14 @@ internal sealed partial class DispatchRun(
             return Settlement.Release(recipient);
         }
 
+        var begun = pace.Slow.Now;
         var outcome = message.Outcome ?? await TrySendAsync(run, session, recipient, message.Message!, run.CutOffs.TokenFor(recipient));
         if (outcome is null)
         {
             return Settlement.Release(recipient);
         }
 
+        outcome = await PaceAsync(run, recipient, outcome, begun, stop);
         if (run.Guard.Add(outcome, recipient) is not null)
         {
             await stop.CancelAsync();
@@ -229,6 +263,46 @@ internal sealed partial class DispatchRun(
         }
 
         return settled;
+    }
+
+    /// <summary>
+    /// A domain that asked for less speed gets it; one that has no lane yet gets it in the next run, which begins at
+    /// once.
+    /// </summary>
+    /// <param name="begun">When the message began to be handed over.</param>
+    private async Task<DeliveryOutcome> PaceAsync(
+        SendContext run, DueRecipient recipient, DeliveryOutcome outcome, TimeSpan begun, CancellationTokenSource stop)
+    {
+        run.IsPartial |= outcome is DeliveryOutcome.Throttled or DeliveryOutcome.Ours { IsPutOff: false };
+        var isOfLane = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Throttled { IsOfDomain: true };
+        var lane = isOfLane ? run.Lanes.Of(recipient.Email) : Lanes.EverybodyElse;
+        if (outcome is DeliveryOutcome.Accepted)
+        {
+            if (lane != Lanes.EverybodyElse)
+            {
+                pace.Slow.Accepted(run.Lanes.Name(lane));
+            }
+
+            return outcome;
+        }
+
+        if (outcome is not DeliveryOutcome.Throttled { IsOfDomain: true } throttled)
+        {
+            return outcome;
+        }
+
+        var name = lane == Lanes.EverybodyElse ? RelayAnswers.DomainOf(recipient.Email) : run.Lanes.Name(lane);
+        if (!pace.Slow.TryRefuse(name, throttled.Reply, begun))
+        {
+            return new DeliveryOutcome.Ours(throttled.Reply, Trouble: null, IsPutOff: true);
+        }
+
+        if (lane == Lanes.EverybodyElse)
+        {
+            await stop.CancelAsync();
+        }
+
+        return outcome;
     }
 
     /// <summary>Makes a reader's message. A bug in one harms no other: the connections go on, the row says it, the log has the trace.</summary>
@@ -262,7 +336,7 @@ internal sealed partial class DispatchRun(
     {
         try
         {
-            return await session.SendAsync(message, stop);
+            return await session.SendAsync(message, (relay, answer) => run.Guard.Judge(relay, answer, recipient), stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -275,7 +349,7 @@ internal sealed partial class DispatchRun(
         }
     }
 
-    private async Task<RunResult> FinishAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    private async Task<RunResult> FinishAsync(Dispatch dispatch, bool isPartial, CancellationToken cancellationToken)
     {
         if (!await ownership.MarkAsync(CancellationToken.None))
         {
@@ -324,15 +398,22 @@ internal sealed partial class DispatchRun(
             return new RunResult(RunEnd.Done);
         }
 
+        if (dispatch.Kind is DispatchKind.Issue)
+        {
+            await suppressions.RunAsync(dispatch.Id, isOver: false, CancellationToken.None);
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
-        return new RunResult(RunEnd.Waiting, await NextDueAsync(dispatch.Id, parts));
+        return isPartial && await ledger.AnyPendingInTimeAsync(dispatch.Id, CancellationToken.None)
+            ? new RunResult(RunEnd.Partial, clock.GetUtcNow())
+            : new RunResult(RunEnd.Waiting, await NextDueAsync(dispatch.Id, parts));
     }
 
     /// <summary>The next try, the next wave, or now where somebody was read and let go again.</summary>
     private async Task<DateTimeOffset> NextDueAsync(long dispatchId, IReadOnlyList<DispatchWave> parts)
     {
         var nextTry = await ledger.NextDueAsync(dispatchId, CancellationToken.None);
-        if (parts.Count > 0 && await ledger.AnyPendingInTimeAsync(dispatchId, CancellationToken.None))
+        if (await ledger.AnyPendingInTimeAsync(dispatchId, CancellationToken.None))
         {
             return clock.GetUtcNow();
         }
@@ -364,7 +445,7 @@ internal sealed partial class DispatchRun(
     {
         if (dispatch.Kind is DispatchKind.Issue)
         {
-            await suppressions.RunAsync(dispatch.Id, CancellationToken.None);
+            await suppressions.RunAsync(dispatch.Id, isOver: true, CancellationToken.None);
         }
 
         await dispatches.FinishAsync(dispatch.Id, reason, CancellationToken.None);
@@ -413,7 +494,12 @@ internal sealed partial class DispatchRun(
         LedgerWriter Writer,
         DueQueue Due,
         ConnectionShare Share,
-        WaveCutOffs CutOffs);
+        WaveCutOffs CutOffs,
+        Lanes Lanes)
+    {
+        /// <summary>Somebody was tried and let go again, and is due as before.</summary>
+        public bool IsPartial { get; set; }
+    }
 }
 
 /// <summary>How a run ended.</summary>
@@ -434,6 +520,9 @@ internal enum RunEnd
     /// <summary>There are newer files; go on with them at once.</summary>
     Corrected,
 
+    /// <summary>Somebody was tried and is due as before, through no fault of their own; go on at once.</summary>
+    Partial,
+
     /// <summary>Another process sends from the database now.</summary>
     Replaced,
 }
@@ -443,4 +532,7 @@ internal sealed record RunResult(RunEnd End, DateTimeOffset? NextDue = null)
 {
     /// <summary>True when no later run will send anything.</summary>
     public bool IsOver => End is RunEnd.Done or RunEnd.Stopped or RunEnd.Replaced;
+
+    /// <summary>True when the next run is to begin at once.</summary>
+    public bool GoesOn => End is RunEnd.Corrected or RunEnd.Partial;
 }

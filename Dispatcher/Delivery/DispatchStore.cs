@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class DispatchStore(Database database, TimeProvider clock)
 {
     private const string Columns =
-        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, revision, changes, audience, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
+        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, found_pace, revision, changes, audience, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
 
     /// <summary>
     /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
@@ -137,6 +137,16 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             "UPDATE dispatches SET reason = @reason WHERE id = @id AND state = 'sending'", new { id, reason }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>
+    /// Says what pace the refusals of a relay or a domain led to. It stays, so that an operator can set it.
+    /// </summary>
+    public async Task TellPaceAsync(long id, string pace, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE dispatches SET found_pace = @pace WHERE id = @id AND state = 'sending'", new { id, pace }, cancellationToken: cancellationToken));
+    }
+
     private async Task<bool> RecordAsync(
         DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string state, string reason, CancellationToken cancellationToken)
     {
@@ -240,6 +250,11 @@ internal sealed record Dispatch
 
     /// <summary>Why it is in this state, or what it waits for; null when there is nothing to say.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>
+    /// The pace that a relay's or a domain's refusals led to, and its setting; null where all went as fast as it could.
+    /// </summary>
+    public string? FoundPace { get; init; }
 
     /// <summary>How often the issue was corrected while it was sent; its files are those of this revision.</summary>
     public long Revision { get; init; }

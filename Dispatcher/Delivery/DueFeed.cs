@@ -60,6 +60,7 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
                 foreach (var recipient in page)
                 {
                     await pace.WaitAsync(lane, anyFault.Token);
+                    await pace.Slow.WaitAsync(lanes.Name(lane), anyFault.Token);
                     await due.WaitForRoomAsync(anyFault.Token);
                     due.Add(recipient);
                 }

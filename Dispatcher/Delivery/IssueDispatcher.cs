@@ -96,7 +96,11 @@ internal sealed class IssueDispatcher(
         {
             DispatchState.Sending or DispatchState.Paused when isStale => await run.ExpireAsync(dispatch),
             DispatchState.Sending => await run.RunAsync(
-                dispatch, Composer(dispatch, await dispatches.FilesAsync(dispatch, cancellationToken)), GuardOf(dispatch), progress, cancellationToken),
+                dispatch,
+                Composer(dispatch, await dispatches.FilesAsync(dispatch, cancellationToken)),
+                await GuardOfAsync(dispatch, cancellationToken),
+                progress,
+                cancellationToken),
             DispatchState.Paused => new RunResult(RunEnd.Paused),
             _ => new RunResult(RunEnd.Stopped),
         };
@@ -111,7 +115,7 @@ internal sealed class IssueDispatcher(
         return now >= dispatch.CutOffAt
             || !_runs.TryGetValue(dispatch.Id, out var last)
             || last.Changes != dispatch.Changes
-            || last.Result.End is RunEnd.Corrected
+            || last.Result.GoesOn
             || (dispatch.State is DispatchState.Sending && (last.Result.NextDue is not { } next || next <= now));
     }
 
@@ -127,11 +131,11 @@ internal sealed class IssueDispatcher(
             : new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt, signer: signer, returnPath: returnPath);
     }
 
-    private SendGuard GuardOf(Dispatch dispatch)
+    private async Task<SendGuard> GuardOfAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         if (!_guards.TryGetValue(dispatch.Id, out var known) || known.Changes != dispatch.Changes)
         {
-            _guards[dispatch.Id] = known = (dispatch.Changes, new SendGuard(delivery.Breaker, dispatch.Recipients));
+            _guards[dispatch.Id] = known = (dispatch.Changes, await run.GuardAsync(dispatch, cancellationToken));
         }
 
         return known.Guard;

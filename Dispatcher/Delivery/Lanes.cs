@@ -4,8 +4,10 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Recipients parted by the limit that holds for them: one lane for each entry of <c>Delivery:PerDomain</c>, and lane 0
-/// for everybody else. Each lane is read and paced by itself, so that a slow one holds up nobody else. Pure.
+/// Recipients parted by the limit that holds for them: one lane for each entry of <c>Delivery:PerDomain</c>, one for
+/// each
+/// of the <see cref="SlowDomains"/>, and lane 0 for everybody else. Each lane is read and paced by itself, so that a
+/// slow one holds up nobody else. Pure.
 /// </summary>
 internal sealed class Lanes
 {
@@ -25,6 +27,13 @@ internal sealed class Lanes
     }
 
     public int Count => _rates.Count + 1;
+
+    /// <summary>The same with a lane of its own for each domain that is in none.</summary>
+    public Lanes With(IEnumerable<string> domains)
+    {
+        var added = domains.Where(name => Of(name) == EverybodyElse && !_rates.Any(rate => rate.Name == name));
+        return new([.. _rates, .. added.Select(name => new DomainRate(name, [name], double.PositiveInfinity))]);
+    }
 
     /// <summary>The lane of an address, by what stands after its last @.</summary>
     public int Of(string address) =>

@@ -9,7 +9,8 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
     private const string Recipient = """
-        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.due_at, w.cut_off_at, s.first_name, s.last_name, s.time_zone,
+        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.reply, d.due_at, w.cut_off_at,
+               s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
                (SELECT group_concat(t.tag, ' ') FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
           FROM deliveries d
@@ -197,6 +198,63 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     }
 
     /// <summary>
+    /// Gives an attempt back whose answer turned out to be about us: the delivery is due again, and no review counts
+    /// it.
+    /// One that was settled otherwise since is left alone.
+    /// </summary>
+    /// <returns>Those that could not be changed yet, since their outcome is not written down.</returns>
+    public async Task<IReadOnlyList<TakenBack>> TakeBackAsync(long dispatchId, IReadOnlyList<TakenBack> taken, CancellationToken cancellationToken) =>
+        taken.Count == 0 ? [] : await database.InTransactionAsync<IReadOnlyList<TakenBack>>(
+            async (connection, transaction) =>
+            {
+                List<TakenBack> left = [];
+                foreach (var one in taken)
+                {
+                    var changed = await connection.ExecuteAsync(
+                        """
+                        UPDATE deliveries
+                           SET state = CASE WHEN @StaysDeferred AND state = 'deferred' THEN 'deferred' ELSE 'pending' END,
+                               due_at = CASE WHEN @StaysDeferred AND state = 'deferred' THEN due_at END,
+                               attempts = attempts - 1, class = @ours, updated_at = @now
+                         WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId
+                           AND state IN ('failed', 'deferred') AND attempts > 0 AND class IS NOT NULL AND class NOT IN ('ours', 'internal')
+                        """,
+                        new { dispatchId, one.SubscriberId, one.StaysDeferred, ours = RefusalCause.Ours.Word(), now = clock.GetUtcNow() },
+                        transaction);
+                    if (changed == 0 && await connection.ExecuteScalarAsync<bool>(
+                        "SELECT EXISTS (SELECT 1 FROM deliveries WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'sending')",
+                        new { dispatchId, one.SubscriberId },
+                        transaction))
+                    {
+                        left.Add(one);
+                    }
+                }
+
+                return left;
+            },
+            cancellationToken);
+
+    /// <summary>What a dispatch has come to so far, for whoever judges its refusals.</summary>
+    /// <returns>How many were accepted, and whether all recipients have one domain.</returns>
+    public async Task<(long Accepted, bool IsOneDomain)> CompanyAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QuerySingleAsync<(long, bool)>(new CommandDefinition(
+            $"""
+            SELECT (SELECT count(*) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'sent'),
+                   NOT EXISTS (SELECT 1
+                                 FROM deliveries d
+                                WHERE d.dispatch_id = @dispatchId AND d.email <> ''
+                                  AND {RecipientDomain} <> (SELECT {RecipientDomain}
+                                                              FROM deliveries d
+                                                             WHERE d.dispatch_id = @dispatchId AND d.email <> ''
+                                                             LIMIT 1))
+            """,
+            new { dispatchId },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>
     /// Closes the deliveries of a dispatch that is over, when nothing of it is under way: who is still due is expired, and
     /// whose outcome was lost is uncertain.
     /// </summary>
@@ -276,6 +334,9 @@ internal sealed record DueRecipient
 
     /// <summary>What the last refusal said, in one word; null at the first attempt.</summary>
     public string? Class { get; init; }
+
+    /// <summary>What the last refusal said; null at the first attempt.</summary>
+    public string? Reply { get; init; }
 
     /// <summary>Since when it is due again; null for one that was not deferred.</summary>
     public DateTimeOffset? DueAt { get; init; }

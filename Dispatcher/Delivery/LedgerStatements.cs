@@ -16,8 +16,6 @@ internal sealed class LedgerStatements : IDisposable
     private readonly Statement _release;
     private readonly Statement _record;
     private readonly Statement _attempt;
-    private readonly Statement _suppress;
-    private readonly Statement _leave;
 
     private LedgerStatements(SqliteConnection connection, long dispatchId)
     {
@@ -77,16 +75,6 @@ internal sealed class LedgerStatements : IDisposable
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
             """,
             "$dispatch", "$now", "$subscriber", "$state", "$reply", "$class");
-        _suppress = Prepare(
-            """
-            INSERT INTO suppressions (email_key, reason, evidence, created_at)
-            VALUES ($key, $reason, $evidence, $now)
-                ON CONFLICT (email_key) DO NOTHING
-            """,
-            "$now", "$key", "$reason", "$evidence");
-        _leave = Prepare(
-            "UPDATE subscribers SET status = 'bounced', updated_at = $now WHERE email_key = $key AND status IN ('pending', 'active', 'paused', 'expired')",
-            "$now", "$key");
         foreach (var statement in new[] { _fence, _intend, _skip, _release, _record, _attempt })
         {
             statement.Set("$dispatch", dispatchId);
@@ -120,7 +108,7 @@ internal sealed class LedgerStatements : IDisposable
     public void Begin(DateTimeOffset now)
     {
         _begin.Execute();
-        foreach (var statement in new[] { _intend, _skip, _release, _record, _attempt, _suppress, _leave })
+        foreach (var statement in new[] { _intend, _skip, _release, _record, _attempt })
         {
             statement.Set("$now", now.ToUnixTimeMilliseconds());
         }
@@ -186,23 +174,9 @@ internal sealed class LedgerStatements : IDisposable
         _attempt.Set("$reply", outcome.Reply);
         _attempt.Set("$class", outcome.Class);
         _attempt.Execute();
-        if (outcome.Suppress is { } key)
-        {
-            Suppress(key, outcome);
-        }
     }
 
     public void Dispose() => _connection.Dispose();
-
-    private void Suppress(string key, LedgerOutcome outcome)
-    {
-        _suppress.Set("$key", key);
-        _suppress.Set("$reason", outcome.Class);
-        _suppress.Set("$evidence", outcome.Reply);
-        _suppress.Execute();
-        _leave.Set("$key", key);
-        _leave.Execute();
-    }
 
     private static void Verify(Database database, SqliteConnection connection)
     {

@@ -300,6 +300,5 @@ internal sealed record LedgerScope(long DispatchId, long Revision, string Owner)
 /// <param name="DueAt">The next try; null unless deferred.</param>
 /// <param name="Reply">Cleaned text, at most 512 characters.</param>
 /// <param name="Class">What the refusal says about the address, in one word; null when it was none.</param>
-/// <param name="Suppress">The key of an address that must get nothing from now on; null as a rule.</param>
 internal sealed record LedgerOutcome(
-    long SubscriberId, string State, bool CountsAsAttempt, DateTimeOffset? DueAt, string? Reply, string? Class = null, string? Suppress = null);
+    long SubscriberId, string State, bool CountsAsAttempt, DateTimeOffset? DueAt, string? Reply, string? Class = null);

@@ -13,6 +13,7 @@ internal sealed class Pace : IDisposable
     private const double SecondsReadAhead = 10;
 
     private const int LargestPage = 1000;
+    private const int PageOfSlowDomain = 50;
 
     private readonly DeliverySettings _settings;
     private readonly TokenBucketRateLimiter? _overall;
@@ -20,24 +21,30 @@ internal sealed class Pace : IDisposable
     /// <summary>By lane; null where there is no limit.</summary>
     private readonly TokenBucketRateLimiter?[] _lanes;
 
-    public Pace(DeliverySettings settings)
+    public Pace(DeliverySettings settings, TimeProvider clock)
     {
+        Slow = new SlowDomains(clock);
         _settings = settings;
         _overall = settings.RatePerSecond is { } rate ? Limiter(rate) : null;
         _lanes = [null, .. settings.PerDomain.Select(domain => Limiter(domain.MessagesPerSecond))];
     }
 
+    /// <summary>Domains that asked for less speed than the settings say.</summary>
+    public SlowDomains Slow { get; }
+
     /// <summary>How many recipients may wait for a connection.</summary>
     public int QueueLength => Page(_settings.RatePerSecond, seconds: 1);
 
     /// <summary>How many recipients of a lane are read at once.</summary>
-    public int PageSize(int lane) =>
-        Page(lane == Lanes.EverybodyElse ? _settings.RatePerSecond : _settings.PerDomain[lane - 1].MessagesPerSecond, SecondsReadAhead);
+    public int PageSize(int lane) => lane >= _lanes.Length
+        ? PageOfSlowDomain
+        : Page(lane == Lanes.EverybodyElse ? _settings.RatePerSecond : _settings.PerDomain[lane - 1].MessagesPerSecond, SecondsReadAhead);
 
     /// <summary>Waits until the next message of a lane may go. First this, then <see cref="WaitOverallAsync"/>.</summary>
     /// <param name="lane">Index as in <see cref="Lanes"/>.</param>
     /// <exception cref="OperationCanceledException">The program stops while waiting.</exception>
-    public ValueTask WaitAsync(int lane, CancellationToken cancellationToken) => WaitAsync(_lanes[lane], cancellationToken);
+    public ValueTask WaitAsync(int lane, CancellationToken cancellationToken) =>
+        WaitAsync(lane < _lanes.Length ? _lanes[lane] : null, cancellationToken);
 
     /// <summary>Waits until the next message of all may go.</summary>
     /// <exception cref="OperationCanceledException">The program stops while waiting.</exception>

@@ -41,6 +41,11 @@ internal enum RefusalCause
 
     /// <summary>Our own fault before anything was sent: the message could not be made.</summary>
     Internal,
+
+    /// <summary>
+    /// Everybody, or most, got the same answer, so it says nothing about this address (<see cref="SharedRefusals"/>).
+    /// </summary>
+    Ours,
 }
 
 /// <summary>The words for a cause, as they stand in the ledger, on screen and in docs/replies.md.</summary>
@@ -63,6 +68,7 @@ internal static class RefusalCauses
         RefusalCause.Policy => "policy",
         RefusalCause.Unspecified => "unspecified",
         RefusalCause.Internal => "internal",
+        RefusalCause.Ours => "ours",
         _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A cause without a word."),
     };
 

@@ -80,6 +80,9 @@ internal sealed record RelayHealth
         return concernsAll ? failed with { StopsAll = true } : failed;
     }
 
+    /// <summary>What was found after the attempts that showed it: the relay refuses us.</summary>
+    public RelayHealth FoundBad(Trouble trouble, TimeSpan now) => Closed(trouble, Failures + 1, now) with { StopsAll = true };
+
     /// <summary>Nobody has a connection any more, so the next one proves the relay anew.</summary>
     public RelayHealth Deserted() => IsOpen ? new RelayHealth { Era = Era } : this;
 
@@ -128,4 +131,5 @@ internal enum TurnKind
 /// <param name="Relay">Index of the relay.</param>
 /// <param name="Era">The relay's era when the attempt began.</param>
 /// <param name="WasReady">True when it needs no new connection.</param>
-internal readonly record struct RelayTurn(int Relay, TurnKind Kind, int Era, bool WasReady);
+/// <param name="At">When the attempt began.</param>
+internal readonly record struct RelayTurn(int Relay, TurnKind Kind, int Era, bool WasReady, TimeSpan At = default);

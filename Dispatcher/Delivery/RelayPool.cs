@@ -12,7 +12,9 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     private readonly Lock _lock = new();
     private readonly long _start = clock.GetTimestamp();
     private readonly RelaySeats _seats = new([.. relays.Select(relay => relay.Weight)], MostSessions(relays));
+    private readonly FoundPace[] _paces = [.. relays.Select(_ => new FoundPace())];
     private TaskCompletionSource? _news;
+    private RecentAnswers _recent;
 
     /// <summary>For people: the relays, or the folder.</summary>
     public string Name => string.Join(", ", relays.Select(relay => relay.Transport.Name));
@@ -46,6 +48,40 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
         }
     }
 
+    /// <summary>Names of the relays, in the order of the settings.</summary>
+    public IReadOnlyList<string> Names => [.. relays.Select(relay => relay.Transport.Name)];
+
+    /// <summary>
+    /// The paces that refusals have led to, a sentence for each relay that has one; empty when all go as fast as they
+    /// can.
+    /// </summary>
+    public IReadOnlyList<string> Paces
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. Enumerable.Range(0, relays.Count)
+                    .Where(relay => _paces[relay].PerSecond is not null)
+                    .Select(relay => PaceWords.OfRelay(relays[relay].Transport.Name, _paces[relay].PerSecond!.Value, _paces[relay].Reply ?? ""))];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Most of the last messages were accepted, whoever sent them: a refusal now says something about its address.
+    /// </summary>
+    public bool WentWell
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _recent.WentWell;
+            }
+        }
+    }
+
     /// <summary>A pool of one.</summary>
     public static RelayPool Of(ITransport transport, TimeProvider clock) => new([new(transport, Weight: 1)], clock);
 
@@ -64,6 +100,17 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
             {
                 return outcome;
             }
+        }
+    }
+
+    /// <summary>
+    /// Keeps everybody from a relay that refused for good what is about us; it is tried again rarely.
+    /// </summary>
+    public void Close(int relay, Trouble trouble)
+    {
+        lock (_lock)
+        {
+            _seats.Close(relay, trouble, Now());
         }
     }
 
@@ -99,17 +146,24 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
             lock (_lock)
             {
                 var now = Now();
+                var untilPace = TimeSpan.Zero;
                 if (_seats.Next(seat, now) is { } turn)
                 {
                     if (!_seats.PassOn(seat, turn, now))
                     {
-                        return turn;
+                        untilPace = _paces[turn.Relay].Take(now);
+                        if (untilPace == TimeSpan.Zero)
+                        {
+                            return turn with { At = now };
+                        }
+
+                        _seats.Abandon(turn);
                     }
 
                     Tell();
                 }
 
-                wait = _seats.UntilNextTry(now) ?? Timeout.InfiniteTimeSpan;
+                wait = Shorter(_seats.UntilNextTry(now), untilPace);
                 _news ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
                 news = _news.Task;
             }
@@ -131,7 +185,9 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
             }
             else
             {
-                _seats.Settle(seat, turn, TroubleOf(outcome, isReady), isReady, Now());
+                var now = Now();
+                Measure(turn, outcome, now);
+                _seats.Settle(seat, turn, TroubleOf(turn.Relay, outcome, isReady, now), isReady, now);
             }
 
             Tell();
@@ -139,13 +195,42 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     }
 
     /// <summary>What an outcome says about the relay. A line lost in the middle of a message is its affair, too.</summary>
-    private static Trouble? TroubleOf(DeliveryOutcome outcome, bool isReady) => outcome switch
+    private Trouble? TroubleOf(int relay, DeliveryOutcome outcome, bool isReady, TimeSpan now) => outcome switch
     {
         DeliveryOutcome.RelayTrouble trouble => trouble.Trouble,
+        DeliveryOutcome.Ours ours => ours.Trouble,
+        DeliveryOutcome.Throttled { IsOfDomain: false } throttled when _paces[relay].IsStopped(now) => new(
+            TroubleKind.Unreachable,
+            $"{relays[relay].Transport.Name} takes nothing at any speed: {throttled.Reply}. Ask the relay's provider for its limits."),
         DeliveryOutcome.Deferred deferred when !isReady => new(TroubleKind.Passing, deferred.Reply),
         DeliveryOutcome.Uncertain uncertain when !isReady => new(TroubleKind.Passing, uncertain.Reason),
         _ => null,
     };
+
+    /// <summary>Learns what pace the relay bears, and whether messages are accepted at all.</summary>
+    private void Measure(RelayTurn turn, DeliveryOutcome outcome, TimeSpan now)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.Accepted:
+                _paces[turn.Relay].Accepted(now);
+                break;
+            case DeliveryOutcome.Throttled { IsOfDomain: false } throttled:
+                _paces[turn.Relay].Refused(throttled.Reply, turn.At, now);
+                break;
+        }
+
+        if (outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Rejected or DeliveryOutcome.Deferred or DeliveryOutcome.Ours)
+        {
+            _recent = _recent.With(outcome is DeliveryOutcome.Accepted);
+        }
+    }
+
+    /// <param name="untilTry">Null when nothing but news can help.</param>
+    /// <param name="untilPace">Zero when no pace is in the way.</param>
+    private static TimeSpan Shorter(TimeSpan? untilTry, TimeSpan untilPace) =>
+        untilPace == TimeSpan.Zero ? untilTry ?? Timeout.InfiniteTimeSpan
+        : untilTry is { } other && other < untilPace ? other : untilPace;
 
     private bool Serving() => Enumerable.Range(0, relays.Count).Any(_seats.Serves);
 

@@ -19,17 +19,23 @@ internal sealed class RelayPoolSession : IAsyncDisposable
     }
 
     /// <summary>Hands one message over to whichever relay takes it; one that is in trouble certainly has not.</summary>
+    /// <param name="judge">
+    /// Looks at an answer, with the index of its relay, before the pool learns of it, and may say that it is about us;
+    /// null
+    /// where a message has no list around it.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting for a relay, and connecting. A message on its way is not cancelled.</param>
     /// <returns>What is final for this attempt, so never <see cref="DeliveryOutcome.RelayTrouble"/>.</returns>
     /// <exception cref="OperationCanceledException">Stopped before the message was on its way; nothing was sent.</exception>
-    public async Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+    public async Task<DeliveryOutcome> SendAsync(
+        OutgoingMessage message, Func<int, DeliveryOutcome, DeliveryOutcome>? judge, CancellationToken cancellationToken)
     {
         // Only now, so that a slow goodbye did not keep the last outcome from the ledger.
         await CloseAllBut(_seat.Relay);
         for (var hangUps = 0; ;)
         {
             var turn = await _pool.TakeTurnAsync(_seat, cancellationToken);
-            var outcome = await TryAsync(turn, message, cancellationToken);
+            var outcome = await TryAsync(turn, message, judge, cancellationToken);
             if (outcome is not DeliveryOutcome.RelayTrouble { Trouble: var trouble })
             {
                 return outcome;
@@ -38,10 +44,16 @@ internal sealed class RelayPoolSession : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             if (trouble.Kind is TroubleKind.Passing && ++hangUps == MostHangUps)
             {
-                return new DeliveryOutcome.Deferred(trouble.Message);
+                outcome = new DeliveryOutcome.Deferred(trouble.Message);
+                return judge?.Invoke(turn.Relay, outcome) ?? outcome;
             }
         }
     }
+
+    /// <summary>Hands over a message that has no list around it.</summary>
+    /// <inheritdoc cref="SendAsync(OutgoingMessage, Func{int, DeliveryOutcome, DeliveryOutcome}?, CancellationToken)"/>
+    public Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
+        SendAsync(message, judge: null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -49,13 +61,17 @@ internal sealed class RelayPoolSession : IAsyncDisposable
         _pool.Leave(_seat);
     }
 
-    private async Task<DeliveryOutcome> TryAsync(RelayTurn turn, OutgoingMessage message, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome> TryAsync(
+        RelayTurn turn, OutgoingMessage message, Func<int, DeliveryOutcome, DeliveryOutcome>? judge, CancellationToken cancellationToken)
     {
         var connection = _seat.Connections[turn.Relay] ??= _pool.Connect(turn.Relay);
         DeliveryOutcome? outcome = null;
         try
         {
-            return outcome = await connection.SendAsync(message, cancellationToken);
+            outcome = await connection.SendAsync(message, cancellationToken);
+
+            // The relay's own trouble is known as such; everything else may turn out to be about us.
+            return outcome = outcome is DeliveryOutcome.RelayTrouble ? outcome : judge?.Invoke(turn.Relay, outcome) ?? outcome;
         }
         finally
         {

@@ -96,6 +96,13 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
         }
     }
 
+    /// <summary>A relay was found to refuse us after the attempts were over.</summary>
+    public void Close(int relay, Trouble trouble, TimeSpan now)
+    {
+        _health[relay] = _health[relay].FoundBad(trouble, now);
+        Share();
+    }
+
     /// <summary>An attempt was given up without news of the relay.</summary>
     public void Abandon(RelayTurn turn) => _health[turn.Relay] = _health[turn.Relay].Abandon(turn);
 

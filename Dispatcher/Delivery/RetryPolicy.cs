@@ -37,6 +37,9 @@ internal sealed record RetryPolicy(RetrySettings Settings, Func<double> Jitter)
         return next < cutOff ? new(DeliveryState.Deferred, next) : end;
     }
 
+    /// <summary>When a delivery is tried again that was put off for what is no fault of its recipient.</summary>
+    public DateTimeOffset Later(DateTimeOffset now) => now + Spread(Settings.FirstDelay);
+
     private TimeSpan Delay(RefusalCause cause, int attempts) => cause switch
     {
         RefusalCause.Routing => RoutingDelay,

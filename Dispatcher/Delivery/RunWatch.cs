@@ -14,6 +14,7 @@ internal sealed partial class RunWatch(
     DispatchProgress progress,
     LedgerWriter writer,
     RelayPool relays,
+    SlowDomains slow,
     SendGuard guard,
     TimeProvider clock,
     ILogger<RunWatch> logger)
@@ -26,6 +27,9 @@ internal sealed partial class RunWatch(
     /// <summary>A prediction that is so old and still says the same is worth a word; one bad moment is not.</summary>
     private static readonly TimeSpan Persisting = TimeSpan.FromSeconds(30);
 
+    /// <summary>A found pace changes all the time: what is shown of it changes less often.</summary>
+    private static readonly TimeSpan BetweenPaces = TimeSpan.FromSeconds(5);
+
     private const string Waiting = "waiting";
 
     private readonly Forecast _forecast = new(progress.Deadline);
@@ -34,6 +38,7 @@ internal sealed partial class RunWatch(
     private string? _written = dispatch.Reason is { } reason ? SayOnce.KeyOf(reason) : null;
     private string? _cause;
     private DateTimeOffset? _lateSince;
+    private DateTimeOffset? _paceToldAt;
 
     /// <summary>Watches until the run stops, and stops it when it must not go on.</summary>
     public async Task RunAsync(CancellationTokenSource stop)
@@ -43,6 +48,7 @@ internal sealed partial class RunWatch(
             var trouble = writer.Trouble ?? relays.Trouble;
             await SayAsync(trouble);
             Notice(relays.Notice ?? guard.Notice, Late(trouble));
+            await TellPaceAsync();
             if (await IsTakenOutAsync())
             {
                 await stop.CancelAsync();
@@ -52,9 +58,41 @@ internal sealed partial class RunWatch(
             await Task.Delay(Interval, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        await TellPaceAsync();
         if (relays.Trouble is null && writer.Trouble is null)
         {
             await SayAsync(null);
+        }
+    }
+
+    /// <summary>
+    /// Says at what pace a relay or a domain is sent to since it refused more; in the log once a run.
+    /// </summary>
+    private async Task TellPaceAsync()
+    {
+        IReadOnlyList<string> sentences = [.. relays.Paces, .. slow.Sentences];
+        var now = clock.GetUtcNow();
+        if (sentences.Count == 0 || now - _paceToldAt < BetweenPaces)
+        {
+            progress.Pace = sentences.Count == 0 ? null : progress.Pace;
+            return;
+        }
+
+        var pace = string.Join(' ', sentences);
+        if (_paceToldAt is null)
+        {
+            Slowed(dispatch.Id, pace);
+        }
+
+        _paceToldAt = now;
+        progress.Pace = pace;
+        try
+        {
+            await dispatches.TellPaceAsync(dispatch.Id, pace, CancellationToken.None);
+        }
+        catch (Exception e) when (e is SqliteException or StorageException)
+        {
+            // The ledger's writer will meet the same, and say it.
         }
     }
 
@@ -142,6 +180,9 @@ internal sealed partial class RunWatch(
 
     [LoggerMessage(2004, LogLevel.Information, "Dispatch {DispatchId} goes on")]
     private partial void GoesOn(long dispatchId);
+
+    [LoggerMessage(2010, LogLevel.Warning, "Dispatch {DispatchId} is sent more slowly: {Pace}")]
+    private partial void Slowed(long dispatchId, string pace);
 
     [LoggerMessage(2009, LogLevel.Warning, "Dispatch {DispatchId}: {Notice}")]
     private partial void Noticed(long dispatchId, string notice);

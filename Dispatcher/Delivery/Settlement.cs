@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Delivery;
 
@@ -18,6 +17,8 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
             DeliveryOutcome.Uncertain uncertain => Final(DeliveryState.Uncertain, uncertain.Reason, cause: null),
             DeliveryOutcome.Deferred deferred => Later(deferred),
             DeliveryOutcome.TooLarge => Release(recipient),
+            DeliveryOutcome.Throttled throttled => Release(recipient) with { Reply = throttled.Reply },
+            DeliveryOutcome.Ours ours => Ours(ours),
             _ => throw new UnreachableException($"No state for {outcome.GetType().Name}."),
         };
 
@@ -27,21 +28,19 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
             return Final(next.State, deferred.Reply, deferred.Cause) with { DueAt = next.DueAt };
         }
 
+        LedgerOutcome Ours(DeliveryOutcome.Ours ours) => new(
+            recipient.SubscriberId,
+            ours.IsPutOff ? DeliveryState.Deferred : DeliveryState.Pending,
+            CountsAsAttempt: false,
+            ours.IsPutOff ? retry.Later(clock.GetUtcNow()) : null,
+            ours.Reply,
+            RefusalCause.Ours.Word());
+
         LedgerOutcome Final(string state, string reply, RefusalCause? cause) =>
-            new(recipient.SubscriberId, state, CountsAsAttempt: true, DueAt: null, reply, cause?.Word(), Suppressed(recipient, state, cause));
+            new(recipient.SubscriberId, state, CountsAsAttempt: true, DueAt: null, reply, cause?.Word());
     }
 
-    /// <summary>Nothing was sent and nobody is to blame: the delivery is due as before.</summary>
+    /// <summary>Nothing was sent, and the recipient has nothing to do with it: the delivery is due as before.</summary>
     public static LedgerOutcome Release(DueRecipient recipient) =>
         new(recipient.SubscriberId, DeliveryState.Pending, CountsAsAttempt: false, DueAt: null, Reply: null, recipient.Class);
-
-    /// <summary>The key of an address that this one reply shows to be dead. What takes several issues to see is found at the dispatch's end.</summary>
-    private string? Suppressed(DueRecipient recipient, string state, RefusalCause? cause)
-    {
-        var now = clock.GetUtcNow();
-        return SuppressionPolicy.Decide([new DeliveryResult { Slot = now, At = now, State = state, Cause = cause }]) is { Verdict: SuppressionVerdict.Suppress }
-            && EmailAddress.TryParse(recipient.Email, out var address, out _)
-                ? address.Key
-                : null;
-    }
 }

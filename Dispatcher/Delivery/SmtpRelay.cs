@@ -34,6 +34,9 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
     private PreparedSmtpClient? _client;
     private int _sentOnConnection;
 
+    /// <summary>A message was handed over on this connection, whatever was answered.</summary>
+    private bool _isUsed;
+
     public bool IsReady => _client is { IsConnected: true } && _sentOnConnection < settings.MessagesPerConnection;
 
     public async Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
@@ -43,12 +46,28 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             await QuitAsync();
         }
 
-        if (_client is not { IsConnected: true } && await ConnectAsync(cancellationToken) is { } trouble)
+        for (var isAgain = false; ; isAgain = true)
         {
-            return new DeliveryOutcome.RelayTrouble(trouble);
-        }
+            if (_client is not { IsConnected: true } && await ConnectAsync(cancellationToken) is { } trouble)
+            {
+                return new DeliveryOutcome.RelayTrouble(trouble);
+            }
 
-        return await HandOverAsync(_client!, message);
+            var isFresh = !_isUsed;
+            _isUsed = true;
+            var outcome = await HandOverAsync(_client!, message);
+            if (outcome is not DeliveryOutcome.SessionOver over)
+            {
+                return outcome;
+            }
+
+            await QuitAsync();
+            if (isFresh || isAgain)
+            {
+                // A new connection does not help, so it is not the connection that is full.
+                return new DeliveryOutcome.Throttled(over.Reply, IsOfDomain: false);
+            }
+        }
     }
 
     public async ValueTask DisposeAsync() => await QuitAsync();
@@ -77,8 +96,9 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         }
         catch (SmtpCommandException e)
         {
-            var outcome = SmtpReply.Classify(e.ErrorCode, (int)e.StatusCode, e.Message, relay.ToString());
-            if (outcome is DeliveryOutcome.Uncertain or DeliveryOutcome.RelayTrouble)
+            var domain = message.To[(message.To.LastIndexOf('@') + 1)..];
+            var outcome = SmtpReply.Classify(e.ErrorCode, (int)e.StatusCode, e.Message, relay.ToString(), domain);
+            if (outcome is DeliveryOutcome.Uncertain or DeliveryOutcome.RelayTrouble || (int)e.StatusCode is 421)
             {
                 Drop();
             }
@@ -137,7 +157,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             }
 
             _client = client;
-            _sentOnConnection = 0;
+            (_sentOnConnection, _isUsed) = (0, false);
             return null;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

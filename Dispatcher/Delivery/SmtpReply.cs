@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>Sorts what a relay answered into an outcome. Pure, so that every code is a row of a table test.</summary>
 /// <remarks>
 /// In this order: at which command; the basic code's first digit (RFC 5321 4.2.1); the enhanced code, where it agrees
-/// with that digit. The words of the text never count. docs/replies.md is the same table for operators.
+/// with that digit. The words of the text count only where they ask for less speed or for a new connection
+/// (<see cref="RateWords"/>), which condemns nobody. docs/replies.md is the same table for operators.
 /// </remarks>
 internal static partial class SmtpReply
 {
@@ -24,18 +25,24 @@ internal static partial class SmtpReply
     /// <param name="code">The basic code.</param>
     /// <param name="text">The reply's text, untrusted.</param>
     /// <param name="relay">Name of the relay for messages.</param>
-    public static DeliveryOutcome Classify(SmtpErrorCode at, int code, string text, string relay)
+    /// <param name="domain">
+    /// The recipient's domain, which may ask for less speed by itself; empty where it does not matter.
+    /// </param>
+    public static DeliveryOutcome Classify(SmtpErrorCode at, int code, string text, string relay, string domain = "")
     {
         var reply = Line(code, text);
         var status = EnhancedStatus.AtStart(text, code / 100);
         return (at, code) switch
         {
+            (_, >= 400 and < 600) when RateWords.IsOfSession(text) => new DeliveryOutcome.SessionOver(reply),
+            (_, >= 400 and < 600) when RateWords.IsOfRate(code, status, text) =>
+                new DeliveryOutcome.Throttled(reply, RateWords.IsOfDomain(status, text, relay, domain)),
             (_, 421) => Trouble(TroubleKind.Passing, $"{relay} closes the connection: {reply}"),
             (SmtpErrorCode.SenderNotAccepted, >= 500 and < 600) when IsTooLarge(code, status) =>
                 new DeliveryOutcome.TooLarge($"{relay} does not take a message of this size from anybody: {reply}"),
             (SmtpErrorCode.SenderNotAccepted, _) => Trouble(
                 code is >= 500 ? TroubleKind.Refused : TroubleKind.Unreachable,
-                $"{relay} refuses our sender: {reply}. Check Newsletter:From and what the relay allows."),
+                RefusesAtMail(relay, reply)),
             (SmtpErrorCode.MessageNotAccepted, >= 200 and < 300) => Accepted(code, text),
 
             // Passing and not worse: a relay that passes on what one recipient's server said must not stop the others.
@@ -84,6 +91,15 @@ internal static partial class SmtpReply
     /// <summary>The answer to the size that MAIL declares (RFC 1870 6.1); a bare 552 says nothing else there.</summary>
     private static bool IsTooLarge(int code, EnhancedStatus? status) =>
         status is { Subject: 3, Detail: 4 } or { Subject: 2, Detail: 3 } || (code is 552 && status is null);
+
+    /// <summary>
+    /// At MAIL nothing but our sender is known to the relay, so that is what it refuses, unless its words name another
+    /// cause.
+    /// </summary>
+    private static string RefusesAtMail(string relay, string reply) =>
+        RelayAdvice.Named(reply) is { } fault
+            ? $"{relay}: {fault.What}: {reply}. {fault.ToDo}."
+            : $"{relay} refuses our sender: {reply}. Check Newsletter:From and what the relay allows.";
 
     private static DeliveryOutcome.RelayTrouble Trouble(TroubleKind kind, string message) => new(new Trouble(kind, message));
 

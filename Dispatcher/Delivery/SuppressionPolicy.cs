@@ -9,6 +9,9 @@ internal static class SuppressionPolicy
     /// <summary>How many results of a subscriber are enough to decide: with five issues a week they reach back six weeks.</summary>
     public const int ResultsNeeded = 30;
 
+    /// <summary>Words of the causes for which one refusal is enough.</summary>
+    public static readonly string[] AtOnce = [RefusalCause.DeadAddress.Word(), RefusalCause.Disabled.Word()];
+
     /// <summary>Issues refused without a word why (bare 5yz), after which nobody is assumed to be there.</summary>
     private const int MostUnspecified = 3;
 

@@ -6,30 +6,44 @@ using Newsletter.Dispatcher.Subscribers;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// At the end of a dispatch: looks at whoever did not get it for a reason that may pass, and suppresses those for whom it
-/// has not passed over several issues (<see cref="SuppressionPolicy"/>). What one reply shows was suppressed at once.
+/// Suppresses whom the refusals of a dispatch, and of those before it, show to be gone (<see
+/// cref="SuppressionPolicy"/>).
+/// What one reply shows is acted on at the end of a run; what takes several issues to see, at the end of the dispatch.
+/// A
+/// refusal counts only in good company (<see cref="DispatchCompany"/>).
 /// </summary>
 internal sealed partial class SuppressionReview(Database database, TimeProvider clock, ILogger<SuppressionReview> logger)
 {
     private const int PageSize = 1000;
 
+    /// <param name="isOver">
+    /// True at the end of the dispatch: then what says nothing about its address is marked so for later reviews.
+    /// </param>
     /// <returns>How many were suppressed.</returns>
-    public async Task<int> RunAsync(long dispatchId, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(long dispatchId, bool isOver, CancellationToken cancellationToken)
     {
         var suppressed = 0;
+        DispatchCompany? company = null;
         for (var after = 0L; ;)
         {
-            var page = await UndeliveredAsync(dispatchId, after, cancellationToken);
+            var page = await UndeliveredAsync(dispatchId, isOver, after, cancellationToken);
             if (page.Count == 0)
             {
                 return suppressed;
             }
 
+            company ??= await DispatchCompany.ReadAsync(database, dispatchId, cancellationToken);
+
             suppressed += await database.InTransactionAsync(
                 async (connection, transaction) =>
                 {
                     var count = 0;
-                    foreach (var row in page)
+                    if (isOver)
+                    {
+                        await ExcuseAsync(connection, transaction, dispatchId, page.Where(row => !company.Vouches(row.Email, row.Class)));
+                    }
+
+                    foreach (var row in page.Where(row => company.Vouches(row.Email, row.Class)))
                     {
                         count += await ReviewAsync(connection, transaction, dispatchId, row) ? 1 : 0;
                     }
@@ -41,20 +55,35 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
         }
     }
 
-    private async Task<IReadOnlyList<Undelivered>> UndeliveredAsync(long dispatchId, long after, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Undelivered>> UndeliveredAsync(
+        long dispatchId, bool isOver, long after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<Undelivered>(new CommandDefinition(
             """
-            SELECT subscriber_id, email, reply
-              FROM deliveries
-             WHERE dispatch_id = @dispatchId AND subscriber_id > @after
-               AND state IN ('failed', 'expired') AND class IS NOT NULL
-             ORDER BY subscriber_id
+            SELECT d.subscriber_id, d.email, d.reply, d.class
+              FROM deliveries d
+             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after
+               AND (@isOver AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL AND d.class NOT IN ('ours', 'internal')
+                    OR NOT @isOver AND d.state = 'failed' AND d.class IN @atOnce
+                       AND EXISTS (SELECT 1 FROM subscribers s WHERE s.id = d.subscriber_id AND s.status <> 'bounced'))
+             ORDER BY d.subscriber_id
              LIMIT @PageSize
             """,
-            new { dispatchId, after, PageSize },
+            new { dispatchId, isOver, after, PageSize, atOnce = SuppressionPolicy.AtOnce },
             cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>Marks refusals as being about us.</summary>
+    private static async Task ExcuseAsync(SqliteConnection connection, SqliteTransaction transaction, long dispatchId, IEnumerable<Undelivered> rows)
+    {
+        foreach (var row in rows)
+        {
+            await connection.ExecuteAsync(
+                "UPDATE deliveries SET class = @ours WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state IN ('failed', 'expired')",
+                new { dispatchId, row.SubscriberId, ours = RefusalCause.Ours.Word() },
+                transaction);
+        }
     }
 
     private async Task<bool> ReviewAsync(SqliteConnection connection, SqliteTransaction transaction, long dispatchId, Undelivered row)
@@ -65,10 +94,12 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
             return false;
         }
 
-        var changed = await Suppressions.AddAsync(connection, transaction, address.Key, decision.Reason!, row.Reply, clock.GetUtcNow());
+        // What one reply shows is told in its own word, as of a bounce or a mail; what takes several, in a sentence.
+        var reason = SuppressionPolicy.AtOnce.Contains(row.Class) ? row.Class : decision.Reason!;
+        var changed = await Suppressions.AddAsync(connection, transaction, address.Key, reason, row.Reply, clock.GetUtcNow());
         if (changed)
         {
-            Suppressed(row.SubscriberId, decision.Reason!);
+            Suppressed(row.SubscriberId, reason);
         }
 
         return changed;
@@ -113,6 +144,7 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
         public required long SubscriberId { get; init; }
         public required string Email { get; init; }
         public string? Reply { get; init; }
+        public required string Class { get; init; }
     }
 
     private sealed record ResultRow

@@ -60,6 +60,7 @@ internal sealed partial class Alerts(
         DeliveryOutcome.Deferred deferred => deferred.Reply,
         DeliveryOutcome.Rejected rejected => rejected.Reply,
         DeliveryOutcome.TooLarge large => large.Reply,
+        DeliveryOutcome.Throttled throttled => throttled.Reply,
         DeliveryOutcome.Uncertain uncertain => uncertain.Reason,
         _ => "",
     };

@@ -21,19 +21,28 @@ internal sealed record MailOutcome(
     /// <summary>How long a mail that could not be made waits for somebody to mend its template.</summary>
     private static readonly TimeSpan MendingTime = TimeSpan.FromMinutes(5);
 
+    /// <summary>How long a mail waits that was refused for its rate; it goes between others then.</summary>
+    private static readonly TimeSpan SlowTime = TimeSpan.FromSeconds(5);
+
     /// <summary>The mail could not be made: nobody's attempt is burnt, and it goes when its template is mended in time.</summary>
     public static MailOutcome Broken(string problem, DateTimeOffset now) =>
         new(DeliveryState.Deferred, CountsAsAttempt: false, $"internal: {problem}", now + MendingTime, Class: RefusalCause.Internal.Word());
 
     /// <summary>The whole state machine of a mail that was tried.</summary>
-    public static MailOutcome Of(DueMail mail, DeliveryOutcome outcome, RetryPolicy retry, DateTimeOffset now)
+    /// <param name="wentWell">Others were accepted lately, so that a refusal says something about its address.</param>
+    public static MailOutcome Of(DueMail mail, DeliveryOutcome outcome, RetryPolicy retry, DateTimeOffset now, bool wentWell)
     {
         return outcome switch
         {
             DeliveryOutcome.Accepted accepted => new(DeliveryState.Sent, CountsAsAttempt: true, accepted.Reply),
             DeliveryOutcome.Rejected rejected => new(
-                DeliveryState.Failed, CountsAsAttempt: true, rejected.Reply, Class: rejected.Cause.Word(), Suppress: Suppressed(mail, rejected.Cause, now)),
+                DeliveryState.Failed,
+                CountsAsAttempt: true,
+                rejected.Reply,
+                Class: rejected.Cause.Word(),
+                Suppress: wentWell ? Suppressed(mail, rejected.Cause, now) : null),
             DeliveryOutcome.Deferred deferred => Later(deferred),
+            DeliveryOutcome.Throttled throttled => new(DeliveryState.Deferred, CountsAsAttempt: false, throttled.Reply, now + SlowTime),
             DeliveryOutcome.TooLarge tooLarge => new(DeliveryState.Failed, CountsAsAttempt: true, tooLarge.Reply, Class: RefusalCause.Content.Word()),
 
             // A second copy has the same Message-ID; a mail that somebody waits for and does not get is worse.

@@ -133,7 +133,7 @@ internal sealed partial class MailSender(
         }
 
         var outcome = await TrySendAsync(go.Mail, message, cancellationToken) is { } answer
-            ? MailOutcome.Of(go.Mail, answer, _retry, clock.GetUtcNow())
+            ? MailOutcome.Of(go.Mail, answer, _retry, clock.GetUtcNow(), relays.WentWell)
             : MailOutcome.Released;
         if (outcome.State is DeliveryState.Sent)
         {

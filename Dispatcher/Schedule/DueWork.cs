@@ -172,7 +172,7 @@ internal sealed partial class DueWork(
                 running.Show(open.Id, progress);
                 result = await dispatcher.ContinueAsync(open, progress, stop);
             }
-            while (result.End is RunEnd.Corrected);
+            while (result.GoesOn);
             _saidByRuns.IsOver(About(open));
         }
         catch (BrokenDispatchException e)

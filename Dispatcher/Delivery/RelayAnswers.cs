@@ -1,0 +1,184 @@
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>What one relay answered in one dispatch. Pure; not for several threads at once.</summary>
+internal sealed class RelayAnswers(long acceptedBefore)
+{
+    /// <summary>Answers of the last messages that are looked at.</summary>
+    public const int Window = 50;
+
+    /// <summary>
+    /// More different answers than this are not told apart: a relay that answers everybody alike has few.
+    /// </summary>
+    private const int MostKinds = 500;
+
+    private readonly Dictionary<string, AlikeAnswers> _kinds = new(StringComparer.Ordinal);
+    private readonly Queue<AlikeAnswers?> _last = new(Window);
+    private string? _domain;
+    private int _soft;
+
+    /// <summary>Messages accepted in this dispatch.</summary>
+    public long Accepted { get; private set; } = acceptedBefore;
+
+    /// <summary>Answers that were 5yz.</summary>
+    public int Hard { get; private set; }
+
+    /// <summary>Those of them that are to be tried again, as a route that may be mended.</summary>
+    public int HardAndOpen { get; private set; }
+
+    /// <summary>Answers that were counted and no acceptance.</summary>
+    public long Refused => Hard + _soft;
+
+    /// <summary>Recipients of two domains at least were refused.</summary>
+    public bool IsOfMoreDomains { get; private set; }
+
+    public IReadOnlyCollection<AlikeAnswers> All => _kinds.Values;
+
+    public void Accept()
+    {
+        Accepted++;
+        Remember(null);
+    }
+
+    public AlikeAnswers Find(string key, string reply)
+    {
+        if (!_kinds.TryGetValue(key, out var alike))
+        {
+            alike = new AlikeAnswers(reply);
+            if (_kinds.Count < MostKinds)
+            {
+                _kinds.Add(key, alike);
+            }
+        }
+
+        return alike;
+    }
+
+    /// <param name="isOpen">True when the recipient is tried again.</param>
+    public void Count(AlikeAnswers alike, DueRecipient recipient, bool isOpen)
+    {
+        var domain = DomainOf(recipient.Email);
+        IsOfMoreDomains |= _domain is not null && !string.Equals(_domain, domain, StringComparison.OrdinalIgnoreCase);
+        _domain ??= domain;
+        Hard += alike.IsHard ? 1 : 0;
+        HardAndOpen += alike.IsHard && isOpen ? 1 : 0;
+        _soft += alike.IsHard ? 0 : 1;
+        alike.Add(recipient.SubscriberId, domain, Accepted);
+        if (recipient.Attempts == 0)
+        {
+            Remember(alike);
+        }
+    }
+
+    /// <summary>So many had this answer in a row, and nobody was accepted meanwhile, that it is about us.</summary>
+    public bool IsInRow(AlikeAnswers alike) => alike.Fresh >= alike switch
+    {
+        { WasOurs: true } => 2,
+        { WasHeardBefore: true } => 20,
+        { IsHard: true } => 10,
+        _ => Accepted == 0 ? 3 : 5,
+    };
+
+    /// <summary>
+    /// Nobody was accepted, and so many were refused, each for a reason of its own, that none of them counts.
+    /// </summary>
+    public bool IsNobodyAccepted => Accepted == 0 && (Hard >= 10 || _soft >= 10);
+
+    public static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..];
+
+    private void Remember(AlikeAnswers? answer)
+    {
+        if (_last.Count == Window && _last.Dequeue() is { } oldest)
+        {
+            oldest.InWindow--;
+        }
+
+        _last.Enqueue(answer);
+        if (answer is not null)
+        {
+            answer.InWindow++;
+        }
+    }
+}
+
+/// <summary>Those who had the same answer from a relay.</summary>
+internal sealed class AlikeAnswers(string reply)
+{
+    /// <summary>Who is remembered, so that an attempt can be given back.</summary>
+    private const int MostRemembered = 10_000;
+
+    /// <summary>
+    /// Fewer acceptances than this between two may have been under way when the relay changed its mind.
+    /// </summary>
+    private const int Apart = 8;
+
+    private readonly List<long> _ids = [];
+    private int _firstFresh;
+    private string? _domain;
+    private long _acceptedThen;
+
+    /// <summary>The answer as the first one had it.</summary>
+    public string Reply => reply;
+
+    /// <summary>5yz.</summary>
+    public bool IsHard { get; } = reply.StartsWith('5');
+
+    public int Count { get; private set; }
+
+    /// <summary>Those since somebody was accepted.</summary>
+    public int Fresh { get; private set; }
+
+    /// <summary>Those among the relay's last answers.</summary>
+    public int InWindow { get; set; }
+
+    /// <summary>More than half of the relay's last answers are this one.</summary>
+    public bool IsMostOfLast => InWindow * 2 > RelayAnswers.Window;
+
+    public bool IsOfMoreDomains { get; private set; }
+
+    /// <summary>Many were accepted between two of these, so that it may well be about addresses.</summary>
+    public bool WasHeardBefore { get; private set; }
+
+    /// <summary>It was found to be about us once.</summary>
+    public bool WasOurs { get; set; }
+
+    /// <summary>Somebody had it before, and it was about us then.</summary>
+    public bool WasToldBefore { get; set; }
+
+    /// <param name="accepted">How many the relay has accepted so far.</param>
+    public void Add(long subscriberId, string domain, long accepted)
+    {
+        if (accepted - _acceptedThen >= Apart)
+        {
+            WasHeardBefore |= Count > 0;
+            _firstFresh = _ids.Count;
+        }
+
+        Fresh = accepted == _acceptedThen ? Fresh : 0;
+        _acceptedThen = accepted;
+        Count++;
+        Fresh++;
+        IsOfMoreDomains |= _domain is not null && !string.Equals(_domain, domain, StringComparison.OrdinalIgnoreCase);
+        _domain ??= domain;
+        if (_ids.Count < MostRemembered)
+        {
+            _ids.Add(subscriberId);
+        }
+    }
+
+    /// <summary>Those who had it since many were accepted; they are forgotten.</summary>
+    public IReadOnlyList<long> TakeFresh()
+    {
+        IReadOnlyList<long> fresh = _ids[_firstFresh..];
+        _ids.RemoveRange(_firstFresh, _ids.Count - _firstFresh);
+        return fresh;
+    }
+
+    /// <summary>All who had it; they are forgotten.</summary>
+    public IReadOnlyList<long> TakeAll()
+    {
+        IReadOnlyList<long> all = [.. _ids];
+        _ids.Clear();
+        _firstFresh = 0;
+        return all;
+    }
+}

@@ -1,0 +1,175 @@
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>
+/// Finds out whether a refusal is about one address or about us: a reply says something about an address only in the
+/// company of others that went well. One for a dispatch, told every answer, for each relay by itself. Pure.
+/// </summary>
+/// <remarks>
+/// <para>
+/// An answer is about us when several recipients in a row got it and nobody was accepted meanwhile, when more than half
+/// of
+/// the last answers were it, or when nobody was accepted at all. Recipients of one domain alone show nothing about the
+/// relay, unless the whole list is of one domain.
+/// </para>
+/// <para>Who is tried again and gets the same answer as before is troubled, and shows nothing about the others.</para>
+/// </remarks>
+/// <param name="relays">How many relays there are.</param>
+/// <param name="acceptedBefore">How many of this dispatch were accepted before, for example before a restart.</param>
+/// <param name="isOneDomain">All recipients have one domain.</param>
+internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool isOneDomain = false)
+{
+    private readonly Lock _lock = new();
+    private readonly RelayAnswers[] _relays = [.. Enumerable.Range(0, relays).Select(_ => new RelayAnswers(acceptedBefore))];
+    private readonly List<TakenBack> _takenBack = [];
+
+    /// <summary>Takes in one answer.</summary>
+    /// <param name="relay">Index of the relay that gave it.</param>
+    public AnswerMeaning Add(int relay, DeliveryOutcome outcome, DueRecipient recipient)
+    {
+        switch (outcome)
+        {
+            case DeliveryOutcome.Accepted:
+                lock (_lock)
+                {
+                    _relays[relay].Accept();
+                }
+
+                return AnswerMeaning.AboutAddress;
+            case DeliveryOutcome.Rejected { Cause: not RefusalCause.Internal } rejected:
+                return Refuse(_relays[relay], rejected.Reply, recipient, isOpen: false);
+            case DeliveryOutcome.Deferred deferred when !RateWords.IsGreylisting(deferred.Reply):
+                return Refuse(_relays[relay], deferred.Reply, recipient, isOpen: true);
+            default:
+                return AnswerMeaning.AboutAddress;
+        }
+    }
+
+    /// <summary>
+    /// Judges what is too short to be judged while it is sent, when nobody is left to be tried just now.
+    /// </summary>
+    /// <param name="open">How many are to be tried later.</param>
+    /// <returns>
+    /// The answers that relays gave to all or most; a 5yz only where more had it than are open otherwise. Whoever had
+    /// one is
+    /// taken back.
+    /// </returns>
+    public IReadOnlyList<SharedAnswer> End(long open)
+    {
+        lock (_lock)
+        {
+            List<SharedAnswer> found = [];
+            for (var relay = 0; relay < _relays.Length; relay++)
+            {
+                var answers = _relays[relay];
+                foreach (var alike in answers.All.Where(alike => answers.Accepted == 0 || IsMost(alike, answers)))
+                {
+                    if (!alike.IsHard || (answers.Hard > open - answers.HardAndOpen && !(answers.Accepted > 0 && alike.WasToldBefore)))
+                    {
+                        IReadOnlyList<long> ids = alike.TakeAll();
+                        _takenBack.AddRange(ids.Select(id => new TakenBack(id, StaysDeferred: !alike.IsHard)));
+                        found.AddRange(ids.Count > 0 ? [new SharedAnswer(relay, alike.Reply, alike.IsHard, alike.Count)] : []);
+                    }
+                }
+            }
+
+            return found;
+        }
+    }
+
+    /// <summary>
+    /// Deliveries whose last answer turned out to be about us, since the last call: their attempt does not count.
+    /// </summary>
+    public IReadOnlyList<TakenBack> TakeBack()
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<TakenBack> taken = [.. _takenBack];
+            _takenBack.Clear();
+            return taken;
+        }
+    }
+
+    private AnswerMeaning Refuse(RelayAnswers answers, string reply, DueRecipient recipient, bool isOpen)
+    {
+        var key = AnswerKey.Of(reply, recipient.Email);
+        var hadItBefore = recipient.Reply is { } before && AnswerKey.Of(before, recipient.Email) == key;
+        var wasOurs = recipient.Class == RefusalCause.Ours.Word();
+        lock (_lock)
+        {
+            var alike = answers.Find(key, reply);
+            alike.WasToldBefore |= hadItBefore && wasOurs;
+            if (hadItBefore && !wasOurs && answers.Accepted > 0)
+            {
+                return AnswerMeaning.AboutAddress;
+            }
+
+            answers.Count(alike, recipient, isOpen);
+            return Judge(answers, alike, recipient.SubscriberId);
+        }
+    }
+
+    private AnswerMeaning Judge(RelayAnswers answers, AlikeAnswers alike, long subscriberId)
+    {
+        if (answers.IsInRow(alike) && (isOneDomain || alike.IsOfMoreDomains))
+        {
+            TakeBack(alike, alike.TakeFresh(), subscriberId);
+            return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.Waits;
+        }
+
+        if (answers.IsNobodyAccepted && (isOneDomain || answers.IsOfMoreDomains))
+        {
+            foreach (var other in answers.All)
+            {
+                TakeBack(other, other.TakeAll(), subscriberId);
+            }
+
+            return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.Waits;
+        }
+
+        if (alike.IsMostOfLast && (isOneDomain || alike.IsOfMoreDomains))
+        {
+            TakeBack(alike, alike.TakeAll(), subscriberId);
+            return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.PutsOff;
+        }
+
+        return AnswerMeaning.AboutAddress;
+    }
+
+    /// <param name="current">Whose answer is not written down yet, and so needs not to be taken back.</param>
+    private void TakeBack(AlikeAnswers alike, IEnumerable<long> ids, long current)
+    {
+        alike.WasOurs = true;
+        _takenBack.AddRange(ids.Where(id => id != current).Select(id => new TakenBack(id, StaysDeferred: false)));
+    }
+
+    private bool IsMost(AlikeAnswers alike, RelayAnswers answers) =>
+        alike.Count >= 3 && alike.Count * 2 > answers.Accepted + answers.Refused && (isOneDomain || alike.IsOfMoreDomains);
+}
+
+/// <summary>What an answer says.</summary>
+internal enum AnswerMeaning
+{
+    /// <summary>It is about the address, or it is too early to tell.</summary>
+    AboutAddress,
+
+    /// <summary>4yz for everybody: the relay takes nothing from us now, so the dispatch waits for it.</summary>
+    Waits,
+
+    /// <summary>4yz for most, while some are accepted: these are tried later, and it costs them nothing.</summary>
+    PutsOff,
+
+    /// <summary>5yz for everybody or for most: only a person can mend it.</summary>
+    Pauses,
+}
+
+/// <summary>An answer that all or most of those had who were tried.</summary>
+/// <param name="Relay">Index of the relay that gave it.</param>
+/// <param name="IsHard">5yz: only a person can mend it.</param>
+/// <param name="Count">How many had it.</param>
+internal sealed record SharedAnswer(int Relay, string Reply, bool IsHard, int Count);
+
+/// <summary>A delivery whose answer turned out to be about us.</summary>
+/// <param name="StaysDeferred">
+/// True where it is tried again when its pause is over; otherwise it is due at once.
+/// </param>
+internal readonly record struct TakenBack(long SubscriberId, bool StaysDeferred);
