@@ -1,5 +1,6 @@
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Tests.Schedule;
 using static Newsletter.Dispatcher.Tests.Schedule.GivenSlots;
 
 namespace Newsletter.Dispatcher.Tests.Health;
@@ -7,7 +8,7 @@ namespace Newsletter.Dispatcher.Tests.Health;
 [TestFixture]
 internal sealed class LookPlanTests
 {
-    private static readonly Slot Tuesday = Calendar().On(Date("2026-11-24"))!;
+    private static readonly Slot Tuesday = GivenSlots.Calendar().On(Date("2026-11-24"))!;
 
     [TestCase("2026-11-23 16:59", "", "")]
     [TestCase("2026-11-23 17:00", "", "evening")]
@@ -32,7 +33,7 @@ internal sealed class LookPlanTests
     [Test]
     public void Before_a_Monday_the_evening_is_that_of_Sunday()
     {
-        var monday = Calendar().On(Date("2026-11-30"))!;
+        var monday = GivenSlots.Calendar().On(Date("2026-11-30"))!;
 
         Assert.That(Due(monday, monday.At, "17:00", InBerlin("2026-11-29 16:59"), ""), Is.Empty);
         Assert.That(Due(monday, monday.At, "17:00", InBerlin("2026-11-29 17:00"), ""), Is.EqualTo("evening"));
@@ -42,7 +43,7 @@ internal sealed class LookPlanTests
     [TestCase("2026-03-29T03:30+02:00", "evening", TestName = "And_then_it_is_due")]
     public void Clocks_that_are_put_forward(string now, string due)
     {
-        var monday = Calendar().On(Date("2026-03-30"))!;
+        var monday = GivenSlots.Calendar().On(Date("2026-03-30"))!;
 
         Assert.That(Due(monday, monday.At, "02:30", Instant(now), ""), Is.EqualTo(due));
     }

@@ -24,7 +24,7 @@ internal sealed class PaymentOrderTests
     {
         using var db = await TestDatabase.CreateAsync();
         var clock = new FakeTimeProvider(Start.AddYears(10));
-        var terms = new Terms(db.Database, NewsletterSample.Settings() with { AnnualPrice = "€60" }, clock);
+        var terms = new TermStore(db.Database, NewsletterSample.Settings() with { AnnualPrice = "€60" }, clock);
         var book = new PaymentBook(db.Database, terms, new StripeClient("sk_test_none"), clock, NullLogger<PaymentBook>.Instance);
         var readers = 0;
 

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Org.BouncyCastle.Crypto;
-using DkimSigner = Newsletter.Dispatcher.Rendering.DkimSigner;
+using DkimSigner = Newsletter.Dispatcher.Rendering.Mime.DkimSigner;
 
 namespace Newsletter.Dispatcher.Tests.Rendering;
 

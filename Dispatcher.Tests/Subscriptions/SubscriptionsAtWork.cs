@@ -54,7 +54,7 @@ internal sealed class SubscriptionsAtWork : IDisposable
 
     public Preferences Preferences { get; }
 
-    public Terms Terms { get; }
+    public TermStore Terms { get; }
 
     public DailyLook Look { get; }
 

@@ -190,7 +190,7 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
             return ReturnOutcome.Noted;
         }
 
-        await Suppressions.AddAsync(connection, transaction, key, decision.Reason!, evidence, now);
+        await SuppressionTable.AddAsync(connection, transaction, key, decision.Reason!, evidence, now);
         if (key == found.EmailKey)
         {
             await SubscriberEvents.AddAsync(connection, transaction, found.SubscriberId, SubscriberEvent.Bounced, now, result.Reason.Word());
@@ -203,7 +203,7 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
     private static async Task ComplainAsync(
         SqliteConnection connection, SqliteTransaction transaction, Returned found, string key, string evidence, DateTimeOffset now)
     {
-        await Suppressions.AddAsync(connection, transaction, key, "complaint", evidence, now);
+        await SuppressionTable.AddAsync(connection, transaction, key, "complaint", evidence, now);
         await connection.ExecuteAsync(
             """
             UPDATE suppressions SET reason = 'complaint', evidence = @evidence WHERE email_key = @key AND reason <> 'complaint';

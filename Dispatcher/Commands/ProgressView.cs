@@ -39,14 +39,14 @@ internal sealed record ProgressView(
         List<IRenderable> lines =
         [
             new Markup($"[green]{new string('━', done)}[/][grey]{new string('─', BarWidth - done)}[/] {Percent}"),
-            new Text(CountWords()),
+            new Spectre.Console.Text(CountWords()),
         ];
         if (PaceWords(zone) is { Count: > 0 } pace)
         {
-            lines.Add(new Text(string.Join(", ", pace), new Style(Outlook.Late > TimeSpan.Zero ? Color.Red : null)));
+            lines.Add(new Spectre.Console.Text(string.Join(", ", pace), new Style(Outlook.Late > TimeSpan.Zero ? Color.Red : null)));
         }
 
-        lines.AddRange(Words().Select(words => new Text(words, new Style(Color.Yellow))));
+        lines.AddRange(Words().Select(words => new Spectre.Console.Text(words, new Style(Color.Yellow))));
         return new Rows(lines);
     }
 

@@ -36,7 +36,7 @@ internal static class SendProgress
         var forecast = new Forecast(progress.Deadline);
         if (here.Terminal.IsInteractive && !json)
         {
-            await here.Terminal.Console.Live(new Text("")).StartAsync(live =>
+            await here.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
                 PollAsync(here.Clock, Redraw, work, () => live.UpdateTarget(View().Live(zone))));
         }
         else

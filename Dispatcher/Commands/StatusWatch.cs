@@ -34,7 +34,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         {
             if (here.Terminal.IsInteractive && !json)
             {
-                await here.Terminal.Console.Live(new Text("")).StartAsync(live =>
+                await here.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
                     WatchAsync(only, LiveInterval, views => live.UpdateTarget(Live(views)), stop.Token));
             }
             else
@@ -111,7 +111,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
     private Rows Live(IReadOnlyList<(Dispatch Dispatch, ProgressView View)> views) => new(
         views.SelectMany(one => new IRenderable[]
         {
-            new Text(string.Create(CultureInfo.InvariantCulture, $"Dispatch {one.Dispatch.Id}, \"{one.Dispatch.Title}\"")),
+            new Spectre.Console.Text(string.Create(CultureInfo.InvariantCulture, $"Dispatch {one.Dispatch.Id}, \"{one.Dispatch.Title}\"")),
             one.View.Live(settings.Newsletter.TimeZone),
         }));
 

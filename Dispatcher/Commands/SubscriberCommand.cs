@@ -158,7 +158,7 @@ internal static class SubscriberCommand
 
     private static async Task<int> ExtendAsync(Call call, DateOnly until, CancellationToken cancellationToken)
     {
-        var terms = new Terms(call.Database, call.Settings.Newsletter, call.Here.Clock);
+        var terms = new TermStore(call.Database, call.Settings.Newsletter, call.Here.Clock);
         if (await terms.ExtendAsync(call.Address, until, cancellationToken) is not { } answer)
         {
             return call.FailUnknown();

@@ -35,7 +35,7 @@ internal static class SubscriberView
         }
 
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        void Row(string name, string? value) => table.AddRow(new Text(name), new Text(value ?? "-"));
+        void Row(string name, string? value) => table.AddRow(new Spectre.Console.Text(name), new Spectre.Console.Text(value ?? "-"));
         Row("Address", subscriber.Email);
         Row("First name", subscriber.FirstName);
         Row("Last name", subscriber.LastName);

@@ -124,7 +124,7 @@ internal static class SubscribersCommand
                 break;
             }
 
-            table.AddRow(Cells(subscriber).Select(cell => new Text(cell)));
+            table.AddRow(Cells(subscriber).Select(cell => new Spectre.Console.Text(cell)));
         }
 
         if (table.Rows.Count > 0)

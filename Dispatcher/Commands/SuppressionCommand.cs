@@ -23,7 +23,7 @@ internal static class SuppressionCommand
         command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
         {
             var database = await Surroundings.OpenDatabaseAsync(here.Settings(), cancellationToken);
-            var all = await Suppressions.ListAsync(database, cancellationToken);
+            var all = await SuppressionTable.ListAsync(database, cancellationToken);
             if (words.GetValue(CommonOptions.Json))
             {
                 foreach (var one in all)
@@ -61,7 +61,7 @@ internal static class SuppressionCommand
         var command = BuildOne(here, "add", "Send an address nothing from now on.", async (words, database, address, cancellationToken) =>
         {
             var isNew = await database.InTransactionAsync(
-                (connection, transaction) => Suppressions.AddAsync(
+                (connection, transaction) => SuppressionTable.AddAsync(
                     connection, transaction, address.Key, words.GetValue(reason)!, evidence: null, here.Clock.GetUtcNow()),
                 cancellationToken);
             if (!isNew)
@@ -82,7 +82,7 @@ internal static class SuppressionCommand
         var command = BuildOne(here, "remove", "Let an address get mail again.", async (words, database, address, cancellationToken) =>
         {
             var wasSuppressed = await database.InTransactionAsync(
-                (connection, transaction) => Suppressions.RemoveAsync(
+                (connection, transaction) => SuppressionTable.RemoveAsync(
                     connection, transaction, address.Key, words.GetValue(resume), here.Clock.GetUtcNow()),
                 cancellationToken);
             if (!wasSuppressed && !words.GetValue(resume))

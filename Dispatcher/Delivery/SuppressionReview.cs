@@ -96,7 +96,7 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
 
         // What one reply shows is told in its own word, as of a bounce or a mail; what takes several, in a sentence.
         var reason = SuppressionPolicy.AtOnce.Contains(row.Class) ? row.Class : decision.Reason!;
-        var changed = await Suppressions.AddAsync(connection, transaction, address.Key, reason, row.Reply, clock.GetUtcNow());
+        var changed = await SuppressionTable.AddAsync(connection, transaction, address.Key, reason, row.Reply, clock.GetUtcNow());
         if (changed)
         {
             Suppressed(row.SubscriberId, reason);

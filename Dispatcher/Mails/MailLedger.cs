@@ -88,7 +88,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                 transaction);
             if (email is { Length: > 0 } && outcome.Suppress is { } key)
             {
-                await Suppressions.AddAsync(connection, transaction, key, outcome.Class!, outcome.Reply, now);
+                await SuppressionTable.AddAsync(connection, transaction, key, outcome.Class!, outcome.Reply, now);
             }
 
             return email is not null;

@@ -11,7 +11,7 @@ namespace Newsletter.Dispatcher.Payments;
 /// Writes down what Stripe tells, each event once: its id and what it changes are committed together, so a crash between
 /// the two cannot be. When this throws, nothing was written and Stripe will tell it again.
 /// </summary>
-internal sealed partial class PaymentBook(Database database, Terms terms, IStripeClient stripe, TimeProvider clock, ILogger<PaymentBook> logger)
+internal sealed partial class PaymentBook(Database database, TermStore terms, IStripeClient stripe, TimeProvider clock, ILogger<PaymentBook> logger)
 {
     /// <summary>A payment of somebody whom we do not know.</summary>
     private const long Nobody = 0;

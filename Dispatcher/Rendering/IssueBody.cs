@@ -120,7 +120,7 @@ internal sealed partial record IssueBody
         var built = pipeline.Build();
         try
         {
-            var document = Markdown.Parse(code.Masked, built);
+            var document = Markdig.Markdown.Parse(code.Masked, built);
             foreach (var inline in document.Descendants<Inline>().Where(inline => inline is LinkInline or AutolinkInline))
             {
                 inline.GetAttributes().AddProperty(marker, inline.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));

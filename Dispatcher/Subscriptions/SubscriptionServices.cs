@@ -14,6 +14,6 @@ internal static class SubscriptionServices
         .AddSingleton<PersonExport>()
         .AddSingleton<Erasure>()
         .AddSingleton<Preferences>()
-        .AddSingleton<Terms>()
+        .AddSingleton<TermStore>()
         .AddHostedService<DailyLook>();
 }

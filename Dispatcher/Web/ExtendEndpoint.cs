@@ -12,7 +12,7 @@ internal static class ExtendEndpoint
 
     public static void MapExtend(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/subscribers/{id:long:min(1)}/extend", ExtendAsync);
 
-    private static async Task<IResult> ExtendAsync(long id, HttpContext context, ApiKey key, Terms terms)
+    private static async Task<IResult> ExtendAsync(long id, HttpContext context, ApiKey key, TermStore terms)
     {
         if (key.Refuse(context.Request.Headers.Authorization) is { } refused)
         {

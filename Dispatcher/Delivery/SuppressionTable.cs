@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>The table <c>suppressions</c>: addresses that must get nothing, whatever the list says.</summary>
-internal static class Suppressions
+internal static class SuppressionTable
 {
     /// <summary>Suppresses an address, and marks its subscriber as bounced unless they left in another way.</summary>
     /// <param name="key">The address's key.</param>

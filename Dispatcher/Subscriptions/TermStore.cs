@@ -11,7 +11,7 @@ namespace Newsletter.Dispatcher.Subscriptions;
 /// Trial and paid term: until when somebody gets the newsletter. What a payment provider says may come twice and in any
 /// order, so the end of a term is always worked out anew from all that was paid, given back, ended and given.
 /// </summary>
-internal sealed class Terms(Database database, NewsletterSettings newsletter, TimeProvider clock)
+internal sealed class TermStore(Database database, NewsletterSettings newsletter, TimeProvider clock)
 {
     /// <summary>Lets somebody read until the end of a day, by their own calendar; who had expired is active again.</summary>
     /// <returns>Null when nobody has this id.</returns>
