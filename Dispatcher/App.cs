@@ -9,8 +9,8 @@ using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher;

@@ -2,11 +2,11 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Newsletter.Dispatcher.Commands;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 using Spectre.Console;
 

@@ -3,11 +3,12 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Bounces;
+using Newsletter.Dispatcher.Bounces.Inboxes;
 using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Bounces;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Commands;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;

@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 

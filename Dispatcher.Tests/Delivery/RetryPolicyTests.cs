@@ -2,6 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using MailKit.Net.Smtp;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;

@@ -1,4 +1,6 @@
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 

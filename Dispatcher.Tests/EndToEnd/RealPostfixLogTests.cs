@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Commands.Dispatches;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
 

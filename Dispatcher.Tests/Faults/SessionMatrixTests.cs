@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;

@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Commands;
+using Newsletter.Dispatcher.Commands.Service;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
 using Spectre.Console;

@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using MimeKit;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Health;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;

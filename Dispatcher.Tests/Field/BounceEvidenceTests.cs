@@ -1,5 +1,5 @@
-using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Bounces.Providers;
+using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 

@@ -1,7 +1,7 @@
 using Dapper;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Health;
-using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;

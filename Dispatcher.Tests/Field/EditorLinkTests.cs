@@ -1,5 +1,5 @@
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Tests.Archive;
 using Newsletter.Dispatcher.Tests.Support;
 

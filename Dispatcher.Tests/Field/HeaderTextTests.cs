@@ -3,7 +3,7 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using MimeKit;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;

@@ -1,4 +1,4 @@
-using Newsletter.Dispatcher.Bounces;
+using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;

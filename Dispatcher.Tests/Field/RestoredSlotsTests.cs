@@ -1,4 +1,5 @@
 using System.Text;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
-using Newsletter.Dispatcher.Bounces;
+using Newsletter.Dispatcher.Bounces.Inboxes;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 

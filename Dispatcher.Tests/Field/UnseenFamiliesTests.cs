@@ -1,4 +1,4 @@
-using Newsletter.Dispatcher.Bounces;
+using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 

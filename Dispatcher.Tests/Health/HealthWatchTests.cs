@@ -1,9 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Health;

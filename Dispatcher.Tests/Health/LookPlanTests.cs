@@ -1,5 +1,5 @@
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Health;
-using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Schedule;
 using static Newsletter.Dispatcher.Tests.Schedule.GivenSlots;
 

@@ -3,12 +3,13 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Health;
 

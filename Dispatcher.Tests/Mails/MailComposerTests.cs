@@ -3,7 +3,8 @@ using System.Text.Json;
 using MimeKit;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 

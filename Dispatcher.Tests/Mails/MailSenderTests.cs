@@ -1,6 +1,7 @@
 using Dapper;
 using MimeKit;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;

@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Payments;

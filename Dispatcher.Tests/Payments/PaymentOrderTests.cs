@@ -5,7 +5,7 @@ using FsCheck.Fluent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Payments;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Tests.Support;
 using Stripe;
 

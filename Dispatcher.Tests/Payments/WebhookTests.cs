@@ -1,9 +1,9 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Payments;
 

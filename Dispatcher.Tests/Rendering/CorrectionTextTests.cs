@@ -1,6 +1,7 @@
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Rendering;

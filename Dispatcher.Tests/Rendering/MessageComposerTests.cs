@@ -1,5 +1,7 @@
 using MimeKit;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Schedule;
 using static Newsletter.Dispatcher.Schedule.SlotDecision;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 

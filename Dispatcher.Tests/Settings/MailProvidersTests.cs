@@ -1,5 +1,5 @@
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Tests.Settings;
 

@@ -2,8 +2,11 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscribers.Import;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Subscribers;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Tests.Subscribers;

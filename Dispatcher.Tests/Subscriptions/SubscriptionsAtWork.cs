@@ -2,11 +2,15 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
+using Newsletter.Dispatcher.Subscriptions.Terms;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions;
 

@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 using Spectre.Console;
 

@@ -1,5 +1,5 @@
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Web;
 

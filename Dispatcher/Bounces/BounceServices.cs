@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Bounces.Inboxes;
 using Newsletter.Dispatcher.Bounces.Providers;
 using Newsletter.Dispatcher.Settings;
 

@@ -1,4 +1,5 @@
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Bounces.Report;
+using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Bounces;
 

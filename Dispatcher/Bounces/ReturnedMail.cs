@@ -1,5 +1,6 @@
-using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Bounces.Report;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Bounces;
 

@@ -1,4 +1,9 @@
 using System.CommandLine;
+using Newsletter.Dispatcher.Commands.Bench;
+using Newsletter.Dispatcher.Commands.Dispatches;
+using Newsletter.Dispatcher.Commands.Issues;
+using Newsletter.Dispatcher.Commands.Service;
+using Newsletter.Dispatcher.Commands.Subscribers;
 using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Commands;

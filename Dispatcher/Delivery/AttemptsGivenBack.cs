@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Delivery;

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Delivery;

@@ -1,5 +1,8 @@
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Delivery;
 

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Dispatches;
+
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>How far a dispatch is, for a progress bar; read from any thread while the run goes on.</summary>

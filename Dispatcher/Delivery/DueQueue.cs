@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
+using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Delivery;
 

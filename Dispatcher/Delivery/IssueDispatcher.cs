@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Delivery;
 

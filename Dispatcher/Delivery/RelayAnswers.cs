@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Dispatches;
+
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>What one relay answered in one dispatch. Pure; not for several threads at once.</summary>

@@ -1,5 +1,8 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Delivery;
 

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Delivery;

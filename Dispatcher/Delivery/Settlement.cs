@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Delivery;
 

@@ -1,3 +1,6 @@
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Dispatches;
+
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>

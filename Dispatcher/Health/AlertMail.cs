@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using MimeKit.Utils;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Health;
 

@@ -1,5 +1,6 @@
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;

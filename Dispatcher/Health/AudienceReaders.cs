@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dapper;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;

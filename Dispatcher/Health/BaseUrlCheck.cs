@@ -1,5 +1,5 @@
 using System.Net;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Health;
 

@@ -1,4 +1,4 @@
-using Newsletter.Dispatcher.Bounces;
+using Newsletter.Dispatcher.Bounces.Inboxes;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;

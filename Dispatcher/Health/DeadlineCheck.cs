@@ -1,5 +1,5 @@
 using System.Globalization;
-using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Health;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Health;
 

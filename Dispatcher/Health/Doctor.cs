@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Dapper;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;

@@ -1,8 +1,10 @@
 using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 

@@ -1,4 +1,4 @@
-using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Health;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Health;
 

@@ -4,7 +4,7 @@ using System.Security.Authentication;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;

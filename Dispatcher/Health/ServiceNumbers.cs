@@ -1,6 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;

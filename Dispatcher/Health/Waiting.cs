@@ -1,5 +1,9 @@
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 

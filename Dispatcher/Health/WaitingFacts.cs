@@ -1,6 +1,9 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Storage;
 

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 

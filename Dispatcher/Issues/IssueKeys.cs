@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Issues;
 

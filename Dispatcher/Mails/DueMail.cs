@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Mails;
 

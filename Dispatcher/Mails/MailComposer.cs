@@ -1,9 +1,11 @@
 using System.Text;
 using MimeKit.Utils;
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Mails;

@@ -1,8 +1,9 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Mails;
 

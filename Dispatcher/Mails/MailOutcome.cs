@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Mails;
 

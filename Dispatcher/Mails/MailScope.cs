@@ -1,4 +1,4 @@
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Scriban.Runtime;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Mails;
 

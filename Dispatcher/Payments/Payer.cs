@@ -1,7 +1,7 @@
 using Dapper;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Terms;
 
 namespace Newsletter.Dispatcher.Payments;
 

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Terms;
 using Stripe;
 
 namespace Newsletter.Dispatcher.Payments;

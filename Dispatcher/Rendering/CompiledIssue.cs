@@ -1,6 +1,11 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Rendering.Splicing;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 using Scriban;
 using Scriban.Runtime;
 

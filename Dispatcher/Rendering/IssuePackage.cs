@@ -1,4 +1,5 @@
 using System.Text;
+using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Rendering;
 

@@ -1,4 +1,6 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Rendering;
 

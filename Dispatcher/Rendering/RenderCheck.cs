@@ -1,7 +1,8 @@
 using System.Text;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering;
 

@@ -1,4 +1,5 @@
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Schedule;
 

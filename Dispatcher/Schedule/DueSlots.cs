@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Calendar;
+
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>What is to be done about a slot now.</summary>

@@ -1,9 +1,12 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Schedule;
 

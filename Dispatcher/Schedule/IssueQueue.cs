@@ -1,4 +1,5 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;

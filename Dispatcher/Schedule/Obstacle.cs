@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>Why a slot's dispatch did not begin.</summary>

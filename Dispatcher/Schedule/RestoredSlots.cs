@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Storage;
 

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Quartz;

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Calendar;
+
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>What the next slot's waves will be, for a page and for <c>queue --waves</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Settings;
 

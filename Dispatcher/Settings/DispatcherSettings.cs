@@ -1,4 +1,5 @@
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Settings;
 

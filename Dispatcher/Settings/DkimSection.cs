@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Settings;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Settings;
 

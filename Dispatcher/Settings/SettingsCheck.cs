@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Text;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Settings;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Settings;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using Newsletter.Dispatcher.Subscribers.Import;
 
 namespace Newsletter.Dispatcher.Subscribers;
 

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Addresses;
+
 namespace Newsletter.Dispatcher.Subscribers;
 
 /// <summary>A person on the list, as the database knows them.</summary>

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Addresses;
+
 namespace Newsletter.Dispatcher.Subscribers;
 
 /// <summary>What a command, a form or a row of CSV says about a person, checked; null says nothing.</summary>

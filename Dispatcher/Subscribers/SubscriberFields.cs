@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscribers;
 

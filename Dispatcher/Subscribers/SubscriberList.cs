@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Subscribers;

@@ -1,10 +1,13 @@
 using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Mails;
-using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscriptions.Terms;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 

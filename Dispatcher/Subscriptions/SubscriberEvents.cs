@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 

@@ -1,3 +1,7 @@
+using Newsletter.Dispatcher.Subscriptions.SignUp;
+using Newsletter.Dispatcher.Subscriptions.Terms;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+
 namespace Newsletter.Dispatcher.Subscriptions;
 
 internal static class SubscriptionServices

@@ -1,5 +1,6 @@
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
+using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Subscribers;
 using Prometheus;
 

@@ -1,5 +1,5 @@
 using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web;
 

@@ -1,5 +1,5 @@
-using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Health;
+using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Web;
 

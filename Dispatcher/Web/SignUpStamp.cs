@@ -1,4 +1,4 @@
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web;
 

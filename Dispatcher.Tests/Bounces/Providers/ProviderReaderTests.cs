@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Bounces.Providers;
+using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Tests.Bounces.Providers;
 

@@ -8,8 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Bounces.Providers;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Bounces.Providers;

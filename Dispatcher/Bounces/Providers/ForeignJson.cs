@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

@@ -1,4 +1,4 @@
-using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

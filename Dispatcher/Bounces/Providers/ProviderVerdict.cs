@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Bounces.Report;
+
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>

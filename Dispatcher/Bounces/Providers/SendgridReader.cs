@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

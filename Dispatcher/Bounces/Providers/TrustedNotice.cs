@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Bounces.Report;
+
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>What a provider tells about one recipient, after its signature was found right.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 

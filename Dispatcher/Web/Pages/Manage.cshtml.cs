@@ -4,6 +4,8 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 

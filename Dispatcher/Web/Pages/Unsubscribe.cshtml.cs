@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Terms;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 

@@ -1,0 +1,145 @@
+using System.CommandLine;
+using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Commands;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Tests.Support;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Tests.Commands.Issues;
+
+[TestFixture, Integration]
+internal sealed class IssueCommandTests
+{
+    private readonly TestFolder _root = new();
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+
+    [SetUp]
+    public void Install()
+    {
+        _root.Write("appsettings.json", File.ReadAllText(Path.Combine(Corpora.Repository(), "appsettings.json")));
+        _root.CopyTemplates();
+    }
+
+    [TearDown]
+    public void Delete() => _root.Dispose();
+
+    [Test]
+    public async Task A_new_issue_is_a_draft_without_errors()
+    {
+        var status = await RunAsync("issue", "new", "Why the \"river\" moved: \\ part 1", "--date", "2026-11-24");
+
+        var reading = new IssueFolder(_root.File("issues")).Read().Single();
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(status, Is.Zero);
+            Assert.That(_output.ToString(), Is.EqualTo("Made issues/2026-11-24-why-the-river-moved-part-1.md. Write it, then: dispatcher issue check 2026-11-24-why-the-river-moved-part-1.md\n"));
+            Assert.That(reading.Problems, Is.Empty);
+            Assert.That(reading.Issue, Has.Property("Title").EqualTo("Why the \"river\" moved: \\ part 1").And.Property("Date").EqualTo(new DateOnly(2026, 11, 24))
+                .And.Property("Status").EqualTo(IssueStatus.Draft));
+        }
+    }
+
+    [Test]
+    public async Task A_new_issue_never_overwrites()
+    {
+        _root.Write("issues/river.md", "mine");
+
+        var status = await RunAsync("issue", "new", "River");
+
+        Assert.That(status, Is.EqualTo(1));
+        Assert.That(await File.ReadAllTextAsync(_root.File("issues/river.md")), Is.EqualTo("mine"));
+        Assert.That(_error.ToString(), Is.EqualTo("issues/river.md is there already; give another title or --date, or edit that file.\n"));
+    }
+
+    [TestCase(" ", "This title cannot be used: title is empty; write the headline of the issue.\n")]
+    [TestCase("a\u202Eb", "This title cannot be used: title holds the invisible control character U+202E; delete it or write the line anew.\n")]
+    public async Task A_title_that_cannot_be_read_back_makes_no_file(string title, string expected)
+    {
+        var status = await RunAsync("issue", "new", title);
+
+        Assert.That(status, Is.EqualTo(2));
+        Assert.That(_error.ToString(), Does.StartWith(expected));
+        Assert.That(Directory.Exists(Path.Combine(_root.Path, "issues")), Is.False);
+    }
+
+    [Test]
+    public void A_day_that_is_none_is_wrong_usage() => Assert.That(
+        Cli.Build(Here).Parse(["issue", "new", "A", "--date", "2026-02-30"]).Errors.Select(error => error.Message),
+        Is.EqualTo(["--date 2026-02-30 is no day; write year-month-day, for example 2026-11-24."]));
+
+    [Test]
+    public async Task Check_prints_errors_first_and_counts()
+    {
+        _root.Write("issues/a.md", "---\ntitle: A\n---\n[x](http://example.org/)\n");
+        _root.Write("issues/b.md", "---\ntitle: B\npreheader: p\nstats: ready\n---\nText.\n");
+        _root.Write("issues/c.md", "---\ntitle: C\npreheader: p\n---\n![x](none.png)\n![x](none.png)\n");
+
+        var status = await RunAsync("issue", "check");
+
+        Assert.That(status, Is.EqualTo(1));
+        Assert.That(_output.ToString(), Is.EqualTo("""
+            issues/b.md:4:1: error: unknown key "stats", did you mean "status"?
+            issues/c.md:5:1: error: the image "none.png" cannot be used: there is no such file.
+            issues/a.md:2: warning: there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence.
+            issues/a.md:4:1: warning: the address begins with http:, which is not private; write https: if the site has it.
+            3 issues checked: 2 errors, 2 warnings. An issue with an error is not sent.
+
+            """.ReplaceLineEndings("\n")));
+    }
+
+    [Test]
+    public async Task Check_renders_for_a_reader_without_a_name_and_asks_the_queue()
+    {
+        _root.Write("issues/a.md", "---\ntitle: A\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\nHello {{ subscriber.first_name | string.size > 0 ? subscriber.nick : \"you\" }}.\n");
+        _root.Write("issues/b.md", "---\ntitle: B\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\nText.\n");
+        _root.Write("issues/c.md", "---\ntitle: C\npreheader: p\ntemplate: isue\n---\nText.\n");
+
+        var status = await RunAsync("issue", "check");
+
+        Assert.That(status, Is.EqualTo(1));
+        Assert.That(_output.ToString(), Does.Contain("issues/a.md:7:").And.Contain("nick")
+            .And.Contain("issues/b.md:5:").And.Contain("2000-01-04")
+            .And.Contain("there is no template templates/isue.sbn-html; did you mean issue?"));
+    }
+
+    [Test]
+    public async Task Check_of_one_file_looks_at_no_other()
+    {
+        _root.Write("issues/a.md", "---\ntitle: A\npreheader: p\n---\nText.\n");
+        _root.Write("issues/b.md", "no issue");
+
+        Assert.That(await RunAsync("issue", "check", "a.md"), Is.Zero);
+        Assert.That(_output.ToString(), Is.EqualTo("1 issue checked, nothing to mend.\n"));
+    }
+
+    [Test]
+    public async Task Warnings_alone_are_no_failure()
+    {
+        _root.Write("issues/a.md", "---\ntitle: A\n---\nText.\n");
+
+        Assert.That(await RunAsync("issue", "check"), Is.Zero);
+        Assert.That(_output.ToString(), Does.EndWith("\n1 issue checked: 1 warning, no errors.\n"));
+    }
+
+    [Test]
+    public async Task Check_with_json_prints_one_object_a_line()
+    {
+        _root.Write("issues/a.md", "---\ntitle: A\npreheader: p\ndate: x\n---\nText.\n");
+
+        Assert.That(await RunAsync("issue", "check", "--json"), Is.EqualTo(1));
+        Assert.That(_output.ToString(), Is.EqualTo(
+            """{"severity":"error","file":"issues/a.md","line":4,"column":7,"message":"date is \"x\"; write year-month-day, for example 2026-11-24."}""" + "\n"));
+    }
+
+    [Test]
+    public async Task No_issues_is_told_with_what_to_do()
+    {
+        Assert.That(await RunAsync("issue", "check"), Is.Zero);
+        Assert.That(_output.ToString(), Is.EqualTo("There are no issues in issues/. Make one: dispatcher issue new \"A title\"\n"));
+    }
+
+    private Surroundings Here => new(_root.Path, new FakeTimeProvider(), new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }), _output, _error));
+
+    private Task<int> RunAsync(params string[] words) => Cli.Build(Here).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+}

@@ -1,0 +1,54 @@
+using Newsletter.Dispatcher.Tests.Support;
+
+namespace Newsletter.Dispatcher.Tests.Commands.Subscribers;
+
+[TestFixture, Integration]
+internal sealed class SuppressionCommandTests
+{
+    private readonly CommandRun _run = new();
+
+    [TearDown]
+    public void Clean() => _run.Dispose();
+
+    [Test]
+    public async Task An_address_is_suppressed_and_comes_back()
+    {
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await _run.RunAsync("suppression", "list"), Is.EqualTo(new CommandAnswer(0, "No address is suppressed.\n", "")));
+            Assert.That(
+                await _run.RunAsync("suppression", "add", "ana@example.org", "--reason", "asked by phone"),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org gets nothing from now on.\n", "")));
+            Assert.That(await StatusAsync(), Does.Contain("\"status\":\"bounced\""));
+            Assert.That(
+                await _run.RunAsync("suppression", "list", "--json"),
+                Is.EqualTo(new CommandAnswer(0, """{"email":"ana@example.org","reason":"asked by phone","evidence":null,"created_at":"2026-01-05T06:00:00+00:00"}""" + "\n", "")));
+            Assert.That(await _run.RunAsync("suppression", "add", "ANA@example.org"), Has.Property("Status").EqualTo(1).And.Property("Error").Contain("is suppressed already"));
+            Assert.That(
+                await _run.RunAsync("suppression", "remove", "ana@example.org"),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org is not suppressed any more; its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove ana@example.org --resume\n", "")));
+            Assert.That(
+                await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume"),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org is not suppressed any more; its subscriber is active.\n", "")));
+            Assert.That(await StatusAsync(), Does.Contain("\"status\":\"active\""));
+        }
+    }
+
+    [Test]
+    public async Task Who_has_unsubscribed_is_not_brought_back()
+    {
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+        await _run.RunAsync("subscriber", "pause", "ana@example.org");
+
+        Assert.That((await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume")).Output, Does.EndWith("its subscriber is paused.\n"));
+    }
+
+    [TestCase("remove", "ana@example.org", 1, "ana@example.org is not suppressed; see: dispatcher suppression list\n")]
+    [TestCase("add", "ana", 2, "ana has no @; an address looks like ana@example.org.\n")]
+    public async Task A_wish_that_cannot_be_met_fails_with_what_to_do(string verb, string address, int status, string expected) =>
+        Assert.That(await _run.RunAsync("suppression", verb, address), Is.EqualTo(new CommandAnswer(status, "", expected)));
+
+    private async Task<string> StatusAsync() => (await _run.RunAsync("subscriber", "show", "ana@example.org", "--json")).Output;
+}

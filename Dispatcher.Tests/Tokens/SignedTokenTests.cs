@@ -1,0 +1,117 @@
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Tests.Tokens;
+
+[TestFixture]
+internal sealed class SignedTokenTests
+{
+    private static readonly SigningKey Old = new("a", [.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
+    private static readonly SigningKey New = new("b", [.. Enumerable.Range(2, 32).Select(i => (byte)i)]);
+
+    [Test]
+    public void A_token_names_the_subscriber_it_was_made_for()
+    {
+        var tokens = new SignedToken([Old]);
+
+        Assert.That(tokens.Verify(TokenPurpose.Unsubscribe, tokens.Sign(TokenPurpose.Unsubscribe, 4711)), Is.EqualTo(4711));
+    }
+
+    [Test]
+    public void A_token_serves_no_other_purpose()
+    {
+        var tokens = new SignedToken([Old]);
+
+        Assert.That(tokens.Verify(TokenPurpose.Manage, tokens.Sign(TokenPurpose.Unsubscribe, 4711)), Is.Null);
+    }
+
+    [Test]
+    public void A_token_of_an_old_key_is_good_for_ever()
+    {
+        var token = new SignedToken([Old]).Sign(TokenPurpose.Unsubscribe, 7);
+
+        Assert.That(new SignedToken([Old, New]).Verify(TokenPurpose.Unsubscribe, token), Is.EqualTo(7));
+        Assert.That(new SignedToken([New]).Verify(TokenPurpose.Unsubscribe, token), Is.Null);
+    }
+
+    [Test]
+    public void A_token_with_any_character_changed_is_refused()
+    {
+        var tokens = new SignedToken([Old]);
+        var good = tokens.Sign(TokenPurpose.Unsubscribe, 4711);
+        const string Alphabet = "ABab01._-";
+
+        var tampered = Enumerable.Range(0, good.Length)
+            .SelectMany(at => Alphabet.Where(c => c != good[at]).Select(c => good[..at] + c + good[(at + 1)..]))
+            .Concat(Enumerable.Range(0, good.Length).Select(length => good[..length]))
+            .Append(good + "A");
+
+        Assert.That(tampered.Where(token => tokens.Verify(TokenPurpose.Unsubscribe, token) is not null), Is.Empty);
+    }
+
+    [Test]
+    public void A_token_with_an_expiry_is_good_until_then()
+    {
+        var tokens = new SignedToken([Old]);
+        var expiry = new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+        var token = tokens.Sign(TokenPurpose.Confirm, 12, expiry);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(tokens.Verify(TokenPurpose.Confirm, token, expiry.AddSeconds(-1)), Is.EqualTo(12));
+            Assert.That(tokens.Verify(TokenPurpose.Confirm, token, expiry), Is.Null);
+            Assert.That(tokens.Verify(TokenPurpose.Read, token, expiry.AddSeconds(-1)), Is.Null);
+            Assert.That(tokens.Verify(TokenPurpose.Confirm, token), Is.Null, "its expiry is not left out");
+            Assert.That(tokens.Verify(TokenPurpose.Unsubscribe, tokens.Sign(TokenPurpose.Unsubscribe, 12), expiry), Is.Null, "and none is made up");
+        }
+    }
+
+    [Test]
+    public void The_expiry_is_part_of_what_is_signed()
+    {
+        var tokens = new SignedToken([Old]);
+        var token = tokens.Sign(TokenPurpose.Confirm, 12, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+
+        Assert.That(tokens.Verify(TokenPurpose.Confirm, token.Replace("1700000000", "1900000000", StringComparison.Ordinal), DateTimeOffset.FromUnixTimeSeconds(1_600_000_000)), Is.Null);
+    }
+
+    [Test]
+    public void A_token_is_short() =>
+        Assert.That(new SignedToken([Old]).Sign(TokenPurpose.Unsubscribe, long.MaxValue), Has.Length.LessThanOrEqualTo(60));
+
+    [Test]
+    public void A_new_key_changes_no_delivery_name() =>
+        Assert.That(new SignedToken([Old, New]).DeliveryName(1, 2), Is.EqualTo(new SignedToken([Old]).DeliveryName(1, 2)));
+
+    [Test, Integration]
+    public void The_key_file_is_made_once_and_only_its_owner_may_read_it()
+    {
+        using var folder = new TestFolder();
+        var path = folder.File("dispatcher.keys");
+
+        var first = KeyFile.ReadOrCreate(path);
+        var second = KeyFile.ReadOrCreate(path);
+
+        Assert.That(second[0].Secret, Is.EqualTo(first[0].Secret));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.That(File.GetUnixFileMode(path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+        }
+    }
+
+    [TestCase("a AAAA")]
+    [TestCase("a")]
+    [TestCase("a not-base64!")]
+    [TestCase("a AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=")]
+    [Integration]
+    public void A_key_that_is_short_or_empty_is_refused_with_its_line(string line)
+    {
+        using var folder = new TestFolder();
+        var path = folder.Write("dispatcher.keys", line + "\n");
+
+        var refused = Assert.Throws<StorageException>(() => KeyFile.ReadOrCreate(path));
+
+        Assert.That(refused!.Message, Does.StartWith($"{path}:1: is no key").And.Not.Contain("AAAA"));
+    }
+}

@@ -1,0 +1,59 @@
+namespace Newsletter.Dispatcher.Bounces.Report;
+
+/// <summary>A recipient group of a delivery status (RFC 3464 2.3), as far as it can be used.</summary>
+/// <param name="Recipient">Final recipient, else the original one; null where neither is an address.</param>
+/// <param name="Action">failed, delayed, delivered, relayed, expanded; in lower case, or empty.</param>
+/// <param name="Status">Null where the field is missing or has another form.</param>
+/// <param name="Diagnostic">Text of Diagnostic-Code behind its type, else the comment of Status, or empty.</param>
+/// <param name="Category">What PowerMTA sorts it as (X-PowerMTA-BounceCategory), or empty.</param>
+/// <param name="IsProgram">The diagnostic's type is <c>x-unix</c>: a program on the last host failed.</param>
+internal sealed record RecipientStatus(string? Recipient, string? OriginalRecipient, string Action, BounceStatus? Status, string Diagnostic, string Category, bool IsProgram);
+
+/// <summary>Reads the delivery status of RFC 3464.</summary>
+internal static class DeliveryStatus
+{
+    private const int MaxRecipients = 100;
+
+    /// <summary>The recipients, at most 100, and who reports.</summary>
+    /// <param name="lines">The part's lines, or those of a mail in which its boundaries broke.</param>
+    public static (string ReportingMta, IReadOnlyList<RecipientStatus> Recipients) Read(IEnumerable<string> lines)
+    {
+        var groups = MailFields.Groups(lines, MaxRecipients + 2);
+        var reporting = groups.Select(group => group["Reporting-MTA"]).FirstOrDefault(name => name is not null) ?? "";
+        return (reporting, [.. groups.Where(IsRecipient).Take(MaxRecipients).Select(Read)]);
+    }
+
+    private static bool IsRecipient(MailFields group) =>
+        group["Final-Recipient"] is not null || group["Original-Recipient"] is not null
+        || (group["Action"] is not null && group["Status"] is not null);
+
+    private static RecipientStatus Read(MailFields group)
+    {
+        var original = BounceAddress.Recipient(Value(group["Original-Recipient"]));
+        var (type, text) = Typed(group["Diagnostic-Code"] ?? "");
+        var action = (group["Action"] ?? "").Split(' ', '(', ';')[0].Trim().ToLowerInvariant();
+        return new(
+            BounceAddress.Recipient(Value(group["Final-Recipient"])) ?? BounceAddress.Recipient(Value(group["X-Actual-Recipient"])) ?? original,
+            original,
+            action,
+            BounceStatus.OfField(group["Status"]),
+            text.Length > 0 ? text : Comment(group["Status"]),
+            (group["X-PowerMTA-BounceCategory"] ?? "").Trim().ToLowerInvariant(),
+            type.Equals("x-unix", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>What some systems write behind the code: <c>5.4.4 (Illegal host/domain name found)</c>.</summary>
+    private static string Comment(string? status) =>
+        status?.IndexOf('(', StringComparison.Ordinal) is { } start and >= 0 ? status[(start + 1)..].TrimEnd(')', ' ') : "";
+
+    private static string? Value(string? field) => field is null ? null : Typed(field).Text is { Length: > 0 } text ? text : field;
+
+    /// <summary>Splits <c>smtp; 550 No</c>; what has no type is all text.</summary>
+    private static (string Type, string Text) Typed(string field)
+    {
+        var end = field.IndexOf(';', StringComparison.Ordinal);
+        return end is > 0 and < 20 && !field.AsSpan(0, end).Trim().ContainsAny(' ', '@', '<')
+            ? (field[..end].Trim(), field[(end + 1)..].Trim())
+            : ("", field.Trim());
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Commands.Dispatches;
+
+/// <summary>One run of a verb about one dispatch.</summary>
+/// <param name="Dispatch">As it was when the verb began.</param>
+internal sealed record DispatchCall(Surroundings Here, DispatcherSettings Settings, Database Database, Dispatch Dispatch, bool IsJson)
+{
+    public DispatchControl Control => new(Database, Here.Clock);
+
+    public DispatchStore Dispatches => new(Database, Here.Clock);
+
+    public Ledger Ledger => new(Database, Here.Clock);
+
+    public SlotCalendar Calendar => new(Settings.Newsletter);
+
+    /// <summary>The dispatch in a sentence.</summary>
+    public string Name => $"Dispatch {Dispatch.Id}, \"{Dispatch.Title}\",";
+
+    /// <summary>A verb that takes a dispatch's number: finds the dispatch, and only then runs.</summary>
+    public static Command Verb(
+        Surroundings here, string name, string description, Func<ParseResult, DispatchCall, CancellationToken, Task<int>> run)
+    {
+        var id = new Argument<long>("ID") { Description = "Number of the dispatch, as status shows it.", CustomParser = ReadId };
+        var command = new Command(name, description) { id };
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var settings = here.Settings();
+            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+            var wanted = words.GetValue(id);
+            if (await new DispatchStore(database, here.Clock).FindAsync(wanted, cancellationToken) is not { } dispatch)
+            {
+                here.Terminal.Error(Unknown(wanted));
+                return Surroundings.Failed;
+            }
+
+            return await run(words, new DispatchCall(here, settings, database, dispatch, words.GetValue(CommonOptions.Json)), cancellationToken);
+        }));
+        return command;
+    }
+
+    public static string Unknown(long id) => $"There is no dispatch {id}; see them with: dispatcher status";
+
+    /// <summary>Reads the number of a dispatch; what is none becomes an error of the command line.</summary>
+    public static long ReadId(ArgumentResult result)
+    {
+        if (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return number;
+        }
+
+        result.AddError($"\"{result.Tokens[0].Value}\" is no number of a dispatch; see them with: dispatcher status");
+        return 0;
+    }
+
+    /// <summary>Prints the sentence for people, the dispatch as it is now for programs.</summary>
+    public int Answer(string sentence)
+    {
+        if (IsJson)
+        {
+            Here.Terminal.Json(new { Dispatch = Dispatch.Id, Done = sentence });
+        }
+        else
+        {
+            Here.Terminal.Line(sentence);
+        }
+
+        return Surroundings.Done;
+    }
+
+    public int Fail(string sentence)
+    {
+        Here.Terminal.Error(sentence);
+        return Surroundings.Failed;
+    }
+
+    /// <summary>Says why the dispatch's state does not allow a verb.</summary>
+    public int Refuse(string verb) => Fail(Dispatch.State switch
+    {
+        DispatchState.Done => $"{Name} is done already; there is nothing to {verb}.",
+        DispatchState.Stopped => $"{Name} was stopped{(Dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it is sent.",
+        DispatchState.Paused when Here.Clock.GetUtcNow() >= Dispatch.CutOffAt =>
+            $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
+        DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
+        DispatchState.Sending => $"{Name} is being sent already; there is nothing to {verb}.",
+        _ => $"{Name} is {Dispatch.State}: nothing of it was sent, so there is nothing to {verb}.",
+    });
+
+    /// <summary>An instant as the newsletter's clocks show it.</summary>
+    public string Local(DateTimeOffset instant) => Calendar.ToLocal(instant).ToString("ddd HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>What happens next, in a sentence.</summary>
+    public async Task<string> WhoSendsAsync(CancellationToken cancellationToken) =>
+        await OwnerAsync(cancellationToken) is { } owner
+            ? $"Process {owner.ProcessId}{(owner.Host == Environment.MachineName ? "" : $" on {owner.Host}")} sends from this database and sees it within seconds."
+            : $"Nobody sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
+
+    /// <summary>Who sends from the database; null when nobody does.</summary>
+    public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) => Ownership.CurrentAsync(Database, Here.Clock, cancellationToken);
+}

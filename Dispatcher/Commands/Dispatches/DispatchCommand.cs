@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands.Dispatches;
+
+/// <summary><c>dispatch pause|resume|stop|correct|resolve ID</c>: the editor's hand on a dispatch, from any process.</summary>
+internal static class DispatchCommand
+{
+    public static Command Build(Surroundings here) => new("dispatch", "A dispatch under way: pause, resume, stop, correct, resolve.")
+    {
+        BuildPause(here),
+        BuildResume(here),
+        BuildStop(here),
+        CorrectDispatch.Build(here),
+        ResolveDispatch.Build(here),
+    };
+
+    private static Command BuildPause(Surroundings here)
+    {
+        var reason = Reason();
+        var command = DispatchCall.Verb(here, "pause", "Let no further message go until it is resumed.", async (words, call, cancellationToken) =>
+            await call.Control.PauseAsync(call.Dispatch.Id, words.GetValue(reason)!, cancellationToken) is ControlResult.Changed
+                ? call.Answer($"{call.Name} is paused; what was on the wire is finished. Go on with: dispatcher dispatch resume {call.Dispatch.Id}")
+                : call.Refuse("pause"));
+        command.Options.Add(reason);
+        return command;
+    }
+
+    private static Command BuildResume(Surroundings here)
+    {
+        var retry = new Option<bool>("--retry-refused")
+        {
+            Description = "Try again whoever was refused because of the sender or the message, and not because of the address.",
+        };
+        var command = DispatchCall.Verb(here, "resume", "Go on with a paused dispatch.", async (words, call, cancellationToken) =>
+        {
+            if (InterruptedDispatch.Is(call.Dispatch, await call.OwnerAsync(cancellationToken)))
+            {
+                return call.Fail($"{call.Name} is not paused, it was interrupted. {await call.WhoSendsAsync(cancellationToken)}");
+            }
+
+            return await call.Control.ResumeAsync(call.Dispatch.Id, words.GetValue(retry), cancellationToken) is ControlResult.Changed
+                ? call.Answer($"{call.Name} goes on. {await call.WhoSendsAsync(cancellationToken)}")
+                : call.Refuse("resume");
+        });
+        command.Options.Add(retry);
+        return command;
+    }
+
+    private static Command BuildStop(Surroundings here)
+    {
+        var reason = Reason();
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
+        var command = DispatchCall.Verb(here, "stop", "End a dispatch for good: whoever does not have it gets nothing.", async (words, call, cancellationToken) =>
+        {
+            if (!call.Dispatch.IsOpen)
+            {
+                return call.Refuse("stop");
+            }
+
+            var counts = await call.Ledger.CountsAsync(call.Dispatch.Id, cancellationToken);
+            var left = counts.GetValueOrDefault(DeliveryState.Pending) + counts.GetValueOrDefault(DeliveryState.Deferred);
+            var question = $"{call.Name}: {Number(left)} of {Number(call.Dispatch.Recipients)} do not have it and would get nothing, for good. Stop it?";
+            if (!words.GetValue(yes) && here.Terminal.IsInteractive
+                && !await new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }.ShowAsync(here.Terminal.Console, cancellationToken))
+            {
+                return call.Fail("Nothing was stopped.");
+            }
+
+            if (await call.Control.StopAsync(call.Dispatch.Id, words.GetValue(reason)!, cancellationToken) is not ControlResult.Changed)
+            {
+                return call.Refuse("stop");
+            }
+
+            counts = await call.Ledger.CountsAsync(call.Dispatch.Id, cancellationToken);
+            return call.Answer($"{call.Name} is stopped: {Number(counts.GetValueOrDefault(DeliveryState.Expired))} get nothing, {Number(counts.GetValueOrDefault(DeliveryState.Sent))} have it.");
+        });
+        command.Options.Add(reason);
+        command.Options.Add(yes);
+        return command;
+    }
+
+    private static Option<string> Reason() => new("--reason")
+    {
+        Description = "Stands in the status.",
+        HelpName = "TEXT",
+        DefaultValueFactory = _ => "by an operator",
+    };
+
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

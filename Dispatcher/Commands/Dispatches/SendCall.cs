@@ -1,0 +1,46 @@
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands.Dispatches;
+
+/// <summary>One run of <c>send</c>, as it was asked for.</summary>
+/// <param name="File">The issue file as the operator named it.</param>
+/// <param name="IsDryRun">Say what would happen, and send nothing.</param>
+/// <param name="IsYes">Do not ask.</param>
+/// <param name="NotSent">The operator knows that the issue was not sent before the database was restored.</param>
+internal sealed record SendCall(
+    Surroundings Here, DispatcherSettings Settings, Database Database, string File, bool IsJson, bool IsDryRun, bool IsYes, bool NotSent)
+{
+    /// <summary>A line for people; nothing for programs.</summary>
+    public void Say(string line)
+    {
+        if (!IsJson)
+        {
+            Here.Terminal.Line(line);
+        }
+    }
+
+    /// <summary>Asks unless told not to, takes the database and sends.</summary>
+    /// <param name="send">Gets the services to send with; returns the exit status.</param>
+    /// <exception cref="StorageException">Another process sends from the database, or it was restored from a backup.</exception>
+    public async Task<int> SendAsync(Func<IServiceProvider, Task<int>> send, CancellationToken cancellationToken)
+    {
+        if (IsDryRun)
+        {
+            return Surroundings.Done;
+        }
+
+        if (!IsYes && !(Here.Terminal.IsInteractive && Here.Terminal.Console.Confirm("Send it now?", defaultValue: false)))
+        {
+            Here.Terminal.Error("Nothing was sent. Add --yes to send without being asked.");
+            return Surroundings.WrongUsage;
+        }
+
+        await using var ownership = await Ownership.TakeAsync(Database, Here.Clock, cancellationToken);
+        await new Ledger(Database, Here.Clock).CloseEndedAsync(cancellationToken);
+        await using var services = new ServiceCollection().AddDispatcher(Here, Settings, Database, ownership).BuildServiceProvider();
+        return await send(services);
+    }
+}

@@ -1,0 +1,171 @@
+using System.CommandLine;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+
+namespace Newsletter.Dispatcher.Commands.Dispatches;
+
+/// <summary>
+/// <c>send FILE</c>: dispatches an issue now, and stays until everybody has it or the issue is stale. Where a dispatch of the
+/// issue is open because the process that sent it has ended, it goes on with that one.
+/// </summary>
+internal static class SendCommand
+{
+    public static Command Build(Surroundings here)
+    {
+        var file = new Argument<string>("file") { Description = "The issue file." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and say who would get it; send nothing." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
+        var notSent = new Option<bool>("--not-sent")
+        {
+            Description = "After a restore from a backup: you know that this issue was not sent before it.",
+        };
+        var command = new Command("send", "Dispatch an issue now, or go on with its dispatch when that was interrupted.") { file, dryRun, yes, notSent };
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var settings = here.Settings();
+            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+            var call = new SendCall(
+                here, settings, database, words.GetRequiredValue(file), words.GetValue(CommonOptions.Json), words.GetValue(dryRun), words.GetValue(yes), words.GetValue(notSent));
+            return await InterruptedDispatch.OfAsync(here, database, call.File, cancellationToken) is { Count: > 0 } interrupted
+                ? await GoOnAsync(call, interrupted, cancellationToken)
+                : await BeginAsync(call, cancellationToken);
+        }));
+        return command;
+    }
+
+    /// <summary>Begins a dispatch for today's slot and sends it until it is over or the program is stopped.</summary>
+    public static async Task<int> SendAsync(
+        Surroundings here, IServiceProvider services, DispatcherSettings settings, IssuePackage package, bool json, CancellationToken cancellationToken)
+    {
+        using var stop = new StopSignal(cancellationToken);
+        var now = here.Clock.GetUtcNow();
+        var calendar = new SlotCalendar(settings.Newsletter);
+        var today = calendar.Today(now);
+
+        // Not the signal's token: what is begun is told with what goes on with it, and nothing of it goes out before that.
+        var (result, problems) = await services.GetRequiredService<IssueDispatcher>().BeginAsync(
+            package, today, now, calendar.CutOff(now, settings.Delivery.Retry.GiveUpAfter), takeOverMissed: true, cancellationToken);
+        if (result is null)
+        {
+            problems.ToList().ForEach(problem => here.Terminal.Error(problem.ToString()));
+            return Surroundings.Failed;
+        }
+
+        if (result is BeginResult.Refused { By: var rival })
+        {
+            here.Terminal.Error(Refusal(rival, today, package.File));
+            return Surroundings.Failed;
+        }
+
+        return await new SendRun(here, services, settings, json).RunAsync(((BeginResult.Begun)result).Id, stop.Token);
+    }
+
+    private static async Task<int> BeginAsync(SendCall call, CancellationToken cancellationToken)
+    {
+        var (here, settings) = (call.Here, call.Settings);
+        if (Check(here, settings, call.File) is not { } checkedIssue)
+        {
+            return Surroundings.Failed;
+        }
+
+        var counts = await new SubscriberList(call.Database, here.Clock).CountsAsync(cancellationToken);
+        var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
+        var (package, issue) = checkedIssue;
+        call.Say($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, here.Clock).Name}");
+        return await call.SendAsync(
+            async services =>
+            {
+                if (call.NotSent)
+                {
+                    var today = new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow());
+                    await RestoredDatabase.ReleaseAsync(call.Database, issue.Issue.Slug, today, cancellationToken);
+                }
+
+                return await SendAsync(here, services, settings, package, call.IsJson, cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Goes on with what an earlier process left of an issue and of its correction, from what was frozen then.</summary>
+    private static async Task<int> GoOnAsync(SendCall call, IReadOnlyList<Dispatch> interrupted, CancellationToken cancellationToken)
+    {
+        var (here, dispatches) = (call.Here, new DispatchStore(call.Database, call.Here.Clock));
+        var owner = await Ownership.CurrentAsync(call.Database, here.Clock, cancellationToken);
+        if (owner is not null && !call.IsDryRun)
+        {
+            throw Ownership.Owned(call.Database, owner);
+        }
+
+        foreach (var dispatch in interrupted)
+        {
+            var counts = await new Ledger(call.Database, here.Clock).CountsAsync(dispatch.Id, cancellationToken);
+            call.Say(InterruptedDispatch.Describe(dispatch, counts, owner));
+            if (await InterruptedDispatch.WhatChangedAsync(here, dispatches, dispatch, call.File, cancellationToken) is { } change)
+            {
+                here.Terminal.Error(change);
+            }
+        }
+
+        return await call.SendAsync(
+            async services =>
+            {
+                using var stop = new StopSignal(cancellationToken);
+                var (run, status) = (new SendRun(here, services, call.Settings, call.IsJson), Surroundings.Done);
+                foreach (var dispatch in interrupted)
+                {
+                    status = Math.Max(status, await run.RunAsync(dispatch.Id, stop.Token));
+                    if (stop.Token.IsCancellationRequested)
+                    {
+                        return Surroundings.Failed;
+                    }
+                }
+
+                return status;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Why an issue is not begun, and what to do.</summary>
+    private static string Refusal(Dispatch rival, DateOnly today, string file)
+    {
+        if (rival.IsInDoubt)
+        {
+            return $"{(rival.SlotDate == today ? $"The issue of {today:yyyy-MM-dd}" : file)} {rival.Reason}; nothing is sent twice. If you know that it was not sent: dispatcher send {file} --not-sent";
+        }
+
+        var isOpen = rival.State is DispatchState.Sending;
+        var taken = rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}";
+        var next = isOpen ? $"{InterruptedDispatch.GoesOnWith(rival)}. " : "";
+        return $"Dispatch {rival.Id} ({(isOpen ? InterruptedDispatch.State : rival.State)}) already took {taken}; nothing is sent twice. {next}See: dispatcher status --dispatch {rival.Id}";
+    }
+
+    /// <summary>Reads and checks the issue; what is wrong stands on standard error.</summary>
+    private static (IssuePackage Package, CompiledIssue Issue)? Check(Surroundings here, DispatcherSettings settings, string file)
+    {
+        var (package, problems) = new IssuePackageReader(here.IssuesFolder, here.TemplatesFolder).Read(file);
+        CompiledIssue? issue = null;
+        if (package is not null)
+        {
+            (issue, problems) = CompiledIssue.Compile(package, settings.Newsletter, new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow()));
+        }
+
+        foreach (var problem in problems)
+        {
+            here.Terminal.Error(problem.ToString());
+        }
+
+        if (issue?.Issue.Status is IssueStatus.Draft)
+        {
+            here.Terminal.Error($"{issue.Issue.File} is a draft; set \"status: ready\" in it first.");
+            return null;
+        }
+
+        return issue is null ? null : (package!, issue);
+    }
+}

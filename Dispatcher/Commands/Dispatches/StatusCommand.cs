@@ -1,0 +1,325 @@
+using System.CommandLine;
+using System.Globalization;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Storage;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands.Dispatches;
+
+/// <summary><c>status [--dispatch ID]</c>: dispatches and what became of their deliveries.</summary>
+internal static class StatusCommand
+{
+    private const int LatestDispatches = 10;
+    private const int MostListed = 50;
+    private const int MostDomains = 20;
+
+    /// <summary>What an operator wants to see by name: everything that is neither waiting nor sent.</summary>
+    private static readonly string[] Noteworthy =
+        [DeliveryState.Deferred, DeliveryState.Failed, DeliveryState.Skipped, DeliveryState.Expired, DeliveryState.Uncertain];
+
+    public static Command Build(Surroundings here)
+    {
+        var id = new Option<long?>("--dispatch")
+        {
+            Description = "One dispatch, with everybody who did not get it.",
+            HelpName = "ID",
+            CustomParser = result =>
+            {
+                if (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                {
+                    return number;
+                }
+
+                result.AddError($"--dispatch is \"{result.Tokens[0].Value}\", but takes the number of a dispatch; see them with: dispatcher status");
+                return null;
+            },
+        };
+        var watch = new Option<bool>("--watch", "-w") { Description = "Stay, and show how far it is until nothing is being sent." };
+        var command = new Command("status", "Show dispatches and their counts.") { id, watch };
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var settings = here.Settings();
+            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+            var dispatches = new DispatchStore(database, here.Clock);
+            var ledger = new Ledger(database, here.Clock);
+            var json = words.GetValue(CommonOptions.Json);
+            var owner = await Ownership.CurrentAsync(database, here.Clock, cancellationToken);
+            if (words.GetValue(id) is not { } wanted)
+            {
+                if (words.GetValue(watch))
+                {
+                    await new StatusWatch(here, settings, database, json).RunAsync(only: null, cancellationToken);
+                    return Surroundings.Done;
+                }
+
+                var latest = await dispatches.LatestAsync(LatestDispatches, cancellationToken);
+                await ShowAllAsync(here, ledger, latest, owner, json, cancellationToken);
+                await WarnAsync(here, database, await dispatches.NewestBegunAsync(cancellationToken), json, cancellationToken);
+                ShowMails(here, await MailBacklog.ReadAsync(database, here.Clock.GetUtcNow(), cancellationToken), json);
+                return Surroundings.Done;
+            }
+
+            if (await dispatches.FindAsync(wanted, cancellationToken) is not { } dispatch)
+            {
+                here.Terminal.Error(DispatchCall.Unknown(wanted));
+                return Surroundings.Failed;
+            }
+
+            if (words.GetValue(watch))
+            {
+                await new StatusWatch(here, settings, database, json).RunAsync(wanted, cancellationToken);
+                return Surroundings.Done;
+            }
+
+            await ShowOneAsync(here, database, dispatch, InterruptedDispatch.Is(dispatch, owner), json, cancellationToken);
+            ShowWaves(here, settings.Newsletter.TimeZone, await new WaveStore(database, here.Clock).CountsAsync(wanted, cancellationToken), json);
+            return Surroundings.Done;
+        }));
+        return command;
+    }
+
+    /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
+    /// <param name="isInterrupted">Nobody goes on with it by itself.</param>
+    public static async Task ShowOneAsync(
+        Surroundings here, Database database, Dispatch dispatch, bool isInterrupted, bool json, CancellationToken cancellationToken)
+    {
+        var goesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null;
+        dispatch = isInterrupted ? dispatch with { State = InterruptedDispatch.State } : dispatch;
+        var numbers = await DispatchNumbers.ReadAsync(database, dispatch.Id, cancellationToken);
+        var rows = await new Ledger(database, here.Clock).InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
+        var domains = numbers.Largest(MostDomains);
+        if (json)
+        {
+            here.Terminal.Json(new
+            {
+                Dispatch = dispatch,
+                GoesOnWith = goesOnWith,
+                Counts = numbers.States,
+                numbers.Failures,
+                Rates = Json(numbers.Rates),
+                Domains = domains.Select(Json),
+                NotSent = rows,
+            });
+            return;
+        }
+
+        here.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}");
+        if (goesOnWith is not null)
+        {
+            here.Terminal.Line(NobodySends(goesOnWith));
+        }
+
+        if (dispatch.Reason is { } reason)
+        {
+            here.Terminal.Line(reason);
+        }
+
+        if (dispatch.FoundPace is { } pace)
+        {
+            here.Terminal.Line($"Slowed by refusals: {pace}");
+        }
+
+        if (numbers.Failures.Count > 0)
+        {
+            here.Terminal.Line($"Failed: {string.Join(", ", numbers.Failures.OrderByDescending(cause => cause.Value).Select(cause => FormattableString.Invariant($"{cause.Value:N0} {cause.Key}")))}.");
+        }
+
+        foreach (var sentence in numbers.Rates.Sentences())
+        {
+            here.Terminal.Line(sentence);
+        }
+
+        ShowDomains(here, domains);
+        if (rows.Count == 0)
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "State", "Attempts", "Last reply");
+        foreach (var row in rows)
+        {
+            table.AddRow(
+                Markup.Escape(row.Email), row.State, row.Attempts.ToString(CultureInfo.InvariantCulture), Markup.Escape(row.Reply ?? ""));
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    /// <summary>How it went at each large domain; nothing where there is only one, or all went well.</summary>
+    private static void ShowDomains(Surroundings here, IReadOnlyList<DomainNumbers> domains)
+    {
+        if (domains.Count < 2 || domains.All(domain => domain is { Deferred: 0, Failed: 0, SoftBounces: 0, Dead: 0, Complaints: 0 }))
+        {
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Domain");
+        foreach (var name in (string[])["Sent", "Deferred", "Failed", "Bounced later", "Dead", "Spam"])
+        {
+            table.AddColumn(new TableColumn(name).RightAligned());
+        }
+
+        foreach (var domain in domains)
+        {
+            table.AddRow(
+                Markup.Escape(domain.Domain), Number(domain.Sent), Number(domain.Deferred), Number(domain.Failed), Number(domain.SoftBounces),
+                Share(domain.Rates.DeadShare, domain.Rates.DeadVerdict), Share(domain.Rates.ComplaintShare, domain.Rates.ComplaintVerdict));
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    /// <summary>What inboxes would hold against the newest dispatch; nothing where they would not.</summary>
+    private static async Task WarnAsync(Surroundings here, Database database, Dispatch? newest, bool json, CancellationToken cancellationToken)
+    {
+        if (json || newest is null)
+        {
+            return;
+        }
+
+        var rates = (await DispatchNumbers.ReadAsync(database, newest.Id, cancellationToken)).Rates;
+        foreach (var sentence in rates.Verdict is RateVerdict.Good ? [] : rates.Sentences())
+        {
+            here.Terminal.Line($"Of dispatch {newest.Id}, {sentence}");
+        }
+    }
+
+    private static object Json(InboxRates rates) => new
+    {
+        rates.Dead,
+        rates.DeadShare,
+        DeadVerdict = rates.DeadVerdict.Word(),
+        rates.Complaints,
+        rates.ComplaintShare,
+        ComplaintVerdict = rates.ComplaintVerdict.Word(),
+    };
+
+    private static object Json(DomainNumbers domain) => new
+    {
+        domain.Domain,
+        domain.Sent,
+        domain.Deferred,
+        domain.Failed,
+        domain.SoftBounces,
+        Rates = Json(domain.Rates),
+    };
+
+    private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static string Share(double share, RateVerdict verdict)
+    {
+        var text = share == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} %");
+        return verdict switch
+        {
+            RateVerdict.Bad => $"[red]{text}[/]",
+            RateVerdict.Warning => $"[yellow]{text}[/]",
+            _ => text,
+        };
+    }
+
+    /// <summary>Mails to one person, such as confirm and welcome, that did not go; nothing where all went.</summary>
+    private static void ShowMails(Surroundings here, MailBacklog mails, bool json)
+    {
+        if (mails.Sentence is not { } sentence)
+        {
+            return;
+        }
+
+        if (json)
+        {
+            here.Terminal.Json(new { Mails = new { mails.Waiting, mails.Failed, mails.Reply } });
+        }
+        else
+        {
+            here.Terminal.Line(sentence);
+        }
+    }
+
+    /// <summary>How far each wave is; nothing where everybody was due at once, or in one zone.</summary>
+    private static void ShowWaves(Surroundings here, TimeZoneInfo zone, IReadOnlyList<WaveCounts> waves, bool json)
+    {
+        if (json || waves.Count < 2)
+        {
+            foreach (var wave in json ? waves : [])
+            {
+                here.Terminal.Json(new { Wave = wave.At, wave.Recipients, wave.Sent, State = WaveState(wave), wave.CutOffAt });
+            }
+
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns($"Wave ({Markup.Escape(zone.Id)})", "State", "Recipients", "Sent");
+        foreach (var wave in waves)
+        {
+            table.AddRow(
+                TimeZoneInfo.ConvertTime(wave.At, zone).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                WaveState(wave),
+                wave.Recipients.ToString("N0", CultureInfo.InvariantCulture),
+                wave.Sent.ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    private static string WaveState(WaveCounts wave) =>
+        wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over") : wave.EndedAt is null ? "to come" : "missed";
+
+    private static async Task ShowAllAsync(
+        Surroundings here, Ledger ledger, IReadOnlyList<Dispatch> latest, OwnerRow? owner, bool json, CancellationToken cancellationToken)
+    {
+        if (latest.Count == 0 && !json)
+        {
+            here.Terminal.Line("No dispatches yet. See what comes next with: dispatcher queue");
+            return;
+        }
+
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Id", "Slot", "Issue", "State", "Deliveries", "");
+        foreach (var dispatch in latest)
+        {
+            var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
+            var isInterrupted = InterruptedDispatch.Is(dispatch, owner);
+            var state = isInterrupted ? InterruptedDispatch.State : dispatch.State;
+            if (json)
+            {
+                here.Terminal.Json(new
+                {
+                    Dispatch = dispatch with { State = state },
+                    GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
+                    Counts = counts,
+                });
+                continue;
+            }
+
+            table.AddRow(
+                dispatch.Id.ToString(CultureInfo.InvariantCulture),
+                dispatch.SlotDate.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Markup.Escape($"{Kind(dispatch, "", ": ")}{dispatch.Title ?? "–"}"),
+                state,
+                Words(counts),
+                Markup.Escape(string.Join(' ', new[] { dispatch.Reason, dispatch.FoundPace }.OfType<string>())));
+        }
+
+        if (json)
+        {
+            return;
+        }
+
+        here.Terminal.Console.Write(table);
+        foreach (var dispatch in latest.Where(dispatch => InterruptedDispatch.Is(dispatch, owner)))
+        {
+            here.Terminal.Line($"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}");
+        }
+    }
+
+    private static string NobodySends(string goesOnWith) => $"Nobody sends it now; {goesOnWith}.";
+
+    /// <summary>Says so when a dispatch is no issue.</summary>
+    private static string Kind(Dispatch dispatch, string before, string after) =>
+        dispatch.Kind is DispatchKind.Correction ? $"{before}correction of {dispatch.CorrectsId}{after}" : "";
+
+    private static string Words(IReadOnlyDictionary<string, long> counts) => counts.Count == 0
+        ? "nobody"
+        : string.Join(", ", DeliveryState.All.Where(counts.ContainsKey).Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state}"));
+}

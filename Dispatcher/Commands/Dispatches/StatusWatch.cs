@@ -1,0 +1,136 @@
+using System.Globalization;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Newsletter.Dispatcher.Commands.Dispatches;
+
+/// <summary><c>status --watch</c>: how far the dispatches under way are, read from the ledger, whoever sends them.</summary>
+internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings, Database database, bool json)
+{
+    private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
+
+    /// <summary>Counting a million rows takes a good part of a second: it may cost a tenth of the time at most.</summary>
+    private const int IntervalsPerCost = 10;
+
+    private readonly DispatchStore _dispatches = new(database, here.Clock);
+    private readonly Ledger _ledger = new(database, here.Clock);
+    private readonly WaveStore _waves = new(database, here.Clock);
+    private readonly SlotCalendar _calendar = new(settings.Newsletter);
+
+    /// <summary>Forecasts by dispatch.</summary>
+    private readonly Dictionary<long, Forecast> _forecasts = [];
+
+    /// <summary>Watches until nothing that is watched is open, or until Ctrl-C.</summary>
+    /// <param name="only">One dispatch; null for whatever is under way.</param>
+    public async Task RunAsync(long? only, CancellationToken cancellationToken)
+    {
+        using var stop = new StopSignal(cancellationToken);
+        try
+        {
+            if (here.Terminal.IsInteractive && !json)
+            {
+                await here.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
+                    WatchAsync(only, LiveInterval, views => live.UpdateTarget(Live(views)), stop.Token));
+            }
+            else
+            {
+                await WatchAsync(only, LineInterval, Print, stop.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await EndAsync(only);
+    }
+
+    private async Task WatchAsync(
+        long? only, TimeSpan interval, Action<IReadOnlyList<(Dispatch Dispatch, ProgressView View)>> show, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var begin = here.Clock.GetTimestamp();
+            List<(Dispatch Dispatch, ProgressView View)> views = [];
+            var owner = await Ownership.CurrentAsync(database, here.Clock, cancellationToken);
+            foreach (var open in await _dispatches.OpenAsync(cancellationToken))
+            {
+                if (only is null || open.Id == only)
+                {
+                    views.Add((open, await LookAsync(open, InterruptedDispatch.Is(open, owner), cancellationToken)));
+                }
+            }
+
+            if (views.Count == 0)
+            {
+                return;
+            }
+
+            show(views);
+            var cost = here.Clock.GetElapsedTime(begin);
+            var pause = cost * IntervalsPerCost;
+            await Task.Delay(pause > interval ? pause : interval, here.Clock, cancellationToken);
+        }
+    }
+
+    private async Task<ProgressView> LookAsync(Dispatch dispatch, bool isInterrupted, CancellationToken cancellationToken)
+    {
+        if (!_forecasts.TryGetValue(dispatch.Id, out var forecast))
+        {
+            _forecasts[dispatch.Id] = forecast = new Forecast(DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken)));
+        }
+
+        var counts = ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken));
+        var nextTry = counts.Open > 0 && counts.Open == counts.Deferred ? await _ledger.NextDueAsync(dispatch.Id, cancellationToken) : null;
+        var isHeld = isInterrupted || dispatch.State is DispatchState.Paused || (dispatch.Reason is not null && nextTry is null);
+        var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry, isHeld);
+        if (isInterrupted)
+        {
+            return new ProgressView(
+                dispatch.Id, counts, outlook, Interrupted: $"nobody sends it now; {InterruptedDispatch.GoesOnWith(dispatch)}");
+        }
+
+        return dispatch.State is DispatchState.Paused
+            ? new ProgressView(dispatch.Id, counts, outlook, Paused: dispatch.Reason ?? "by an operator")
+            : new ProgressView(dispatch.Id, counts, outlook, Waiting: dispatch.Reason, FoundPace: dispatch.FoundPace);
+    }
+
+    private void Print(IReadOnlyList<(Dispatch Dispatch, ProgressView View)> views)
+    {
+        foreach (var (_, view) in views)
+        {
+            SendProgress.Print(here, view, settings.Newsletter.TimeZone, json, here.Clock.GetUtcNow());
+        }
+    }
+
+    private Rows Live(IReadOnlyList<(Dispatch Dispatch, ProgressView View)> views) => new(
+        views.SelectMany(one => new IRenderable[]
+        {
+            new Spectre.Console.Text(string.Create(CultureInfo.InvariantCulture, $"Dispatch {one.Dispatch.Id}, \"{one.Dispatch.Title}\"")),
+            one.View.Live(settings.Newsletter.TimeZone),
+        }));
+
+    /// <summary>What became of whatever was watched.</summary>
+    private async Task EndAsync(long? only)
+    {
+        List<long> watched = only is { } one ? [one] : [.. _forecasts.Keys.Order()];
+        foreach (var id in watched)
+        {
+            var ended = (await _dispatches.FindAsync(id, CancellationToken.None))!;
+            await StatusCommand.ShowOneAsync(here, database, ended, isInterrupted: false, json, CancellationToken.None);
+        }
+
+        if (watched.Count == 0 && !json)
+        {
+            here.Terminal.Line("Nothing is being sent now. See what comes next with: dispatcher queue");
+        }
+    }
+}

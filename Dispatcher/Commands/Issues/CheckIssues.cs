@@ -1,0 +1,75 @@
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Commands.Issues;
+
+/// <summary><c>issue check</c>: every problem on a line of its own, then how many.</summary>
+internal static class CheckIssues
+{
+    /// <param name="files">As the editor named them; none means all of <c>issues/</c>.</param>
+    /// <returns>Exit status: failed when there is an error, done with warnings only.</returns>
+    public static async Task<int> RunAsync(
+        Surroundings here, IReadOnlyList<string> files, bool json, CancellationToken cancellationToken)
+    {
+        var settings = here.Settings();
+        var folder = new IssueFolder(here.IssuesFolder);
+        var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
+        var dispatched = await DispatchedAsync(settings, cancellationToken);
+        var checks = IssueChecks.Of(here, settings.Newsletter, folder, dispatched);
+
+        // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
+        IEnumerable<Problem> ofMails = files.Count == 0 ? MailTemplates.Check(here.TemplatesFolder, settings.Newsletter) : [];
+        IReadOnlyList<Problem> problems = [.. checks.Run(readings), .. ofMails.Select(problem => problem with { Severity = Severity.Warning })];
+        foreach (var problem in problems)
+        {
+            if (json)
+            {
+                here.Terminal.Json(problem);
+            }
+            else
+            {
+                here.Terminal.Line(problem.ToString());
+            }
+        }
+
+        if (!json)
+        {
+            here.Terminal.Line(Summary(readings.Count, problems));
+        }
+
+        return problems.Any(problem => problem.Severity is Severity.Error) ? Surroundings.Failed : Surroundings.Done;
+    }
+
+    /// <summary>What was sent already; nothing where there is no database yet, for a check makes none.</summary>
+    private static async Task<IReadOnlyList<DispatchedSlot>> DispatchedAsync(DispatcherSettings settings, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(new Database(settings.Storage.ConnectionString).Path))
+        {
+            return [];
+        }
+
+        return await new DispatchedSlots(await Surroundings.OpenDatabaseAsync(settings, cancellationToken)).ReadAsync(cancellationToken);
+    }
+
+    private static string Summary(int issues, IReadOnlyList<Problem> problems)
+    {
+        if (issues == 0)
+        {
+            return "There are no issues in issues/. Make one: dispatcher issue new \"A title\"";
+        }
+
+        var errors = problems.Count(problem => problem.Severity is Severity.Error);
+        var warnings = problems.Count - errors;
+        return (errors, warnings) switch
+        {
+            (0, 0) => $"{Count(issues, "issue")} checked, nothing to mend.",
+            (0, _) => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}, no errors.",
+            _ => $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue with an error is not sent.",
+        };
+    }
+
+    private static string Count(int number, string what) => $"{number} {what}{(number == 1 ? "" : "s")}";
+}

@@ -1,0 +1,65 @@
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Commands.Issues;
+
+/// <summary>Every check of an issue, in the order in which they run; a check is a function and knows nothing of the others.</summary>
+/// <param name="Each">Asked about each issue that could be read.</param>
+/// <param name="Together">Asked about all of them at once, drafts too: two on one slot, a date that has passed.</param>
+internal sealed record IssueChecks(
+    IReadOnlyList<Func<Issue, IEnumerable<Problem>>> Each,
+    IReadOnlyList<Func<IReadOnlyList<Issue>, IEnumerable<Problem>>> Together)
+{
+    /// <summary>All checks there are.</summary>
+    /// <param name="folder">All issues, since an issue that is asked about may want the slot of another.</param>
+    public static IssueChecks Of(
+        Surroundings here, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched) => new(
+        Each: [issue => OfRendering(issue, here, newsletter)],
+        Together: [issues => OfQueue(issues, here, newsletter, folder, dispatched)]);
+
+    /// <summary>Problems of the readings and of the issues in them: errors first, each kind by file, line and column.</summary>
+    public IReadOnlyList<Problem> Run(IReadOnlyList<IssueReading> readings)
+    {
+        IReadOnlyList<Issue> issues = [.. readings.Select(reading => reading.Issue).OfType<Issue>()];
+        return
+        [
+            .. readings.SelectMany(reading => reading.Problems)
+                .Concat(issues.SelectMany(issue => Each.SelectMany(check => check(issue))))
+                .Concat(Together.SelectMany(check => check(issues)))
+                .Distinct()
+                .OrderByDescending(problem => problem.Severity)
+                .ThenBy(problem => problem.File, StringComparer.Ordinal)
+                .ThenBy(problem => problem.Line)
+                .ThenBy(problem => problem.Column),
+        ];
+    }
+
+    /// <summary>Everything from the front matter to the finished page, as a dispatch would find it.</summary>
+    private static IEnumerable<Problem> OfRendering(Issue issue, Surroundings here, NewsletterSettings newsletter)
+    {
+        var (package, problems) = new IssuePackageReader(here.IssuesFolder, here.TemplatesFolder).Read($"{issue.Slug}.md");
+        if (package is null)
+        {
+            return problems.Concat(IssueCheck.Problems(issue)).Concat(IssueBody.From(issue, path => path).Problems);
+        }
+
+        var today = new SlotCalendar(newsletter).Today(here.Clock.GetUtcNow());
+        (var compiled, problems) = CompiledIssue.Compile(package, newsletter, issue.Date ?? today);
+        return compiled is null ? problems : problems.Concat(RenderCheck.Problems(compiled, newsletter));
+    }
+
+    /// <summary>Two issues on one slot, a date that is no slot or has passed; only of the issues that were asked about.</summary>
+    private static IEnumerable<Problem> OfQueue(
+        IReadOnlyList<Issue> asked, Surroundings here, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched)
+    {
+        var now = here.Clock.GetUtcNow();
+        var all = folder.Read().Select(reading => reading.Issue).OfType<Issue>();
+        var files = asked.Select(issue => issue.File).ToHashSet(StringComparer.Ordinal);
+        return IssueQueue.Plan(new Waves(new SlotCalendar(newsletter)), now, watchSince: DateTimeOffset.MinValue, all, dispatched, count: 1)
+            .Problems.Where(problem => files.Contains(problem.File));
+    }
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+using Newsletter.Dispatcher.Issues;
+
+namespace Newsletter.Dispatcher.Commands.Issues;
+
+/// <summary><c>issue new</c>: a file to write into, with a word about each key.</summary>
+internal static class NewIssue
+{
+    /// <returns>Exit status. Writes one new file; an existing one is never touched.</returns>
+    public static int Make(Surroundings here, string title, DateOnly? date)
+    {
+        var day = date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var name = $"{(day is null ? "" : day + "-")}{Slug.From(title)}.md";
+        var content = Encoding.UTF8.GetBytes(Content(title, day));
+        var wrong = IssueFile.Read($"issues/{name}", content).Problems.Where(problem => problem.Severity is Severity.Error).ToList();
+        if (wrong.Count > 0)
+        {
+            foreach (var problem in wrong)
+            {
+                here.Terminal.Error($"This title cannot be used: {problem.Message}");
+            }
+
+            return Surroundings.WrongUsage;
+        }
+
+        Directory.CreateDirectory(here.IssuesFolder);
+        var path = Path.Combine(here.IssuesFolder, name);
+        if (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
+        {
+            here.Terminal.Error($"issues/{name} is there already; give another title or --date, or edit that file.");
+            return Surroundings.Failed;
+        }
+
+        // CreateNew: what another program made since the look above is not overwritten either.
+        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+        {
+            file.Write(content);
+        }
+
+        here.Terminal.Line($"Made issues/{name}. Write it, then: dispatcher issue check {name}");
+        return Surroundings.Done;
+    }
+
+    private static string Content(string title, string? day) =>
+        $$$"""
+        ---
+        title: {{{Quoted(title)}}}
+        # The subject of the mail; without this line it is the title.
+        # subject: {{{Quoted(title)}}}
+        # One sentence that inboxes show after the subject.
+        # preheader: What the reader will know after two minutes
+        # The day it is sent; without one it takes the next free day.
+        {{{(day is null ? "# date: 2026-11-24" : $"date: {day}")}}}
+        # draft while you write; ready when it may be sent.
+        status: draft
+        # author: Your Name
+        # Who gets it: all, trial, paid, or a tag.
+        # audience: all
+        # tags: [world]
+        ---
+        Good morning {{ subscriber.first_name | default "there" }},
+
+        write here.
+
+        """.ReplaceLineEndings("\n");
+
+    /// <summary>As a YAML string in double quotes.</summary>
+    private static string Quoted(string text) =>
+        $"\"{text.ReplaceLineEndings(" ").Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,150 @@
+using System.CommandLine;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Commands.Issues;
+
+/// <summary><c>issue preview</c> and <c>issue test</c>: an issue as one reader gets it, on disk or in an inbox.</summary>
+internal static class PreviewCommand
+{
+    private static readonly string[] Endings = ["html", "txt", "eml"];
+
+    /// <summary><c>issue preview FILE [--as ADDRESS] [--out DIR]</c>: writes .html, .txt and .eml.</summary>
+    public static Command BuildPreview(Surroundings here)
+    {
+        var file = new Argument<string>("file") { Description = "The issue file." };
+        var address = new Option<string?>("--as") { Description = "A subscriber's address; without it, an invented reader." };
+        var folder = new Option<string>("--out") { Description = "Where to write.", DefaultValueFactory = _ => "preview" };
+        var command = new Command("preview", "Write an issue as .html, .txt and .eml.") { file, address, folder };
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var settings = here.Settings();
+            if (await ReaderAsync(here, settings, words.GetValue(address), cancellationToken) is not { } reader
+                || Compile(here, settings, words.GetRequiredValue(file)) is not { } issue
+                || Compose(here, settings, issue, reader, isTest: false) is not { } message)
+            {
+                return Surroundings.Failed;
+            }
+
+            var rendered = issue.Render(reader, new LinkBook(settings.Newsletter.BaseUrl, Tokens(settings)), out _)!;
+            var target = Path.Combine(Path.GetFullPath(words.GetValue(folder)!, here.Root), issue.Issue.Slug);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            await File.WriteAllTextAsync($"{target}.html", rendered.Html, cancellationToken);
+            await File.WriteAllTextAsync($"{target}.txt", rendered.Text, cancellationToken);
+            await using (var eml = File.Create($"{target}.eml"))
+            {
+                await message.WriteToAsync(eml, cancellationToken);
+            }
+
+            foreach (var ending in Endings)
+            {
+                here.Terminal.Line(Path.GetRelativePath(here.Root, $"{target}.{ending}"));
+            }
+
+            return Surroundings.Done;
+        }));
+        return command;
+    }
+
+    /// <summary><c>issue test FILE --to ADDRESS</c>: sends one copy, marked [TEST], the same way as an issue.</summary>
+    public static Command BuildTest(Surroundings here)
+    {
+        var file = new Argument<string>("file") { Description = "The issue file." };
+        var to = new Option<string>("--to") { Description = "Who gets the copy.", Required = true };
+        var command = new Command("test", "Send one copy, marked [TEST].") { file, to };
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var settings = here.Settings();
+            if (!EmailAddress.TryParse(words.GetRequiredValue(to), out var address, out var problem))
+            {
+                here.Terminal.Error($"{words.GetRequiredValue(to)} {problem}");
+                return Surroundings.WrongUsage;
+            }
+
+            if (Compile(here, settings, words.GetRequiredValue(file)) is not { } issue
+                || Compose(here, settings, issue, Recipient.Sample(address.Value), isTest: true) is not { } message)
+            {
+                return Surroundings.Failed;
+            }
+
+            await using var services = new ServiceCollection()
+                .AddSingleton(here.Clock).AddSingleton(settings).AddSingleton(settings.Delivery).AddDelivery().BuildServiceProvider();
+            var relays = services.GetRequiredService<RelayPool>();
+            switch (await relays.SendOnceAsync(message, cancellationToken))
+            {
+                case DeliveryOutcome.Accepted accepted:
+                    here.Terminal.Line($"A copy for {address} went to {relays.Name}: {accepted.Reply}");
+                    return Surroundings.Done;
+                case DeliveryOutcome.RelayTrouble trouble:
+                    here.Terminal.Error(trouble.Trouble.Message);
+                    return Surroundings.Failed;
+                case var refused:
+                    here.Terminal.Error($"{relays.Name} did not take the copy for {address}: {refused}");
+                    return Surroundings.Failed;
+            }
+        }));
+        return command;
+    }
+
+    private static CompiledIssue? Compile(Surroundings here, DispatcherSettings settings, string file)
+    {
+        var today = new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow());
+        var (package, problems) = new IssuePackageReader(here.IssuesFolder, here.TemplatesFolder).Read(file);
+        CompiledIssue? issue = null;
+        if (package is not null)
+        {
+            (issue, problems) = CompiledIssue.Compile(package, settings.Newsletter, today);
+        }
+
+        foreach (var problem in problems)
+        {
+            here.Terminal.Error(problem.ToString());
+        }
+
+        return issue;
+    }
+
+    private static OutgoingMessage? Compose(
+        Surroundings here, DispatcherSettings settings, CompiledIssue issue, Recipient reader, bool isTest)
+    {
+        using var signer = new DkimSigner(settings.Dkim);
+        var composer = new MessageComposer(issue, settings.Newsletter, Tokens(settings), dispatchId: 0, here.Clock.GetUtcNow(), isTest, signer);
+        var message = composer.Compose(reader, out var problem);
+        if (message is null)
+        {
+            here.Terminal.Error(problem!);
+        }
+
+        return message;
+    }
+
+    /// <summary>The subscriber of that address, an invented reader without one; null for an address that nobody has.</summary>
+    private static async Task<Recipient?> ReaderAsync(
+        Surroundings here, DispatcherSettings settings, string? text, CancellationToken cancellationToken)
+    {
+        if (text is null)
+        {
+            return Recipient.Sample("ana@example.com");
+        }
+
+        var list = new SubscriberList(await Surroundings.OpenDatabaseAsync(settings, cancellationToken), here.Clock);
+        if (EmailAddress.TryParse(text, out var address, out var problem)
+            && await list.FindAsync(address, cancellationToken) is { } known)
+        {
+            return new Recipient(known.Id, known.Email, known.FirstName, known.LastName, known.TimeZone, known.Status, known.Tags);
+        }
+
+        here.Terminal.Error($"{text} {problem ?? "is nobody on the list; leave --as out for an invented reader."}");
+        return null;
+    }
+
+    private static SignedToken Tokens(DispatcherSettings settings) => new(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
+}

@@ -1,0 +1,199 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using Newsletter.Dispatcher.Commands.Dispatches;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscribers.Import;
+using Newsletter.Dispatcher.Tokens;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands.Service;
+
+/// <summary>
+/// <c>demo</c>: 200 invented subscribers and a sample issue, sent now into <c>./outbox</c>, then the pages, where one can
+/// sign up and find the mail to confirm in the outbox. Touches nothing else.
+/// </summary>
+internal static class DemoCommand
+{
+    private static readonly Option<bool?> Serve = new("--serve")
+    {
+        Description = "Show the pages afterwards, until Ctrl-C. By itself it does where somebody sits at a terminal.",
+    };
+
+    private const string Sample = "Newsletter.Dispatcher.Commands.Demo.sample-subscribers.csv";
+
+    public static Command Build(Surroundings here)
+    {
+        var command = new Command("demo", "Send a sample issue to 200 invented subscribers, into ./outbox, then show the pages.") { Serve };
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var scratch = Directory.CreateTempSubdirectory("newsletter-demo-");
+            try
+            {
+                var settings = ThrowAway(here.Settings(), scratch.FullName, here.Root, FreePort());
+                var json = words.GetValue(CommonOptions.Json);
+                var status = await SendAsync(here, settings, json, cancellationToken);
+                if (status is Surroundings.Done && (words.GetValue(Serve) ?? (here.Terminal.IsInteractive && !json)))
+                {
+                    await ServeAsync(here, settings, cancellationToken);
+                }
+
+                return status;
+            }
+            finally
+            {
+                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+                scratch.Delete(recursive: true);
+            }
+        }));
+        return command;
+    }
+
+    private static async Task<int> SendAsync(Surroundings here, DispatcherSettings settings, bool json, CancellationToken cancellationToken)
+    {
+        if (FirstIssue(here) is not { } file)
+        {
+            here.Terminal.Error($"{here.IssuesFolder} has no issue to show; make one with: dispatcher issue new \"A title\"");
+            return Surroundings.Failed;
+        }
+
+        var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+        await ImportSampleAsync(here, database, settings, cancellationToken);
+
+        await using var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken);
+        await using var services = new ServiceCollection().AddDispatcher(here, settings, database, ownership).BuildServiceProvider();
+        var (package, problems) = services.GetRequiredService<IssueFiles>().Reader.Read(file);
+        if (package is null)
+        {
+            problems.ToList().ForEach(problem => here.Terminal.Error(problem.ToString()));
+            return Surroundings.Failed;
+        }
+
+        EmptyOutbox(settings.Delivery.PickupDirectory);
+        var status = await SendCommand.SendAsync(here, services, settings, package, json, cancellationToken);
+        if (!json)
+        {
+            await ExplainSkippedAsync(here, database, cancellationToken);
+            PointOut(here, settings.Delivery.PickupDirectory);
+        }
+
+        return status;
+    }
+
+    /// <summary>The real service, on the demo's database.</summary>
+    private static async Task ServeAsync(Surroundings here, DispatcherSettings settings, CancellationToken cancellationToken)
+    {
+        using var stop = new StopSignal(cancellationToken);
+        var database = await Surroundings.OpenDatabaseAsync(settings, stop.Token);
+        await using var ownership = await Ownership.TakeAsync(database, here.Clock, stop.Token);
+        using var host = App.BuildService(here, settings, database, ownership);
+        await host.StartAsync(CancellationToken.None);
+        here.Terminal.Line($"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C.");
+        await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await host.StopAsync(CancellationToken.None);
+    }
+
+    /// <summary>The same import as everybody's, from a file beside the throw-away database.</summary>
+    private static async Task ImportSampleAsync(Surroundings here, Database database, DispatcherSettings settings, CancellationToken cancellationToken)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(database.Path)!, "sample-subscribers.csv");
+        await using (var sample = typeof(DemoCommand).Assembly.GetManifestResourceStream(Sample)!)
+        await using (var copy = File.Create(file))
+        {
+            await sample.CopyToAsync(copy, cancellationToken);
+        }
+
+        var result = await new CsvImport(database, here.Clock, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0]).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
+        here.Terminal.Line($"{result.Added} invented subscribers.");
+    }
+
+    /// <summary>The settings of this folder, but with a database that is gone afterwards, the outbox as the way out, and pages on this machine.</summary>
+    private static DispatcherSettings ThrowAway(DispatcherSettings settings, string scratch, string root, int port) => settings with
+    {
+        Newsletter = settings.Newsletter with { BaseUrl = $"http://localhost:{port}" },
+        Web = settings.Web with { Listen = $"http://127.0.0.1:{port}" },
+        Stripe = null,
+        Storage = new StorageSettings
+        {
+            ConnectionString = $"Data Source={Path.Combine(scratch, "demo.db")}",
+            KeyFile = Path.Combine(scratch, "demo.keys"),
+        },
+        Delivery = settings.Delivery with { Method = DeliveryMethod.Pickup, PickupDirectory = Path.Combine(root, "outbox") },
+    };
+
+    /// <summary>The usual port, or another where that one is taken. Links in the mails need it before anything listens.</summary>
+    private static int FreePort()
+    {
+        try
+        {
+            return Listen(8080);
+        }
+        catch (SocketException)
+        {
+            return Listen(0);
+        }
+
+        static int Listen(int port)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+    }
+
+    /// <summary>The first issue by name that is ready, or the first draft where none is; null where there is none.</summary>
+    private static string? FirstIssue(Surroundings here) =>
+        new IssueFolder(here.IssuesFolder).Read()
+            .Select(reading => reading.Issue)
+            .OfType<Issue>()
+            .OrderBy(issue => issue.Status is IssueStatus.Draft)
+            .Select(issue => Path.Combine(here.IssuesFolder, $"{issue.Slug}.md"))
+            .FirstOrDefault();
+
+    private static void EmptyOutbox(string outbox)
+    {
+        if (Directory.Exists(outbox))
+        {
+            foreach (var old in Directory.EnumerateFiles(outbox, "*.eml"))
+            {
+                File.Delete(old);
+            }
+        }
+    }
+
+    private static async Task ExplainSkippedAsync(Surroundings here, Database database, CancellationToken cancellationToken)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("Who got nothing", "Why");
+        foreach (var row in await new SubscriberList(database, here.Clock).CountsAsync(cancellationToken))
+        {
+            var why = row.Status switch
+            {
+                SubscriberStatus.Paused => "on holiday from the newsletter",
+                SubscriberStatus.Expired => "trial or paid year over",
+                SubscriberStatus.Unsubscribed => "left the list",
+                SubscriberStatus.Pending => "signed up, has not confirmed yet",
+                _ => null,
+            };
+            if (why is not null)
+            {
+                table.AddRow($"{row.Count} {row.Status}", why);
+            }
+        }
+
+        here.Terminal.Console.Write(table);
+    }
+
+    private static void PointOut(Surroundings here, string outbox)
+    {
+        var files = Directory.EnumerateFiles(outbox, "*.eml").Order(StringComparer.Ordinal).ToList();
+        here.Terminal.Line($"{files.Count} mails are in {Path.GetRelativePath(here.Root, outbox)}. Open one with your mail program, for example:");
+        foreach (var file in files.Where((_, at) => at % Math.Max(1, files.Count / 3) == 0).Take(3))
+        {
+            here.Terminal.Line($"  {Path.GetRelativePath(here.Root, file)}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System.CommandLine;
+using Newsletter.Dispatcher.Health;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Spectre.Console;
+
+namespace Newsletter.Dispatcher.Commands.Service;
+
+/// <summary><c>doctor</c>: one page that says whether the next issue will go out and arrive, and what to do where it will not.</summary>
+internal static class DoctorCommand
+{
+    public static Command Build(Surroundings here)
+    {
+        var command = new Command("doctor", "Will the next issue go out? Looks at everything that it needs, and says what to do.");
+        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        {
+            var checks = await LookAsync(here, cancellationToken);
+            if (words.GetValue(CommonOptions.Json))
+            {
+                checks.ToList().ForEach(here.Terminal.Json);
+            }
+            else
+            {
+                Show(here.Terminal, checks);
+            }
+
+            return checks.Any(check => check.State is CheckState.Red) ? Surroundings.Failed : Surroundings.Done;
+        }));
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<Check>> LookAsync(Surroundings here, CancellationToken cancellationToken)
+    {
+        DispatcherSettings settings;
+        try
+        {
+            settings = here.Settings();
+        }
+        catch (SettingsException e)
+        {
+            return Doctor.OfSettings(e);
+        }
+
+        using var http = BaseUrlCheck.Client();
+        var files = new IssueFiles(here.IssuesFolder, here.TemplatesFolder);
+        return await new Doctor(settings, files, new Database(settings.Storage.ConnectionString), here.Clock, http).RunAsync(cancellationToken);
+    }
+
+    private static void Show(Terminal terminal, IReadOnlyList<Check> checks)
+    {
+        var width = checks.Max(check => check.Name.Length);
+        foreach (var check in checks)
+        {
+            var (word, colour) = check.State switch
+            {
+                CheckState.Green => ("green ", "green"),
+                CheckState.Yellow => ("yellow", "yellow"),
+                _ => ("RED   ", "red bold"),
+            };
+            var says = $"{check.Name.PadRight(width)}  {check.Says}";
+            if (terminal.IsInteractive)
+            {
+                terminal.Console.MarkupLine($"[{colour}]{word}[/]  {Markup.Escape(says)}");
+            }
+            else
+            {
+                terminal.Line($"{word}  {says}");
+            }
+
+            if (check.Do is { } advice)
+            {
+                terminal.Line($"        {new string(' ', width)}  → {advice}");
+            }
+        }
+
+        terminal.Line(Summary(checks));
+    }
+
+    private static string Summary(IReadOnlyList<Check> checks)
+    {
+        var (red, yellow) = (checks.Count(check => check.State is CheckState.Red), checks.Count(check => check.State is CheckState.Yellow));
+        return (red, yellow) switch
+        {
+            (0, 0) => "All is well: the next issue will go out.",
+            (0, _) => "The next issue will go out. Look at what is yellow.",
+            _ => "The next issue is in danger. Mend what is red.",
+        };
+    }
+}

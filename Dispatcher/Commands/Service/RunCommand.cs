@@ -1,0 +1,160 @@
+using System.CommandLine;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Web;
+
+namespace Newsletter.Dispatcher.Commands.Service;
+
+/// <summary><c>run</c>, also without a verb: the service.</summary>
+internal static class RunCommand
+{
+    private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
+
+    private static readonly Option<bool> TrustClock = new("--trust-clock")
+    {
+        Description = "Believe the clock although it is far from when the service last ran.",
+    };
+
+    private static readonly Option<bool> AcceptRestored = new("--accept-restored")
+    {
+        Description = "Go on with a database that was restored from a backup; whatever may have been sent since waits for your word.",
+    };
+
+    private static readonly Option<bool> NotSent = new("--not-sent")
+    {
+        Description = "With --accept-restored: you know that nothing was sent since the backup or copy was made; everything goes on.",
+    };
+
+    private static readonly Option<bool> Wait = new("--wait")
+    {
+        Description = "When another dispatcher sends from the database, wait until it has ended, as at a container's restart.",
+    };
+
+    public static Command Build(Surroundings here)
+    {
+        var command = new Command("run", "The service: sends each issue at its time.") { TrustClock, AcceptRestored, NotSent, Wait };
+        command.SetAction((words, cancellationToken) => RunAsync(
+            here,
+            new RunOptions(words.GetValue(TrustClock), words.GetValue(AcceptRestored), words.GetValue(Wait), words.GetValue(NotSent)),
+            cancellationToken));
+        return command;
+    }
+
+    /// <summary>Runs until it is told to stop.</summary>
+    public static Task<int> RunAsync(Surroundings here, RunOptions options, CancellationToken cancellationToken) => here.RunAsync(async () =>
+    {
+        if (options.NotSent && !options.AcceptRestored)
+        {
+            here.Terminal.Error("--not-sent says something about a restored database; add --accept-restored.");
+            return Surroundings.WrongUsage;
+        }
+
+        var settings = here.Settings();
+        using var stop = new StopSignal(cancellationToken);
+        var database = await Surroundings.OpenDatabaseAsync(settings, stop.Token);
+        await using var ownership = await TakeAsync(here, settings, database, options, stop.Token);
+        if (ownership.WasRestored)
+        {
+            await RestoreReport.PrintAsync(here, database, options.NotSent, stop.Token);
+        }
+
+        await new Ledger(database, here.Clock).CloseEndedAsync(stop.Token);
+        if (options.TrustClock)
+        {
+            await new Watch(database).TrustAsync(here.Clock.GetUtcNow(), stop.Token);
+        }
+
+        Announce(here, settings, database);
+        using var host = App.BuildService(here, settings, database, ownership);
+
+        // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
+        _ = host.Services.GetRequiredService<DispatchDue>();
+        await host.StartAsync(CancellationToken.None);
+        if (settings.Web.Listen is not null)
+        {
+            here.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
+        }
+
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
+        await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        here.Terminal.Line("Stopping: finishing what is in flight.");
+
+        // The host's own limit decides how long this may take; the words of a server that answers late are still written down.
+        await host.StopAsync(CancellationToken.None);
+        if (ownership.Lost.IsCancellationRequested)
+        {
+            here.Terminal.Error("Another process has taken the database over, because this one gave no sign of life for minutes; see which of the two should run.");
+            return Surroundings.Failed;
+        }
+
+        return Surroundings.Done;
+    });
+
+    private static async Task<Ownership> TakeAsync(
+        Surroundings here, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
+    {
+        var acceptance = options.AcceptRestored ? await AcceptanceAsync(here, settings, database, options, cancellationToken) : null;
+        var obstacles = new Watch(database).Obstacles;
+        for (DateTimeOffset? since = null; ;)
+        {
+            try
+            {
+                var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken, acceptance);
+                await obstacles.NoteHeldAsync(since, here.Clock.GetUtcNow(), cancellationToken);
+                return ownership;
+            }
+            catch (DatabaseOwnedException e)
+            {
+                var now = here.Clock.GetUtcNow();
+                if (since is null)
+                {
+                    since = now;
+                    await obstacles.NoteHeldAsync(since, now, cancellationToken);
+                    if (options.Wait)
+                    {
+                        here.Terminal.Line($"{e.Message} Waiting for it.");
+                    }
+                }
+
+                if (!options.Wait)
+                {
+                    throw;
+                }
+            }
+
+            await Task.Delay(AskAgain, here.Clock, cancellationToken);
+        }
+    }
+
+    private static async Task<RestoreAcceptance> AcceptanceAsync(
+        Surroundings here, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
+    {
+        var issues = new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
+        return new RestoreAcceptance(
+            options.NotSent,
+            await RestoredSlots.ReadAsync(database, new SlotCalendar(settings.Newsletter), issues, here.Clock.GetUtcNow(), cancellationToken));
+    }
+
+    /// <summary>The settings that matter, without any secret.</summary>
+    private static void Announce(Surroundings here, DispatcherSettings settings, Database database)
+    {
+        var newsletter = settings.Newsletter;
+        var calendar = new SlotCalendar(newsletter);
+        here.Terminal.Line($"{newsletter.Name} <{newsletter.From}>, {newsletter.SendAt:HH\\:mm} {newsletter.TimeZone.Id}, caught up until {newsletter.CatchUpUntil:HH\\:mm}");
+        here.Terminal.Line($"Subscribers and ledger: {database.Path}");
+        here.Terminal.Line(settings.Delivery.Method is DeliveryMethod.Smtp
+            ? $"Relay: {settings.Relays[0]}, {settings.Relays[0].Security.ToString().ToLowerInvariant()}, {settings.Delivery.Connections} connections"
+            : $"Pickup folder: {settings.Delivery.PickupDirectory}");
+        here.Terminal.Line(calendar.Next(here.Clock.GetUtcNow()) is { } next
+            ? $"Next slot: {calendar.ToLocal(next.At):dddd, yyyy-MM-dd HH:mm}. Stop with Ctrl-C."
+            : SlotCalendar.NoSlot);
+    }
+}
+
+/// <summary>What <c>run</c> was told.</summary>
+/// <param name="NotSent">With <paramref name="AcceptRestored"/>: nothing was sent since the backup was made.</param>
+internal sealed record RunOptions(bool TrustClock = false, bool AcceptRestored = false, bool Wait = false, bool NotSent = false);

@@ -1,0 +1,108 @@
+using System.CommandLine;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Newsletter.Dispatcher.Bounces;
+using Newsletter.Dispatcher.Bounces.Inboxes;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Commands.Subscribers;
+
+/// <summary><c>bounce process</c>: takes mails that came back, from files or from a mail server's pipe.</summary>
+internal static class BounceProcessCommand
+{
+    /// <summary>EX_TEMPFAIL of <c>sysexits.h</c>: a mail server keeps the mail and tries again.</summary>
+    private const int TryAgain = 75;
+
+    public static Command Build(Surroundings here)
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Mails, one a file; a folder with such files; or - for one mail on standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var recipient = new Option<string?>("--to")
+        {
+            Description = "Where the mail was sent, as the envelope says; without it the mail's header tells.",
+            HelpName = "ADDRESS",
+        };
+        var command = new Command("process", "Note what mails that came back say, and suppress addresses that are dead.") { files, recipient };
+        command.SetAction(async (words, cancellationToken) =>
+        {
+            var names = words.GetValue(files)!;
+            var status = await RunAsync(here, names, words.GetValue(recipient), words.GetValue(CommonOptions.Json), cancellationToken);
+
+            // With any other status a mail server would send the mail back to nobody, and it were lost.
+            return status is not Surroundings.Done && names.Contains("-") ? TryAgain : status;
+        });
+        return command;
+    }
+
+    private static Task<int> RunAsync(Surroundings here, string[] names, string? sentTo, bool isJson, CancellationToken cancellationToken) => here.RunAsync(async () =>
+        {
+            var settings = here.Settings();
+            if (settings.Bounces.ReturnPath is not { } form)
+            {
+                here.Terminal.Error("Bounces:ReturnPath is not set, so no mail says for certain whose it is; set it, for example to bounces+{token}@example.com.");
+                return Surroundings.WrongUsage;
+            }
+
+            try
+            {
+                var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+                var returned = Returned(here, settings, database, form);
+                var areAllRead = true;
+                foreach (var reading in MailFiles.Read(here.Root, names))
+                {
+                    areAllRead &= reading.Mail is not null;
+                    if (reading.Mail is { } mail)
+                    {
+                        var outcome = await returned.TakeAsync(mail, "file", sentTo, cancellationToken);
+                        Tell(here, isJson, reading.Name, outcome);
+                    }
+                    else
+                    {
+                        here.Terminal.Error(reading.Problem ?? "");
+                    }
+                }
+
+                return areAllRead ? Surroundings.Done : Surroundings.Failed;
+            }
+            catch (Exception e) when (e is SqliteException or StorageException)
+            {
+                here.Terminal.Error($"The database cannot be written, so the mail has to come again: {e.Message}");
+                return TryAgain;
+            }
+        });
+
+    private static ReturnedMail Returned(Surroundings here, DispatcherSettings settings, Database database, string form)
+    {
+        var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
+        return new(
+            new ReturnBook(database, tokens, here.Clock, NullLogger<ReturnBook>.Instance, tokens.ReturnPath(form)),
+            new Departures(database, settings.Newsletter, tokens, here.Clock),
+            tokens);
+    }
+
+    private static void Tell(Surroundings here, bool isJson, string name, ReturnOutcome outcome)
+    {
+        if (isJson)
+        {
+            here.Terminal.Json(new { File = name, Outcome = outcome is ReturnOutcome.NotOurs ? "not-ours" : outcome.ToString().ToLowerInvariant() });
+            return;
+        }
+
+        here.Terminal.Line($"{name}: {outcome switch
+        {
+            ReturnOutcome.NotOurs => "not about a message of ours, for all that is certain; nothing was changed",
+            ReturnOutcome.Nothing => "says nothing about the address; nothing was changed",
+            ReturnOutcome.Repeated => "was noted before",
+            ReturnOutcome.Noted => "noted; the address goes on getting mail",
+            ReturnOutcome.Suppressed => "the address gets nothing from now on",
+            ReturnOutcome.Left => "somebody left by mail",
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
+        }}.");
+    }
+}

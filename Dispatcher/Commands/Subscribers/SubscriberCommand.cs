@@ -1,0 +1,248 @@
+using System.CommandLine;
+using System.Globalization;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Terms;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Commands.Subscribers;
+
+/// <summary><c>subscriber add|show|remove|pause|resume|extend|erase ADDRESS</c>: one person.</summary>
+internal static class SubscriberCommand
+{
+    public static Command Build(Surroundings here) => new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, erase.")
+    {
+        BuildAdd(here),
+        BuildOne(here, "show", "Show what the list knows about a person.", ShowAsync),
+        BuildOne(here, "remove", "Delete a person from the list.", RemoveAsync),
+        BuildPause(here),
+        BuildOne(here, "resume", "Send a paused person the newsletter again.", (call, cancellationToken) =>
+            ChangeAsync(call, call.Pauses.ResumeAsync(call.Address, cancellationToken), cancellationToken)),
+        BuildExtend(here),
+        BuildOne(here, "erase", "Forget a person for good; a keyed hash keeps imports from bringing them back.", EraseAsync),
+    };
+
+    private static Command BuildAdd(Surroundings here)
+    {
+        var firstName = new Option<string>("--first-name") { Description = "First name." };
+        var lastName = new Option<string>("--last-name") { Description = "Last name." };
+        var timeZone = new Option<string>("--time-zone") { Description = "Time zone such as Europe/Madrid; without it, the newsletter's." };
+        var tags = new Option<string[]>("--tag") { Description = "A tag; may be given several times." };
+        var add = BuildOne(here, "add", "Put a person on the list, active at once.", (call, cancellationToken) =>
+        {
+            var first = SubscriberFields.Name(call.Parse.GetValue(firstName));
+            var last = SubscriberFields.Name(call.Parse.GetValue(lastName));
+            var zone = SubscriberFields.TimeZone(call.Parse.GetValue(timeZone));
+            var tagged = SubscriberFields.Tags(call.Parse.GetValue(tags) ?? []);
+            (string Option, string? Problem)[] checks =
+            [
+                (firstName.Name, first.Problem), (lastName.Name, last.Problem), (timeZone.Name, zone.Problem), (tags.Name, tagged.Problem),
+            ];
+            var entry = new SubscriberEntry
+            {
+                Address = call.Address,
+                FirstName = first.Value,
+                LastName = last.Value,
+                TimeZone = zone.Value,
+                Tags = tagged.Value,
+            };
+            return AddAsync(call, entry, [.. checks.Where(c => c.Problem is not null).Select(c => $"{c.Option} {c.Problem}")], cancellationToken);
+        });
+        add.Options.Add(firstName);
+        add.Options.Add(lastName);
+        add.Options.Add(timeZone);
+        add.Options.Add(tags);
+        return add;
+    }
+
+    private static Command BuildPause(Surroundings here)
+    {
+        var until = BuildUntil("Date from which mail comes again, such as 2026-08-31; without it, until resumed.");
+        var pause = BuildOne(here, "pause", "Send a person nothing until resumed, or until a date.", (call, cancellationToken) =>
+            ChangeAsync(call, call.Pauses.PauseAsync(call.Address, call.Parse.GetValue(until), cancellationToken), cancellationToken));
+        pause.Options.Add(until);
+        return pause;
+    }
+
+    private static Command BuildExtend(Surroundings here)
+    {
+        var until = BuildUntil("Last day on which the person gets the newsletter, such as 2027-01-31.");
+        until.Required = true;
+        var extend = BuildOne(here, "extend", "Let a person read until a date, whether they have paid or not.", (call, cancellationToken) =>
+            ExtendAsync(call, call.Parse.GetValue(until)!.Value, cancellationToken));
+        extend.Options.Add(until);
+        return extend;
+    }
+
+    private static Option<DateOnly?> BuildUntil(string description) => new("--until")
+    {
+        Description = description,
+        HelpName = "DATE",
+        CustomParser = result =>
+        {
+            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            {
+                return date;
+            }
+
+            result.AddError($"--until: {result.Tokens[0].Value} is no date; write it as 2026-08-31.");
+            return null;
+        },
+    };
+
+    /// <summary>A verb about one address: parses it, opens the list, and only then runs.</summary>
+    private static Command BuildOne(
+        Surroundings here, string verb, string description, Func<Call, CancellationToken, Task<int>> run)
+    {
+        var argument = new Argument<string>("ADDRESS") { Description = "Email address, for example ana@example.org." };
+        var command = new Command(verb, description) { argument };
+        command.SetAction((parse, cancellationToken) => here.RunAsync(async () =>
+        {
+            var typed = parse.GetRequiredValue(argument);
+            if (!EmailAddress.TryParse(typed, out var address, out var problem))
+            {
+                here.Terminal.Error($"{typed} {problem}.");
+                return Surroundings.WrongUsage;
+            }
+
+            var settings = here.Settings();
+            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+            return await run(new(parse, here, settings, database, address), cancellationToken);
+        }));
+        return command;
+    }
+
+    private static async Task<int> AddAsync(
+        Call call, SubscriberEntry entry, IReadOnlyList<string> problems, CancellationToken cancellationToken)
+    {
+        foreach (var problem in problems)
+        {
+            call.Terminal.Error($"{problem}.");
+        }
+
+        if (problems.Count > 0)
+        {
+            return Surroundings.WrongUsage;
+        }
+
+        if (await call.List.AddAsync(entry, cancellationToken) is not { } added)
+        {
+            return call.Fail($"is on the list already; see: dispatcher subscriber show {call.Address}");
+        }
+
+        return call.Answer(added, $"{added.Email} is on the list now, {added.Status}.");
+    }
+
+    private static async Task<int> ShowAsync(Call call, CancellationToken cancellationToken)
+    {
+        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
+        {
+            return call.FailUnknown();
+        }
+
+        var history = await SubscriberEvents.OfAsync(call.Database, call.Address, cancellationToken);
+        SubscriberView.Show(call.Terminal, subscriber, history, LocalDay.Zone(subscriber.TimeZone, call.Settings.Newsletter), call.IsJson);
+        return Surroundings.Done;
+    }
+
+    private static async Task<int> RemoveAsync(Call call, CancellationToken cancellationToken)
+    {
+        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber
+            || !await call.List.RemoveAsync(call.Address, cancellationToken))
+        {
+            return call.FailUnknown();
+        }
+
+        return call.Answer(subscriber, $"{subscriber.Email} is deleted from the list.");
+    }
+
+    private static async Task<int> ExtendAsync(Call call, DateOnly until, CancellationToken cancellationToken)
+    {
+        var terms = new TermStore(call.Database, call.Settings.Newsletter, call.Here.Clock);
+        if (await terms.ExtendAsync(call.Address, until, cancellationToken) is not { } answer)
+        {
+            return call.FailUnknown();
+        }
+
+        return answer.IsDone
+            ? call.Answer(await call.List.FindAsync(call.Address, cancellationToken), $"{call.Address} {answer.Message}.")
+            : call.Fail(answer.Message);
+    }
+
+    private static async Task<int> EraseAsync(Call call, CancellationToken cancellationToken)
+    {
+        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
+        {
+            return call.FailUnknown();
+        }
+
+        var goesOn = await RunningPayment.IsThereAsync(call.Database, subscriber.Id, call.Here.Clock.GetUtcNow(), cancellationToken);
+        var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
+        var outcome = await new Erasure(call.Database, tokens, call.Here.Clock).EraseAsync(subscriber.Id, cancellationToken);
+        var sentence = outcome is ErasureOutcome.Noted
+            ? "gets nothing more; a message to them is on its way, and the service erases them when it is through"
+            : "is erased; what was sent stays counted, without the address";
+        if (call.IsJson)
+        {
+            call.Terminal.Json(new { subscriber.Id, Erased = outcome is ErasureOutcome.Erased, PaymentGoesOn = goesOn });
+        }
+        else
+        {
+            call.Terminal.Line($"{call.Address} {sentence}.");
+            if (goesOn)
+            {
+                call.Terminal.Line("Warning: Stripe goes on charging them. Cancel their subscription at Stripe.");
+            }
+        }
+
+        return Surroundings.Done;
+    }
+
+    private static async Task<int> ChangeAsync(Call call, Task<StatusChange> change, CancellationToken cancellationToken)
+    {
+        var answer = await change;
+        return answer.IsDone
+            ? call.Answer(await call.List.FindAsync(call.Address, cancellationToken), $"{call.Address} {answer.Message}.")
+            : call.Fail(answer.Message);
+    }
+
+    /// <summary>One run of a verb.</summary>
+    private sealed record Call(ParseResult Parse, Surroundings Here, DispatcherSettings Settings, Database Database, EmailAddress Address)
+    {
+        public Terminal Terminal => Here.Terminal;
+
+        public SubscriberList List => new(Database, Here.Clock);
+
+        public Pauses Pauses => new(Database, Settings.Newsletter, Here.Clock);
+
+        public bool IsJson => Parse.GetValue(CommonOptions.Json);
+
+        /// <summary>Prints the person for programs, the sentence for people.</summary>
+        public int Answer(Subscriber? subscriber, string sentence)
+        {
+            if (IsJson)
+            {
+                Terminal.Json(subscriber);
+            }
+            else
+            {
+                Terminal.Line(sentence);
+            }
+
+            return Surroundings.Done;
+        }
+
+        /// <param name="why">Stands behind the address.</param>
+        public int Fail(string why)
+        {
+            Terminal.Error($"{Address} {why}");
+            return Surroundings.Failed;
+        }
+
+        public int FailUnknown() => Fail($"is not on the list; check the spelling, or: dispatcher subscriber add {Address}");
+    }
+}

@@ -1,0 +1,181 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>
+/// The editor's hand on a dispatch: pause, resume, stop, correct. Each is a change in the database, so it works from any
+/// process: whoever sends looks at the state in the transaction that lets a message go, and no message goes after it.
+/// </summary>
+internal sealed class DispatchControl(Database database, TimeProvider clock)
+{
+    /// <summary>Lets no further message go; what is on the wire is finished.</summary>
+    public Task<ControlResult> PauseAsync(long id, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        dispatch => dispatch.State is DispatchState.Sending,
+        async (connection, transaction, dispatch) => await SetStateAsync(connection, transaction, dispatch.Id, DispatchState.Paused, reason, finishedAt: null),
+        cancellationToken);
+
+    /// <summary>Goes on with a paused dispatch, unless its issue is stale meanwhile.</summary>
+    /// <param name="retryRefused">Also tries again whoever was refused for good in this dispatch by what the sender is or sends, not by the address.</param>
+    public Task<ControlResult> ResumeAsync(long id, bool retryRefused, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        dispatch => dispatch.State is DispatchState.Paused && clock.GetUtcNow() < dispatch.CutOffAt,
+        async (connection, transaction, dispatch) =>
+        {
+            if (retryRefused)
+            {
+                await connection.ExecuteAsync(
+                    $"""
+                    UPDATE deliveries
+                       SET state = 'pending', updated_at = @now
+                     WHERE dispatch_id = @Id AND state = 'failed' AND class IN ('policy', 'sender', 'content', 'protocol', 'internal')
+                       AND {Ledger.IsInTime}
+                    """,
+                    new { dispatch.Id, now = clock.GetUtcNow() },
+                    transaction);
+            }
+
+            await SetStateAsync(connection, transaction, dispatch.Id, DispatchState.Sending, reason: null, finishedAt: null);
+        },
+        cancellationToken);
+
+    /// <summary>Ends a dispatch: whoever is still due gets nothing and is listed as expired.</summary>
+    public Task<ControlResult> StopAsync(long id, string reason, CancellationToken cancellationToken) => ChangeAsync(
+        id,
+        dispatch => dispatch.IsOpen,
+        (connection, transaction, dispatch) => StopAsync(connection, transaction, dispatch.Id, reason),
+        cancellationToken);
+
+    /// <summary>
+    /// Gives whoever is still due the corrected issue. Asked to notify, it also begins a dispatch of its own that tells
+    /// those who have the wrong one.
+    /// </summary>
+    /// <param name="notice">What tells them, or null; its recipients are found here.</param>
+    public async Task<ControlResult> CorrectAsync(
+        long id, IReadOnlyDictionary<string, byte[]> files, CorrectionNotice? notice, CancellationToken cancellationToken)
+    {
+        Dispatch? begun = null;
+        var result = await ChangeAsync(
+            id,
+            dispatch => dispatch.Kind is DispatchKind.Issue
+                && (dispatch.IsOpen || (notice is not null && dispatch.State is DispatchState.Done or DispatchState.Stopped)),
+            async (connection, transaction, dispatch) =>
+            {
+                var revision = dispatch.Revision + 1;
+                await connection.ExecuteAsync(
+                    "UPDATE dispatches SET revision = @revision, corrected_at = @now WHERE id = @Id",
+                    new { revision, now = clock.GetUtcNow(), dispatch.Id },
+                    transaction);
+                await FrozenFiles.WriteAsync(connection, transaction, dispatch.Id, revision, files);
+                await EndNoticesAsync(connection, transaction, dispatch);
+                begun = notice is null ? null : await BeginNoticeAsync(connection, transaction, dispatch, revision, notice);
+            },
+            cancellationToken);
+        return result is ControlResult.Changed changed ? changed with { Notice = begun } : result;
+    }
+
+    /// <summary>An earlier correction that is under way has the wrong text, too, since there is a newer one.</summary>
+    private async Task EndNoticesAsync(SqliteConnection connection, SqliteTransaction transaction, Dispatch dispatch)
+    {
+        var notices = await connection.QueryAsync<long>(
+            "SELECT id FROM dispatches WHERE corrects_id = @Id AND state IN ('sending', 'paused')", new { dispatch.Id }, transaction);
+        foreach (var notice in notices.ToList())
+        {
+            await StopAsync(connection, transaction, notice, "the issue was corrected again");
+        }
+    }
+
+    private async Task<Dispatch> BeginNoticeAsync(
+        SqliteConnection connection, SqliteTransaction transaction, Dispatch dispatch, long revision, CorrectionNotice notice)
+    {
+        var now = clock.GetUtcNow();
+        var id = await connection.ExecuteScalarAsync<long>(
+            """
+            INSERT INTO dispatches (kind, corrects_id, slot_date, issue_slug, title, state, changes, slot_at, cut_off_at, created_at, started_at)
+            VALUES ('correction', @Id, @SlotDate, @IssueSlug, @Title, 'sending', 1, @now, @CutOffAt, @now, @now)
+            RETURNING id
+            """,
+            new { dispatch.Id, dispatch.SlotDate, dispatch.IssueSlug, notice.Title, notice.CutOffAt, now },
+            transaction);
+        await FrozenFiles.WriteAsync(connection, transaction, id, revision: 0, notice.Files);
+
+        // Whose outcome is not known yet may have the wrong issue too.
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+            SELECT @id, d.subscriber_id, s.email, 'pending', @now
+              FROM deliveries d
+              JOIN subscribers s ON s.id = d.subscriber_id
+             WHERE d.dispatch_id = @of AND d.state IN ('sent', 'sending', 'uncertain') AND d.revision < @revision
+               AND s.status = 'active'
+               AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
+             ORDER BY d.subscriber_id;
+
+            UPDATE dispatches SET recipients = (SELECT count(*) FROM deliveries WHERE dispatch_id = @id) WHERE id = @id;
+            """,
+            new { id, of = dispatch.Id, revision, now },
+            transaction,
+            commandTimeout: 0);
+        return (await DispatchStore.FindAsync(connection, transaction, id))!;
+    }
+
+    private async Task StopAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string reason)
+    {
+        var now = clock.GetUtcNow();
+        await SetStateAsync(connection, transaction, id, DispatchState.Stopped, reason, now);
+        await connection.ExecuteAsync(
+            """
+            UPDATE deliveries
+               SET state = 'expired', due_at = NULL, updated_at = @now, reply = coalesce(reply, @reason)
+             WHERE dispatch_id = @id AND state IN ('pending', 'deferred')
+            """,
+            new { id, now, reason },
+            transaction,
+            commandTimeout: 0);
+    }
+
+    private static async Task SetStateAsync(
+        SqliteConnection connection, SqliteTransaction transaction, long id, string state, string? reason, DateTimeOffset? finishedAt) =>
+        await connection.ExecuteAsync(
+            "UPDATE dispatches SET state = @state, reason = @reason, finished_at = @finishedAt WHERE id = @id",
+            new { id, state, reason, finishedAt },
+            transaction);
+
+    private Task<ControlResult> ChangeAsync(
+        long id,
+        Func<Dispatch, bool> mayChange,
+        Func<SqliteConnection, SqliteTransaction, Dispatch, Task> change,
+        CancellationToken cancellationToken) =>
+        database.InTransactionAsync<ControlResult>(
+            async (connection, transaction) =>
+            {
+                var before = await DispatchStore.FindAsync(connection, transaction, id);
+                if (before is null || !mayChange(before))
+                {
+                    return new ControlResult.Refused(before);
+                }
+
+                await change(connection, transaction, before);
+                await connection.ExecuteAsync("UPDATE dispatches SET changes = changes + 1 WHERE id = @id", new { id }, transaction);
+                return new ControlResult.Changed((await DispatchStore.FindAsync(connection, transaction, id))!);
+            },
+            cancellationToken);
+}
+
+/// <summary>What tells readers that they have a wrong issue.</summary>
+/// <param name="Files">What the notice is made of.</param>
+internal sealed record CorrectionNotice(string Title, DateTimeOffset CutOffAt, IReadOnlyDictionary<string, byte[]> Files);
+
+/// <summary>Whether a dispatch was changed.</summary>
+internal abstract record ControlResult
+{
+    private ControlResult() { }
+
+    /// <param name="Notice">The dispatch that tells of a correction; null when none was begun.</param>
+    internal sealed record Changed(Dispatch Dispatch, Dispatch? Notice = null) : ControlResult;
+
+    /// <summary>Its state, kind or cut-off does not allow that; null when there is no such dispatch.</summary>
+    internal sealed record Refused(Dispatch? Dispatch) : ControlResult;
+}

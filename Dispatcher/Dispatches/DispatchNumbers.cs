@@ -1,0 +1,132 @@
+using Dapper;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>What became of the messages to one domain of recipients.</summary>
+internal sealed record DomainNumbers
+{
+    public required string Domain { get; init; }
+
+    public long Sent { get; init; }
+
+    /// <summary>Put off now, by its server or ours.</summary>
+    public long Deferred { get; init; }
+
+    public long Failed { get; init; }
+
+    /// <summary>Addresses that are dead, told at once or by a bounce that came later.</summary>
+    public long Dead { get; init; }
+
+    /// <summary>Other bounces: full, locked, not now.</summary>
+    public long SoftBounces { get; init; }
+
+    /// <summary>People who marked it as spam.</summary>
+    public long Complaints { get; init; }
+
+    /// <summary>Who got it, or would have if their address were not dead.</summary>
+    public long Recipients { get; init; }
+
+    public InboxRates Rates => new(Recipients, Dead, Complaints);
+
+    /// <summary>Several as one.</summary>
+    public static DomainNumbers Sum(string name, IEnumerable<DomainNumbers> domains) => domains.Aggregate(new DomainNumbers { Domain = name }, (sum, one) => sum with
+    {
+        Sent = sum.Sent + one.Sent,
+        Deferred = sum.Deferred + one.Deferred,
+        Failed = sum.Failed + one.Failed,
+        Dead = sum.Dead + one.Dead,
+        SoftBounces = sum.SoftBounces + one.SoftBounces,
+        Complaints = sum.Complaints + one.Complaints,
+        Recipients = sum.Recipients + one.Recipients,
+    });
+}
+
+/// <summary>What became of a dispatch, in numbers: by state, by why it failed, and by domain of the recipients.</summary>
+/// <param name="States">Deliveries by <see cref="DeliveryState"/>; absent ones are none.</param>
+/// <param name="Failures">Failed deliveries by the word of their <see cref="RefusalCause"/>.</param>
+/// <param name="Domains">The largest first.</param>
+/// <param name="WrittenAt">When the ledger last changed; null where nobody is in it.</param>
+internal sealed record DispatchNumbers(
+    IReadOnlyDictionary<string, long> States, IReadOnlyDictionary<string, long> Failures, IReadOnlyList<DomainNumbers> Domains, DateTimeOffset? WrittenAt)
+{
+    /// <summary>Name of what is left when the largest domains are named, and of readers who were erased since.</summary>
+    public const string Others = "other domains";
+
+    /// <summary>How the whole dispatch looks to the big inboxes.</summary>
+    public InboxRates Rates => DomainNumbers.Sum("", Domains).Rates;
+
+    /// <summary>So many domains by name, and all others as one.</summary>
+    public IReadOnlyList<DomainNumbers> Largest(int count)
+    {
+        IReadOnlyList<DomainNumbers> named = [.. Domains.Where(domain => domain.Domain != Others).Take(count)];
+        IReadOnlyList<DomainNumbers> others = [.. Domains.Except(named)];
+        return others.Count == 0 ? named : [.. named, DomainNumbers.Sum(Others, others)];
+    }
+
+    /// <summary>Goes through every delivery of the dispatch once: about a second for a million.</summary>
+    public static async Task<DispatchNumbers> ReadAsync(Database database, long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var groups = await connection.QueryAsync<Group>(new CommandDefinition(
+            """
+            WITH told AS (
+              SELECT subscriber_id,
+                     max(kind = 'bounce' AND class IN @dead) AS dead,
+                     max(kind = 'bounce') AS bounced,
+                     max(kind = 'complaint') AS complaint
+                FROM returns
+               WHERE dispatch_id = @dispatchId
+               GROUP BY subscriber_id)
+            SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class, count(*) AS count,
+                   max(d.updated_at) AS written_at,
+                   sum(coalesce(told.dead, 0)) AS dead, sum(coalesce(told.bounced AND NOT told.dead, 0)) AS soft, sum(coalesce(told.complaint, 0)) AS complaints
+              FROM deliveries d
+              LEFT JOIN told ON told.subscriber_id = d.subscriber_id
+             WHERE d.dispatch_id = @dispatchId
+             GROUP BY 1, 2, 3
+            """,
+            new { dispatchId, dead = RefusalCauses.OfDeadAddresses },
+            cancellationToken: cancellationToken));
+        return Of([.. groups]);
+    }
+
+    private static DispatchNumbers Of(IReadOnlyList<Group> groups) => new(
+        groups.GroupBy(group => group.State).ToDictionary(state => state.Key, state => state.Sum(group => group.Count), StringComparer.Ordinal),
+        groups.Where(group => group.State == DeliveryState.Failed)
+            .GroupBy(group => (RefusalCauses.Parse(group.Class) ?? RefusalCause.Unspecified).Word())
+            .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal),
+        [.. groups.GroupBy(group => group.Domain.Length == 0 ? Others : group.Domain, Domain).OrderByDescending(domain => domain.Recipients + domain.Failed + domain.Deferred).ThenBy(domain => domain.Domain, StringComparer.Ordinal)],
+        groups.Count == 0 ? null : groups.Max(group => group.WrittenAt));
+
+    private static DomainNumbers Domain(string name, IEnumerable<Group> groups) => DomainNumbers.Sum(name, groups.Select(group =>
+    {
+        var isDead = group.State == DeliveryState.Failed && RefusalCauses.OfDeadAddresses.Contains(group.Class);
+        return new DomainNumbers
+        {
+            Domain = name,
+            Sent = group.State == DeliveryState.Sent ? group.Count : 0,
+            Deferred = group.State == DeliveryState.Deferred ? group.Count : 0,
+            Failed = group.State == DeliveryState.Failed ? group.Count : 0,
+            Dead = isDead ? group.Count : group.Dead,
+            SoftBounces = group.Soft,
+            Complaints = group.Complaints,
+
+            // Also whose outcome was not known until the bounce came.
+            Recipients = isDead || group.State == DeliveryState.Sent ? group.Count : group.Dead,
+        };
+    }));
+
+    private sealed record Group
+    {
+        public required string Domain { get; init; }
+        public required string State { get; init; }
+        public string? Class { get; init; }
+        public required long Count { get; init; }
+        public required DateTimeOffset WrittenAt { get; init; }
+        public required long Dead { get; init; }
+        public required long Soft { get; init; }
+        public required long Complaints { get; init; }
+    }
+}

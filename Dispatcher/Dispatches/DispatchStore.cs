@@ -1,0 +1,287 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>The tables <c>dispatches</c> and <c>dispatch_files</c>: which slot got which issue, and what it was made of.</summary>
+internal sealed class DispatchStore(Database database, TimeProvider clock)
+{
+    private const string Columns =
+        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, found_pace, revision, changes, audience, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
+
+    /// <summary>
+    /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
+    /// committed, or nothing. Every way to send goes through here, so a slot or an issue is never sent twice.
+    /// </summary>
+    /// <param name="takeOverMissed">
+    /// True when a person asks for it: then a slot that was recorded as missed can still be filled, unless it may have been
+    /// filled before the database was restored.
+    /// </param>
+    public Task<BeginResult> BeginAsync(NewDispatch dispatch, bool takeOverMissed, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<BeginResult>(
+            async (connection, transaction) =>
+            {
+                var rival = await connection.QueryFirstOrDefaultAsync<Dispatch>(
+                    $"""
+                    SELECT {Columns}
+                      FROM dispatches
+                     WHERE kind = 'issue'
+                       AND (issue_slug = @Slug
+                            OR (slot_date = @SlotDate AND state <> 'scheduled'
+                                AND NOT (@takeOverMissed AND state = 'missed' AND coalesce(reason, '') <> @InDoubt)))
+                     ORDER BY CASE WHEN issue_slug = @Slug THEN 0 ELSE 1 END
+                    """,
+                    new { dispatch.Slug, dispatch.SlotDate, takeOverMissed, InDoubt = RestoredDatabase.SlotReason },
+                    transaction);
+                if (rival is not null)
+                {
+                    return new BeginResult.Refused(rival);
+                }
+
+                var id = await TakeSlotAsync(connection, transaction, dispatch);
+                await FrozenFiles.WriteAsync(connection, transaction, id, revision: 0, dispatch.Files);
+                var recipients = dispatch.Waves is { } waves
+                    ? await WaveStore.FreezeAsync(connection, transaction, id, dispatch, waves, clock.GetUtcNow())
+                    : await FreezeRecipientsAsync(connection, transaction, id, dispatch.Audience);
+                await connection.ExecuteAsync(
+                    "UPDATE dispatches SET recipients = @recipients WHERE id = @id", new { id, recipients }, transaction);
+                return new BeginResult.Begun(id, recipients);
+            },
+            cancellationToken);
+
+    /// <summary>Records that a slot's time came with nothing to send. Does nothing when the slot is taken.</summary>
+    public Task<bool> RecordEmptyAsync(
+        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string reason, CancellationToken cancellationToken) =>
+        RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Scheduled, reason, cancellationToken);
+
+    /// <summary>Records that a slot passed and nothing was sent; once, and never over a slot that was filled.</summary>
+    /// <returns>True when it was not recorded before.</returns>
+    public Task<bool> RecordMissedAsync(
+        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string reason, CancellationToken cancellationToken) =>
+        RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Missed, reason, cancellationToken);
+
+    /// <summary>The dispatch, or null.</summary>
+    public async Task<Dispatch?> FindAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await FindAsync(connection, transaction: null, id);
+    }
+
+    /// <inheritdoc cref="FindAsync(long, CancellationToken)"/>
+    public static async Task<Dispatch?> FindAsync(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+        await connection.QuerySingleOrDefaultAsync<Dispatch>($"SELECT {Columns} FROM dispatches WHERE id = @id", new { id }, transaction);
+
+    /// <summary>The latest dispatches, newest slot first.</summary>
+    public async Task<IReadOnlyList<Dispatch>> LatestAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
+            $"SELECT {Columns} FROM dispatches ORDER BY slot_date DESC, id DESC LIMIT @limit", new { limit }, cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>The issue whose dispatch was begun last; null before the first.</summary>
+    public async Task<Dispatch?> NewestBegunAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<Dispatch>(new CommandDefinition(
+            $"SELECT {Columns} FROM dispatches WHERE kind = 'issue' AND started_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1", cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Dispatches that were begun and are not over, paused ones among them, oldest first.</summary>
+    public async Task<IReadOnlyList<Dispatch>> OpenAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
+            $"SELECT {Columns} FROM dispatches WHERE state IN ('sending', 'paused') ORDER BY slot_date, id", cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>Issues that go out in waves, from a slot date on, whether they are over or not; by slot.</summary>
+    public async Task<IReadOnlyList<Dispatch>> InWavesAsync(DateOnly since, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
+            $"""
+            SELECT {Columns}
+              FROM dispatches
+             WHERE kind = 'issue' AND slot_date >= @since AND state IN ('sending', 'paused', 'done')
+               AND EXISTS (SELECT 1 FROM waves w WHERE w.dispatch_id = dispatches.id)
+             ORDER BY slot_date
+            """,
+            new { since },
+            cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>The frozen files of a dispatch's present revision, by name.</summary>
+    public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await FrozenFiles.ReadAsync(connection, dispatch.Id, dispatch.Revision, cancellationToken);
+    }
+
+    /// <summary>Ends a dispatch. Does nothing when it has ended.</summary>
+    public async Task FinishAsync(long id, string? reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state IN ('sending', 'paused')",
+            new { id, reason, now = clock.GetUtcNow() },
+            cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Says what a dispatch waits for, or null when it goes on.</summary>
+    public async Task ExplainAsync(long id, string? reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE dispatches SET reason = @reason WHERE id = @id AND state = 'sending'", new { id, reason }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>
+    /// Says what pace the refusals of a relay or a domain led to. It stays, so that an operator can set it.
+    /// </summary>
+    public async Task TellPaceAsync(long id, string pace, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await connection.ExecuteAsync(new CommandDefinition(
+            "UPDATE dispatches SET found_pace = @pace WHERE id = @id AND state = 'sending'", new { id, pace }, cancellationToken: cancellationToken));
+    }
+
+    private async Task<bool> RecordAsync(
+        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string state, string reason, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var changed = await connection.ExecuteAsync(new CommandDefinition(
+            """
+            INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
+            VALUES (@slotDate, @state, @reason, @slotAt, @cutOffAt, @now)
+            ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
+               SET state = excluded.state, reason = excluded.reason
+             WHERE dispatches.state = 'scheduled' AND excluded.state = 'missed'
+            """,
+            new { slotDate, state, reason, slotAt, cutOffAt, now = clock.GetUtcNow() },
+            cancellationToken: cancellationToken));
+        return changed > 0;
+    }
+
+    private async Task<long> TakeSlotAsync(SqliteConnection connection, SqliteTransaction transaction, NewDispatch dispatch) =>
+        await connection.ExecuteScalarAsync<long>(
+            """
+            INSERT INTO dispatches (slot_date, issue_slug, title, audience, state, slot_at, cut_off_at, created_at, started_at)
+            VALUES (@SlotDate, @Slug, @Title, @Audience, 'sending', @SlotAt, @CutOffAt, @now, @now)
+            ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
+               SET issue_slug = excluded.issue_slug, title = excluded.title, audience = excluded.audience, state = 'sending', reason = NULL,
+                   slot_at = excluded.slot_at, cut_off_at = excluded.cut_off_at, started_at = excluded.started_at
+            RETURNING id
+            """,
+            new { dispatch.SlotDate, dispatch.Slug, dispatch.Title, dispatch.Audience, dispatch.SlotAt, dispatch.CutOffAt, now = clock.GetUtcNow() },
+            transaction);
+
+    /// <summary>An SQL condition on a subscriber <c>s</c>: all, those on trial, those who paid, or those with a tag.</summary>
+    public const string IsInAudience = """
+        (@audience = 'all'
+         OR s.term = @audience
+         OR (@audience NOT IN ('trial', 'paid') AND EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @audience)))
+        """;
+
+    private async Task<long> FreezeRecipientsAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string audience) =>
+        await connection.ExecuteAsync(
+            $"""
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+            SELECT @id, s.id, s.email, 'pending', @now
+              FROM subscribers s
+             WHERE s.status = 'active'
+               AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
+               AND {IsInAudience}
+             ORDER BY s.id
+            """,
+            new { id, audience, now = clock.GetUtcNow() },
+            transaction,
+            commandTimeout: 0);
+}
+
+/// <summary>What is needed to begin a dispatch.</summary>
+/// <param name="CutOffAt">When the issue is stale: open deliveries are expired then.</param>
+/// <param name="Audience"><c>all</c>, <c>trial</c>, <c>paid</c> or a tag.</param>
+/// <param name="Files">The issue's source, images and templates by name.</param>
+/// <param name="Waves">Who is due when; null where everybody is due at once.</param>
+internal sealed record NewDispatch(
+    DateOnly SlotDate,
+    DateTimeOffset SlotAt,
+    DateTimeOffset CutOffAt,
+    string Slug,
+    string Title,
+    string Audience,
+    IReadOnlyDictionary<string, byte[]> Files,
+    WavePlan? Waves = null);
+
+/// <summary>Whether a dispatch was begun.</summary>
+internal abstract record BeginResult
+{
+    private BeginResult() { }
+
+    internal sealed record Begun(long Id, long Recipients) : BeginResult;
+
+    /// <summary>The slot, or the issue, already had a dispatch.</summary>
+    internal sealed record Refused(Dispatch By) : BeginResult;
+}
+
+/// <summary>A row of <c>dispatches</c>.</summary>
+internal sealed record Dispatch
+{
+    public required long Id { get; init; }
+
+    /// <summary>One of <see cref="DispatchKind"/>.</summary>
+    public string Kind { get; init; } = DispatchKind.Issue;
+
+    /// <summary>The dispatch whose readers are told of a correction; null for an issue.</summary>
+    public long? CorrectsId { get; init; }
+
+    /// <summary>The slot's local date.</summary>
+    public required DateOnly SlotDate { get; init; }
+
+    /// <summary>Null when nothing was sent.</summary>
+    public string? IssueSlug { get; init; }
+
+    public string? Title { get; init; }
+
+    /// <summary>One of <see cref="DispatchState"/>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Why it is in this state, or what it waits for; null when there is nothing to say.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>
+    /// The pace that a relay's or a domain's refusals led to, and its setting; null where all went as fast as it could.
+    /// </summary>
+    public string? FoundPace { get; init; }
+
+    /// <summary>How often the issue was corrected while it was sent; its files are those of this revision.</summary>
+    public long Revision { get; init; }
+
+    /// <summary>How often people changed it; a run that saw a smaller number has something new to look at.</summary>
+    public long Changes { get; init; }
+
+    /// <summary>Whom it is for; see <see cref="NewDispatch"/>.</summary>
+    public string Audience { get; init; } = "all";
+
+    /// <summary>Rows of the ledger: at the freeze, and whoever joined at a later wave.</summary>
+    public required long Recipients { get; init; }
+
+    public required DateTimeOffset SlotAt { get; init; }
+
+    public required DateTimeOffset CutOffAt { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>True when the slot came after the backup from which the database was restored, and may have been filled then.</summary>
+    public bool IsInDoubt => State is DispatchState.Missed && Reason == RestoredDatabase.SlotReason;
+
+    /// <summary>True when it was begun and is not over.</summary>
+    public bool IsOpen => State is DispatchState.Sending or DispatchState.Paused;
+}

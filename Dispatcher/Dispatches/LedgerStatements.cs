@@ -1,0 +1,220 @@
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>The connection of the ledger's writer with its statements, prepared once and kept as long as nothing fails.</summary>
+internal sealed class LedgerStatements : IDisposable
+{
+    private readonly SqliteConnection _connection;
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+    private readonly Statement _fence;
+    private readonly Statement _intend;
+    private readonly Statement _skip;
+    private readonly Statement _release;
+    private readonly Statement _record;
+    private readonly Statement _attempt;
+
+    private LedgerStatements(SqliteConnection connection, long dispatchId)
+    {
+        _connection = connection;
+        _begin = Prepare("BEGIN IMMEDIATE");
+        _commit = Prepare("COMMIT");
+        _rollback = Prepare("ROLLBACK");
+        _fence = Prepare(
+            """
+            SELECT d.state, d.revision, (SELECT token FROM owner)
+              FROM dispatches d
+             WHERE d.id = $dispatch
+            """,
+            "$dispatch");
+
+        // The status is looked up here, in the transaction that lets a message go: who left a moment ago gets nothing.
+        _intend = Prepare(
+            """
+            UPDATE deliveries
+               SET state = 'sending', updated_at = $now, revision = $revision
+             WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
+               AND (state IN ('pending', 'deferred') OR ($repeat AND state = 'sending'))
+               AND EXISTS (SELECT 1
+                             FROM subscribers s
+                            WHERE s.id = $subscriber AND s.status = 'active'
+                              AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key))
+            """,
+            "$dispatch", "$now", "$subscriber", "$repeat", "$revision");
+        _skip = Prepare(
+            """
+            UPDATE deliveries
+               SET state = 'skipped', updated_at = $now, due_at = NULL
+             WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
+               AND (state IN ('pending', 'deferred') OR ($repeat AND state = 'sending'))
+            """,
+            "$dispatch", "$now", "$subscriber", "$repeat");
+        _release = Prepare(
+            """
+            UPDATE deliveries
+               SET state = 'pending', updated_at = $now
+             WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber AND state = 'sending'
+            """,
+            "$dispatch", "$now", "$subscriber");
+        _record = Prepare(
+            """
+            UPDATE deliveries
+               SET state = $state, attempts = attempts + $counts, due_at = $due, updated_at = $now,
+                   reply = coalesce($reply, reply), class = $class
+             WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber AND state = 'sending'
+            """,
+            "$dispatch", "$now", "$subscriber", "$state", "$counts", "$due", "$reply", "$class");
+        _attempt = Prepare(
+            """
+            INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply, class)
+            SELECT dispatch_id, subscriber_id, attempts, $now, $state, $reply, $class
+              FROM deliveries
+             WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
+            """,
+            "$dispatch", "$now", "$subscriber", "$state", "$reply", "$class");
+        foreach (var statement in new[] { _fence, _intend, _skip, _release, _record, _attempt })
+        {
+            statement.Set("$dispatch", dispatchId);
+        }
+
+        Statement Prepare(string sql, params string[] names) => new(connection, sql, names);
+    }
+
+    /// <summary>Opens a connection of its own: after a fault it is closed, not handed back to a pool.</summary>
+    /// <param name="verify">After an error of the disk: brings the log into the file and checks the file before anything is believed.</param>
+    /// <exception cref="StorageException">The file cannot be opened, or is damaged.</exception>
+    public static LedgerStatements Open(Database database, long dispatchId, bool verify)
+    {
+        var connection = database.OpenUnpooled();
+        try
+        {
+            if (verify)
+            {
+                Verify(database, connection);
+            }
+
+            return new LedgerStatements(connection, dispatchId);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public void Begin(DateTimeOffset now)
+    {
+        _begin.Execute();
+        foreach (var statement in new[] { _intend, _skip, _release, _record, _attempt })
+        {
+            statement.Set("$now", now.ToUnixTimeMilliseconds());
+        }
+    }
+
+    /// <summary>Returns when the transaction is on the disk (<c>synchronous=FULL</c>).</summary>
+    public void Commit() => _commit.Execute();
+
+    /// <summary>Undoes a transaction that failed; on a broken connection that happens when it is closed.</summary>
+    public void Rollback() => _rollback.Execute();
+
+    /// <summary>What another process may have changed: the dispatch's state and revision, and who owns the database.</summary>
+    public LedgerFence Fence()
+    {
+        using var reader = _fence.Read();
+        return reader.Read()
+            ? new LedgerFence(reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2))
+            : new LedgerFence(DispatchState.Stopped, 0, null);
+    }
+
+    /// <summary>Records that a message is about to go out, or that its subscriber left meanwhile.</summary>
+    /// <param name="revision">What the message is made of.</param>
+    /// <returns>True when it may go out.</returns>
+    public bool Intend(long subscriberId, long revision, bool isRepeat)
+    {
+        _intend.Set("$subscriber", subscriberId);
+        _intend.Set("$revision", revision);
+        _intend.Set("$repeat", isRepeat ? 1 : 0);
+        if (_intend.Execute() == 1)
+        {
+            return true;
+        }
+
+        _skip.Set("$subscriber", subscriberId);
+        _skip.Set("$repeat", isRepeat ? 1 : 0);
+        _skip.Execute();
+        return false;
+    }
+
+    /// <summary>Takes an intent back that an earlier try may have recorded without our knowing; its message never went.</summary>
+    public void Release(long subscriberId)
+    {
+        _release.Set("$subscriber", subscriberId);
+        _release.Execute();
+    }
+
+    /// <summary>Records what became of a message that was in <c>sending</c>; a second time changes nothing.</summary>
+    public void Record(LedgerOutcome outcome)
+    {
+        _record.Set("$subscriber", outcome.SubscriberId);
+        _record.Set("$state", outcome.State);
+        _record.Set("$counts", outcome.CountsAsAttempt ? 1 : 0);
+        _record.Set("$due", outcome.DueAt?.ToUnixTimeMilliseconds());
+        _record.Set("$reply", outcome.Reply);
+        _record.Set("$class", outcome.Class);
+        if (_record.Execute() != 1 || outcome is not { CountsAsAttempt: true, State: not DeliveryState.Sent })
+        {
+            return;
+        }
+
+        _attempt.Set("$subscriber", outcome.SubscriberId);
+        _attempt.Set("$state", outcome.State);
+        _attempt.Set("$reply", outcome.Reply);
+        _attempt.Set("$class", outcome.Class);
+        _attempt.Execute();
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private static void Verify(Database database, SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA wal_checkpoint(TRUNCATE)";
+        command.ExecuteNonQuery();
+        command.CommandText = "PRAGMA quick_check(1)";
+        if (command.ExecuteScalar() as string is var answer && answer != "ok")
+        {
+            throw new StorageException($"{database.Path}: the database is damaged ({answer}); restore it from a backup.");
+        }
+    }
+
+    /// <summary>A prepared statement; setting a value by name costs no search in SQLite.</summary>
+    private sealed class Statement
+    {
+        private readonly SqliteCommand _command;
+        private readonly Dictionary<string, SqliteParameter> _values = [];
+
+        public Statement(SqliteConnection connection, string sql, string[] names)
+        {
+            _command = connection.CreateCommand();
+            _command.CommandText = sql;
+            foreach (var name in names)
+            {
+                _values[name] = _command.Parameters.AddWithValue(name, DBNull.Value);
+            }
+        }
+
+        public void Set(string name, object? value) => _values[name].Value = value ?? DBNull.Value;
+
+        public int Execute() => _command.ExecuteNonQuery();
+
+        public SqliteDataReader Read() => _command.ExecuteReader();
+    }
+}
+
+/// <summary>What stands in the database at the moment of a commit.</summary>
+/// <param name="State">The dispatch's.</param>
+/// <param name="Owner">Token of the process that may send.</param>
+internal sealed record LedgerFence(string State, long Revision, string? Owner);

@@ -1,0 +1,18 @@
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>The last check before an issue may go out: it compiles, and it renders for every kind of reader.</summary>
+internal static class SendableIssue
+{
+    /// <returns>Null with at least one error among the problems, or the issue with warnings at most.</returns>
+    public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) Compile(
+        IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+    {
+        var (issue, problems) = CompiledIssue.Compile(package, newsletter, date);
+        List<Problem> all = issue is null ? [.. problems] : [.. problems, .. RenderCheck.Problems(issue, newsletter)];
+        return all.Any(problem => problem.Severity is Severity.Error) ? (null, all) : (issue, all);
+    }
+}

@@ -1,0 +1,92 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>The deliveries whose outcome was lost, and an operator's word about them. Works from any process.</summary>
+internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
+{
+    /// <summary>Those of a dispatch, in the order of the key.</summary>
+    public async Task<IReadOnlyList<UncertainDelivery>> ListAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return [.. await connection.QueryAsync<UncertainDelivery>(new CommandDefinition(
+            """
+            SELECT subscriber_id, email, updated_at
+              FROM deliveries
+             WHERE dispatch_id = @dispatchId AND state = 'uncertain'
+             ORDER BY subscriber_id
+            """,
+            new { dispatchId },
+            cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>
+    /// Settles deliveries that are still uncertain; whoever is not any more is left alone. To send again, a dispatch that
+    /// is done is opened again. Whoever sends looks at it at once.
+    /// </summary>
+    /// <returns>How many were settled; null when something is to be sent again and the dispatch does not allow that any more.</returns>
+    public Task<int?> SettleAsync(long dispatchId, IReadOnlyCollection<SettledDelivery> settled, CancellationToken cancellationToken) =>
+        database.InTransactionAsync<int?>(
+            async (connection, transaction) =>
+            {
+                var now = clock.GetUtcNow();
+                var dispatch = await DispatchStore.FindAsync(connection, transaction, dispatchId);
+                var resends = settled.Any(one => one.IsResend);
+                if (dispatch is null || (resends && !MayResend(dispatch, now)))
+                {
+                    return null;
+                }
+
+                var changed = 0;
+                foreach (var one in settled)
+                {
+                    changed += await connection.ExecuteAsync(
+                        $"""
+                        UPDATE deliveries
+                           SET state = iif(@IsResend, 'pending', 'sent'), resends = resends + @IsResend, updated_at = @now, reply = @Reply
+                         WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'uncertain'
+                           AND (NOT @IsResend OR {Ledger.IsInTime})
+                        """,
+                        new { dispatchId, one.SubscriberId, one.IsResend, one.Reply, now },
+                        transaction);
+                }
+
+                await ChangeAsync(connection, transaction, dispatchId, reopen: resends && dispatch.State is DispatchState.Done);
+                return changed;
+            },
+            cancellationToken);
+
+    /// <summary>Whether an issue may still go out: yesterday's news is not delivered at midnight.</summary>
+    public static bool MayResend(Dispatch dispatch, DateTimeOffset now) =>
+        (dispatch.IsOpen || dispatch.State is DispatchState.Done) && now < dispatch.CutOffAt;
+
+    private static async Task ChangeAsync(SqliteConnection connection, SqliteTransaction transaction, long id, bool reopen) =>
+        await connection.ExecuteAsync(
+            """
+            UPDATE dispatches
+               SET changes = changes + 1,
+                   state = iif(@reopen, 'sending', state),
+                   reason = iif(@reopen, NULL, reason),
+                   finished_at = iif(@reopen, NULL, finished_at)
+             WHERE id = @id
+            """,
+            new { id, reopen },
+            transaction);
+}
+
+/// <summary>A delivery whose outcome was lost.</summary>
+internal sealed record UncertainDelivery
+{
+    public required long SubscriberId { get; init; }
+    public required string Email { get; init; }
+
+    /// <summary>When it became uncertain: after the attempt.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
+}
+
+/// <summary>What an operator, or a relay's log, says about an uncertain delivery.</summary>
+/// <param name="IsResend">True to send it once more; false when it arrived.</param>
+/// <param name="Reply">Stands in the ledger from now on.</param>
+internal sealed record SettledDelivery(long SubscriberId, bool IsResend, string Reply);

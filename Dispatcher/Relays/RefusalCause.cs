@@ -1,0 +1,92 @@
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Suppressions;
+
+namespace Newsletter.Dispatcher.Relays;
+
+/// <summary>
+/// Why a message was refused or put off: decides whether it is tried again (<see cref="RetryPolicy"/>), whether the
+/// address is suppressed (<see cref="SuppressionPolicy"/>) and whether the dispatch goes on (<see cref="CircuitBreaker"/>).
+/// </summary>
+internal enum RefusalCause
+{
+    /// <summary>Not now (4yz, greylisting, a lost connection).</summary>
+    Transient,
+
+    /// <summary>The mailbox does not exist (5.1.1, 5.1.3, 5.1.6).</summary>
+    DeadAddress,
+
+    /// <summary>The domain takes no mail (5.1.2, 5.1.10). A domain may come back, so one refusal is not enough.</summary>
+    DeadDomain,
+
+    /// <summary>The mailbox is switched off or has another owner (5.2.1, 5.7.13, 5.7.17, 5.7.18).</summary>
+    Disabled,
+
+    /// <summary>The mailbox is full (4.2.2, 5.2.2).</summary>
+    MailboxFull,
+
+    /// <summary>This message is not wanted as it is: too large for the mailbox, or its content (5.2.3, 5.3.4, 5.6.x).</summary>
+    Content,
+
+    /// <summary>Our sender address is at fault, so everybody will refuse (5.1.7, 5.1.8, 5.7.27).</summary>
+    Sender,
+
+    /// <summary>A mail system or the way to it is broken (5.3.x, 5.4.x).</summary>
+    Routing,
+
+    /// <summary>We spoke wrongly (5.5.x): a fault of this program or of the relay, never of the recipient.</summary>
+    Protocol,
+
+    /// <summary>Policy, spam or authentication (5.7.x).</summary>
+    Policy,
+
+    /// <summary>5yz without an enhanced code that says more.</summary>
+    Unspecified,
+
+    /// <summary>Our own fault before anything was sent: the message could not be made.</summary>
+    Internal,
+
+    /// <summary>
+    /// Everybody, or most, got the same answer, so it says nothing about this address (<see cref="SharedRefusals"/>).
+    /// </summary>
+    Ours,
+}
+
+/// <summary>The words for a cause, as they stand in the ledger, on screen and in docs/replies.md.</summary>
+internal static class RefusalCauses
+{
+    /// <summary>Words of the causes that say that an address is dead; inboxes count how often a sender writes to such.</summary>
+    public static readonly string[] OfDeadAddresses = [RefusalCause.DeadAddress.Word(), RefusalCause.DeadDomain.Word(), RefusalCause.Disabled.Word()];
+
+    public static string Word(this RefusalCause cause) => cause switch
+    {
+        RefusalCause.Transient => "transient",
+        RefusalCause.DeadAddress => "dead-address",
+        RefusalCause.DeadDomain => "dead-domain",
+        RefusalCause.Disabled => "disabled",
+        RefusalCause.MailboxFull => "mailbox-full",
+        RefusalCause.Content => "content",
+        RefusalCause.Sender => "sender",
+        RefusalCause.Routing => "routing",
+        RefusalCause.Protocol => "protocol",
+        RefusalCause.Policy => "policy",
+        RefusalCause.Unspecified => "unspecified",
+        RefusalCause.Internal => "internal",
+        RefusalCause.Ours => "ours",
+        _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A cause without a word."),
+    };
+
+    /// <summary>The cause of a word; null for null and for a word that a later version may have written.</summary>
+    public static RefusalCause? Parse(string? word)
+    {
+        foreach (var cause in Enum.GetValues<RefusalCause>())
+        {
+            if (cause.Word() == word)
+            {
+                return cause;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,344 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Issues;
+using Scriban;
+using Scriban.Parsing;
+
+namespace Newsletter.Dispatcher.Rendering.Markdown;
+
+/// <summary>What a piece of template code does to the page.</summary>
+internal enum CodeKind
+{
+    /// <summary>Writes a value: <c>{{ subscriber.first_name }}</c>.</summary>
+    Value,
+
+    /// <summary>Writes nothing itself: <c>{{ if … }}</c>, <c>{{ end }}</c>, an assignment, a comment.</summary>
+    Statement,
+
+    /// <summary>Plain text that only looks like code: <c>{%{ {{ so }} }%}</c>. <see cref="CodeSegment.Text"/> is what is inside.</summary>
+    Literal,
+}
+
+/// <summary>A piece of template code in an issue's body.</summary>
+/// <param name="Index">From 0 in the order of the body.</param>
+/// <param name="Text">With its braces, as the editor wrote it.</param>
+/// <param name="Offset">In the body.</param>
+/// <param name="Blocks">What it opens (+), divides (=) and ends (-), in order; see <see cref="CodeStructure"/>.</param>
+internal sealed record CodeSegment(int Index, CodeKind Kind, string Text, int Offset, int Line, int Column, string Blocks);
+
+/// <summary>
+/// Takes the template code out of a body before Markdown sees it, which would mangle it, and puts it back afterwards. In
+/// between a word stands for each piece, of letters and digits only, so that Markdown, HTML and addresses leave it alone.
+/// </summary>
+internal sealed class BodyCode
+{
+    private const int MaxPieces = 2_000;
+
+    private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
+    {
+        "if", "for", "while", "tablerow", "case", "capture", "func", "with", "wrap", "do",
+    };
+
+    private static readonly HashSet<string> Silent = new(StringComparer.Ordinal)
+    {
+        "else", "when", "end", "break", "continue", "import", "readonly", "ret",
+    };
+
+    private readonly Issue _issue;
+    private readonly int[] _lineStarts;
+    private readonly string _prefix;
+    private readonly IReadOnlyList<int> _sourceLengths;
+    private readonly Regex _placeholder;
+
+    /// <summary>For each segment, where its placeholder begins in <see cref="Masked"/>.</summary>
+    private readonly int[] _maskedOffsets;
+
+    private BodyCode(Issue issue, IReadOnlyList<CodeSegment> segments, IReadOnlyList<Problem> problems, IReadOnlyList<int> sourceLengths)
+    {
+        _issue = issue;
+        _lineStarts = LineStarts(issue.Body);
+        _prefix = FreePrefix(issue.Body);
+        _placeholder = new Regex($"{_prefix}([0-9]{{1,6}})z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+        Segments = segments;
+        Problems = problems;
+        _sourceLengths = sourceLengths;
+        _maskedOffsets = new int[segments.Count];
+
+        var masked = new StringBuilder(issue.Body.Length);
+        var done = 0;
+        foreach (var segment in segments)
+        {
+            masked.Append(issue.Body, done, segment.Offset - done);
+            _maskedOffsets[segment.Index] = masked.Length;
+            masked.Append(Placeholder(segment));
+            done = segment.Offset + sourceLengths[segment.Index];
+        }
+
+        Masked = masked.Append(issue.Body, done, issue.Body.Length - done).ToString();
+    }
+
+    public IReadOnlyList<CodeSegment> Segments { get; }
+
+    /// <summary>Syntax errors of the code; with one, the rest is not to be used.</summary>
+    public IReadOnlyList<Problem> Problems { get; }
+
+    /// <summary>The body with a placeholder for each piece of code.</summary>
+    public string Masked { get; }
+
+    /// <summary>What matches a line that holds statements and nothing else.</summary>
+    public bool IsStatementLine(ReadOnlySpan<char> line)
+    {
+        var text = line.ToString();
+        var found = In(text).ToList();
+        return found.Count > 0
+            && found.All(at => at.Segment.Kind is CodeKind.Statement)
+            && string.IsNullOrWhiteSpace(_placeholder.Replace(text, ""));
+    }
+
+    public static BodyCode Of(Issue issue)
+    {
+        if (issue.Body.AsSpan().Count("{{") > MaxPieces)
+        {
+            return new(issue with { Body = "" }, [],
+                [Problem.Error(issue.File, issue.BodyLine, 0, $"the text has more than {MaxPieces} pieces of template code {{{{ … }}}}; take some out.")], []);
+        }
+
+        var template = Template.Parse(issue.Body, issue.File);
+        var starts = LineStarts(issue.Body);
+        var problems = template.Messages
+            .Where(message => message.Type is ParserMessageType.Error)
+            .Select(message => SyntaxError(issue, message))
+            .DistinctBy(problem => problem.Line)
+            .ToList();
+        if (problems.Count > 0)
+        {
+            return new(issue with { Body = "" }, [], problems, []);
+        }
+
+        var segments = new List<CodeSegment>();
+        var lengths = new List<int>();
+        var tokens = new List<Token>();
+        foreach (var token in new Lexer(issue.Body, issue.File))
+        {
+            if (token.Type is TokenType.CodeEnter or TokenType.EscapeEnter)
+            {
+                tokens.Clear();
+            }
+
+            tokens.Add(token);
+            if (token.Type is TokenType.CodeExit or TokenType.EscapeExit)
+            {
+                var (start, end) = (tokens[0].Start.Offset, token.End.Offset + 1);
+                var (line, column) = PlaceIn(issue, starts, start);
+                segments.Add(Segment(segments.Count, issue.Body, tokens, start, end, line, column));
+                lengths.Add(end - start);
+                tokens.Clear();
+            }
+        }
+
+        if (tokens.FirstOrDefault() is { Type: TokenType.CodeEnter or TokenType.EscapeEnter } open)
+        {
+            // Scriban itself takes what is not closed for the end of the template.
+            var (line, column) = PlaceIn(issue, starts, open.Start.Offset);
+            return new(issue with { Body = "" }, [], [NotReadable(issue, line, column, "it is not closed")], []);
+        }
+
+        return new(issue, segments, [], lengths);
+    }
+
+    /// <summary>A word that nobody could have written into the body before it was there; for marks of our own.</summary>
+    public string Marker => _prefix;
+
+    /// <summary>Takes the empty lines around lines of statements out of a plain text.</summary>
+    /// <param name="alone">The segments that stand on such lines.</param>
+    public string TightenStatementLines(string text, out IReadOnlySet<int> alone)
+    {
+        var found = new HashSet<int>();
+        var lines = new List<string>();
+        foreach (var line in text.Split('\n'))
+        {
+            if (IsStatementLine(line))
+            {
+                found.UnionWith(In(line).Select(at => at.Segment.Index));
+            }
+            else if (line.Length == 0 && lines.Count > 0 && IsStatementLine(lines[^1]))
+            {
+                // The empty line before the statement is enough.
+                continue;
+            }
+
+            lines.Add(line);
+        }
+
+        alone = found;
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>The word that stands for a piece of code.</summary>
+    public string Placeholder(CodeSegment segment) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{segment.Index}z");
+
+    /// <summary>The code whose placeholders stand in a text, in its order.</summary>
+    public IEnumerable<(int Index, int Length, CodeSegment Segment)> In(string text)
+    {
+        foreach (Match match in _placeholder.Matches(text))
+        {
+            var index = int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            if (index < Segments.Count)
+            {
+                yield return (match.Index, match.Length, Segments[index]);
+            }
+        }
+    }
+
+    /// <summary>A text without the placeholders of its code.</summary>
+    public string WithoutCode(string text) => _placeholder.Replace(text, "");
+
+    /// <summary>A text as the editor wrote it, for messages.</summary>
+    public string Unmask(string text) => Assemble(text, raw => raw, segment =>
+        segment.Kind is CodeKind.Literal ? $"{{%{{{segment.Text}}}%}}" : segment.Text).Source;
+
+    /// <summary>The text with its code back, ready for Scriban.</summary>
+    /// <param name="raw">What becomes of the text between the code.</param>
+    /// <param name="code">What becomes of the code.</param>
+    public BodyTemplate Assemble(string text, Func<string, string> raw, Func<CodeSegment, string> code)
+    {
+        var template = new StringBuilder(text.Length);
+        var pieces = new List<CodePiece>();
+        var done = 0;
+        foreach (var (index, length, segment) in In(text))
+        {
+            template.Append(raw(text[done..index]));
+            var written = code(segment);
+            pieces.Add(new(template.Length, written.Length, segment));
+            template.Append(written);
+            done = index + length;
+        }
+
+        return new(template.Append(raw(text[done..])).ToString(), pieces);
+    }
+
+    /// <summary>Line and column of the file for an offset in <see cref="Masked"/>.</summary>
+    public (int Line, int Column) PlaceOf(int maskedOffset)
+    {
+        var at = Array.BinarySearch(_maskedOffsets, maskedOffset);
+        var before = at >= 0 ? at : ~at - 1;
+        if (before < 0)
+        {
+            return PlaceIn(_issue, _lineStarts, maskedOffset);
+        }
+
+        var afterPlaceholder = maskedOffset - _maskedOffsets[before] - Placeholder(Segments[before]).Length;
+        return afterPlaceholder < 0
+            ? (Segments[before].Line, Segments[before].Column)
+            : PlaceIn(_issue, _lineStarts, Segments[before].Offset + _sourceLengths[before] + afterPlaceholder);
+    }
+
+    private static CodeSegment Segment(int index, string body, List<Token> tokens, int start, int end, int line, int column)
+    {
+        if (tokens[0].Type is TokenType.EscapeEnter)
+        {
+            var inside = tokens.FirstOrDefault(token => token.Type is TokenType.Escape);
+            var text = inside.Type is TokenType.Escape ? body[inside.Start.Offset..(inside.End.Offset + 1)] : "";
+            return new(index, CodeKind.Literal, text, start, line, column, "");
+        }
+
+        var (isSilent, blocks) = Judge(body, tokens);
+        return new(index, isSilent ? CodeKind.Statement : CodeKind.Value, body[start..end], start, line, column, blocks);
+    }
+
+    /// <summary>Reads the statements of one piece of code by their first words.</summary>
+    private static (bool IsSilent, string Blocks) Judge(string body, List<Token> tokens)
+    {
+        var (isSilent, blocks, depth) = (true, new StringBuilder(), 0);
+        var statement = new List<Token>();
+        foreach (var token in tokens.Skip(1))
+        {
+            depth += token.Type switch
+            {
+                TokenType.OpenParen or TokenType.OpenBracket or TokenType.OpenBrace => 1,
+                TokenType.CloseParen or TokenType.CloseBracket or TokenType.CloseBrace => -1,
+                _ => 0,
+            };
+            if (token.Type is TokenType.CodeExit || (depth == 0 && token.Type is TokenType.SemiColon or TokenType.NewLine))
+            {
+                isSilent &= JudgeStatement(body, statement, blocks);
+                statement.Clear();
+            }
+            else if (token.Type is not (TokenType.Whitespace or TokenType.WhitespaceFull or TokenType.Comment or TokenType.CommentMulti))
+            {
+                statement.Add(token);
+            }
+        }
+
+        return (isSilent, blocks.ToString());
+    }
+
+    private static bool JudgeStatement(string body, List<Token> statement, StringBuilder blocks)
+    {
+        if (statement.Count == 0)
+        {
+            return true;
+        }
+
+        var words = statement.Where((token, i) => token.Type is TokenType.Identifier && (i == 0 || statement[i - 1].Type is not TokenType.Dot))
+            .Select(token => body[token.Start.Offset..(token.End.Offset + 1)]);
+        var first = statement[0].Type is TokenType.Identifier ? words.First() : "";
+        blocks.Append(first switch { "end" => "-", "else" or "when" => "=", _ => Openers.Contains(first) ? "+" : "" });
+        if (first != "do" && words.Contains("do", StringComparer.Ordinal))
+        {
+            blocks.Append('+');
+        }
+
+        var isAssignment = statement[0].Type is TokenType.Identifier or TokenType.IdentifierSpecial
+            && statement.Any(token => token.Type is TokenType.Equal or TokenType.PlusEqual or TokenType.MinusEqual or TokenType.AsteriskEqual
+                or TokenType.DivideEqual or TokenType.DoubleDivideEqual or TokenType.PercentEqual);
+        return Openers.Contains(first) || Silent.Contains(first) || isAssignment;
+    }
+
+    private static Problem SyntaxError(Issue issue, LogMessage message)
+    {
+        var at = message.Span.Start;
+        var line = at.Line < 0 ? 0 : issue.BodyLine + at.Line;
+        return NotReadable(issue, line, line == 0 ? 0 : at.Column + 1, message.Message.ReplaceLineEndings(" ").TrimEnd('.'));
+    }
+
+    private static Problem NotReadable(Issue issue, int line, int column, string why) => Problem.Error(issue.File, line, column,
+        $"the template code in {{{{ … }}}} cannot be read: {why}. Show braces as they are with {{%{{ … }}%}}.");
+
+    private static (int Line, int Column) PlaceIn(Issue issue, int[] lineStarts, int offset)
+    {
+        var at = Array.BinarySearch(lineStarts, offset);
+        var line = at >= 0 ? at : ~at - 1;
+        return (issue.BodyLine + line, offset - lineStarts[line] + 1);
+    }
+
+    private static int[] LineStarts(string text) =>
+        [0, .. text.Select((c, i) => (c, i)).Where(pair => pair.c == '\n').Select(pair => pair.i + 1)];
+
+    /// <summary>Letters and digits that the body does not hold; from its content, so that the same body gives the same page.</summary>
+    private static string FreePrefix(string body)
+    {
+        for (var salt = 0; ; salt++)
+        {
+            var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{salt} {body}")));
+            var prefix = $"zq{hash[..12]}n";
+            if (!body.Contains(prefix, StringComparison.OrdinalIgnoreCase))
+            {
+                return prefix;
+            }
+        }
+    }
+}
+
+/// <summary>Scriban template text made from a body, and where its code came from.</summary>
+internal sealed record BodyTemplate(string Source, IReadOnlyList<CodePiece> Code)
+{
+    /// <summary>The piece of code at an offset of <see cref="Source"/>, for errors that Scriban finds when it renders; null in plain text.</summary>
+    public CodeSegment? CodeAt(int offset) =>
+        Code.FirstOrDefault(piece => offset >= piece.Offset && offset < piece.Offset + piece.Length)?.Segment;
+}
+
+/// <summary>A piece of code in a template's text.</summary>
+internal sealed record CodePiece(int Offset, int Length, CodeSegment Segment);

@@ -1,0 +1,268 @@
+using System.Globalization;
+using AngleSharp.Dom;
+using Newsletter.Dispatcher.Issues;
+
+namespace Newsletter.Dispatcher.Rendering.Markdown;
+
+/// <summary>Goes through the page that a body became: collects links and images, checks them, and finds the place of each problem in the file.</summary>
+internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<string, string> imageUrl)
+{
+    /// <summary>More of them say nothing new.</summary>
+    private const int MaxMarks = 100;
+
+    private readonly List<Problem> _problems = [];
+    private readonly List<ImageReference> _images = [];
+    private readonly List<LinkReference> _links = [];
+    private readonly Dictionary<string, int> _searchedUpTo = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<int> _met = [];
+    private readonly HashSet<IElement> _judged = [];
+    private readonly string _bare = $"{marker}-bare";
+
+    public IReadOnlyList<Problem> Problems => _problems;
+
+    public IReadOnlyList<ImageReference> Images => _images;
+
+    public IReadOnlyList<LinkReference> Links => _links;
+
+    /// <summary>Takes note of what the sanitizer took out.</summary>
+    public void Take(Removal removal)
+    {
+        _judged.Add(removal.Element);
+        var place = PlaceOf(removal.Element, removal.Needle);
+        Error(place, code.Unmask(removal.Message));
+    }
+
+    /// <summary>To be called once, on the sanitized page; changes its images' addresses and takes out addresses that must not stay.</summary>
+    public void Walk(IElement body)
+    {
+        BareLinks.Make(body, marker, _bare, text => code.In(text).Any());
+        HeadingNames.Set(body, code.WithoutCode, NamedTwice);
+        var structure = new CodeStructure(code.Segments);
+        foreach (var node in body.GetDescendants().ToList())
+        {
+            if (node is IText text)
+            {
+                Meet(structure, text.Data, text.Parent!);
+            }
+            else if (node is IElement element)
+            {
+                foreach (var attribute in element.Attributes)
+                {
+                    Meet(structure, attribute.Value, attribute);
+                }
+
+                Check(element, body);
+            }
+        }
+
+        foreach (var mark in StrayMark.Of(body).Take(MaxMarks))
+        {
+            Report(mark);
+        }
+
+        structure.End(code.Segments);
+        if (_problems.All(problem => problem.Severity is Severity.Warning))
+        {
+            foreach (var (segment, message) in structure.Faults.Take(1))
+            {
+                Error((segment.Line, segment.Column), message);
+            }
+
+            foreach (var segment in code.Segments.Where(segment => !_met.Contains(segment.Index)))
+            {
+                _problems.Add(Problem.Warning(issue.File, segment.Line, segment.Column,
+                    $"{segment.Text} does not come to the page: it stands in a comment, a style or a definition that nothing uses."));
+            }
+        }
+    }
+
+    private void Meet(CodeStructure structure, string text, object place)
+    {
+        foreach (var (_, _, segment) in code.In(text))
+        {
+            _met.Add(segment.Index);
+            structure.Meet(segment, place);
+        }
+    }
+
+    private void Check(IElement element, IElement body)
+    {
+        if (element.LocalName == "a" && element.HasAttribute("href"))
+        {
+            CheckLink(element, body);
+        }
+        else if (element.LocalName == "img")
+        {
+            CheckImage(element);
+        }
+
+        element.RemoveAttribute(marker);
+        element.RemoveAttribute(_bare);
+        if (element.LocalName != "a")
+        {
+            element.RemoveAttribute("href");
+        }
+
+        if (element.LocalName != "img")
+        {
+            element.RemoveAttribute("src");
+        }
+    }
+
+    private void CheckLink(IElement link, IElement body)
+    {
+        var url = link.GetAttribute("href")!;
+        var isBare = link.HasAttribute(_bare);
+        var place = PlaceOf(link, isBare ? link.TextContent : url);
+        var text = code.Unmask(link.TextContent.Trim());
+        var (known, goesOn) = UpToCode(url);
+        if (known.Length == 0 && goesOn && IsOurOwnAddress(url))
+        {
+            // The program's own links: a subscriber's data has no part in where they lead.
+        }
+        else if (LinkRule.OfLink(known, goesOn) is { } fault)
+        {
+            if (fault.IsError && isBare)
+            {
+                // Nobody wrote a link here, so nothing is wrong with the text.
+                _problems.Add(Problem.Warning(
+                    issue.File, place.Line, place.Column, $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"));
+                link.RemoveAttribute("href");
+                return;
+            }
+
+            Add(fault, place);
+            if (fault.IsError)
+            {
+                link.RemoveAttribute("href");
+            }
+        }
+        else if (url[0] == '#' && !goesOn && body.Owner!.GetElementById(HeadingNames.Target(url)) is null)
+        {
+            _problems.Add(Problem.Warning(issue.File, place.Line, place.Column, $"nothing in the issue is named {url}, so this link leads nowhere."));
+        }
+
+        if (text.Length == 0 && !link.QuerySelectorAll("img").Any(image => !string.IsNullOrWhiteSpace(image.GetAttribute("alt"))))
+        {
+            _problems.Add(Problem.Warning(issue.File, place.Line, place.Column, "this link has no text, so nobody sees or hears it; write some between the brackets."));
+        }
+
+        // Within the mail, as from a footnote and back, is not a link of the issue.
+        if (!url.StartsWith('#'))
+        {
+            _links.Add(new(code.Unmask(url), text, place.Line, place.Column));
+        }
+    }
+
+    private void CheckImage(IElement image)
+    {
+        var url = image.GetAttribute("src") ?? "";
+        var place = PlaceOf(image, url.Length > 0 ? url : "<img");
+        var isWrittenInMarkdown = image.HasAttribute(marker);
+        var alt = image.GetAttribute("alt");
+        if (alt is null || (isWrittenInMarkdown && string.IsNullOrWhiteSpace(alt)))
+        {
+            _problems.Add(Problem.Warning(issue.File, place.Line, place.Column,
+                "this image has no description for those who do not see it; write it between the brackets: ![A map of the river](…)."));
+        }
+
+        var (known, goesOn) = UpToCode(url);
+        if (url.Length == 0 && _judged.Contains(image))
+        {
+            // Its address was refused, and that is told.
+        }
+        else if (url.Length == 0)
+        {
+            Error(place, "this image has no address; write the path of a file beside the issue.");
+        }
+        else if (LinkRule.IsBesideIssue(url))
+        {
+            var path = WithoutDot(Uri.UnescapeDataString(url));
+            var fault = goesOn ? "may not have code in its path; write the path itself." : IssueImages.Fault(path);
+            if (fault is null)
+            {
+                _images.Add(new(path, code.Unmask(alt ?? ""), place.Line, place.Column));
+                image.SetAttribute("src", imageUrl(path));
+                return;
+            }
+
+            Error(place, $"the image {IssueKeys.Quoted(code.Unmask(url))} {fault}");
+            image.RemoveAttribute("src");
+        }
+        else if (LinkRule.OfRemoteImage(known, goesOn) is { } fault)
+        {
+            Add(fault, place);
+            if (fault.IsError)
+            {
+                image.RemoveAttribute("src");
+            }
+        }
+    }
+
+    private void NamedTwice(IElement element, string name)
+    {
+        var (line, column) = PlaceOf(element, $"\"{name}\"");
+        _problems.Add(Problem.Warning(
+            issue.File, line, column, $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one another."));
+    }
+
+    /// <summary>Marks that the editor wrote with a backslash are meant as text.</summary>
+    private void Report(StrayMark mark)
+    {
+        var from = _searchedUpTo.GetValueOrDefault(mark.Needle);
+        var at = code.Masked.IndexOf(mark.Needle, from, StringComparison.Ordinal);
+        if (at < 0)
+        {
+            // Something of it became another sign on the page.
+            AddMark(mark, (issue.BodyLine, 0));
+            return;
+        }
+
+        _searchedUpTo[mark.Needle] = at + mark.Needle.Length;
+        if (at == 0 || code.Masked[at - 1] != '\\')
+        {
+            AddMark(mark, code.PlaceOf(at));
+        }
+    }
+
+    private void AddMark(StrayMark mark, (int Line, int Column) place) =>
+        Add(new(mark.IsError, code.Unmask(mark.Message)), place);
+
+    private (string Known, bool GoesOn) UpToCode(string url) =>
+        code.In(url).Select(at => (url[..at.Index], true)).FirstOrDefault((url, false));
+
+    /// <summary>True for an address that is one of <c>{{ links.… }}</c> and nothing else.</summary>
+    private bool IsOurOwnAddress(string url) =>
+        code.In(url).ToList() is [var only] && only.Length == url.Length
+        && only.Segment.Text.Trim('{', '}', ' ', '-', '~', '\n') is "links.unsubscribe" or "links.manage" or "links.web" or "links.confirm" or "links.subscribe";
+
+    private static string WithoutDot(string path) => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
+
+    private void Add(LinkFault fault, (int Line, int Column) place) =>
+        _problems.Add(new(fault.IsError ? Severity.Error : Severity.Warning, issue.File, place.Line, place.Column, fault.Message));
+
+    private void Error((int Line, int Column) place, string message) =>
+        _problems.Add(Problem.Error(issue.File, place.Line, place.Column, message));
+
+    /// <summary>
+    /// Where an element stands in the file: Markdown's links and images know it; raw HTML is looked for in the source, each
+    /// time behind where it was found before.
+    /// </summary>
+    private (int Line, int Column) PlaceOf(IElement element, string needle)
+    {
+        if (int.TryParse(element.GetAttribute(marker), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset < code.Masked.Length)
+        {
+            return code.PlaceOf(offset);
+        }
+
+        var from = _searchedUpTo.GetValueOrDefault(needle);
+        var at = needle.Length == 0 ? -1 : code.Masked.IndexOf(needle, from, StringComparison.OrdinalIgnoreCase);
+        if (at < 0)
+        {
+            return needle.StartsWith('<') || element.LocalName.Length == 0 ? (issue.BodyLine, 0) : PlaceOf(element, $"<{element.LocalName}");
+        }
+
+        _searchedUpTo[needle] = at + needle.Length;
+        return code.PlaceOf(at);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using AngleSharp.Dom;
+
+namespace Newsletter.Dispatcher.Rendering.Markdown;
+
+/// <summary>
+/// Gives headings the names that links of the same issue lead to: <c>[text](#my-heading)</c>. A name is made of the heading
+/// as GitHub does it, or is the editor's own: <c>## Heading {#name}</c>. No two are the same.
+/// </summary>
+/// <remarks>Only headings that a link leads to and those that the editor named get an <c>id</c>; a mail needs no more bytes.</remarks>
+internal static partial class HeadingNames
+{
+    /// <param name="withoutCode">Takes template code out of a text: what it writes differs from reader to reader.</param>
+    /// <param name="twice">Told of a name that stands a second time.</param>
+    public static void Set(IElement body, Func<string, string> withoutCode, Action<IElement, string> twice)
+    {
+        var taken = TakenNames(body, twice);
+        var headings = body.QuerySelectorAll("h1, h2, h3, h4, h5, h6").Where(heading => !heading.HasAttribute("id")).ToList();
+        var named = headings.Where(heading => TakeOwnName(heading, taken, twice)).ToHashSet();
+        var names = new Dictionary<string, IElement>(StringComparer.Ordinal);
+        foreach (var heading in headings.Where(heading => !named.Contains(heading)))
+        {
+            var name = Slug(withoutCode(heading.TextContent));
+            var free = name;
+            for (var i = 1; name.Length > 0 && !taken.Add(free); i++)
+            {
+                free = string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
+            }
+
+            if (name.Length > 0)
+            {
+                names.Add(free, heading);
+            }
+        }
+
+        Lead(body, taken, names);
+    }
+
+    /// <summary>Leads each link to its heading, also where the editor made the name of it in another way than we do.</summary>
+    private static void Lead(IElement body, HashSet<string> taken, Dictionary<string, IElement> names)
+    {
+        var byLetters = taken.ToLookup(Letters, StringComparer.Ordinal);
+        foreach (var link in body.QuerySelectorAll("a[href^='#']"))
+        {
+            var wanted = Target(link.GetAttribute("href")!);
+            var found = taken.Contains(wanted) ? wanted : Alike(byLetters, wanted);
+            if (found is null)
+            {
+                continue;
+            }
+
+            if (names.TryGetValue(found, out var heading))
+            {
+                heading.Id = found;
+            }
+
+            if (found != wanted)
+            {
+                link.SetAttribute("href", $"#{Uri.EscapeDataString(found)}");
+            }
+        }
+    }
+
+    /// <summary>The only name of the same letters and digits; null when there is none, or more than one. Footnotes are no headings.</summary>
+    private static string? Alike(ILookup<string, string> byLetters, string wanted) =>
+        Letters(wanted) is { Length: > 0 } letters && byLetters[letters].ToList() is [var only] && !only.Contains(':') ? only : null;
+
+    /// <summary>What a <c>#…</c> address names.</summary>
+    public static string Target(string url) => Uri.UnescapeDataString(url[1..]).Normalize(NormalizationForm.FormC);
+
+    /// <summary>The names that elements have already; the second of two loses its own.</summary>
+    private static HashSet<string> TakenNames(IElement body, Action<IElement, string> twice)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var element in body.QuerySelectorAll("[id]"))
+        {
+            if (!taken.Add(element.Id!))
+            {
+                twice(element, element.Id!);
+                element.RemoveAttribute("id");
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>Takes <c>{#name}</c> from the end of a heading.</summary>
+    private static bool TakeOwnName(IElement heading, HashSet<string> taken, Action<IElement, string> twice)
+    {
+        if (heading.LastChild is not IText text || OwnName.Match(text.Data) is not { Success: true } match)
+        {
+            return false;
+        }
+
+        text.Data = text.Data[..match.Index];
+        var name = match.Groups[1].Value.Normalize(NormalizationForm.FormC);
+        if (!taken.Add(name))
+        {
+            twice(heading, name);
+            return false;
+        }
+
+        heading.Id = name;
+        return true;
+    }
+
+    /// <summary>Small letters; blanks become dashes; of the other signs only dashes and underscores stay.</summary>
+    private static string Slug(string text)
+    {
+        var slug = new StringBuilder();
+        foreach (var rune in text.Trim().Normalize(NormalizationForm.FormC).EnumerateRunes())
+        {
+            if (Rune.IsWhiteSpace(rune))
+            {
+                slug.Append('-');
+            }
+            else if (Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '_'
+                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            {
+                slug.Append(Rune.ToLowerInvariant(rune));
+            }
+        }
+
+        return slug.ToString();
+    }
+
+    /// <summary>The letters and digits of a name alone.</summary>
+    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    [GeneratedRegex(@"\s*\{#([\p{L}\p{N}][\p{L}\p{N}\p{M}_-]{0,99})\}\s*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnName { get; }
+}

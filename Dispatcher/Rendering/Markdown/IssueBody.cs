@@ -1,0 +1,165 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Ganss.Xss;
+using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using Newsletter.Dispatcher.Issues;
+
+namespace Newsletter.Dispatcher.Rendering.Markdown;
+
+/// <summary>An image beside the issue that its body shows.</summary>
+/// <param name="Path">Relative to the folder of the issues, percent-decoded: <c>river/map.png</c>.</param>
+internal sealed record ImageReference(string Path, string Alt, int Line, int Column);
+
+/// <summary>A link of the body, as the editor wrote it (it may hold template code).</summary>
+internal sealed record LinkReference(string Url, string Text, int Line, int Column);
+
+/// <summary>
+/// The body of an issue as template text: its Markdown has become HTML and plain text with nothing active in them, and its
+/// template code stands where it stood.
+/// </summary>
+internal sealed partial record IssueBody
+{
+    /// <summary>
+    /// A backstop: <see cref="MarkdownShape"/> already refuses what takes more than a second, and on a busy machine an issue
+    /// that takes 20 ms must not be lost to a clock.
+    /// </summary>
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first page of a process waits for the compiler, which is no fault of the issue.</summary>
+    private static readonly Lazy<IssueBody> FirstPage = new(() => Make(WarmUp, path => path));
+
+    private const int MaxProblems = 100;
+
+    /// <summary>Scriban text for the HTML part. Sanitized, also when there are problems; empty when Markdown was refused as a whole.</summary>
+    public required BodyTemplate Html { get; init; }
+
+    /// <summary>Scriban text for the text part, wrapped; values are not to be escaped in it.</summary>
+    public required BodyTemplate Text { get; init; }
+
+    public string HtmlTemplate => Html.Source;
+
+    public string TextTemplate => Text.Source;
+
+    /// <summary>Images that need a file, in the order of the page, each use once more.</summary>
+    public IReadOnlyList<ImageReference> Images { get; init; } = [];
+
+    public IReadOnlyList<LinkReference> Links { get; init; } = [];
+
+    /// <summary>In the order of the file. With an error among them the body must not be sent.</summary>
+    public required IReadOnlyList<Problem> Problems { get; init; }
+
+    /// <param name="imageUrl">The address for a path of <see cref="Images"/>, for example <c>cid:…</c>.</param>
+    public static IssueBody From(Issue issue, Func<string, string> imageUrl) =>
+        Watchdog.Run(() => FirstPage.Value, Timeout.InfiniteTimeSpan) is not null && Watchdog.Run(() => Make(issue, imageUrl), TimeLimit) is { } body
+            ? body
+            : Refused(Problem.Error(issue.File, issue.BodyLine, 0, "the text takes too long to be made into a page; make its tables, lists and nesting simpler."));
+
+    private static Issue WarmUp => new()
+    {
+        Slug = "a",
+        File = "a",
+        Title = "a",
+        Subject = "a",
+        Body = "# a\n\n*a* [a](https://a.test \"a\") ![a](a.png) `a` \"a\" {{ a }}\n\n- a\n\n> a\n\n| a |\n|---|\n| a |\n\na[^1] <b style=\"color: red\">a</b>\n\n[^1]: a\n",
+        BodyLine = 1,
+    };
+
+    private static IssueBody Refused(params IReadOnlyList<Problem> problems) =>
+        new() { Html = new("", []), Text = new("", []), Problems = problems };
+
+    private static IssueBody Make(Issue issue, Func<string, string> imageUrl)
+    {
+        var code = BodyCode.Of(issue);
+        if (code.Problems.Count > 0)
+        {
+            return Refused(code.Problems);
+        }
+
+        if (MarkdownShape.Fault(code.Masked) is { } fault)
+        {
+            var (line, column) = code.PlaceOf(fault.Offset);
+            return Refused(Problem.Error(issue.File, line, column, fault.Message));
+        }
+
+        var marker = $"data-{code.Marker}";
+        var html = ToHtml(code, marker);
+        if (html is null)
+        {
+            return Refused(Problem.Error(issue.File, issue.BodyLine, 0, "the text is nested too deeply; make it flatter."));
+        }
+
+        if (MarkdownShape.FaultOfPage(html) is { } pageFault)
+        {
+            return Refused(Problem.Error(issue.File, issue.BodyLine, 0, pageFault));
+        }
+
+        var page = new BodyPage(issue, code, marker, imageUrl);
+        using var document = BodySanitizer.Sanitize(html, marker, page.Take);
+        var body = document.Body!;
+        page.Walk(body);
+        var text = HtmlToText.Convert(body);
+        return new()
+        {
+            Html = code.Assemble(AngleSharp.FormatExtensions.ToHtml(body.ChildNodes, HtmlFormatter.Instance), HtmlWithoutBraces, CodeInHtml),
+            Text = TextTemplateOf(code, text),
+            Images = page.Images,
+            Links = page.Links,
+            Problems = [.. page.Problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).Take(MaxProblems)],
+        };
+    }
+
+    /// <summary>Null when Markdig gives up on the nesting.</summary>
+    private static string? ToHtml(BodyCode code, string marker)
+    {
+        var pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseSmartyPants().UsePreciseSourceLocation();
+        pipeline.Extensions.Add(new CodeLineExtension(code));
+        pipeline.Extensions.Add(new BareAddressExtension(code, marker, $"{marker}-bare"));
+        var built = pipeline.Build();
+        try
+        {
+            var document = Markdig.Markdown.Parse(code.Masked, built);
+            foreach (var inline in document.Descendants<Inline>().Where(inline => inline is LinkInline or AutolinkInline))
+            {
+                inline.GetAttributes().AddProperty(marker, inline.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            }
+
+            return document.ToHtml(built);
+        }
+        catch (ArgumentException)
+        {
+            // Markdig: "Markdown elements in the input are too deeply nested - depth limit exceeded."
+            return null;
+        }
+    }
+
+    /// <summary>A brace in the text must not begin code, whatever stands next to it or was decoded into it.</summary>
+    private static string HtmlWithoutBraces(string html) => html.Replace("{", "&#123;", StringComparison.Ordinal);
+
+    private static string CodeInHtml(CodeSegment segment) =>
+        segment.Kind is CodeKind.Literal ? HtmlWithoutBraces(WebUtility.HtmlEncode(segment.Text)) : segment.Text;
+
+    private static BodyTemplate TextTemplateOf(BodyCode code, string text)
+    {
+        // A line of statements vanishes from the text with its line end, else it would leave holes: {{~ if x ~}}.
+        var tight = code.TightenStatementLines(text, out var alone);
+        return code.Assemble(tight, TextWithoutBraces, segment => segment.Kind switch
+        {
+            CodeKind.Literal => TextWithoutBraces(segment.Text),
+            _ when alone.Contains(segment.Index) => Tight(segment.Text),
+            _ => segment.Text,
+        });
+    }
+
+    private static string TextWithoutBraces(string text) => text.Replace("{", "{{ \"{\" }}", StringComparison.Ordinal);
+
+    private static string Tight(string code) => TightEnd.Replace(TightStart.Replace(code, "{{~"), "~}}");
+
+    [GeneratedRegex(@"\A\{\{(?![-~])", RegexOptions.CultureInvariant)]
+    private static partial Regex TightStart { get; }
+
+    [GeneratedRegex(@"(?<![-~])\}\}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex TightEnd { get; }
+}

@@ -1,0 +1,51 @@
+using System.Text;
+using Newsletter.Dispatcher.Rendering.Templates;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Newsletter.Dispatcher.Rendering.Splicing;
+
+/// <summary>What the code left over of one template runs in: one context for a message, so that later code sees what earlier code assigned.</summary>
+/// <param name="Shared">Objects in scope that are the same for every reader.</param>
+/// <param name="Slug">Of the issue.</param>
+/// <param name="IsTimed">Some of the code can take long.</param>
+internal sealed record ReaderScript(
+    TemplateKind Kind, TemplateSet.PartialLoader Partials, IReadOnlyList<ScriptObject> Shared, string Slug, bool IsTimed)
+{
+    /// <summary>Begins a message.</summary>
+    public ReaderRun Start(ReaderValues reader, LinkBook links) => new(this, reader, links);
+}
+
+/// <summary>The left-over code of one template being run for one reader.</summary>
+internal sealed class ReaderRun
+{
+    private readonly StringBuilder _text = new();
+    private readonly SandboxContext _context;
+    private readonly TimeSpan? _limit;
+
+    public ReaderRun(ReaderScript script, ReaderValues reader, LinkBook links)
+    {
+        _limit = script.IsTimed ? Sandbox.TimeLimit : null;
+        var own = RenderScope.Named(
+            ("subscriber", RenderScope.Subscriber(reader.Recipient)), ("links", RenderScope.Links(reader, links, script.Slug)));
+        _context = new SandboxContext(script.Kind, script.Partials, [.. script.Shared, own]);
+        _context.PushOutput(new StringBuilderOutput(_text));
+    }
+
+    /// <summary>What a statement writes; null when it fails.</summary>
+    public string? Write(ScriptStatement statement) => Sandbox.Run(_context, () => Evaluate(statement), _limit, out _);
+
+    private string Evaluate(ScriptStatement statement)
+    {
+        // As a block does with its statements.
+        _text.Clear();
+        _context.CurrentIndent = null;
+        var result = _context.Evaluate(statement);
+        if (result is not null && statement.CanOutput)
+        {
+            _context.Write(statement.Span, result);
+        }
+
+        return _text.ToString();
+    }
+}

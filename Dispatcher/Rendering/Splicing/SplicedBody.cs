@@ -1,0 +1,120 @@
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Rendering.Templates;
+
+namespace Newsletter.Dispatcher.Rendering.Splicing;
+
+/// <summary>
+/// The body of every message of a dispatch, encoded as far as it is the same for all: finished bytes with places between
+/// them that are filled for each reader.
+/// </summary>
+/// <remarks>Immutable; many connections use it at once.</remarks>
+internal sealed class SplicedBody
+{
+    private readonly List<ReadOnlyMemory<byte>> _fixed = [];
+    private readonly List<(OpenPiece Piece, bool IsLast)> _open = [];
+
+    /// <summary>Characters of the HTML and of the text that are there for all readers.</summary>
+    private readonly int _fixedCharacters;
+
+    private SplicedBody(MimeFrame frame, SplicedIssue issue)
+    {
+        using var bytes = new ByteWriter();
+        bytes.Write(frame.BeforeText);
+        Take(issue.Text);
+        bytes.Write(frame.BeforeHtml);
+        Take(issue.Html);
+        foreach (var segment in frame.AfterHtml)
+        {
+            bytes.Write(segment.Span);
+        }
+
+        _fixed.Add(bytes.ToArray());
+        _fixedCharacters = issue.Html.Concat(issue.Text).Sum(piece => piece is FixedText text ? text.Text.Length : 0);
+
+        void Take(IReadOnlyList<Piece> pieces)
+        {
+            for (var i = 0; i < pieces.Count; i++)
+            {
+                var isLast = i == pieces.Count - 1;
+                if (pieces[i] is FixedText text)
+                {
+                    QuotedPrintable.Write(bytes, text.Text, isLast);
+                    continue;
+                }
+
+                _fixed.Add(bytes.ToArray());
+                bytes.Clear();
+                _open.Add(((OpenPiece)pieces[i], isLast));
+            }
+        }
+    }
+
+    /// <summary>How many places are filled for each reader.</summary>
+    public int OpenPlaces => _open.Count;
+
+    public static SplicedBody Of(MimeFrame frame, SplicedIssue issue) => new(frame, issue);
+
+    /// <summary>The segments of one message: those in even places are the same memory in all of them.</summary>
+    /// <returns>Null when the message is one that has to be rendered plainly, which also tells what is wrong with it.</returns>
+    public ReadOnlyMemory<byte>[]? Fill(ReaderValues reader, LinkBook links)
+    {
+        var segments = new ReadOnlyMemory<byte>[_open.Count + _fixed.Count];
+        Span<int> ends = _open.Count <= 128 ? stackalloc int[_open.Count] : new int[_open.Count];
+        using var own = new ByteWriter(2048);
+        var runs = new Runs(reader, links);
+        var characters = _fixedCharacters;
+        for (var i = 0; i < _open.Count; i++)
+        {
+            var (piece, isLast) = _open[i];
+            if (Value(piece, reader, ref runs) is not { } value
+                || !CanStandAlone(value)
+                || (piece.IsOneLine && (value.Length == 0 || value.Contains('\n', StringComparison.Ordinal)))
+                || (characters += value.Length) > Sandbox.OutputLimit)
+            {
+                return null;
+            }
+
+            QuotedPrintable.Write(own, value, isLast);
+            ends[i] = own.Length;
+        }
+
+        var bytes = own.ToArray();
+        for (var (i, start) = (0, 0); i < _open.Count; i++)
+        {
+            segments[2 * i] = _fixed[i];
+            segments[(2 * i) + 1] = bytes.AsMemory(start, ends[i] - start);
+            start = ends[i];
+        }
+
+        segments[^1] = _fixed[^1];
+        return segments;
+    }
+
+    /// <summary>Whether a text can be encoded apart from its neighbours: it ends and begins neither within a sign nor within a CRLF.</summary>
+    public static bool CanStandAlone(string text) =>
+        text.Length == 0 || (text[^1] != '\r' && !char.IsHighSurrogate(text[^1]) && !char.IsLowSurrogate(text[0]));
+
+    private static string? Value(OpenPiece piece, ReaderValues reader, ref Runs runs) => piece switch
+    {
+        ReaderPiece plain => plain.Of(reader),
+        ReaderCode code => runs.Of(code.Script).Write(code.Statement),
+        _ => throw new InvalidOperationException($"{piece} has no value"),
+    };
+
+    /// <summary>The code being run for one message: the HTML's page and body and the text's, each in a context of its own.</summary>
+    private struct Runs(ReaderValues reader, LinkBook links)
+    {
+        private Dictionary<ReaderScript, ReaderRun>? _begun;
+
+        public ReaderRun Of(ReaderScript script)
+        {
+            _begun ??= new(ReferenceEqualityComparer.Instance);
+            if (!_begun.TryGetValue(script, out var run))
+            {
+                _begun[script] = run = script.Start(reader, links);
+            }
+
+            return run;
+        }
+    }
+}

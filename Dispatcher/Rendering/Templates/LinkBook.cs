@@ -1,0 +1,27 @@
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Rendering.Templates;
+
+/// <summary>Where the links of a mail lead.</summary>
+internal sealed class LinkBook(string baseUrl, SignedToken tokens)
+{
+    /// <summary>The page with the button, and the address of the one-click POST (RFC 8058 3.1).</summary>
+    public string Unsubscribe(Recipient recipient) =>
+        $"{baseUrl}/unsubscribe/{tokens.Sign(TokenPurpose.Unsubscribe, recipient.SubscriberId)}";
+
+    public string Manage(Recipient recipient) =>
+        $"{baseUrl}/manage/{tokens.Sign(TokenPurpose.Manage, recipient.SubscriberId)}";
+
+    /// <summary>The page on which a subscriber begins to pay.</summary>
+    public string Pay(Recipient recipient) => $"{Manage(recipient)}/pay";
+
+    /// <summary>The page with the button that confirms an address.</summary>
+    /// <param name="confirmationId">A row of <c>confirmations</c>.</param>
+    public string Confirm(long confirmationId, DateTimeOffset expiresAt) =>
+        $"{baseUrl}/confirm/{tokens.Sign(TokenPurpose.Confirm, confirmationId, expiresAt)}";
+
+    /// <summary>The issue in the archive; the same for everybody.</summary>
+    public string Web(string slug) => $"{baseUrl}/archive/{slug}";
+
+    public string Subscribe => $"{baseUrl}/";
+}

@@ -1,0 +1,39 @@
+namespace Newsletter.Dispatcher.Rendering.Templates;
+
+/// <summary>The values of one reader that templates can show as they are.</summary>
+internal enum ReaderField
+{
+    Email,
+    FirstName,
+    LastName,
+    TimeZone,
+    Status,
+    Unsubscribe,
+    Manage,
+}
+
+/// <summary>One reader, and the links made for this reader; each is signed once at most.</summary>
+/// <remarks>Lives for one message.</remarks>
+internal sealed class ReaderValues(Recipient recipient, LinkBook links)
+{
+    private string? _unsubscribe;
+    private string? _manage;
+
+    public Recipient Recipient => recipient;
+
+    public string Unsubscribe => _unsubscribe ??= links.Unsubscribe(recipient);
+
+    public string Manage => _manage ??= links.Manage(recipient);
+
+    public string? this[ReaderField field] => field switch
+    {
+        ReaderField.Email => recipient.Email,
+        ReaderField.FirstName => recipient.FirstName,
+        ReaderField.LastName => recipient.LastName,
+        ReaderField.TimeZone => recipient.TimeZone,
+        ReaderField.Status => recipient.Status,
+        ReaderField.Unsubscribe => Unsubscribe,
+        ReaderField.Manage => Manage,
+        _ => throw new ArgumentOutOfRangeException(nameof(field)),
+    };
+}

@@ -1,0 +1,20 @@
+namespace Newsletter.Dispatcher.Rendering.Templates;
+
+/// <summary>What the templates may know of the person whom a message is for.</summary>
+/// <param name="SubscriberId">0 for somebody who is not on the list, as in a preview.</param>
+/// <param name="TimeZone">IANA name; null follows the newsletter's.</param>
+internal sealed record Recipient(
+    long SubscriberId,
+    string Email,
+    string? FirstName,
+    string? LastName,
+    string? TimeZone,
+    string Status,
+    IReadOnlyList<string> Tags)
+{
+    /// <summary>First and last name as far as they are known; null when neither is.</summary>
+    public string? FullName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null;
+
+    /// <summary>Somebody invented for a preview.</summary>
+    public static Recipient Sample(string email) => new(0, email, "Ana", "Ruiz", null, "active", []);
+}

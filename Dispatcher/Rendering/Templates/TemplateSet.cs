@@ -1,0 +1,134 @@
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Text;
+using Scriban;
+using Scriban.Parsing;
+using Scriban.Runtime;
+
+namespace Newsletter.Dispatcher.Rendering.Templates;
+
+/// <summary>The templates by name, parsed once: <c>issue.sbn-html</c>, <c>issue.sbn-txt</c>, <c>partials/footer.sbn-html</c>.</summary>
+internal sealed class TemplateSet
+{
+    public const string HtmlSuffix = ".sbn-html";
+    public const string TextSuffix = ".sbn-txt";
+    private const int LargestTemplate = 512 * 1024;
+
+    private const string Folder = "partials/";
+
+    private static readonly string[] Folders = ["", "partials"];
+
+    private readonly Dictionary<string, Template> _templates;
+
+    private TemplateSet(Dictionary<string, Template> templates, IReadOnlyDictionary<string, string> sources)
+    {
+        _templates = templates;
+        Sources = sources;
+    }
+
+    /// <summary>The sources by name, to be frozen with a dispatch.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; }
+
+    /// <summary>Parses templates.</summary>
+    /// <param name="sources">By name, with <c>/</c> between folder and file.</param>
+    public static (TemplateSet Templates, IReadOnlyList<Problem> Problems) Parse(IReadOnlyDictionary<string, string> sources)
+    {
+        var problems = new List<Problem>();
+        var templates = new Dictionary<string, Template>(StringComparer.Ordinal);
+        foreach (var (name, source) in sources)
+        {
+            var template = Template.Parse(source.ReplaceLineEndings("\n"), $"templates/{name}");
+            problems.AddRange(template.Messages
+                .Where(message => message.Type is ParserMessageType.Error)
+                .Select(message => Sandbox.At(message.Span, message.Message)));
+            templates[name] = template;
+        }
+
+        return (new TemplateSet(templates, sources), problems);
+    }
+
+    /// <summary>Reads all templates of a folder; what cannot be read is a problem.</summary>
+    public static (TemplateSet Templates, IReadOnlyList<Problem> Problems) Load(string folder)
+    {
+        var problems = new List<Problem>();
+        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var name in Names(folder))
+        {
+            try
+            {
+                var file = new FileInfo(Path.Combine(folder, name));
+                if (file.Length > LargestTemplate)
+                {
+                    problems.Add(Problem.Error($"templates/{name}", 0, 0, $"is larger than {LargestTemplate / 1024} kB; shorten it."));
+                    continue;
+                }
+
+                sources[name] = File.ReadAllText(file.FullName, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                problems.Add(Problem.Error($"templates/{name}", 0, 0, $"cannot be read as UTF-8: {e.Message}"));
+            }
+        }
+
+        var (templates, unparsed) = Parse(sources);
+        return (templates, [.. problems, .. unparsed]);
+    }
+
+    /// <summary>The template of that name and kind, or null.</summary>
+    public Template? Find(string name, TemplateKind kind) => _templates.GetValueOrDefault(name + Suffix(kind));
+
+    /// <summary>What is said when a template pair is missing.</summary>
+    public string Missing(string name)
+    {
+        var known = _templates.Keys
+            .Where(key => key.EndsWith(HtmlSuffix, StringComparison.Ordinal) && !key.Contains('/', StringComparison.Ordinal))
+            .Select(key => key[..^HtmlSuffix.Length])
+            .Order(StringComparer.Ordinal)
+            .ToList();
+        var meant = DidYouMean.Closest(name, known) is { } near ? $"did you mean {near}?" : $"there are: {string.Join(", ", known)}.";
+        return $"there is no template templates/{name}{HtmlSuffix}; {meant}";
+    }
+
+    /// <summary>Partials for a template of one kind; they are looked up by name in the set, never on the disk.</summary>
+    public PartialLoader Partials(TemplateKind kind) => new(this, Suffix(kind));
+
+    private static string Suffix(TemplateKind kind) => kind is TemplateKind.Html ? HtmlSuffix : TextSuffix;
+
+    private static IEnumerable<string> Names(string folder) =>
+        Folders
+            .Select(part => Path.Combine(folder, part))
+            .Where(Directory.Exists)
+            .SelectMany(part => Directory.EnumerateFiles(part))
+            .Where(path => path.EndsWith(HtmlSuffix, StringComparison.Ordinal) || path.EndsWith(TextSuffix, StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    /// <summary>Gives templates the partials of a set.</summary>
+    internal sealed class PartialLoader(TemplateSet set, string suffix) : ITemplateLoader
+    {
+        /// <summary>The names that <c>include</c> takes.</summary>
+        public IEnumerable<string> Names => set.Sources.Keys
+            .Where(key => key.StartsWith(Folder, StringComparison.Ordinal) && key.EndsWith(suffix, StringComparison.Ordinal))
+            .Select(key => key[Folder.Length..^suffix.Length]);
+
+        /// <summary>The partial of that name, or null.</summary>
+        public Template? Find(string name) => Parsed($"{Folder}{name}{suffix}");
+
+        /// <summary>The partial at a path that <see cref="GetPath"/> gave, or null.</summary>
+        public Template? Parsed(string path) => set._templates.GetValueOrDefault(path);
+
+        public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName)
+        {
+            var name = $"{Folder}{templateName}{suffix}";
+            return set.Sources.ContainsKey(name)
+                ? name
+                : throw new Scriban.Syntax.ScriptRuntimeException(callerSpan, $"there is no partial templates/{name}");
+        }
+
+        public string Load(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
+            set.Sources[templatePath].ReplaceLineEndings("\n");
+
+        public ValueTask<string?> LoadAsync(TemplateContext context, SourceSpan callerSpan, string templatePath) =>
+            ValueTask.FromResult<string?>(Load(context, callerSpan, templatePath));
+    }
+}

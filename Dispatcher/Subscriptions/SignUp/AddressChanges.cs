@@ -1,0 +1,87 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Suppressions;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Subscriptions.SignUp;
+
+/// <summary>A new address, asked for: it is mailed whether it agrees. <see cref="Confirmations"/> does the rest.</summary>
+internal sealed class AddressChanges(Database database, NewsletterSettings newsletter, SignedToken tokens, TimeProvider clock)
+{
+    /// <summary>New addresses that one person may ask for in a day: nobody mails strangers through us.</summary>
+    private const int MostADay = 3;
+
+    /// <summary>Queues a mail to the new address. The answer does not say whether that address is on the list.</summary>
+    public Task<Change> RequestAsync(long subscriberId, string newEmail, CancellationToken cancellationToken)
+    {
+        if (!EmailAddress.TryParse(newEmail, out var address, out var problem))
+        {
+            return Task.FromResult(new Change(false, $"That address {problem}."));
+        }
+
+        if (address.Key == newsletter.From.Key || address.Key == newsletter.ReplyTo?.Key)
+        {
+            return Task.FromResult(new Change(false, "That address is our own; give yours."));
+        }
+
+        return database.InTransactionAsync((connection, transaction) => RequestAsync(connection, transaction, subscriberId, address), cancellationToken);
+    }
+
+    /// <summary>The address that was asked for last and can still be confirmed; null when there is none.</summary>
+    public static async Task<string?> PendingAsync(SqliteConnection connection, long subscriberId, DateTimeOffset now) =>
+        await connection.ExecuteScalarAsync<string?>(
+            """
+            SELECT email
+              FROM confirmations
+             WHERE subscriber_id = @subscriberId AND purpose = 'address' AND used_at IS NULL AND expires_at > @now
+             ORDER BY id DESC
+             LIMIT 1
+            """,
+            new { subscriberId, now });
+
+    private async Task<Change> RequestAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId, EmailAddress address)
+    {
+        if (await Subscription.FindAsync(connection, transaction, subscriberId) is not { } found)
+        {
+            return Change.NotOurs;
+        }
+
+        if (found.EmailKey == address.Key)
+        {
+            return new(false, "That is your address already.");
+        }
+
+        if (!ConfirmationRule.MayChangeAddress(found.Status))
+        {
+            return new(false, "You get no mail just now. Sign up with the new address instead.");
+        }
+
+        var now = clock.GetUtcNow();
+        if (await AskedTodayAsync(connection, transaction, subscriberId, now) >= MostADay)
+        {
+            return new(false, "That were several new addresses within a day. Please try again tomorrow.");
+        }
+
+        // What follows says the same whoever has the address: the list is nobody's business.
+        var isTaken = await Subscription.FindAsync(connection, transaction, address.Key) is { } holder && holder.Status != SubscriberStatus.Pending;
+        var suppressed = await SuppressedKey.FindAsync(connection, transaction, address, tokens.OldestKey);
+        var asked = await ConfirmationTable.AskedAsync(connection, transaction, address.Key, now - OptInRule.CountedSpan);
+        await SubscriberEvents.AddAsync(connection, transaction, subscriberId, SubscriberEvent.AddressAsked, now);
+        var isMailed = !isTaken && suppressed.All(one => one.IsErased && OptInRule.MayLift(one)) && OptInRule.MayAskAgain(asked, now);
+        await ConfirmationTable.EndOpenAsync(connection, transaction, subscriberId, ConfirmationPurpose.Address, now);
+        await ConfirmationTable.AskAsync(connection, transaction, ConfirmationPurpose.Address, subscriberId, address, now, isMailed);
+
+        return new(true, $"We have written to {address.Value}. The change is made when you follow the link in that mail, within seven days.");
+    }
+
+    private static async Task<long> AskedTodayAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId, DateTimeOffset now) =>
+        await connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM subscriber_events WHERE subscriber_id = @subscriberId AND event = 'address-asked' AND at > @since",
+            new { subscriberId, since = now.AddDays(-1) },
+            transaction);
+}

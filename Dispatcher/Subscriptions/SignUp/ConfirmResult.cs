@@ -1,0 +1,43 @@
+namespace Newsletter.Dispatcher.Subscriptions.SignUp;
+
+/// <summary>What a page asks a person to confirm.</summary>
+/// <param name="Email">The address that is to get mail.</param>
+/// <param name="IsAddressChange">A new address of somebody on the list, not a sign-up.</param>
+/// <param name="IsConfirmed">It was confirmed already, and nobody has to do anything more.</param>
+internal sealed record PendingConfirmation(string Email, bool IsAddressChange, bool IsConfirmed);
+
+internal enum ConfirmOutcome
+{
+    Confirmed,
+
+    /// <summary>By an earlier click; nothing was changed.</summary>
+    AlreadyConfirmed,
+
+    /// <summary>Forged, over, or overtaken by what happened since.</summary>
+    NoGood,
+}
+
+/// <summary>What became of a confirmation.</summary>
+internal sealed record ConfirmResult
+{
+    public static readonly ConfirmResult NoGood = new() { Outcome = ConfirmOutcome.NoGood };
+
+    public required ConfirmOutcome Outcome { get; init; }
+
+    /// <summary>Whose links the page shows (<c>SignedToken.Sign</c>); 0 when it is no good.</summary>
+    public long SubscriberId { get; init; }
+
+    /// <summary>The address that was confirmed; null when it is no good.</summary>
+    public string? Email { get; init; }
+
+    public bool IsAddressChange { get; init; }
+
+    /// <summary>When the first issue comes, by the person's own clock, in the newsletter's language; null when none will.</summary>
+    public string? FirstIssue { get; init; }
+
+    /// <summary>The trial or the paid term is over: the page offers to pay, on the manage page.</summary>
+    public bool IsExpired { get; init; }
+
+    /// <summary>Last day of the trial as a long date; null where nobody pays.</summary>
+    public string? TrialUntil { get; init; }
+}

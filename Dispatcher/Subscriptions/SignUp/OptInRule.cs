@@ -1,0 +1,37 @@
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Suppressions;
+
+namespace Newsletter.Dispatcher.Subscriptions.SignUp;
+
+/// <summary>Who may be asked to confirm an address, and who may come back by it; pure.</summary>
+internal static class OptInRule
+{
+    /// <summary>How long a confirm mail's link works.</summary>
+    public static readonly TimeSpan LinkWorks = TimeSpan.FromDays(7);
+
+    /// <summary>How far back mails to one address are counted.</summary>
+    public static readonly TimeSpan CountedSpan = TimeSpan.FromDays(30);
+
+    private const int MostInSpan = 3;
+    private static readonly TimeSpan BetweenMails = TimeSpan.FromHours(24);
+
+    /// <summary>Whether a sign-up makes a confirm mail, as far as the person's own state goes.</summary>
+    /// <param name="status">The person's status; null when nobody has the address.</param>
+    /// <param name="suppressed">The address's suppressions.</param>
+    public static bool MaySignUp(string? status, IEnumerable<SuppressedKey> suppressed) =>
+        status is null or SubscriberStatus.Pending or SubscriberStatus.Unsubscribed or SubscriberStatus.Expired or SubscriberStatus.Bounced
+        && suppressed.All(MayLift);
+
+    /// <summary>Whether an address may get one more mail that asks for a confirmation.</summary>
+    /// <param name="asked">When it got such mails within <see cref="CountedSpan"/>.</param>
+    public static bool MayAskAgain(IReadOnlyCollection<DateTimeOffset> asked, DateTimeOffset now) =>
+        asked.Count(at => now - at < CountedSpan) < MostInSpan && asked.All(at => now - at >= BetweenMails);
+
+    /// <summary>
+    /// Whether a confirmation by the person themselves lifts a suppression: one that stands for mail that came back
+    /// (a relay's words are its evidence), or for a person who was erased. Not a complaint, not an operator's decision.
+    /// </summary>
+    public static bool MayLift(SuppressedKey suppressed) => suppressed.IsErased
+        ? suppressed.Reason == SuppressedKey.Erased
+        : suppressed.Evidence is not null && !suppressed.Reason.Contains("complain", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,60 @@
+using Newsletter.Dispatcher.Settings;
+
+namespace Newsletter.Dispatcher.Subscriptions.SignUp;
+
+/// <summary>
+/// How often strangers can ask for confirm mails in an hour from one network, and how many can be sent all together. Kept
+/// in memory; a restart begins anew, while the limits of one address are in the database. One thread at a time.
+/// </summary>
+internal sealed class SignUpLimits(WebSettings web)
+{
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    /// <summary>Networks that are remembered at once; more of them within an hour are a flood, and new ones have to wait.</summary>
+    private const int MostNetworks = 10_000;
+
+    private readonly SlidingWindow _all = new(web.SignUpsPerHour, Hour);
+    private readonly Dictionary<string, SlidingWindow> _networks = new(StringComparer.Ordinal);
+    private DateTimeOffset _forgotAt = DateTimeOffset.MinValue;
+
+    public bool IsFull(DateTimeOffset now) => _all.IsFull(now);
+
+    public bool IsFull(string network, DateTimeOffset now)
+    {
+        if (_networks.TryGetValue(network, out var one))
+        {
+            return one.IsFull(now);
+        }
+
+        ForgetQuiet(now);
+        return _networks.Count >= MostNetworks;
+    }
+
+    /// <summary>Counts a confirm mail.</summary>
+    public void AddMail(DateTimeOffset now) => _all.Add(now);
+
+    /// <summary>Counts a wish to sign up.</summary>
+    public void Add(string network, DateTimeOffset now)
+    {
+        if (!_networks.TryGetValue(network, out var window))
+        {
+            _networks[network] = window = new(web.SignUpsPerNetwork, Hour);
+        }
+
+        window.Add(now);
+    }
+
+    private void ForgetQuiet(DateTimeOffset now)
+    {
+        if (now - _forgotAt < TimeSpan.FromMinutes(1))
+        {
+            return;
+        }
+
+        _forgotAt = now;
+        foreach (var (quiet, _) in _networks.Where(one => one.Value.Count(now) == 0).ToList())
+        {
+            _networks.Remove(quiet);
+        }
+    }
+}

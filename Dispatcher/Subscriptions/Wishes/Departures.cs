@@ -1,0 +1,133 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Subscriptions.Wishes;
+
+/// <summary>Leaving, and coming back by one click. Tokens are those of unsubscribe links.</summary>
+internal sealed class Departures(Database database, NewsletterSettings newsletter, SignedToken tokens, TimeProvider clock)
+{
+    /// <summary>How long leaving can be taken back; later a person who comes back signs up again.</summary>
+    private static readonly TimeSpan UndoWithin = TimeSpan.FromDays(30);
+
+    /// <summary>A goodbye that is later than this is a nuisance.</summary>
+    private static readonly TimeSpan GoodbyeWithin = TimeSpan.FromDays(1);
+
+    /// <summary>Whom a token names; changes nothing. Null for a token that is not ours.</summary>
+    public async Task<Departure?> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        if (tokens.Verify(TokenPurpose.Unsubscribe, token) is not { } id)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await Subscription.FindAsync(connection, transaction: null, id) is { } found
+            ? new(found.Email, found.FirstName, HasLeft(found.Status), await CanUndoAsync(connection, transaction: null, found))
+            : new(Email: null, FirstName: null, IsGone: true, CanUndo: false);
+    }
+
+    /// <summary>Ends the subscription; a second time changes nothing. Who was erased has left, too.</summary>
+    /// <returns>False only for a token that is not ours.</returns>
+    public async Task<bool> LeaveAsync(string token, CancellationToken cancellationToken)
+    {
+        if (tokens.Verify(TokenPurpose.Unsubscribe, token) is not { } id)
+        {
+            return false;
+        }
+
+        await database.InTransactionAsync(
+            async (connection, transaction) =>
+                await Subscription.FindAsync(connection, transaction, id) is { } found && await LeaveAsync(connection, transaction, found),
+            cancellationToken);
+        return true;
+    }
+
+    /// <summary>Makes the person again what they were before they left.</summary>
+    /// <returns>False when there is nothing to undo.</returns>
+    public async Task<bool> UndoAsync(string token, CancellationToken cancellationToken) =>
+        tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id
+        && await database.InTransactionAsync(
+            async (connection, transaction) =>
+                await Subscription.FindAsync(connection, transaction, id) is { } found && await UndoAsync(connection, transaction, found),
+            cancellationToken);
+
+    private static bool HasLeft(string status) => status is SubscriberStatus.Unsubscribed or SubscriberStatus.Complained;
+
+    private async Task<bool> LeaveAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
+    {
+        if (HasLeft(found.Status))
+        {
+            return false;
+        }
+
+        var now = clock.GetUtcNow();
+        await MarkLeftAsync(connection, transaction, found, now);
+        if (newsletter.Goodbye)
+        {
+            await MailQueue.AddAsync(
+                connection,
+                transaction,
+                new NewMail(
+                    MailKind.Goodbye, GoodbyeKey(found.Id, now), found.Id, found.Email, new Dictionary<string, string>(), DueAt: now, now + GoodbyeWithin),
+                now);
+        }
+
+        return true;
+    }
+
+    /// <summary>Sets the status, and ends whatever the person was asked to confirm.</summary>
+    public static async Task MarkLeftAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found, DateTimeOffset now)
+    {
+        await connection.ExecuteAsync(
+            "UPDATE subscribers SET status = 'unsubscribed', left_from = status, left_at = @now, updated_at = @now WHERE id = @Id",
+            new { found.Id, now },
+            transaction);
+        await ConfirmationTable.EndOpenAsync(connection, transaction, found.Id, purpose: null, now);
+        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Left, now, found.Status);
+    }
+
+    private async Task<bool> UndoAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
+    {
+        if (!await CanUndoAsync(connection, transaction, found))
+        {
+            return false;
+        }
+
+        var now = clock.GetUtcNow();
+        await connection.ExecuteAsync(
+            """
+            UPDATE subscribers
+               SET status = iif(left_from = 'expired' AND term_ends_at > @now, 'active', left_from), left_from = NULL, left_at = NULL, updated_at = @now
+             WHERE id = @Id
+            """,
+            new { found.Id, now },
+            transaction);
+        await connection.ExecuteAsync(
+            "UPDATE mails SET state = 'skipped', updated_at = @now WHERE once_key = @key AND state IN ('pending', 'deferred')",
+            new { key = GoodbyeKey(found.Id, found.LeftAt!.Value), now },
+            transaction);
+        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Undone, now, found.LeftFrom);
+        return true;
+    }
+
+    private async Task<bool> CanUndoAsync(SqliteConnection connection, SqliteTransaction? transaction, Subscription found) =>
+        found is { Status: SubscriberStatus.Unsubscribed, LeftFrom: not null, LeftAt: { } leftAt }
+        && clock.GetUtcNow() - leftAt < UndoWithin
+        && !await Erasure.IsAskedAsync(connection, transaction, found.Id);
+
+    private static string GoodbyeKey(long id, DateTimeOffset leftAt) =>
+        string.Create(CultureInfo.InvariantCulture, $"{MailKind.Goodbye}:{id}:{leftAt.ToUnixTimeMilliseconds()}");
+}
+
+/// <summary>Who is about to leave, or has left.</summary>
+/// <param name="Email">Null when the person was erased.</param>
+/// <param name="IsGone">Gets no mail any more.</param>
+/// <param name="CanUndo">One click would bring them back.</param>
+internal sealed record Departure(string? Email, string? FirstName, bool IsGone, bool CanUndo);

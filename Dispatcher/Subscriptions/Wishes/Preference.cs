@@ -1,0 +1,54 @@
+namespace Newsletter.Dispatcher.Subscriptions.Wishes;
+
+/// <summary>What a person has set, for the manage page.</summary>
+internal sealed record Preference
+{
+    public required long SubscriberId { get; init; }
+
+    public required string Email { get; init; }
+
+    /// <summary>The payment provider knows them: there are invoices to see.</summary>
+    public bool HasPaid { get; init; }
+
+    /// <summary>They are charged again by themselves until they cancel.</summary>
+    public bool PaymentGoesOn { get; init; }
+
+    public string? FirstName { get; init; }
+
+    public string? LastName { get; init; }
+
+    /// <summary>IANA name; null follows the newsletter's.</summary>
+    public string? TimeZone { get; init; }
+
+    /// <summary>One of <c>SubscriberStatus</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The local date from which mail comes again; null while paused means until they say so.</summary>
+    public DateOnly? PausedUntil { get; init; }
+
+    /// <summary><c>trial</c> or <c>paid</c>; null where nobody pays.</summary>
+    public string? Term { get; init; }
+
+    /// <summary>First instant after the term.</summary>
+    public DateTimeOffset? TermEndsAt { get; init; }
+
+    /// <summary>Last day of the term, by the person's calendar.</summary>
+    public DateOnly? TermUntil { get; init; }
+
+    /// <summary>When the next issue comes; null when none will.</summary>
+    public DateTimeOffset? NextIssueAt { get; init; }
+
+    /// <summary>The same by the person's own clock, in words of the newsletter's language.</summary>
+    public string? NextIssue { get; init; }
+
+    /// <summary>An address that waits to be confirmed.</summary>
+    public string? PendingEmail { get; init; }
+}
+
+/// <summary>What became of a wish.</summary>
+/// <param name="Message">One sentence for the page.</param>
+internal sealed record Change(bool IsDone, string Message)
+{
+    /// <summary>For a link that is not ours, or whose person was erased.</summary>
+    public static readonly Change NotOurs = new(false, "This link does not work any more. The newest mail from us has one that does.");
+}

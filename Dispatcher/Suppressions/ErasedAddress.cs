@@ -1,0 +1,20 @@
+using System.Security.Cryptography;
+using System.Text;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Suppressions;
+
+/// <summary>
+/// How an address is remembered whose person wished to be forgotten: a keyed hash in place of its key in
+/// <c>suppressions</c>. Whoever has the address can ask whether it is meant; nobody can read it back.
+/// </summary>
+internal static class ErasedAddress
+{
+    /// <summary>What stands before the hash; no address has a colon there.</summary>
+    public const string Prefix = "erased:";
+
+    /// <param name="oldestKey">The key that never goes away, so that the hash stays the same.</param>
+    public static string KeyOf(EmailAddress address, SigningKey oldestKey) =>
+        Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(oldestKey.Secret, Encoding.UTF8.GetBytes(Prefix + address.Key)));
+}

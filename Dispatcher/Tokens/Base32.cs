@@ -1,0 +1,54 @@
+namespace Newsletter.Dispatcher.Tokens;
+
+/// <summary>RFC 4648 6 in lower case and without padding: what survives a mail server that changes the case of letters.</summary>
+internal static class Base32
+{
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+
+    public static string Encode(ReadOnlySpan<byte> bytes)
+    {
+        Span<char> text = stackalloc char[((bytes.Length * 8) + 4) / 5];
+        var (at, buffer, bits) = (0, 0, 0);
+        foreach (var octet in bytes)
+        {
+            buffer = ((buffer & 0x1f) << 8) | octet;
+            for (bits += 8; bits >= 5; bits -= 5)
+            {
+                text[at++] = Alphabet[(buffer >> (bits - 5)) & 0x1f];
+            }
+        }
+
+        if (bits > 0)
+        {
+            text[at++] = Alphabet[(buffer << (5 - bits)) & 0x1f];
+        }
+
+        return new string(text[..at]);
+    }
+
+    /// <summary>Reads capital and small letters alike.</summary>
+    /// <returns>Null for any other character, and where the last one has bits that stand for nothing.</returns>
+    public static byte[]? Decode(ReadOnlySpan<char> text)
+    {
+        var bytes = new byte[text.Length * 5 / 8];
+        var (at, buffer, bits) = (0, 0, 0);
+        foreach (var character in text)
+        {
+            var value = Alphabet.IndexOf(char.ToLowerInvariant(character), StringComparison.Ordinal);
+            if (value < 0 || !char.IsAscii(character))
+            {
+                return null;
+            }
+
+            buffer = ((buffer & 0x7f) << 5) | value;
+            bits += 5;
+            if (bits >= 8)
+            {
+                bits -= 8;
+                bytes[at++] = (byte)(buffer >> bits);
+            }
+        }
+
+        return bits < 5 && (buffer & ((1 << bits) - 1)) == 0 ? bytes : null;
+    }
+}
