@@ -76,5 +76,3 @@ internal sealed class CommandRun : IDisposable
 
     public void Dispose() => _folder.Dispose();
 }
-
-internal sealed record CommandAnswer(int Status, string Output, string Error);

@@ -72,13 +72,3 @@ internal static class GivenMails
     public static DueMail With(this DueMail mail, params (string Name, string Value)[] values) =>
         mail with { MailValues = JsonSerializer.Serialize(values.ToDictionary(pair => pair.Name, pair => pair.Value)) };
 }
-
-internal sealed record MailRow
-{
-    public required string State { get; init; }
-    public required long Attempts { get; init; }
-    public required long Resends { get; init; }
-    public required DateTimeOffset DueAt { get; init; }
-    public string? Reply { get; init; }
-    public string? Class { get; init; }
-}

@@ -5,17 +5,6 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Signals of POSIX with their numbers on Linux.</summary>
-internal enum Signal
-{
-    Hangup = 1,
-    Interrupt = 2,
-    Kill = 9,
-    Terminate = 15,
-    Continue = 18,
-    Stop = 19,
-}
-
 /// <summary>A program that a test started, with all that it prints. It is ended, with its own children, when disposed.</summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {

@@ -1,10 +1,5 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>What opendkim's verifier said about one message.</summary>
-/// <param name="IsGood">A signature that it tried holds.</param>
-/// <param name="Said">Its own words, for the test that fails.</param>
-internal sealed record OpenDkimVerdict(bool IsGood, string Said);
-
 /// <summary>
 /// opendkim as a program that reads messages and says whether their signatures hold. The public keys come from a file of
 /// the test's own, never from the DNS; no service of it is started.

@@ -62,26 +62,3 @@ internal sealed record ArchivePage(string Title, string? Author, string? Prehead
             Template.Parse(body.HtmlTemplate, issue.File), TemplateKind.Html, templates.Partials(TemplateKind.Html), [scope], out _);
     }
 }
-
-/// <summary>Text of an issue for its page and, with whole addresses, for the feed.</summary>
-/// <param name="ImageUrl">The first image that is ours, as a whole address; null when there is none.</param>
-internal sealed record ArchiveText(string Page, string Feed, string? ImageUrl)
-{
-    public static ArchiveText Of(IElement body, NewsletterSettings newsletter, string slug)
-    {
-        var page = body.InnerHtml;
-        var copy = (IElement)body.Clone(deep: true);
-        var origin = new Uri(newsletter.BaseUrl).GetLeftPart(UriPartial.Authority);
-        foreach (var image in copy.QuerySelectorAll("img[src^='/']"))
-        {
-            image.SetAttribute("src", origin + image.GetAttribute("src"));
-        }
-
-        foreach (var link in copy.QuerySelectorAll("a[href^='#']"))
-        {
-            link.SetAttribute("href", ArchiveAddress.Issue(newsletter, slug) + link.GetAttribute("href"));
-        }
-
-        return new(page, copy.InnerHtml, copy.QuerySelector("img[src]")?.GetAttribute("src"));
-    }
-}

@@ -78,10 +78,3 @@ internal sealed record Surroundings(string Root, TimeProvider Clock, Terminal Te
         return Failed;
     }
 }
-
-/// <summary>Options that every command knows.</summary>
-internal static class CommonOptions
-{
-    /// <summary>Output for programs instead of people.</summary>
-    public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for programs, one object a line.", Recursive = true };
-}

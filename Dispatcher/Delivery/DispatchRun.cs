@@ -505,38 +505,3 @@ internal sealed partial class DispatchRun(
         public bool IsPartial { get; set; }
     }
 }
-
-/// <summary>How a run ended.</summary>
-internal enum RunEnd
-{
-    /// <summary>Nothing is left to send.</summary>
-    Done,
-
-    /// <summary>Somebody is due later.</summary>
-    Waiting,
-
-    /// <summary>By an operator or by the breaker; it goes on when it is resumed.</summary>
-    Paused,
-
-    /// <summary>By an operator, for good.</summary>
-    Stopped,
-
-    /// <summary>There are newer files; go on with them at once.</summary>
-    Corrected,
-
-    /// <summary>Somebody was tried and is due as before, through no fault of their own; go on at once.</summary>
-    Partial,
-
-    /// <summary>Another process sends from the database now.</summary>
-    Replaced,
-}
-
-/// <param name="NextDue">When the next delivery is due; null unless waiting.</param>
-internal sealed record RunResult(RunEnd End, DateTimeOffset? NextDue = null)
-{
-    /// <summary>True when no later run will send anything.</summary>
-    public bool IsOver => End is RunEnd.Done or RunEnd.Stopped or RunEnd.Replaced;
-
-    /// <summary>True when the next run is to begin at once.</summary>
-    public bool GoesOn => End is RunEnd.Corrected or RunEnd.Partial;
-}

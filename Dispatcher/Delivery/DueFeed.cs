@@ -124,11 +124,3 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
         }
     }
 }
-
-/// <summary>How far the deferred ones were read: by due time, then by key.</summary>
-internal sealed record DeferredCursor(DateTimeOffset DueAt, long SubscriberId)
-{
-    public static readonly DeferredCursor Start = new(DateTimeOffset.UnixEpoch, 0);
-
-    public static DeferredCursor After(DueRecipient recipient) => new(recipient.DueAt ?? DateTimeOffset.UnixEpoch, recipient.SubscriberId);
-}

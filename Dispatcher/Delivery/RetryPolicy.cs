@@ -56,8 +56,3 @@ internal sealed record RetryPolicy(RetrySettings Settings, Func<double> Jitter)
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }
-
-/// <summary>What becomes of a delivery that was not taken.</summary>
-/// <param name="State"><c>deferred</c>, <c>expired</c> or <c>failed</c>.</param>
-/// <param name="DueAt">When it is tried again; null unless deferred.</param>
-internal readonly record struct NextStep(string State, DateTimeOffset? DueAt);

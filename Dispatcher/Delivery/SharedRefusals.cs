@@ -148,31 +148,3 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
     private bool IsMost(AlikeAnswers alike, RelayAnswers answers) =>
         alike.Count >= 3 && alike.Count * 2 > answers.Accepted + answers.Refused && (isOneDomain || alike.IsOfMoreDomains);
 }
-
-/// <summary>What an answer says.</summary>
-internal enum AnswerMeaning
-{
-    /// <summary>It is about the address, or it is too early to tell.</summary>
-    AboutAddress,
-
-    /// <summary>4yz for everybody: the relay takes nothing from us now, so the dispatch waits for it.</summary>
-    Waits,
-
-    /// <summary>4yz for most, while some are accepted: these are tried later, and it costs them nothing.</summary>
-    PutsOff,
-
-    /// <summary>5yz for everybody or for most: only a person can mend it.</summary>
-    Pauses,
-}
-
-/// <summary>An answer that all or most of those had who were tried.</summary>
-/// <param name="Relay">Index of the relay that gave it.</param>
-/// <param name="IsHard">5yz: only a person can mend it.</param>
-/// <param name="Count">How many had it.</param>
-internal sealed record SharedAnswer(int Relay, string Reply, bool IsHard, int Count);
-
-/// <summary>A delivery whose answer turned out to be about us.</summary>
-/// <param name="StaysDeferred">
-/// True where it is tried again when its pause is over; otherwise it is due at once.
-/// </param>
-internal readonly record struct TakenBack(long SubscriberId, bool StaysDeferred);

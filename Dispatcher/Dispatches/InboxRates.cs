@@ -2,30 +2,6 @@ using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>How bad a rate is in the eyes of the big inboxes.</summary>
-internal enum RateVerdict
-{
-    Good,
-
-    /// <summary>Look into it: where did these addresses come from?</summary>
-    Warning,
-
-    /// <summary>Inboxes begin to refuse, or to sort everything into spam.</summary>
-    Bad,
-}
-
-/// <summary>The words for verdicts in JSON and on screen.</summary>
-internal static class RateVerdicts
-{
-    public static string Word(this RateVerdict verdict) => verdict switch
-    {
-        RateVerdict.Good => "good",
-        RateVerdict.Warning => "warning",
-        RateVerdict.Bad => "bad",
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "A verdict without a word."),
-    };
-}
-
 /// <summary>
 /// What of a dispatch went to dead addresses, and what was marked as spam, against the limits of Gmail, Yahoo and Microsoft;
 /// pure.

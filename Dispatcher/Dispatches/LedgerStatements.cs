@@ -213,8 +213,3 @@ internal sealed class LedgerStatements : IDisposable
         public SqliteDataReader Read() => _command.ExecuteReader();
     }
 }
-
-/// <summary>What stands in the database at the moment of a commit.</summary>
-/// <param name="State">The dispatch's.</param>
-/// <param name="Owner">Token of the process that may send.</param>
-internal sealed record LedgerFence(string State, long Revision, string? Owner);

@@ -75,18 +75,3 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
             new { id, reopen },
             transaction);
 }
-
-/// <summary>A delivery whose outcome was lost.</summary>
-internal sealed record UncertainDelivery
-{
-    public required long SubscriberId { get; init; }
-    public required string Email { get; init; }
-
-    /// <summary>When it became uncertain: after the attempt.</summary>
-    public required DateTimeOffset UpdatedAt { get; init; }
-}
-
-/// <summary>What an operator, or a relay's log, says about an uncertain delivery.</summary>
-/// <param name="IsResend">True to send it once more; false when it arrived.</param>
-/// <param name="Reply">Stands in the ledger from now on.</param>
-internal sealed record SettledDelivery(long SubscriberId, bool IsResend, string Reply);

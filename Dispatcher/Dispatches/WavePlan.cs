@@ -10,9 +10,3 @@ internal sealed record WavePlan(
     /// <summary>When the whole dispatch is stale.</summary>
     public DateTimeOffset CutOffAt => Waves.Max(wave => wave.CutOffAt);
 }
-
-/// <summary>One wave of a dispatch.</summary>
-/// <param name="At">Its instant.</param>
-/// <param name="CatchUpUntil">First instant at which it is not begun any more.</param>
-/// <param name="CutOffAt">When the issue is stale for its recipients.</param>
-internal sealed record PlannedWave(DateTimeOffset At, DateTimeOffset CatchUpUntil, DateTimeOffset CutOffAt);

@@ -1,17 +1,5 @@
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>How one thing is.</summary>
-internal enum CheckState
-{
-    Green,
-
-    /// <summary>Tomorrow's issue goes out, but somebody should look.</summary>
-    Yellow,
-
-    /// <summary>Tomorrow's issue does not go out, or does not arrive.</summary>
-    Red,
-}
-
 /// <summary>What was found about one thing. Without secrets and without readers' addresses, since it is mailed and logged.</summary>
 /// <param name="Name">In a word or two, the same each time; <c>/readyz</c> shows it to anybody.</param>
 /// <param name="Says">What is so, in one line.</param>

@@ -6,9 +6,6 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>DNS did not answer; the message says why, for the end of a sentence.</summary>
-internal sealed class DnsSilenceException(string message, Exception? inner = null) : Exception(message, inner);
-
 /// <summary>
 /// Asks the DNS for the few types of records that mail needs. That a name has none is an answer; only silence is thrown.
 /// Answers are kept as long as one looks, because several checks ask the same.

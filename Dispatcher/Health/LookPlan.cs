@@ -2,20 +2,6 @@ using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Which look before a slot it is.</summary>
-internal static class LookKind
-{
-    /// <summary>At <c>Newsletter:CheckAt</c> of the day before.</summary>
-    public const string Evening = "evening";
-
-    /// <summary>Half an hour before the first reader's morning.</summary>
-    public const string Morning = "morning";
-}
-
-/// <summary>A look that is due, or was taken.</summary>
-/// <param name="Kind">One of <see cref="LookKind"/>.</param>
-internal sealed record SlotLook(DateOnly SlotDate, string Kind);
-
 /// <summary>Decides when the service looks by itself whether the next issue will go out. Pure.</summary>
 internal static class LookPlan
 {

@@ -8,11 +8,6 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What was found about the next issue.</summary>
-/// <param name="Recipients">Who would get it now.</param>
-/// <param name="LargestMessage">Octets of the largest of their messages.</param>
-internal sealed record NextIssueLook(Check Check, long Recipients = 0, long LargestMessage = 0);
-
 /// <summary>Whether the next slot has an issue, and whether it can be made for every single reader of it, without sending anything.</summary>
 internal sealed class NextIssueCheck(
     SlotCalendar calendar, DispatchedSlots slots, ReaderZones zones, AudienceReaders readers, IssueFiles files, NewsletterSettings newsletter)

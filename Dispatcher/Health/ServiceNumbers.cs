@@ -5,17 +5,6 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>So many mails to one person of a kind and state: those under way, and those that ended within the last day.</summary>
-internal sealed record MailCount
-{
-    public required string Kind { get; init; }
-
-    /// <summary>One of <see cref="DeliveryState"/>.</summary>
-    public required string State { get; init; }
-
-    public required long Count { get; init; }
-}
-
 /// <summary>The service in numbers, as a monitor wants them. Names no reader.</summary>
 internal sealed record ServiceNumbers
 {

@@ -3,22 +3,6 @@ using System.Net.Sockets;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What an SPF record says of an address (RFC 7208 2.6).</summary>
-internal enum SpfResult
-{
-    /// <summary>The domain has no record.</summary>
-    None,
-    Pass,
-
-    /// <summary>It says nothing about the address, or <c>?all</c>.</summary>
-    Neutral,
-    SoftFail,
-    Fail,
-
-    /// <summary>The record is wrong: receivers take it for none, or refuse the mail.</summary>
-    Broken,
-}
-
 /// <summary>Evaluates SPF for an address as a receiver would, as far as one can who does not receive: macros and <c>ptr</c> match nobody.</summary>
 internal sealed class SpfRecord(DnsLook dns)
 {

@@ -7,37 +7,6 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What keeps a letter from its readers at this moment.</summary>
-internal enum WaitingCause
-{
-    /// <summary>No relay takes mail, or the relay refuses us.</summary>
-    Relay,
-
-    /// <summary>The database cannot be read or written: a lock, a full or failing disk.</summary>
-    Database,
-
-    /// <summary>The dispatch is paused, by an operator or because too much was refused.</summary>
-    Paused,
-
-    /// <summary>The dispatch waits for something else, which its words name.</summary>
-    Other,
-
-    /// <summary>It goes, but too slowly for its deadline.</summary>
-    Late,
-
-    /// <summary>No issue is ready for the slot.</summary>
-    NoIssue,
-
-    /// <summary>The issue for the slot cannot be sent as it is.</summary>
-    BrokenIssue,
-
-    /// <summary>The clock cannot be believed.</summary>
-    Clock,
-
-    /// <summary>The slot's time has come and nothing has begun, and nothing is known to be in the way.</summary>
-    Unknown,
-}
-
 /// <summary>A dispatch or a slot whose readers wait.</summary>
 /// <param name="About">Its name for programs, the same as long as it waits: <c>dispatch 7</c> or <c>slot 2026-11-24</c>.</param>
 /// <param name="What">For people, as the beginning of a sentence: <c>Dispatch 7, "The news" of 2026-11-24</c>.</param>

@@ -2,58 +2,6 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Why somebody is told about something that waits.</summary>
-internal enum WaitingNewsKind
-{
-    /// <summary>It waits, or waits for something else than before.</summary>
-    Waits,
-
-    /// <summary>It waits for so long that its deadline is in danger.</summary>
-    DeadlineNear,
-
-    /// <summary>An hour has passed and it waits still.</summary>
-    Still,
-
-    /// <summary>It goes on, or is over.</summary>
-    Over,
-}
-
-/// <summary>What is remembered of something that waits; a row of table <c>waits</c>.</summary>
-internal sealed record WaitingRow
-{
-    /// <summary>See <see cref="Waiting.About"/>.</summary>
-    public required string About { get; init; }
-
-    /// <summary>See <see cref="Waiting.What"/>.</summary>
-    public required string What { get; init; }
-
-    public required DateTimeOffset SinceAt { get; init; }
-
-    /// <summary>When it was first seen to wait; a slot waits since its time, also where nobody looked then.</summary>
-    public required DateTimeOffset FoundAt { get; init; }
-
-    /// <summary>When it was last seen to wait.</summary>
-    public required DateTimeOffset SeenAt { get; init; }
-
-    /// <summary>When it was last tried to tell somebody; null when it never was.</summary>
-    public DateTimeOffset? TriedAt { get; init; }
-
-    /// <summary>When somebody was last told; null when nobody was.</summary>
-    public DateTimeOffset? ToldAt { get; init; }
-
-    /// <summary><see cref="Waiting.Key"/> of what was told.</summary>
-    public string? Told { get; init; }
-
-    /// <summary>True when it was told that the deadline is in danger.</summary>
-    public bool DeadlineTold { get; init; }
-}
-
-/// <summary>Something that is to be told now.</summary>
-/// <param name="Row">As it is remembered.</param>
-/// <param name="Waiting">As it is now; null when it waits no longer.</param>
-/// <param name="Outcome">How it went on, where it is over; null for "goes on".</param>
-internal sealed record WaitingNews(WaitingNewsKind Kind, WaitingRow Row, Waiting? Waiting, bool IsDeadlineNear = false, string? Outcome = null);
-
 /// <summary>Decides what is told of what waits: once, when it has changed, when the deadline is in danger, hourly, and when it goes on. Pure.</summary>
 internal static class WaitingPlan
 {

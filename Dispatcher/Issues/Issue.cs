@@ -1,12 +1,5 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Whether an editor has released an issue.</summary>
-internal enum IssueStatus
-{
-    Draft,
-    Ready,
-}
-
 /// <summary>One piece that editors write: front matter and a Markdown body, read from a file without a fault.</summary>
 internal sealed record Issue
 {

@@ -117,11 +117,3 @@ internal sealed class IssueFolder(string path)
     /// <summary>A name may hold anything but a slash; a terminal must not obey it.</summary>
     private static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }
-
-/// <summary>Why a file was not read.</summary>
-internal abstract record FileProblem(string Message)
-{
-    internal sealed record TooLarge(long Bytes) : FileProblem("the file is too large.");
-
-    internal sealed record Other(string Message) : FileProblem(Message);
-}

@@ -1,12 +1,5 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>An image beside the issue files, read and known by its content.</summary>
-/// <param name="ContentType">For example <c>image/png</c>; from the first bytes, never from the name.</param>
-internal sealed record IssueImage(string Path, byte[] Content, string ContentType);
-
-/// <summary>An image, or in one sentence why there is none.</summary>
-internal sealed record ImageReading(IssueImage? Image, Problem? Problem);
-
 /// <summary>Images that issues name by a path relative to the issue folder. No path, however spelled, leads out of it.</summary>
 internal sealed class IssueImages(string folder)
 {

@@ -1,12 +1,5 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>How much a <see cref="Problem"/> matters: an error keeps an issue from being sent, a warning does not.</summary>
-internal enum Severity
-{
-    Warning,
-    Error,
-}
-
 /// <summary>Something wrong in a file that an editor wrote: where it is and what to do about it, in one line.</summary>
 /// <param name="File">The file as the editor named it.</param>
 /// <param name="Line">From 1; 0 when the problem is about the whole file.</param>

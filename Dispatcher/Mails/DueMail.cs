@@ -69,6 +69,3 @@ internal sealed record DueMail
             ? new(id, DateTimeOffset.FromUnixTimeSeconds(expires))
             : null;
 }
-
-/// <param name="Id">A row of <c>confirmations</c>.</param>
-internal sealed record ConfirmationLink(long Id, DateTimeOffset ExpiresAt);

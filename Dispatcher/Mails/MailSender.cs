@@ -266,16 +266,3 @@ internal sealed partial class MailSender(
     [LoggerMessage(5009, LogLevel.Warning, "Mail {Id} was {State}, but its row was not in sending any more")]
     private partial void NotRecorded(long id, string state);
 }
-
-/// <summary>How one look at what is due ended.</summary>
-internal enum MailRound
-{
-    /// <summary>Nothing is due any more.</summary>
-    Done,
-
-    /// <summary>No relay takes mail just now, or the program stops; everything is due as before.</summary>
-    Waiting,
-
-    /// <summary>Another process sends from the database; this one has nothing more to do.</summary>
-    Replaced,
-}

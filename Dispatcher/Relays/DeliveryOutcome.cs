@@ -63,19 +63,3 @@ internal abstract record DeliveryOutcome
     /// </summary>
     internal sealed record SessionOver(string Reply) : DeliveryOutcome;
 }
-
-/// <summary>Why a relay, or the pickup folder, cannot be used.</summary>
-/// <param name="Message">One line for an operator: what, where, what to do.</param>
-internal sealed record Trouble(TroubleKind Kind, string Message);
-
-internal enum TroubleKind
-{
-    /// <summary>It closed the connection or asked for patience (421): try again at once, then slower.</summary>
-    Passing,
-
-    /// <summary>It does not answer: try again with growing pauses.</summary>
-    Unreachable,
-
-    /// <summary>It refuses us (AUTH, TLS, sender): try again rarely, since only an operator can mend it.</summary>
-    Refused,
-}

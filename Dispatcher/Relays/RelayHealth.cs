@@ -113,23 +113,3 @@ internal sealed record RelayHealth
 
     private static bool IsRefused(Trouble? trouble) => trouble?.Kind is TroubleKind.Refused;
 }
-
-/// <summary>How an attempt goes to its relay.</summary>
-internal enum TurnKind
-{
-    /// <summary>The relay is open: everybody may go.</summary>
-    Together,
-
-    /// <summary>The relay is closed, and this one alone tries it.</summary>
-    Alone,
-
-    /// <summary>The relay takes no new connections, but this one is there already.</summary>
-    Kept,
-}
-
-/// <summary>The right to make one attempt.</summary>
-/// <param name="Relay">Index of the relay.</param>
-/// <param name="Era">The relay's era when the attempt began.</param>
-/// <param name="WasReady">True when it needs no new connection.</param>
-/// <param name="At">When the attempt began.</param>
-internal readonly record struct RelayTurn(int Relay, TurnKind Kind, int Era, bool WasReady, TimeSpan At = default);

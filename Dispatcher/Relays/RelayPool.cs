@@ -256,7 +256,3 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
 
     private static int MostSessions(IReadOnlyList<WeightedRelay> relays) => relays.Max(relay => relay.Transport.Sessions);
 }
-
-/// <summary>A relay of a pool.</summary>
-/// <param name="Weight">Its part of the connections against the others', from 1.</param>
-internal sealed record WeightedRelay(ITransport Transport, int Weight);

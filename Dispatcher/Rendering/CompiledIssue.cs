@@ -172,6 +172,3 @@ internal sealed class CompiledIssue
             : problem with { Line = 0, Column = 0 };
     }
 }
-
-/// <summary>An issue as one reader gets it.</summary>
-internal sealed record RenderedIssue(string Html, string Text);

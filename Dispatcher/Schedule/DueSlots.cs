@@ -2,17 +2,6 @@ using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>What is to be done about a slot now.</summary>
-internal abstract record SlotDecision(Slot Slot)
-{
-    /// <summary>It is too late: record the slot as missed and tell someone.</summary>
-    /// <param name="Reason">A sentence for people.</param>
-    internal sealed record Missed(Slot Slot, string Reason) : SlotDecision(Slot);
-
-    /// <summary>Begin its dispatch if there is an issue for it, otherwise record it as found empty.</summary>
-    internal sealed record Start(Slot Slot) : SlotDecision(Slot);
-}
-
 /// <summary>
 /// Decides which slots are due: the once-a-day rule and the rule of staleness, in one pure function. A slot is due from
 /// its first wave on, and as long as one of its waves can still be caught up.

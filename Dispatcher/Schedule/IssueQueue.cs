@@ -4,16 +4,6 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>A slot that is still to come, and the issue that will fill it; null when there is none yet.</summary>
-internal sealed record QueuedSlot(Slot Slot, Issue? Issue);
-
-/// <summary>The queue as it stands: the next slots in order, and what keeps issues out of them.</summary>
-internal sealed record QueuePlan(IReadOnlyList<QueuedSlot> Slots, IReadOnlyList<Problem> Problems)
-{
-    /// <summary>The issue for a slot, or null.</summary>
-    public Issue? For(DateOnly date) => Slots.FirstOrDefault(queued => queued.Slot.Date == date)?.Issue;
-}
-
 /// <summary>Decides which issue fills which slot; pure.</summary>
 /// <remarks>
 /// A ready issue with a date takes that slot; the ready ones without a date fill the free slots in order of file name.

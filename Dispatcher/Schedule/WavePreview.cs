@@ -15,6 +15,3 @@ internal sealed class WavePreview(SlotCalendar calendar, ReaderZones zones, Time
         return next is null ? null : new(next, waves.Of(next));
     }
 }
-
-/// <summary>A slot and its waves, in order.</summary>
-internal sealed record SlotWaves(Slot Slot, IReadOnlyList<Wave> Waves);

@@ -121,21 +121,3 @@ internal sealed class Waves(SlotCalendar calendar, IReadOnlyCollection<ZoneReade
         return found;
     }
 }
-
-/// <summary>The active subscribers of one time zone.</summary>
-/// <param name="Zone">Its id as it stands in the list; null for those without one.</param>
-/// <param name="Count">How many; 0 where nobody has counted.</param>
-/// <param name="Since">When the first of them came to the zone, or was changed last.</param>
-internal sealed record ZoneReaders(string? Zone, long Count, DateTimeOffset Since);
-
-/// <summary>The recipients of a slot for whom it comes at one instant.</summary>
-/// <param name="At">The instant, as the clocks of one of the zones show it.</param>
-/// <param name="CatchUpUntil">First instant at which the wave is not begun any more.</param>
-/// <param name="Zones">The one with most subscribers first.</param>
-/// <param name="Count">Active subscribers.</param>
-internal sealed record Wave(DateTimeOffset At, DateTimeOffset CatchUpUntil, IReadOnlyList<string> Zones, long Count);
-
-/// <summary>How long a slot is open.</summary>
-/// <param name="FirstAt">When its first wave comes.</param>
-/// <param name="CatchUpUntil">First instant at which none of its waves is begun any more.</param>
-internal sealed record SlotSpan(DateTimeOffset FirstAt, DateTimeOffset CatchUpUntil);

@@ -3,11 +3,6 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>A limit for the recipients of some domains together.</summary>
-/// <param name="Name">The key as it was written, for example <c>google</c> or <c>gmx.de web.de</c>.</param>
-/// <param name="Domains">In lower-case ASCII; no domain is in two of these.</param>
-internal sealed record DomainRate(string Name, IReadOnlyList<string> Domains, double MessagesPerSecond);
-
 /// <summary>Reads <c>Delivery:PerDomain</c>: each key is a domain or several, each value messages a second.</summary>
 internal static class DomainRates
 {

@@ -15,11 +15,3 @@ internal sealed class ProvidersSettings
 
     public bool IsAny => SesTopicArn is not null || Postmark is not null || MailgunSigningKey is not null || SendgridPublicKey is not null;
 }
-
-/// <summary>What Postmark's webhook logs in with.</summary>
-internal sealed class PostmarkLogin(string user, string password)
-{
-    public string User => user;
-
-    public string Password => password;
-}

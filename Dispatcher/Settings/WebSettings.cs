@@ -35,39 +35,3 @@ internal sealed record WebSettings
 
     public override string ToString() => $"Web, {Listen}";
 }
-
-internal enum ArchiveAccess
-{
-    /// <summary>Everybody reads everything.</summary>
-    Full,
-
-    /// <summary>Strangers read the beginning.</summary>
-    Teaser,
-
-    /// <summary>Strangers see titles only.</summary>
-    Subscribers,
-}
-
-internal enum FeedText
-{
-    Full,
-    Summary,
-}
-
-/// <summary>Payment through Stripe; there is none without its keys. Section <c>Stripe</c>.</summary>
-internal sealed record StripeSettings
-{
-    /// <summary>Never shown: <c>sk_…</c> or a restricted key.</summary>
-    public required string SecretKey { get; init; }
-
-    /// <summary>Never shown: <c>whsec_…</c>, signs what Stripe posts to <c>/webhooks/stripe</c>.</summary>
-    public required string WebhookSecret { get; init; }
-
-    /// <summary>The yearly price at Stripe, <c>price_…</c>.</summary>
-    public required string Price { get; init; }
-
-    /// <summary>Another server that speaks Stripe's API; null for Stripe itself.</summary>
-    public string? ApiBase { get; init; }
-
-    public override string ToString() => $"Stripe, {Price}";
-}

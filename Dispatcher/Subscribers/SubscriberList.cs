@@ -166,13 +166,3 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         };
     }
 }
-
-/// <summary>Whom to read; null lets everybody through.</summary>
-internal sealed record SubscriberFilter(string? Status = null, string? Tag = null);
-
-/// <summary>How many people have a status.</summary>
-internal sealed record StatusCount
-{
-    public required string Status { get; init; }
-    public required long Count { get; init; }
-}

@@ -3,11 +3,6 @@ using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Tokens;
 
-/// <summary>Which message a return path names.</summary>
-/// <param name="IsMail">True for a row of <c>mails</c>, false for a delivery of a dispatch.</param>
-/// <param name="Id">The dispatch, or the mail.</param>
-internal sealed record ReturnedMessage(bool IsMail, long Id, long SubscriberId);
-
 /// <summary>
 /// Envelope senders, one a message, so that a bounce names its delivery even where its text does not (VERP):
 /// <c>bounces+TOKEN@example.com</c>. A token is base32, because mail servers may change the case of letters, and is signed

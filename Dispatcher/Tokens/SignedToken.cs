@@ -6,25 +6,6 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Tokens;
 
-/// <summary>What a link in a mail may be used for. The letter is part of what is signed, so one never serves as another.</summary>
-internal enum TokenPurpose
-{
-    Unsubscribe = 'u',
-    Manage = 'm',
-
-    /// <summary>Confirms an address, until a date and once; names a row of <c>confirmations</c>, not a subscriber.</summary>
-    Confirm = 'c',
-
-    /// <summary>Lets a browser read the archive; stands in a cookie, until a date.</summary>
-    Read = 'r',
-
-    /// <summary>Shows an operator the waves of the next slot, until a date.</summary>
-    Waves = 'w',
-
-    /// <summary>Says when a sign-up form was shown; names that instant in Unix milliseconds.</summary>
-    Form = 'f',
-}
-
 /// <summary>
 /// Signs and checks the tokens of links in mails: <c>1.KID.PURPOSE.ID.MAC</c>, HMAC-SHA-256 cut to 128 bits. Short, so that
 /// a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still unsubscribes. Where a
@@ -128,8 +109,3 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         return Encoding.ASCII.TryGetBytes(text, ascii, out var length) && HMACSHA256.TryHashData(key.Secret, ascii[..length], mac, out _);
     }
 }
-
-/// <summary>A key that signs links.</summary>
-/// <param name="Id">Short name that stands in the tokens.</param>
-/// <param name="Secret">At least 32 bytes.</param>
-internal sealed record SigningKey(string Id, byte[] Secret);

@@ -34,24 +34,3 @@ internal sealed class Assets
         });
     }
 }
-
-/// <summary>One file.</summary>
-internal sealed record Asset(string Name, byte[] Content, string Hash, string ContentType);
-
-internal static class AssetEndpoints
-{
-    public static void MapAssets(this IEndpointRouteBuilder routes) => routes.MapGet("/assets/{hash}/{name}", IResult (string hash, string name, Assets assets, HttpContext context) =>
-    {
-        if (assets.Find(name) is not { } asset)
-        {
-            return TypedResults.NotFound();
-        }
-
-        if (hash == asset.Hash)
-        {
-            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        }
-
-        return TypedResults.Bytes(asset.Content, asset.ContentType);
-    });
-}

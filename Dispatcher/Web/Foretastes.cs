@@ -22,8 +22,3 @@ internal sealed class Foretastes(ArchiveStore store, ArchivePages pages, Newslet
         return new(latest.Slug, page.Title, _words.Day(latest.SlotDate), page.Preheader, isHidden ? null : page.Opening?.Page);
     }
 }
-
-/// <param name="Slug">Its name in the archive's address.</param>
-/// <param name="Date">A long date, in the newsletter's language.</param>
-/// <param name="Opening">HTML that the archive made; null where strangers see titles only.</param>
-internal sealed record Foretaste(string Slug, string Title, string Date, string? Preheader, string? Opening);

@@ -24,8 +24,3 @@ internal static class ZoneChoices
     /// <summary>Whether an id is among the choices.</summary>
     public static bool Has(string id) => All.Any(region => region.Places.Any(place => place.Id == id));
 }
-
-internal sealed record ZoneRegion(string Name, IReadOnlyList<ZonePlace> Places);
-
-/// <param name="Id">IANA name.</param>
-internal sealed record ZonePlace(string Id, string Name);

@@ -2,10 +2,6 @@ using MimeKit;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>A message in a mailbox, as its reader's mail program would find it.</summary>
-/// <param name="Recipient">The address that it was delivered for.</param>
-internal sealed record DeliveredMessage(string Recipient, MimeMessage Message);
-
 /// <summary>
 /// A real Postfix of the test's own on a loopback port: configuration, queue, log and mailboxes lie in one folder, the
 /// system's own Postfix is not touched. It delivers for anybody at example.com, example.org and example.net and relays

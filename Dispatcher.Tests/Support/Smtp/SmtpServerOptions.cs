@@ -3,17 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-internal enum SmtpTls
-{
-    None,
-
-    /// <summary>Offers STARTTLS (RFC 3207).</summary>
-    StartTls,
-
-    /// <summary>TLS from the first byte, as on port 465 (RFC 8314).</summary>
-    Implicit,
-}
-
 /// <summary>What a <see cref="ScriptedSmtpServer"/> can do; the defaults are those of an ordinary relay without TLS and login.</summary>
 internal sealed record SmtpServerOptions
 {

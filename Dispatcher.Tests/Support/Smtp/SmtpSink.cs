@@ -2,9 +2,6 @@ using MimeKit;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>A message in a sink: its envelope, and the message with the sink's headers on top.</summary>
-internal sealed record SinkMessage(string From, IReadOnlyList<string> Recipients, MimeMessage Message);
-
 /// <summary>
 /// Postfix's smtp-sink as an independent judge: it takes every message and writes each to a file. Its own flags make it
 /// refuse, stall or hang up, for example <c>-r RCPT</c> or <c>-q DATA</c> (smtp-sink(1)).

@@ -3,30 +3,3 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// <summary>Gets an address at Amazon SNS.</summary>
 /// <returns>What it answers; null when it does not answer well, in time, or in few words.</returns>
 internal delegate Task<string?> SnsFetch(Uri address, CancellationToken cancellationToken);
-
-/// <summary>The real one: no redirects, ten seconds, 64 KiB.</summary>
-internal static class SnsHttp
-{
-    public static SnsFetch Fetch()
-    {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
-        {
-            Timeout = TimeSpan.FromSeconds(10),
-            MaxResponseContentBufferSize = 64 * 1024,
-        };
-        return (address, cancellationToken) => GetAsync(http, address, cancellationToken);
-    }
-
-    private static async Task<string?> GetAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var answer = await http.GetAsync(address, cancellationToken);
-            return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(cancellationToken) : null;
-        }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
-        {
-            return null;
-        }
-    }
-}

@@ -1,12 +1,5 @@
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>What is known about one recipient's failure.</summary>
-/// <param name="Status">The most telling enhanced status code.</param>
-/// <param name="Code">Basic code of the refusing server's reply; null where no server is quoted.</param>
-/// <param name="Wording">What the words say.</param>
-/// <param name="IsProgram">A program that stores mail failed (<c>x-unix</c>, a Sieve rule): the mailbox is there.</param>
-internal sealed record BounceEvidence(BounceStatus? Status, int? Code, BounceWording? Wording, SmtpStage Stage, bool IsProgram);
-
 /// <summary>
 /// From evidence to reason, and whether the address is dead. Words that excuse the address win over a code that condemns
 /// it; words that condemn it need a code, the stage, or the mouth of the system that holds the mailbox beside them.

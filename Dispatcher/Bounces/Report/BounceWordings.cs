@@ -2,13 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>What the words of a bounce say.</summary>
-/// <param name="IsOwnVoice">
-/// Said by the system that holds the mailboxes about its own: it needs no status code beside it to be believed.
-/// </param>
-/// <param name="NeedsCode">Said of dead addresses and as a policy, too: only a code beside it tells which.</param>
-internal sealed record BounceWording(BounceReason Reason, bool IsOwnVoice = false, bool NeedsCode = false);
-
 /// <summary>
 /// The wordings of bounces as data: reasons in the order in which they are looked for, so that what excuses an address
 /// comes before what condemns it. Phrases are in lower case; <c>…</c> stands for at most 60 characters; addresses in the

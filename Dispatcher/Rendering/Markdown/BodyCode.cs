@@ -8,26 +8,6 @@ using Scriban.Parsing;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>What a piece of template code does to the page.</summary>
-internal enum CodeKind
-{
-    /// <summary>Writes a value: <c>{{ subscriber.first_name }}</c>.</summary>
-    Value,
-
-    /// <summary>Writes nothing itself: <c>{{ if … }}</c>, <c>{{ end }}</c>, an assignment, a comment.</summary>
-    Statement,
-
-    /// <summary>Plain text that only looks like code: <c>{%{ {{ so }} }%}</c>. <see cref="CodeSegment.Text"/> is what is inside.</summary>
-    Literal,
-}
-
-/// <summary>A piece of template code in an issue's body.</summary>
-/// <param name="Index">From 0 in the order of the body.</param>
-/// <param name="Text">With its braces, as the editor wrote it.</param>
-/// <param name="Offset">In the body.</param>
-/// <param name="Blocks">What it opens (+), divides (=) and ends (-), in order; see <see cref="CodeStructure"/>.</param>
-internal sealed record CodeSegment(int Index, CodeKind Kind, string Text, int Offset, int Line, int Column, string Blocks);
-
 /// <summary>
 /// Takes the template code out of a body before Markdown sees it, which would mangle it, and puts it back afterwards. In
 /// between a word stands for each piece, of letters and digits only, so that Markdown, HTML and addresses leave it alone.
@@ -331,14 +311,3 @@ internal sealed class BodyCode
         }
     }
 }
-
-/// <summary>Scriban template text made from a body, and where its code came from.</summary>
-internal sealed record BodyTemplate(string Source, IReadOnlyList<CodePiece> Code)
-{
-    /// <summary>The piece of code at an offset of <see cref="Source"/>, for errors that Scriban finds when it renders; null in plain text.</summary>
-    public CodeSegment? CodeAt(int offset) =>
-        Code.FirstOrDefault(piece => offset >= piece.Offset && offset < piece.Offset + piece.Length)?.Segment;
-}
-
-/// <summary>A piece of code in a template's text.</summary>
-internal sealed record CodePiece(int Offset, int Length, CodeSegment Segment);

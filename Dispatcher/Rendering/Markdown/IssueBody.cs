@@ -9,13 +9,6 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>An image beside the issue that its body shows.</summary>
-/// <param name="Path">Relative to the folder of the issues, percent-decoded: <c>river/map.png</c>.</param>
-internal sealed record ImageReference(string Path, string Alt, int Line, int Column);
-
-/// <summary>A link of the body, as the editor wrote it (it may hold template code).</summary>
-internal sealed record LinkReference(string Url, string Text, int Line, int Column);
-
 /// <summary>
 /// The body of an issue as template text: its Markdown has become HTML and plain text with nothing active in them, and its
 /// template code stands where it stood.

@@ -148,7 +148,3 @@ internal static partial class LinkRule
     [GeneratedRegex(@"\A(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|localhost):[0-9]{1,5}(?:[/?#]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex HostAndPort { get; }
 }
-
-/// <summary>What is wrong with an address.</summary>
-/// <param name="IsError">True when the address must not stay in the mail.</param>
-internal sealed record LinkFault(bool IsError, string Message);

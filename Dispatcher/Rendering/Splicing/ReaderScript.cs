@@ -15,37 +15,3 @@ internal sealed record ReaderScript(
     /// <summary>Begins a message.</summary>
     public ReaderRun Start(ReaderValues reader, LinkBook links) => new(this, reader, links);
 }
-
-/// <summary>The left-over code of one template being run for one reader.</summary>
-internal sealed class ReaderRun
-{
-    private readonly StringBuilder _text = new();
-    private readonly SandboxContext _context;
-    private readonly TimeSpan? _limit;
-
-    public ReaderRun(ReaderScript script, ReaderValues reader, LinkBook links)
-    {
-        _limit = script.IsTimed ? Sandbox.TimeLimit : null;
-        var own = RenderScope.Named(
-            ("subscriber", RenderScope.Subscriber(reader.Recipient)), ("links", RenderScope.Links(reader, links, script.Slug)));
-        _context = new SandboxContext(script.Kind, script.Partials, [.. script.Shared, own]);
-        _context.PushOutput(new StringBuilderOutput(_text));
-    }
-
-    /// <summary>What a statement writes; null when it fails.</summary>
-    public string? Write(ScriptStatement statement) => Sandbox.Run(_context, () => Evaluate(statement), _limit, out _);
-
-    private string Evaluate(ScriptStatement statement)
-    {
-        // As a block does with its statements.
-        _text.Clear();
-        _context.CurrentIndent = null;
-        var result = _context.Evaluate(statement);
-        if (result is not null && statement.CanOutput)
-        {
-            _context.Write(statement.Span, result);
-        }
-
-        return _text.ToString();
-    }
-}

@@ -1,17 +1,5 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>The values of one reader that templates can show as they are.</summary>
-internal enum ReaderField
-{
-    Email,
-    FirstName,
-    LastName,
-    TimeZone,
-    Status,
-    Unsubscribe,
-    Manage,
-}
-
 /// <summary>One reader, and the links made for this reader; each is signed once at most.</summary>
 /// <remarks>Lives for one message.</remarks>
 internal sealed class ReaderValues(Recipient recipient, LinkBook links)

@@ -7,16 +7,6 @@ using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>Which part of a message a template makes.</summary>
-internal enum TemplateKind
-{
-    /// <summary>Every expression is HTML-escaped unless it is rendered Markdown.</summary>
-    Html,
-
-    /// <summary>Nothing is escaped.</summary>
-    Text,
-}
-
 /// <summary>
 /// Runs templates, which are data from an editor: names must exist, nothing may be written to, and loops, recursion,
 /// output and time are limited.
@@ -140,19 +130,4 @@ internal static class Sandbox
             TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
             ValueTask.FromResult(Invoke(context, callerContext, arguments, blockStatement));
     }
-}
-
-/// <summary>HTML that is finished: rendered Markdown, or the output of a partial.</summary>
-internal sealed record RawHtml(string Html)
-{
-    public static string Escape(string text) =>
-        text.AsSpan().IndexOfAny("&<>\"'") < 0
-            ? text
-            : text.Replace("&", "&amp;", StringComparison.Ordinal)
-                .Replace("<", "&lt;", StringComparison.Ordinal)
-                .Replace(">", "&gt;", StringComparison.Ordinal)
-                .Replace("\"", "&quot;", StringComparison.Ordinal)
-                .Replace("'", "&#39;", StringComparison.Ordinal);
-
-    public override string ToString() => Html;
 }

@@ -1,28 +1,5 @@
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
-/// <summary>What importing one row came to.</summary>
-internal enum ImportChange
-{
-    Added,
-    Updated,
-    Unchanged,
-
-    /// <summary>The person has left, or must get nothing, and the row would have brought them back: nothing was changed.</summary>
-    Kept,
-}
-
-/// <summary>What keeps an address that is not on the list from being put there.</summary>
-internal enum AddressBar
-{
-    None,
-
-    /// <summary>It is suppressed: it may be put there as somebody who has left.</summary>
-    Suppressed,
-
-    /// <summary>Its person was erased, and wished to be forgotten.</summary>
-    Erased,
-}
-
 /// <summary>Decides what a row of an import changes. Pure.</summary>
 internal static class SubscriberMerge
 {
@@ -113,18 +90,4 @@ internal static class SubscriberMerge
 
         return tags.Count == 0 ? null : string.Join(';', tags);
     }
-}
-
-/// <summary>Somebody on the list, as far as an import may change them.</summary>
-/// <param name="Tags">In order of the alphabet, separated by <c>;</c>; null for none.</param>
-internal sealed record KnownSubscriber(
-    long Id, string? FirstName, string? LastName, string? TimeZone, string Status, string? Tags)
-{
-    public DateTimeOffset? ConfirmedAt { get; init; }
-
-    public DateOnly? PausedUntil { get; init; }
-
-    public string? Term { get; init; }
-
-    public DateTimeOffset? TermEndsAt { get; init; }
 }

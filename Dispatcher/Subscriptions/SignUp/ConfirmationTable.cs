@@ -6,13 +6,6 @@ using Newsletter.Dispatcher.Mails;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>The words for what is confirmed.</summary>
-internal static class ConfirmationPurpose
-{
-    public const string Subscribe = "subscribe";
-    public const string Address = "address";
-}
-
 /// <summary>The table <c>confirmations</c>: what people were asked to confirm by mail.</summary>
 internal static class ConfirmationTable
 {
@@ -73,22 +66,4 @@ internal static class ConfirmationTable
             """,
             new { subscriberId, purpose, now },
             transaction);
-}
-
-/// <summary>What a person was asked to confirm.</summary>
-internal sealed record Confirmation
-{
-    public required long Id { get; init; }
-
-    /// <summary>One of <see cref="ConfirmationPurpose"/>.</summary>
-    public required string Purpose { get; init; }
-    public required long SubscriberId { get; init; }
-    public required string Email { get; init; }
-    public required string EmailKey { get; init; }
-    public required DateTimeOffset ExpiresAt { get; init; }
-
-    /// <summary>When they did; null when they have not.</summary>
-    public DateTimeOffset? UsedAt { get; init; }
-
-    public bool IsAddressChange => Purpose == ConfirmationPurpose.Address;
 }

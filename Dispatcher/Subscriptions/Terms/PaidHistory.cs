@@ -17,26 +17,3 @@ internal sealed record PaidHistory(
     private DateTimeOffset EndOf(PaidTerm payment) =>
         Ends.Where(end => end.Ends(payment)).Select(end => end.At).Append(payment.TermEndsAt).Append(payment.RefundedAt ?? payment.TermEndsAt).Min();
 }
-
-/// <summary>What a payment paid for.</summary>
-internal sealed record PaidTerm
-{
-    public required DateTimeOffset PaidAt { get; init; }
-
-    /// <summary>First instant that it does not pay for.</summary>
-    public required DateTimeOffset TermEndsAt { get; init; }
-
-    /// <summary>The provider's id of the subscription; null when none was said.</summary>
-    public string? Subscription { get; init; }
-
-    /// <summary>When it was given back; null when it was not.</summary>
-    public DateTimeOffset? RefundedAt { get; init; }
-}
-
-/// <summary>The end of a subscription.</summary>
-/// <param name="Subscription">The provider's id; null ends whatever was paid before.</param>
-internal sealed record PaidEnd(DateTimeOffset At, string? Subscription)
-{
-    public bool Ends(PaidTerm payment) =>
-        At >= payment.PaidAt && (Subscription is null || payment.Subscription is null || Subscription == payment.Subscription);
-}

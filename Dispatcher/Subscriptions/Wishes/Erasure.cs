@@ -182,14 +182,3 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
             new CommandDefinition("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken: cancellationToken)) != 0;
     }
 }
-
-internal enum ErasureOutcome
-{
-    Erased,
-
-    /// <summary>A message is on the wire; it is done when that is over.</summary>
-    Noted,
-
-    /// <summary>Nobody has this id.</summary>
-    Unknown,
-}

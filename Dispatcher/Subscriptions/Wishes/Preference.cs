@@ -44,11 +44,3 @@ internal sealed record Preference
     /// <summary>An address that waits to be confirmed.</summary>
     public string? PendingEmail { get; init; }
 }
-
-/// <summary>What became of a wish.</summary>
-/// <param name="Message">One sentence for the page.</param>
-internal sealed record Change(bool IsDone, string Message)
-{
-    /// <summary>For a link that is not ours, or whose person was erased.</summary>
-    public static readonly Change NotOurs = new(false, "This link does not work any more. The newest mail from us has one that does.");
-}

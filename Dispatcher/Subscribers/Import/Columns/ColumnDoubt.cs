@@ -20,8 +20,3 @@ internal enum ColumnDoubt
     /// <summary>What a person has paid for, or until when: <c>expires</c>, <c>plan</c>, <c>trial_end</c>.</summary>
     Term,
 }
-
-/// <summary>A column that no part of the import reads, though it may say something that matters.</summary>
-/// <param name="At">Its place, from 0.</param>
-/// <param name="Name">As it stands in the file.</param>
-internal sealed record DoubtfulColumn(int At, string Name, ColumnDoubt Doubt);

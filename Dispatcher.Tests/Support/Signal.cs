@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Newsletter.Dispatcher.Tests.Support;
+
+/// <summary>Signals of POSIX with their numbers on Linux.</summary>
+internal enum Signal
+{
+    Hangup = 1,
+    Interrupt = 2,
+    Kill = 9,
+    Terminate = 15,
+    Continue = 18,
+    Stop = 19,
+}

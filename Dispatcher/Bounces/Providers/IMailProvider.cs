@@ -1,0 +1,15 @@
+namespace Newsletter.Dispatcher.Bounces.Providers;
+
+/// <summary>A provider that posts what became of our messages.</summary>
+internal interface IMailProvider
+{
+    /// <summary>In one word: the end of its address here, and the source of what it tells.</summary>
+    string Name { get; }
+
+    /// <summary>In bytes.</summary>
+    int LargestBody { get; }
+
+    /// <summary>Looks whether the provider posted this, and reads it.</summary>
+    /// <param name="header">The value of a header; null where it is not there once.</param>
+    Task<ProviderPost> OpenAsync(ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken);
+}

@@ -1,0 +1,15 @@
+namespace Newsletter.Dispatcher.Bounces.Providers;
+
+/// <summary>What was posted.</summary>
+internal sealed record ProviderPost(ProviderStanding Standing)
+{
+    public static readonly ProviderPost Forged = new(ProviderStanding.Forged);
+
+    /// <summary>Empty unless the post is genuine.</summary>
+    public IReadOnlyList<TrustedNotice> Notices { get; init; } = [];
+
+    /// <summary>Called when the notices could not be written down, and the same post shall come again.</summary>
+    public Action? Withdraw { get; init; }
+
+    public static ProviderPost Genuine(IReadOnlyList<TrustedNotice> notices) => new(ProviderStanding.Genuine) { Notices = notices };
+}

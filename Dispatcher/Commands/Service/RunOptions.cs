@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Web;
+
+namespace Newsletter.Dispatcher.Commands.Service;
+
+/// <summary>What <c>run</c> was told.</summary>
+/// <param name="NotSent">With <paramref name="AcceptRestored"/>: nothing was sent since the backup was made.</param>
+internal sealed record RunOptions(bool TrustClock = false, bool AcceptRestored = false, bool Wait = false, bool NotSent = false);

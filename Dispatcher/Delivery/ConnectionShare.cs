@@ -1,0 +1,43 @@
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>One dispatch's part of the connections.</summary>
+internal sealed class ConnectionShare(ConnectionShares all) : IDisposable
+{
+    private volatile int _size = 1;
+
+    internal int Size
+    {
+        set => _size = value;
+    }
+
+    /// <param name="number">Of a connection of this dispatch, from 0.</param>
+    public bool Allows(int number) => number < _size;
+
+    /// <summary>Waits until somebody is to be sent to, or until the share has changed.</summary>
+    /// <returns>False when nobody more will come.</returns>
+    public async ValueTask<bool> WaitForWorkAsync(DueQueue due)
+    {
+        var (_, change) = all.Look(this);
+        var more = due.WaitAsync();
+        if (more.IsCompleted)
+        {
+            return await more;
+        }
+
+        var work = more.AsTask();
+        return await Task.WhenAny(work, change) == change || await work;
+    }
+
+    /// <summary>Waits until a connection is allowed, or until it is not needed any more.</summary>
+    /// <param name="end">Ends when nobody is left to send to.</param>
+    public async Task WaitAsync(int number, Task end, CancellationToken stop)
+    {
+        while (!end.IsCompleted && !stop.IsCancellationRequested && all.Look(this) is var (size, change) && number >= size)
+        {
+            Task either = Task.WhenAny(change, end);
+            await either.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    public void Dispose() => all.Leave(this);
+}

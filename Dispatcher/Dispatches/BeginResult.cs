@@ -1,0 +1,17 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>Whether a dispatch was begun.</summary>
+internal abstract record BeginResult
+{
+    private BeginResult() { }
+
+    internal sealed record Begun(long Id, long Recipients) : BeginResult;
+
+    /// <summary>The slot, or the issue, already had a dispatch.</summary>
+    internal sealed record Refused(Dispatch By) : BeginResult;
+}

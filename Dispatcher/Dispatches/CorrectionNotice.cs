@@ -1,0 +1,9 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>What tells readers that they have a wrong issue.</summary>
+/// <param name="Files">What the notice is made of.</param>
+internal sealed record CorrectionNotice(string Title, DateTimeOffset CutOffAt, IReadOnlyDictionary<string, byte[]> Files);

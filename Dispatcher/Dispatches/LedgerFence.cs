@@ -1,0 +1,9 @@
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>What stands in the database at the moment of a commit.</summary>
+/// <param name="State">The dispatch's.</param>
+/// <param name="Owner">Token of the process that may send.</param>
+internal sealed record LedgerFence(string State, long Revision, string? Owner);

@@ -1,0 +1,16 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Dispatches;
+
+/// <summary>How far a wave is.</summary>
+internal sealed record WaveCounts
+{
+    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset CutOffAt { get; init; }
+    public DateTimeOffset? BegunAt { get; init; }
+    public DateTimeOffset? EndedAt { get; init; }
+    public required long Recipients { get; init; }
+    public required long Sent { get; init; }
+}

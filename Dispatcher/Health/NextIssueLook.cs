@@ -1,0 +1,14 @@
+using System.Globalization;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>What was found about the next issue.</summary>
+/// <param name="Recipients">Who would get it now.</param>
+/// <param name="LargestMessage">Octets of the largest of their messages.</param>
+internal sealed record NextIssueLook(Check Check, long Recipients = 0, long LargestMessage = 0);

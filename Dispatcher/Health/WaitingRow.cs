@@ -1,0 +1,33 @@
+using Newsletter.Dispatcher.Text;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>What is remembered of something that waits; a row of table <c>waits</c>.</summary>
+internal sealed record WaitingRow
+{
+    /// <summary>See <see cref="Waiting.About"/>.</summary>
+    public required string About { get; init; }
+
+    /// <summary>See <see cref="Waiting.What"/>.</summary>
+    public required string What { get; init; }
+
+    public required DateTimeOffset SinceAt { get; init; }
+
+    /// <summary>When it was first seen to wait; a slot waits since its time, also where nobody looked then.</summary>
+    public required DateTimeOffset FoundAt { get; init; }
+
+    /// <summary>When it was last seen to wait.</summary>
+    public required DateTimeOffset SeenAt { get; init; }
+
+    /// <summary>When it was last tried to tell somebody; null when it never was.</summary>
+    public DateTimeOffset? TriedAt { get; init; }
+
+    /// <summary>When somebody was last told; null when nobody was.</summary>
+    public DateTimeOffset? ToldAt { get; init; }
+
+    /// <summary><see cref="Waiting.Key"/> of what was told.</summary>
+    public string? Told { get; init; }
+
+    /// <summary>True when it was told that the deadline is in danger.</summary>
+    public bool DeadlineTold { get; init; }
+}

@@ -1,0 +1,4 @@
+namespace Newsletter.Dispatcher.Issues;
+
+/// <summary>An image, or in one sentence why there is none.</summary>
+internal sealed record ImageReading(IssueImage? Image, Problem? Problem);

@@ -1,0 +1,26 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Suppressions;
+
+namespace Newsletter.Dispatcher.Mails;
+
+/// <summary>What a claim came to.</summary>
+internal abstract record MailClaim
+{
+    private MailClaim() { }
+
+    /// <summary>The intent is committed: the mail may go.</summary>
+    internal sealed record Go(DueMail Mail, LatestIssue? Latest) : MailClaim;
+
+    /// <summary>The mail must not go any more, and never will; there may be another.</summary>
+    internal sealed record Ended(long Id, string Kind, string State, string Reason) : MailClaim;
+
+    /// <summary>Nothing is due.</summary>
+    internal sealed record None : MailClaim;
+
+    /// <summary>Another process sends from the database; this one sends nothing more.</summary>
+    internal sealed record Replaced : MailClaim;
+}

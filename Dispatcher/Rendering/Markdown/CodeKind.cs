@@ -1,0 +1,22 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Issues;
+using Scriban;
+using Scriban.Parsing;
+
+namespace Newsletter.Dispatcher.Rendering.Markdown;
+
+/// <summary>What a piece of template code does to the page.</summary>
+internal enum CodeKind
+{
+    /// <summary>Writes a value: <c>{{ subscriber.first_name }}</c>.</summary>
+    Value,
+
+    /// <summary>Writes nothing itself: <c>{{ if … }}</c>, <c>{{ end }}</c>, an assignment, a comment.</summary>
+    Statement,
+
+    /// <summary>Plain text that only looks like code: <c>{%{ {{ so }} }%}</c>. <see cref="CodeSegment.Text"/> is what is inside.</summary>
+    Literal,
+}

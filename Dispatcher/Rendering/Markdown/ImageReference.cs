@@ -1,0 +1,14 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Ganss.Xss;
+using Markdig;
+using Markdig.Renderers.Html;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+using Newsletter.Dispatcher.Issues;
+
+namespace Newsletter.Dispatcher.Rendering.Markdown;
+
+/// <summary>An image beside the issue that its body shows.</summary>
+/// <param name="Path">Relative to the folder of the issues, percent-decoded: <c>river/map.png</c>.</param>
+internal sealed record ImageReference(string Path, string Alt, int Line, int Column);

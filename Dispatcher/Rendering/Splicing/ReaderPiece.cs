@@ -1,0 +1,12 @@
+using System.Text;
+using Newsletter.Dispatcher.Rendering.Templates;
+using Scriban.Syntax;
+
+namespace Newsletter.Dispatcher.Rendering.Splicing;
+
+/// <summary>What needs no template engine, and cannot fail.</summary>
+internal abstract record ReaderPiece(bool IsOneLine) : OpenPiece(IsOneLine)
+{
+    /// <summary>What stands in the text for this reader, escaped.</summary>
+    public abstract string Of(ReaderValues reader);
+}

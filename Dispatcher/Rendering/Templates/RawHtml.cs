@@ -1,0 +1,23 @@
+using Newsletter.Dispatcher.Issues;
+using Scriban;
+using Scriban.Functions;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Newsletter.Dispatcher.Rendering.Templates;
+
+/// <summary>HTML that is finished: rendered Markdown, or the output of a partial.</summary>
+internal sealed record RawHtml(string Html)
+{
+    public static string Escape(string text) =>
+        text.AsSpan().IndexOfAny("&<>\"'") < 0
+            ? text
+            : text.Replace("&", "&amp;", StringComparison.Ordinal)
+                .Replace("<", "&lt;", StringComparison.Ordinal)
+                .Replace(">", "&gt;", StringComparison.Ordinal)
+                .Replace("\"", "&quot;", StringComparison.Ordinal)
+                .Replace("'", "&#39;", StringComparison.Ordinal);
+
+    public override string ToString() => Html;
+}

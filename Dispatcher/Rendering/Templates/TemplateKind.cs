@@ -1,0 +1,18 @@
+using Newsletter.Dispatcher.Issues;
+using Scriban;
+using Scriban.Functions;
+using Scriban.Parsing;
+using Scriban.Runtime;
+using Scriban.Syntax;
+
+namespace Newsletter.Dispatcher.Rendering.Templates;
+
+/// <summary>Which part of a message a template makes.</summary>
+internal enum TemplateKind
+{
+    /// <summary>Every expression is HTML-escaped unless it is rendered Markdown.</summary>
+    Html,
+
+    /// <summary>Nothing is escaped.</summary>
+    Text,
+}

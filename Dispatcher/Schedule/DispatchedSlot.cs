@@ -1,0 +1,19 @@
+using Dapper;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Schedule;
+
+/// <summary>A slot that has a dispatch.</summary>
+internal sealed record DispatchedSlot
+{
+    public required DateOnly SlotDate { get; init; }
+
+    public required string State { get; init; }
+
+    /// <summary>Null where no issue was found for the slot.</summary>
+    public required string? IssueSlug { get; init; }
+
+    /// <summary>The service looked at the slot's time and found no issue; one may still come.</summary>
+    public bool WasFoundEmpty => State is DispatchState.Scheduled;
+}

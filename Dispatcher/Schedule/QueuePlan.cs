@@ -1,0 +1,12 @@
+using System.Globalization;
+using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Issues;
+
+namespace Newsletter.Dispatcher.Schedule;
+
+/// <summary>The queue as it stands: the next slots in order, and what keeps issues out of them.</summary>
+internal sealed record QueuePlan(IReadOnlyList<QueuedSlot> Slots, IReadOnlyList<Problem> Problems)
+{
+    /// <summary>The issue for a slot, or null.</summary>
+    public Issue? For(DateOnly date) => Slots.FirstOrDefault(queued => queued.Slot.Date == date)?.Issue;
+}

@@ -1,0 +1,9 @@
+using System.Net;
+
+namespace Newsletter.Dispatcher.Settings;
+
+internal enum FeedText
+{
+    Full,
+    Summary,
+}

@@ -1,0 +1,13 @@
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Settings;
+
+internal enum UncertainPolicy
+{
+    /// <summary>Sent once more: a missed issue is worse than a second copy.</summary>
+    Resend,
+
+    /// <summary>Kept until an operator decides.</summary>
+    Hold,
+}

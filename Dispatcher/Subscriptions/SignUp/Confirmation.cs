@@ -1,0 +1,25 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Mails;
+
+namespace Newsletter.Dispatcher.Subscriptions.SignUp;
+
+/// <summary>What a person was asked to confirm.</summary>
+internal sealed record Confirmation
+{
+    public required long Id { get; init; }
+
+    /// <summary>One of <see cref="ConfirmationPurpose"/>.</summary>
+    public required string Purpose { get; init; }
+    public required long SubscriberId { get; init; }
+    public required string Email { get; init; }
+    public required string EmailKey { get; init; }
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>When they did; null when they have not.</summary>
+    public DateTimeOffset? UsedAt { get; init; }
+
+    public bool IsAddressChange => Purpose == ConfirmationPurpose.Address;
+}

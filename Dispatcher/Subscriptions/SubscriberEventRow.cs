@@ -1,0 +1,16 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Subscriptions;
+
+/// <summary>Something that happened to a subscription.</summary>
+internal sealed record SubscriberEventRow
+{
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>One of <see cref="SubscriberEvent"/>.</summary>
+    public required string Event { get; init; }
+    public string? Detail { get; init; }
+}

@@ -1,0 +1,9 @@
+namespace Newsletter.Dispatcher.Subscriptions.Terms;
+
+/// <summary>The end of a subscription.</summary>
+/// <param name="Subscription">The provider's id; null ends whatever was paid before.</param>
+internal sealed record PaidEnd(DateTimeOffset At, string? Subscription)
+{
+    public bool Ends(PaidTerm payment) =>
+        At >= payment.PaidAt && (Subscription is null || payment.Subscription is null || Subscription == payment.Subscription);
+}

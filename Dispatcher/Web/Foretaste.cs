@@ -1,0 +1,10 @@
+using Newsletter.Dispatcher.Archive;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscriptions;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <param name="Slug">Its name in the archive's address.</param>
+/// <param name="Date">A long date, in the newsletter's language.</param>
+/// <param name="Opening">HTML that the archive made; null where strangers see titles only.</param>
+internal sealed record Foretaste(string Slug, string Title, string Date, string? Preheader, string? Opening);
