@@ -65,8 +65,9 @@ internal sealed class DispatchControlTests
         _server.On(Stage.Connect, SmtpAction.Reply("554 not today").Then(SmtpAction.Close));
         var (dispatcher, dispatch) = await BeginAsync();
 
-        var run = dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
-        await Task.Delay(300);
+        var progress = new DispatchProgress();
+        var run = dispatcher.ContinueAsync(dispatch, progress, CancellationToken.None);
+        Assert.That(() => progress.Waiting, Is.Not.Null.After(60_000, 10));
         await _work.Control.PauseAsync(dispatch.Id, "by an operator", CancellationToken.None);
 
         Assert.That((await run.WaitAsync(TimeSpan.FromSeconds(60))).End, Is.EqualTo(RunEnd.Paused));

@@ -134,7 +134,7 @@ internal sealed class LedgerTests
             await using (var transaction = other.BeginTransaction(deferred: false))
             {
                 granted = writer.WriteAsync(last: null, next: 2);
-                await Task.Delay(500);
+                await Task.Delay(100);
                 Assert.That(granted.IsCompleted, Is.False);
             }
 

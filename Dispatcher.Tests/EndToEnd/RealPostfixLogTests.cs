@@ -15,8 +15,8 @@ internal sealed class RealPostfixLogTests
     {
         await using var postfix = await PostfixInstance.StartAsync();
 
-        await SayAsync(postfix.Port, "news.broken", whole: false);
-        await SayAsync(postfix.Port, "news.whole", whole: true);
+        await SayAsync(postfix, "news.broken", whole: false);
+        await SayAsync(postfix, "news.whole", whole: true);
         await postfix.WaitForDeliveriesAsync(1, TimeSpan.FromSeconds(30));
         for (var tries = 0; tries < 1200 && !postfix.Log().Contains("lost connection after DATA", StringComparison.Ordinal); tries++)
         {
@@ -35,9 +35,9 @@ internal sealed class RealPostfixLogTests
     }
 
     /// <summary>Says a message, and breaks the line before its end unless it is to be whole.</summary>
-    private static async Task SayAsync(int port, string id, bool whole)
+    private static async Task SayAsync(PostfixInstance postfix, string id, bool whole)
     {
-        using var client = new TcpClient("127.0.0.1", port);
+        using var client = new TcpClient("127.0.0.1", postfix.Port);
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.ASCII);
         await reader.ReadLineAsync();
@@ -57,7 +57,10 @@ internal sealed class RealPostfixLogTests
         }
         else
         {
-            await Task.Delay(300);
+            for (var tries = 0; tries < 600 && !postfix.Log().Contains($"message-id=<{id}@example.com>", StringComparison.Ordinal); tries++)
+            {
+                await Task.Delay(50);
+            }
         }
     }
 }

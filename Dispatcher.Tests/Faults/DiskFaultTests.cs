@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
@@ -59,8 +58,7 @@ internal sealed class DiskFaultTests
         disk.Fill();
         await send.WaitForTextAsync("disk is full", TimeSpan.FromSeconds(30));
         var stopped = server.AcceptedCount;
-        await Task.Delay(TimeSpan.FromSeconds(3));
-        var later = server.AcceptedCount;
+        var later = await Quiet.AfterAsync(() => server.AcceptedCount);
         disk.MakeRoom();
         var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
 
@@ -84,14 +82,14 @@ internal sealed class DiskFaultTests
         {
             await using var transaction = other.BeginTransaction(deferred: false);
             locked = server.AcceptedCount;
-            await Task.Delay(TimeSpan.FromSeconds(12));
-            later = server.AcceptedCount;
+            await send.WaitForTextAsync("locked by another program", TimeSpan.FromSeconds(60));
+            later = await Quiet.AfterAsync(() => server.AcceptedCount);
         }
 
         var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
 
         var verdict = await survivor.JudgeAsync();
-        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"locked for 12 s after {locked} messages, {later - locked} more while it was");
+        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"locked after {locked} messages, {later - locked} more while it was");
         Assert.That(status, Is.Zero, send.Error);
         Assert.That(later - locked, Is.LessThanOrEqualTo(Connections), "only what was intended before goes out");
     }
@@ -121,7 +119,7 @@ internal sealed class DiskFaultTests
             if (isBegun)
             {
                 await survivor.WaitForMessagesAsync(send, readers);
-                await Task.Delay(TimeSpan.FromSeconds(3), CancellationToken.None);
+                await UntilItIsDoneOrStandsStillAsync(survivor, send);
                 send.Send(Signal.Terminate);
             }
 
@@ -158,38 +156,54 @@ internal sealed class DiskFaultTests
         var trace = Path.Combine(survivor.Newsletter.Folder, "trace");
         await using var send = await survivor.StartAsync(Strace.Failing(call, trace, error, $"{from}+"));
 
-        var stopped = await UntilItStandsStillAsync(survivor, send);
-        var clock = Stopwatch.StartNew();
+        var stopped = await UntilItStandsStillAsync(survivor, send, trace);
         send.Send(end);
         var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
-        var took = clock.ElapsedMilliseconds;
         AssertSpeaksPlainly(status, send);
         Assert.That(Strace.Failed(trace), Is.GreaterThan(0), "the disk did fail");
 
-        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        await survivor.Server.WaitUntilLeftAsync(TimeSpan.FromSeconds(60));
         var sent = survivor.Server.Messages;
         (await survivor.JudgeAsync()).Hold(
-            mostDuplicates: 0, mostUncertain: 0, $"{error} at each {call} from {from}: stood still at {stopped}, ended by {end} in {took} ms with {status}");
+            mostDuplicates: 0, mostUncertain: 0, $"{error} at each {call} from {from}: stood still at {stopped}, ended by {end} with {status}");
         await using var after = survivor.Copy("hold", Connections);
         (await after.FinishHereAsync(sent)).Hold(mostDuplicates: 0, mostUncertain: Connections, "gone on with a sound disk");
         Assert.That(stopped, Is.LessThan(1000), "it was stopped in the middle");
     }
 
-    private static async Task<int> UntilItStandsStillAsync(Survivor survivor, ChildProcess program)
+    /// <summary>Until the disk has failed, and no message has come for a second.</summary>
+    private static async Task<int> UntilItStandsStillAsync(Survivor survivor, ChildProcess program, string trace)
     {
         await survivor.WaitForMessagesAsync(program, 1);
-        var (before, since) = (-1, Stopwatch.StartNew());
-        while (!program.HasExited && since.Elapsed < TimeSpan.FromSeconds(4))
+        await UntilAsync(program, () => Strace.Failed(trace) > 0);
+        var before = -1;
+        for (var quiet = 0; !program.HasExited && quiet < 20; quiet++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
             if (survivor.Server.AcceptedCount != before)
             {
-                before = survivor.Server.AcceptedCount;
-                since.Restart();
+                (before, quiet) = (survivor.Server.AcceptedCount, 0);
             }
         }
 
         return survivor.Server.AcceptedCount;
+    }
+
+    /// <summary>Waits until the outcomes are written down, too; a failure may have stopped that for good.</summary>
+    private static async Task UntilItIsDoneOrStandsStillAsync(Survivor survivor, ChildProcess program)
+    {
+        for (var tries = 0; tries < 60 && !program.HasExited && await survivor.Ledger.StateAsync() is not "done"; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+
+    private static async Task UntilAsync(ChildProcess program, Func<bool> condition)
+    {
+        for (var tries = 0; tries < 1200 && !program.HasExited && !condition(); tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
     }
 
     private static void AssertSpeaksPlainly(int status, ChildProcess program)

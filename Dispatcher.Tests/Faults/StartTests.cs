@@ -103,7 +103,7 @@ internal sealed class StartTests
             await survivor.KillAsync(program);
         }
 
-        await Task.Delay(TimeSpan.FromMilliseconds(200));
+        await survivor.Server.WaitUntilLeftAsync(Limit);
         var before = survivor.Server.Received.Count;
         File.Delete(survivor.Newsletter.DatabasePath + "-wal");
 

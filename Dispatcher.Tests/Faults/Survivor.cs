@@ -110,7 +110,7 @@ internal sealed class Survivor : IAsyncDisposable
     {
         if (random.Next(6) == 0)
         {
-            await Task.Delay(random.Next(1500));
+            await WaitForWorkAsync(program, TimeSpan.FromMilliseconds(random.Next(1500)));
             return;
         }
 
@@ -118,6 +118,16 @@ internal sealed class Survivor : IAsyncDisposable
         var share = Math.Max(1, (readers - sent) * 2 / (left + 1));
         await WaitForMessagesAsync(program, sent + 1 + random.Next(share));
         await Task.Delay(random.Next(4));
+    }
+
+    /// <summary>Waits until the program has used so much time of a processor: a moment of its start, however fast the machine is.</summary>
+    private async Task WaitForWorkAsync(ChildProcess program, TimeSpan work)
+    {
+        var sent = Server.AcceptedCount;
+        for (var tries = 0; tries < 1500 && !program.HasExited && program.ProcessorTime < work && Server.AcceptedCount == sent; tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1));
+        }
     }
 
     /// <summary>Kills the program.</summary>

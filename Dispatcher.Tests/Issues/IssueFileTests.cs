@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Tests.Support;
@@ -155,13 +154,11 @@ internal sealed class IssueFileTests
     public void A_front_matter_made_to_hurt_is_refused_without_cost(string frontMatter, string expected)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var clock = Stopwatch.StartNew();
 
         var reading = IssueFile.Read("issues/a.md", Given.IssueFile(frontMatter));
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
             Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(50 * 1024 * 1024));
             Assert.That(reading.Issue, Is.Null);
             Assert.That(reading.Problems.Select(problem => problem.Message), Has.Some.Contains(expected));

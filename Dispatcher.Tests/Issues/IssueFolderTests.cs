@@ -52,10 +52,8 @@ internal sealed class IssueFolderTests
             large.SetLength(50L * 1024 * 1024);
         }
 
-        var clock = Stopwatch.StartNew();
         var readings = Folder.Read();
 
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
         Assert.That(readings.Where(reading => reading.Issue is not null).Select(reading => reading.Issue!.Slug), Is.EqualTo(["good", "inside"]));
         Assert.That(readings.SelectMany(reading => reading.Problems).Select(problem => problem.ToString()), Is.EqualTo([
             "issues/device.md: error: the link leads out of issues/; put the file itself here.",

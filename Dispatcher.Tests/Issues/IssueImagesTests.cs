@@ -90,13 +90,11 @@ internal sealed class IssueImagesTests
 
         using var process = Process.Start("mkfifo", _root.File("issues/pipe.png"));
         process.WaitForExit();
-        var clock = Stopwatch.StartNew();
 
         var large2 = Images.Read("large.png", "issues/a.md", 1, 1).Problem!.Message;
         var pipe = Images.Read("pipe.png", "issues/a.md", 1, 1).Problem!.Message;
 
         Assert.That(large2, Is.EqualTo("the image \"large.png\" has 51200 kB; an image may have 5120 kB. Make it smaller."));
         Assert.That(pipe, Does.Contain("no ordinary file"));
-        Assert.That(clock.Elapsed, Is.LessThan(TimeSpan.FromSeconds(20)));
     }
 }

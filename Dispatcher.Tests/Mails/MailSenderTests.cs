@@ -118,14 +118,17 @@ internal sealed class MailSenderTests
     {
         var answers = 0;
         _server.On(Stage.Rcpt, _ => Interlocked.Increment(ref answers) == 1 ? SmtpAction.Reply("450 4.2.0 greylisted") : null);
-        _work.Delivery = _work.Delivery with { Retry = new() { FirstDelay = TimeSpan.FromMilliseconds(300), MaxDelay = TimeSpan.FromMilliseconds(300) } };
+        _work.Delivery = _work.Delivery with { Retry = new() { FirstDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) } };
         var id = await _work.QueueAsync(MailKind.Confirm);
 
         await SendAsync();
         var between = await _work.MailAsync(id);
-        await Task.Delay(400);
+        await SendAsync();
+        var early = await _work.MailAsync(id);
+        await _work.ExecuteAsync("UPDATE mails SET due_at = due_at - 7200000");
         await SendAsync();
 
+        Assert.That(early.Attempts, Is.EqualTo(1), "it waits until it is due");
         Assert.That(between, Has.Property("State").EqualTo(DeliveryState.Deferred).And.Property("Class").EqualTo("transient").And.Property("Attempts").EqualTo(1));
         Assert.That(between.DueAt, Is.GreaterThan(_work.Clock.GetUtcNow() - TimeSpan.FromSeconds(30)));
         Assert.That(await _work.MailAsync(id), Has.Property("State").EqualTo(DeliveryState.Sent).And.Property("Attempts").EqualTo(2));
@@ -377,11 +380,11 @@ internal sealed class MailSenderTests
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
         _server.On(Stage.AfterData, _ => SmtpAction.Run(() => Execute("CREATE TRIGGER broken BEFORE UPDATE ON mails BEGIN SELECT RAISE(ABORT, 'disk'); END")).Then(SmtpAction.AsUsual));
-        using var sender = _work.MailSender(_work.Relay(_server.Port));
+        var log = new KeptLog<MailSender>();
+        using var sender = _work.MailSender(_work.Pool((_server.Port, 1)), log);
 
         var sending = sender.SendDueAsync(CancellationToken.None);
-        await _server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(60));
-        await Task.Delay(300);
+        Assert.That(() => log.Lines, Has.Some.Contains("Mails wait: ").And.Some.Contains("disk").After(60_000, 10));
         Execute("DROP TRIGGER broken");
         await sending;
 

@@ -190,10 +190,10 @@ internal sealed class TimetableTests
         /// <summary>Moves the clock step by step, and lets the scheduler follow, until the condition holds.</summary>
         public async Task UntilAsync(Func<bool> condition, TimeSpan step)
         {
-            var started = TimeProvider.System.GetTimestamp();
+            using var late = new CancellationTokenSource(Patience);
             while (!condition())
             {
-                Assert.That(TimeProvider.System.GetElapsedTime(started), Is.LessThan(Patience), "It never came.");
+                Assert.That(late.IsCancellationRequested, Is.False, "It never came.");
                 Clock.Advance(step);
                 await Task.Delay(5);
             }

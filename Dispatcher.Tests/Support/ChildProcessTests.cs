@@ -19,11 +19,14 @@ internal sealed class ChildProcessTests
     [Test]
     public async Task Stopped_it_waits_until_it_is_continued()
     {
-        await using var script = ChildProcess.Start("sh", ["-c", "echo ready; sleep 2; echo done"]);
+        using var folder = new TestFolder();
+        await using var script = ChildProcess.Start("sh", ["-c", "echo ready; until [ -e go ]; do sleep 0.01; done; echo done"], folder.Path);
         await script.WaitForTextAsync("ready", Limit);
 
         script.Send(Signal.Stop);
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => script.WaitForTextAsync("done", TimeSpan.FromSeconds(3)));
+        Assert.That(() => State(script.Id), Is.EqualTo("T").After(20_000, 10));
+        folder.Write("go", "");
+        var late = await Assert.ThrowsAsync<TimeoutException>(() => script.WaitForTextAsync("done", TimeSpan.FromMilliseconds(100)));
         script.Send(Signal.Continue);
         await script.WaitForTextAsync("done", Limit);
 
@@ -55,7 +58,7 @@ internal sealed class ChildProcessTests
         Assert.That(() => State(child), Is.EqualTo("gone").Or.EqualTo("Z").After(20_000, 10));
     }
 
-    /// <summary>Z for a zombie that its new parent has yet to see.</summary>
+    /// <summary>T for a stopped process, Z for a zombie that its new parent has yet to see.</summary>
     private static string State(int pid)
     {
         try

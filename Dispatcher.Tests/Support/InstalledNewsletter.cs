@@ -106,22 +106,8 @@ internal sealed class InstalledNewsletter : IDisposable
     }
 
     /// <summary>Waits until the one dispatch is done.</summary>
-    public async Task WaitUntilDoneAsync(TimeSpan limit)
-    {
-        var until = DateTimeOffset.UtcNow + limit;
-        while (DateTimeOffset.UtcNow < until)
-        {
-            var (_, output) = await RunAsync("status", "--json");
-            if (output.Contains("\"state\":\"done\"", StringComparison.Ordinal))
-            {
-                return;
-            }
-
-            await Task.Delay(300);
-        }
-
-        Assert.Fail("The dispatch did not end in time.");
-    }
+    /// <exception cref="TimeoutException">It is not within the limit.</exception>
+    public Task WaitUntilDoneAsync(TimeSpan limit) => new LedgerFile(DatabasePath).WaitForAsync("done", limit);
 
     public void Write(string name, string content) => _folder.Write(name, content);
 

@@ -84,6 +84,22 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until no connection is open, so that all that a dead client sent is read.</summary>
+    /// <exception cref="TimeoutException">One is still open after the limit.</exception>
+    public async Task WaitUntilLeftAsync(TimeSpan limit)
+    {
+        using var late = new CancellationTokenSource(limit);
+        while (Volatile.Read(ref _open) > 0)
+        {
+            if (late.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{Volatile.Read(ref _open)} connections are still open after {limit}.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
+        }
+    }
+
     /// <summary>Ends every connection and returns when all sessions are over.</summary>
     /// <exception cref="Exception">What a script threw, for example a failed assertion: else it would be lost.</exception>
     public async ValueTask DisposeAsync()

@@ -191,7 +191,7 @@ internal sealed class ScriptedSmtpServerTests
         Assert.That((server.Connections, server.MostConnectionsAtOnce), Is.EqualTo((3, 3)));
     }
 
-    [Test]
+    [Test, Explicit("it measures time"), Category("Long")]
     public async Task A_message_of_30_kB_waits_for_no_delayed_acknowledgement()
     {
         await using var server = ScriptedSmtpServer.Start();
