@@ -13,10 +13,16 @@ internal sealed partial class GuideTests
     [TestCase("docs/architecture.md")]
     public void Each_file_that_a_guide_names_is_there(string guide)
     {
-        var named = NamedFile.Matches(File.ReadAllText(Path.Combine(Corpora.Repository(), guide))).Select(match => match.Groups[1].Value).ToList();
+        var named = NamedFile
+            .Matches(File.ReadAllText(Path.Combine(Corpora.Repository(), guide)))
+            .Select(match => match.Groups[1].Value)
+            .ToList();
 
         Assert.That(named, Has.Count.GreaterThan(15));
-        Assert.That(named.Where(name => !Roots.Any(root => Path.Exists(Path.Combine(Corpora.Repository(), root, name)))), Is.Empty);
+        Assert.That(
+            named.Where(name => !Roots.Any(root => Path.Exists(Path.Combine(Corpora.Repository(), root, name)))),
+            Is.Empty
+        );
     }
 
     /// <summary>A path in backticks, such as <c>`Schedule/Waves.cs`</c> or <c>`templates/`</c>.</summary>

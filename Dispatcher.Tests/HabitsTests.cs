@@ -5,29 +5,45 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests;
 
 /// <summary>
-/// Habits that a reader of the source can check: the width of its lines, and what makes tests slow, or red on a busy machine.
+/// Habits that a reader of the source can check: the width of its lines, and what makes tests slow, or red on a busy
+/// machine.
 /// </summary>
 [TestFixture]
 internal sealed partial class HabitsTests
 {
-    /// <summary>A test that needs more waits for what happens (<c>WaitForTextAsync</c>), or moves a fake clock.</summary>
+    /// <summary>
+    /// A test that needs more waits for what happens (<c>WaitForTextAsync</c>), or moves a fake clock.
+    /// </summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(100);
 
     private const int Columns = 120;
 
-    /// <summary>The formatter breaks code, and cannot break comments and texts. A raw string of a test stands as it is.</summary>
+    /// <summary>
+    /// The formatter breaks code, and cannot break comments and texts. A raw string of a test stands as it is.
+    /// </summary>
     [TestCase("Dispatcher", false)]
     [TestCase("Dispatcher.Tests", true)]
     public void No_line_has_more_than_120_columns(string folder, bool mayQuote) =>
-        Assert.That(Lines(folder).Where(line => line.Text.Length > Columns && !(mayQuote && line.IsRaw)).Select(line => line.Where), Is.Empty);
+        Assert.That(
+            Lines(folder)
+                .Where(line => line.Text.Length > Columns && !(mayQuote && line.IsRaw))
+                .Select(line => line.Where),
+            Is.Empty
+        );
 
     [Test]
     public void No_test_sleeps_longer_than_a_tenth_of_a_second() =>
-        Assert.That(Lines("Dispatcher.Tests").Where(line => SleepOf(line.Text) > LongestSleep).Select(line => line.Where), Is.Empty);
+        Assert.That(
+            Lines("Dispatcher.Tests").Where(line => SleepOf(line.Text) > LongestSleep).Select(line => line.Where),
+            Is.Empty
+        );
 
     [Test]
     public void No_test_asserts_how_long_something_took() =>
-        Assert.That(Lines("Dispatcher.Tests").Where(line => ElapsedAsserted.IsMatch(line.Text)).Select(line => line.Where), Is.Empty);
+        Assert.That(
+            Lines("Dispatcher.Tests").Where(line => ElapsedAsserted.IsMatch(line.Text)).Select(line => line.Where),
+            Is.Empty
+        );
 
     [TestCase("await Task.Delay(300);", 300)]
     [TestCase("await Task.Delay(1_000, stop.Token);", 1000)]
@@ -46,7 +62,9 @@ internal sealed partial class HabitsTests
     public void An_assertion_of_time_is_found(string line, bool isOne) =>
         Assert.That(ElapsedAsserted.IsMatch(line), Is.EqualTo(isOne));
 
-    /// <summary>The real sleep of a line; zero where there is none, or where a clock of the test's own decides.</summary>
+    /// <summary>
+    /// The real sleep of a line; zero where there is none, or where a clock of the test's own decides.
+    /// </summary>
     private static TimeSpan SleepOf(string line)
     {
         if (Sleep.Match(line) is not { Success: true } match)
@@ -54,7 +72,10 @@ internal sealed partial class HabitsTests
             return TimeSpan.Zero;
         }
 
-        var number = double.Parse(match.Groups["number"].Value.Replace("_", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        var number = double.Parse(
+            match.Groups["number"].Value.Replace("_", "", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture
+        );
         return match.Groups["unit"].Value switch
         {
             "Seconds" => TimeSpan.FromSeconds(number),
@@ -64,7 +85,11 @@ internal sealed partial class HabitsTests
     }
 
     private static IEnumerable<Line> Lines(string folder) =>
-        from file in Directory.EnumerateFiles(Path.Combine(Corpora.Repository(), folder), "*.cs", SearchOption.AllDirectories)
+        from file in Directory.EnumerateFiles(
+            Path.Combine(Corpora.Repository(), folder),
+            "*.cs",
+            SearchOption.AllDirectories
+        )
         where Path.GetFileNameWithoutExtension(file) is not nameof(HabitsTests)
         from line in LinesOf(file)
         select line;
@@ -76,7 +101,11 @@ internal sealed partial class HabitsTests
         {
             number++;
             var quotes = RawQuotes.Count(text);
-            yield return new(text, isWithin || quotes > 0, $"{Path.GetRelativePath(Corpora.Repository(), file)}:{number}: {text.Trim()}");
+            yield return new(
+                text,
+                isWithin || quotes > 0,
+                $"{Path.GetRelativePath(Corpora.Repository(), file)}:{number}: {text.Trim()}"
+            );
             isWithin ^= quotes % 2 == 1;
         }
     }
@@ -89,12 +118,13 @@ internal sealed partial class HabitsTests
 
     [GeneratedRegex(
         """
-        (?:Task\.Delay|Thread\.Sleep)\(
-        (?:TimeSpan\.From(?<unit>Milliseconds|Seconds|Minutes)\()?
-        (?<number>[\d_.]+)
-        (?!.*\b[cC]lock\b)
-        """,
-        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant)]
+            (?:Task\.Delay|Thread\.Sleep)\(
+            (?:TimeSpan\.From(?<unit>Milliseconds|Seconds|Minutes)\()?
+            (?<number>[\d_.]+)
+            (?!.*\b[cC]lock\b)
+            """,
+        RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Sleep { get; }
 
     [GeneratedRegex(@"Assert\.That\(.*(?:\.Elapsed|GetElapsedTime)", RegexOptions.CultureInvariant)]

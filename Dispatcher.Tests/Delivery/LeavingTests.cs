@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Tests.Delivery;
 [TestFixture, Integration]
 internal sealed class LeavingTests
 {
-    private const int Readers = 2000;
+    private const int Readers = 800;
 
     [Test]
     public async Task Two_hundred_who_leave_in_the_middle_of_a_dispatch_get_no_message_later()

@@ -29,8 +29,15 @@ internal sealed partial class VersionTests
     }
 
     private static string OfBuild() =>
-        XDocument.Load(Path.Combine(Corpora.Repository(), "Directory.Build.props")).Descendants("Version").Single().Value;
+        XDocument
+            .Load(Path.Combine(Corpora.Repository(), "Directory.Build.props"))
+            .Descendants("Version")
+            .Single()
+            .Value;
 
-    [GeneratedRegex(@"^## (\d+\.\d+\.\d+) - \d{4}-\d{2}-\d{2}$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^## (\d+\.\d+\.\d+) - \d{4}-\d{2}-\d{2}$",
+        RegexOptions.Multiline | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Release { get; }
 }

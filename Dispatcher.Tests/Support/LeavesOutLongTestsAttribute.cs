@@ -40,7 +40,9 @@ internal sealed partial class LeavesOutLongTestsAttribute : NUnitAttribute, IApp
         return false;
     }
 
-    /// <summary>Takes explicit tests, and suites that are explicit as a whole, out of a suite and the suites within it.</summary>
+    /// <summary>
+    /// Takes explicit tests, and suites that are explicit as a whole, out of a suite and the suites within it.
+    /// </summary>
     public static void LeaveOutExplicit(ITest suite)
     {
         foreach (var test in suite.Tests.ToList())

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Half a second in which nothing may happen. A sender that goes on would send dozens of messages in it.</summary>
+/// <summary>
+/// Half a second in which nothing may happen. A sender that goes on would send dozens of messages in it.
+/// </summary>
 internal static class Quiet
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);

@@ -131,7 +131,7 @@ internal sealed class DkimSignerTests
     {
         using var signer = new DkimSigner([Rsa, Ed25519]);
         var composer = Composer(signer);
-        var messages = new byte[64][];
+        var messages = new byte[24][];
 
         Parallel.For(0, messages.Length, i => messages[i] = Bytes(composer, Reader(i, $"Reader {i}")));
 
