@@ -6,9 +6,6 @@ namespace Newsletter.Dispatcher.Bounces;
 /// <summary>What a bounce says, in the words of a relay's refusal, so that one policy decides about both; pure.</summary>
 internal static class ReturnCause
 {
-    /// <summary>Codes by which a mail system says that the mailbox is switched off or has another owner, and not only locked for a while.</summary>
-    private static readonly string[] SwitchedOff = ["5.2.1", "5.7.13", "5.7.17", "5.7.18"];
-
     public static RefusalCause Of(BounceResult result) => result.Reason switch
     {
         // Tried until the time was up: whatever was said in between, it was "not now".
@@ -16,7 +13,7 @@ internal static class ReturnCause
         BounceReason.UserUnknown or BounceReason.Moved => result.IsHard ? RefusalCause.DeadAddress : RefusalCause.Unspecified,
         BounceReason.HostUnknown or BounceReason.NoMail => result.IsHard ? RefusalCause.DeadDomain : RefusalCause.Routing,
         BounceReason.MailboxFull => RefusalCause.MailboxFull,
-        BounceReason.Suspended => SwitchedOff.Contains(result.Status) ? RefusalCause.Disabled : RefusalCause.Transient,
+        BounceReason.Suspended => IsSwitchedOff(result.Status) ? RefusalCause.Disabled : RefusalCause.Transient,
         BounceReason.Refused when result.Status?.StartsWith("5.7.", StringComparison.Ordinal) == true => RefusalCause.Policy,
         BounceReason.Refused when result.Status?.StartsWith("5.6.", StringComparison.Ordinal) == true => RefusalCause.Content,
         BounceReason.Refused => RefusalCause.Unspecified,
@@ -34,4 +31,8 @@ internal static class ReturnCause
     /// <summary>A 4yz never condemns an address at once, whatever the words are: the other side says itself that it may pass.</summary>
     private static bool IsPassing(BounceResult result) =>
         result.Status?.StartsWith('4') ?? (result.Reply is ['4', >= '0' and <= '9', >= '0' and <= '9', ' ' or '-', ..]);
+
+    /// <summary>The mail system says that the mailbox is switched off or has another owner, and not only locked for a while.</summary>
+    private static bool IsSwitchedOff(string? status) =>
+        BounceStatus.OfField(status) is { Class: 5 } code && EnhancedCodes.MeaningOf(code.Subject, code.Detail) is EnhancedMeaning.SwitchedOff;
 }

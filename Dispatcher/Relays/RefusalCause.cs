@@ -13,10 +13,10 @@ internal enum RefusalCause
     /// <summary>Not now (4yz, greylisting, a lost connection).</summary>
     Transient,
 
-    /// <summary>The mailbox does not exist (5.1.1, 5.1.3, 5.1.6).</summary>
+    /// <summary>The mailbox does not exist (5.1.1, 5.1.3, 5.1.6, 5.1.10).</summary>
     DeadAddress,
 
-    /// <summary>The domain takes no mail (5.1.2, 5.1.10). A domain may come back, so one refusal is not enough.</summary>
+    /// <summary>The domain takes no mail (5.1.2). A domain may come back, so one refusal is not enough.</summary>
     DeadDomain,
 
     /// <summary>The mailbox is switched off or has another owner (5.2.1, 5.7.13, 5.7.17, 5.7.18).</summary>

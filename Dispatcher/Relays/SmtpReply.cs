@@ -73,20 +73,9 @@ internal static partial class SmtpReply
     public static string Clean(string text) => Clean(text, MaxLength);
 
     /// <summary>What a 5yz at RCPT, DATA or after the data says (RFC 3463, the registry of RFC 5248).</summary>
-    private static RefusalCause CauseOf(EnhancedStatus? status) => status switch
-    {
-        null => RefusalCause.Unspecified,
-        { Subject: 1, Detail: 1 or 3 or 6 } => RefusalCause.DeadAddress,
-        { Subject: 1, Detail: 2 or 10 } => RefusalCause.DeadDomain,
-        { Subject: 1, Detail: 7 or 8 } or { Subject: 7, Detail: 27 } => RefusalCause.Sender,
-        { Subject: 2, Detail: 1 } or { Subject: 7, Detail: 13 or 17 or 18 } => RefusalCause.Disabled,
-        { Subject: 2, Detail: 2 } => RefusalCause.MailboxFull,
-        { Subject: 2, Detail: 3 } or { Subject: 3, Detail: 4 } or { Subject: 6 } => RefusalCause.Content,
-        { Subject: 3 or 4 } => RefusalCause.Routing,
-        { Subject: 5 } => RefusalCause.Protocol,
-        { Subject: 7 } => RefusalCause.Policy,
-        _ => RefusalCause.Unspecified,
-    };
+    private static RefusalCause CauseOf(EnhancedStatus? status) => status is { } code
+        ? EnhancedCodes.CauseOf(EnhancedCodes.MeaningOf(code.Subject, code.Detail))
+        : RefusalCause.Unspecified;
 
     /// <summary>The answer to the size that MAIL declares (RFC 1870 6.1); a bare 552 says nothing else there.</summary>
     private static bool IsTooLarge(int code, EnhancedStatus? status) =>

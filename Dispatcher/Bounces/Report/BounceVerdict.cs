@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Relays;
+
 namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>
@@ -38,25 +40,33 @@ internal static class BounceVerdict
     {
         { Class: 2 } => (BounceReason.Unknown, false),
         _ when evidence.Wording is { Reason: not BounceReason.Unknown } wording && evidence.Status is not { IsSpecific: true, Subject: not 1 } => (wording.Reason, false),
-        { Class: 5, Subject: 1, Detail: 1 or 3 or 10 or 351 } when !evidence.IsProgram => (BounceReason.UserUnknown, true),
-        { Class: 5, Subject: 1, Detail: 2 } or { Class: 5, Subject: 4, Detail: 310 } when !evidence.IsProgram => (BounceReason.HostUnknown, true),
-        { Class: 5, Subject: 1, Detail: 6 } when !evidence.IsProgram => (BounceReason.Moved, true),
-        { Subject: 1, Detail: 7 or 8 } => (BounceReason.SenderRejected, false),
-        { Subject: 1 } => (BounceReason.Refused, false),
-        { Subject: 2, Detail: 1 } or { Subject: 7, Detail: 13 or 17 or 18 } => (BounceReason.Suspended, false),
-        { Subject: 2, Detail: 2 } => (BounceReason.MailboxFull, false),
-        { Subject: 2, Detail: 3 } or { Subject: 3, Detail: 4 } => (BounceReason.TooLarge, false),
-        { Subject: 2 } => (BounceReason.Refused, false),
-        { Subject: 3 } => (BounceReason.System, false),
-        { Subject: 4, Detail: 1 or 2 or 7 } => (BounceReason.Expired, false),
-        { Subject: 4 } => (BounceReason.Network, false),
-        { Subject: 5, Detail: 3 } => (BounceReason.RateLimited, false),
-        { Subject: 5 } => (BounceReason.Protocol, false),
-        { Subject: 6 } => (BounceReason.Content, false),
-        { Subject: 7, Detail: 8 or (>= 20 and <= 24) or 26 or 29 or 30 or 509 } => (BounceReason.Authentication, false),
-        { Subject: 7, Detail: 25 or (>= 500 and <= 508) or (>= 510 and <= 999) } => (BounceReason.Blocked, false),
-        { Subject: 7 } => (BounceReason.Policy, false),
-        _ => OfCode(evidence.Code),
+        { } status => OfMeaning(EnhancedCodes.MeaningOf(status.Subject, status.Detail), isProof: status.Class is 5 && !evidence.IsProgram)
+            ?? OfCode(evidence.Code),
+        null => OfCode(evidence.Code),
+    };
+
+    /// <param name="isProof">Whether a code that condemns the address is believed.</param>
+    private static (BounceReason Reason, bool IsHard)? OfMeaning(EnhancedMeaning meaning, bool isProof) => meaning switch
+    {
+        EnhancedMeaning.UserUnknown when isProof => (BounceReason.UserUnknown, true),
+        EnhancedMeaning.HostUnknown when isProof => (BounceReason.HostUnknown, true),
+        EnhancedMeaning.Moved when isProof => (BounceReason.Moved, true),
+        EnhancedMeaning.UserUnknown or EnhancedMeaning.HostUnknown or EnhancedMeaning.Moved => (BounceReason.Refused, false),
+        EnhancedMeaning.AddressRefused or EnhancedMeaning.MailboxRefused => (BounceReason.Refused, false),
+        EnhancedMeaning.SenderRejected => (BounceReason.SenderRejected, false),
+        EnhancedMeaning.SwitchedOff => (BounceReason.Suspended, false),
+        EnhancedMeaning.MailboxFull => (BounceReason.MailboxFull, false),
+        EnhancedMeaning.TooLarge => (BounceReason.TooLarge, false),
+        EnhancedMeaning.System => (BounceReason.System, false),
+        EnhancedMeaning.Expired => (BounceReason.Expired, false),
+        EnhancedMeaning.Network => (BounceReason.Network, false),
+        EnhancedMeaning.TooMany => (BounceReason.RateLimited, false),
+        EnhancedMeaning.Protocol => (BounceReason.Protocol, false),
+        EnhancedMeaning.Content => (BounceReason.Content, false),
+        EnhancedMeaning.Authentication => (BounceReason.Authentication, false),
+        EnhancedMeaning.Blocked => (BounceReason.Blocked, false),
+        EnhancedMeaning.Policy => (BounceReason.Policy, false),
+        _ => null,
     };
 
     private static (BounceReason Reason, bool IsHard) OfCode(int? code) => code switch
