@@ -148,13 +148,13 @@ internal sealed class ReturnedMailTests
     {
         var senders = await SendAsync();
         var unsubscribe = $"https://letter.example.com/unsubscribe/{_work.Tokens.Sign(TokenPurpose.Unsubscribe, 3)}";
-        await _work.ExecuteAsync("INSERT INTO suppressions VALUES ('reader3@example.org', 'the mailbox does not exist', '550', 0); UPDATE subscribers SET status = 'unsubscribed' WHERE id = 3");
+        await _work.ExecuteAsync("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader3@example.org', 'bounce', 'the mailbox does not exist', '550', 0); UPDATE subscribers SET status = 'unsubscribed' WHERE id = 3");
 
         var outcome = await TakeAsync(Complaint(namedBy == "return path" ? senders["reader3@example.org"] : "fbl@example.com", namedBy == "return path" ? "https://elsewhere.example/" : unsubscribe));
 
         Assert.That(outcome, Is.EqualTo(ReturnOutcome.Suppressed));
         Assert.That((await StatusesAsync())[2], Is.EqualTo("complained"));
-        Assert.That(await ListAsync("SELECT reason FROM suppressions"), Is.EqualTo(new[] { "complaint" }));
+        Assert.That(await ListAsync("SELECT kind FROM suppressions"), Is.EqualTo(new[] { "complaint" }));
     }
 
     [Test]

@@ -153,7 +153,7 @@ internal sealed class MailSenderTests
         Assert.That(await _work.MailAsync(dead), Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("dead-address"));
         Assert.That(await _work.MailAsync(refused), Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("policy"));
         Assert.That(await _work.MailAsync(later), Has.Property("State").EqualTo(DeliveryState.Skipped).And.Property("Reply").EqualTo("the address is suppressed"));
-        Assert.That(await ScalarAsync("SELECT group_concat(email_key || ' ' || reason) FROM suppressions"), Is.EqualTo("reader1@example.org dead-address"));
+        Assert.That(await ScalarAsync("SELECT group_concat(email_key || ' ' || kind || ' ' || reason) FROM suppressions"), Is.EqualTo("reader1@example.org bounce the mailbox does not exist"));
         Assert.That(await ScalarAsync("SELECT status FROM subscribers WHERE id = 1"), Is.EqualTo("bounced"));
         Assert.That(await ScalarAsync("SELECT status FROM subscribers WHERE id = 2"), Is.EqualTo("active"));
     }
@@ -184,7 +184,7 @@ internal sealed class MailSenderTests
     [TestCase("UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1", "the subscriber is unsubscribed")]
     [TestCase("DELETE FROM subscribers WHERE id = 1", "the subscriber is gone")]
     [TestCase("UPDATE mails SET email = ''", "the subscriber was erased")]
-    [TestCase("INSERT INTO suppressions (email_key, reason, created_at) VALUES ('reader1@example.org', 'manual', 0)", "the address is suppressed")]
+    [TestCase("INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('reader1@example.org', 'operator', 'manual', 0)", "the address is suppressed")]
     public async Task Who_is_gone_by_then_gets_nothing(string change, string reason)
     {
         var id = await _work.QueueAsync(MailKind.Welcome, email: "Reader1@Example.org");

@@ -1,6 +1,8 @@
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
 
@@ -39,8 +41,11 @@ internal sealed class SuppressionReviewTests
         await SendAsync(day: 0);
         await SendAsync(day: 1);
 
-        Assert.That(await SuppressedAsync(), Is.EqualTo(new[] { ("reader7@example.org", "dead-address", "550 5.1.1 no such user") }));
+        Assert.That(await SuppressedAsync(), Is.EqualTo(new[] { ("reader7@example.org", "the mailbox does not exist", "550 5.1.1 no such user") }));
         Assert.That(await StatusAsync(), Is.EqualTo("bounced"));
+        Assert.That(
+            (await SubscriberEvents.OfAsync(_work.Database, EmailAddress.Parse("reader7@example.org"), CancellationToken.None)).Select(one => (one.Event, one.Detail)),
+            Is.EqualTo(new[] { ("bounced", "the mailbox does not exist") }), "what subscriber show prints");
         Assert.That(_server.Messages, Has.Count.EqualTo(38));
     }
 

@@ -23,7 +23,7 @@ internal sealed partial class MetricsTests
             """);
         await host.AddAsync("c@example.org");
         await host.AddAsync("d@example.org", "bounced");
-        await ExecuteAsync(host, "INSERT INTO suppressions (email_key, reason, created_at) VALUES ('d@example.org', 'complaint', 0)");
+        await ExecuteAsync(host, "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('d@example.org', 'complaint', 'words', 0)");
 
         var numbers = await NumbersAsync(host);
 

@@ -193,7 +193,7 @@ internal sealed class SignUpPageTests
 
         await _pages.AddAsync("known@example.org");
         await _pages.ScalarAsync<object>(
-            "INSERT INTO suppressions (email_key, reason, created_at) VALUES ('suppressed@example.org', 'complaint', 0)");
+            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('suppressed@example.org', 'complaint', 'complaint', 0)");
     }
 
     private static string Headers(HttpResponseMessage answer) => string.Join(

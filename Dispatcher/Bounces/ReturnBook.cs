@@ -6,7 +6,6 @@ using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
@@ -126,27 +125,23 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
         var result = ResultOf(report, found.Email);
         var cause = kind is BounceKind.Complaint ? (RefusalCause?)null : ReturnCause.Of(result);
         var evidence = Evidence(kind, result);
-        var isNew = await connection.ExecuteAsync(
-            """
-            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, mail_id, reason, status, class, is_hard, evidence)
-            VALUES (@now, @source, @kind, @SubscriberId, @dispatch, @mail, @reason, @Status, @class, @IsHard, @evidence)
-                ON CONFLICT DO NOTHING
-            """,
-            new
+        var isNew = await ReturnTable.AddAsync(
+            connection,
+            transaction,
+            new()
             {
-                now,
-                source,
-                kind = kind.Word(),
-                found.SubscriberId,
-                dispatch = message is { IsMail: false } ? message.Id : (long?)null,
-                mail = message is { IsMail: true } ? message.Id : (long?)null,
-                reason = result.Reason.Word(),
-                result.Status,
-                @class = cause?.Word(),
-                result.IsHard,
-                evidence,
+                Source = source,
+                Kind = kind.Word(),
+                SubscriberId = found.SubscriberId,
+                DispatchId = message is { IsMail: false } ? message.Id : null,
+                MailId = message is { IsMail: true } ? message.Id : null,
+                Reason = result.Reason.Word(),
+                Status = result.Status,
+                Class = cause?.Word(),
+                IsHard = result.IsHard,
+                Evidence = evidence,
             },
-            transaction) > 0;
+            now);
         if (!isNew)
         {
             return ReturnOutcome.Repeated;
@@ -155,7 +150,7 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
         var key = EmailAddress.Parse(found.Email).Key;
         if (kind is BounceKind.Complaint)
         {
-            await ComplainAsync(connection, transaction, found, key, evidence, now);
+            await ComplainAsync(connection, transaction, found, new(key, SuppressionKind.Complaint, "complaint", source, evidence), now);
             return ReturnOutcome.Suppressed;
         }
 
@@ -173,31 +168,19 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
             return ReturnOutcome.Noted;
         }
 
-        await SuppressionTable.AddAsync(connection, transaction, key, decision.Reason!, evidence, now);
-        if (key == found.EmailKey)
-        {
-            await SubscriberEvents.AddAsync(connection, transaction, found.SubscriberId, SubscriberEvent.Bounced, now, result.Reason.Word());
-        }
-
+        await SuppressionTable.RecordAsync(
+            connection, transaction, new(key, SuppressionKind.Bounce, decision.Reason!, source, evidence), now);
         return ReturnOutcome.Suppressed;
     }
 
     /// <summary>For good: nothing but the person's own doing lifts it, and never an import.</summary>
     private static async Task ComplainAsync(
-        SqliteConnection connection, SqliteTransaction transaction, Returned found, string key, string evidence, DateTimeOffset now)
+        SqliteConnection connection, SqliteTransaction transaction, Returned found, NewSuppression complaint, DateTimeOffset now)
     {
-        await SuppressionTable.AddAsync(connection, transaction, key, "complaint", evidence, now);
-        await connection.ExecuteAsync(
-            """
-            UPDATE suppressions SET reason = 'complaint', evidence = @evidence WHERE email_key = @key AND reason <> 'complaint';
-            UPDATE subscribers SET status = 'complained', updated_at = @now WHERE email_key = @key AND status <> 'complained';
-            """,
-            new { key, evidence, now },
-            transaction);
-        if (key == found.EmailKey)
+        await SuppressionTable.RecordAsync(connection, transaction, complaint, now);
+        if (complaint.Key == found.EmailKey)
         {
             await ConfirmationTable.EndOpenAsync(connection, transaction, found.SubscriberId, purpose: null, now);
-            await SubscriberEvents.AddAsync(connection, transaction, found.SubscriberId, SubscriberEvent.Complained, now);
         }
     }
 

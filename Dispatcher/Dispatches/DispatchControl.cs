@@ -107,10 +107,8 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
             SELECT @id, d.subscriber_id, s.email, 'pending', @now
               FROM deliveries d
-              JOIN subscribers s ON s.id = d.subscriber_id
+              JOIN mailable_subscribers s ON s.id = d.subscriber_id
              WHERE d.dispatch_id = @of AND d.state IN ('sent', 'sending', 'uncertain') AND d.revision < @revision
-               AND s.status = 'active'
-               AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
              ORDER BY d.subscriber_id;
 
             UPDATE dispatches SET recipients = (SELECT count(*) FROM deliveries WHERE dispatch_id = @id) WHERE id = @id;
@@ -125,15 +123,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         await SetStateAsync(connection, transaction, id, DispatchState.Stopped, reason, now);
-        await connection.ExecuteAsync(
-            """
-            UPDATE deliveries
-               SET state = 'expired', due_at = NULL, updated_at = @now, reply = coalesce(reply, @reason)
-             WHERE dispatch_id = @id AND state IN ('pending', 'deferred')
-            """,
-            new { id, now, reason },
-            transaction,
-            commandTimeout: 0);
+        await DeliveryTable.ExpireAsync(connection, transaction, id, reason, now);
     }
 
     private static async Task SetStateAsync(

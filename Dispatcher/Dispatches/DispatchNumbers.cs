@@ -32,23 +32,17 @@ internal sealed record DispatchNumbers(
         await using var connection = await database.OpenAsync(cancellationToken);
         var groups = await connection.QueryAsync<Group>(new CommandDefinition(
             """
-            WITH told AS (
-              SELECT subscriber_id,
-                     max(kind = 'bounce' AND class IN @dead) AS dead,
-                     max(kind = 'bounce') AS bounced,
-                     max(kind = 'complaint') AS complaint
-                FROM returns
-               WHERE dispatch_id = @dispatchId
-               GROUP BY subscriber_id)
             SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class, count(*) AS count,
                    max(d.updated_at) AS written_at,
-                   sum(coalesce(told.dead, 0)) AS dead, sum(coalesce(told.bounced AND NOT told.dead, 0)) AS soft, sum(coalesce(told.complaint, 0)) AS complaints
+                   count(*) FILTER (WHERE r.is_dead = 1) AS dead,
+                   count(*) FILTER (WHERE r.has_bounced = 1 AND r.is_dead = 0) AS soft,
+                   count(*) FILTER (WHERE r.has_complained = 1) AS complaints
               FROM deliveries d
-              LEFT JOIN told ON told.subscriber_id = d.subscriber_id
+              LEFT JOIN delivery_returns r ON r.dispatch_id = @dispatchId AND r.subscriber_id = d.subscriber_id
              WHERE d.dispatch_id = @dispatchId
              GROUP BY 1, 2, 3
             """,
-            new { dispatchId, dead = RefusalCauses.OfDeadAddresses },
+            new { dispatchId },
             cancellationToken: cancellationToken));
         return Of([.. groups]);
     }

@@ -190,10 +190,8 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             $"""
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
             SELECT @id, s.id, s.email, 'pending', @now
-              FROM subscribers s
-             WHERE s.status = 'active'
-               AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
-               AND {IsInAudience}
+              FROM mailable_subscribers s
+             WHERE {IsInAudience}
              ORDER BY s.id
             """,
             new { id, audience, now = clock.GetUtcNow() },

@@ -14,7 +14,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         SELECT d.subscriber_id, d.email, d.attempts, d.class, d.reply, d.due_at, w.cut_off_at,
                s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
-               (SELECT group_concat(t.tag, ' ') FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
+               (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
           FROM deliveries d
           LEFT JOIN subscribers s ON s.id = d.subscriber_id
           LEFT JOIN waves w ON w.dispatch_id = d.dispatch_id AND w.at = d.wave_at
@@ -56,15 +56,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                     """,
                     new { dispatchId, now },
                     transaction);
-                var held = await connection.ExecuteAsync(
-                    """
-                    UPDATE deliveries
-                       SET state = 'uncertain', attempts = attempts + 1, updated_at = @now,
-                           reply = 'the dispatcher ended before the outcome was known'
-                     WHERE dispatch_id = @dispatchId AND state = 'sending'
-                    """,
-                    new { dispatchId, now },
-                    transaction);
+                var held = await DeliveryTable.LoseAsync(connection, transaction, dispatchId, now);
                 return (resent, held);
             },
             cancellationToken);
@@ -106,7 +98,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
             $"""
             {Recipient}
-             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND d.wave_at IS @wave AND {inLane}
+             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND d.wave_at IS NOT DISTINCT FROM @wave AND {inLane}
              ORDER BY d.subscriber_id
              LIMIT @limit
             """,
@@ -267,24 +259,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             async (connection, transaction) =>
             {
                 var now = clock.GetUtcNow();
-                await connection.ExecuteAsync(
-                    """
-                    UPDATE deliveries
-                       SET state = 'uncertain', attempts = attempts + 1, updated_at = @now,
-                           reply = 'the dispatcher ended before the outcome was known'
-                     WHERE dispatch_id = @dispatchId AND state = 'sending'
-                    """,
-                    new { dispatchId, now },
-                    transaction);
-                return await connection.ExecuteAsync(
-                    """
-                    UPDATE deliveries
-                       SET state = 'expired', updated_at = @now, due_at = NULL, reply = coalesce(reply, @reason)
-                     WHERE dispatch_id = @dispatchId AND state IN ('pending', 'deferred')
-                    """,
-                    new { dispatchId, reason, now },
-                    transaction,
-                    commandTimeout: 0);
+                await DeliveryTable.LoseAsync(connection, transaction, dispatchId, now);
+                return await DeliveryTable.ExpireAsync(connection, transaction, dispatchId, reason, now);
             },
             cancellationToken);
 

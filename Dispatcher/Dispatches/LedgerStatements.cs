@@ -38,10 +38,7 @@ internal sealed class LedgerStatements : IDisposable
                SET state = 'sending', updated_at = $now, revision = $revision
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
                AND (state IN ('pending', 'deferred') OR ($repeat AND state = 'sending'))
-               AND EXISTS (SELECT 1
-                             FROM subscribers s
-                            WHERE s.id = $subscriber AND s.status = 'active'
-                              AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key))
+               AND EXISTS (SELECT 1 FROM mailable_subscribers s WHERE s.id = $subscriber)
             """,
             "$dispatch", "$now", "$subscriber", "$repeat", "$revision");
         _skip = Prepare(

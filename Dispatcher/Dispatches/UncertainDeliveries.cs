@@ -45,7 +45,8 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
                     changed += await connection.ExecuteAsync(
                         $"""
                         UPDATE deliveries
-                           SET state = iif(@IsResend, 'pending', 'sent'), resends = resends + @IsResend, updated_at = @now, reply = @Reply
+                           SET state = CASE WHEN @IsResend THEN 'pending' ELSE 'sent' END,
+                               resends = resends + CASE WHEN @IsResend THEN 1 ELSE 0 END, updated_at = @now, reply = @Reply
                          WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'uncertain'
                            AND (NOT @IsResend OR {Ledger.IsInTime})
                         """,
@@ -67,9 +68,9 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
             """
             UPDATE dispatches
                SET changes = changes + 1,
-                   state = iif(@reopen, 'sending', state),
-                   reason = iif(@reopen, NULL, reason),
-                   finished_at = iif(@reopen, NULL, finished_at)
+                   state = CASE WHEN @reopen THEN 'sending' ELSE state END,
+                   reason = CASE WHEN @reopen THEN NULL ELSE reason END,
+                   finished_at = CASE WHEN @reopen THEN NULL ELSE finished_at END
              WHERE id = @id
             """,
             new { id, reopen },

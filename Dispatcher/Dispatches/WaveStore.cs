@@ -35,11 +35,12 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         return [.. await connection.QueryAsync<WaveCounts>(new CommandDefinition(
             """
-            SELECT w.at, w.cut_off_at, w.begun_at, w.ended_at, count(d.state) AS recipients, coalesce(sum(d.state = 'sent'), 0) AS sent
+            SELECT w.at, w.cut_off_at, w.begun_at, w.ended_at, count(d.state) AS recipients,
+                   count(*) FILTER (WHERE d.state = 'sent') AS sent
               FROM waves w
               LEFT JOIN (SELECT wave_at, state FROM deliveries WHERE dispatch_id = @dispatchId) d ON d.wave_at = w.at
              WHERE w.dispatch_id = @dispatchId
-             GROUP BY w.at
+             GROUP BY w.dispatch_id, w.at
              ORDER BY w.at
             """,
             new { dispatchId },
@@ -139,8 +140,9 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                 await connection.ExecuteAsync(
                     """
                     UPDATE dispatches
-                       SET cut_off_at = max(cut_off_at, (SELECT max(w.cut_off_at) FROM waves w WHERE w.dispatch_id = @dispatchId))
+                       SET cut_off_at = (SELECT max(w.cut_off_at) FROM waves w WHERE w.dispatch_id = @dispatchId)
                      WHERE id = @dispatchId
+                       AND cut_off_at < (SELECT max(w.cut_off_at) FROM waves w WHERE w.dispatch_id = @dispatchId)
                     """,
                     new { dispatchId },
                     transaction);
@@ -155,8 +157,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             """
             SELECT EXISTS (SELECT 1
-                             FROM subscribers s
-                            WHERE s.status = 'active' AND s.time_zone IN @zones
+                             FROM mailable_subscribers s
+                            WHERE s.time_zone IN @zones
                               AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.dispatch_id = @dispatchId AND d.subscriber_id = s.id))
             """,
             new { dispatchId, zones },
@@ -182,14 +184,13 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         return await connection.ExecuteAsync(
             $"""
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, wave_at)
-            SELECT @id, s.id, s.email, 'pending', @now, iif(w.catch_up_until <= @now AND s.updated_at > w.at, @firstInTime, w.at)
-              FROM subscribers s
+            SELECT @id, s.id, s.email, 'pending', @now, 
+                   CASE WHEN w.catch_up_until <= @now AND s.updated_at > w.at THEN @firstInTime ELSE w.at END
+              FROM mailable_subscribers s
               LEFT JOIN wave_zones z ON z.dispatch_id = @id AND z.time_zone = s.time_zone
               JOIN waves w ON w.dispatch_id = @id AND w.at = coalesce(z.at, @otherwise)
-             WHERE s.status = 'active'
-               AND (s.confirmed_at IS NULL OR s.confirmed_at < w.at)
+             WHERE (s.confirmed_at IS NULL OR s.confirmed_at < w.at)
                AND NOT (w.catch_up_until <= @now AND coalesce(s.confirmed_at, s.created_at) > w.at)
-               AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
                AND {DispatchStore.IsInAudience}
              ORDER BY s.id
             """,
@@ -256,10 +257,9 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         $"""
         INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, wave_at)
         SELECT @Id, s.id, s.email, 'pending', @now, @At
-          FROM subscribers s
-         WHERE s.status = 'active' AND {inWave}
+          FROM mailable_subscribers s
+         WHERE {inWave}
            AND (s.confirmed_at IS NULL OR s.confirmed_at < @At)
-           AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
            AND {DispatchStore.IsInAudience}
             ON CONFLICT (dispatch_id, subscriber_id) DO NOTHING
         """;

@@ -34,10 +34,9 @@ internal sealed class AudienceReaders(Database database)
         return [.. await connection.QueryAsync<Row>(new CommandDefinition(
             $"""
             SELECT s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status,
-                   (SELECT group_concat(t.tag, ' ') FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
-              FROM subscribers s
-             WHERE s.id > @after AND s.status = 'active'
-               AND NOT EXISTS (SELECT 1 FROM suppressions x WHERE x.email_key = s.email_key)
+                   (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
+              FROM mailable_subscribers s
+             WHERE s.id > @after
                AND {DispatchStore.IsInAudience}
              ORDER BY s.id
              LIMIT {AtOnce}

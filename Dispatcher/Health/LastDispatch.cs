@@ -42,7 +42,7 @@ internal sealed class LastDispatch(Database database)
             """
             SELECT updated_at
               FROM deliveries
-             WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS @WaveAt
+             WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS NOT DISTINCT FROM @WaveAt
              ORDER BY updated_at
              LIMIT 1 OFFSET @skip
             """,

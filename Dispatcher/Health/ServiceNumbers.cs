@@ -20,7 +20,7 @@ internal sealed record ServiceNumbers
 
     public required IReadOnlyList<MailCount> Mails { get; init; }
 
-    /// <summary>Addresses that get nothing, by why: <c>complaint</c>, <c>bounce</c>, <c>erased</c>, or <c>operator</c> for all else.</summary>
+    /// <summary>Addresses that get nothing, by <see cref="Newsletter.Dispatcher.Suppressions.SuppressionKind"/>.</summary>
     public required IReadOnlyDictionary<string, long> Suppressions { get; init; }
 
     public static async Task<ServiceNumbers> ReadAsync(Database database, TimeProvider clock, CancellationToken cancellationToken)
@@ -41,14 +41,7 @@ internal sealed record ServiceNumbers
                 """,
                 new { since = clock.GetUtcNow() - Recent },
                 cancellationToken: cancellationToken))],
-            Suppressions = await CountAsync(
-                connection,
-                """
-                SELECT CASE WHEN reason = 'complaint' THEN 'complaint' WHEN reason = 'erased' THEN 'erased' WHEN evidence IS NOT NULL THEN 'bounce' ELSE 'operator' END, count(*)
-                  FROM suppressions
-                 GROUP BY 1
-                """,
-                cancellationToken),
+            Suppressions = await CountAsync(connection, "SELECT kind, count(*) FROM suppressions GROUP BY kind", cancellationToken),
         };
     }
 

@@ -25,8 +25,8 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<MailBacklog>(new CommandDefinition(
             """
-            SELECT coalesce(sum(state IN ('pending', 'sending', 'deferred')), 0) AS waiting,
-                   coalesce(sum(state IN ('failed', 'expired', 'uncertain')), 0) AS failed,
+            SELECT count(*) FILTER (WHERE state IN ('pending', 'sending', 'deferred')) AS waiting,
+                   count(*) FILTER (WHERE state IN ('failed', 'expired', 'uncertain')) AS failed,
                    (SELECT m.reply FROM mails m
                      WHERE m.reply IS NOT NULL AND (m.state = 'deferred' OR (m.state IN ('failed', 'expired', 'uncertain') AND m.updated_at > @recent))
                      ORDER BY m.updated_at DESC LIMIT 1) AS reply

@@ -80,16 +80,18 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
             var email = await connection.ExecuteScalarAsync<string?>(
                 """
                 UPDATE mails
-                   SET state = @State, attempts = attempts + @CountsAsAttempt, resends = resends + @IsResend, due_at = coalesce(@DueAt, due_at),
-                       updated_at = @now, reply = iif(email = '', NULL, coalesce(@Reply, reply)), class = coalesce(@Class, class)
+                   SET state = @State, due_at = coalesce(@DueAt, due_at), updated_at = @now,
+                       attempts = attempts + CASE WHEN @CountsAsAttempt THEN 1 ELSE 0 END,
+                       resends = resends + CASE WHEN @IsResend THEN 1 ELSE 0 END,
+                       reply = CASE WHEN email = '' THEN NULL ELSE coalesce(@Reply, reply) END, class = coalesce(@Class, class)
                  WHERE id = @Id AND state = 'sending' AND EXISTS (SELECT 1 FROM owner WHERE token = @Token)
                 RETURNING email
                 """,
                 new { outcome.State, outcome.CountsAsAttempt, outcome.IsResend, outcome.DueAt, now, outcome.Reply, outcome.Class, mail.Id, ownership.Token },
                 transaction);
-            if (email is { Length: > 0 } && outcome.Suppress is { } key)
+            if (email is { Length: > 0 } && outcome.Suppress is { } suppression)
             {
-                await SuppressionTable.AddAsync(connection, transaction, key, outcome.Class!, outcome.Reply, now);
+                await SuppressionTable.RecordAsync(connection, transaction, suppression with { Evidence = outcome.Reply }, now);
             }
 
             return email is not null;
@@ -101,7 +103,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
         await connection.ExecuteAsync(
             """
             UPDATE mails
-               SET state = iif(resends = 0, 'pending', 'uncertain'), resends = 1, updated_at = @now, reply = @LostReason
+               SET state = CASE WHEN resends = 0 THEN 'pending' ELSE 'uncertain' END, resends = 1, updated_at = @now, reply = @LostReason
              WHERE state IN ('pending', 'sending', 'deferred') AND state = 'sending'
             """,
             new { now, LostReason },

@@ -14,9 +14,10 @@ namespace Newsletter.Dispatcher.Mails;
 /// <param name="IsResend">True when it may have arrived already.</param>
 /// <param name="Reply">Cleaned text; null keeps the last one.</param>
 /// <param name="Class">What the refusal says about the address, in one word; null when it was none.</param>
-/// <param name="Suppress">The key of an address that must get nothing from now on; null as a rule.</param>
+/// <param name="Suppress">The address that must get nothing from now on; null as a rule.</param>
 internal sealed record MailOutcome(
-    string State, bool CountsAsAttempt, string? Reply, DateTimeOffset? DueAt = null, bool IsResend = false, string? Class = null, string? Suppress = null)
+    string State, bool CountsAsAttempt, string? Reply, DateTimeOffset? DueAt = null, bool IsResend = false, string? Class = null,
+    NewSuppression? Suppress = null)
 {
     /// <summary>Nothing was sent and nobody is to blame: the mail is due as before.</summary>
     public static readonly MailOutcome Released = new(DeliveryState.Pending, CountsAsAttempt: false, Reply: null);
@@ -62,10 +63,11 @@ internal sealed record MailOutcome(
         }
     }
 
-    /// <summary>The key of an address that this one reply shows to be dead.</summary>
-    private static string? Suppressed(DueMail mail, RefusalCause cause, DateTimeOffset now) =>
-        SuppressionPolicy.Decide([new DeliveryResult { Slot = now, At = now, State = DeliveryState.Failed, Cause = cause }]) is { Verdict: SuppressionVerdict.Suppress }
+    /// <summary>The address, when this one reply shows it to be dead; its evidence is the reply.</summary>
+    private static NewSuppression? Suppressed(DueMail mail, RefusalCause cause, DateTimeOffset now) =>
+        SuppressionPolicy.Decide([new DeliveryResult { Slot = now, At = now, State = DeliveryState.Failed, Cause = cause }]) is
+            { Verdict: SuppressionVerdict.Suppress, Reason: { } reason }
         && EmailAddress.TryParse(mail.Email, out var address, out _)
-            ? address.Key
+            ? new(address.Key, SuppressionKind.Bounce, reason, NewSuppression.Relay)
             : null;
 }

@@ -18,4 +18,25 @@ internal static class MailQueue
             """,
             new { mail.Kind, mail.OnceKey, mail.SubscriberId, mail.Email, values = JsonSerializer.Serialize(mail.Values), mail.DueAt, mail.ExpiresAt, now },
             transaction) > 0;
+
+    /// <summary>A mail is not wanted any more; one that is on its way or gone stays as it is.</summary>
+    public static Task SkipAsync(SqliteConnection connection, SqliteTransaction transaction, string onceKey, DateTimeOffset now) =>
+        connection.ExecuteAsync(
+            "UPDATE mails SET state = 'skipped', updated_at = @now WHERE once_key = @onceKey AND state IN ('pending', 'deferred')",
+            new { onceKey, now },
+            transaction);
+
+    /// <summary>Takes the address and what named the person out of their mails; what was still to be sent is skipped.</summary>
+    /// <param name="keys">Every address that the person ever had, as keys: mails to them may have another subscriber.</param>
+    public static Task EraseAsync(
+        SqliteConnection connection, SqliteTransaction transaction, long subscriberId, IReadOnlyCollection<string> keys) =>
+        connection.ExecuteAsync(
+            """
+            UPDATE mails
+               SET email = '', mail_values = '{}', reply = NULL,
+                   state = CASE WHEN state IN ('pending', 'deferred') THEN 'skipped' ELSE state END
+             WHERE subscriber_id = @subscriberId OR lower(email) IN @keys
+            """,
+            new { subscriberId, keys },
+            transaction);
 }

@@ -58,8 +58,7 @@ internal sealed partial class PaymentBook(Database database, TermStore terms, IS
             case NothingOfOurs { IsOfReader: true }:
                 return Note.NoLineOfOurs;
             case CheckedOut { Buyer.Customer: { } customer } done when await WhoAsync(connection, transaction, done.Buyer) is { } id:
-                var isKnown = await connection.ExecuteAsync(
-                    "UPDATE subscribers SET stripe_customer = coalesce(stripe_customer, @customer) WHERE id = @id", new { id, customer }, transaction) > 0;
+                var isKnown = await SubscriberTable.SetCustomerAsync(connection, transaction, id, customer, replaces: false);
                 return isKnown ? Note.Done : Note.Unknown;
             case SubscriptionEnded over when await WhoAsync(connection, transaction, over.Buyer) is { } id:
                 return await terms.EndAsync(connection, transaction, id, over.At, over.Subscription) ? Note.Done : Note.Unknown;

@@ -41,7 +41,7 @@ internal sealed class ControlWatch(Database database, ISchedulerFactory schedule
         {
             await using var connection = await database.OpenAsync(cancellationToken);
             return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-                "SELECT coalesce(group_concat(id || ':' || changes), '') FROM dispatches WHERE state IN ('sending', 'paused')", cancellationToken: cancellationToken));
+                "SELECT coalesce(string_agg(id || ':' || changes, ',' ORDER BY id), '') FROM dispatches WHERE state IN ('sending', 'paused')", cancellationToken: cancellationToken));
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {

@@ -15,7 +15,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
     private const string Columns = """
         s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status, s.created_at,
                s.confirmed_at, s.paused_until, s.term, s.term_ends_at,
-               (SELECT group_concat(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
+               (SELECT string_agg(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
         """;
 
     /// <summary>Adds a person, active where the entry says no status.</summary>
@@ -26,27 +26,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         return await database.InTransactionAsync(
             async (connection, transaction) =>
             {
-                var id = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-                    """
-                    INSERT INTO subscribers (email, email_key, first_name, last_name, time_zone, status, created_at, updated_at)
-                    VALUES (@Value, @Key, @FirstName, @LastName, @TimeZone, @status, @createdAt, @now)
-                        ON CONFLICT (email_key) DO NOTHING
-                    RETURNING id
-                    """,
-                    new
-                    {
-                        entry.Address.Value,
-                        entry.Address.Key,
-                        entry.FirstName,
-                        entry.LastName,
-                        entry.TimeZone,
-                        status = entry.Status ?? SubscriberStatus.Active,
-                        createdAt = entry.CreatedAt ?? now,
-                        now,
-                    },
-                    transaction,
-                    cancellationToken: cancellationToken));
-                if (id is null)
+                if (await SubscriberTable.AddAsync(connection, transaction, entry, now) is not { } id)
                 {
                     return null;
                 }
@@ -68,13 +48,12 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
 
     /// <summary>Deletes the person and their tags; the counts of what was sent to them stay.</summary>
     /// <returns>False when nobody has this mailbox.</returns>
-    public async Task<bool> RemoveAsync(EmailAddress address, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var removed = await connection.ExecuteAsync(new CommandDefinition(
-            "DELETE FROM subscribers WHERE email_key = @Key", new { address.Key }, cancellationToken: cancellationToken));
-        return removed > 0;
-    }
+    public Task<bool> RemoveAsync(EmailAddress address, CancellationToken cancellationToken) => database.InTransactionAsync(
+        async (connection, transaction) =>
+            await connection.ExecuteScalarAsync<long?>(
+                "SELECT id FROM subscribers WHERE email_key = @Key", new { address.Key }, transaction) is { } id
+            && await SubscriberTable.EraseAsync(connection, transaction, id),
+        cancellationToken);
 
     /// <summary>Everybody whom the filter lets through, by id.</summary>
     /// <remarks>

@@ -5,8 +5,10 @@ using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscriptions;
@@ -48,7 +50,8 @@ internal sealed partial class DailyLook(
             await EachAsync(TermIsOver, ExpireAsync, cancellationToken);
         }
 
-        await EachAsync(NeverConfirmed, Erasure.ForgetAsync, cancellationToken);
+        await EachAsync(
+            NeverConfirmed, (connection, transaction, found) => PersonRows.EraseAsync(connection, transaction, found.Id), cancellationToken);
         await DropEvidenceAsync(cancellationToken);
         await erasure.ContinueAsync(cancellationToken);
     }
@@ -130,15 +133,10 @@ internal sealed partial class DailyLook(
 
     private async Task DropEvidenceAsync(CancellationToken cancellationToken)
     {
+        var old = clock.GetUtcNow() - KeepEvidence;
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE returns SET evidence = NULL WHERE evidence IS NOT NULL AND at < @old;
-
-            -- Not NULL: that there was evidence tells a bounce from an operator's word.
-            UPDATE suppressions SET evidence = '' WHERE evidence <> '' AND created_at < @old;
-            """,
-            new { old = clock.GetUtcNow() - KeepEvidence }, cancellationToken: cancellationToken));
+        await ReturnTable.DropEvidenceAsync(connection, old, cancellationToken);
+        await SuppressionTable.DropEvidenceAsync(connection, old, cancellationToken);
     }
 
     private async Task<bool> AnyAsync(string condition, object parameters, CancellationToken cancellationToken)
@@ -156,8 +154,7 @@ internal sealed partial class DailyLook(
             return;
         }
 
-        await connection.ExecuteAsync(
-            "UPDATE subscribers SET status = 'active', paused_until = NULL, updated_at = @now WHERE id = @Id", new { found.Id, now }, transaction);
+        await SubscriberTable.ResumeAsync(connection, transaction, found.Id, now);
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Resumed, now, "the day had come");
     }
 
@@ -173,8 +170,7 @@ internal sealed partial class DailyLook(
     private async Task ExpireAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
     {
         var now = clock.GetUtcNow();
-        await connection.ExecuteAsync(
-            "UPDATE subscribers SET status = 'expired', expired_from = @Status, updated_at = @now WHERE id = @Id", new { found.Id, found.Status, now }, transaction);
+        await SubscriberTable.ExpireAsync(connection, transaction, found.Id, now);
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Expired, now, found.Term);
         await QueueAsync(connection, transaction, found, MailKind.Expired, now + TellOfEnd, now);
     }

@@ -98,7 +98,11 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
 
         // What one reply shows is told in its own word, as of a bounce or a mail; what takes several, in a sentence.
         var reason = SuppressionPolicy.AtOnce.Contains(row.Class) ? row.Class : decision.Reason!;
-        var changed = await SuppressionTable.AddAsync(connection, transaction, address.Key, reason, row.Reply, clock.GetUtcNow());
+        var changed = await SuppressionTable.RecordAsync(
+            connection,
+            transaction,
+            new(address.Key, SuppressionKind.Bounce, reason, NewSuppression.Relay, row.Reply),
+            clock.GetUtcNow());
         if (changed)
         {
             Suppressed(row.SubscriberId, reason);
@@ -116,7 +120,8 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
         // the same. Nothing counts that was before the person confirmed the address (anew). By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
         var results = await connection.QueryAsync<ResultRow>(
             """
-            SELECT p.slot_at, coalesce(r.at, d.updated_at) AS updated_at, iif(r.class IS NULL, d.state, 'failed') AS state, coalesce(r.class, d.class) AS class
+            SELECT p.slot_at, coalesce(r.bounced_at, d.updated_at) AS updated_at,
+                   CASE WHEN r.class IS NULL THEN d.state ELSE 'failed' END AS state, coalesce(r.class, d.class) AS class
               FROM (SELECT id, slot_at
                       FROM dispatches
                      WHERE id <= @dispatchId
@@ -125,10 +130,7 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
                      ORDER BY id DESC
                      LIMIT @ResultsNeeded) p
               JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @subscriberId
-              LEFT JOIN (SELECT dispatch_id, max(at) AS at, class
-                           FROM returns
-                          WHERE subscriber_id = @subscriberId AND kind = 'bounce' AND dispatch_id IS NOT NULL
-                          GROUP BY dispatch_id) r ON r.dispatch_id = p.id
+              LEFT JOIN delivery_returns r ON r.dispatch_id = p.id AND r.subscriber_id = @subscriberId
              WHERE d.email = @email
                AND d.updated_at > coalesce((SELECT confirmed_at FROM subscribers WHERE id = @subscriberId), 0)
              ORDER BY p.id DESC

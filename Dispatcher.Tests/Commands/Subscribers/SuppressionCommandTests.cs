@@ -24,7 +24,8 @@ internal sealed class SuppressionCommandTests
             Assert.That(await StatusAsync(), Does.Contain("\"status\":\"bounced\""));
             Assert.That(
                 await _run.RunAsync("suppression", "list", "--json"),
-                Is.EqualTo(new CommandAnswer(0, """{"email":"ana@example.org","reason":"asked by phone","evidence":null,"created_at":"2026-01-05T06:00:00+00:00"}""" + "\n", "")));
+                Is.EqualTo(new CommandAnswer(0, """{"email":"ana@example.org","kind":"operator","reason":"asked by phone","evidence":null,"source":"operator","created_at":"2026-01-05T06:00:00+00:00"}""" + "\n", "")));
+            Assert.That(await StatusAsync(), Does.Contain("\"event\":\"suppressed\",\"detail\":\"asked by phone\""));
             Assert.That(await _run.RunAsync("suppression", "add", "ANA@example.org"), Has.Property("Status").EqualTo(1).And.Property("Error").Contain("is suppressed already"));
             Assert.That(
                 await _run.RunAsync("suppression", "remove", "ana@example.org"),

@@ -139,7 +139,7 @@ internal sealed class CsvImportTests
         await using (var connection = await _db.Database.OpenAsync(CancellationToken.None))
         {
             await connection.ExecuteAsync(
-                "INSERT INTO suppressions (email_key, reason, created_at) VALUES (@key, 'x', 0)",
+                "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES (@key, 'operator', 'x', 0)",
                 new[] { "ben@example.org", "cleo@example.org", ErasedAddress.KeyOf(EmailAddress.Parse("dan@example.org"), Key), ErasedAddress.KeyOf(EmailAddress.Parse("eve@example.org"), Key) }
                     .Select(key => new { key }));
         }

@@ -141,7 +141,7 @@ internal sealed class ConfirmationTests
     public async Task Who_bounced_comes_back_and_the_history_says_so()
     {
         await _at.AddAsync("ana@example.org", "bounced");
-        await _at.ExecuteAsync("INSERT INTO suppressions VALUES ('ana@example.org', 'dead-address', '550 5.1.1', 0)");
+        await _at.ExecuteAsync("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550 5.1.1', 0)");
 
         await _at.JoinAsync();
 
@@ -157,7 +157,7 @@ internal sealed class ConfirmationTests
     public async Task A_complaint_after_the_mail_makes_it_no_good()
     {
         await _at.AskAsync("ana@example.org");
-        await _at.ExecuteAsync("INSERT INTO suppressions VALUES ('ana@example.org', 'complaint', 'report', 0)");
+        await _at.ExecuteAsync("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'complaint', 'complaint', 'report', 0)");
 
         await AssertNoGoodAsync(await _at.LastConfirmTokenAsync(), "pending");
     }

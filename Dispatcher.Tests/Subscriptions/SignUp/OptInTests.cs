@@ -149,15 +149,17 @@ internal sealed class OptInTests
         }
     }
 
-    [TestCase("dead-address", "550 5.1.1 no such user", true)]
-    [TestCase("the mailbox is switched off", "550 5.2.1", true)]
-    [TestCase("by an operator", null, false)]
-    [TestCase("complaint", "feedback report", false)]
-    [TestCase("complained", "feedback report", false)]
-    public async Task A_suppression_of_mail_that_came_back_is_no_bar(string reason, string? evidence, bool isAsked)
+    [TestCase("bounce", "dead-address", "'550 5.1.1 no such user'", true)]
+    [TestCase("bounce", "the server complained that it is full", "'552 5.2.2'", true)]
+    [TestCase("bounce", "the mailbox is switched off", "NULL", true)]
+    [TestCase("operator", "by an operator", "NULL", false)]
+    [TestCase("operator", "erased", "'asked by phone'", false)]
+    [TestCase("complaint", "words", "'feedback report'", false)]
+    [TestCase("complaint", "words", "NULL", false)]
+    public async Task A_suppression_of_mail_that_came_back_is_no_bar_whatever_its_words_are(string kind, string reason, string evidence, bool isAsked)
     {
-        var said = evidence is null ? "NULL" : $"'{evidence}'";
-        await _at.ExecuteAsync($"INSERT INTO suppressions VALUES ('ana@example.org', '{reason}', {said}, 0)");
+        await _at.ExecuteAsync(
+            $"INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', '{kind}', '{reason}', {evidence}, 0)");
 
         Assert.That(await _at.AskAsync("ana@example.org"), Is.EqualTo(isAsked));
     }

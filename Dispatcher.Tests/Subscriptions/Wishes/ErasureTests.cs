@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Subscribers.Import;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
-using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions.Wishes;
 
@@ -53,15 +53,16 @@ internal sealed class ErasureTests
 
     [TestCase("active", null, "erased")]
     [TestCase("unsubscribed", null, "erased")]
-    [TestCase("bounced", "dead-address", "erased")]
+    [TestCase("bounced", "bounce", "erased")]
     [TestCase("complained", null, "erased, suppressed")]
-    [TestCase("bounced", "by an operator", "erased, suppressed")]
+    [TestCase("complained", "complaint", "erased, suppressed")]
+    [TestCase("bounced", "operator", "erased, suppressed")]
     public async Task A_keyed_hash_is_what_is_kept(string status, string? suppressed, string reason)
     {
         var id = await _at.AddAsync("ana@example.org", status);
         if (suppressed is not null)
         {
-            await _at.ExecuteAsync($"INSERT INTO suppressions VALUES ('ana@example.org', '{suppressed}', {(suppressed == "dead-address" ? "'550'" : "NULL")}, 0)");
+            await _at.ExecuteAsync($"INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('ana@example.org', '{suppressed}', 'words that nobody reads', 0)");
         }
 
         await _at.Erasure.EraseAsync(id, CancellationToken.None);
@@ -69,7 +70,7 @@ internal sealed class ErasureTests
         var key = ErasedAddress.KeyOf(EmailAddress.Parse("ANA@example.org"), _at.Tokens.OldestKey);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _at.ListAsync("SELECT email_key || '|' || reason || '|' || (evidence IS NULL) FROM suppressions"), Is.EqualTo(new[] { $"{key}|{reason}|1" }));
+            Assert.That(await _at.ListAsync("SELECT email_key || '|' || kind || '|' || reason || '|' || (evidence IS NULL) FROM suppressions"), Is.EqualTo(new[] { $"{key}|erased|{reason}|1" }));
             Assert.That(await _at.AskAsync("ana@example.org"), Is.EqualTo(reason == "erased"), "who complained is never asked again");
         }
     }
@@ -177,7 +178,7 @@ internal sealed class ErasureTests
             $"""
             UPDATE mails SET state = 'sent', reply = '250 {Canary} taken' WHERE subscriber_id = {id};
             INSERT INTO subscriber_tags VALUES ({id}, 'world');
-            INSERT INTO suppressions VALUES ('first.{Canary}', 'dead-address', '550 first.{Canary} is gone', 0);
+            INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('first.{Canary}', 'bounce', 'dead-address', '550 first.{Canary} is gone', 0);
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
             INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at) SELECT '2026-10-' || i, 'done', 0, 0, 0 FROM n;
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)

@@ -165,7 +165,7 @@ internal sealed class PreferenceTests
     [Test]
     public async Task A_bounced_person_comes_back_by_a_new_address()
     {
-        await _at.ExecuteAsync("UPDATE subscribers SET status = 'bounced'; INSERT INTO suppressions VALUES ('ana@example.org', 'dead-address', '550', 0)");
+        await _at.ExecuteAsync("UPDATE subscribers SET status = 'bounced'; INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550', 0)");
 
         await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
         await _at.Confirmations.ConfirmAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
@@ -173,7 +173,7 @@ internal sealed class PreferenceTests
         Assert.That((await _at.StatusAsync("new@example.org"), await _at.ScalarAsync<string>("SELECT email_key FROM suppressions")), Is.EqualTo(("active", "ana@example.org")));
     }
 
-    [TestCase("INSERT INTO suppressions VALUES ('new@example.org', 'dead-address', '550', 0)")]
+    [TestCase("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)")]
     [TestCase("INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)")]
     public async Task An_address_that_is_taken_or_suppressed_is_answered_alike_and_not_mailed(string sql)
     {
@@ -191,7 +191,7 @@ internal sealed class PreferenceTests
         }
     }
 
-    [TestCase("INSERT INTO suppressions VALUES ('new@example.org', 'dead-address', '550', 0)", false)]
+    [TestCase("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)", false)]
     [TestCase("INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)", false)]
     [TestCase("INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'pending', 0, 0)", true)]
     [TestCase("UPDATE subscribers SET status = 'unsubscribed'", false)]

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Dapper;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
@@ -9,6 +8,8 @@ using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscribers.Import;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Commands.Bench;
@@ -16,6 +17,7 @@ namespace Newsletter.Dispatcher.Commands.Bench;
 /// <summary>The program as it sends: its own dispatch, from the freeze to the last commit, in this process.</summary>
 internal sealed class OurBench
 {
+    private const int BatchRows = 5000;
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(1);
 
     private readonly BenchPlan _plan;
@@ -41,16 +43,13 @@ internal sealed class OurBench
     {
         var database = new Database($"Data Source={Path.Combine(folder, "bench.db")}");
         await Migrator.MigrateAsync(database, cancellationToken);
-        await using (var connection = await database.OpenAsync(cancellationToken))
+        await using (var list = await SubscriberUpsert.OpenAsync(database, clock, new SigningKey("bench", new byte[32]), source: null, cancellationToken))
         {
-            await connection.ExecuteAsync(
-                """
-                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @Recipients)
-                INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
-                SELECT 'reader' || i || '@example.com', 'reader' || i || '@example.com', 'Reader ' || i, 'active', 0, 0 FROM n
-                """,
-                new { plan.Recipients },
-                commandTimeout: 0);
+            foreach (var batch in Enumerable.Range(1, plan.Recipients).Select(Reader).Chunk(BatchRows))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                list.Write(batch);
+            }
         }
 
         var (package, size) = Issue(plan, folder);
@@ -92,6 +91,13 @@ internal sealed class OurBench
             Curve = curve,
         };
     }
+
+    private static SubscriberEntry Reader(int number) => new()
+    {
+        Address = EmailAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"reader{number}@example.com")),
+        FirstName = string.Create(CultureInfo.InvariantCulture, $"Reader {number}"),
+        CreatedAt = DateTimeOffset.UnixEpoch,
+    };
 
     private static async Task SendAsync(IssueDispatcher dispatcher, Dispatch dispatch, DispatchProgress progress, CancellationToken cancellationToken)
     {

@@ -39,12 +39,13 @@ internal static class SuppressionCommand
             }
             else
             {
-                var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "Since", "Reason", "Evidence");
+                var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "Since", "Kind", "Reason", "Evidence");
                 foreach (var one in all)
                 {
                     table.AddRow(
                         Markup.Escape(one.Email),
                         one.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                        one.Kind,
                         Markup.Escape(one.Reason),
                         Markup.Escape(one.Evidence ?? ""));
                 }
@@ -63,8 +64,9 @@ internal static class SuppressionCommand
         var command = BuildOne(here, "add", "Send an address nothing from now on.", async (words, database, address, cancellationToken) =>
         {
             var isNew = await database.InTransactionAsync(
-                (connection, transaction) => SuppressionTable.AddAsync(
-                    connection, transaction, address.Key, words.GetValue(reason)!, evidence: null, here.Clock.GetUtcNow()),
+                (connection, transaction) => SuppressionTable.RecordAsync(
+                    connection, transaction,
+                    new(address.Key, SuppressionKind.Operator, words.GetValue(reason)!, NewSuppression.ByOperator), here.Clock.GetUtcNow()),
                 cancellationToken);
             if (!isNew)
             {

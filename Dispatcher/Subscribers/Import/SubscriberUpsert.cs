@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscribers.Import;
@@ -43,7 +42,7 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         _find = Prepare(
             """
             SELECT s.email_key, s.id, s.first_name, s.last_name, s.time_zone, s.status,
-                   (SELECT group_concat(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id),
+                   (SELECT string_agg(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id),
                    s.confirmed_at, s.paused_until, s.term, s.term_ends_at
               FROM json_each($keys) k
              CROSS JOIN subscribers s ON s.email_key = k.value
@@ -69,8 +68,7 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
             "$first", "$last", "$zone", "$status", "$confirmed", "$paused", "$term", "$ends", "$now", "$id");
         _clearTags = Prepare("DELETE FROM subscriber_tags WHERE subscriber_id = $id", "$id");
         _insertTag = Prepare("INSERT INTO subscriber_tags (subscriber_id, tag) VALUES ($id, $tag)", "$id", "$tag");
-        _insertEvent = Prepare(
-            "INSERT INTO subscriber_events (subscriber_id, at, event, detail) VALUES ($id, $now, 'imported', $detail)", "$id", "$now", "$detail");
+        _insertEvent = Prepare(SubscriberEvents.Insert, "@subscriberId", "@at", "@event", "@detail");
         _commands = [_find, _findBarred, _insert, _update, _clearTags, _insertTag, _insertEvent];
     }
 
@@ -176,7 +174,7 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         if (_source is not null)
         {
             var paid = paidSince is { } at ? string.Create(CultureInfo.InvariantCulture, $", paid since {at:yyyy-MM-dd}") : "";
-            Set(_insertEvent, subscriber.Id, Stored(now), $"{_source}: {subscriber.Status}{paid}").ExecuteNonQuery();
+            Set(_insertEvent, subscriber.Id, Stored(now), SubscriberEvent.Imported, $"{_source}: {subscriber.Status}{paid}").ExecuteNonQuery();
         }
     }
 

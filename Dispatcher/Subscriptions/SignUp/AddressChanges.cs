@@ -69,10 +69,10 @@ internal sealed class AddressChanges(Database database, NewsletterSettings newsl
 
         // What follows says the same whoever has the address: the list is nobody's business.
         var isTaken = await Subscription.FindAsync(connection, transaction, address.Key) is { } holder && holder.Status != SubscriberStatus.Pending;
-        var suppressed = await SuppressedKey.FindAsync(connection, transaction, address, tokens.OldestKey);
+        var suppressed = await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey);
         var asked = await ConfirmationTable.AskedAsync(connection, transaction, address.Key, now - OptInRule.CountedSpan);
         await SubscriberEvents.AddAsync(connection, transaction, subscriberId, SubscriberEvent.AddressAsked, now);
-        var isMailed = !isTaken && suppressed.All(one => one.IsErased && OptInRule.MayLift(one)) && OptInRule.MayAskAgain(asked, now);
+        var isMailed = !isTaken && suppressed.All(one => one.IsErased && one.MayBeLifted()) && OptInRule.MayAskAgain(asked, now);
         await ConfirmationTable.EndOpenAsync(connection, transaction, subscriberId, ConfirmationPurpose.Address, now);
         await ConfirmationTable.AskAsync(connection, transaction, ConfirmationPurpose.Address, subscriberId, address, now, isMailed);
 

@@ -20,7 +20,7 @@ internal static class ConfirmationRule
 
         var isGood = confirmation.UsedAt is null && now < confirmation.ExpiresAt
             && (confirmation.IsAddressChange ? MayChangeAddress(subscription.Status) && !isTaken : MayJoin(confirmation, subscription));
-        return isGood && suppressed.All(one => confirmation.IsAddressChange ? one.IsErased && OptInRule.MayLift(one) : OptInRule.MayLift(one))
+        return isGood && suppressed.All(one => confirmation.IsAddressChange ? one.IsErased && one.MayBeLifted() : one.MayBeLifted())
             ? ConfirmOutcome.Confirmed
             : ConfirmOutcome.NoGood;
     }

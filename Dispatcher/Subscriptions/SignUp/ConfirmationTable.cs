@@ -61,7 +61,7 @@ internal static class ConfirmationTable
         await connection.ExecuteAsync(
             """
             UPDATE confirmations
-               SET expires_at = min(expires_at, @now)
+               SET expires_at = CASE WHEN expires_at < @now THEN expires_at ELSE @now END
              WHERE subscriber_id = @subscriberId AND used_at IS NULL AND (@purpose IS NULL OR purpose = @purpose)
             """,
             new { subscriberId, purpose, now },

@@ -1,13 +1,12 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Terms;
-using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
 
@@ -69,7 +68,7 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
             return null;
         }
 
-        var suppressed = await SuppressedKey.FindAsync(connection, transaction, address, tokens.OldestKey);
+        var suppressed = await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey);
         var holder = await Subscription.FindAsync(connection, transaction, address.Key);
         var isTaken = holder is not null && holder.Id != subscription.Id && holder.Status != SubscriberStatus.Pending;
         return new(confirmation, subscription, address, suppressed, ConfirmationRule.Judge(confirmation, subscription, suppressed, isTaken, now));
@@ -84,16 +83,8 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
         var term = beginsTrial ? SubscriberTerm.Trial : before.Term;
         var endsAt = beginsTrial ? TermRule.TrialEnd(now, newsletter.TrialDays, zone) : before.TermEndsAt;
         var status = isPriced && endsAt <= now ? SubscriberStatus.Expired : SubscriberStatus.Active;
-        await connection.ExecuteAsync(
-            """
-            UPDATE subscribers
-               SET status = @status, confirmed_at = @now, updated_at = @now, term = @term, term_ends_at = @endsAt,
-                   left_from = NULL, left_at = NULL, paused_until = NULL, expired_from = NULL
-             WHERE id = @Id
-            """,
-            new { before.Id, status, now, term, endsAt },
-            transaction);
-        await SuppressedKey.LiftAsync(connection, transaction, asked.Address, tokens.OldestKey);
+        await SubscriberTable.ConfirmAsync(connection, transaction, before.Id, status, term, endsAt, now);
+        await SuppressionTable.LiftAsync(connection, transaction, asked.Address, tokens.OldestKey);
         await SubscriberEvents.AddAsync(connection, transaction, before.Id, SubscriberEvent.Confirmed, now);
         if (before.Status != SubscriberStatus.Pending)
         {
@@ -142,29 +133,12 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
         // A stranger who once typed the address and never confirmed it does not keep its owner from it.
         if (await Subscription.FindAsync(connection, transaction, address.Key) is { Status: SubscriberStatus.Pending } stranger)
         {
-            await Erasure.ForgetAsync(connection, transaction, stranger);
+            await PersonRows.EraseAsync(connection, transaction, stranger.Id);
         }
 
-        await connection.ExecuteAsync(
-            """
-            UPDATE subscribers
-               SET email = @Value, email_key = @Key, status = iif(status = 'bounced', 'active', status), updated_at = @now
-             WHERE id = @Id
-            """,
-            new { before.Id, address.Value, address.Key, now },
-            transaction);
-
-        // An issue whose morning is still to come for them was frozen with the old address.
-        await connection.ExecuteAsync(
-            """
-            UPDATE deliveries
-               SET email = @Value
-             WHERE dispatch_id IN (SELECT d.id FROM dispatches d WHERE d.state IN ('sending', 'paused'))
-               AND subscriber_id = @Id AND state IN ('pending', 'deferred')
-            """,
-            new { before.Id, address.Value },
-            transaction);
-        await SuppressedKey.LiftAsync(connection, transaction, address, tokens.OldestKey);
+        await SubscriberTable.MoveAsync(connection, transaction, before.Id, address, now);
+        await DeliveryTable.MoveAsync(connection, transaction, before.Id, address);
+        await SuppressionTable.LiftAsync(connection, transaction, address, tokens.OldestKey);
         await SubscriberEvents.AddAsync(
             connection, transaction, before.Id, SubscriberEvent.AddressChanged, now,
             EmailAddress.TryParse(before.Email, out var old, out _) ? $"from {old.Shortened}" : null);

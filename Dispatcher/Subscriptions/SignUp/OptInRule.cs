@@ -20,18 +20,10 @@ internal static class OptInRule
     /// <param name="suppressed">The address's suppressions.</param>
     public static bool MaySignUp(string? status, IEnumerable<SuppressedKey> suppressed) =>
         status is null or SubscriberStatus.Pending or SubscriberStatus.Unsubscribed or SubscriberStatus.Expired or SubscriberStatus.Bounced
-        && suppressed.All(MayLift);
+        && suppressed.All(one => one.MayBeLifted());
 
     /// <summary>Whether an address may get one more mail that asks for a confirmation.</summary>
     /// <param name="asked">When it got such mails within <see cref="CountedSpan"/>.</param>
     public static bool MayAskAgain(IReadOnlyCollection<DateTimeOffset> asked, DateTimeOffset now) =>
         asked.Count(at => now - at < CountedSpan) < MostInSpan && asked.All(at => now - at >= BetweenMails);
-
-    /// <summary>
-    /// Whether a confirmation by the person themselves lifts a suppression: one that stands for mail that came back
-    /// (a relay's words are its evidence), or for a person who was erased. Not a complaint, not an operator's decision.
-    /// </summary>
-    public static bool MayLift(SuppressedKey suppressed) => suppressed.IsErased
-        ? suppressed.Reason == SuppressedKey.Erased
-        : suppressed.Evidence is not null && !suppressed.Reason.Contains("complain", StringComparison.OrdinalIgnoreCase);
 }

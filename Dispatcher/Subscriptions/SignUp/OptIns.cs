@@ -1,8 +1,9 @@
-using Dapper;
+using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
 
@@ -68,29 +69,20 @@ internal sealed partial class OptIns(
         SqliteConnection connection, SqliteTransaction transaction, EmailAddress address, string? timeZone, DateTimeOffset now)
     {
         var known = await Subscription.FindAsync(connection, transaction, address.Key);
-        var suppressed = await SuppressedKey.FindAsync(connection, transaction, address, tokens.OldestKey);
+        var suppressed = await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey);
         var asked = await ConfirmationTable.AskedAsync(connection, transaction, address.Key, now - OptInRule.CountedSpan);
         if (!OptInRule.MaySignUp(known?.Status, suppressed) || !OptInRule.MayAskAgain(asked, now))
         {
             return false;
         }
 
-        var id = known?.Id ?? await AddPendingAsync(connection, transaction, address, timeZone, now);
+        var id = known?.Id ?? await SubscriberTable.AddAsync(
+            connection, transaction, new() { Address = address, TimeZone = timeZone, Status = SubscriberStatus.Pending }, now)
+            ?? throw new UnreachableException("Nobody had this address in the same transaction.");
         await ConfirmationTable.AskAsync(connection, transaction, ConfirmationPurpose.Subscribe, id, address, now);
         await SubscriberEvents.AddAsync(connection, transaction, id, SubscriberEvent.SignedUp, now);
         return true;
     }
-
-    private static async Task<long> AddPendingAsync(
-        SqliteConnection connection, SqliteTransaction transaction, EmailAddress address, string? timeZone, DateTimeOffset now) =>
-        await connection.ExecuteScalarAsync<long>(
-            """
-            INSERT INTO subscribers (email, email_key, time_zone, status, created_at, updated_at)
-            VALUES (@Value, @Key, @timeZone, 'pending', @now, @now)
-            RETURNING id
-            """,
-            new { address.Value, address.Key, timeZone, now },
-            transaction);
 
     [LoggerMessage(4103, LogLevel.Warning, "Sign-ups are answered but not mailed: {Limit} confirm mails in an hour are the limit (Web:SignUpsPerHour)")]
     private partial void Full(int limit);

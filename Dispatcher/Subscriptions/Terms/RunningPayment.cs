@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 

@@ -47,8 +47,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
 
         if (payment.Customer is not null)
         {
-            await connection.ExecuteAsync(
-                "UPDATE subscribers SET stripe_customer = @Customer WHERE id = @SubscriberId", new { payment.Customer, payment.SubscriberId }, transaction);
+            await SubscriberTable.SetCustomerAsync(connection, transaction, payment.SubscriberId, payment.Customer, replaces: true);
         }
 
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Paid, payment.PaidAt, payment.Reference);
@@ -171,10 +170,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
         var comesBack = found.Status == SubscriberStatus.Expired && endsAt > now;
         var isPaused = found.ExpiredFrom == SubscriberStatus.Paused && LocalDay.Of(now, LocalDay.Zone(found.TimeZone, newsletter)) < found.PausedUntil;
         var status = !comesBack ? found.Status : isPaused ? SubscriberStatus.Paused : SubscriberStatus.Active;
-        await connection.ExecuteAsync(
-            "UPDATE subscribers SET term = 'paid', term_ends_at = @endsAt, status = @status, expired_from = CASE WHEN @comesBack THEN NULL ELSE expired_from END, updated_at = @now WHERE id = @Id",
-            new { found.Id, endsAt, status, comesBack, now },
-            transaction);
+        await SubscriberTable.SetTermAsync(connection, transaction, found.Id, endsAt, status, comesBack, now);
         if (comesBack)
         {
             await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.CameBack, now, found.Status);

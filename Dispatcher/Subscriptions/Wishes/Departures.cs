@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Settings;
@@ -85,10 +84,7 @@ internal sealed class Departures(Database database, NewsletterSettings newslette
     /// <summary>Sets the status, and ends whatever the person was asked to confirm.</summary>
     public static async Task MarkLeftAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found, DateTimeOffset now)
     {
-        await connection.ExecuteAsync(
-            "UPDATE subscribers SET status = 'unsubscribed', left_from = status, left_at = @now, updated_at = @now WHERE id = @Id",
-            new { found.Id, now },
-            transaction);
+        await SubscriberTable.LeaveAsync(connection, transaction, found.Id, now);
         await ConfirmationTable.EndOpenAsync(connection, transaction, found.Id, purpose: null, now);
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Left, now, found.Status);
     }
@@ -101,18 +97,8 @@ internal sealed class Departures(Database database, NewsletterSettings newslette
         }
 
         var now = clock.GetUtcNow();
-        await connection.ExecuteAsync(
-            """
-            UPDATE subscribers
-               SET status = iif(left_from = 'expired' AND term_ends_at > @now, 'active', left_from), left_from = NULL, left_at = NULL, updated_at = @now
-             WHERE id = @Id
-            """,
-            new { found.Id, now },
-            transaction);
-        await connection.ExecuteAsync(
-            "UPDATE mails SET state = 'skipped', updated_at = @now WHERE once_key = @key AND state IN ('pending', 'deferred')",
-            new { key = GoodbyeKey(found.Id, found.LeftAt!.Value), now },
-            transaction);
+        await SubscriberTable.UndoLeavingAsync(connection, transaction, found.Id, now);
+        await MailQueue.SkipAsync(connection, transaction, GoodbyeKey(found.Id, found.LeftAt!.Value), now);
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Undone, now, found.LeftFrom);
         return true;
     }

@@ -3,7 +3,6 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
 
@@ -32,7 +31,7 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
                 if (!await IsOnTheWireAsync(connection, transaction, subscriberId))
                 {
                     await KeepHashesAsync(connection, transaction, found);
-                    await ForgetAsync(connection, transaction, found);
+                    await PersonRows.EraseAsync(connection, transaction, found.Id);
                     return ErasureOutcome.Erased;
                 }
 
@@ -78,45 +77,6 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
             new { subscriberId },
             transaction);
 
-    /// <summary>Deletes a person and takes their addresses out of the mails and the ledger; nothing must be on the wire.</summary>
-    public static async Task ForgetAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
-    {
-        var keys = await KeysAsync(connection, transaction, found.Id);
-        await connection.ExecuteAsync(
-            """
-            UPDATE mails
-               SET email = '', mail_values = '{}', reply = NULL, state = iif(state IN ('pending', 'deferred'), 'skipped', state)
-             WHERE subscriber_id = @Id OR lower(email) IN @keys;
-
-            UPDATE deliveries
-               SET email = '', reply = NULL, due_at = NULL, state = iif(state IN ('pending', 'deferred'), 'skipped', state)
-             WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @Id;
-
-            UPDATE attempts
-               SET reply = NULL
-             WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @Id;
-
-            DELETE FROM returns WHERE subscriber_id = @Id;
-
-            DELETE FROM subscribers WHERE id = @Id;
-            """,
-            new { found.Id, keys },
-            transaction);
-    }
-
-    /// <summary>Every address that the person ever had here, as keys.</summary>
-    private static async Task<IReadOnlyList<string>> KeysAsync(SqliteConnection connection, SqliteTransaction transaction, long id) =>
-        [.. await connection.QueryAsync<string>(
-            """
-            SELECT email_key FROM subscribers WHERE id = @id
-             UNION
-            SELECT email_key FROM confirmations WHERE subscriber_id = @id AND (purpose = 'subscribe' OR used_at IS NOT NULL)
-             UNION
-            SELECT lower(email) FROM deliveries WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @id AND email <> ''
-            """,
-            new { id },
-            transaction)];
-
     private static async Task<bool> IsOnTheWireAsync(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         await connection.ExecuteScalarAsync<bool>(
             """
@@ -131,30 +91,21 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
     /// <summary>The address of today is remembered in any case, former ones where they were suppressed.</summary>
     private async Task KeepHashesAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
     {
-        foreach (var key in await KeysAsync(connection, transaction, found.Id))
+        foreach (var key in await PersonRows.KeysAsync(connection, transaction, found.Id))
         {
             if (!EmailAddress.TryParse(key, out var address, out _))
             {
                 continue;
             }
 
-            var suppressed = await SuppressedKey.FindAsync(connection, transaction, address, tokens.OldestKey);
+            var suppressed = await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey);
             if (key != found.EmailKey && suppressed.Count == 0)
             {
                 continue;
             }
 
-            var isForGood = suppressed.Any(one => !OptInRule.MayLift(one)) || (key == found.EmailKey && found.Status == SubscriberStatus.Complained);
-            await SuppressedKey.LiftAsync(connection, transaction, address, tokens.OldestKey);
-            await connection.ExecuteAsync(
-                "INSERT INTO suppressions (email_key, reason, created_at) VALUES (@hash, @reason, @now)",
-                new
-                {
-                    hash = ErasedAddress.KeyOf(address, tokens.OldestKey),
-                    reason = isForGood ? SuppressedKey.ErasedForGood : SuppressedKey.Erased,
-                    now = clock.GetUtcNow(),
-                },
-                transaction);
+            var isForGood = suppressed.Any(one => !one.MayBeLifted()) || (key == found.EmailKey && found.Status == SubscriberStatus.Complained);
+            await SuppressionTable.RememberErasedAsync(connection, transaction, address, tokens.OldestKey, isForGood, clock.GetUtcNow());
         }
     }
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -71,9 +70,9 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
             if (wish.Event is { } what)
             {
                 var now = clock.GetUtcNow();
-                var status = what == SubscriberEvent.Paused ? SubscriberStatus.Paused : SubscriberStatus.Active;
-                await connection.ExecuteAsync(
-                    "UPDATE subscribers SET status = @status, paused_until = @Until, updated_at = @now WHERE id = @id", new { id, status, wish.Until, now }, transaction);
+                await (what == SubscriberEvent.Paused
+                    ? SubscriberTable.PauseAsync(connection, transaction, id, wish.Until, now)
+                    : SubscriberTable.ResumeAsync(connection, transaction, id, now));
                 await SubscriberEvents.AddAsync(
                     connection, transaction, id, what, now, wish.Until is { } day ? $"until {LocalWords.Stored(day)}" : null);
             }

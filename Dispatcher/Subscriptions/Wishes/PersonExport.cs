@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dapper;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Suppressions;
 
@@ -67,7 +68,7 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                 Returns = await connection.QueryAsync<ReturnOf>(
                     "SELECT at, kind, reason, status, evidence FROM returns WHERE subscriber_id = @id ORDER BY id", one),
                 Suppressions = await connection.QueryAsync<SuppressedKey>(
-                    "SELECT email_key, reason, evidence, created_at FROM suppressions WHERE email_key = @EmailKey", one),
+                    "SELECT email_key, kind, for_good AS is_for_good, reason, evidence, created_at FROM suppressions WHERE email_key = @EmailKey", one),
             },
             Form);
     }

@@ -1,4 +1,4 @@
-using Dapper;
+using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -70,8 +70,7 @@ internal sealed class Preferences(
 
         return ChangeAsync(
             token,
-            "UPDATE subscribers SET first_name = @First, last_name = @Last, updated_at = @Now WHERE id = @Id",
-            (id, now) => new { Id = id, First = first.Value, Last = last.Value, Now = now },
+            (connection, transaction, id, now) => SubscriberTable.RenameAsync(connection, transaction, id, first.Value, last.Value, now),
             SubscriberEvent.NameChanged,
             detail: null,
             "Your name is saved.",
@@ -89,8 +88,7 @@ internal sealed class Preferences(
 
         return ChangeAsync(
             token,
-            "UPDATE subscribers SET time_zone = @Zone, updated_at = @Now WHERE id = @Id",
-            (id, now) => new { Id = id, Zone = zone.Value, Now = now },
+            (connection, transaction, id, now) => SubscriberTable.SetTimeZoneAsync(connection, transaction, id, zone.Value, now),
             SubscriberEvent.TimeZoneChanged,
             zone.Value,
             zone.Value is null ? "Your time zone is the newsletter's now." : $"Your time zone is {zone.Value} now.",
@@ -172,8 +170,14 @@ internal sealed class Preferences(
         return newsletter.AnnualPrice is not null && next >= found.TermEndsAt ? null : next;
     }
 
+    /// <param name="change">False when nobody has the id.</param>
     private async Task<Change> ChangeAsync(
-        string token, string sql, Func<long, DateTimeOffset, object> parameters, string @event, string? detail, string message, CancellationToken cancellationToken)
+        string token,
+        Func<SqliteConnection, SqliteTransaction, long, DateTimeOffset, Task<bool>> change,
+        string @event,
+        string? detail,
+        string message,
+        CancellationToken cancellationToken)
     {
         if (tokens.Verify(TokenPurpose.Manage, token) is not { } id)
         {
@@ -184,7 +188,7 @@ internal sealed class Preferences(
         return await database.InTransactionAsync(
             async (connection, transaction) =>
             {
-                if (await connection.ExecuteAsync(sql, parameters(id, now), transaction) == 0)
+                if (!await change(connection, transaction, id, now))
                 {
                     return Change.NotOurs;
                 }

@@ -1,9 +1,4 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Storage;
-
-namespace Newsletter.Dispatcher.Subscriptions;
+namespace Newsletter.Dispatcher.Subscribers;
 
 /// <summary>Something that happened to a subscription.</summary>
 internal sealed record SubscriberEventRow

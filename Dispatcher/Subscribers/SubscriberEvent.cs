@@ -1,13 +1,11 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Storage;
-
-namespace Newsletter.Dispatcher.Subscriptions;
+namespace Newsletter.Dispatcher.Subscribers;
 
 /// <summary>The words for what happens to a subscription, as they stand in the database and on screen.</summary>
 internal static class SubscriberEvent
 {
+    /// <summary>Came with the file of another product; the detail is its name and the status.</summary>
+    public const string Imported = "imported";
+
     /// <summary>Somebody asked for the newsletter to come to this address; a confirm mail was sent.</summary>
     public const string SignedUp = "signed-up";
     public const string Confirmed = "confirmed";
@@ -18,11 +16,14 @@ internal static class SubscriberEvent
     public const string Resumed = "resumed";
     public const string Left = "left";
 
-    /// <summary>Mail to the address came back for good; the detail is why, in one word.</summary>
+    /// <summary>The address was suppressed, because it refuses mail or mail came back; the detail is why.</summary>
     public const string Bounced = "bounced";
 
     /// <summary>Marked a message as spam.</summary>
     public const string Complained = "complained";
+
+    /// <summary>An operator suppressed the address; the detail is why.</summary>
+    public const string Suppressed = "suppressed";
 
     /// <summary>Leaving was taken back.</summary>
     public const string Undone = "undone";

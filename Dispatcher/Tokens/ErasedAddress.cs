@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Tokens;
 
-namespace Newsletter.Dispatcher.Suppressions;
+namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
 /// How an address is remembered whose person wished to be forgotten: a keyed hash in place of its key in
