@@ -22,6 +22,7 @@ internal sealed partial class TableOwnerTests
         ["dispatches"] =
         [
             "Dispatches/DispatchStore.cs", "Dispatches/DispatchControl.cs", "Dispatches/UncertainDeliveries.cs", "Dispatches/WaveStore.cs",
+            "Dispatches/RestoredDispatches.cs",
         ],
         ["dispatch_files"] = ["Dispatches/FrozenFiles.cs"],
         ["waves"] = ["Dispatches/WaveStore.cs"],
@@ -29,7 +30,7 @@ internal sealed partial class TableOwnerTests
         ["deliveries"] =
         [
             "Dispatches/Ledger.cs", "Dispatches/LedgerStatements.cs", "Dispatches/DeliveryTable.cs", "Dispatches/DispatchStore.cs",
-            "Dispatches/DispatchControl.cs", "Dispatches/UncertainDeliveries.cs", "Dispatches/WaveStore.cs",
+            "Dispatches/DispatchControl.cs", "Dispatches/UncertainDeliveries.cs", "Dispatches/WaveStore.cs", "Dispatches/RestoredDispatches.cs",
         ],
         ["attempts"] = ["Dispatches/Ledger.cs", "Dispatches/LedgerStatements.cs", "Dispatches/DeliveryTable.cs"],
         ["suppressions"] = ["Suppressions/SuppressionTable.cs"],

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Schedule;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Storage;
@@ -134,13 +136,13 @@ internal sealed class RestoredDatabaseTests
     {
         await (await TakeAsync(_path)).DisposeAsync();
         var copy = Copy(_path, ["", ".lock"]);
-        await using (var taken = await TakeAsync(copy, new RestoreAcceptance(NothingWasSent: true)))
+        await using (var taken = await TakeAsync(copy, new RestoreAcceptance(Restoration.AcceptAsync, NothingWasSent: true)))
         {
             Assert.That(taken.WasRestored);
         }
 
         await ExecuteAsync(_path, "UPDATE owner SET mark = mark - 1");
-        var refused = await Assert.CatchAsync<StorageException>(() => TakeAsync(_path, new RestoreAcceptance(NothingWasSent: true)));
+        var refused = await Assert.CatchAsync<StorageException>(() => TakeAsync(_path, new RestoreAcceptance(Restoration.AcceptAsync, NothingWasSent: true)));
         Assert.That(refused!.Message, Does.Contain("is older than what was sent from it last").And.Contain("--not-sent cannot be right"));
     }
 
@@ -151,12 +153,12 @@ internal sealed class RestoredDatabaseTests
         var copy = Copy(_path, [""]);
         var slot = new DateOnly(2026, 11, 24);
         var doubtful = new DoubtfulSlot(slot, _clock.GetUtcNow(), _clock.GetUtcNow().AddHours(6), "news", "The news");
-        await (await TakeAsync(copy, new RestoreAcceptance(Slots: [doubtful, doubtful with { SlotDate = slot.AddDays(1) }]))).DisposeAsync();
+        await (await TakeAsync(copy, new RestoreAcceptance(Restoration.AcceptAsync, Slots: [doubtful, doubtful with { SlotDate = slot.AddDays(1) }]))).DisposeAsync();
 
         const string All = "SELECT slot_date, issue_slug, state, reason FROM dispatches ORDER BY slot_date";
         await using var connection = await Database(copy).OpenAsync(CancellationToken.None);
         var before = await connection.QueryAsync<(string, string?, string, string)>(All);
-        await RestoredDatabase.ReleaseAsync(Database(copy), "news", slot, CancellationToken.None);
+        await RestoredDispatches.ReleaseAsync(Database(copy), "news", slot, CancellationToken.None);
         var after = await connection.QueryAsync<(string, string?, string, string)>(All);
 
         Assert.That(before, Is.EqualTo(new[]
@@ -219,7 +221,7 @@ internal sealed class RestoredDatabaseTests
         Assert.That(said, Does.Contain(why));
         Assert.That(refused!.Message, Is.EqualTo($"{said} {RestoredDatabase.WhatToDo}"));
         Assert.That(again!.Message, Is.EqualTo(refused.Message), "a refusal changes nothing");
-        await using (var accepted = await TakeAsync(path, new RestoreAcceptance()))
+        await using (var accepted = await TakeAsync(path, new RestoreAcceptance(Restoration.AcceptAsync)))
         {
             Assert.That(accepted.WasRestored);
         }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -65,7 +66,7 @@ internal sealed class OwnershipTests
         var refused = await Assert.CatchAsync<DatabaseOwnedException>(() => TakeAsync());
         await ExecuteAsync($"UPDATE owner SET seen_at = {_clock.GetUtcNow().AddMinutes(-3).ToUnixTimeMilliseconds()}");
         var restored = await Assert.CatchAsync<StorageException>(() => TakeAsync());
-        await using var second = await Ownership.TakeAsync(_db.Database, _clock, CancellationToken.None, new RestoreAcceptance());
+        await using var second = await Ownership.TakeAsync(_db.Database, _clock, CancellationToken.None, new RestoreAcceptance(Restoration.AcceptAsync));
 
         Assert.That(refused!.Message, Does.Contain("on elsewhere"));
         Assert.That(restored!.Message, Does.Contain("is not beside it").And.Contain("--accept-restored"));
@@ -133,7 +134,7 @@ internal sealed class OwnershipTests
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
         var refused = await Assert.CatchAsync<StorageException>(() => Ownership.TakeAsync(restored, _clock, CancellationToken.None));
-        await (await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance())).DisposeAsync();
+        await (await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance(Restoration.AcceptAsync))).DisposeAsync();
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
         Assert.That(refused!.Message, Does.Contain("is older than what was sent from it last").And.Contain("--accept-restored"));
@@ -155,7 +156,7 @@ internal sealed class OwnershipTests
 
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
-        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance());
+        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance(Restoration.AcceptAsync));
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
         Assert.That(await connection.QuerySingleAsync<(string, string)>("SELECT issue_slug, state FROM dispatches"), Is.EqualTo(("2026-11-24-news", "stopped")));
@@ -172,7 +173,7 @@ internal sealed class OwnershipTests
 
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
-        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance());
+        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance(Restoration.AcceptAsync));
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
         Assert.That(await connection.QuerySingleAsync<(string, string, string)>("SELECT slot_date, issue_slug, state FROM dispatches"),

@@ -27,7 +27,7 @@ internal sealed class LastDispatch(Database database)
               JOIN dispatches p ON p.id = d.dispatch_id
               LEFT JOIN waves w ON w.dispatch_id = d.dispatch_id AND w.at = d.wave_at
              WHERE d.dispatch_id = @dispatchId AND d.state = 'sent'
-             GROUP BY d.wave_at
+             GROUP BY d.wave_at, w.begun_at, p.started_at, p.slot_at
              ORDER BY sent DESC
              LIMIT 1
             """,

@@ -64,10 +64,11 @@ internal sealed record MailOutcome(
     }
 
     /// <summary>The address, when this one reply shows it to be dead; its evidence is the reply.</summary>
-    private static NewSuppression? Suppressed(DueMail mail, RefusalCause cause, DateTimeOffset now) =>
-        SuppressionPolicy.Decide([new DeliveryResult { Slot = now, At = now, State = DeliveryState.Failed, Cause = cause }]) is
-            { Verdict: SuppressionVerdict.Suppress, Reason: { } reason }
-        && EmailAddress.TryParse(mail.Email, out var address, out _)
+    private static NewSuppression? Suppressed(DueMail mail, RefusalCause cause, DateTimeOffset now)
+    {
+        var decision = SuppressionPolicy.Decide([new DeliveryResult { Slot = now, At = now, State = DeliveryState.Failed, Cause = cause }]);
+        return decision is { Verdict: SuppressionVerdict.Suppress, Reason: { } reason } && EmailAddress.TryParse(mail.Email, out var address, out _)
             ? new(address.Key, SuppressionKind.Bounce, reason, NewSuppression.Relay)
             : null;
+    }
 }

@@ -26,6 +26,13 @@ internal static class MailQueue
             new { onceKey, now },
             transaction);
 
+    /// <summary>Whatever was still to be sent may have been sent already: nobody knows, and it does not go by itself.</summary>
+    public static Task DoubtAsync(SqliteConnection connection, SqliteTransaction transaction, string reason, DateTimeOffset now) =>
+        connection.ExecuteAsync(
+            "UPDATE mails SET state = 'uncertain', updated_at = @now, reply = @reason WHERE state IN ('pending', 'sending', 'deferred')",
+            new { reason, now },
+            transaction);
+
     /// <summary>Takes the address and what named the person out of their mails; what was still to be sent is skipped.</summary>
     /// <param name="keys">Every address that the person ever had, as keys: mails to them may have another subscriber.</param>
     public static Task EraseAsync(

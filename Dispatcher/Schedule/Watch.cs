@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Schedule;
@@ -70,4 +71,8 @@ internal sealed class Watch(Database database)
             """,
             new { now }, cancellationToken: cancellationToken));
     }
+
+    /// <summary>Begins the watch anew: no slot before now is looked at any more. Does nothing where none has begun.</summary>
+    public static Task RestartAsync(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now) =>
+        connection.ExecuteAsync("UPDATE watch SET since_at = @now, last_seen_at = @now", new { now }, transaction);
 }

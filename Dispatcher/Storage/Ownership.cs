@@ -257,7 +257,7 @@ internal sealed class Ownership : IAsyncDisposable
 
         if (!acceptance.NothingWasSent)
         {
-            await RestoredDatabase.AcceptAsync(connection, transaction, sent, acceptance.Slots ?? [], now);
+            await acceptance.Change(connection, transaction, sent, acceptance.Slots ?? [], now);
         }
     }
 

@@ -3,7 +3,6 @@ using Dapper;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Subscribers.Import;
-using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 

@@ -84,7 +84,7 @@ internal static class SendCommand
                 if (call.NotSent)
                 {
                     var today = new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow());
-                    await RestoredDatabase.ReleaseAsync(call.Database, issue.Issue.Slug, today, cancellationToken);
+                    await RestoredDispatches.ReleaseAsync(call.Database, issue.Issue.Slug, today, cancellationToken);
                 }
 
                 return await SendAsync(here, services, settings, package, call.IsJson, cancellationToken);

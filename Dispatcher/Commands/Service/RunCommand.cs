@@ -135,6 +135,7 @@ internal static class RunCommand
     {
         var issues = new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
         return new RestoreAcceptance(
+            Restoration.AcceptAsync,
             options.NotSent,
             await RestoredSlots.ReadAsync(database, new SlotCalendar(settings.Newsletter), issues, here.Clock.GetUtcNow(), cancellationToken));
     }

@@ -1,0 +1,28 @@
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Schedule;
+
+/// <summary>
+/// Accepts a database that was restored from a backup. Whatever it shows as open may have been delivered, and a slot that it
+/// shows as free may have been filled: nothing of that is sent by itself.
+/// </summary>
+internal static class Restoration
+{
+    /// <inheritdoc cref="AcceptRestored"/>
+    public static async Task AcceptAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        IReadOnlyList<SentIssue> sent,
+        IReadOnlyList<DoubtfulSlot> doubtful,
+        DateTimeOffset now)
+    {
+        await RestoredDispatches.DoubtAsync(connection, transaction, sent, doubtful, now);
+        await MailQueue.DoubtAsync(connection, transaction, RestoredDatabase.Reason, now);
+
+        // Slots since the backup are filled by hand only.
+        await Watch.RestartAsync(connection, transaction, now);
+    }
+}
