@@ -26,8 +26,8 @@ internal static class App
 
     /// <summary>What the service and <c>send</c> share.</summary>
     public static IServiceCollection AddDispatcher(
-        this IServiceCollection services, Surroundings here, DispatcherSettings settings, Database database, Ownership ownership) => services
-        .AddSingleton(here.Clock)
+        this IServiceCollection services, CommandContext context, DispatcherSettings settings, Database database, Ownership ownership) => services
+        .AddSingleton(context.Clock)
         .AddSingleton(settings)
         .AddSingleton(settings.Newsletter)
         .AddSingleton(settings.Delivery)
@@ -35,7 +35,7 @@ internal static class App
         .AddSingleton(ownership)
         .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
         .AddReturnPath(settings.Bounces)
-        .AddSingleton(new IssueFiles(here.IssuesFolder, here.TemplatesFolder))
+        .AddSingleton(new IssueFiles(context.IssuesFolder, context.TemplatesFolder))
         .AddDelivery()
         .AddLogging();
 
@@ -44,21 +44,21 @@ internal static class App
         : services;
 
     /// <summary>The service: the schedule and whatever it finds to do, and the public pages unless they are switched off.</summary>
-    public static IHost BuildService(Surroundings here, DispatcherSettings settings, Database database, Ownership ownership)
+    public static IHost BuildService(CommandContext context, DispatcherSettings settings, Database database, Ownership ownership)
     {
         if (settings.Web.Listen is null)
         {
-            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = here.Root });
-            AddService(plain, here, settings, database, ownership);
+            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = context.Root });
+            AddService(plain, context, settings, database, ownership);
             return plain.Build();
         }
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(App).Assembly.GetName().Name,
-            ContentRootPath = here.Root,
+            ContentRootPath = context.Root,
         });
-        AddService(builder, here, settings, database, ownership);
+        AddService(builder, context, settings, database, ownership);
         builder.AddWeb(settings.Web);
         var app = builder.Build();
         app.MapWeb();
@@ -66,7 +66,7 @@ internal static class App
     }
 
     private static void AddService(
-        IHostApplicationBuilder builder, Surroundings here, DispatcherSettings settings, Database database, Ownership ownership)
+        IHostApplicationBuilder builder, CommandContext context, DispatcherSettings settings, Database database, Ownership ownership)
     {
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -75,7 +75,7 @@ internal static class App
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services
-            .AddDispatcher(here, settings, database, ownership)
+            .AddDispatcher(context, settings, database, ownership)
             .AddSingleton(settings.Web)
             .AddSingleton<RunningDispatches>()
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())

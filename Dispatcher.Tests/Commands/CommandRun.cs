@@ -69,8 +69,8 @@ internal sealed class CommandRun : IDisposable
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(output),
         });
-        var here = new Surroundings(_folder.Path, Clock, new Terminal(console, output, error));
-        var status = await Cli.Build(here).Parse(words).InvokeAsync();
+        var context = new CommandContext(_folder.Path, Clock, new Terminal(console, output, error));
+        var status = await Cli.Build(context).Parse(words).InvokeAsync();
         return new(status, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }
 

@@ -157,15 +157,15 @@ internal sealed class Survivor : IAsyncDisposable
     {
         using var printed = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(printed) });
-        var here = new Surroundings(Newsletter.Folder, TimeProvider.System, new Terminal(console, printed, printed));
+        var context = new CommandContext(Newsletter.Folder, TimeProvider.System, new Terminal(console, printed, printed));
         if (await Ledger.StateAsync() is null)
         {
-            Assert.That(await Cli.Build(here).Parse(["send", "issues/news.md", "--yes"]).InvokeAsync(), Is.Zero, printed.ToString());
+            Assert.That(await Cli.Build(context).Parse(["send", "issues/news.md", "--yes"]).InvokeAsync(), Is.Zero, printed.ToString());
         }
         else
         {
             using var stop = new CancellationTokenSource();
-            var service = RunCommand.RunAsync(here, new RunOptions(), stop.Token);
+            var service = RunCommand.RunAsync(context, new RunOptions(), stop.Token);
             await Ledger.WaitForAsync("done", Patience);
             await stop.CancelAsync();
             Assert.That(await service, Is.Zero, printed.ToString());

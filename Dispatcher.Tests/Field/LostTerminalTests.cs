@@ -108,10 +108,10 @@ internal sealed class LostTerminalTests
     {
         using var broken = new BrokenWriter();
         using var silent = new StringWriter();
-        var here = new Surroundings("/", TimeProvider.System, new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(silent) }), broken, silent));
+        var context = new CommandContext("/", TimeProvider.System, new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(silent) }), broken, silent));
         var work = new TaskCompletionSource();
 
-        var showing = SendProgress.ShowAsync(here, new DispatchProgress(), TimeZoneInfo.Utc, json: true, work.Task);
+        var showing = SendProgress.ShowAsync(context, new DispatchProgress(), TimeZoneInfo.Utc, json: true, work.Task);
         await broken.Tried;
         var ended = showing.IsCompleted;
         work.SetResult();

@@ -65,7 +65,7 @@ internal sealed class PagesHost : IAsyncDisposable
         };
         var ownership = await Ownership.TakeAsync(db.Database, clock, CancellationToken.None);
         var nowhere = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), TextWriter.Null, TextWriter.Null);
-        var host = App.BuildService(new Surroundings(folder.Path, clock, nowhere), change?.Invoke(settings) ?? settings, db.Database, ownership);
+        var host = App.BuildService(new CommandContext(folder.Path, clock, nowhere), change?.Invoke(settings) ?? settings, db.Database, ownership);
         await host.StartAsync();
         return new(db, folder, ownership, host, newsletter);
     }

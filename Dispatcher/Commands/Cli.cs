@@ -11,28 +11,28 @@ namespace Newsletter.Dispatcher.Commands;
 /// <summary>All verbs, in the order in which they are met.</summary>
 internal static class Cli
 {
-    public static RootCommand Build(Surroundings here)
+    public static RootCommand Build(CommandContext context)
     {
         var root = new RootCommand("Newsletter Dispatcher: a daily email newsletter, in every inbox each weekday morning.")
         {
             CommonOptions.Json,
-            RunCommand.Build(here),
-            DemoCommand.Build(here),
-            IssueCommand.Build(here),
-            QueueCommand.Build(here, () => [.. new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>()]),
-            SendCommand.Build(here),
-            StatusCommand.Build(here),
-            DoctorCommand.Build(here),
-            DispatchCommand.Build(here),
-            DkimCommand.Build(here),
-            BenchCommand.Build(here),
-            SubscriberCommand.Build(here),
-            SubscribersCommand.Build(here),
-            SuppressionCommand.Build(here),
-            MailCommand.Build(here),
-            BounceCommand.Build(here),
+            RunCommand.Build(context),
+            DemoCommand.Build(context),
+            IssueCommand.Build(context),
+            QueueCommand.Build(context, () => [.. new IssueFolder(context.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>()]),
+            SendCommand.Build(context),
+            StatusCommand.Build(context),
+            DoctorCommand.Build(context),
+            DispatchCommand.Build(context),
+            DkimCommand.Build(context),
+            BenchCommand.Build(context),
+            SubscriberCommand.Build(context),
+            SubscribersCommand.Build(context),
+            SuppressionCommand.Build(context),
+            MailCommand.Build(context),
+            BounceCommand.Build(context),
         };
-        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(here, new RunOptions(), cancellationToken));
+        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(context, new RunOptions(), cancellationToken));
         return root;
     }
 }

@@ -48,7 +48,7 @@ internal static class WebServices
             .AddSingleton<Assets>()
             .AddSingleton<ApiKey>()
             .AddSingleton<SignUpStamp>()
-            .AddSingleton<Foretastes>()
+            .AddSingleton<LatestIssuePreview>()
             .AddRequestRates()
             .AddSingleton<MetricsPage>()
             .AddSingleton<ReaderCookie>()

@@ -65,7 +65,7 @@ internal sealed class IssueCommandTests
 
     [Test]
     public void A_day_that_is_none_is_wrong_usage() => Assert.That(
-        Cli.Build(Here).Parse(["issue", "new", "A", "--date", "2026-02-30"]).Errors.Select(error => error.Message),
+        Cli.Build(Context).Parse(["issue", "new", "A", "--date", "2026-02-30"]).Errors.Select(error => error.Message),
         Is.EqualTo(["--date 2026-02-30 is no day; write year-month-day, for example 2026-11-24."]));
 
     [Test]
@@ -139,7 +139,7 @@ internal sealed class IssueCommandTests
         Assert.That(_output.ToString(), Is.EqualTo("There are no issues in issues/. Make one: dispatcher issue new \"A title\"\n"));
     }
 
-    private Surroundings Here => new(_root.Path, new FakeTimeProvider(), new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }), _output, _error));
+    private CommandContext Context => new(_root.Path, new FakeTimeProvider(), new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }), _output, _error));
 
-    private Task<int> RunAsync(params string[] words) => Cli.Build(Here).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    private Task<int> RunAsync(params string[] words) => Cli.Build(Context).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 }

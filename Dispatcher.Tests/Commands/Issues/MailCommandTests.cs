@@ -53,6 +53,6 @@ internal sealed class MailCommandTests
     private Task<int> RunAsync(params string[] words)
     {
         var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }), _output, _error);
-        return Cli.Build(new Surroundings(_root.Path, new FakeTimeProvider(), terminal)).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        return Cli.Build(new CommandContext(_root.Path, new FakeTimeProvider(), terminal)).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

@@ -143,7 +143,7 @@ internal sealed class QueueCommandTests
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Ansi = AnsiSupport.No });
         var clock = new FakeTimeProvider(GivenSlots.InBerlin("2026-01-05 05:00"));
-        var here = new Surroundings(_folder.Path, clock, new Terminal(console, _output, _error));
-        return new RootCommand { CommonOptions.Json, QueueCommand.Build(here, () => issues) };
+        var context = new CommandContext(_folder.Path, clock, new Terminal(console, _output, _error));
+        return new RootCommand { CommonOptions.Json, QueueCommand.Build(context, () => issues) };
     }
 }

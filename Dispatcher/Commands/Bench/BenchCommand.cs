@@ -30,44 +30,44 @@ internal static class BenchCommand
         HelpName = "FILE",
     };
 
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var command = new Command("bench", "Measure how fast this machine sends, against Postfix's smtp-source.") { Recipients, Size, Connections, Rounds, Dkim, Curve };
         Dkim.AcceptOnlyFromAmong("none", "rsa", "ed25519");
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
             if (PostfixTools.Missing() is { } missing)
             {
-                here.Terminal.Error(missing);
-                return Surroundings.Failed;
+                context.Terminal.Error(missing);
+                return CommandContext.Failed;
             }
 
             var plan = new BenchPlan(
-                words.GetValue(Recipients), words.GetValue(Size), words.GetValue(Connections), here.TemplatesFolder, Keys(words.GetValue(Dkim)!));
-            var json = words.GetValue(CommonOptions.Json);
+                parsed.GetValue(Recipients), parsed.GetValue(Size), parsed.GetValue(Connections), context.TemplatesFolder, Keys(parsed.GetValue(Dkim)!));
+            var json = parsed.GetValue(CommonOptions.Json);
             List<BenchResult> ours = [], theirs = [];
             using var stop = new StopSignal(cancellationToken);
-            await WarmUpAsync(here, plan, stop.Token);
-            for (var round = 1; round <= words.GetValue(Rounds); round++)
+            await WarmUpAsync(context, plan, stop.Token);
+            for (var round = 1; round <= parsed.GetValue(Rounds); round++)
             {
                 using var scratch = new ScratchFolder();
-                var bench = await OurBench.PrepareAsync(plan, scratch.Path, here.Clock, stop.Token);
-                theirs.Add(await TheirBench.RunAsync(plan, bench.MessageSize, here.Clock, stop.Token));
+                var bench = await OurBench.PrepareAsync(plan, scratch.Path, context.Clock, stop.Token);
+                theirs.Add(await TheirBench.RunAsync(plan, bench.MessageSize, context.Clock, stop.Token));
                 ours.Add(await bench.RunAsync(stop.Token));
-                Say(here, json, round, theirs[^1], ours[^1]);
+                Say(context, json, round, theirs[^1], ours[^1]);
             }
 
-            if (words.GetValue(Curve) is { } file)
+            if (parsed.GetValue(Curve) is { } file)
             {
-                await File.WriteAllLinesAsync(Path.Combine(here.Root, file), ["seconds,sent,rate,memory_mb", .. ours[^1].Curve.Select(sample => sample.ToString())], stop.Token);
+                await File.WriteAllLinesAsync(Path.Combine(context.Root, file), ["seconds,sent,rate,memory_mb", .. ours[^1].Curve.Select(sample => sample.ToString())], stop.Token);
             }
 
             if (!json)
             {
-                Summarize(here, ours, theirs);
+                Summarize(context, ours, theirs);
             }
 
-            return Surroundings.Done;
+            return CommandContext.Done;
         }));
         return command;
     }
@@ -76,18 +76,18 @@ internal static class BenchCommand
         type is "none" ? [] : [new("example.com", "bench", DkimKey.Parse(type is "rsa" ? DkimKey.NewRsa() : DkimKey.NewEd25519(), out _)!)];
 
     /// <summary>The yardstick is a compiled program; our code is compiled while it first runs, and that is not counted.</summary>
-    private static async Task WarmUpAsync(Surroundings here, BenchPlan plan, CancellationToken cancellationToken)
+    private static async Task WarmUpAsync(CommandContext context, BenchPlan plan, CancellationToken cancellationToken)
     {
         using var scratch = new ScratchFolder();
-        var bench = await OurBench.PrepareAsync(plan with { Recipients = Math.Min(plan.Recipients, WarmUpMessages) }, scratch.Path, here.Clock, cancellationToken);
+        var bench = await OurBench.PrepareAsync(plan with { Recipients = Math.Min(plan.Recipients, WarmUpMessages) }, scratch.Path, context.Clock, cancellationToken);
         await bench.RunAsync(cancellationToken);
     }
 
-    private static void Say(Surroundings here, bool json, int round, BenchResult theirs, BenchResult ours)
+    private static void Say(CommandContext context, bool json, int round, BenchResult theirs, BenchResult ours)
     {
         if (json)
         {
-            here.Terminal.Json(new
+            context.Terminal.Json(new
             {
                 Round = round,
                 Messages = ours.Messages,
@@ -104,12 +104,12 @@ internal static class BenchCommand
             return;
         }
 
-        here.Terminal.Line(string.Create(
+        context.Terminal.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"round {round}: smtp-source {theirs.Rate:N0}/s, dispatcher {ours.Rate:N0}/s, ratio {ours.Rate / theirs.Rate:0.00}, {ours.CpuPerMessage:0} µs CPU a message"));
     }
 
-    private static void Summarize(Surroundings here, List<BenchResult> ours, List<BenchResult> theirs)
+    private static void Summarize(CommandContext context, List<BenchResult> ours, List<BenchResult> theirs)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("", "Median").AddColumn(new TableColumn("Lowest to highest").NoWrap());
         Row("smtp-source, messages/s", theirs.Select(run => run.Rate), "N0");
@@ -120,8 +120,8 @@ internal static class BenchCommand
         Row("from the start to the first message, s", ours.Select(run => run.FirstMessage.TotalSeconds), "0.00");
         Row("peak memory, MB", ours.Select(run => run.PeakMemoryMb), "0");
         Row("second half's rate to the first's", ours.Select(run => run.SecondHalfToFirst), "0.00");
-        here.Terminal.Console.Write(table);
-        here.Terminal.Line(string.Create(
+        context.Terminal.Console.Write(table);
+        context.Terminal.Line(string.Create(
             CultureInfo.InvariantCulture, $"{ours[0].Messages:N0} messages of {ours[0].MessageSize:N0} octets, smtp-sink on loopback, {Environment.ProcessorCount} processors."));
 
         void Row(string name, IEnumerable<double> values, string format)

@@ -12,21 +12,21 @@ internal static class CorrectDispatch
 {
     private const int LongestNote = 1000;
 
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var file = new Argument<string>("FILE") { Description = "The corrected issue file." };
         var notify = new Option<bool>("--notify") { Description = "Also write to those who have the wrong one, with the corrected issue." };
         var note = new Option<string?>("--note") { Description = "What was wrong, for those whom --notify writes to.", HelpName = "TEXT" };
-        var command = DispatchCall.Verb(here, "correct", "Send the corrected issue to whoever does not have it yet.", (words, call, cancellationToken) =>
+        var command = DispatchCall.Verb(context, "correct", "Send the corrected issue to whoever does not have it yet.", (parsed, call, cancellationToken) =>
         {
-            var text = words.GetValue(note)?.Trim();
-            if (text is not null && Fault(text, words.GetValue(notify)) is { } fault)
+            var text = parsed.GetValue(note)?.Trim();
+            if (text is not null && Fault(text, parsed.GetValue(notify)) is { } fault)
             {
-                here.Terminal.Error(fault);
-                return Task.FromResult(Surroundings.WrongUsage);
+                context.Terminal.Error(fault);
+                return Task.FromResult(CommandContext.WrongUsage);
             }
 
-            return RunAsync(call, words.GetRequiredValue(file), words.GetValue(notify) ? new CorrectionText(text) : null, cancellationToken);
+            return RunAsync(call, parsed.GetRequiredValue(file), parsed.GetValue(notify) ? new CorrectionText(text) : null, cancellationToken);
         });
         command.Arguments.Add(file);
         command.Options.Add(notify);
@@ -60,7 +60,7 @@ internal static class CorrectDispatch
 
         if (Read(call, file, notice) is not { } package)
         {
-            return Surroundings.Failed;
+            return CommandContext.Failed;
         }
 
         var files = package.Freeze();
@@ -86,8 +86,8 @@ internal static class CorrectDispatch
     /// <summary>Reads and checks the corrected file with today's templates; what is wrong stands on standard error.</summary>
     private static IssuePackage? Read(DispatchCall call, string file, CorrectionText? notice)
     {
-        var terminal = call.Here.Terminal;
-        var (package, problems) = new IssuePackageReader(call.Here.IssuesFolder, call.Here.TemplatesFolder).Read(file);
+        var terminal = call.Context.Terminal;
+        var (package, problems) = new IssuePackageReader(call.Context.IssuesFolder, call.Context.TemplatesFolder).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {
@@ -125,7 +125,7 @@ internal static class CorrectDispatch
 
     private static CorrectionNotice Notice(DispatchCall call, IssuePackage package, CorrectionText notice) => new(
         IssueFile.Read(package.File, package.Source).Issue!.Title,
-        call.Calendar.CutOff(call.Here.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),
+        call.Calendar.CutOff(call.Context.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),
         (package with { Notice = notice }).Freeze());
 
     private static async Task<string> SentenceAsync(DispatchCall call, ControlResult.Changed changed, CancellationToken cancellationToken)

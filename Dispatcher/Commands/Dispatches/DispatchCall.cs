@@ -10,13 +10,13 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>One run of a verb about one dispatch.</summary>
 /// <param name="Dispatch">As it was when the verb began.</param>
-internal sealed record DispatchCall(Surroundings Here, DispatcherSettings Settings, Database Database, Dispatch Dispatch, bool IsJson)
+internal sealed record DispatchCall(CommandContext Context, DispatcherSettings Settings, Database Database, Dispatch Dispatch, bool IsJson)
 {
-    public DispatchControl Control => new(Database, Here.Clock);
+    public DispatchControl Control => new(Database, Context.Clock);
 
-    public DispatchStore Dispatches => new(Database, Here.Clock);
+    public DispatchStore Dispatches => new(Database, Context.Clock);
 
-    public Ledger Ledger => new(Database, Here.Clock);
+    public Ledger Ledger => new(Database, Context.Clock);
 
     public SlotCalendar Calendar => new(Settings.Newsletter);
 
@@ -25,22 +25,22 @@ internal sealed record DispatchCall(Surroundings Here, DispatcherSettings Settin
 
     /// <summary>A verb that takes a dispatch's number: finds the dispatch, and only then runs.</summary>
     public static Command Verb(
-        Surroundings here, string name, string description, Func<ParseResult, DispatchCall, CancellationToken, Task<int>> run)
+        CommandContext context, string name, string description, Func<ParseResult, DispatchCall, CancellationToken, Task<int>> run)
     {
         var id = new Argument<long>("ID") { Description = "Number of the dispatch, as status shows it.", CustomParser = ReadId };
         var command = new Command(name, description) { id };
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
-            var settings = here.Settings();
-            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-            var wanted = words.GetValue(id);
-            if (await new DispatchStore(database, here.Clock).FindAsync(wanted, cancellationToken) is not { } dispatch)
+            var settings = context.Settings();
+            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+            var wanted = parsed.GetValue(id);
+            if (await new DispatchStore(database, context.Clock).FindAsync(wanted, cancellationToken) is not { } dispatch)
             {
-                here.Terminal.Error(Unknown(wanted));
-                return Surroundings.Failed;
+                context.Terminal.Error(Unknown(wanted));
+                return CommandContext.Failed;
             }
 
-            return await run(words, new DispatchCall(here, settings, database, dispatch, words.GetValue(CommonOptions.Json)), cancellationToken);
+            return await run(parsed, new DispatchCall(context, settings, database, dispatch, parsed.GetValue(CommonOptions.Json)), cancellationToken);
         }));
         return command;
     }
@@ -64,20 +64,20 @@ internal sealed record DispatchCall(Surroundings Here, DispatcherSettings Settin
     {
         if (IsJson)
         {
-            Here.Terminal.Json(new { Dispatch = Dispatch.Id, Done = sentence });
+            Context.Terminal.Json(new { Dispatch = Dispatch.Id, Done = sentence });
         }
         else
         {
-            Here.Terminal.Line(sentence);
+            Context.Terminal.Line(sentence);
         }
 
-        return Surroundings.Done;
+        return CommandContext.Done;
     }
 
     public int Fail(string sentence)
     {
-        Here.Terminal.Error(sentence);
-        return Surroundings.Failed;
+        Context.Terminal.Error(sentence);
+        return CommandContext.Failed;
     }
 
     /// <summary>Says why the dispatch's state does not allow a verb.</summary>
@@ -85,7 +85,7 @@ internal sealed record DispatchCall(Surroundings Here, DispatcherSettings Settin
     {
         DispatchState.Done => $"{Name} is done already; there is nothing to {verb}.",
         DispatchState.Stopped => $"{Name} was stopped{(Dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it is sent.",
-        DispatchState.Paused when Here.Clock.GetUtcNow() >= Dispatch.CutOffAt =>
+        DispatchState.Paused when Context.Clock.GetUtcNow() >= Dispatch.CutOffAt =>
             $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
         DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
         DispatchState.Sending => $"{Name} is being sent already; there is nothing to {verb}.",
@@ -102,5 +102,5 @@ internal sealed record DispatchCall(Surroundings Here, DispatcherSettings Settin
             : $"Nobody sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
 
     /// <summary>Who sends from the database; null when nobody does.</summary>
-    public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) => Ownership.CurrentAsync(Database, Here.Clock, cancellationToken);
+    public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) => Ownership.CurrentAsync(Database, Context.Clock, cancellationToken);
 }

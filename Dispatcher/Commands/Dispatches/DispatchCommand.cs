@@ -9,40 +9,40 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary><c>dispatch pause|resume|stop|correct|resolve ID</c>: the editor's hand on a dispatch, from any process.</summary>
 internal static class DispatchCommand
 {
-    public static Command Build(Surroundings here) => new("dispatch", "A dispatch under way: pause, resume, stop, correct, resolve.")
+    public static Command Build(CommandContext context) => new("dispatch", "A dispatch under way: pause, resume, stop, correct, resolve.")
     {
-        BuildPause(here),
-        BuildResume(here),
-        BuildStop(here),
-        CorrectDispatch.Build(here),
-        ResolveDispatch.Build(here),
+        BuildPause(context),
+        BuildResume(context),
+        BuildStop(context),
+        CorrectDispatch.Build(context),
+        ResolveDispatch.Build(context),
     };
 
-    private static Command BuildPause(Surroundings here)
+    private static Command BuildPause(CommandContext context)
     {
         var reason = Reason();
-        var command = DispatchCall.Verb(here, "pause", "Let no further message go until it is resumed.", async (words, call, cancellationToken) =>
-            await call.Control.PauseAsync(call.Dispatch.Id, words.GetValue(reason)!, cancellationToken) is ControlResult.Changed
+        var command = DispatchCall.Verb(context, "pause", "Let no further message go until it is resumed.", async (parsed, call, cancellationToken) =>
+            await call.Control.PauseAsync(call.Dispatch.Id, parsed.GetValue(reason)!, cancellationToken) is ControlResult.Changed
                 ? call.Answer($"{call.Name} is paused; what was on the wire is finished. Go on with: dispatcher dispatch resume {call.Dispatch.Id}")
                 : call.Refuse("pause"));
         command.Options.Add(reason);
         return command;
     }
 
-    private static Command BuildResume(Surroundings here)
+    private static Command BuildResume(CommandContext context)
     {
         var retry = new Option<bool>("--retry-refused")
         {
             Description = "Try again whoever was refused because of the sender or the message, and not because of the address.",
         };
-        var command = DispatchCall.Verb(here, "resume", "Go on with a paused dispatch.", async (words, call, cancellationToken) =>
+        var command = DispatchCall.Verb(context, "resume", "Go on with a paused dispatch.", async (parsed, call, cancellationToken) =>
         {
             if (InterruptedDispatch.Is(call.Dispatch, await call.OwnerAsync(cancellationToken)))
             {
                 return call.Fail($"{call.Name} is not paused, it was interrupted. {await call.WhoSendsAsync(cancellationToken)}");
             }
 
-            return await call.Control.ResumeAsync(call.Dispatch.Id, words.GetValue(retry), cancellationToken) is ControlResult.Changed
+            return await call.Control.ResumeAsync(call.Dispatch.Id, parsed.GetValue(retry), cancellationToken) is ControlResult.Changed
                 ? call.Answer($"{call.Name} goes on. {await call.WhoSendsAsync(cancellationToken)}")
                 : call.Refuse("resume");
         });
@@ -50,11 +50,11 @@ internal static class DispatchCommand
         return command;
     }
 
-    private static Command BuildStop(Surroundings here)
+    private static Command BuildStop(CommandContext context)
     {
         var reason = Reason();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
-        var command = DispatchCall.Verb(here, "stop", "End a dispatch for good: whoever does not have it gets nothing.", async (words, call, cancellationToken) =>
+        var command = DispatchCall.Verb(context, "stop", "End a dispatch for good: whoever does not have it gets nothing.", async (parsed, call, cancellationToken) =>
         {
             if (!call.Dispatch.IsOpen)
             {
@@ -64,13 +64,13 @@ internal static class DispatchCommand
             var counts = await call.Ledger.CountsAsync(call.Dispatch.Id, cancellationToken);
             var left = counts.GetValueOrDefault(DeliveryState.Pending) + counts.GetValueOrDefault(DeliveryState.Deferred);
             var question = $"{call.Name}: {Number(left)} of {Number(call.Dispatch.Recipients)} do not have it and would get nothing, for good. Stop it?";
-            if (!words.GetValue(yes) && here.Terminal.IsInteractive
-                && !await new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }.ShowAsync(here.Terminal.Console, cancellationToken))
+            if (!parsed.GetValue(yes) && context.Terminal.IsInteractive
+                && !await new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }.ShowAsync(context.Terminal.Console, cancellationToken))
             {
                 return call.Fail("Nothing was stopped.");
             }
 
-            if (await call.Control.StopAsync(call.Dispatch.Id, words.GetValue(reason)!, cancellationToken) is not ControlResult.Changed)
+            if (await call.Control.StopAsync(call.Dispatch.Id, parsed.GetValue(reason)!, cancellationToken) is not ControlResult.Changed)
             {
                 return call.Refuse("stop");
             }

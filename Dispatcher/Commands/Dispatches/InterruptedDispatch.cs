@@ -22,14 +22,14 @@ internal static class InterruptedDispatch
     public static string GoesOnWith(Dispatch dispatch) => $"dispatcher send issues/{dispatch.IssueSlug}.md or dispatcher run goes on with it";
 
     /// <summary>Open dispatches of an issue file: the issue itself, then what tells of its correction. Empty where nothing of the file is open.</summary>
-    public static async Task<IReadOnlyList<Dispatch>> OfAsync(Surroundings here, Database database, string file, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<Dispatch>> OfAsync(CommandContext context, Database database, string file, CancellationToken cancellationToken)
     {
-        if (new IssueFolder(here.IssuesFolder).SlugOf(file) is not { } slug)
+        if (new IssueFolder(context.IssuesFolder).SlugOf(file) is not { } slug)
         {
             return [];
         }
 
-        var open = await new DispatchStore(database, here.Clock).OpenAsync(cancellationToken);
+        var open = await new DispatchStore(database, context.Clock).OpenAsync(cancellationToken);
         return [.. open.Where(dispatch => dispatch.IssueSlug == slug).OrderBy(dispatch => dispatch.Kind is DispatchKind.Correction).ThenBy(dispatch => dispatch.Id)];
     }
 
@@ -50,14 +50,14 @@ internal static class InterruptedDispatch
     /// <summary>Says when the file is another now than when it was frozen; null when it is the same.</summary>
     /// <param name="file">As the operator named it.</param>
     public static async Task<string?> WhatChangedAsync(
-        Surroundings here, DispatchStore dispatches, Dispatch dispatch, string file, CancellationToken cancellationToken)
+        CommandContext context, DispatchStore dispatches, Dispatch dispatch, string file, CancellationToken cancellationToken)
     {
         if (dispatch.Kind is not DispatchKind.Issue)
         {
             return null;
         }
 
-        var (package, _) = new IssuePackageReader(here.IssuesFolder, here.TemplatesFolder).Read(file);
+        var (package, _) = new IssuePackageReader(context.IssuesFolder, context.TemplatesFolder).Read(file);
         if (package is null)
         {
             return $"issues/{dispatch.IssueSlug}.md cannot be read now; what goes out is the issue as it was when its dispatch began.";

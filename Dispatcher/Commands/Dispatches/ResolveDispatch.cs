@@ -11,7 +11,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary><c>dispatch resolve ID [ADDRESS…]</c>: settles deliveries whose outcome was lost.</summary>
 internal static class ResolveDispatch
 {
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var addresses = new Argument<string[]>("ADDRESS") { Description = "Only these; without any, all uncertain ones.", Arity = ArgumentArity.ZeroOrMore };
         var sent = new Option<bool>("--sent") { Description = "They arrived." };
@@ -22,16 +22,16 @@ internal static class ResolveDispatch
             HelpName = "FILE",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = DispatchCall.Verb(here, "resolve", "Settle deliveries whose outcome was lost.", (words, call, cancellationToken) =>
+        var command = DispatchCall.Verb(context, "resolve", "Settle deliveries whose outcome was lost.", (parsed, call, cancellationToken) =>
         {
-            var asked = new Asked(words.GetValue(sent), words.GetValue(resend), words.GetValue(logs) ?? []);
+            var asked = new Asked(parsed.GetValue(sent), parsed.GetValue(resend), parsed.GetValue(logs) ?? []);
             if (asked.IsSent == (asked.IsResend || asked.Logs.Count > 0))
             {
-                here.Terminal.Error("Say what became of them: --sent, --resend, or --from-log FILE, also together with --resend.");
-                return Task.FromResult(Surroundings.WrongUsage);
+                context.Terminal.Error("Say what became of them: --sent, --resend, or --from-log FILE, also together with --resend.");
+                return Task.FromResult(CommandContext.WrongUsage);
             }
 
-            return RunAsync(call, words.GetValue(addresses) ?? [], asked, cancellationToken);
+            return RunAsync(call, parsed.GetValue(addresses) ?? [], asked, cancellationToken);
         });
         command.Arguments.Add(addresses);
         command.Options.Add(sent);
@@ -42,10 +42,10 @@ internal static class ResolveDispatch
 
     private static async Task<int> RunAsync(DispatchCall call, IReadOnlyList<string> addresses, Asked asked, CancellationToken cancellationToken)
     {
-        var uncertain = new UncertainDeliveries(call.Database, call.Here.Clock);
+        var uncertain = new UncertainDeliveries(call.Database, call.Context.Clock);
         if (Choose(call, await uncertain.ListAsync(call.Dispatch.Id, cancellationToken), addresses) is not { } chosen)
         {
-            return Surroundings.Failed;
+            return CommandContext.Failed;
         }
 
         if (chosen.Count == 0)
@@ -53,9 +53,9 @@ internal static class ResolveDispatch
             return call.Answer($"{call.Name} has no uncertain deliveries.");
         }
 
-        if (asked.IsResend && !UncertainDeliveries.MayResend(call.Dispatch, call.Here.Clock.GetUtcNow()))
+        if (asked.IsResend && !UncertainDeliveries.MayResend(call.Dispatch, call.Context.Clock.GetUtcNow()))
         {
-            return call.Fail(call.Here.Clock.GetUtcNow() >= call.Dispatch.CutOffAt
+            return call.Fail(call.Context.Clock.GetUtcNow() >= call.Dispatch.CutOffAt
                 ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}; nothing more of it is sent. Settle them with --sent or --from-log."
                 : $"{call.Name} is {call.Dispatch.State}; nothing more of it is sent. Settle them with --sent or --from-log.");
         }
@@ -72,7 +72,7 @@ internal static class ResolveDispatch
         }
         else
         {
-            return Surroundings.Failed;
+            return CommandContext.Failed;
         }
 
         var changes = settled.Select(one => one.Settled).OfType<SettledDelivery>().ToList();
@@ -84,10 +84,10 @@ internal static class ResolveDispatch
         Show(call, settled);
         if (!call.IsJson && changes.Any(one => one.IsResend))
         {
-            call.Here.Terminal.Line(await call.WhoSendsAsync(cancellationToken));
+            call.Context.Terminal.Line(await call.WhoSendsAsync(cancellationToken));
         }
 
-        return Surroundings.Done;
+        return CommandContext.Done;
     }
 
     /// <returns>Null with an error for an address that is not among the uncertain ones.</returns>
@@ -100,7 +100,7 @@ internal static class ResolveDispatch
 
         var byKey = all.ToLookup(one => Key(one.Email), StringComparer.Ordinal);
         var unknown = addresses.Where(address => !byKey.Contains(Key(address))).ToList();
-        unknown.ForEach(address => call.Here.Terminal.Error($"{address} is not among the uncertain deliveries of dispatch {call.Dispatch.Id}; nothing was changed. See: dispatcher status --dispatch {call.Dispatch.Id}"));
+        unknown.ForEach(address => call.Context.Terminal.Error($"{address} is not among the uncertain deliveries of dispatch {call.Dispatch.Id}; nothing was changed. See: dispatcher status --dispatch {call.Dispatch.Id}"));
         return unknown.Count > 0 ? null : [.. addresses.Select(Key).Distinct(StringComparer.Ordinal).SelectMany(key => byKey[key])];
 
         static string Key(string address) => EmailAddress.TryParse(address, out var parsed, out _) ? parsed.Key : address;
@@ -113,7 +113,7 @@ internal static class ResolveDispatch
         var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
         var messages = chosen.ToDictionary(
             one => one.SubscriberId, one => MessageIds.LocalPart(call.Dispatch.IssueSlug!, tokens.DeliveryName(call.Dispatch.Id, one.SubscriberId)));
-        var log = new PostfixLog([.. messages.Values], call.Here.Clock.GetUtcNow(), call.Here.Clock.LocalTimeZone);
+        var log = new PostfixLog([.. messages.Values], call.Context.Clock.GetUtcNow(), call.Context.Clock.LocalTimeZone);
         foreach (var file in asked.Logs)
         {
             await PostfixLogFile.ReadAsync(file == "-" ? file : Path.GetFullPath(file), log, cancellationToken);
@@ -121,7 +121,7 @@ internal static class ResolveDispatch
 
         if (log.Last is null)
         {
-            call.Here.Terminal.Error($"{string.Join(", ", asked.Logs)}: holds no line with a time, so it is no log of Postfix; nothing was changed.");
+            call.Context.Terminal.Error($"{string.Join(", ", asked.Logs)}: holds no line with a time, so it is no log of Postfix; nothing was changed.");
             return null;
         }
 
@@ -130,7 +130,7 @@ internal static class ResolveDispatch
         var (from, until) = (call.Dispatch.StartedAt ?? call.Dispatch.SlotAt, missing.Select(one => one.UpdatedAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max());
         if (asked.IsResend && missing.Count > 0 && (log.First > from || log.Last <= until))
         {
-            call.Here.Terminal.Error(
+            call.Context.Terminal.Error(
                 $"The log goes from {log.First:yyyy-MM-dd HH:mm:ss zzz} to {log.Last:yyyy-MM-dd HH:mm:ss zzz}, but to know that a message was never taken it has to begin before {from:yyyy-MM-dd HH:mm:ss zzz} and end after {until:yyyy-MM-dd HH:mm:ss zzz}; give all the files of that time. Nothing was changed.");
             return null;
         }
@@ -150,7 +150,7 @@ internal static class ResolveDispatch
             var because = one?.Reply ?? "not in the log";
             if (call.IsJson)
             {
-                call.Here.Terminal.Json(new { Dispatch = call.Dispatch.Id, delivery.Email, State = now, Because = because });
+                call.Context.Terminal.Json(new { Dispatch = call.Dispatch.Id, delivery.Email, State = now, Because = because });
             }
             else
             {
@@ -160,7 +160,7 @@ internal static class ResolveDispatch
 
         if (!call.IsJson)
         {
-            call.Here.Terminal.Console.Write(table);
+            call.Context.Terminal.Console.Write(table);
         }
     }
 

@@ -11,14 +11,14 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <param name="IsYes">Do not ask.</param>
 /// <param name="NotSent">The operator knows that the issue was not sent before the database was restored.</param>
 internal sealed record SendCall(
-    Surroundings Here, DispatcherSettings Settings, Database Database, string File, bool IsJson, bool IsDryRun, bool IsYes, bool NotSent)
+    CommandContext Context, DispatcherSettings Settings, Database Database, string File, bool IsJson, bool IsDryRun, bool IsYes, bool NotSent)
 {
     /// <summary>A line for people; nothing for programs.</summary>
     public void Say(string line)
     {
         if (!IsJson)
         {
-            Here.Terminal.Line(line);
+            Context.Terminal.Line(line);
         }
     }
 
@@ -29,18 +29,18 @@ internal sealed record SendCall(
     {
         if (IsDryRun)
         {
-            return Surroundings.Done;
+            return CommandContext.Done;
         }
 
-        if (!IsYes && !(Here.Terminal.IsInteractive && Here.Terminal.Console.Confirm("Send it now?", defaultValue: false)))
+        if (!IsYes && !(Context.Terminal.IsInteractive && Context.Terminal.Console.Confirm("Send it now?", defaultValue: false)))
         {
-            Here.Terminal.Error("Nothing was sent. Add --yes to send without being asked.");
-            return Surroundings.WrongUsage;
+            Context.Terminal.Error("Nothing was sent. Add --yes to send without being asked.");
+            return CommandContext.WrongUsage;
         }
 
-        await using var ownership = await Ownership.TakeAsync(Database, Here.Clock, cancellationToken);
-        await new Ledger(Database, Here.Clock).CloseEndedAsync(cancellationToken);
-        await using var services = new ServiceCollection().AddDispatcher(Here, Settings, Database, ownership).BuildServiceProvider();
+        await using var ownership = await Ownership.TakeAsync(Database, Context.Clock, cancellationToken);
+        await new Ledger(Database, Context.Clock).CloseEndedAsync(cancellationToken);
+        await using var services = new ServiceCollection().AddDispatcher(Context, Settings, Database, ownership).BuildServiceProvider();
         return await send(services);
     }
 }

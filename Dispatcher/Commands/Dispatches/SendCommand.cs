@@ -16,7 +16,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// </summary>
 internal static class SendCommand
 {
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "The issue file." };
         var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and say who would get it; send nothing." };
@@ -26,13 +26,13 @@ internal static class SendCommand
             Description = "After a restore from a backup: you know that this issue was not sent before it.",
         };
         var command = new Command("send", "Dispatch an issue now, or go on with its dispatch when that was interrupted.") { file, dryRun, yes, notSent };
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
-            var settings = here.Settings();
-            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+            var settings = context.Settings();
+            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
             var call = new SendCall(
-                here, settings, database, words.GetRequiredValue(file), words.GetValue(CommonOptions.Json), words.GetValue(dryRun), words.GetValue(yes), words.GetValue(notSent));
-            return await InterruptedDispatch.OfAsync(here, database, call.File, cancellationToken) is { Count: > 0 } interrupted
+                context, settings, database, parsed.GetRequiredValue(file), parsed.GetValue(CommonOptions.Json), parsed.GetValue(dryRun), parsed.GetValue(yes), parsed.GetValue(notSent));
+            return await InterruptedDispatch.OfAsync(context, database, call.File, cancellationToken) is { Count: > 0 } interrupted
                 ? await GoOnAsync(call, interrupted, cancellationToken)
                 : await BeginAsync(call, cancellationToken);
         }));
@@ -41,10 +41,10 @@ internal static class SendCommand
 
     /// <summary>Begins a dispatch for today's slot and sends it until it is over or the program is stopped.</summary>
     public static async Task<int> SendAsync(
-        Surroundings here, IServiceProvider services, DispatcherSettings settings, IssuePackage package, bool json, CancellationToken cancellationToken)
+        CommandContext context, IServiceProvider services, DispatcherSettings settings, IssuePackage package, bool json, CancellationToken cancellationToken)
     {
         using var stop = new StopSignal(cancellationToken);
-        var now = here.Clock.GetUtcNow();
+        var now = context.Clock.GetUtcNow();
         var calendar = new SlotCalendar(settings.Newsletter);
         var today = calendar.Today(now);
 
@@ -53,41 +53,41 @@ internal static class SendCommand
             package, today, now, calendar.CutOff(now, settings.Delivery.Retry.GiveUpAfter), takeOverMissed: true, cancellationToken);
         if (result is null)
         {
-            problems.ToList().ForEach(problem => here.Terminal.Error(problem.ToString()));
-            return Surroundings.Failed;
+            problems.ToList().ForEach(problem => context.Terminal.Error(problem.ToString()));
+            return CommandContext.Failed;
         }
 
         if (result is BeginResult.Refused { By: var rival })
         {
-            here.Terminal.Error(Refusal(rival, today, package.File));
-            return Surroundings.Failed;
+            context.Terminal.Error(Refusal(rival, today, package.File));
+            return CommandContext.Failed;
         }
 
-        return await new SendRun(here, services, settings, json).RunAsync(((BeginResult.Begun)result).Id, stop.Token);
+        return await new SendRun(context, services, settings, json).RunAsync(((BeginResult.Begun)result).Id, stop.Token);
     }
 
     private static async Task<int> BeginAsync(SendCall call, CancellationToken cancellationToken)
     {
-        var (here, settings) = (call.Here, call.Settings);
-        if (Check(here, settings, call.File) is not { } checkedIssue)
+        var (context, settings) = (call.Context, call.Settings);
+        if (Check(context, settings, call.File) is not { } checkedIssue)
         {
-            return Surroundings.Failed;
+            return CommandContext.Failed;
         }
 
-        var counts = await new SubscriberList(call.Database, here.Clock).CountsAsync(cancellationToken);
+        var counts = await new SubscriberList(call.Database, context.Clock).CountsAsync(cancellationToken);
         var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
         var (package, issue) = checkedIssue;
-        call.Say($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, here.Clock).Name}");
+        call.Say($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, context.Clock).Name}");
         return await call.SendAsync(
             async services =>
             {
                 if (call.NotSent)
                 {
-                    var today = new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow());
+                    var today = new SlotCalendar(settings.Newsletter).Today(context.Clock.GetUtcNow());
                     await RestoredDispatches.ReleaseAsync(call.Database, issue.Issue.Slug, today, cancellationToken);
                 }
 
-                return await SendAsync(here, services, settings, package, call.IsJson, cancellationToken);
+                return await SendAsync(context, services, settings, package, call.IsJson, cancellationToken);
             },
             cancellationToken);
     }
@@ -95,8 +95,8 @@ internal static class SendCommand
     /// <summary>Goes on with what an earlier process left of an issue and of its correction, from what was frozen then.</summary>
     private static async Task<int> GoOnAsync(SendCall call, IReadOnlyList<Dispatch> interrupted, CancellationToken cancellationToken)
     {
-        var (here, dispatches) = (call.Here, new DispatchStore(call.Database, call.Here.Clock));
-        var owner = await Ownership.CurrentAsync(call.Database, here.Clock, cancellationToken);
+        var (context, dispatches) = (call.Context, new DispatchStore(call.Database, call.Context.Clock));
+        var owner = await Ownership.CurrentAsync(call.Database, context.Clock, cancellationToken);
         if (owner is not null && !call.IsDryRun)
         {
             throw Ownership.Owned(call.Database, owner);
@@ -104,11 +104,11 @@ internal static class SendCommand
 
         foreach (var dispatch in interrupted)
         {
-            var counts = await new Ledger(call.Database, here.Clock).CountsAsync(dispatch.Id, cancellationToken);
+            var counts = await new Ledger(call.Database, context.Clock).CountsAsync(dispatch.Id, cancellationToken);
             call.Say(InterruptedDispatch.Describe(dispatch, counts, owner));
-            if (await InterruptedDispatch.WhatChangedAsync(here, dispatches, dispatch, call.File, cancellationToken) is { } change)
+            if (await InterruptedDispatch.WhatChangedAsync(context, dispatches, dispatch, call.File, cancellationToken) is { } change)
             {
-                here.Terminal.Error(change);
+                context.Terminal.Error(change);
             }
         }
 
@@ -116,13 +116,13 @@ internal static class SendCommand
             async services =>
             {
                 using var stop = new StopSignal(cancellationToken);
-                var (run, status) = (new SendRun(here, services, call.Settings, call.IsJson), Surroundings.Done);
+                var (run, status) = (new SendRun(context, services, call.Settings, call.IsJson), CommandContext.Done);
                 foreach (var dispatch in interrupted)
                 {
                     status = Math.Max(status, await run.RunAsync(dispatch.Id, stop.Token));
                     if (stop.Token.IsCancellationRequested)
                     {
-                        return Surroundings.Failed;
+                        return CommandContext.Failed;
                     }
                 }
 
@@ -146,23 +146,23 @@ internal static class SendCommand
     }
 
     /// <summary>Reads and checks the issue; what is wrong stands on standard error.</summary>
-    private static (IssuePackage Package, CompiledIssue Issue)? Check(Surroundings here, DispatcherSettings settings, string file)
+    private static (IssuePackage Package, CompiledIssue Issue)? Check(CommandContext context, DispatcherSettings settings, string file)
     {
-        var (package, problems) = new IssuePackageReader(here.IssuesFolder, here.TemplatesFolder).Read(file);
+        var (package, problems) = new IssuePackageReader(context.IssuesFolder, context.TemplatesFolder).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {
-            (issue, problems) = CompiledIssue.Compile(package, settings.Newsletter, new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow()));
+            (issue, problems) = CompiledIssue.Compile(package, settings.Newsletter, new SlotCalendar(settings.Newsletter).Today(context.Clock.GetUtcNow()));
         }
 
         foreach (var problem in problems)
         {
-            here.Terminal.Error(problem.ToString());
+            context.Terminal.Error(problem.ToString());
         }
 
         if (issue?.Issue.Status is IssueStatus.Draft)
         {
-            here.Terminal.Error($"{issue.Issue.File} is a draft; set \"status: ready\" in it first.");
+            context.Terminal.Error($"{issue.Issue.File} is a draft; set \"status: ready\" in it first.");
             return null;
         }
 

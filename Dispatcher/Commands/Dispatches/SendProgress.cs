@@ -19,11 +19,11 @@ internal static class SendProgress
     /// shown, on a full disk for example, the work goes on all the same.
     /// </summary>
     /// <param name="zone">The newsletter's.</param>
-    public static async Task ShowAsync(Surroundings here, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
+    public static async Task ShowAsync(CommandContext context, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
     {
         try
         {
-            await ShowUntilEndAsync(here, progress, zone, json, work);
+            await ShowUntilEndAsync(context, progress, zone, json, work);
         }
         catch (IOException) when (!work.IsFaulted)
         {
@@ -33,25 +33,25 @@ internal static class SendProgress
         await work;
     }
 
-    private static async Task ShowUntilEndAsync(Surroundings here, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
+    private static async Task ShowUntilEndAsync(CommandContext context, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
     {
         var forecast = new Forecast(progress.Deadline);
-        if (here.Terminal.IsInteractive && !json)
+        if (context.Terminal.IsInteractive && !json)
         {
-            await here.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
-                PollAsync(here.Clock, Redraw, work, () => live.UpdateTarget(View().Live(zone))));
+            await context.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
+                PollAsync(context.Clock, Redraw, work, () => live.UpdateTarget(View().Live(zone))));
         }
         else
         {
             (DateTimeOffset At, string Words)? last = null;
-            await PollAsync(here.Clock, Look, work, () =>
+            await PollAsync(context.Clock, Look, work, () =>
             {
-                var (now, view) = (here.Clock.GetUtcNow(), View());
+                var (now, view) = (context.Clock.GetUtcNow(), View());
                 var words = string.Join(", ", view.Words());
                 if (work.IsCompleted || last is not { } said || said.Words != words || now - said.At >= BetweenLines)
                 {
                     last = (now, words);
-                    Print(here, view, zone, json, now);
+                    Print(context, view, zone, json, now);
                 }
             });
         }
@@ -60,21 +60,21 @@ internal static class SendProgress
         {
             var counts = progress.Read();
             var isHeld = progress.Paused is not null || (progress.Waiting is not null && progress.NextTry is null);
-            var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry, isHeld);
+            var outlook = forecast.Add(context.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry, isHeld);
             return new ProgressView(null, counts, outlook, progress.Paused, progress.Waiting, progress.Notice, FoundPace: progress.Pace);
         }
     }
 
     /// <summary>One plain line, or one object.</summary>
-    public static void Print(Surroundings here, ProgressView view, TimeZoneInfo zone, bool json, DateTimeOffset now)
+    public static void Print(CommandContext context, ProgressView view, TimeZoneInfo zone, bool json, DateTimeOffset now)
     {
         if (json)
         {
-            here.Terminal.Json(view.Json(now));
+            context.Terminal.Json(view.Json(now));
         }
         else
         {
-            here.Terminal.Line($"{(view.DispatchId is { } id ? $"Dispatch {id}: " : "")}{view.Line(zone)}");
+            context.Terminal.Line($"{(view.DispatchId is { } id ? $"Dispatch {id}: " : "")}{view.Line(zone)}");
         }
     }
 

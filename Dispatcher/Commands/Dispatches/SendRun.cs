@@ -9,7 +9,7 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>Sends a dispatch in this process until it is over or the program is stopped, and shows how far it is.</summary>
-internal sealed class SendRun(Surroundings here, IServiceProvider services, DispatcherSettings settings, bool json)
+internal sealed class SendRun(CommandContext context, IServiceProvider services, DispatcherSettings settings, bool json)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
 
@@ -23,10 +23,10 @@ internal sealed class SendRun(Surroundings here, IServiceProvider services, Disp
         var dispatch = (await _dispatches.FindAsync(id, CancellationToken.None))!;
         var waves = await _waves.ReadAsync(id, CancellationToken.None);
         var calendar = new SlotCalendar(settings.Newsletter);
-        var wasStale = here.Clock.GetUtcNow() >= dispatch.CutOffAt;
+        var wasStale = context.Clock.GetUtcNow() >= dispatch.CutOffAt;
         if (wasStale)
         {
-            here.Terminal.Error(string.Create(
+            context.Terminal.Error(string.Create(
                 CultureInfo.InvariantCulture, $"Dispatch {id} is stale since {calendar.ToLocal(dispatch.CutOffAt):yyyy-MM-dd HH:mm}; nothing more of it is sent."));
         }
 
@@ -34,23 +34,23 @@ internal sealed class SendRun(Surroundings here, IServiceProvider services, Disp
         var wasStopped = false;
         try
         {
-            await SendProgress.ShowAsync(here, progress, settings.Newsletter.TimeZone, json, UntilOverAsync(id, progress, stop));
+            await SendProgress.ShowAsync(context, progress, settings.Newsletter.TimeZone, json, UntilOverAsync(id, progress, stop));
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             wasStopped = true;
-            here.Terminal.Error($"Stopped. What was in flight is recorded; {InterruptedDispatch.GoesOnWith(dispatch)}.");
+            context.Terminal.Error($"Stopped. What was in flight is recorded; {InterruptedDispatch.GoesOnWith(dispatch)}.");
         }
         catch (BrokenDispatchException e)
         {
             await services.GetRequiredService<DispatchControl>().PauseAsync(id, e.Message, CancellationToken.None);
-            here.Terminal.Error(e.Message);
+            context.Terminal.Error(e.Message);
         }
 
         dispatch = (await _dispatches.FindAsync(id, CancellationToken.None))!;
         await StatusCommand.ShowOneAsync(
-            here, services.GetRequiredService<Database>(), dispatch, wasStopped && dispatch.State is DispatchState.Sending, json, CancellationToken.None);
-        return dispatch.State is DispatchState.Done && !wasStale ? Surroundings.Done : Surroundings.Failed;
+            context, services.GetRequiredService<Database>(), dispatch, wasStopped && dispatch.State is DispatchState.Sending, json, CancellationToken.None);
+        return dispatch.State is DispatchState.Done && !wasStale ? CommandContext.Done : CommandContext.Failed;
     }
 
     /// <summary>Sends, waits where there is something to wait for, and follows what other processes do to the dispatch.</summary>
@@ -73,7 +73,7 @@ internal sealed class SendRun(Surroundings here, IServiceProvider services, Disp
                     await UntilChangedAsync(before, before.CutOffAt, cancellationToken);
                     progress.Paused = null;
                     break;
-                case RunEnd.Waiting when result.NextDue is { } next && next > here.Clock.GetUtcNow():
+                case RunEnd.Waiting when result.NextDue is { } next && next > context.Clock.GetUtcNow():
                     var isWave = (await _waves.ReadAsync(id, cancellationToken)).Any(wave => wave.IsToCome && wave.At == next);
                     progress.Waiting = $"the next {(isWave ? "wave" : "try")} is at {TimeZoneInfo.ConvertTime(next, zone):HH:mm:ss}";
                     progress.NextTry = next;
@@ -92,10 +92,10 @@ internal sealed class SendRun(Surroundings here, IServiceProvider services, Disp
     /// <summary>Waits until a time, or until somebody has done something to the dispatch, from wherever.</summary>
     private async Task UntilChangedAsync(Dispatch before, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        while (until - here.Clock.GetUtcNow() is var left && left > TimeSpan.Zero
+        while (until - context.Clock.GetUtcNow() is var left && left > TimeSpan.Zero
             && await _dispatches.FindAsync(before.Id, cancellationToken) is { } now && now.Changes == before.Changes)
         {
-            await Task.Delay(left < AskAgain ? left : AskAgain, here.Clock, cancellationToken);
+            await Task.Delay(left < AskAgain ? left : AskAgain, context.Clock, cancellationToken);
         }
     }
 }

@@ -19,7 +19,7 @@ internal static class StatusCommand
     private static readonly string[] Noteworthy =
         [DeliveryState.Deferred, DeliveryState.Failed, DeliveryState.Skipped, DeliveryState.Expired, DeliveryState.Uncertain];
 
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var id = new Option<long?>("--dispatch")
         {
@@ -38,44 +38,44 @@ internal static class StatusCommand
         };
         var watch = new Option<bool>("--watch", "-w") { Description = "Stay, and show how far it is until nothing is being sent." };
         var command = new Command("status", "Show dispatches and their counts.") { id, watch };
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
-            var settings = here.Settings();
-            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-            var dispatches = new DispatchStore(database, here.Clock);
-            var ledger = new Ledger(database, here.Clock);
-            var json = words.GetValue(CommonOptions.Json);
-            var owner = await Ownership.CurrentAsync(database, here.Clock, cancellationToken);
-            if (words.GetValue(id) is not { } wanted)
+            var settings = context.Settings();
+            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+            var dispatches = new DispatchStore(database, context.Clock);
+            var ledger = new Ledger(database, context.Clock);
+            var json = parsed.GetValue(CommonOptions.Json);
+            var owner = await Ownership.CurrentAsync(database, context.Clock, cancellationToken);
+            if (parsed.GetValue(id) is not { } wanted)
             {
-                if (words.GetValue(watch))
+                if (parsed.GetValue(watch))
                 {
-                    await new StatusWatch(here, settings, database, json).RunAsync(only: null, cancellationToken);
-                    return Surroundings.Done;
+                    await new StatusWatch(context, settings, database, json).RunAsync(only: null, cancellationToken);
+                    return CommandContext.Done;
                 }
 
                 var latest = await dispatches.LatestAsync(LatestDispatches, cancellationToken);
-                await ShowAllAsync(here, ledger, latest, owner, json, cancellationToken);
-                await WarnAsync(here, database, await dispatches.NewestBegunAsync(cancellationToken), json, cancellationToken);
-                ShowMails(here, await MailBacklog.ReadAsync(database, here.Clock.GetUtcNow(), cancellationToken), json);
-                return Surroundings.Done;
+                await ShowAllAsync(context, ledger, latest, owner, json, cancellationToken);
+                await WarnAsync(context, database, await dispatches.NewestBegunAsync(cancellationToken), json, cancellationToken);
+                ShowMails(context, await MailBacklog.ReadAsync(database, context.Clock.GetUtcNow(), cancellationToken), json);
+                return CommandContext.Done;
             }
 
             if (await dispatches.FindAsync(wanted, cancellationToken) is not { } dispatch)
             {
-                here.Terminal.Error(DispatchCall.Unknown(wanted));
-                return Surroundings.Failed;
+                context.Terminal.Error(DispatchCall.Unknown(wanted));
+                return CommandContext.Failed;
             }
 
-            if (words.GetValue(watch))
+            if (parsed.GetValue(watch))
             {
-                await new StatusWatch(here, settings, database, json).RunAsync(wanted, cancellationToken);
-                return Surroundings.Done;
+                await new StatusWatch(context, settings, database, json).RunAsync(wanted, cancellationToken);
+                return CommandContext.Done;
             }
 
-            await ShowOneAsync(here, database, dispatch, InterruptedDispatch.Is(dispatch, owner), json, cancellationToken);
-            ShowWaves(here, settings.Newsletter.TimeZone, await new WaveStore(database, here.Clock).CountsAsync(wanted, cancellationToken), json);
-            return Surroundings.Done;
+            await ShowOneAsync(context, database, dispatch, InterruptedDispatch.Is(dispatch, owner), json, cancellationToken);
+            ShowWaves(context, settings.Newsletter.TimeZone, await new WaveStore(database, context.Clock).CountsAsync(wanted, cancellationToken), json);
+            return CommandContext.Done;
         }));
         return command;
     }
@@ -83,16 +83,16 @@ internal static class StatusCommand
     /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
     /// <param name="isInterrupted">Nobody goes on with it by itself.</param>
     public static async Task ShowOneAsync(
-        Surroundings here, Database database, Dispatch dispatch, bool isInterrupted, bool json, CancellationToken cancellationToken)
+        CommandContext context, Database database, Dispatch dispatch, bool isInterrupted, bool json, CancellationToken cancellationToken)
     {
         var goesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null;
         dispatch = isInterrupted ? dispatch with { State = InterruptedDispatch.State } : dispatch;
         var numbers = await DispatchNumbers.ReadAsync(database, dispatch.Id, cancellationToken);
-        var rows = await new Ledger(database, here.Clock).InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
+        var rows = await new Ledger(database, context.Clock).InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
         var domains = numbers.Largest(MostDomains);
         if (json)
         {
-            here.Terminal.Json(new
+            context.Terminal.Json(new
             {
                 Dispatch = dispatch,
                 GoesOnWith = goesOnWith,
@@ -105,33 +105,33 @@ internal static class StatusCommand
             return;
         }
 
-        here.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}");
+        context.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}");
         if (goesOnWith is not null)
         {
-            here.Terminal.Line(NobodySends(goesOnWith));
+            context.Terminal.Line(NobodySends(goesOnWith));
         }
 
         if (dispatch.Reason is { } reason)
         {
-            here.Terminal.Line(reason);
+            context.Terminal.Line(reason);
         }
 
         if (dispatch.FoundPace is { } pace)
         {
-            here.Terminal.Line($"Slowed by refusals: {pace}");
+            context.Terminal.Line($"Slowed by refusals: {pace}");
         }
 
         if (numbers.Failures.Count > 0)
         {
-            here.Terminal.Line($"Failed: {string.Join(", ", numbers.Failures.OrderByDescending(cause => cause.Value).Select(cause => FormattableString.Invariant($"{cause.Value:N0} {cause.Key}")))}.");
+            context.Terminal.Line($"Failed: {string.Join(", ", numbers.Failures.OrderByDescending(cause => cause.Value).Select(cause => FormattableString.Invariant($"{cause.Value:N0} {cause.Key}")))}.");
         }
 
         foreach (var sentence in numbers.Rates.Sentences())
         {
-            here.Terminal.Line(sentence);
+            context.Terminal.Line(sentence);
         }
 
-        ShowDomains(here, domains);
+        ShowDomains(context, domains);
         if (rows.Count == 0)
         {
             return;
@@ -144,11 +144,11 @@ internal static class StatusCommand
                 Markup.Escape(row.Email), row.State, row.Attempts.ToString(CultureInfo.InvariantCulture), Markup.Escape(row.Reply ?? ""));
         }
 
-        here.Terminal.Console.Write(table);
+        context.Terminal.Console.Write(table);
     }
 
     /// <summary>How it went at each large domain; nothing where there is only one, or all went well.</summary>
-    private static void ShowDomains(Surroundings here, IReadOnlyList<DomainNumbers> domains)
+    private static void ShowDomains(CommandContext context, IReadOnlyList<DomainNumbers> domains)
     {
         if (domains.Count < 2 || domains.All(domain => domain is { Deferred: 0, Failed: 0, SoftBounces: 0, Dead: 0, Complaints: 0 }))
         {
@@ -168,11 +168,11 @@ internal static class StatusCommand
                 Share(domain.Rates.DeadShare, domain.Rates.DeadVerdict), Share(domain.Rates.ComplaintShare, domain.Rates.ComplaintVerdict));
         }
 
-        here.Terminal.Console.Write(table);
+        context.Terminal.Console.Write(table);
     }
 
     /// <summary>What inboxes would hold against the newest dispatch; nothing where they would not.</summary>
-    private static async Task WarnAsync(Surroundings here, Database database, Dispatch? newest, bool json, CancellationToken cancellationToken)
+    private static async Task WarnAsync(CommandContext context, Database database, Dispatch? newest, bool json, CancellationToken cancellationToken)
     {
         if (json || newest is null)
         {
@@ -182,7 +182,7 @@ internal static class StatusCommand
         var rates = (await DispatchNumbers.ReadAsync(database, newest.Id, cancellationToken)).Rates;
         foreach (var sentence in rates.Verdict is RateVerdict.Good ? [] : rates.Sentences())
         {
-            here.Terminal.Line($"Of dispatch {newest.Id}, {sentence}");
+            context.Terminal.Line($"Of dispatch {newest.Id}, {sentence}");
         }
     }
 
@@ -220,7 +220,7 @@ internal static class StatusCommand
     }
 
     /// <summary>Mails to one person, such as confirm and welcome, that did not go; nothing where all went.</summary>
-    private static void ShowMails(Surroundings here, MailBacklog mails, bool json)
+    private static void ShowMails(CommandContext context, MailBacklog mails, bool json)
     {
         if (mails.Sentence is not { } sentence)
         {
@@ -229,22 +229,22 @@ internal static class StatusCommand
 
         if (json)
         {
-            here.Terminal.Json(new { Mails = new { mails.Waiting, mails.Failed, mails.Reply } });
+            context.Terminal.Json(new { Mails = new { mails.Waiting, mails.Failed, mails.Reply } });
         }
         else
         {
-            here.Terminal.Line(sentence);
+            context.Terminal.Line(sentence);
         }
     }
 
     /// <summary>How far each wave is; nothing where everybody was due at once, or in one zone.</summary>
-    private static void ShowWaves(Surroundings here, TimeZoneInfo zone, IReadOnlyList<WaveCounts> waves, bool json)
+    private static void ShowWaves(CommandContext context, TimeZoneInfo zone, IReadOnlyList<WaveCounts> waves, bool json)
     {
         if (json || waves.Count < 2)
         {
             foreach (var wave in json ? waves : [])
             {
-                here.Terminal.Json(new { Wave = wave.At, wave.Recipients, wave.Sent, State = WaveState(wave), wave.CutOffAt });
+                context.Terminal.Json(new { Wave = wave.At, wave.Recipients, wave.Sent, State = WaveState(wave), wave.CutOffAt });
             }
 
             return;
@@ -260,18 +260,18 @@ internal static class StatusCommand
                 wave.Sent.ToString("N0", CultureInfo.InvariantCulture));
         }
 
-        here.Terminal.Console.Write(table);
+        context.Terminal.Console.Write(table);
     }
 
     private static string WaveState(WaveCounts wave) =>
         wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over") : wave.EndedAt is null ? "to come" : "missed";
 
     private static async Task ShowAllAsync(
-        Surroundings here, Ledger ledger, IReadOnlyList<Dispatch> latest, OwnerRow? owner, bool json, CancellationToken cancellationToken)
+        CommandContext context, Ledger ledger, IReadOnlyList<Dispatch> latest, OwnerRow? owner, bool json, CancellationToken cancellationToken)
     {
         if (latest.Count == 0 && !json)
         {
-            here.Terminal.Line("No dispatches yet. See what comes next with: dispatcher queue");
+            context.Terminal.Line("No dispatches yet. See what comes next with: dispatcher queue");
             return;
         }
 
@@ -283,7 +283,7 @@ internal static class StatusCommand
             var state = isInterrupted ? InterruptedDispatch.State : dispatch.State;
             if (json)
             {
-                here.Terminal.Json(new
+                context.Terminal.Json(new
                 {
                     Dispatch = dispatch with { State = state },
                     GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
@@ -306,10 +306,10 @@ internal static class StatusCommand
             return;
         }
 
-        here.Terminal.Console.Write(table);
+        context.Terminal.Console.Write(table);
         foreach (var dispatch in latest.Where(dispatch => InterruptedDispatch.Is(dispatch, owner)))
         {
-            here.Terminal.Line($"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}");
+            context.Terminal.Line($"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}");
         }
     }
 

@@ -12,7 +12,7 @@ using Spectre.Console.Rendering;
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary><c>status --watch</c>: how far the dispatches under way are, read from the ledger, whoever sends them.</summary>
-internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings, Database database, bool json)
+internal sealed class StatusWatch(CommandContext context, DispatcherSettings settings, Database database, bool json)
 {
     private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
@@ -20,9 +20,9 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
     /// <summary>Counting a million rows takes a good part of a second: it may cost a tenth of the time at most.</summary>
     private const int IntervalsPerCost = 10;
 
-    private readonly DispatchStore _dispatches = new(database, here.Clock);
-    private readonly Ledger _ledger = new(database, here.Clock);
-    private readonly WaveStore _waves = new(database, here.Clock);
+    private readonly DispatchStore _dispatches = new(database, context.Clock);
+    private readonly Ledger _ledger = new(database, context.Clock);
+    private readonly WaveStore _waves = new(database, context.Clock);
     private readonly SlotCalendar _calendar = new(settings.Newsletter);
 
     /// <summary>Forecasts by dispatch.</summary>
@@ -35,9 +35,9 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         using var stop = new StopSignal(cancellationToken);
         try
         {
-            if (here.Terminal.IsInteractive && !json)
+            if (context.Terminal.IsInteractive && !json)
             {
-                await here.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
+                await context.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
                     WatchAsync(only, LiveInterval, views => live.UpdateTarget(Live(views)), stop.Token));
             }
             else
@@ -58,9 +58,9 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
     {
         while (true)
         {
-            var begin = here.Clock.GetTimestamp();
+            var begin = context.Clock.GetTimestamp();
             List<(Dispatch Dispatch, ProgressView View)> views = [];
-            var owner = await Ownership.CurrentAsync(database, here.Clock, cancellationToken);
+            var owner = await Ownership.CurrentAsync(database, context.Clock, cancellationToken);
             foreach (var open in await _dispatches.OpenAsync(cancellationToken))
             {
                 if (only is null || open.Id == only)
@@ -75,9 +75,9 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
             }
 
             show(views);
-            var cost = here.Clock.GetElapsedTime(begin);
+            var cost = context.Clock.GetElapsedTime(begin);
             var pause = cost * IntervalsPerCost;
-            await Task.Delay(pause > interval ? pause : interval, here.Clock, cancellationToken);
+            await Task.Delay(pause > interval ? pause : interval, context.Clock, cancellationToken);
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         var counts = ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken));
         var nextTry = counts.Open > 0 && counts.Open == counts.Deferred ? await _ledger.NextDueAsync(dispatch.Id, cancellationToken) : null;
         var isHeld = isInterrupted || dispatch.State is DispatchState.Paused || (dispatch.Reason is not null && nextTry is null);
-        var outlook = forecast.Add(here.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry, isHeld);
+        var outlook = forecast.Add(context.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry, isHeld);
         if (isInterrupted)
         {
             return new ProgressView(
@@ -107,7 +107,7 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
     {
         foreach (var (_, view) in views)
         {
-            SendProgress.Print(here, view, settings.Newsletter.TimeZone, json, here.Clock.GetUtcNow());
+            SendProgress.Print(context, view, settings.Newsletter.TimeZone, json, context.Clock.GetUtcNow());
         }
     }
 
@@ -125,12 +125,12 @@ internal sealed class StatusWatch(Surroundings here, DispatcherSettings settings
         foreach (var id in watched)
         {
             var ended = (await _dispatches.FindAsync(id, CancellationToken.None))!;
-            await StatusCommand.ShowOneAsync(here, database, ended, isInterrupted: false, json, CancellationToken.None);
+            await StatusCommand.ShowOneAsync(context, database, ended, isInterrupted: false, json, CancellationToken.None);
         }
 
         if (watched.Count == 0 && !json)
         {
-            here.Terminal.Line("Nothing is being sent now. See what comes next with: dispatcher queue");
+            context.Terminal.Line("Nothing is being sent now. See what comes next with: dispatcher queue");
         }
     }
 }

@@ -12,35 +12,35 @@ internal static class CheckIssues
     /// <param name="files">As the editor named them; none means all of <c>issues/</c>.</param>
     /// <returns>Exit status: failed when there is an error, done with warnings only.</returns>
     public static async Task<int> RunAsync(
-        Surroundings here, IReadOnlyList<string> files, bool json, CancellationToken cancellationToken)
+        CommandContext context, IReadOnlyList<string> files, bool json, CancellationToken cancellationToken)
     {
-        var settings = here.Settings();
-        var folder = new IssueFolder(here.IssuesFolder);
+        var settings = context.Settings();
+        var folder = new IssueFolder(context.IssuesFolder);
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
         var dispatched = await DispatchedAsync(settings, cancellationToken);
-        var checks = IssueChecks.Of(here, settings.Newsletter, folder, dispatched);
+        var checks = IssueChecks.Of(context, settings.Newsletter, folder, dispatched);
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
-        IEnumerable<Problem> ofMails = files.Count == 0 ? MailTemplates.Check(here.TemplatesFolder, settings.Newsletter) : [];
+        IEnumerable<Problem> ofMails = files.Count == 0 ? MailTemplates.Check(context.TemplatesFolder, settings.Newsletter) : [];
         IReadOnlyList<Problem> problems = [.. checks.Run(readings), .. ofMails.Select(problem => problem with { Severity = Severity.Warning })];
         foreach (var problem in problems)
         {
             if (json)
             {
-                here.Terminal.Json(problem);
+                context.Terminal.Json(problem);
             }
             else
             {
-                here.Terminal.Line(problem.ToString());
+                context.Terminal.Line(problem.ToString());
             }
         }
 
         if (!json)
         {
-            here.Terminal.Line(Summary(readings.Count, problems));
+            context.Terminal.Line(Summary(readings.Count, problems));
         }
 
-        return problems.Any(problem => problem.Severity is Severity.Error) ? Surroundings.Failed : Surroundings.Done;
+        return problems.Any(problem => problem.Severity is Severity.Error) ? CommandContext.Failed : CommandContext.Done;
     }
 
     /// <summary>What was sent already; nothing where there is no database yet, for a check makes none.</summary>
@@ -51,7 +51,7 @@ internal static class CheckIssues
             return [];
         }
 
-        return await new DispatchedSlots(await Surroundings.OpenDatabaseAsync(settings, cancellationToken)).ReadAsync(cancellationToken);
+        return await new DispatchedSlots(await CommandContext.OpenDatabaseAsync(settings, cancellationToken)).ReadAsync(cancellationToken);
     }
 
     private static string Summary(int issues, IReadOnlyList<Problem> problems)

@@ -17,9 +17,9 @@ internal sealed record IssueChecks(
     /// <summary>All checks there are.</summary>
     /// <param name="folder">All issues, since an issue that is asked about may want the slot of another.</param>
     public static IssueChecks Of(
-        Surroundings here, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched) => new(
-        Each: [issue => OfRendering(issue, here, newsletter)],
-        Together: [issues => OfQueue(issues, here, newsletter, folder, dispatched)]);
+        CommandContext context, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched) => new(
+        Each: [issue => OfRendering(issue, context, newsletter)],
+        Together: [issues => OfQueue(issues, context, newsletter, folder, dispatched)]);
 
     /// <summary>Problems of the readings and of the issues in them: errors first, each kind by file, line and column.</summary>
     public IReadOnlyList<Problem> Run(IReadOnlyList<IssueReading> readings)
@@ -39,24 +39,24 @@ internal sealed record IssueChecks(
     }
 
     /// <summary>Everything from the front matter to the finished page, as a dispatch would find it.</summary>
-    private static IEnumerable<Problem> OfRendering(Issue issue, Surroundings here, NewsletterSettings newsletter)
+    private static IEnumerable<Problem> OfRendering(Issue issue, CommandContext context, NewsletterSettings newsletter)
     {
-        var (package, problems) = new IssuePackageReader(here.IssuesFolder, here.TemplatesFolder).Read($"{issue.Slug}.md");
+        var (package, problems) = new IssuePackageReader(context.IssuesFolder, context.TemplatesFolder).Read($"{issue.Slug}.md");
         if (package is null)
         {
             return problems.Concat(IssueCheck.Problems(issue)).Concat(IssueBody.From(issue, path => path).Problems);
         }
 
-        var today = new SlotCalendar(newsletter).Today(here.Clock.GetUtcNow());
+        var today = new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow());
         (var compiled, problems) = CompiledIssue.Compile(package, newsletter, issue.Date ?? today);
         return compiled is null ? problems : problems.Concat(RenderCheck.Problems(compiled, newsletter));
     }
 
     /// <summary>Two issues on one slot, a date that is no slot or has passed; only of the issues that were asked about.</summary>
     private static IEnumerable<Problem> OfQueue(
-        IReadOnlyList<Issue> asked, Surroundings here, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched)
+        IReadOnlyList<Issue> asked, CommandContext context, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched)
     {
-        var now = here.Clock.GetUtcNow();
+        var now = context.Clock.GetUtcNow();
         var all = folder.Read().Select(reading => reading.Issue).OfType<Issue>();
         var files = asked.Select(issue => issue.File).ToHashSet(StringComparer.Ordinal);
         return IssueQueue.Plan(new Waves(new SlotCalendar(newsletter)), now, watchSince: DateTimeOffset.MinValue, all, dispatched, count: 1)

@@ -6,15 +6,15 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// <summary><c>issue …</c>: what editors do with one issue before it is sent.</summary>
 internal static class IssueCommand
 {
-    public static Command Build(Surroundings here) => new("issue", "Write, check and look at issues.")
+    public static Command Build(CommandContext context) => new("issue", "Write, check and look at issues.")
     {
-        New(here),
-        Check(here),
-        PreviewCommand.BuildPreview(here),
-        PreviewCommand.BuildTest(here),
+        New(context),
+        Check(context),
+        PreviewCommand.BuildPreview(context),
+        PreviewCommand.BuildTest(context),
     };
 
-    private static Command New(Surroundings here)
+    private static Command New(CommandContext context)
     {
         var title = new Argument<string>("TITLE") { Description = "The headline; the file is named after it." };
         var date = new Option<DateOnly?>("--date")
@@ -34,17 +34,17 @@ internal static class IssueCommand
             },
         };
         var command = new Command("new", "Make a file in issues/.") { title, date };
-        command.SetAction((words, _) => here.RunAsync(() =>
-            Task.FromResult(NewIssue.Make(here, words.GetRequiredValue(title), words.GetValue(date)))));
+        command.SetAction((parsed, _) => context.RunAsync(() =>
+            Task.FromResult(NewIssue.Make(context, parsed.GetRequiredValue(title), parsed.GetValue(date)))));
         return command;
     }
 
-    private static Command Check(Surroundings here)
+    private static Command Check(CommandContext context)
     {
         var files = new Argument<string[]>("FILE") { Description = "Issue files; all of issues/ by default.", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("check", "Find what is wrong in issues before subscribers do.") { files };
-        command.SetAction((words, cancellationToken) => here.RunAsync(() =>
-            CheckIssues.RunAsync(here, words.GetValue(files) ?? [], words.GetValue(CommonOptions.Json), cancellationToken)));
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(() =>
+            CheckIssues.RunAsync(context, parsed.GetValue(files) ?? [], parsed.GetValue(CommonOptions.Json), cancellationToken)));
         return command;
     }
 }

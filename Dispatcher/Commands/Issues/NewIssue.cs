@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 internal static class NewIssue
 {
     /// <returns>Exit status. Writes one new file; an existing one is never touched.</returns>
-    public static int Make(Surroundings here, string title, DateOnly? date)
+    public static int Make(CommandContext context, string title, DateOnly? date)
     {
         var day = date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var name = $"{(day is null ? "" : day + "-")}{Slug.From(title)}.md";
@@ -18,18 +18,18 @@ internal static class NewIssue
         {
             foreach (var problem in wrong)
             {
-                here.Terminal.Error($"This title cannot be used: {problem.Message}");
+                context.Terminal.Error($"This title cannot be used: {problem.Message}");
             }
 
-            return Surroundings.WrongUsage;
+            return CommandContext.WrongUsage;
         }
 
-        Directory.CreateDirectory(here.IssuesFolder);
-        var path = Path.Combine(here.IssuesFolder, name);
+        Directory.CreateDirectory(context.IssuesFolder);
+        var path = Path.Combine(context.IssuesFolder, name);
         if (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
         {
-            here.Terminal.Error($"issues/{name} is there already; give another title or --date, or edit that file.");
-            return Surroundings.Failed;
+            context.Terminal.Error($"issues/{name} is there already; give another title or --date, or edit that file.");
+            return CommandContext.Failed;
         }
 
         // CreateNew: what another program made since the look above is not overwritten either.
@@ -38,8 +38,8 @@ internal static class NewIssue
             file.Write(content);
         }
 
-        here.Terminal.Line($"Made issues/{name}. Write it, then: dispatcher issue check {name}");
-        return Surroundings.Done;
+        context.Terminal.Line($"Made issues/{name}. Write it, then: dispatcher issue check {name}");
+        return CommandContext.Done;
     }
 
     private static string Content(string title, string? day) =>

@@ -18,24 +18,24 @@ internal static class PreviewCommand
     private static readonly string[] Endings = ["html", "txt", "eml"];
 
     /// <summary><c>issue preview FILE [--as ADDRESS] [--out DIR]</c>: writes .html, .txt and .eml.</summary>
-    public static Command BuildPreview(Surroundings here)
+    public static Command BuildPreview(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "The issue file." };
         var address = new Option<string?>("--as") { Description = "A subscriber's address; without it, an invented reader." };
         var folder = new Option<string>("--out") { Description = "Where to write.", DefaultValueFactory = _ => "preview" };
         var command = new Command("preview", "Write an issue as .html, .txt and .eml.") { file, address, folder };
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
-            var settings = here.Settings();
-            if (await ReaderAsync(here, settings, words.GetValue(address), cancellationToken) is not { } reader
-                || Compile(here, settings, words.GetRequiredValue(file)) is not { } issue
-                || Compose(here, settings, issue, reader, isTest: false) is not { } message)
+            var settings = context.Settings();
+            if (await ReaderAsync(context, settings, parsed.GetValue(address), cancellationToken) is not { } reader
+                || Compile(context, settings, parsed.GetRequiredValue(file)) is not { } issue
+                || Compose(context, settings, issue, reader, isTest: false) is not { } message)
             {
-                return Surroundings.Failed;
+                return CommandContext.Failed;
             }
 
             var rendered = issue.Render(reader, new LinkBook(settings.Newsletter.BaseUrl, Tokens(settings)), out _)!;
-            var target = Path.Combine(Path.GetFullPath(words.GetValue(folder)!, here.Root), issue.Issue.Slug);
+            var target = Path.Combine(Path.GetFullPath(parsed.GetValue(folder)!, context.Root), issue.Issue.Slug);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             await File.WriteAllTextAsync($"{target}.html", rendered.Html, cancellationToken);
             await File.WriteAllTextAsync($"{target}.txt", rendered.Text, cancellationToken);
@@ -46,58 +46,58 @@ internal static class PreviewCommand
 
             foreach (var ending in Endings)
             {
-                here.Terminal.Line(Path.GetRelativePath(here.Root, $"{target}.{ending}"));
+                context.Terminal.Line(Path.GetRelativePath(context.Root, $"{target}.{ending}"));
             }
 
-            return Surroundings.Done;
+            return CommandContext.Done;
         }));
         return command;
     }
 
     /// <summary><c>issue test FILE --to ADDRESS</c>: sends one copy, marked [TEST], the same way as an issue.</summary>
-    public static Command BuildTest(Surroundings here)
+    public static Command BuildTest(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "The issue file." };
         var to = new Option<string>("--to") { Description = "Who gets the copy.", Required = true };
         var command = new Command("test", "Send one copy, marked [TEST].") { file, to };
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
-            var settings = here.Settings();
-            if (!EmailAddress.TryParse(words.GetRequiredValue(to), out var address, out var problem))
+            var settings = context.Settings();
+            if (!EmailAddress.TryParse(parsed.GetRequiredValue(to), out var address, out var problem))
             {
-                here.Terminal.Error($"{words.GetRequiredValue(to)} {problem}");
-                return Surroundings.WrongUsage;
+                context.Terminal.Error($"{parsed.GetRequiredValue(to)} {problem}");
+                return CommandContext.WrongUsage;
             }
 
-            if (Compile(here, settings, words.GetRequiredValue(file)) is not { } issue
-                || Compose(here, settings, issue, Recipient.Sample(address.Value), isTest: true) is not { } message)
+            if (Compile(context, settings, parsed.GetRequiredValue(file)) is not { } issue
+                || Compose(context, settings, issue, Recipient.Sample(address.Value), isTest: true) is not { } message)
             {
-                return Surroundings.Failed;
+                return CommandContext.Failed;
             }
 
             await using var services = new ServiceCollection()
-                .AddSingleton(here.Clock).AddSingleton(settings).AddSingleton(settings.Delivery).AddDelivery().BuildServiceProvider();
+                .AddSingleton(context.Clock).AddSingleton(settings).AddSingleton(settings.Delivery).AddDelivery().BuildServiceProvider();
             var relays = services.GetRequiredService<RelayPool>();
             switch (await relays.SendOnceAsync(message, cancellationToken))
             {
                 case DeliveryOutcome.Accepted accepted:
-                    here.Terminal.Line($"A copy for {address} went to {relays.Name}: {accepted.Reply}");
-                    return Surroundings.Done;
+                    context.Terminal.Line($"A copy for {address} went to {relays.Name}: {accepted.Reply}");
+                    return CommandContext.Done;
                 case DeliveryOutcome.RelayTrouble trouble:
-                    here.Terminal.Error(trouble.Trouble.Message);
-                    return Surroundings.Failed;
+                    context.Terminal.Error(trouble.Trouble.Message);
+                    return CommandContext.Failed;
                 case var refused:
-                    here.Terminal.Error($"{relays.Name} did not take the copy for {address}: {refused}");
-                    return Surroundings.Failed;
+                    context.Terminal.Error($"{relays.Name} did not take the copy for {address}: {refused}");
+                    return CommandContext.Failed;
             }
         }));
         return command;
     }
 
-    private static CompiledIssue? Compile(Surroundings here, DispatcherSettings settings, string file)
+    private static CompiledIssue? Compile(CommandContext context, DispatcherSettings settings, string file)
     {
-        var today = new SlotCalendar(settings.Newsletter).Today(here.Clock.GetUtcNow());
-        var (package, problems) = new IssuePackageReader(here.IssuesFolder, here.TemplatesFolder).Read(file);
+        var today = new SlotCalendar(settings.Newsletter).Today(context.Clock.GetUtcNow());
+        var (package, problems) = new IssuePackageReader(context.IssuesFolder, context.TemplatesFolder).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {
@@ -106,21 +106,21 @@ internal static class PreviewCommand
 
         foreach (var problem in problems)
         {
-            here.Terminal.Error(problem.ToString());
+            context.Terminal.Error(problem.ToString());
         }
 
         return issue;
     }
 
     private static OutgoingMessage? Compose(
-        Surroundings here, DispatcherSettings settings, CompiledIssue issue, Recipient reader, bool isTest)
+        CommandContext context, DispatcherSettings settings, CompiledIssue issue, Recipient reader, bool isTest)
     {
         using var signer = new DkimSigner(settings.Dkim);
-        var composer = new MessageComposer(issue, settings.Newsletter, Tokens(settings), dispatchId: 0, here.Clock.GetUtcNow(), isTest, signer);
+        var composer = new MessageComposer(issue, settings.Newsletter, Tokens(settings), dispatchId: 0, context.Clock.GetUtcNow(), isTest, signer);
         var message = composer.Compose(reader, out var problem);
         if (message is null)
         {
-            here.Terminal.Error(problem!);
+            context.Terminal.Error(problem!);
         }
 
         return message;
@@ -128,21 +128,21 @@ internal static class PreviewCommand
 
     /// <summary>The subscriber of that address, an invented reader without one; null for an address that nobody has.</summary>
     private static async Task<Recipient?> ReaderAsync(
-        Surroundings here, DispatcherSettings settings, string? text, CancellationToken cancellationToken)
+        CommandContext context, DispatcherSettings settings, string? text, CancellationToken cancellationToken)
     {
         if (text is null)
         {
             return Recipient.Sample("ana@example.com");
         }
 
-        var list = new SubscriberList(await Surroundings.OpenDatabaseAsync(settings, cancellationToken), here.Clock);
+        var list = new SubscriberList(await CommandContext.OpenDatabaseAsync(settings, cancellationToken), context.Clock);
         if (EmailAddress.TryParse(text, out var address, out var problem)
             && await list.FindAsync(address, cancellationToken) is { } known)
         {
             return new Recipient(known.Id, known.Email, known.FirstName, known.LastName, known.TimeZone, known.Status, known.Tags);
         }
 
-        here.Terminal.Error($"{text} {problem ?? "is nobody on the list; leave --as out for an invented reader."}");
+        context.Terminal.Error($"{text} {problem ?? "is nobody on the list; leave --as out for an invented reader."}");
         return null;
     }
 

@@ -18,7 +18,7 @@ internal static class QueueCommand
     private const string Gap = "– nothing yet";
 
     /// <param name="readIssues">The issues that can be read; those that cannot are named by <c>issue check</c>.</param>
-    public static Command Build(Surroundings here, Func<IReadOnlyList<Issue>> readIssues)
+    public static Command Build(CommandContext context, Func<IReadOnlyList<Issue>> readIssues)
     {
         var days = new Option<int>("--days")
         {
@@ -28,10 +28,10 @@ internal static class QueueCommand
         };
         var waves = new Option<bool>("--waves") { Description = "Show in which time zone the next slot comes when, and to how many subscribers." };
         var command = new Command("queue", "Show the next send days and which issue fills each.") { days, waves };
-        command.SetAction((parse, cancellationToken) => here.RunAsync(
+        command.SetAction((parse, cancellationToken) => context.RunAsync(
             () => parse.GetValue(waves)
-                ? QueueWaves.ShowAsync(here, parse.GetValue(CommonOptions.Json), cancellationToken)
-                : ShowAsync(here, readIssues(), parse.GetValue(days), parse.GetValue(CommonOptions.Json), cancellationToken)));
+                ? QueueWaves.ShowAsync(context, parse.GetValue(CommonOptions.Json), cancellationToken)
+                : ShowAsync(context, readIssues(), parse.GetValue(days), parse.GetValue(CommonOptions.Json), cancellationToken)));
         return command;
     }
 
@@ -48,14 +48,14 @@ internal static class QueueCommand
     }
 
     private static async Task<int> ShowAsync(
-        Surroundings here, IReadOnlyList<Issue> issues, int days, bool json, CancellationToken cancellationToken)
+        CommandContext context, IReadOnlyList<Issue> issues, int days, bool json, CancellationToken cancellationToken)
     {
-        var settings = here.Settings();
-        var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+        var settings = context.Settings();
+        var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
         var dispatched = await new DispatchedSlots(database).ReadAsync(cancellationToken);
         var watch = await new Watch(database).ReadAsync(cancellationToken);
 
-        var now = here.Clock.GetUtcNow();
+        var now = context.Clock.GetUtcNow();
         var waves = new Waves(new SlotCalendar(settings.Newsletter), await new ReaderZones(database).ReadAsync(cancellationToken));
         var plan = IssueQueue.Plan(waves, now, watch?.SinceAt ?? now, issues, dispatched, days);
         var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
@@ -65,15 +65,15 @@ internal static class QueueCommand
             .ToList();
         if (json)
         {
-            PrintJson(here.Terminal, plan, drafts);
+            PrintJson(context.Terminal, plan, drafts);
         }
         else
         {
-            PrintTable(here.Terminal, plan, drafts);
+            PrintTable(context.Terminal, plan, drafts);
         }
 
-        PrintProblems(here.Terminal, plan, days);
-        return Surroundings.Done;
+        PrintProblems(context.Terminal, plan, days);
+        return CommandContext.Done;
     }
 
     private static void PrintTable(Terminal terminal, QueuePlan plan, List<Issue> drafts)

@@ -13,28 +13,28 @@ internal static class QueueWaves
 
     private static readonly TimeSpan LinkLife = TimeSpan.FromDays(1);
 
-    public static async Task<int> ShowAsync(Surroundings here, bool json, CancellationToken cancellationToken)
+    public static async Task<int> ShowAsync(CommandContext context, bool json, CancellationToken cancellationToken)
     {
-        var settings = here.Settings();
-        var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
+        var settings = context.Settings();
+        var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
         var calendar = new SlotCalendar(settings.Newsletter);
-        if (await new WavePreview(calendar, new ReaderZones(database), here.Clock).NextAsync(cancellationToken) is not { } next)
+        if (await new WavePreview(calendar, new ReaderZones(database), context.Clock).NextAsync(cancellationToken) is not { } next)
         {
-            here.Terminal.Error(SlotCalendar.NoSlot);
-            return Surroundings.Done;
+            context.Terminal.Error(SlotCalendar.NoSlot);
+            return CommandContext.Done;
         }
 
         if (json)
         {
             foreach (var wave in next.Waves)
             {
-                here.Terminal.Json(new { next.Slot.Date, wave.At, LocalTime = wave.At.ToString("HH:mm", CultureInfo.InvariantCulture), wave.Zones, Subscribers = wave.Count });
+                context.Terminal.Json(new { next.Slot.Date, wave.At, LocalTime = wave.At.ToString("HH:mm", CultureInfo.InvariantCulture), wave.Zones, Subscribers = wave.Count });
             }
 
-            return Surroundings.Done;
+            return CommandContext.Done;
         }
 
-        here.Terminal.Line(next.Slot.Date.ToString("'The slot of 'dddd, yyyy-MM-dd", CultureInfo.InvariantCulture));
+        context.Terminal.Line(next.Slot.Date.ToString("'The slot of 'dddd, yyyy-MM-dd", CultureInfo.InvariantCulture));
         var table = new Table().Border(TableBorder.Rounded).AddColumns("There", $"By {Markup.Escape(calendar.Zone.Id)}", "Subscribers", "Time zones");
         foreach (var wave in next.Waves)
         {
@@ -45,14 +45,14 @@ internal static class QueueWaves
                 Markup.Escape(Zones(wave)));
         }
 
-        here.Terminal.Console.Write(table);
+        context.Terminal.Console.Write(table);
         if (settings.Web.Listen is not null)
         {
-            var token = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)).Sign(TokenPurpose.Waves, 0, here.Clock.GetUtcNow() + LinkLife);
-            here.Terminal.Line($"As a page, for a day: {settings.Newsletter.BaseUrl}/waves/{token}");
+            var token = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)).Sign(TokenPurpose.Waves, 0, context.Clock.GetUtcNow() + LinkLife);
+            context.Terminal.Line($"As a page, for a day: {settings.Newsletter.BaseUrl}/waves/{token}");
         }
 
-        return Surroundings.Done;
+        return CommandContext.Done;
     }
 
     /// <summary>The most common ones, and how many more there are.</summary>

@@ -26,20 +26,20 @@ internal static class DemoCommand
 
     private const string Sample = "Newsletter.Dispatcher.Commands.Demo.sample-subscribers.csv";
 
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var command = new Command("demo", "Send a sample issue to 200 invented subscribers, into ./outbox, then show the pages.") { Serve };
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
             var scratch = Directory.CreateTempSubdirectory("newsletter-demo-");
             try
             {
-                var settings = ThrowAway(here.Settings(), scratch.FullName, here.Root, FreePort());
-                var json = words.GetValue(CommonOptions.Json);
-                var status = await SendAsync(here, settings, json, cancellationToken);
-                if (status is Surroundings.Done && (words.GetValue(Serve) ?? (here.Terminal.IsInteractive && !json)))
+                var settings = ThrowAway(context.Settings(), scratch.FullName, context.Root, FreePort());
+                var json = parsed.GetValue(CommonOptions.Json);
+                var status = await SendAsync(context, settings, json, cancellationToken);
+                if (status is CommandContext.Done && (parsed.GetValue(Serve) ?? (context.Terminal.IsInteractive && !json)))
                 {
-                    await ServeAsync(here, settings, cancellationToken);
+                    await ServeAsync(context, settings, cancellationToken);
                 }
 
                 return status;
@@ -53,52 +53,52 @@ internal static class DemoCommand
         return command;
     }
 
-    private static async Task<int> SendAsync(Surroundings here, DispatcherSettings settings, bool json, CancellationToken cancellationToken)
+    private static async Task<int> SendAsync(CommandContext context, DispatcherSettings settings, bool json, CancellationToken cancellationToken)
     {
-        if (FirstIssue(here) is not { } file)
+        if (FirstIssue(context) is not { } file)
         {
-            here.Terminal.Error($"{here.IssuesFolder} has no issue to show; make one with: dispatcher issue new \"A title\"");
-            return Surroundings.Failed;
+            context.Terminal.Error($"{context.IssuesFolder} has no issue to show; make one with: dispatcher issue new \"A title\"");
+            return CommandContext.Failed;
         }
 
-        var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-        await ImportSampleAsync(here, database, settings, cancellationToken);
+        var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+        await ImportSampleAsync(context, database, settings, cancellationToken);
 
-        await using var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken);
-        await using var services = new ServiceCollection().AddDispatcher(here, settings, database, ownership).BuildServiceProvider();
+        await using var ownership = await Ownership.TakeAsync(database, context.Clock, cancellationToken);
+        await using var services = new ServiceCollection().AddDispatcher(context, settings, database, ownership).BuildServiceProvider();
         var (package, problems) = services.GetRequiredService<IssueFiles>().Reader.Read(file);
         if (package is null)
         {
-            problems.ToList().ForEach(problem => here.Terminal.Error(problem.ToString()));
-            return Surroundings.Failed;
+            problems.ToList().ForEach(problem => context.Terminal.Error(problem.ToString()));
+            return CommandContext.Failed;
         }
 
         EmptyOutbox(settings.Delivery.PickupDirectory);
-        var status = await SendCommand.SendAsync(here, services, settings, package, json, cancellationToken);
+        var status = await SendCommand.SendAsync(context, services, settings, package, json, cancellationToken);
         if (!json)
         {
-            await ExplainSkippedAsync(here, database, cancellationToken);
-            PointOut(here, settings.Delivery.PickupDirectory);
+            await ExplainSkippedAsync(context, database, cancellationToken);
+            PointOut(context, settings.Delivery.PickupDirectory);
         }
 
         return status;
     }
 
     /// <summary>The real service, on the demo's database.</summary>
-    private static async Task ServeAsync(Surroundings here, DispatcherSettings settings, CancellationToken cancellationToken)
+    private static async Task ServeAsync(CommandContext context, DispatcherSettings settings, CancellationToken cancellationToken)
     {
         using var stop = new StopSignal(cancellationToken);
-        var database = await Surroundings.OpenDatabaseAsync(settings, stop.Token);
-        await using var ownership = await Ownership.TakeAsync(database, here.Clock, stop.Token);
-        using var host = App.BuildService(here, settings, database, ownership);
+        var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
+        await using var ownership = await Ownership.TakeAsync(database, context.Clock, stop.Token);
+        using var host = App.BuildService(context, settings, database, ownership);
         await host.StartAsync(CancellationToken.None);
-        here.Terminal.Line($"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C.");
-        await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Terminal.Line($"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C.");
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None);
     }
 
     /// <summary>The same import as everybody's, from a file beside the throw-away database.</summary>
-    private static async Task ImportSampleAsync(Surroundings here, Database database, DispatcherSettings settings, CancellationToken cancellationToken)
+    private static async Task ImportSampleAsync(CommandContext context, Database database, DispatcherSettings settings, CancellationToken cancellationToken)
     {
         var file = Path.Combine(Path.GetDirectoryName(database.Path)!, "sample-subscribers.csv");
         await using (var sample = typeof(DemoCommand).Assembly.GetManifestResourceStream(Sample)!)
@@ -107,8 +107,8 @@ internal static class DemoCommand
             await sample.CopyToAsync(copy, cancellationToken);
         }
 
-        var result = await new CsvImport(database, here.Clock, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0]).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
-        here.Terminal.Line($"{result.Added} invented subscribers.");
+        var result = await new CsvImport(database, context.Clock, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0]).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
+        context.Terminal.Line($"{result.Added} invented subscribers.");
     }
 
     /// <summary>The settings of this folder, but with a database that is gone afterwards, the outbox as the way out, and pages on this machine.</summary>
@@ -146,12 +146,12 @@ internal static class DemoCommand
     }
 
     /// <summary>The first issue by name that is ready, or the first draft where none is; null where there is none.</summary>
-    private static string? FirstIssue(Surroundings here) =>
-        new IssueFolder(here.IssuesFolder).Read()
+    private static string? FirstIssue(CommandContext context) =>
+        new IssueFolder(context.IssuesFolder).Read()
             .Select(reading => reading.Issue)
             .OfType<Issue>()
             .OrderBy(issue => issue.Status is IssueStatus.Draft)
-            .Select(issue => Path.Combine(here.IssuesFolder, $"{issue.Slug}.md"))
+            .Select(issue => Path.Combine(context.IssuesFolder, $"{issue.Slug}.md"))
             .FirstOrDefault();
 
     private static void EmptyOutbox(string outbox)
@@ -165,10 +165,10 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task ExplainSkippedAsync(Surroundings here, Database database, CancellationToken cancellationToken)
+    private static async Task ExplainSkippedAsync(CommandContext context, Database database, CancellationToken cancellationToken)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Who got nothing", "Why");
-        foreach (var row in await new SubscriberList(database, here.Clock).CountsAsync(cancellationToken))
+        foreach (var row in await new SubscriberList(database, context.Clock).CountsAsync(cancellationToken))
         {
             var why = row.Status switch
             {
@@ -184,16 +184,16 @@ internal static class DemoCommand
             }
         }
 
-        here.Terminal.Console.Write(table);
+        context.Terminal.Console.Write(table);
     }
 
-    private static void PointOut(Surroundings here, string outbox)
+    private static void PointOut(CommandContext context, string outbox)
     {
         var files = Directory.EnumerateFiles(outbox, "*.eml").Order(StringComparer.Ordinal).ToList();
-        here.Terminal.Line($"{files.Count} mails are in {Path.GetRelativePath(here.Root, outbox)}. Open one with your mail program, for example:");
+        context.Terminal.Line($"{files.Count} mails are in {Path.GetRelativePath(context.Root, outbox)}. Open one with your mail program, for example:");
         foreach (var file in files.Where((_, at) => at % Math.Max(1, files.Count / 3) == 0).Take(3))
         {
-            here.Terminal.Line($"  {Path.GetRelativePath(here.Root, file)}");
+            context.Terminal.Line($"  {Path.GetRelativePath(context.Root, file)}");
         }
     }
 }

@@ -10,32 +10,32 @@ namespace Newsletter.Dispatcher.Commands.Service;
 /// <summary><c>doctor</c>: one page that says whether the next issue will go out and arrive, and what to do where it will not.</summary>
 internal static class DoctorCommand
 {
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var command = new Command("doctor", "Will the next issue go out? Looks at everything that it needs, and says what to do.");
-        command.SetAction((words, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
         {
-            var checks = await LookAsync(here, cancellationToken);
-            if (words.GetValue(CommonOptions.Json))
+            var checks = await LookAsync(context, cancellationToken);
+            if (parsed.GetValue(CommonOptions.Json))
             {
-                checks.ToList().ForEach(here.Terminal.Json);
+                checks.ToList().ForEach(context.Terminal.Json);
             }
             else
             {
-                Show(here.Terminal, checks);
+                Show(context.Terminal, checks);
             }
 
-            return checks.Any(check => check.State is CheckState.Red) ? Surroundings.Failed : Surroundings.Done;
+            return checks.Any(check => check.State is CheckState.Red) ? CommandContext.Failed : CommandContext.Done;
         }));
         return command;
     }
 
-    private static async Task<IReadOnlyList<Check>> LookAsync(Surroundings here, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Check>> LookAsync(CommandContext context, CancellationToken cancellationToken)
     {
         DispatcherSettings settings;
         try
         {
-            settings = here.Settings();
+            settings = context.Settings();
         }
         catch (SettingsException e)
         {
@@ -43,8 +43,8 @@ internal static class DoctorCommand
         }
 
         using var http = BaseUrlCheck.Client();
-        var files = new IssueFiles(here.IssuesFolder, here.TemplatesFolder);
-        return await new Doctor(settings, files, new Database(settings.Storage.ConnectionString), here.Clock, http).RunAsync(cancellationToken);
+        var files = new IssueFiles(context.IssuesFolder, context.TemplatesFolder);
+        return await new Doctor(settings, files, new Database(settings.Storage.ConnectionString), context.Clock, http).RunAsync(cancellationToken);
     }
 
     private static void Show(Terminal terminal, IReadOnlyList<Check> checks)

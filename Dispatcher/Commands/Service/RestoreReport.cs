@@ -11,24 +11,24 @@ internal static class RestoreReport
     private const int Latest = 60;
 
     /// <param name="notSent">The operator knows that nothing was sent since the backup.</param>
-    public static async Task PrintAsync(Surroundings here, Database database, bool notSent, CancellationToken cancellationToken)
+    public static async Task PrintAsync(CommandContext context, Database database, bool notSent, CancellationToken cancellationToken)
     {
         if (notSent)
         {
-            here.Terminal.Line("The database was restored or copied, and nothing was sent since: everything goes on.");
+            context.Terminal.Line("The database was restored or copied, and nothing was sent since: everything goes on.");
             return;
         }
 
-        here.Terminal.Line("The database was restored from a backup. What it shows as not sent may have been sent since the backup:");
-        foreach (var dispatch in await new DispatchStore(database, here.Clock).LatestAsync(Latest, cancellationToken))
+        context.Terminal.Line("The database was restored from a backup. What it shows as not sent may have been sent since the backup:");
+        foreach (var dispatch in await new DispatchStore(database, context.Clock).LatestAsync(Latest, cancellationToken))
         {
             if (Line(dispatch) is { } line)
             {
-                here.Terminal.Line(line);
+                context.Terminal.Line(line);
             }
         }
 
-        here.Terminal.Line("Slots that are still to come go out as always.");
+        context.Terminal.Line("Slots that are still to come go out as always.");
     }
 
     private static string? Line(Dispatch dispatch) => dispatch switch

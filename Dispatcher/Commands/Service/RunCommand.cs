@@ -34,89 +34,89 @@ internal static class RunCommand
         Description = "When another dispatcher sends from the database, wait until it has ended, as at a container's restart.",
     };
 
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var command = new Command("run", "The service: sends each issue at its time.") { TrustClock, AcceptRestored, NotSent, Wait };
-        command.SetAction((words, cancellationToken) => RunAsync(
-            here,
-            new RunOptions(words.GetValue(TrustClock), words.GetValue(AcceptRestored), words.GetValue(Wait), words.GetValue(NotSent)),
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            context,
+            new RunOptions(parsed.GetValue(TrustClock), parsed.GetValue(AcceptRestored), parsed.GetValue(Wait), parsed.GetValue(NotSent)),
             cancellationToken));
         return command;
     }
 
     /// <summary>Runs until it is told to stop.</summary>
-    public static Task<int> RunAsync(Surroundings here, RunOptions options, CancellationToken cancellationToken) => here.RunAsync(async () =>
+    public static Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken cancellationToken) => context.RunAsync(async () =>
     {
         if (options.NotSent && !options.AcceptRestored)
         {
-            here.Terminal.Error("--not-sent says something about a restored database; add --accept-restored.");
-            return Surroundings.WrongUsage;
+            context.Terminal.Error("--not-sent says something about a restored database; add --accept-restored.");
+            return CommandContext.WrongUsage;
         }
 
-        var settings = here.Settings();
+        var settings = context.Settings();
         using var stop = new StopSignal(cancellationToken);
-        var database = await Surroundings.OpenDatabaseAsync(settings, stop.Token);
-        await using var ownership = await TakeAsync(here, settings, database, options, stop.Token);
+        var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
+        await using var ownership = await TakeAsync(context, settings, database, options, stop.Token);
         if (ownership.WasRestored)
         {
-            await RestoreReport.PrintAsync(here, database, options.NotSent, stop.Token);
+            await RestoreReport.PrintAsync(context, database, options.NotSent, stop.Token);
         }
 
-        await new Ledger(database, here.Clock).CloseEndedAsync(stop.Token);
+        await new Ledger(database, context.Clock).CloseEndedAsync(stop.Token);
         if (options.TrustClock)
         {
-            await new Watch(database).TrustAsync(here.Clock.GetUtcNow(), stop.Token);
+            await new Watch(database).TrustAsync(context.Clock.GetUtcNow(), stop.Token);
         }
 
-        Announce(here, settings, database);
-        using var host = App.BuildService(here, settings, database, ownership);
+        Announce(context, settings, database);
+        using var host = App.BuildService(context, settings, database, ownership);
 
         // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
         _ = host.Services.GetRequiredService<DispatchDue>();
         await host.StartAsync(CancellationToken.None);
         if (settings.Web.Listen is not null)
         {
-            here.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
+            context.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
         }
 
         using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
-        await Task.Delay(Timeout.InfiniteTimeSpan, here.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        here.Terminal.Line("Stopping: finishing what is in flight.");
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Terminal.Line("Stopping: finishing what is in flight.");
 
         // The host's own limit decides how long this may take; the words of a server that answers late are still written down.
         await host.StopAsync(CancellationToken.None);
         if (ownership.Lost.IsCancellationRequested)
         {
-            here.Terminal.Error("Another process has taken the database over, because this one gave no sign of life for minutes; see which of the two should run.");
-            return Surroundings.Failed;
+            context.Terminal.Error("Another process has taken the database over, because this one gave no sign of life for minutes; see which of the two should run.");
+            return CommandContext.Failed;
         }
 
-        return Surroundings.Done;
+        return CommandContext.Done;
     });
 
     private static async Task<Ownership> TakeAsync(
-        Surroundings here, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
+        CommandContext context, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
     {
-        var acceptance = options.AcceptRestored ? await AcceptanceAsync(here, settings, database, options, cancellationToken) : null;
+        var acceptance = options.AcceptRestored ? await AcceptanceAsync(context, settings, database, options, cancellationToken) : null;
         var obstacles = new Watch(database).Obstacles;
         for (DateTimeOffset? since = null; ;)
         {
             try
             {
-                var ownership = await Ownership.TakeAsync(database, here.Clock, cancellationToken, acceptance);
-                await obstacles.NoteHeldAsync(since, here.Clock.GetUtcNow(), cancellationToken);
+                var ownership = await Ownership.TakeAsync(database, context.Clock, cancellationToken, acceptance);
+                await obstacles.NoteHeldAsync(since, context.Clock.GetUtcNow(), cancellationToken);
                 return ownership;
             }
             catch (DatabaseOwnedException e)
             {
-                var now = here.Clock.GetUtcNow();
+                var now = context.Clock.GetUtcNow();
                 if (since is null)
                 {
                     since = now;
                     await obstacles.NoteHeldAsync(since, now, cancellationToken);
                     if (options.Wait)
                     {
-                        here.Terminal.Line($"{e.Message} Waiting for it.");
+                        context.Terminal.Line($"{e.Message} Waiting for it.");
                     }
                 }
 
@@ -126,31 +126,31 @@ internal static class RunCommand
                 }
             }
 
-            await Task.Delay(AskAgain, here.Clock, cancellationToken);
+            await Task.Delay(AskAgain, context.Clock, cancellationToken);
         }
     }
 
     private static async Task<RestoreAcceptance> AcceptanceAsync(
-        Surroundings here, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
+        CommandContext context, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
     {
-        var issues = new IssueFolder(here.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
+        var issues = new IssueFolder(context.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
         return new RestoreAcceptance(
             Restoration.AcceptAsync,
             options.NotSent,
-            await RestoredSlots.ReadAsync(database, new SlotCalendar(settings.Newsletter), issues, here.Clock.GetUtcNow(), cancellationToken));
+            await RestoredSlots.ReadAsync(database, new SlotCalendar(settings.Newsletter), issues, context.Clock.GetUtcNow(), cancellationToken));
     }
 
     /// <summary>The settings that matter, without any secret.</summary>
-    private static void Announce(Surroundings here, DispatcherSettings settings, Database database)
+    private static void Announce(CommandContext context, DispatcherSettings settings, Database database)
     {
         var newsletter = settings.Newsletter;
         var calendar = new SlotCalendar(newsletter);
-        here.Terminal.Line($"{newsletter.Name} <{newsletter.From}>, {newsletter.SendAt:HH\\:mm} {newsletter.TimeZone.Id}, caught up until {newsletter.CatchUpUntil:HH\\:mm}");
-        here.Terminal.Line($"Subscribers and ledger: {database.Path}");
-        here.Terminal.Line(settings.Delivery.Method is DeliveryMethod.Smtp
+        context.Terminal.Line($"{newsletter.Name} <{newsletter.From}>, {newsletter.SendAt:HH\\:mm} {newsletter.TimeZone.Id}, caught up until {newsletter.CatchUpUntil:HH\\:mm}");
+        context.Terminal.Line($"Subscribers and ledger: {database.Path}");
+        context.Terminal.Line(settings.Delivery.Method is DeliveryMethod.Smtp
             ? $"Relay: {settings.Relays[0]}, {settings.Relays[0].Security.ToString().ToLowerInvariant()}, {settings.Delivery.Connections} connections"
             : $"Pickup folder: {settings.Delivery.PickupDirectory}");
-        here.Terminal.Line(calendar.Next(here.Clock.GetUtcNow()) is { } next
+        context.Terminal.Line(calendar.Next(context.Clock.GetUtcNow()) is { } next
             ? $"Next slot: {calendar.ToLocal(next.At):dddd, yyyy-MM-dd HH:mm}. Stop with Ctrl-C."
             : SlotCalendar.NoSlot);
     }

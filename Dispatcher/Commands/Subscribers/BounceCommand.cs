@@ -8,13 +8,13 @@ namespace Newsletter.Dispatcher.Commands.Subscribers;
 /// <summary><c>bounce read|process</c>: what mails that came back say, and what follows from it.</summary>
 internal static class BounceCommand
 {
-    public static Command Build(Surroundings here) => new("bounce", "Mail that came back: read, process.")
+    public static Command Build(CommandContext context) => new("bounce", "Mail that came back: read, process.")
     {
-        BuildRead(here),
-        BounceProcessCommand.Build(here),
+        BuildRead(context),
+        BounceProcessCommand.Build(context),
     };
 
-    private static Command BuildRead(Surroundings here)
+    private static Command BuildRead(CommandContext context)
     {
         var files = new Argument<string[]>("FILE")
         {
@@ -22,16 +22,16 @@ internal static class BounceCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("read", "Say what mails that came back mean. Nothing is changed.") { files };
-        command.SetAction((words, _) => here.RunAsync(() =>
+        command.SetAction((parsed, _) => context.RunAsync(() =>
         {
-            var isJson = words.GetValue(CommonOptions.Json);
+            var isJson = parsed.GetValue(CommonOptions.Json);
             var table = new Table().Border(TableBorder.Simple).AddColumns("File", "Kind", "Recipient", "Status", "Reason", "Dead", "Reply");
             var areAllRead = true;
-            foreach (var reading in MailFiles.Read(here.Root, words.GetValue(files)!))
+            foreach (var reading in MailFiles.Read(context.Root, parsed.GetValue(files)!))
             {
                 if (reading.Mail is not { } mail)
                 {
-                    here.Terminal.Error(reading.Problem ?? "");
+                    context.Terminal.Error(reading.Problem ?? "");
                     areAllRead = false;
                     continue;
                 }
@@ -39,12 +39,12 @@ internal static class BounceCommand
                 var report = BounceMessage.Read(mail);
                 if (report.IsCut)
                 {
-                    here.Terminal.Error($"{reading.Name} is larger than 1 MiB; only its start was read.");
+                    context.Terminal.Error($"{reading.Name} is larger than 1 MiB; only its start was read.");
                 }
 
                 if (isJson)
                 {
-                    here.Terminal.Json(Line(reading.Name, report));
+                    context.Terminal.Json(Line(reading.Name, report));
                 }
                 else
                 {
@@ -54,10 +54,10 @@ internal static class BounceCommand
 
             if (!isJson && table.Rows.Count > 0)
             {
-                here.Terminal.Console.Write(table);
+                context.Terminal.Console.Write(table);
             }
 
-            return Task.FromResult(areAllRead ? Surroundings.Done : Surroundings.Failed);
+            return Task.FromResult(areAllRead ? CommandContext.Done : CommandContext.Failed);
         }));
         return command;
     }

@@ -16,7 +16,7 @@ internal static class BounceProcessCommand
     /// <summary>EX_TEMPFAIL of <c>sysexits.h</c>: a mail server keeps the mail and tries again.</summary>
     private const int TryAgain = 75;
 
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var files = new Argument<string[]>("FILE")
         {
@@ -29,72 +29,72 @@ internal static class BounceProcessCommand
             HelpName = "ADDRESS",
         };
         var command = new Command("process", "Note what mails that came back say, and suppress addresses that are dead.") { files, recipient };
-        command.SetAction(async (words, cancellationToken) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
-            var names = words.GetValue(files)!;
-            var status = await RunAsync(here, names, words.GetValue(recipient), words.GetValue(CommonOptions.Json), cancellationToken);
+            var names = parsed.GetValue(files)!;
+            var status = await RunAsync(context, names, parsed.GetValue(recipient), parsed.GetValue(CommonOptions.Json), cancellationToken);
 
             // With any other status a mail server would send the mail back to nobody, and it were lost.
-            return status is not Surroundings.Done && names.Contains("-") ? TryAgain : status;
+            return status is not CommandContext.Done && names.Contains("-") ? TryAgain : status;
         });
         return command;
     }
 
-    private static Task<int> RunAsync(Surroundings here, string[] names, string? sentTo, bool isJson, CancellationToken cancellationToken) => here.RunAsync(async () =>
+    private static Task<int> RunAsync(CommandContext context, string[] names, string? sentTo, bool isJson, CancellationToken cancellationToken) => context.RunAsync(async () =>
         {
-            var settings = here.Settings();
+            var settings = context.Settings();
             if (settings.Bounces.ReturnPath is not { } form)
             {
-                here.Terminal.Error("Bounces:ReturnPath is not set, so no mail says for certain whose it is; set it, for example to bounces+{token}@example.com.");
-                return Surroundings.WrongUsage;
+                context.Terminal.Error("Bounces:ReturnPath is not set, so no mail says for certain whose it is; set it, for example to bounces+{token}@example.com.");
+                return CommandContext.WrongUsage;
             }
 
             try
             {
-                var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-                var returned = Returned(here, settings, database, form);
+                var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+                var returned = Returned(context, settings, database, form);
                 var areAllRead = true;
-                foreach (var reading in MailFiles.Read(here.Root, names))
+                foreach (var reading in MailFiles.Read(context.Root, names))
                 {
                     areAllRead &= reading.Mail is not null;
                     if (reading.Mail is { } mail)
                     {
                         var outcome = await returned.TakeAsync(mail, "file", sentTo, cancellationToken);
-                        Tell(here, isJson, reading.Name, outcome);
+                        Tell(context, isJson, reading.Name, outcome);
                     }
                     else
                     {
-                        here.Terminal.Error(reading.Problem ?? "");
+                        context.Terminal.Error(reading.Problem ?? "");
                     }
                 }
 
-                return areAllRead ? Surroundings.Done : Surroundings.Failed;
+                return areAllRead ? CommandContext.Done : CommandContext.Failed;
             }
             catch (Exception e) when (e is SqliteException or StorageException)
             {
-                here.Terminal.Error($"The database cannot be written, so the mail has to come again: {e.Message}");
+                context.Terminal.Error($"The database cannot be written, so the mail has to come again: {e.Message}");
                 return TryAgain;
             }
         });
 
-    private static ReturnedMail Returned(Surroundings here, DispatcherSettings settings, Database database, string form)
+    private static ReturnedMail Returned(CommandContext context, DispatcherSettings settings, Database database, string form)
     {
         var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
         return new(
-            new ReturnBook(database, tokens, here.Clock, NullLogger<ReturnBook>.Instance, tokens.ReturnPath(form)),
-            new Departures(database, settings.Newsletter, tokens, here.Clock),
+            new ReturnBook(database, tokens, context.Clock, NullLogger<ReturnBook>.Instance, tokens.ReturnPath(form)),
+            new Departures(database, settings.Newsletter, tokens, context.Clock),
             tokens);
     }
 
-    private static void Tell(Surroundings here, bool isJson, string name, ReturnOutcome outcome)
+    private static void Tell(CommandContext context, bool isJson, string name, ReturnOutcome outcome)
     {
         if (isJson)
         {
-            here.Terminal.Json(new { File = name, Outcome = outcome is ReturnOutcome.NotOurs ? "not-ours" : outcome.ToString().ToLowerInvariant() });
+            context.Terminal.Json(new { File = name, Outcome = outcome is ReturnOutcome.NotOurs ? "not-ours" : outcome.ToString().ToLowerInvariant() });
             return;
         }
 
-        here.Terminal.Line($"{name}: {outcome switch
+        context.Terminal.Line($"{name}: {outcome switch
         {
             ReturnOutcome.NotOurs => "not about a message of ours, for all that is certain; nothing was changed",
             ReturnOutcome.Nothing => "says nothing about the address; nothing was changed",

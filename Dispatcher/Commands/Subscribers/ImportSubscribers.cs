@@ -15,7 +15,7 @@ internal static class ImportSubscribers
     private static readonly IReadOnlyList<string> Formats =
         [CsvHeader.OwnForm, .. ForeignForms.All.Select(form => form.Word)];
 
-    public static Command Build(Surroundings here)
+    public static Command Build(CommandContext context)
     {
         var file = new Argument<string>("FILE")
         {
@@ -43,13 +43,13 @@ internal static class ImportSubscribers
         {
             file, format, departed, status, termEnds, ignore,
         };
-        command.SetAction((parse, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parse, cancellationToken) => context.RunAsync(async () =>
         {
             var form = parse.GetValue(format)?.Trim().ToLowerInvariant();
             if (form is not null && !Formats.Contains(form))
             {
-                here.Terminal.Error($"{format.Name} {form} is not known; use {string.Join(", ", Formats)}.");
-                return Surroundings.WrongUsage;
+                context.Terminal.Error($"{format.Name} {form} is not known; use {string.Join(", ", Formats)}.");
+                return CommandContext.WrongUsage;
             }
 
             var choices = new ColumnChoices
@@ -60,7 +60,7 @@ internal static class ImportSubscribers
                 Ignored = parse.GetValue(ignore) ?? [],
             };
             var isJson = parse.GetValue(CommonOptions.Json);
-            return await ImportAsync(here, parse.GetRequiredValue(file), form, choices, isJson, cancellationToken);
+            return await ImportAsync(context, parse.GetRequiredValue(file), form, choices, isJson, cancellationToken);
         }));
         return command;
     }
@@ -70,7 +70,7 @@ internal static class ImportSubscribers
         new(name) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore };
 
     private static async Task<int> ImportAsync(
-        Surroundings here,
+        CommandContext context,
         string file,
         string? format,
         ColumnChoices choices,
@@ -79,37 +79,37 @@ internal static class ImportSubscribers
     {
         if (!File.Exists(file))
         {
-            here.Terminal.Error($"{file} is not there; check the path.");
-            return Surroundings.Failed;
+            context.Terminal.Error($"{file} is not there; check the path.");
+            return CommandContext.Failed;
         }
 
         using var stop = new StopSignal(cancellationToken);
-        var settings = here.Settings();
-        var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-        var import = new CsvImport(database, here.Clock, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0])
+        var settings = context.Settings();
+        var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+        var import = new CsvImport(database, context.Clock, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0])
         {
             Format = format,
             Choices = choices,
             OwnAddresses = OwnAddresses(settings.Newsletter),
         };
         var result = await ShowProgressAsync(
-            here.Terminal, isJson, progress => import.RunAsync(file, progress, stop.Token));
+            context.Terminal, isJson, progress => import.RunAsync(file, progress, stop.Token));
         if (result.Problem is not null)
         {
-            here.Terminal.Error($"{file} {result.Problem}.");
-            return result.NeedsAnswer ? Surroundings.WrongUsage : Surroundings.Failed;
+            context.Terminal.Error($"{file} {result.Problem}.");
+            return result.NeedsAnswer ? CommandContext.WrongUsage : CommandContext.Failed;
         }
 
         if (isJson)
         {
-            here.Terminal.Json(result);
+            context.Terminal.Json(result);
         }
         else
         {
-            ImportSummary.Print(here.Terminal, result);
+            ImportSummary.Print(context.Terminal, result);
         }
 
-        return Complain(here.Terminal, file, result);
+        return Complain(context.Terminal, file, result);
     }
 
     private static IReadOnlyCollection<EmailAddress> OwnAddresses(NewsletterSettings newsletter) =>
@@ -159,7 +159,7 @@ internal static class ImportSubscribers
                 + $"Import {file} again to go on.");
         }
 
-        return result.Refused > 0 || result.IsStopped ? Surroundings.Failed : Surroundings.Done;
+        return result.Refused > 0 || result.IsStopped ? CommandContext.Failed : CommandContext.Done;
     }
 
     private static double Percent(ImportProgress at) => at.AllBytes == 0 ? 100 : 100.0 * at.Bytes / at.AllBytes;

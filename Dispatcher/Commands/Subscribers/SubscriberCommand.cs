@@ -14,25 +14,25 @@ namespace Newsletter.Dispatcher.Commands.Subscribers;
 /// <summary><c>subscriber add|show|remove|pause|resume|extend|erase ADDRESS</c>: one person.</summary>
 internal static class SubscriberCommand
 {
-    public static Command Build(Surroundings here) => new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, erase.")
+    public static Command Build(CommandContext context) => new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, erase.")
     {
-        BuildAdd(here),
-        BuildOne(here, "show", "Show what the list knows about a person.", ShowAsync),
-        BuildOne(here, "remove", "Delete a person from the list.", RemoveAsync),
-        BuildPause(here),
-        BuildOne(here, "resume", "Send a paused person the newsletter again.", (call, cancellationToken) =>
+        BuildAdd(context),
+        BuildOne(context, "show", "Show what the list knows about a person.", ShowAsync),
+        BuildOne(context, "remove", "Delete a person from the list.", RemoveAsync),
+        BuildPause(context),
+        BuildOne(context, "resume", "Send a paused person the newsletter again.", (call, cancellationToken) =>
             ChangeAsync(call, call.Pauses.ResumeAsync(call.Address, cancellationToken), cancellationToken)),
-        BuildExtend(here),
-        BuildOne(here, "erase", "Forget a person for good; a keyed hash keeps imports from bringing them back.", EraseAsync),
+        BuildExtend(context),
+        BuildOne(context, "erase", "Forget a person for good; a keyed hash keeps imports from bringing them back.", EraseAsync),
     };
 
-    private static Command BuildAdd(Surroundings here)
+    private static Command BuildAdd(CommandContext context)
     {
         var firstName = new Option<string>("--first-name") { Description = "First name." };
         var lastName = new Option<string>("--last-name") { Description = "Last name." };
         var timeZone = new Option<string>("--time-zone") { Description = "Time zone such as Europe/Madrid; without it, the newsletter's." };
         var tags = new Option<string[]>("--tag") { Description = "A tag; may be given several times." };
-        var add = BuildOne(here, "add", "Put a person on the list, active at once.", (call, cancellationToken) =>
+        var add = BuildOne(context, "add", "Put a person on the list, active at once.", (call, cancellationToken) =>
         {
             var first = SubscriberFields.Name(call.Parse.GetValue(firstName));
             var last = SubscriberFields.Name(call.Parse.GetValue(lastName));
@@ -59,20 +59,20 @@ internal static class SubscriberCommand
         return add;
     }
 
-    private static Command BuildPause(Surroundings here)
+    private static Command BuildPause(CommandContext context)
     {
         var until = BuildUntil("Date from which mail comes again, such as 2026-08-31; without it, until resumed.");
-        var pause = BuildOne(here, "pause", "Send a person nothing until resumed, or until a date.", (call, cancellationToken) =>
+        var pause = BuildOne(context, "pause", "Send a person nothing until resumed, or until a date.", (call, cancellationToken) =>
             ChangeAsync(call, call.Pauses.PauseAsync(call.Address, call.Parse.GetValue(until), cancellationToken), cancellationToken));
         pause.Options.Add(until);
         return pause;
     }
 
-    private static Command BuildExtend(Surroundings here)
+    private static Command BuildExtend(CommandContext context)
     {
         var until = BuildUntil("Last day on which the person gets the newsletter, such as 2027-01-31.");
         until.Required = true;
-        var extend = BuildOne(here, "extend", "Let a person read until a date, whether they have paid or not.", (call, cancellationToken) =>
+        var extend = BuildOne(context, "extend", "Let a person read until a date, whether they have paid or not.", (call, cancellationToken) =>
             ExtendAsync(call, call.Parse.GetValue(until)!.Value, cancellationToken));
         extend.Options.Add(until);
         return extend;
@@ -96,22 +96,22 @@ internal static class SubscriberCommand
 
     /// <summary>A verb about one address: parses it, opens the list, and only then runs.</summary>
     private static Command BuildOne(
-        Surroundings here, string verb, string description, Func<Call, CancellationToken, Task<int>> run)
+        CommandContext context, string verb, string description, Func<Call, CancellationToken, Task<int>> run)
     {
         var argument = new Argument<string>("ADDRESS") { Description = "Email address, for example ana@example.org." };
         var command = new Command(verb, description) { argument };
-        command.SetAction((parse, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parse, cancellationToken) => context.RunAsync(async () =>
         {
             var typed = parse.GetRequiredValue(argument);
             if (!EmailAddress.TryParse(typed, out var address, out var problem))
             {
-                here.Terminal.Error($"{typed} {problem}.");
-                return Surroundings.WrongUsage;
+                context.Terminal.Error($"{typed} {problem}.");
+                return CommandContext.WrongUsage;
             }
 
-            var settings = here.Settings();
-            var database = await Surroundings.OpenDatabaseAsync(settings, cancellationToken);
-            return await run(new(parse, here, settings, database, address), cancellationToken);
+            var settings = context.Settings();
+            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+            return await run(new(parse, context, settings, database, address), cancellationToken);
         }));
         return command;
     }
@@ -126,7 +126,7 @@ internal static class SubscriberCommand
 
         if (problems.Count > 0)
         {
-            return Surroundings.WrongUsage;
+            return CommandContext.WrongUsage;
         }
 
         if (await call.List.AddAsync(entry, cancellationToken) is not { } added)
@@ -146,7 +146,7 @@ internal static class SubscriberCommand
 
         var history = await SubscriberEvents.OfAsync(call.Database, call.Address, cancellationToken);
         SubscriberView.Show(call.Terminal, subscriber, history, LocalDay.Zone(subscriber.TimeZone, call.Settings.Newsletter), call.IsJson);
-        return Surroundings.Done;
+        return CommandContext.Done;
     }
 
     private static async Task<int> RemoveAsync(Call call, CancellationToken cancellationToken)
@@ -162,7 +162,7 @@ internal static class SubscriberCommand
 
     private static async Task<int> ExtendAsync(Call call, DateOnly until, CancellationToken cancellationToken)
     {
-        var terms = new TermStore(call.Database, call.Settings.Newsletter, call.Here.Clock);
+        var terms = new TermStore(call.Database, call.Settings.Newsletter, call.Context.Clock);
         if (await terms.ExtendAsync(call.Address, until, cancellationToken) is not { } answer)
         {
             return call.FailUnknown();
@@ -180,9 +180,9 @@ internal static class SubscriberCommand
             return call.FailUnknown();
         }
 
-        var goesOn = await RunningPayment.IsThereAsync(call.Database, subscriber.Id, call.Here.Clock.GetUtcNow(), cancellationToken);
+        var goesOn = await RunningPayment.IsThereAsync(call.Database, subscriber.Id, call.Context.Clock.GetUtcNow(), cancellationToken);
         var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
-        var outcome = await new Erasure(call.Database, tokens, call.Here.Clock).EraseAsync(subscriber.Id, cancellationToken);
+        var outcome = await new Erasure(call.Database, tokens, call.Context.Clock).EraseAsync(subscriber.Id, cancellationToken);
         var sentence = outcome is ErasureOutcome.Noted
             ? "gets nothing more; a message to them is on its way, and the service erases them when it is through"
             : "is erased; what was sent stays counted, without the address";
@@ -199,7 +199,7 @@ internal static class SubscriberCommand
             }
         }
 
-        return Surroundings.Done;
+        return CommandContext.Done;
     }
 
     private static async Task<int> ChangeAsync(Call call, Task<StatusChange> change, CancellationToken cancellationToken)
@@ -211,13 +211,13 @@ internal static class SubscriberCommand
     }
 
     /// <summary>One run of a verb.</summary>
-    private sealed record Call(ParseResult Parse, Surroundings Here, DispatcherSettings Settings, Database Database, EmailAddress Address)
+    private sealed record Call(ParseResult Parse, CommandContext Context, DispatcherSettings Settings, Database Database, EmailAddress Address)
     {
-        public Terminal Terminal => Here.Terminal;
+        public Terminal Terminal => Context.Terminal;
 
-        public SubscriberList List => new(Database, Here.Clock);
+        public SubscriberList List => new(Database, Context.Clock);
 
-        public Pauses Pauses => new(Database, Settings.Newsletter, Here.Clock);
+        public Pauses Pauses => new(Database, Settings.Newsletter, Context.Clock);
 
         public bool IsJson => Parse.GetValue(CommonOptions.Json);
 
@@ -233,14 +233,14 @@ internal static class SubscriberCommand
                 Terminal.Line(sentence);
             }
 
-            return Surroundings.Done;
+            return CommandContext.Done;
         }
 
         /// <param name="why">Stands behind the address.</param>
         public int Fail(string why)
         {
             Terminal.Error($"{Address} {why}");
-            return Surroundings.Failed;
+            return CommandContext.Failed;
         }
 
         public int FailUnknown() => Fail($"is not on the list; check the spelling, or: dispatcher subscriber add {Address}");

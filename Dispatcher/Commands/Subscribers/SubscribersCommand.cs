@@ -14,50 +14,50 @@ internal static class SubscribersCommand
     /// <summary>More than this nobody reads through.</summary>
     private const int MaxTableRows = 200;
 
-    public static Command Build(Surroundings here) => new("subscribers", "The whole list: import, export, list.")
+    public static Command Build(CommandContext context) => new("subscribers", "The whole list: import, export, list.")
     {
-        ImportSubscribers.Build(here),
-        BuildExport(here),
-        BuildList(here),
+        ImportSubscribers.Build(context),
+        BuildExport(context),
+        BuildList(context),
     };
 
-    private static Command BuildExport(Surroundings here)
+    private static Command BuildExport(CommandContext context)
     {
         var file = new Argument<string>("FILE") { Description = "CSV file to write, or - for standard output." };
         var command = new Command("export", "Write everybody to a CSV file that import reads back.") { file };
-        command.SetAction((parse, cancellationToken) => here.RunAsync(
-            () => ExportAsync(here, parse.GetRequiredValue(file), parse.GetValue(CommonOptions.Json), cancellationToken)));
+        command.SetAction((parse, cancellationToken) => context.RunAsync(
+            () => ExportAsync(context, parse.GetRequiredValue(file), parse.GetValue(CommonOptions.Json), cancellationToken)));
         return command;
     }
 
-    private static Command BuildList(Surroundings here)
+    private static Command BuildList(CommandContext context)
     {
         var status = new Option<string>("--status") { Description = $"Only people who are {string.Join(", ", SubscriberStatus.All)}." };
         var tag = new Option<string>("--tag") { Description = "Only people with this tag." };
         var command = new Command("list", "Show who is on the list.") { status, tag };
-        command.SetAction((parse, cancellationToken) => here.RunAsync(async () =>
+        command.SetAction((parse, cancellationToken) => context.RunAsync(async () =>
         {
             var wanted = SubscriberFields.Status(parse.GetValue(status));
             if (wanted.Problem is not null)
             {
-                here.Terminal.Error($"{status.Name} {wanted.Problem}.");
-                return Surroundings.WrongUsage;
+                context.Terminal.Error($"{status.Name} {wanted.Problem}.");
+                return CommandContext.WrongUsage;
             }
 
             var filter = new SubscriberFilter(wanted.Value, parse.GetValue(tag)?.Trim().ToLowerInvariant());
-            return await ListAsync(here, filter, parse.GetValue(CommonOptions.Json), cancellationToken);
+            return await ListAsync(context, filter, parse.GetValue(CommonOptions.Json), cancellationToken);
         }));
         return command;
     }
 
-    private static async Task<int> ExportAsync(Surroundings here, string file, bool isJson, CancellationToken cancellationToken)
+    private static async Task<int> ExportAsync(CommandContext context, string file, bool isJson, CancellationToken cancellationToken)
     {
-        var database = await Surroundings.OpenDatabaseAsync(here.Settings(), cancellationToken);
-        var export = new CsvExport(new SubscriberList(database, here.Clock));
+        var database = await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken);
+        var export = new CsvExport(new SubscriberList(database, context.Clock));
         if (file == StandardOutput)
         {
-            await export.WriteAsync(here.Terminal.Output, cancellationToken);
-            return Surroundings.Done;
+            await export.WriteAsync(context.Terminal.Output, cancellationToken);
+            return CommandContext.Done;
         }
 
         using var written = new WholeFile(file);
@@ -65,46 +65,46 @@ internal static class SubscribersCommand
         written.Keep();
         if (isJson)
         {
-            here.Terminal.Json(new { file, rows });
+            context.Terminal.Json(new { file, rows });
         }
         else
         {
-            here.Terminal.Line($"{file} has {ImportSummary.Number(rows)} subscribers now.");
+            context.Terminal.Line($"{file} has {ImportSummary.Number(rows)} subscribers now.");
         }
 
-        return Surroundings.Done;
+        return CommandContext.Done;
     }
 
     private static async Task<int> ListAsync(
-        Surroundings here, SubscriberFilter filter, bool isJson, CancellationToken cancellationToken)
+        CommandContext context, SubscriberFilter filter, bool isJson, CancellationToken cancellationToken)
     {
-        var database = await Surroundings.OpenDatabaseAsync(here.Settings(), cancellationToken);
-        var list = new SubscriberList(database, here.Clock);
+        var database = await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken);
+        var list = new SubscriberList(database, context.Clock);
         var rows = list.ReadAsync(filter, cancellationToken);
         if (isJson)
         {
             await foreach (var subscriber in rows)
             {
-                here.Terminal.Json(subscriber);
+                context.Terminal.Json(subscriber);
             }
 
-            return Surroundings.Done;
+            return CommandContext.Done;
         }
 
-        if (!here.Terminal.IsInteractive)
+        if (!context.Terminal.IsInteractive)
         {
             await foreach (var subscriber in rows)
             {
-                here.Terminal.Line(string.Join('\t', Cells(subscriber)));
+                context.Terminal.Line(string.Join('\t', Cells(subscriber)));
             }
 
-            return Surroundings.Done;
+            return CommandContext.Done;
         }
 
-        await ShowTableAsync(here.Terminal, rows);
+        await ShowTableAsync(context.Terminal, rows);
         var counts = (await list.CountsAsync(cancellationToken)).Where(c => c.Count > 0).Select(c => $"{ImportSummary.Number(c.Count)} {c.Status}").ToList();
-        here.Terminal.Line($"On the list: {(counts.Count == 0 ? "nobody yet" : string.Join(", ", counts))}.");
-        return Surroundings.Done;
+        context.Terminal.Line($"On the list: {(counts.Count == 0 ? "nobody yet" : string.Join(", ", counts))}.");
+        return CommandContext.Done;
     }
 
     private static string[] Cells(Subscriber subscriber) =>

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>What the newsletter is, and the one field that it takes to get it.</summary>
-internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, Foretastes foretastes) : PageModel
+internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, LatestIssuePreview previews) : PageModel
 {
     /// <summary>As typed.</summary>
     public string? Email { get; private set; }
@@ -19,7 +19,7 @@ internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, Foretastes
 
     public string Stamp { get; private set; } = "";
 
-    public Foretaste? Latest { get; private set; }
+    public IssuePreview? Latest { get; private set; }
 
     public Task OnGetAsync(CancellationToken cancellationToken) => ShowFormAsync(stamp: null, cancellationToken);
 
@@ -49,6 +49,6 @@ internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, Foretastes
     private async Task ShowFormAsync(string? stamp, CancellationToken cancellationToken)
     {
         Stamp = stamps.Keep(stamp);
-        Latest = await foretastes.FindAsync(cancellationToken);
+        Latest = await previews.FindAsync(cancellationToken);
     }
 }

@@ -5,12 +5,12 @@ using Newsletter.Dispatcher.Subscriptions;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>The beginning of the latest issue, for people who do not get it yet.</summary>
-internal sealed class Foretastes(ArchiveStore store, ArchivePages pages, NewsletterSettings newsletter, WebSettings web)
+internal sealed class LatestIssuePreview(ArchiveStore store, ArchivePages pages, NewsletterSettings newsletter, WebSettings web)
 {
     private readonly LocalWords _words = new(newsletter);
 
     /// <summary>Null before the first issue.</summary>
-    public async Task<Foretaste?> FindAsync(CancellationToken cancellationToken)
+    public async Task<IssuePreview?> FindAsync(CancellationToken cancellationToken)
     {
         if (await store.LatestAsync(cancellationToken) is not { } latest)
         {

@@ -6,24 +6,24 @@ namespace Newsletter.Dispatcher.Tests.Web;
 
 /// <summary>The small decisions of the pages.</summary>
 [TestFixture]
-internal sealed class PromiseTests
+internal sealed class SendPromiseTests
 {
     [TestCase("every weekday at 06:00", DayOfWeek.Friday, DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday)]
     [TestCase("every Sunday at 06:00", DayOfWeek.Sunday)]
     [TestCase("every Monday, Thursday and Sunday at 06:00", DayOfWeek.Sunday, DayOfWeek.Thursday, DayOfWeek.Monday)]
     public void The_days_are_said_as_people_say_them(string words, params DayOfWeek[] days) =>
-        Assert.That(Promise.Rhythm(NewsletterSample.Settings() with { Days = days.ToHashSet() }), Is.EqualTo(words));
+        Assert.That(SendPromise.Rhythm(NewsletterSample.Settings() with { Days = days.ToHashSet() }), Is.EqualTo(words));
 
     [Test]
     public void Seven_days_are_every_day() =>
-        Assert.That(Promise.Rhythm(NewsletterSample.Settings() with { Days = Enum.GetValues<DayOfWeek>().ToHashSet(), SendAt = new(17, 30) }), Is.EqualTo("every day at 17:30"));
+        Assert.That(SendPromise.Rhythm(NewsletterSample.Settings() with { Days = Enum.GetValues<DayOfWeek>().ToHashSet(), SendAt = new(17, 30) }), Is.EqualTo("every day at 17:30"));
 
     [TestCase(null, 14, null)]
     [TestCase("€60", 14, "Two weeks free, then €60 a year, if you like it.")]
     [TestCase("€60", 10, "10 days free, then €60 a year, if you like it.")]
     [TestCase("€60", 0, "€60 a year.")]
     public void The_price_is_one_line(string? price, int days, string? words) =>
-        Assert.That(Promise.Price(NewsletterSample.Settings() with { AnnualPrice = price, TrialDays = days }), Is.EqualTo(words));
+        Assert.That(SendPromise.Price(NewsletterSample.Settings() with { AnnualPrice = price, TrialDays = days }), Is.EqualTo(words));
 
     [TestCase("192.0.2.77", "192.0.2.0/24")]
     [TestCase("::ffff:192.0.2.77", "192.0.2.0/24")]

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>What the newsletter promises to a stranger, in words; pure.</summary>
-internal static class Promise
+internal static class SendPromise
 {
     private static readonly DayOfWeek[] Weekdays = [DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday];
 

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Commands;
 
 /// <summary>What a command finds around it: a folder, a clock, a terminal, and through them settings and database.</summary>
 /// <param name="Root">Folder with <c>appsettings.json</c>, <c>issues/</c> and <c>templates/</c>; relative paths start here.</param>
-internal sealed record Surroundings(string Root, TimeProvider Clock, Terminal Terminal)
+internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal Terminal)
 {
     /// <summary>Done.</summary>
     public const int Done = 0;
