@@ -1,6 +1,5 @@
 using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Bounces;
-using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Mails;
@@ -26,8 +25,8 @@ internal static class App
 
     /// <summary>What the service and <c>send</c> share.</summary>
     public static IServiceCollection AddDispatcher(
-        this IServiceCollection services, CommandContext context, DispatcherSettings settings, Database database, Ownership ownership) => services
-        .AddSingleton(context.Clock)
+        this IServiceCollection services, NewsletterFolder folder, TimeProvider clock, DispatcherSettings settings, Database database, Ownership ownership) => services
+        .AddSingleton(clock)
         .AddSingleton(settings)
         .AddSingleton(settings.Newsletter)
         .AddSingleton(settings.Delivery)
@@ -35,7 +34,7 @@ internal static class App
         .AddSingleton(ownership)
         .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
         .AddReturnPath(settings.Bounces)
-        .AddSingleton(new IssueFiles(context.IssuesFolder, context.TemplatesFolder))
+        .AddSingleton(new IssueFiles(folder.Issues, folder.Templates))
         .AddDelivery()
         .AddLogging();
 
@@ -44,21 +43,21 @@ internal static class App
         : services;
 
     /// <summary>The service: the schedule and whatever it finds to do, and the public pages unless they are switched off.</summary>
-    public static IHost BuildService(CommandContext context, DispatcherSettings settings, Database database, Ownership ownership)
+    public static IHost BuildService(NewsletterFolder folder, TimeProvider clock, DispatcherSettings settings, Database database, Ownership ownership)
     {
         if (settings.Web.Listen is null)
         {
-            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = context.Root });
-            AddService(plain, context, settings, database, ownership);
+            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Root });
+            AddService(plain, folder, clock, settings, database, ownership);
             return plain.Build();
         }
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(App).Assembly.GetName().Name,
-            ContentRootPath = context.Root,
+            ContentRootPath = folder.Root,
         });
-        AddService(builder, context, settings, database, ownership);
+        AddService(builder, folder, clock, settings, database, ownership);
         builder.AddWeb(settings.Web);
         var app = builder.Build();
         app.MapWeb();
@@ -66,7 +65,7 @@ internal static class App
     }
 
     private static void AddService(
-        IHostApplicationBuilder builder, CommandContext context, DispatcherSettings settings, Database database, Ownership ownership)
+        IHostApplicationBuilder builder, NewsletterFolder folder, TimeProvider clock, DispatcherSettings settings, Database database, Ownership ownership)
     {
         builder.Logging.AddSimpleConsole(console =>
         {
@@ -75,7 +74,7 @@ internal static class App
         });
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder.Services
-            .AddDispatcher(context, settings, database, ownership)
+            .AddDispatcher(folder, clock, settings, database, ownership)
             .AddSingleton(settings.Web)
             .AddSingleton<RunningDispatches>()
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())

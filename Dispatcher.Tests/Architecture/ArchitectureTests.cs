@@ -74,6 +74,17 @@ internal sealed class ArchitectureTests
     public void Only_App_and_Program_stand_outside_the_rooms() =>
         Assert.That(Paths().Where(path => !path.Contains('/', StringComparison.Ordinal)), Is.EquivalentTo(["App.cs", "Program.cs"]));
 
+    /// <summary>It puts the rooms together for the commands, so it knows none of the commands.</summary>
+    [Test]
+    public void App_is_started_by_commands_and_uses_none()
+    {
+        var wrong = SourceTree.Instance.Uses.Where(use =>
+            (use.Of == "App.cs" && use.By != "Program.cs" && Room(use.By) != "Commands")
+            || (use.By == "App.cs" && Room(use.Of) == "Commands"));
+
+        Assert.That(wrong, Is.Empty);
+    }
+
     [Test]
     public void A_type_lives_in_a_file_of_its_name()
     {
@@ -93,7 +104,7 @@ internal sealed class ArchitectureTests
 
     private static IEnumerable<(string From, string To, TypeUse Use)> Crossings() =>
         from use in SourceTree.Instance.Uses
-        where use.By.Contains('/', StringComparison.Ordinal)
+        where use.By.Contains('/', StringComparison.Ordinal) && use.Of.Contains('/', StringComparison.Ordinal)
         let rooms = (From: Room(use.By), To: Room(use.Of))
         where rooms.From != rooms.To
         select (rooms.From, rooms.To, use);

@@ -53,8 +53,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
         {
             Web = new WebSettings { Listen = "http://127.0.0.1:0", Archive = access, Feed = feed },
         };
-        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), TextWriter.Null, TextWriter.Null);
-        var host = App.BuildService(new CommandContext(folder.Path, clock, terminal), settings, workplace.Database, workplace.Ownership);
+        var host = App.BuildService(new NewsletterFolder(folder.Path), clock, settings, workplace.Database, workplace.Ownership);
         await host.StartAsync();
         return new(workplace, host, clock, newsletter);
     }

@@ -64,8 +64,7 @@ internal sealed class PagesHost : IAsyncDisposable
             Web = (web ?? new WebSettings()) with { Listen = "http://127.0.0.1:0" },
         };
         var ownership = await Ownership.TakeAsync(db.Database, clock, CancellationToken.None);
-        var nowhere = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }), TextWriter.Null, TextWriter.Null);
-        var host = App.BuildService(new CommandContext(folder.Path, clock, nowhere), change?.Invoke(settings) ?? settings, db.Database, ownership);
+        var host = App.BuildService(new NewsletterFolder(folder.Path), clock, change?.Invoke(settings) ?? settings, db.Database, ownership);
         await host.StartAsync();
         return new(db, folder, ownership, host, newsletter);
     }

@@ -19,7 +19,7 @@ internal static class Cli
             RunCommand.Build(context),
             DemoCommand.Build(context),
             IssueCommand.Build(context),
-            QueueCommand.Build(context, () => [.. new IssueFolder(context.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>()]),
+            QueueCommand.Build(context, () => [.. new IssueFolder(context.Folder.Issues).Read().Select(reading => reading.Issue).OfType<Issue>()]),
             SendCommand.Build(context),
             StatusCommand.Build(context),
             DoctorCommand.Build(context),

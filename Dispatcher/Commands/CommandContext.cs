@@ -18,9 +18,8 @@ internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal 
     /// <summary>Wrong usage or configuration.</summary>
     public const int WrongUsage = 2;
 
-    public string IssuesFolder => Path.Combine(Root, "issues");
-
-    public string TemplatesFolder => Path.Combine(Root, "templates");
+    /// <summary>The newsletter that the command is about.</summary>
+    public NewsletterFolder Folder => new(Root);
 
     /// <summary>The checked settings.</summary>
     /// <exception cref="SettingsException">With every problem, one line each.</exception>

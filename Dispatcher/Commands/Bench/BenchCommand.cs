@@ -43,7 +43,7 @@ internal static class BenchCommand
             }
 
             var plan = new BenchPlan(
-                parsed.GetValue(Recipients), parsed.GetValue(Size), parsed.GetValue(Connections), context.TemplatesFolder, Keys(parsed.GetValue(Dkim)!));
+                parsed.GetValue(Recipients), parsed.GetValue(Size), parsed.GetValue(Connections), context.Folder.Templates, Keys(parsed.GetValue(Dkim)!));
             var json = parsed.GetValue(CommonOptions.Json);
             List<BenchResult> ours = [], theirs = [];
             using var stop = new StopSignal(cancellationToken);

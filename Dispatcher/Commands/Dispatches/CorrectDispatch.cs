@@ -87,7 +87,7 @@ internal static class CorrectDispatch
     private static IssuePackage? Read(DispatchCall call, string file, CorrectionText? notice)
     {
         var terminal = call.Context.Terminal;
-        var (package, problems) = new IssuePackageReader(call.Context.IssuesFolder, call.Context.TemplatesFolder).Read(file);
+        var (package, problems) = new IssuePackageReader(call.Context.Folder.Issues, call.Context.Folder.Templates).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {

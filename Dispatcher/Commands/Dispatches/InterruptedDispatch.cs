@@ -24,7 +24,7 @@ internal static class InterruptedDispatch
     /// <summary>Open dispatches of an issue file: the issue itself, then what tells of its correction. Empty where nothing of the file is open.</summary>
     public static async Task<IReadOnlyList<Dispatch>> OfAsync(CommandContext context, Database database, string file, CancellationToken cancellationToken)
     {
-        if (new IssueFolder(context.IssuesFolder).SlugOf(file) is not { } slug)
+        if (new IssueFolder(context.Folder.Issues).SlugOf(file) is not { } slug)
         {
             return [];
         }
@@ -57,7 +57,7 @@ internal static class InterruptedDispatch
             return null;
         }
 
-        var (package, _) = new IssuePackageReader(context.IssuesFolder, context.TemplatesFolder).Read(file);
+        var (package, _) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(file);
         if (package is null)
         {
             return $"issues/{dispatch.IssueSlug}.md cannot be read now; what goes out is the issue as it was when its dispatch began.";

@@ -40,7 +40,7 @@ internal sealed record SendCall(
 
         await using var ownership = await Ownership.TakeAsync(Database, Context.Clock, cancellationToken);
         await new Ledger(Database, Context.Clock).CloseEndedAsync(cancellationToken);
-        await using var services = new ServiceCollection().AddDispatcher(Context, Settings, Database, ownership).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddDispatcher(Context.Folder, Context.Clock, Settings, Database, ownership).BuildServiceProvider();
         return await send(services);
     }
 }

@@ -148,7 +148,7 @@ internal static class SendCommand
     /// <summary>Reads and checks the issue; what is wrong stands on standard error.</summary>
     private static (IssuePackage Package, CompiledIssue Issue)? Check(CommandContext context, DispatcherSettings settings, string file)
     {
-        var (package, problems) = new IssuePackageReader(context.IssuesFolder, context.TemplatesFolder).Read(file);
+        var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {

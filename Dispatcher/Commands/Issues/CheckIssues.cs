@@ -15,13 +15,13 @@ internal static class CheckIssues
         CommandContext context, IReadOnlyList<string> files, bool json, CancellationToken cancellationToken)
     {
         var settings = context.Settings();
-        var folder = new IssueFolder(context.IssuesFolder);
+        var folder = new IssueFolder(context.Folder.Issues);
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
         var dispatched = await DispatchedAsync(settings, cancellationToken);
         var checks = IssueChecks.Of(context, settings.Newsletter, folder, dispatched);
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
-        IEnumerable<Problem> ofMails = files.Count == 0 ? MailTemplates.Check(context.TemplatesFolder, settings.Newsletter) : [];
+        IEnumerable<Problem> ofMails = files.Count == 0 ? MailTemplates.Check(context.Folder.Templates, settings.Newsletter) : [];
         IReadOnlyList<Problem> problems = [.. checks.Run(readings), .. ofMails.Select(problem => problem with { Severity = Severity.Warning })];
         foreach (var problem in problems)
         {

@@ -41,7 +41,7 @@ internal sealed record IssueChecks(
     /// <summary>Everything from the front matter to the finished page, as a dispatch would find it.</summary>
     private static IEnumerable<Problem> OfRendering(Issue issue, CommandContext context, NewsletterSettings newsletter)
     {
-        var (package, problems) = new IssuePackageReader(context.IssuesFolder, context.TemplatesFolder).Read($"{issue.Slug}.md");
+        var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read($"{issue.Slug}.md");
         if (package is null)
         {
             return problems.Concat(IssueCheck.Problems(issue)).Concat(IssueBody.From(issue, path => path).Problems);

@@ -24,7 +24,7 @@ internal static class MailCommand
         var settings = context.Settings();
         var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
         var composer = new MailComposer(settings.Newsletter, tokens, canPay: settings.Stripe is not null);
-        var (templates, _) = TemplateSet.Load(context.TemplatesFolder);
+        var (templates, _) = TemplateSet.Load(context.Folder.Templates);
         if (composer.Compose(MailTemplates.Sample(kind, at: context.Clock.GetUtcNow()), templates, MailTemplates.Latest, out var problem) is not { } message)
         {
             context.Terminal.Error(problem!.ToString());

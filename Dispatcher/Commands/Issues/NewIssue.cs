@@ -24,8 +24,8 @@ internal static class NewIssue
             return CommandContext.WrongUsage;
         }
 
-        Directory.CreateDirectory(context.IssuesFolder);
-        var path = Path.Combine(context.IssuesFolder, name);
+        Directory.CreateDirectory(context.Folder.Issues);
+        var path = Path.Combine(context.Folder.Issues, name);
         if (Path.Exists(path) || new FileInfo(path).LinkTarget is not null)
         {
             context.Terminal.Error($"issues/{name} is there already; give another title or --date, or edit that file.");

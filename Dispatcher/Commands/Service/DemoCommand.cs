@@ -57,7 +57,7 @@ internal static class DemoCommand
     {
         if (FirstIssue(context) is not { } file)
         {
-            context.Terminal.Error($"{context.IssuesFolder} has no issue to show; make one with: dispatcher issue new \"A title\"");
+            context.Terminal.Error($"{context.Folder.Issues} has no issue to show; make one with: dispatcher issue new \"A title\"");
             return CommandContext.Failed;
         }
 
@@ -65,7 +65,7 @@ internal static class DemoCommand
         await ImportSampleAsync(context, database, settings, cancellationToken);
 
         await using var ownership = await Ownership.TakeAsync(database, context.Clock, cancellationToken);
-        await using var services = new ServiceCollection().AddDispatcher(context, settings, database, ownership).BuildServiceProvider();
+        await using var services = new ServiceCollection().AddDispatcher(context.Folder, context.Clock, settings, database, ownership).BuildServiceProvider();
         var (package, problems) = services.GetRequiredService<IssueFiles>().Reader.Read(file);
         if (package is null)
         {
@@ -90,7 +90,7 @@ internal static class DemoCommand
         using var stop = new StopSignal(cancellationToken);
         var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
         await using var ownership = await Ownership.TakeAsync(database, context.Clock, stop.Token);
-        using var host = App.BuildService(context, settings, database, ownership);
+        using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
         await host.StartAsync(CancellationToken.None);
         context.Terminal.Line($"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C.");
         await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -147,11 +147,11 @@ internal static class DemoCommand
 
     /// <summary>The first issue by name that is ready, or the first draft where none is; null where there is none.</summary>
     private static string? FirstIssue(CommandContext context) =>
-        new IssueFolder(context.IssuesFolder).Read()
+        new IssueFolder(context.Folder.Issues).Read()
             .Select(reading => reading.Issue)
             .OfType<Issue>()
             .OrderBy(issue => issue.Status is IssueStatus.Draft)
-            .Select(issue => Path.Combine(context.IssuesFolder, $"{issue.Slug}.md"))
+            .Select(issue => Path.Combine(context.Folder.Issues, $"{issue.Slug}.md"))
             .FirstOrDefault();
 
     private static void EmptyOutbox(string outbox)

@@ -43,7 +43,7 @@ internal static class DoctorCommand
         }
 
         using var http = BaseUrlCheck.Client();
-        var files = new IssueFiles(context.IssuesFolder, context.TemplatesFolder);
+        var files = new IssueFiles(context.Folder.Issues, context.Folder.Templates);
         return await new Doctor(settings, files, new Database(settings.Storage.ConnectionString), context.Clock, http).RunAsync(cancellationToken);
     }
 

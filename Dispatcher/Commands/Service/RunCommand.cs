@@ -69,7 +69,7 @@ internal static class RunCommand
         }
 
         Announce(context, settings, database);
-        using var host = App.BuildService(context, settings, database, ownership);
+        using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
 
         // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
         _ = host.Services.GetRequiredService<DispatchDue>();
@@ -133,7 +133,7 @@ internal static class RunCommand
     private static async Task<RestoreAcceptance> AcceptanceAsync(
         CommandContext context, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
     {
-        var issues = new IssueFolder(context.IssuesFolder).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
+        var issues = new IssueFolder(context.Folder.Issues).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
         return new RestoreAcceptance(
             Restoration.AcceptAsync,
             options.NotSent,
