@@ -22,7 +22,7 @@ internal sealed class ArchitectureTests
         ("Bounces", ["Subscriptions"]),
         ("Payments", ["Subscriptions"]),
         ("Mails", ["Delivery"]),
-        ("Suppressions", ["Dispatches", "Relays"]),
+        ("Suppressions", ["Dispatches", "Relays", "Subscribers"]),
         ("Dispatches", ["Relays", "Rendering", "Issues"]),
         ("Relays", ["Rendering"]),
         ("Rendering", ["Issues"]),

@@ -64,7 +64,7 @@ internal sealed class PaidNewsletter : IAsyncDisposable
                 ? new() { SecretKey = StripeServer.Key, WebhookSecret = StripeServer.WebhookSecret, Price = StripeServer.Price, ApiBase = stripe.Address }
                 : null,
         };
-        var host = App.BuildService(new(folder.Path, clock, Terminal.OfProcess()), settings, db.Database, ownership);
+        var host = App.BuildService(new NewsletterFolder(folder.Path), clock, settings, db.Database, ownership);
         var service = new PaidNewsletter(db, folder, ownership, host, stripe, clock);
         await host.StartAsync();
         service.Http.BaseAddress = new(WebServices.Address(host));

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
@@ -21,6 +22,18 @@ internal static class DeliveryTable
              WHERE dispatch_id = @dispatchId AND state = 'sending'
             """,
             new { dispatchId, now },
+            transaction);
+
+    /// <summary>Marks refusals as being about us: no later review counts them against the address.</summary>
+    public static Task ExcuseAsync(
+        SqliteConnection connection, SqliteTransaction transaction, long dispatchId, IEnumerable<long> subscriberIds) =>
+        connection.ExecuteAsync(
+            """
+            UPDATE deliveries
+               SET class = @ours
+             WHERE dispatch_id = @dispatchId AND subscriber_id = @subscriberId AND state IN ('failed', 'expired')
+            """,
+            subscriberIds.Select(subscriberId => new { dispatchId, subscriberId, ours = RefusalCause.Ours.Word() }),
             transaction);
 
     /// <summary>Recipients of a dispatch that were still due get nothing any more.</summary>

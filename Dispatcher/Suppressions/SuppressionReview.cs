@@ -42,7 +42,9 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
                     var count = 0;
                     if (isOver)
                     {
-                        await ExcuseAsync(connection, transaction, dispatchId, page.Where(row => !company.Vouches(row.Email, row.Class)));
+                        var excused = page.Where(row => !company.Vouches(row.Email, row.Class));
+                        await DeliveryTable.ExcuseAsync(
+                            connection, transaction, dispatchId, excused.Select(row => row.SubscriberId));
                     }
 
                     foreach (var row in page.Where(row => company.Vouches(row.Email, row.Class)))
@@ -76,18 +78,6 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
             cancellationToken: cancellationToken))];
     }
 
-    /// <summary>Marks refusals as being about us.</summary>
-    private static async Task ExcuseAsync(SqliteConnection connection, SqliteTransaction transaction, long dispatchId, IEnumerable<Undelivered> rows)
-    {
-        foreach (var row in rows)
-        {
-            await connection.ExecuteAsync(
-                "UPDATE deliveries SET class = @ours WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state IN ('failed', 'expired')",
-                new { dispatchId, row.SubscriberId, ours = RefusalCause.Ours.Word() },
-                transaction);
-        }
-    }
-
     private async Task<bool> ReviewAsync(SqliteConnection connection, SqliteTransaction transaction, long dispatchId, Undelivered row)
     {
         var decision = await DecideAsync(connection, transaction, dispatchId, row.SubscriberId, row.Email);
@@ -96,8 +86,7 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
             return false;
         }
 
-        // What one reply shows is told in its own word, as of a bounce or a mail; what takes several, in a sentence.
-        var reason = SuppressionPolicy.AtOnce.Contains(row.Class) ? row.Class : decision.Reason!;
+        var reason = decision.Reason!;
         var changed = await SuppressionTable.RecordAsync(
             connection,
             transaction,

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Newsletter.Dispatcher.Tests.Support;
 
-namespace Newsletter.Dispatcher.Tests;
+namespace Newsletter.Dispatcher.Tests.Architecture;
 
 /// <summary>
 /// A table has one owner: the files named here write it, and nothing else does. Each statement stands once. Reading is free.
@@ -40,6 +40,8 @@ internal sealed partial class TableOwnerTests
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
         ["stripe_events"] = ["Payments/PaymentBook.cs"],
         ["watch"] = ["Schedule/Watch.cs"],
+        ["obstacles"] = ["Schedule/Obstacles.cs"],
+        ["waits"] = ["Health/WaitingBook.cs"],
         ["looks"] = ["Health/HealthBook.cs"],
         ["summaries"] = ["Health/HealthBook.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
