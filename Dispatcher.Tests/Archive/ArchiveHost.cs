@@ -1,14 +1,12 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
-using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Tests.Archive;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 

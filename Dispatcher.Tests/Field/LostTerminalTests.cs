@@ -1,7 +1,6 @@
 using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Commands.Dispatches;
 using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Tests.Faults;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;

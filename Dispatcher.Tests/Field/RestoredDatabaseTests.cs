@@ -1,7 +1,7 @@
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Schedule;
 using Dapper;
 using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
 

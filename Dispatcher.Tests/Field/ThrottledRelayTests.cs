@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Dapper;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
 

@@ -1,14 +1,3 @@
-using System.Text.Json;
-using Dapper;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Mails;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Tests.Support;
-
 namespace Newsletter.Dispatcher.Tests.Mails;
 
 internal sealed record MailRow

@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscriptions;

@@ -1,4 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 

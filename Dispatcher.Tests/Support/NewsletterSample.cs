@@ -1,15 +1,5 @@
-using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
-using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Suppressions;
-using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 

@@ -3,13 +3,11 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
-using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
-using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 

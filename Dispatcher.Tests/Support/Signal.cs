@@ -1,8 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
-using System.Runtime.InteropServices;
-using System.Text;
-
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>Signals of POSIX with their numbers on Linux.</summary>

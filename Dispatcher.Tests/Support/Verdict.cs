@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Tests.Support.Smtp;
-
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>The figures of one dispatch, ready to be asserted and printed.</summary>

@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
-using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;

@@ -10,6 +10,9 @@ internal static class MailDomain
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
+    /// <summary>What stands behind the last @ of an address, as it is written; the whole text where there is none.</summary>
+    public static string Of(string address) => address[(address.LastIndexOf('@') + 1)..];
+
     /// <summary>RFC 6761 and RFC 6762: names that never lead to a mailbox of somebody else.</summary>
     private static readonly string[] SpecialNames = ["localhost", "test", "invalid", "local"];
 

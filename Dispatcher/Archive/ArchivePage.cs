@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using AngleSharp.Dom;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;

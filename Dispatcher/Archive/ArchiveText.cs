@@ -1,11 +1,5 @@
-using System.Security.Cryptography;
 using AngleSharp.Dom;
-using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
-using Newsletter.Dispatcher.Rendering.Markdown;
-using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
-using Scriban;
 
 namespace Newsletter.Dispatcher.Archive;
 

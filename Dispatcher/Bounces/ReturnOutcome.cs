@@ -1,16 +1,3 @@
-using System.Text.RegularExpressions;
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Bounces.Report;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscriptions;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
-using Newsletter.Dispatcher.Suppressions;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>What became of a mail that came back.</summary>

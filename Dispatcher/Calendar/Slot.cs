@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Schedule;
-using Newsletter.Dispatcher.Settings;
-
 namespace Newsletter.Dispatcher.Calendar;
 
 /// <summary>One send day of the newsletter.</summary>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;

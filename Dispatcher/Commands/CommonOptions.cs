@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands;
 

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
-
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>Those who had the same answer from a relay.</summary>

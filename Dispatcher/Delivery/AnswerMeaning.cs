@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>What an answer says.</summary>

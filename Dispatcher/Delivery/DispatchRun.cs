@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
@@ -295,7 +296,7 @@ internal sealed partial class DispatchRun(
             return outcome;
         }
 
-        var name = lane == Lanes.EverybodyElse ? RelayAnswers.DomainOf(recipient.Email) : run.Lanes.Name(lane);
+        var name = lane == Lanes.EverybodyElse ? MailDomain.Of(recipient.Email) : run.Lanes.Name(lane);
         if (!pace.Slow.TryRefuse(name, throttled.Reply, begun))
         {
             return new DeliveryOutcome.Ours(throttled.Reply, Trouble: null, IsPutOff: true);

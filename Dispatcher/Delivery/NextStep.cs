@@ -1,7 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Settings;
-
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>What becomes of a delivery that was not taken.</summary>

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Delivery;
@@ -58,7 +59,7 @@ internal sealed class RelayAnswers(long acceptedBefore)
     /// <param name="isOpen">True when the recipient is tried again.</param>
     public void Count(AlikeAnswers alike, DueRecipient recipient, bool isOpen)
     {
-        var domain = DomainOf(recipient.Email);
+        var domain = MailDomain.Of(recipient.Email);
         IsOfMoreDomains |= _domain is not null && !string.Equals(_domain, domain, StringComparison.OrdinalIgnoreCase);
         _domain ??= domain;
         Hard += alike.IsHard ? 1 : 0;
@@ -84,8 +85,6 @@ internal sealed class RelayAnswers(long acceptedBefore)
     /// Nobody was accepted, and so many were refused, each for a reason of its own, that none of them counts.
     /// </summary>
     public bool IsNobodyAccepted => Accepted == 0 && (Hard >= 10 || _soft >= 10);
-
-    public static string DomainOf(string email) => email[(email.LastIndexOf('@') + 1)..];
 
     private void Remember(AlikeAnswers? answer)
     {

@@ -1,11 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
-using Newsletter.Dispatcher.Rendering.Mime;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Suppressions;
-
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <param name="NextDue">When the next delivery is due; null unless waiting.</param>

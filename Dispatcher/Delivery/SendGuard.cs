@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
@@ -130,7 +131,7 @@ internal sealed class SendGuard(
 
     private bool IsOfOneDomain(DueRecipient recipient)
     {
-        var domain = RelayAnswers.DomainOf(recipient.Email);
+        var domain = MailDomain.Of(recipient.Email);
         lock (_lock)
         {
             var isSame = string.Equals(_slowDomain, domain, StringComparison.OrdinalIgnoreCase);

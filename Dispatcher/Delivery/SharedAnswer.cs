@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>An answer that all or most of those had who were tried.</summary>

@@ -1,7 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>Whether a dispatch was changed.</summary>

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Delivery;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>How far the deferred ones were read: by due time, then by key.</summary>

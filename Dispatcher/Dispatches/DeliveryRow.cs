@@ -1,10 +1,3 @@
-using Dapper;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering.Templates;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>A row of the ledger.</summary>

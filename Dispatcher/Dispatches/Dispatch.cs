@@ -1,6 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;

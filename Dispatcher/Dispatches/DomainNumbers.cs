@@ -1,7 +1,3 @@
-using Dapper;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>What became of the messages to one domain of recipients.</summary>

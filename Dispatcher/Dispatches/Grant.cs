@@ -1,7 +1,3 @@
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>Whether the message that was asked for may go.</summary>

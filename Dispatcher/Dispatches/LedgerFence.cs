@@ -1,6 +1,3 @@
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>What stands in the database at the moment of a commit.</summary>

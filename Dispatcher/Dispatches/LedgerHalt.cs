@@ -1,7 +1,3 @@
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>Why a run lets no message go any more.</summary>

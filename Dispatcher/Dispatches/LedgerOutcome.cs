@@ -1,7 +1,3 @@
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>What a delivery came to, ready to be written.</summary>

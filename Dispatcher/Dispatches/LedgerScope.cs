@@ -1,7 +1,3 @@
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>What a writer writes for, and what must still be true whenever it writes.</summary>

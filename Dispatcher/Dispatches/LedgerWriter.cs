@@ -1,5 +1,4 @@
 using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;

@@ -1,8 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>What is needed to begin a dispatch.</summary>

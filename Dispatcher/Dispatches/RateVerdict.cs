@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Relays;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>How bad a rate is in the eyes of the big inboxes.</summary>

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Relays;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>The words for verdicts in JSON and on screen.</summary>

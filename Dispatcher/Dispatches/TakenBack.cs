@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Relays;
-
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>A delivery whose answer turned out to be about us.</summary>

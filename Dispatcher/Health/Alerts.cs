@@ -1,4 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;

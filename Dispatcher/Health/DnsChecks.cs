@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
@@ -8,7 +9,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <param name="envelopeDomain">The domain of the envelope sender, which SPF is about and to which bounces return.</param>
 internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IReadOnlyList<DkimSettings> keys, string envelopeDomain)
 {
-    private readonly string _from = newsletter.From.Value.Split('@')[^1];
+    private readonly string _from = MailDomain.Of(newsletter.From.Value);
 
     /// <summary>All of them, at once.</summary>
     /// <param name="relays">The relays' names and the addresses that they have.</param>

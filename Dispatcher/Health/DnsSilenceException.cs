@@ -1,9 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using DnsClient;
-using DnsClient.Protocol;
-using Newsletter.Dispatcher.Settings;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>DNS did not answer; the message says why, for the end of a sentence.</summary>

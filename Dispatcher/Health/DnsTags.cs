@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Newsletter.Dispatcher.Settings;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>Texts of the form <c>v=DKIM1; p=…</c> (RFC 6376 3.2), which DMARC has too.</summary>

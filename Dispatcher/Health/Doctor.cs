@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
@@ -107,7 +108,7 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
     private async Task<IReadOnlyList<Check>> DnsAsync(Task<RelayLook[]> relays, CancellationToken cancellationToken)
     {
         // A bounce comes back to the sender of the envelope, and SPF is asked about its domain.
-        var envelopeDomain = (settings.Bounces.ReturnPath ?? settings.Newsletter.From.Value).Split('@')[^1];
+        var envelopeDomain = MailDomain.Of(settings.Bounces.ReturnPath ?? settings.Newsletter.From.Value);
         var checks = new DnsChecks(new DnsLook(settings.Doctor), settings.Newsletter, settings.Dkim, envelopeDomain);
         return await checks.RunAsync([.. (await relays).Select(look => (look.Relay.Host, look.Addresses))], cancellationToken);
     }

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>Which look before a slot it is.</summary>

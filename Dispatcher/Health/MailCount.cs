@@ -1,7 +1,4 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 

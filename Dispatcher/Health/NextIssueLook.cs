@@ -1,11 +1,3 @@
-using System.Globalization;
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
-using Newsletter.Dispatcher.Schedule;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>What was found about the next issue.</summary>

@@ -1,10 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Authentication;
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;

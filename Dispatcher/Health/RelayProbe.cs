@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;

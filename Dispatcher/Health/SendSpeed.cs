@@ -1,6 +1,3 @@
-using Dapper;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>How fast the last issue went out.</summary>

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>A look that is due, or was taken.</summary>

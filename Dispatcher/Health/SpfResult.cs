@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>What an SPF record says of an address (RFC 7208 2.6).</summary>

@@ -1,10 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Schedule;
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>What keeps a letter from its readers at this moment.</summary>

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>Something that is to be told now.</summary>

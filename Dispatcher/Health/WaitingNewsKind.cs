@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>Why somebody is told about something that waits.</summary>

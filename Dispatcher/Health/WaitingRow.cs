@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>What is remembered of something that waits; a row of table <c>waits</c>.</summary>

@@ -1,6 +1,3 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
-
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>One key of the front matter with its values and where it stands in the file.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-using Newsletter.Dispatcher.Rendering.Templates;
-
 namespace Newsletter.Dispatcher.Mails;
 
 /// <param name="Id">A row of <c>confirmations</c>.</param>

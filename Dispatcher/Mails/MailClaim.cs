@@ -1,10 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Suppressions;
-
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>What a claim came to.</summary>

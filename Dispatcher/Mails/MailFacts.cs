@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Subscribers;
-
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>What is true of a mail's address and confirmation now.</summary>

@@ -1,14 +1,3 @@
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
-using Newsletter.Dispatcher.Rendering.Mime;
-using Newsletter.Dispatcher.Rendering.Templates;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>How one look at what is due ended.</summary>

@@ -2,7 +2,6 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Stripe;
 

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Rendering.Mime;
-
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>One way for messages to leave: a relay, or a folder. <see cref="RelayPool"/> makes them one.</summary>

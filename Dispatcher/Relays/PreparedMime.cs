@@ -1,4 +1,3 @@
-using MailKit.Net.Smtp;
 using MimeKit;
 using MimeKit.IO;
 using Newsletter.Dispatcher.Rendering.Mime;

@@ -1,7 +1,5 @@
 using MailKit.Net.Smtp;
 using MimeKit;
-using MimeKit.IO;
-using Newsletter.Dispatcher.Rendering.Mime;
 
 namespace Newsletter.Dispatcher.Relays;
 

@@ -1,5 +1,4 @@
 using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Relays;

@@ -1,7 +1,3 @@
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Suppressions;
-
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>The words for a cause, as they stand in the ledger, on screen and in docs/replies.md.</summary>

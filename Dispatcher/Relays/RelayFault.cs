@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>What is wrong between us and a relay.</summary>

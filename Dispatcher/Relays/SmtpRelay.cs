@@ -1,10 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using MailKit;
-using MailKit.Net.Smtp;
-using MailKit.Security;
-using MimeKit;
-using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Relays;

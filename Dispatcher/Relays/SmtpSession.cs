@@ -4,6 +4,7 @@ using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
 using MimeKit;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
 
@@ -86,7 +87,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         }
         catch (SmtpCommandException e)
         {
-            var domain = message.To[(message.To.LastIndexOf('@') + 1)..];
+            var domain = MailDomain.Of(message.To);
             var outcome = SmtpReply.Classify(e.ErrorCode, (int)e.StatusCode, e.Message, relay.ToString(), domain);
             if (outcome is DeliveryOutcome.Uncertain or DeliveryOutcome.RelayTrouble || (int)e.StatusCode is 421)
             {

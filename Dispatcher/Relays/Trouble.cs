@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Delivery;
-
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>Why a relay, or the pickup folder, cannot be used.</summary>

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Delivery;
-
 namespace Newsletter.Dispatcher.Relays;
 
 internal enum TroubleKind

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Rendering.Mime;
-
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>A relay of a pool.</summary>

@@ -4,7 +4,6 @@ using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Splicing;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tokens;
 using Scriban;
 using Scriban.Runtime;

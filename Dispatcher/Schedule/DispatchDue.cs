@@ -1,5 +1,3 @@
-using Quartz;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>Does whatever is due now: records missed slots, begins the dispatch of the slot that is due, goes on with open ones.</summary>

@@ -1,6 +1,4 @@
-using Dapper;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Schedule;
 

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>Why a slot's dispatch did not begin.</summary>

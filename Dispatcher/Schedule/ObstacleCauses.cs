@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>The words for causes, as they stand in the database.</summary>

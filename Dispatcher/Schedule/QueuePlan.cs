@@ -1,5 +1,3 @@
-using System.Globalization;
-using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 

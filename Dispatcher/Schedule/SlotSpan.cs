@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Dispatches;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>How long a slot is open.</summary>

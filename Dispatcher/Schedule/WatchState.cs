@@ -1,6 +1,3 @@
-using Dapper;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>What the service remembers of its own running.</summary>

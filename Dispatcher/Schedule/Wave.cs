@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Dispatches;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>The recipients of a slot for whom it comes at one instant.</summary>

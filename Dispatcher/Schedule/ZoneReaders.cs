@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Dispatches;
-
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>The active subscribers of one time zone.</summary>

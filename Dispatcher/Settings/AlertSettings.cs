@@ -1,4 +1,3 @@
-using System.Net;
 using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Settings;

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Newsletter.Dispatcher.Settings;
 
 internal enum ArchiveAccess

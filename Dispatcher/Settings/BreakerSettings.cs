@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>When refusals pause a dispatch. Section <c>Delivery:Breaker</c>.</summary>

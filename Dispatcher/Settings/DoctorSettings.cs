@@ -1,5 +1,4 @@
 using System.Net;
-using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Settings;
 

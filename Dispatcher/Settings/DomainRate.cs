@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Text;
-
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>A limit for the recipients of some domains together.</summary>

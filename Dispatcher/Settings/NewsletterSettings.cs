@@ -1,5 +1,4 @@
 using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Settings;
 

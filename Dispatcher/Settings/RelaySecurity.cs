@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>How a connection to a relay is secured. There is no opportunistic choice: it would go on in clear text.</summary>

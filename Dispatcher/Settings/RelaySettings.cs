@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>An SMTP server that the dispatcher hands mail to. Section <c>Relays</c>.</summary>

@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>When a deferred delivery is tried again. Section <c>Delivery:Retry</c>.</summary>

@@ -3,7 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Text;
-using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Settings;
 

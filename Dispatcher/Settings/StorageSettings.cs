@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>Where the subscribers and the ledger are. Section <c>Storage</c>.</summary>

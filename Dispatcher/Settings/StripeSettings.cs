@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>Payment through Stripe; there is none without its keys. Section <c>Stripe</c>.</summary>

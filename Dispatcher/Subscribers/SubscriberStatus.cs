@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-
 namespace Newsletter.Dispatcher.Subscribers;
 
 /// <summary>The words for a subscriber's status, as they stand in the database, in CSV files and on screen.</summary>

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-
 namespace Newsletter.Dispatcher.Subscribers;
 
 /// <summary>What somebody reads on.</summary>

@@ -1,5 +1,5 @@
 using Dapper;
-using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Storage;
 
@@ -23,7 +23,7 @@ internal sealed record DispatchCompany(long Sent, IReadOnlyDictionary<string, lo
     public bool Vouches(string email, string cause) =>
         Sent > 0
         && Causes.GetValueOrDefault(cause) * 2 <= Sent + Causes.Values.Sum()
-        && !DarkDomains.Contains(RelayAnswers.DomainOf(email).ToLowerInvariant());
+        && !DarkDomains.Contains(MailDomain.Of(email).ToLowerInvariant());
 
     /// <summary>Reads it from the ledger, which knows the whole dispatch, also after a restart.</summary>
     public static async Task<DispatchCompany> ReadAsync(Database database, long dispatchId, CancellationToken cancellationToken)

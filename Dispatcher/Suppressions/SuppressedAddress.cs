@@ -1,7 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Storage;
-
 namespace Newsletter.Dispatcher.Suppressions;
 
 /// <summary>An address that must get nothing.</summary>

@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
-
 namespace Newsletter.Dispatcher.Suppressions;
 
 internal enum SuppressionVerdict

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using Newsletter.Dispatcher.Addresses;
-
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>Which message a return path names.</summary>

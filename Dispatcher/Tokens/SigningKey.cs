@@ -1,9 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>A key that signs links.</summary>

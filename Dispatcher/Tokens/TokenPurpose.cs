@@ -1,9 +1,3 @@
-using System.Buffers;
-using System.Buffers.Text;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>What a link in a mail may be used for. The letter is part of what is signed, so one never serves as another.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>One file.</summary>

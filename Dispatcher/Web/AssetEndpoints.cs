@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Newsletter.Dispatcher.Web;
 
 internal static class AssetEndpoints

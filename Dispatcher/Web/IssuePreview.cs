@@ -1,7 +1,3 @@
-using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscriptions;
-
 namespace Newsletter.Dispatcher.Web;
 
 /// <param name="Slug">Its name in the archive's address.</param>

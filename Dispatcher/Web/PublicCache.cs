@@ -1,7 +1,3 @@
-using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>How long answers that are the same for everybody may be kept on the way.</summary>

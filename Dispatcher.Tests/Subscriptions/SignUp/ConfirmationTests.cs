@@ -1,6 +1,5 @@
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
-using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 

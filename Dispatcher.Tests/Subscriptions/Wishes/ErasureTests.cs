@@ -1,7 +1,6 @@
 using System.Text;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Subscribers.Import;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using MimeKit;
-
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>One line of a journal file.</summary>

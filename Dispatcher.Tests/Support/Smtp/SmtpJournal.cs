@@ -1,5 +1,4 @@
 using System.Text.Json;
-using MimeKit;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using MimeKit;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;

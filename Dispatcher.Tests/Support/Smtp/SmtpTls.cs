@@ -1,6 +1,3 @@
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
-
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 internal enum SmtpTls

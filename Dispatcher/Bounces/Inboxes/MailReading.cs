@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Bounces.Report;
-
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
 /// <summary>A mail read from a file, or why it could not be.</summary>

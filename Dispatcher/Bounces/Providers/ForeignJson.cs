@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

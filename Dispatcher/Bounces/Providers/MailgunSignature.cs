@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

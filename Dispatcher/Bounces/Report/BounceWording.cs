@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>What the words of a bounce say.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>At which command a server refused, as far as the bounce tells.</summary>

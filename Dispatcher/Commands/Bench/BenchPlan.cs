@@ -1,4 +1,3 @@
-using System.Globalization;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Bench;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Newsletter.Dispatcher.Settings;
-
 namespace Newsletter.Dispatcher.Commands.Bench;
 
 /// <summary>What one sender came to in one round.</summary>

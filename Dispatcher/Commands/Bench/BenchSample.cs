@@ -1,5 +1,4 @@
 using System.Globalization;
-using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Bench;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Newsletter.Dispatcher.Settings;
-
 namespace Newsletter.Dispatcher.Commands.Bench;
 
 /// <summary>A folder that is gone afterwards.</summary>

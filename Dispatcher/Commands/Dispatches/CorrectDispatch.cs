@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;

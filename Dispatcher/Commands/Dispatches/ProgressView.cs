@@ -1,7 +1,5 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

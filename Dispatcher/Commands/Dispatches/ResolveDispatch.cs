@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Tokens;
 using Spectre.Console;

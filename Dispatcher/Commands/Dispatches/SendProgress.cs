@@ -1,6 +1,4 @@
 using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;

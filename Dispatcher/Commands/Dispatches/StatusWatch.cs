@@ -2,7 +2,6 @@ using System.Globalization;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;

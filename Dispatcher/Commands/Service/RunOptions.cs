@@ -1,12 +1,3 @@
-using System.CommandLine;
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Schedule;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Web;
-
 namespace Newsletter.Dispatcher.Commands.Service;
 
 /// <summary>What <c>run</c> was told.</summary>

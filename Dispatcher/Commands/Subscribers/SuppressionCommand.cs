@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Suppressions;

@@ -1,11 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
-using System.Text.RegularExpressions;
-using Newsletter.Dispatcher.Issues;
-using Scriban;
-using Scriban.Parsing;
-
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>A piece of template code in an issue's body.</summary>

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Text.RegularExpressions;
-
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>What is wrong with an address.</summary>

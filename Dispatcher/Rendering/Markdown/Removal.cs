@@ -1,6 +1,4 @@
 using AngleSharp.Dom;
-using AngleSharp.Html.Dom;
-using Ganss.Xss;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 

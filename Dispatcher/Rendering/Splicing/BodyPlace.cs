@@ -1,7 +1,3 @@
-using System.Text;
-using Newsletter.Dispatcher.Rendering.Templates;
-using Scriban.Syntax;
-
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>The place of the body in its page. Replaced by the pieces of the body.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using Newsletter.Dispatcher.Rendering.Templates;
-using Scriban.Syntax;
-
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>Text that is the same for every reader.</summary>

@@ -1,7 +1,3 @@
-using System.Text;
-using Newsletter.Dispatcher.Rendering.Templates;
-using Scriban.Syntax;
-
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>A part of an issue that was run as far as it goes without a reader.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-using Newsletter.Dispatcher.Rendering.Templates;
 using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;

@@ -1,7 +1,5 @@
-using System.Text;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Scriban.Runtime;
-using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 

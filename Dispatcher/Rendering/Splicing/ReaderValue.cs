@@ -1,6 +1,4 @@
-using System.Text;
 using Newsletter.Dispatcher.Rendering.Templates;
-using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 

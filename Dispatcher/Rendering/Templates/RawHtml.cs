@@ -1,10 +1,3 @@
-using Newsletter.Dispatcher.Issues;
-using Scriban;
-using Scriban.Functions;
-using Scriban.Parsing;
-using Scriban.Runtime;
-using Scriban.Syntax;
-
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>HTML that is finished: rendered Markdown, or the output of a partial.</summary>

@@ -1,10 +1,3 @@
-using Newsletter.Dispatcher.Issues;
-using Scriban;
-using Scriban.Functions;
-using Scriban.Parsing;
-using Scriban.Runtime;
-using Scriban.Syntax;
-
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>Which part of a message a template makes.</summary>

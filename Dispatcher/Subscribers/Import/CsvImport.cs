@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json.Serialization;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers.Import.Columns;

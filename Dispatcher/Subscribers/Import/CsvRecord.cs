@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
-using CsvHelper;
-
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>One record of a CSV file.</summary>

@@ -1,10 +1,3 @@
-using System.Text;
-using System.Text.Json.Serialization;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers.Import.Columns;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>How far an import is.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Mails;
-
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>What a person was asked to confirm.</summary>

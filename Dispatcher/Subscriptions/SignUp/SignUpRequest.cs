@@ -1,9 +1,3 @@
-using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
-
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>What a stranger asks for on the sign-up page.</summary>

@@ -1,13 +1,3 @@
-using System.Globalization;
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Mails;
-using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 /// <summary>Who is about to leave, or has left.</summary>

@@ -1,12 +1,3 @@
-using Dapper;
-using Microsoft.Data.Sqlite;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
-using Newsletter.Dispatcher.Suppressions;
-using Newsletter.Dispatcher.Tokens;
-
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 internal enum ErasureOutcome

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Dapper;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;

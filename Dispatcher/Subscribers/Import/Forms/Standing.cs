@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Addresses;
-
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>How a person stands with another product.</summary>
