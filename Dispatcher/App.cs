@@ -20,43 +20,65 @@ namespace Newsletter.Dispatcher;
 /// </summary>
 internal static class App
 {
-    /// <summary>A stop waits this long for replies from the relay; what is still open then is uncertain at the next start.</summary>
+    /// <summary>
+    /// A stop waits this long for replies from the relay; what is still open then is uncertain at the next start.
+    /// </summary>
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(60);
 
     /// <summary>What the service and <c>send</c> share.</summary>
     public static IServiceCollection AddDispatcher(
-        this IServiceCollection services, NewsletterFolder folder, TimeProvider clock, DispatcherSettings settings, Database database, Ownership ownership) => services
-        .AddSingleton(clock)
-        .AddSingleton(settings)
-        .AddSingleton(settings.Newsletter)
-        .AddSingleton(settings.Delivery)
-        .AddSingleton(database)
-        .AddSingleton(ownership)
-        .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
-        .AddReturnPath(settings.Bounces)
-        .AddSingleton(new IssueFiles(folder.Issues, folder.Templates))
-        .AddDelivery()
-        .AddLogging();
+        this IServiceCollection services,
+        NewsletterFolder folder,
+        TimeProvider clock,
+        DispatcherSettings settings,
+        Database database,
+        Ownership ownership
+    ) =>
+        services
+            .AddSingleton(clock)
+            .AddSingleton(settings)
+            .AddSingleton(settings.Newsletter)
+            .AddSingleton(settings.Delivery)
+            .AddSingleton(database)
+            .AddSingleton(ownership)
+            .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
+            .AddReturnPath(settings.Bounces)
+            .AddSingleton(new IssueFiles(folder.Issues, folder.Templates))
+            .AddDelivery()
+            .AddLogging();
 
-    private static IServiceCollection AddReturnPath(this IServiceCollection services, BouncesSettings bounces) => bounces.ReturnPath is { } form
-        ? services.AddSingleton(provider => provider.GetRequiredService<SignedToken>().ReturnPath(form))
-        : services;
+    private static IServiceCollection AddReturnPath(this IServiceCollection services, BouncesSettings bounces) =>
+        bounces.ReturnPath is { } form
+            ? services.AddSingleton(provider => provider.GetRequiredService<SignedToken>().ReturnPath(form))
+            : services;
 
-    /// <summary>The service: the schedule and whatever it finds to do, and the public pages unless they are switched off.</summary>
-    public static IHost BuildService(NewsletterFolder folder, TimeProvider clock, DispatcherSettings settings, Database database, Ownership ownership)
+    /// <summary>
+    /// The service: the schedule and whatever it finds to do, and the public pages unless they are switched off.
+    /// </summary>
+    public static IHost BuildService(
+        NewsletterFolder folder,
+        TimeProvider clock,
+        DispatcherSettings settings,
+        Database database,
+        Ownership ownership
+    )
     {
         if (settings.Web.Listen is null)
         {
-            var plain = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ContentRootPath = folder.Root });
+            var plain = Host.CreateEmptyApplicationBuilder(
+                new HostApplicationBuilderSettings { ContentRootPath = folder.Root }
+            );
             AddService(plain, folder, clock, settings, database, ownership);
             return plain.Build();
         }
 
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
-        {
-            ApplicationName = typeof(App).Assembly.GetName().Name,
-            ContentRootPath = folder.Root,
-        });
+        var builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions
+            {
+                ApplicationName = typeof(App).Assembly.GetName().Name,
+                ContentRootPath = folder.Root,
+            }
+        );
         AddService(builder, folder, clock, settings, database, ownership);
         builder.AddWeb(settings.Web);
         var app = builder.Build();
@@ -65,16 +87,24 @@ internal static class App
     }
 
     private static void AddService(
-        IHostApplicationBuilder builder, NewsletterFolder folder, TimeProvider clock, DispatcherSettings settings, Database database, Ownership ownership)
+        IHostApplicationBuilder builder,
+        NewsletterFolder folder,
+        TimeProvider clock,
+        DispatcherSettings settings,
+        Database database,
+        Ownership ownership
+    )
     {
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
-        builder.Services
-            .AddDispatcher(folder, clock, settings, database, ownership)
+        builder
+            .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
+        builder
+            .Services.AddDispatcher(folder, clock, settings, database, ownership)
             .AddSingleton(settings.Web)
             .AddSingleton<RunningDispatches>()
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())

@@ -47,12 +47,21 @@ internal sealed class EmailAddressTests
     [TestCase("ana\u2028@example.org", "has a control character or line break (U+2028); take it out")]
     [TestCase("ana\u200B@example.org", "has a character that cannot be seen (U+200B); type the address anew")]
     [TestCase("ana\uFFFD@example.org", "has a character that cannot be seen (U+FFFD); type the address anew")]
-    [TestCase("josé@example.org", "has é before the @, which needs SMTPUTF8 and is not taken; give an address in plain letters")]
+    [TestCase(
+        "josé@example.org",
+        "has é before the @, which needs SMTPUTF8 and is not taken; give an address in plain letters"
+    )]
     [TestCase(".ana@example.org", "has a dot at the start or right before the @; take it out")]
     [TestCase("ana.@example.org", "has a dot at the start or right before the @; take it out")]
     [TestCase("ana..ruiz@example.org", "has two dots in a row; take one out")]
-    [TestCase("\"ana..ruiz\"@example.org", "has quotes before the @ that it cannot do without; such an address is not taken, give another")]
-    [TestCase("\"\"@example.org", "has quotes before the @ that it cannot do without; such an address is not taken, give another")]
+    [TestCase(
+        "\"ana..ruiz\"@example.org",
+        "has quotes before the @ that it cannot do without; such an address is not taken, give another"
+    )]
+    [TestCase(
+        "\"\"@example.org",
+        "has quotes before the @ that it cannot do without; such an address is not taken, give another"
+    )]
     [TestCase("ana[1]@example.org", "has [ before the @; take it out")]
     [TestCase("ana@[127.0.0.1]", "has an IP address after the @; give a domain name such as example.org")]
     [TestCase("ana@127.0.0.1", "has an IP address or number after the @; give a domain name such as example.org")]
@@ -85,7 +94,10 @@ internal sealed class EmailAddressTests
     [TestCase(65, false)]
     public void A_local_part_has_64_characters_at_most(int length, bool expected)
     {
-        Assert.That(EmailAddress.TryParse(new string('a', length) + "@example.org", out _, out _), Is.EqualTo(expected));
+        Assert.That(
+            EmailAddress.TryParse(new string('a', length) + "@example.org", out _, out _),
+            Is.EqualTo(expected)
+        );
     }
 
     [TestCase(63, true)]
@@ -113,11 +125,19 @@ internal sealed class EmailAddressTests
     {
         string[] spellings =
         [
-            "A@MÜnchen.org", "a@münchen.org", " a@münchen.org", "\"a\"@münchen.org", "a@xn--mnchen-3ya.org", "a@XN--MNCHEN-3YA.ORG",
+            "A@MÜnchen.org",
+            "a@münchen.org",
+            " a@münchen.org",
+            "\"a\"@münchen.org",
+            "a@xn--mnchen-3ya.org",
+            "a@XN--MNCHEN-3YA.ORG",
             "a@mu\u0308nchen.org",
         ];
 
-        Assert.That(spellings.Select(text => EmailAddress.Parse(text).Key).Distinct(), Is.EqualTo(new[] { "a@xn--mnchen-3ya.org" }));
+        Assert.That(
+            spellings.Select(text => EmailAddress.Parse(text).Key).Distinct(),
+            Is.EqualTo(new[] { "a@xn--mnchen-3ya.org" })
+        );
     }
 
     [Test]
@@ -130,7 +150,9 @@ internal sealed class EmailAddressTests
     public void Of_the_isemail_set_nothing_wrong_is_taken_and_one_ordinary_address_is_refused()
     {
         var cases = JsonSerializer.Deserialize<List<IsEmailCase>>(
-            File.ReadAllText(Corpora.Require("addresses", "isemail.json")), JsonSerializerOptions.Web)!;
+            File.ReadAllText(Corpora.Require("addresses", "isemail.json")),
+            JsonSerializerOptions.Web
+        )!;
 
         bool IsTaken(IsEmailCase c) => EmailAddress.TryParse(c.Address, out _, out _);
 
@@ -140,27 +162,40 @@ internal sealed class EmailAddressTests
             Assert.That(cases.Where(c => c.Category == "ERR" && IsTaken(c)), Is.Empty);
             Assert.That(
                 cases.Where(c => c.Category is "VALID_CATEGORY" or "DNSWARN" && !IsTaken(c)).Select(c => c.Address),
-                Is.EqualTo(new[] { "test@io" }));
+                Is.EqualTo(new[] { "test@io" })
+            );
             Assert.That(
-                cases.Where(c => c.Category is not ("VALID_CATEGORY" or "DNSWARN") && IsTaken(c)).Select(c => c.Address),
-                Is.EqualTo(new[] { "\"test\"@iana.org", " test@iana.org", "test@iana.org " }));
+                cases
+                    .Where(c => c.Category is not ("VALID_CATEGORY" or "DNSWARN") && IsTaken(c))
+                    .Select(c => c.Address),
+                Is.EqualTo(new[] { "\"test\"@iana.org", " test@iana.org", "test@iana.org " })
+            );
         }
     }
 
     [Test]
     public void Whatever_is_taken_is_taken_again_unchanged_and_is_one_line_of_ASCII()
     {
-        var alphabet = Gen.Elements("aZ09.@\"-_+ \t\r\n\0<>(),;:[]\\éüß。\u0308\u200B\uD83D\uDE00\u2028=".ToCharArray());
-        var texts = from start in Gen.ListOf(alphabet)
-                    from end in Gen.Elements("", "@example.org", "@xn--mnchen-3ya.org", "@ü.org")
-                    select string.Concat(start) + end;
+        var alphabet = Gen.Elements(
+            "aZ09.@\"-_+ \t\r\n\0<>(),;:[]\\éüß。\u0308\u200B\uD83D\uDE00\u2028=".ToCharArray()
+        );
+        var texts =
+            from start in Gen.ListOf(alphabet)
+            from end in Gen.Elements("", "@example.org", "@xn--mnchen-3ya.org", "@ü.org")
+            select string.Concat(start) + end;
 
-        Prop.ForAll(texts.ToArbitrary(), text =>
-            !EmailAddress.TryParse(text, out var address, out _)
-            || (EmailAddress.Parse(address.Value) == address
-                && EmailAddress.Parse(address.Key).Key == address.Key
-                && address.Value.All(c => char.IsAscii(c) && c > ' ')
-                && address.Value.Count(c => c == '@') == 1)).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        Prop.ForAll(
+                texts.ToArbitrary(),
+                text =>
+                    !EmailAddress.TryParse(text, out var address, out _)
+                    || (
+                        EmailAddress.Parse(address.Value) == address
+                        && EmailAddress.Parse(address.Key).Key == address.Key
+                        && address.Value.All(c => char.IsAscii(c) && c > ' ')
+                        && address.Value.Count(c => c == '@') == 1
+                    )
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
     }
 
     private sealed record IsEmailCase(int Id, string Address, string Category, string Diagnosis);

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
-/// <summary>Folders are the architecture: a room uses rooms on lower floors, and those of its own floor that are named here.</summary>
+/// <summary>
+/// Folders are the architecture: a room uses rooms on lower floors, and those of its own floor that are named here.
+/// </summary>
 [TestFixture]
 internal sealed class ArchitectureTests
 {
@@ -52,7 +54,10 @@ internal sealed class ArchitectureTests
     [Test]
     public void No_rooms_use_each_other_in_a_circle()
     {
-        var edges = Crossings().Select(use => (use.From, use.To)).Distinct().ToLookup(edge => edge.From, edge => edge.To);
+        var edges = Crossings()
+            .Select(use => (use.From, use.To))
+            .Distinct()
+            .ToLookup(edge => edge.From, edge => edge.To);
         var open = edges.Select(room => room.Key).ToHashSet();
         while (open.FirstOrDefault(room => !edges[room].Any(open.Contains)) is { } settled)
         {
@@ -72,7 +77,10 @@ internal sealed class ArchitectureTests
 
     [Test]
     public void Only_App_and_Program_stand_outside_the_rooms() =>
-        Assert.That(Paths().Where(path => !path.Contains('/', StringComparison.Ordinal)), Is.EquivalentTo(["App.cs", "Program.cs"]));
+        Assert.That(
+            Paths().Where(path => !path.Contains('/', StringComparison.Ordinal)),
+            Is.EquivalentTo(["App.cs", "Program.cs"])
+        );
 
     /// <summary>It puts the rooms together for the commands, so it knows none of the commands.</summary>
     [Test]
@@ -80,7 +88,8 @@ internal sealed class ArchitectureTests
     {
         var wrong = SourceTree.Instance.Uses.Where(use =>
             (use.Of == "App.cs" && use.By != "Program.cs" && Room(use.By) != "Commands")
-            || (use.By == "App.cs" && Room(use.Of) == "Commands"));
+            || (use.By == "App.cs" && Room(use.Of) == "Commands")
+        );
 
         Assert.That(wrong, Is.Empty);
     }
@@ -98,9 +107,10 @@ internal sealed class ArchitectureTests
     }
 
     /// <summary>A page's model stands in the page's code behind.</summary>
-    private static string[] FileNames(string type) => type.EndsWith("Model", StringComparison.Ordinal)
-        ? [$"{type}.cs", $"{type[..^"Model".Length]}.cshtml.cs"]
-        : [$"{type}.cs"];
+    private static string[] FileNames(string type) =>
+        type.EndsWith("Model", StringComparison.Ordinal)
+            ? [$"{type}.cs", $"{type[..^"Model".Length]}.cshtml.cs"]
+            : [$"{type}.cs"];
 
     private static IEnumerable<(string From, string To, TypeUse Use)> Crossings() =>
         from use in SourceTree.Instance.Uses

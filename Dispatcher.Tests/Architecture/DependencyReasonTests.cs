@@ -16,7 +16,8 @@ internal sealed partial class DependencyReasonTests
             .Where(name => !name.StartsWith("NUnit", StringComparison.Ordinal))
             .Where(name => !name.StartsWith("Microsoft.Testing", StringComparison.Ordinal));
         var reasons = string.Concat(
-            Directory.EnumerateFiles(Path.Combine(Corpora.Repository(), "docs", "decisions")).Select(File.ReadAllText));
+            Directory.EnumerateFiles(Path.Combine(Corpora.Repository(), "docs", "decisions")).Select(File.ReadAllText)
+        );
 
         Assert.That(packages.Where(name => !reasons.Contains(name, StringComparison.Ordinal)), Is.Empty);
     }

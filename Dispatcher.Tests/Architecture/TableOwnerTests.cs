@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
 /// <summary>
-/// A table has one owner: the files named here write it, and nothing else does. Each statement stands once. Reading is free.
-/// The SQL is found as the compiler sees it, in every string of the source.
+/// A table has one owner: the files named here write it, and nothing else does. Each statement stands once. Reading is
+/// free. The SQL is found as the compiler sees it, in every string of the source.
 /// </summary>
 [TestFixture]
 internal sealed partial class TableOwnerTests
@@ -21,7 +21,10 @@ internal sealed partial class TableOwnerTests
         ["subscriber_events"] = ["Subscribers/SubscriberEvents.cs"],
         ["dispatches"] =
         [
-            "Dispatches/DispatchStore.cs", "Dispatches/DispatchControl.cs", "Dispatches/UncertainDeliveries.cs", "Dispatches/WaveStore.cs",
+            "Dispatches/DispatchStore.cs",
+            "Dispatches/DispatchControl.cs",
+            "Dispatches/UncertainDeliveries.cs",
+            "Dispatches/WaveStore.cs",
             "Dispatches/RestoredDispatches.cs",
         ],
         ["dispatch_files"] = ["Dispatches/FrozenFiles.cs"],
@@ -29,8 +32,14 @@ internal sealed partial class TableOwnerTests
         ["wave_zones"] = ["Dispatches/WaveStore.cs"],
         ["deliveries"] =
         [
-            "Dispatches/Ledger.cs", "Dispatches/LedgerStatements.cs", "Dispatches/DeliveryTable.cs", "Dispatches/DispatchStore.cs",
-            "Dispatches/DispatchControl.cs", "Dispatches/UncertainDeliveries.cs", "Dispatches/WaveStore.cs", "Dispatches/RestoredDispatches.cs",
+            "Dispatches/Ledger.cs",
+            "Dispatches/LedgerStatements.cs",
+            "Dispatches/DeliveryTable.cs",
+            "Dispatches/DispatchStore.cs",
+            "Dispatches/DispatchControl.cs",
+            "Dispatches/UncertainDeliveries.cs",
+            "Dispatches/WaveStore.cs",
+            "Dispatches/RestoredDispatches.cs",
         ],
         ["attempts"] = ["Dispatches/Ledger.cs", "Dispatches/LedgerStatements.cs", "Dispatches/DeliveryTable.cs"],
         ["suppressions"] = ["Suppressions/SuppressionTable.cs"],
@@ -50,10 +59,10 @@ internal sealed partial class TableOwnerTests
     private static readonly List<(string File, Write Write)> Found =
     [
         .. from path in Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories)
-           let file = Path.GetRelativePath(Source(), path).Replace('\\', '/')
-           where !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal)
-           from write in WritesIn(File.ReadAllText(path))
-           select (file, write),
+        let file = Path.GetRelativePath(Source(), path).Replace('\\', '/')
+        where !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal)
+        from write in WritesIn(File.ReadAllText(path))
+        select (file, write),
     ];
 
     [Test]
@@ -122,7 +131,9 @@ internal sealed partial class TableOwnerTests
     public void What_writes_is_seen(string code, string tables) =>
         Assert.That(string.Join(' ', WritesIn(code).Select(write => write.Table)), Is.EqualTo(tables));
 
-    /// <summary>The statements in strings that write a table; <c>{}</c> where a table's name is not written out.</summary>
+    /// <summary>
+    /// The statements in strings that write a table; <c>{}</c> where a table's name is not written out.
+    /// </summary>
     private static IEnumerable<Write> WritesIn(string code) =>
         from text in Strings(CSharpSyntaxTree.ParseText(code).GetRoot())
         from statement in text.Split(';')
@@ -131,32 +142,48 @@ internal sealed partial class TableOwnerTests
         where match.Success && (table == "{}" || Tables().Contains(table))
         select new Write(table, Space.Replace(statement, " ").Trim());
 
-    /// <summary>Each string, parts that are put together with + or by holes as one; <c>{}</c> stands for what is not a literal.</summary>
-    private static IEnumerable<string> Strings(SyntaxNode root) => root
-        .DescendantNodes(node => node is not ExpressionSyntax expression || Text(expression) is null)
-        .OfType<ExpressionSyntax>()
-        .Select(Text)
-        .OfType<string>();
+    /// <summary>
+    /// Each string, parts that are put together with + or by holes as one; <c>{}</c> stands for what is not a literal.
+    /// </summary>
+    private static IEnumerable<string> Strings(SyntaxNode root) =>
+        root.DescendantNodes(node => node is not ExpressionSyntax expression || Text(expression) is null)
+            .OfType<ExpressionSyntax>()
+            .Select(Text)
+            .OfType<string>();
 
-    private static string? Text(ExpressionSyntax expression) => expression switch
-    {
-        LiteralExpressionSyntax { Token.Value: string value } => value,
-        InterpolatedStringExpressionSyntax interpolated => string.Concat(
-            interpolated.Contents.Select(part => part is InterpolatedStringTextSyntax text ? text.TextToken.ValueText : "{}")),
-        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum when (Text(sum.Left) ?? Text(sum.Right)) is not null =>
-            (Text(sum.Left) ?? "{}") + (Text(sum.Right) ?? "{}"),
-        ParenthesizedExpressionSyntax inner => Text(inner.Expression),
-        _ => null,
-    };
+    private static string? Text(ExpressionSyntax expression) =>
+        expression switch
+        {
+            LiteralExpressionSyntax { Token.Value: string value } => value,
+            InterpolatedStringExpressionSyntax interpolated => string.Concat(
+                interpolated.Contents.Select(part =>
+                    part is InterpolatedStringTextSyntax text ? text.TextToken.ValueText : "{}"
+                )
+            ),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
+                when (Text(sum.Left) ?? Text(sum.Right)) is not null => (Text(sum.Left) ?? "{}")
+                + (Text(sum.Right) ?? "{}"),
+            ParenthesizedExpressionSyntax inner => Text(inner.Expression),
+            _ => null,
+        };
 
     private static List<string> Tables()
     {
         var tables = new List<string>();
-        foreach (var path in Directory.EnumerateFiles(Path.Combine(Source(), "Storage", "Migrations"), "*.sql").Order(StringComparer.Ordinal))
+        foreach (
+            var path in Directory
+                .EnumerateFiles(Path.Combine(Source(), "Storage", "Migrations"), "*.sql")
+                .Order(StringComparer.Ordinal)
+        )
         {
             foreach (var match in TableChange.Matches(Comment.Replace(File.ReadAllText(path), "")).Cast<Match>())
             {
-                var (made, dropped, from, to) = (match.Groups[1].Value, match.Groups[2].Value, match.Groups[3].Value, match.Groups[4].Value);
+                var (made, dropped, from, to) = (
+                    match.Groups[1].Value,
+                    match.Groups[2].Value,
+                    match.Groups[3].Value,
+                    match.Groups[4].Value
+                );
                 tables.RemoveAll(table => table == dropped || table == from);
                 tables.AddRange(new[] { made, to }.Where(name => name.Length > 0));
             }
@@ -169,10 +196,14 @@ internal sealed partial class TableOwnerTests
 
     [GeneratedRegex(
         """(?<!\bDO\s+)\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE(?=\s+\S+\s+SET\b[^.]*=))\s+(?:main\.)?(?<table>"?\w+"?|\{\})(?=[\s(;]|$)""",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex WriteVerb { get; }
 
-    [GeneratedRegex(@"CREATE TABLE (\w+)|DROP TABLE (\w+)|ALTER TABLE (\w+) RENAME TO (\w+)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"CREATE TABLE (\w+)|DROP TABLE (\w+)|ALTER TABLE (\w+) RENAME TO (\w+)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex TableChange { get; }
 
     [GeneratedRegex(@"--[^\n]*", RegexOptions.CultureInvariant)]

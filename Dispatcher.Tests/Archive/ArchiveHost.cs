@@ -15,7 +15,8 @@ internal sealed class ArchiveHost : IAsyncDisposable
 {
     /// <summary>A picture of one pixel.</summary>
     public static readonly byte[] Pixel = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==");
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    );
 
     private readonly Workplace _workplace;
     private readonly IHost _host;
@@ -24,7 +25,10 @@ internal sealed class ArchiveHost : IAsyncDisposable
     private ArchiveHost(Workplace workplace, IHost host, LeapingClock clock, NewsletterSettings newsletter)
     {
         (_workplace, _host, Clock, Newsletter) = (workplace, host, clock, newsletter);
-        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = new Uri(WebServices.Address(host)) };
+        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri(WebServices.Address(host)),
+        };
     }
 
     public Workplace Workplace => _workplace;
@@ -36,7 +40,11 @@ internal sealed class ArchiveHost : IAsyncDisposable
     public SignedToken Tokens => _host.Services.GetRequiredService<SignedToken>();
 
     public static async Task<ArchiveHost> StartAsync(
-        ArchiveAccess access = ArchiveAccess.Full, string? price = null, FeedText feed = FeedText.Full, Func<NewsletterSettings, NewsletterSettings>? change = null)
+        ArchiveAccess access = ArchiveAccess.Full,
+        string? price = null,
+        FeedText feed = FeedText.Full,
+        Func<NewsletterSettings, NewsletterSettings>? change = null
+    )
     {
         var clock = new LeapingClock(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
         var workplace = await Workplace.CreateAsync(subscribers: 3, clock);
@@ -45,42 +53,90 @@ internal sealed class ArchiveHost : IAsyncDisposable
         var folder = workplace.Folder;
         var settings = new DispatcherSettings(
             newsletter,
-            workplace.Delivery with { PickupDirectory = folder.File("outbox") },
+            workplace.Delivery with
+            {
+                PickupDirectory = folder.File("outbox"),
+            },
             [],
-            new StorageSettings { ConnectionString = workplace.Database.ConnectionString, KeyFile = folder.File("dispatcher.keys") })
+            new StorageSettings
+            {
+                ConnectionString = workplace.Database.ConnectionString,
+                KeyFile = folder.File("dispatcher.keys"),
+            }
+        )
         {
-            Web = new WebSettings { Listen = "http://127.0.0.1:0", Archive = access, Feed = feed },
+            Web = new WebSettings
+            {
+                Listen = "http://127.0.0.1:0",
+                Archive = access,
+                Feed = feed,
+            },
         };
-        var host = App.BuildService(new NewsletterFolder(folder.Path), clock, settings, workplace.Database, workplace.Ownership);
+        var host = App.BuildService(
+            new NewsletterFolder(folder.Path),
+            clock,
+            settings,
+            workplace.Database,
+            workplace.Ownership
+        );
         await host.StartAsync();
         return new(workplace, host, clock, newsletter);
     }
 
     /// <summary>Begins the dispatch of an issue, as far as the archive sees it.</summary>
     public async Task<long> PublishAsync(
-        string slug, string body = "Hello {{ subscriber.first_name | default \"there\" }}, here is the news.", string title = "The news",
-        string date = "2026-11-27", string state = DispatchState.Done, string author = "Ann Author", string preheader = "One line of it")
+        string slug,
+        string body = "Hello {{ subscriber.first_name | default \"there\" }}, here is the news.",
+        string title = "The news",
+        string date = "2026-11-27",
+        string state = DispatchState.Done,
+        string author = "Ann Author",
+        string preheader = "One line of it"
+    )
     {
         var slot = DateOnly.ParseExact(date, "yyyy-MM-dd");
         var result = await _workplace.Dispatches.BeginAsync(
-            new NewDispatch(slot, Clock.GetUtcNow(), Clock.GetUtcNow().AddDays(30), slug, title, "all", Package(slug, body, title, author, preheader).Freeze()),
+            new NewDispatch(
+                slot,
+                Clock.GetUtcNow(),
+                Clock.GetUtcNow().AddDays(30),
+                slug,
+                title,
+                "all",
+                Package(slug, body, title, author, preheader).Freeze()
+            ),
             takeOverMissed: false,
-            CancellationToken.None);
+            CancellationToken.None
+        );
         var id = ((BeginResult.Begun)result).Id;
         await _workplace.ExecuteAsync($"UPDATE dispatches SET state = '{state}' WHERE id = {id}");
         return id;
     }
 
-    public IssuePackage Package(string slug, string body, string title = "The news", string author = "Ann Author", string preheader = "One line of it")
+    public IssuePackage Package(
+        string slug,
+        string body,
+        string title = "The news",
+        string author = "Ann Author",
+        string preheader = "One line of it"
+    )
     {
         Directory.CreateDirectory(Path.Combine(_workplace.IssuesFolder, "pictures"));
         File.WriteAllBytes(Path.Combine(_workplace.IssuesFolder, "pictures", "pixel one.png"), Pixel);
-        return _workplace.Package(_workplace.Folder.Write(
-            $"issues/{slug}.md",
-            $"---\ntitle: {Quoted(title)}\npreheader: {Quoted(preheader)}\nauthor: {Quoted(author)}\nstatus: ready\n---\n{body}\n"));
+        return _workplace.Package(
+            _workplace.Folder.Write(
+                $"issues/{slug}.md",
+                $"---\ntitle: {Quoted(title)}\npreheader: {Quoted(preheader)}\nauthor: {Quoted(author)}\nstatus: ready\n---\n{body}\n"
+            )
+        );
     }
 
-    public Task<HttpResponseMessage> SendAsync(string path, HttpMethod? method = null, string? cookie = null, (string Name, string Value)? header = null)
+    public Task<HttpResponseMessage> SendAsync(
+        string path,
+        HttpMethod? method = null,
+        string? cookie = null,
+        (string Name, string Value)? header = null
+    )
     {
         var request = new HttpRequestMessage(method ?? HttpMethod.Get, path);
         if (cookie is not null)

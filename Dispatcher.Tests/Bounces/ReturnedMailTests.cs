@@ -12,7 +12,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Bounces;
 
-/// <summary>An issue is sent, and what comes back for it is taken: by envelope sender, as real mail servers do.</summary>
+/// <summary>
+/// An issue is sent, and what comes back for it is taken: by envelope sender, as real mail servers do.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class ReturnedMailTests
 {
@@ -29,7 +31,9 @@ internal sealed class ReturnedMailTests
         _server = ScriptedSmtpServer.Start();
         _returned = new(
             new ReturnBook(_work.Database, _work.Tokens, _clock, NullLogger<ReturnBook>.Instance, _work.ReturnPath),
-            new Departures(_work.Database, _work.Newsletter, _work.Tokens, _clock), _work.Tokens);
+            new Departures(_work.Database, _work.Newsletter, _work.Tokens, _clock),
+            _work.Tokens
+        );
     }
 
     [TearDown]
@@ -46,11 +50,16 @@ internal sealed class ReturnedMailTests
         Assert.That(senders.Values, Is.Unique.And.All.Match("^bounces[+][a-z2-7]+@example[.]com$"));
 
         // A forwarder's server names another address: the return path decides.
-        var outcome = await TakeAsync(Dsn(senders["reader2@example.org"], "reader3@example.org", "5.1.1", "550 5.1.1 user unknown"));
+        var outcome = await TakeAsync(
+            Dsn(senders["reader2@example.org"], "reader3@example.org", "5.1.1", "550 5.1.1 user unknown")
+        );
 
         Assert.That(outcome, Is.EqualTo(ReturnOutcome.Suppressed));
         Assert.That(await StatusesAsync(), Is.EqualTo(new[] { "active", "bounced", "active", "active" }));
-        Assert.That(await ListAsync("SELECT email_key || ': ' || reason || ': ' || evidence FROM suppressions"), Has.One.StartsWith("reader2@example.org: the mailbox does not exist: bounce 5.1.1 user-unknown 550"));
+        Assert.That(
+            await ListAsync("SELECT email_key || ': ' || reason || ': ' || evidence FROM suppressions"),
+            Has.One.StartsWith("reader2@example.org: the mailbox does not exist: bounce 5.1.1 user-unknown 550")
+        );
     }
 
     [Test]
@@ -60,10 +69,17 @@ internal sealed class ReturnedMailTests
         var outcomes = new List<ReturnOutcome>();
         for (var i = 0; i < 50; i++)
         {
-            outcomes.Add(await TakeAsync(Dsn(senders["reader2@example.org"], "reader2@example.org", "5.2.2", "552 5.2.2 mailbox full")));
+            outcomes.Add(
+                await TakeAsync(
+                    Dsn(senders["reader2@example.org"], "reader2@example.org", "5.2.2", "552 5.2.2 mailbox full")
+                )
+            );
         }
 
-        Assert.That((outcomes[0], outcomes.Skip(1).Distinct().Single()), Is.EqualTo((ReturnOutcome.Noted, ReturnOutcome.Repeated)));
+        Assert.That(
+            (outcomes[0], outcomes.Skip(1).Distinct().Single()),
+            Is.EqualTo((ReturnOutcome.Noted, ReturnOutcome.Repeated))
+        );
         Assert.That(await ListAsync("SELECT class FROM returns"), Is.EqualTo(new[] { "mailbox-full" }));
     }
 
@@ -73,12 +89,33 @@ internal sealed class ReturnedMailTests
         var sender = (await SendAsync())["reader2@example.org"];
         var forged = $"{sender[..12]}{(sender[12] == 'a' ? 'b' : 'a')}{sender[13..]}";
         var outcomes = new List<ReturnOutcome>();
-        foreach (var address in new[] { forged, sender[..^20] + "@example.com", "letter@example.com", sender.Replace("example.com", "example.net", StringComparison.Ordinal), sender.ToUpperInvariant().Replace('+', '-') })
+        foreach (
+            var address in new[]
+            {
+                forged,
+                sender[..^20] + "@example.com",
+                "letter@example.com",
+                sender.Replace("example.com", "example.net", StringComparison.Ordinal),
+                sender.ToUpperInvariant().Replace('+', '-'),
+            }
+        )
         {
             outcomes.Add(await TakeAsync(Dsn(address, "reader2@example.org", "5.1.1", "550 5.1.1 user unknown")));
         }
 
-        Assert.That(outcomes, Is.EqualTo(new[] { ReturnOutcome.NotOurs, ReturnOutcome.NotOurs, ReturnOutcome.NotOurs, ReturnOutcome.NotOurs, ReturnOutcome.Suppressed }));
+        Assert.That(
+            outcomes,
+            Is.EqualTo(
+                new[]
+                {
+                    ReturnOutcome.NotOurs,
+                    ReturnOutcome.NotOurs,
+                    ReturnOutcome.NotOurs,
+                    ReturnOutcome.NotOurs,
+                    ReturnOutcome.Suppressed,
+                }
+            )
+        );
     }
 
     // RELIABILITY: at once, after a patient count, or never.
@@ -88,7 +125,11 @@ internal sealed class ReturnedMailTests
     [TestCase("5.2.2", "552 5.2.2 mailbox full", false)]
     [TestCase("4.4.7", "421 4.4.7 delivery time expired", false)]
     [TestCase("4.1.1", "450 4.1.1 user unknown", false)]
-    [TestCase("4.4.3", "Host or domain name not found. Name service error for name=example.org type=MX: Host not found, try again", false)]
+    [TestCase(
+        "4.4.3",
+        "Host or domain name not found. Name service error for name=example.org type=MX: Host not found, try again",
+        false
+    )]
     [TestCase("5.7.1", "550 5.7.1 message rejected as spam", false)]
     [TestCase("5.7.26", "550 5.7.26 unauthenticated mail is prohibited", false)]
     [TestCase("5.6.0", "554 5.6.0 message content rejected", false)]
@@ -115,7 +156,11 @@ internal sealed class ReturnedMailTests
         {
             var senders = await SendAsync($"issue-{issue}.md", _clock.GetUtcNow());
             _clock.Advance(TimeSpan.FromHours(1));
-            at = await TakeAsync(Dsn(senders["reader1@example.org"], "reader1@example.org", status, reply)) is ReturnOutcome.Suppressed ? issue : null;
+            at =
+                await TakeAsync(Dsn(senders["reader1@example.org"], "reader1@example.org", status, reply))
+                is ReturnOutcome.Suppressed
+                    ? issue
+                    : null;
             _clock.Advance(TimeSpan.FromDays(4) - TimeSpan.FromHours(1));
         }
 
@@ -130,8 +175,12 @@ internal sealed class ReturnedMailTests
         var outcomes = new[]
         {
             await TakeAsync(Dsn(to, "reader1@example.org", "4.4.1", "connection timed out", action: "delayed")),
-            await TakeAsync($"From: reader1@example.org\r\nTo: {to}\r\nSubject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nI am away. User unknown.\r\n"),
-            await TakeAsync($"From: reader1@example.org\r\nTo: {to}\r\nSubject: Re: The news\r\n\r\nThank you, I liked it.\r\n"),
+            await TakeAsync(
+                $"From: reader1@example.org\r\nTo: {to}\r\nSubject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nI am away. User unknown.\r\n"
+            ),
+            await TakeAsync(
+                $"From: reader1@example.org\r\nTo: {to}\r\nSubject: Re: The news\r\n\r\nThank you, I liked it.\r\n"
+            ),
             await TakeAsync($"From: x\rTo: {to}\rSubject: failure\r\r550 5.1.1 user unknown"),
             await TakeAsync(""),
         };
@@ -148,9 +197,16 @@ internal sealed class ReturnedMailTests
     {
         var senders = await SendAsync();
         var unsubscribe = $"https://letter.example.com/unsubscribe/{_work.Tokens.Sign(TokenPurpose.Unsubscribe, 3)}";
-        await _work.ExecuteAsync("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader3@example.org', 'bounce', 'the mailbox does not exist', '550', 0); UPDATE subscribers SET status = 'unsubscribed' WHERE id = 3");
+        await _work.ExecuteAsync(
+            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader3@example.org', 'bounce', 'the mailbox does not exist', '550', 0); UPDATE subscribers SET status = 'unsubscribed' WHERE id = 3"
+        );
 
-        var outcome = await TakeAsync(Complaint(namedBy == "return path" ? senders["reader3@example.org"] : "fbl@example.com", namedBy == "return path" ? "https://elsewhere.example/" : unsubscribe));
+        var outcome = await TakeAsync(
+            Complaint(
+                namedBy == "return path" ? senders["reader3@example.org"] : "fbl@example.com",
+                namedBy == "return path" ? "https://elsewhere.example/" : unsubscribe
+            )
+        );
 
         Assert.That(outcome, Is.EqualTo(ReturnOutcome.Suppressed));
         Assert.That((await StatusesAsync())[2], Is.EqualTo("complained"));
@@ -162,10 +218,15 @@ internal sealed class ReturnedMailTests
     {
         var sender = (await SendAsync())["reader3@example.org"];
 
-        var outcome = await TakeAsync(Complaint("fbl@example.com", $"https://elsewhere.example/>, <mailto:{sender}?subject=unsubscribe"));
+        var outcome = await TakeAsync(
+            Complaint("fbl@example.com", $"https://elsewhere.example/>, <mailto:{sender}?subject=unsubscribe")
+        );
 
         Assert.That(outcome, Is.EqualTo(ReturnOutcome.Suppressed));
-        Assert.That(await ListAsync("SELECT kind || ' ' || dispatch_id || ' ' || subscriber_id FROM returns"), Is.EqualTo(new[] { "complaint 1 3" }));
+        Assert.That(
+            await ListAsync("SELECT kind || ' ' || dispatch_id || ' ' || subscriber_id FROM returns"),
+            Is.EqualTo(new[] { "complaint 1 3" })
+        );
     }
 
     [Test]
@@ -174,7 +235,15 @@ internal sealed class ReturnedMailTests
         await SendAsync();
         var unsubscribe = $"https://letter.example.com/unsubscribe/{_work.Tokens.Sign(TokenPurpose.Unsubscribe, 3)}";
 
-        var outcome = await TakeAsync(Dsn("letter@example.com", "reader3@example.org", "5.1.1", "550 5.1.1 user unknown", returned: $"List-Unsubscribe: <{unsubscribe}>\r\n"));
+        var outcome = await TakeAsync(
+            Dsn(
+                "letter@example.com",
+                "reader3@example.org",
+                "5.1.1",
+                "550 5.1.1 user unknown",
+                returned: $"List-Unsubscribe: <{unsubscribe}>\r\n"
+            )
+        );
 
         Assert.That((outcome, (await StatusesAsync())[2]), Is.EqualTo((ReturnOutcome.NotOurs, "active")));
     }
@@ -183,10 +252,16 @@ internal sealed class ReturnedMailTests
     public async Task An_address_that_was_left_or_confirmed_since_says_nothing_about_the_person()
     {
         var senders = await SendAsync();
-        await _work.ExecuteAsync($"UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 1; UPDATE subscribers SET confirmed_at = {_clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds()} WHERE id = 2");
+        await _work.ExecuteAsync(
+            $"UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 1; UPDATE subscribers SET confirmed_at = {_clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds()} WHERE id = 2"
+        );
 
-        var moved = await TakeAsync(Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown"));
-        var confirmed = await TakeAsync(Dsn(senders["reader2@example.org"], "reader2@example.org", "5.1.1", "550 5.1.1 user unknown"));
+        var moved = await TakeAsync(
+            Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown")
+        );
+        var confirmed = await TakeAsync(
+            Dsn(senders["reader2@example.org"], "reader2@example.org", "5.1.1", "550 5.1.1 user unknown")
+        );
 
         Assert.That((moved, confirmed), Is.EqualTo((ReturnOutcome.Suppressed, ReturnOutcome.Noted)));
         Assert.That(await StatusesAsync(), Is.All.EqualTo("active"));
@@ -200,7 +275,9 @@ internal sealed class ReturnedMailTests
         await TakeAsync(Dsn(senders["reader1@example.org"], "reader1@example.org", "5.2.2", "552 5.2.2 mailbox full"));
         await new Erasure(_work.Database, _work.Tokens, _clock).EraseAsync(1, CancellationToken.None);
 
-        var outcome = await TakeAsync(Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown"));
+        var outcome = await TakeAsync(
+            Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown")
+        );
 
         Assert.That(outcome, Is.EqualTo(ReturnOutcome.NotOurs));
         Assert.That(await ListAsync("SELECT evidence FROM returns"), Is.Empty);
@@ -208,17 +285,45 @@ internal sealed class ReturnedMailTests
     }
 
     [TestCase("unsubscribe", "reader1@example.org", "", "unsubscribed", TestName = "Whoever_writes_to_leave_leaves")]
-    [TestCase("Re: Unsubscribe", "somebody.else@example.net", "", "unsubscribed", TestName = "The_token_decides_who_leaves_and_not_the_sender")]
-    [TestCase("unsubscribe me from life", "reader1@example.org", "", "active", TestName = "Other_words_are_ordinary_mail")]
-    [TestCase("unsubscribe", "reader1@example.org", "Auto-Submitted: auto-replied\r\n", "active", TestName = "A_machine_does_not_leave_for_anybody")]
-    [TestCase("unsubscribe", "reader1@example.org", "Return-Path: <>\r\n", "active", TestName = "Nor_does_a_mail_that_nobody_sent")]
+    [TestCase(
+        "Re: Unsubscribe",
+        "somebody.else@example.net",
+        "",
+        "unsubscribed",
+        TestName = "The_token_decides_who_leaves_and_not_the_sender"
+    )]
+    [TestCase(
+        "unsubscribe me from life",
+        "reader1@example.org",
+        "",
+        "active",
+        TestName = "Other_words_are_ordinary_mail"
+    )]
+    [TestCase(
+        "unsubscribe",
+        "reader1@example.org",
+        "Auto-Submitted: auto-replied\r\n",
+        "active",
+        TestName = "A_machine_does_not_leave_for_anybody"
+    )]
+    [TestCase(
+        "unsubscribe",
+        "reader1@example.org",
+        "Return-Path: <>\r\n",
+        "active",
+        TestName = "Nor_does_a_mail_that_nobody_sent"
+    )]
     public async Task Leaving_by_mail(string subject, string from, string header, string status)
     {
         var senders = await SendAsync();
-        var message = Encoding.ASCII.GetString(_server.Messages.Single(message => message.Recipients[0] == "reader1@example.org").Raw);
+        var message = Encoding.ASCII.GetString(
+            _server.Messages.Single(message => message.Recipients[0] == "reader1@example.org").Raw
+        );
         Assert.That(message, Does.Contain($",\r\n <mailto:{senders["reader1@example.org"]}?subject=unsubscribe>\r\n"));
 
-        await TakeAsync($"{header}From: {from}\r\nTo: {senders["reader1@example.org"]}\r\nSubject: {subject}\r\n\r\n\r\n");
+        await TakeAsync(
+            $"{header}From: {from}\r\nTo: {senders["reader1@example.org"]}\r\nSubject: {subject}\r\n\r\n\r\n"
+        );
 
         Assert.That(await StatusesAsync(), Is.EqualTo(new[] { status, "active", "active", "active" }));
     }
@@ -239,15 +344,29 @@ internal sealed class ReturnedMailTests
     public async Task A_maildir_is_read_and_nothing_in_it_is_lost()
     {
         var senders = await SendAsync();
-        _work.Folder.Write("mail/new/1.host", Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown"));
+        _work.Folder.Write(
+            "mail/new/1.host",
+            Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown")
+        );
         _work.Folder.Write("mail/new/2.host", "Subject: hello\r\n\r\nnothing of ours\r\n");
-        _work.Folder.Write("mail/cur/0.host:2,S", Dsn(senders["reader2@example.org"], "reader2@example.org", "5.1.1", "550 5.1.1 user unknown"));
-        using var watch = new MaildirWatch(_work.Folder.File("mail"), _returned, _clock, NullLogger<MaildirWatch>.Instance);
+        _work.Folder.Write(
+            "mail/cur/0.host:2,S",
+            Dsn(senders["reader2@example.org"], "reader2@example.org", "5.1.1", "550 5.1.1 user unknown")
+        );
+        using var watch = new MaildirWatch(
+            _work.Folder.File("mail"),
+            _returned,
+            _clock,
+            NullLogger<MaildirWatch>.Instance
+        );
 
         var taken = (await watch.LookAsync(CancellationToken.None), await watch.LookAsync(CancellationToken.None));
 
         Assert.That(taken, Is.EqualTo((2, 0)));
-        Assert.That(Directory.GetFiles(_work.Folder.File("mail/cur")).Select(Path.GetFileName), Is.EquivalentTo(new[] { "0.host:2,S", "1.host:2,S", "2.host:2,S" }));
+        Assert.That(
+            Directory.GetFiles(_work.Folder.File("mail/cur")).Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { "0.host:2,S", "1.host:2,S", "2.host:2,S" })
+        );
         Assert.That(await StatusesAsync(), Is.EqualTo(new[] { "bounced", "active", "active", "active" }));
     }
 
@@ -256,13 +375,18 @@ internal sealed class ReturnedMailTests
     {
         var before = _server.Messages.Count;
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
-        var dispatch = await _work.BeginAsync(dispatcher, _work.Package(_work.Issue(file)), at is { } time ? DateOnly.FromDateTime(time.UtcDateTime) : null);
+        var dispatch = await _work.BeginAsync(
+            dispatcher,
+            _work.Package(_work.Issue(file)),
+            at is { } time ? DateOnly.FromDateTime(time.UtcDateTime) : null
+        );
         var result = await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
         Assert.That(result.IsOver, Is.True);
         return _server.Messages.Skip(before).ToDictionary(message => message.Recipients[0], message => message.From);
     }
 
-    private Task<ReturnOutcome> TakeAsync(string mail) => _returned.TakeAsync(Encoding.UTF8.GetBytes(mail), "file", sentTo: null, CancellationToken.None);
+    private Task<ReturnOutcome> TakeAsync(string mail) =>
+        _returned.TakeAsync(Encoding.UTF8.GetBytes(mail), "file", sentTo: null, CancellationToken.None);
 
     private async Task<string[]> StatusesAsync() => await ListAsync("SELECT status FROM subscribers ORDER BY id");
 
@@ -272,69 +396,76 @@ internal sealed class ReturnedMailTests
         return [.. await connection.QueryAsync<string>(sql)];
     }
 
-    private static string Dsn(string to, string recipient, string status, string reply, string action = "failed", string returned = "") =>
+    private static string Dsn(
+        string to,
+        string recipient,
+        string status,
+        string reply,
+        string action = "failed",
+        string returned = ""
+    ) =>
         $"""
-        Return-Path: <>
-        From: MAILER-DAEMON@mx.example.org
-        To: {to}
-        Subject: Undelivered Mail Returned to Sender
-        Message-ID: <dsn.{recipient}@mx.example.org>
-        MIME-Version: 1.0
-        Content-Type: multipart/report; report-type=delivery-status; boundary=b
+            Return-Path: <>
+            From: MAILER-DAEMON@mx.example.org
+            To: {to}
+            Subject: Undelivered Mail Returned to Sender
+            Message-ID: <dsn.{recipient}@mx.example.org>
+            MIME-Version: 1.0
+            Content-Type: multipart/report; report-type=delivery-status; boundary=b
 
-        --b
-        Content-Type: text/plain
+            --b
+            Content-Type: text/plain
 
-        This is the mail system. <{recipient}>: {reply}
+            This is the mail system. <{recipient}>: {reply}
 
-        --b
-        Content-Type: message/delivery-status
+            --b
+            Content-Type: message/delivery-status
 
-        Reporting-MTA: dns; mx.example.org
+            Reporting-MTA: dns; mx.example.org
 
-        Final-Recipient: rfc822; {recipient}
-        Action: {action}
-        Status: {status}
-        Diagnostic-Code: smtp; {reply}
+            Final-Recipient: rfc822; {recipient}
+            Action: {action}
+            Status: {status}
+            Diagnostic-Code: smtp; {reply}
 
-        --b
-        Content-Type: text/rfc822-headers
+            --b
+            Content-Type: text/rfc822-headers
 
-        Subject: The news
-        {returned}
-        --b--
+            Subject: The news
+            {returned}
+            --b--
 
-        """.ReplaceLineEndings("\r\n");
+            """.ReplaceLineEndings("\r\n");
 
     private static string Complaint(string to, string unsubscribe) =>
         $"""
-        From: fbl@provider.example
-        To: {to}
-        Subject: complaint
-        MIME-Version: 1.0
-        Content-Type: multipart/report; report-type=feedback-report; boundary=b
+            From: fbl@provider.example
+            To: {to}
+            Subject: complaint
+            MIME-Version: 1.0
+            Content-Type: multipart/report; report-type=feedback-report; boundary=b
 
-        --b
-        Content-Type: text/plain
+            --b
+            Content-Type: text/plain
 
-        This is a complaint.
+            This is a complaint.
 
-        --b
-        Content-Type: message/feedback-report
+            --b
+            Content-Type: message/feedback-report
 
-        Feedback-Type: abuse
-        User-Agent: test/1
-        Version: 1
+            Feedback-Type: abuse
+            User-Agent: test/1
+            Version: 1
 
-        --b
-        Content-Type: message/rfc822
+            --b
+            Content-Type: message/rfc822
 
-        From: letter@example.com
-        List-Unsubscribe: <{unsubscribe}>
-        Subject: The news
+            From: letter@example.com
+            List-Unsubscribe: <{unsubscribe}>
+            Subject: The news
 
-        Hello
-        --b--
+            Hello
+            --b--
 
-        """.ReplaceLineEndings("\r\n");
+            """.ReplaceLineEndings("\r\n");
 }

@@ -25,9 +25,16 @@ internal sealed class SlotCalendarTests
     [TestCase("Africa/Cairo", "00:30", "2026-04-24", "2026-04-24T01:00+03:00")]
     [TestCase("Africa/Cairo", "23:30", "2026-10-29", "2026-10-29T23:30+03:00")]
     [TestCase("Asia/Kathmandu", "06:00", "2026-01-05", "2026-01-05T06:00+05:45")]
-    public void A_slots_instant_is_the_wall_time_or_the_end_of_the_gap(string zone, string sendAt, string date, string expected)
+    public void A_slots_instant_is_the_wall_time_or_the_end_of_the_gap(
+        string zone,
+        string sendAt,
+        string date,
+        string expected
+    )
     {
-        var calendar = new SlotCalendar(GivenSlots.Newsletter(zone, sendAt, catchUpUntil: "23:59", GivenSlots.EveryDay));
+        var calendar = new SlotCalendar(
+            GivenSlots.Newsletter(zone, sendAt, catchUpUntil: "23:59", GivenSlots.EveryDay)
+        );
 
         var slot = calendar.On(GivenSlots.Date(date));
 
@@ -36,8 +43,18 @@ internal sealed class SlotCalendarTests
 
     [Test]
     public void Eleven_years_have_one_slot_each_weekday_none_doubled(
-        [Values("America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Santiago", "Europe/Berlin", "Africa/Cairo", "Asia/Kathmandu")] string zone,
-        [Values("00:00", "00:30", "01:45", "02:15", "06:00", "23:30")] string sendAt)
+        [Values(
+            "America/New_York",
+            "Europe/London",
+            "Australia/Lord_Howe",
+            "America/Santiago",
+            "Europe/Berlin",
+            "Africa/Cairo",
+            "Asia/Kathmandu"
+        )]
+            string zone,
+        [Values("00:00", "00:30", "01:45", "02:15", "06:00", "23:30")] string sendAt
+    )
     {
         var settings = GivenSlots.Newsletter(zone, sendAt, catchUpUntil: "23:59");
 
@@ -57,16 +74,32 @@ internal sealed class SlotCalendarTests
     {
         var slot = GivenSlots.Calendar().On(new(2026, 1, 5));
 
-        Assert.That(slot, Is.EqualTo(new Slot(
-            new(2026, 1, 5), GivenSlots.InBerlin("2026-01-05 06:00"), GivenSlots.InBerlin("2026-01-05 12:00"), GivenSlots.InBerlin("2026-01-05 07:00"))));
+        Assert.That(
+            slot,
+            Is.EqualTo(
+                new Slot(
+                    new(2026, 1, 5),
+                    GivenSlots.InBerlin("2026-01-05 06:00"),
+                    GivenSlots.InBerlin("2026-01-05 12:00"),
+                    GivenSlots.InBerlin("2026-01-05 07:00")
+                )
+            )
+        );
     }
 
     [TestCase("06:00", "06:00", "2026-01-05", "2026-01-05T06:15+01:00", TestName = "Set_to_the_same_time")]
     [TestCase("02:10", "02:40", "2026-03-29", "2026-03-29T03:15+02:00", TestName = "Both_in_one_gap")]
     [TestCase("02:10", "04:00", "2026-03-29", "2026-03-29T04:00+02:00", TestName = "Only_the_send_time_in_the_gap")]
-    public void A_slot_can_always_start_for_a_quarter_of_an_hour(string sendAt, string catchUpUntil, string date, string expected)
+    public void A_slot_can_always_start_for_a_quarter_of_an_hour(
+        string sendAt,
+        string catchUpUntil,
+        string date,
+        string expected
+    )
     {
-        var calendar = new SlotCalendar(GivenSlots.Newsletter(GivenSlots.Berlin, sendAt, catchUpUntil, GivenSlots.EveryDay));
+        var calendar = new SlotCalendar(
+            GivenSlots.Newsletter(GivenSlots.Berlin, sendAt, catchUpUntil, GivenSlots.EveryDay)
+        );
 
         Assert.That(calendar.On(GivenSlots.Date(date))!.CatchUpUntil, Is.EqualTo(GivenSlots.Instant(expected)));
     }
@@ -119,7 +152,8 @@ internal sealed class SlotCalendarTests
     {
         var first = new DateOnly(firstYear, 1, 1);
         var end = new DateOnly(lastYear + 1, 1, 1);
-        return Enumerable.Range(0, end.DayNumber - first.DayNumber)
+        return Enumerable
+            .Range(0, end.DayNumber - first.DayNumber)
             .Select(first.AddDays)
             .Where(date => date.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday));
     }

@@ -13,15 +13,22 @@ internal sealed class CommandRun : IDisposable
 {
     private readonly TestFolder _folder = new();
 
-    public CommandRun() => _folder.Write("appsettings.json", $$"""
-        {
-          "Newsletter": {
-            "Name": "The Weekday Letter", "From": "letter@example.com", "PostalAddress": "1 Harbour Street; Berlin",
-            "BaseUrl": "http://localhost:8080", "TimeZone": "Europe/Berlin"
-          },
-          "Storage": { "ConnectionString": "Data Source={{_folder.File("dispatcher.db").Replace('\\', '/')}};Pooling=False" }
-        }
-        """);
+    public CommandRun() =>
+        _folder.Write(
+            "appsettings.json",
+            $$"""
+            {
+              "Newsletter": {
+                "Name": "The Weekday Letter", "From": "letter@example.com", "PostalAddress": "1 Harbour Street; Berlin",
+                "BaseUrl": "http://localhost:8080", "TimeZone": "Europe/Berlin"
+              },
+              "Storage": { "ConnectionString": "Data Source={{_folder.File("dispatcher.db").Replace(
+                '\\',
+                '/'
+            )}};Pooling=False" }
+            }
+            """
+        );
 
     /// <summary>The database of the folder, migrated.</summary>
     public async Task<Database> DatabaseAsync()
@@ -31,12 +38,18 @@ internal sealed class CommandRun : IDisposable
         return database;
     }
 
-    /// <summary>Puts the shipped templates and an issue there, and begins a dispatch of it to subscribers of its own, which nobody sends.</summary>
+    /// <summary>
+    /// Puts the shipped templates and an issue there, and begins a dispatch of it to subscribers of its own, which
+    /// nobody sends.
+    /// </summary>
     /// <param name="readers">How many: <c>reader1@example.org</c> and so on.</param>
     public async Task<Dispatch> BeginAsync(int readers)
     {
         _folder.CopyTemplates();
-        Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello, here is the news.\n");
+        Write(
+            "issues/news.md",
+            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello, here is the news.\n"
+        );
         var database = await DatabaseAsync();
         for (var i = 1; i <= readers; i++)
         {
@@ -46,9 +59,18 @@ internal sealed class CommandRun : IDisposable
         var (package, _) = new IssuePackageReader(File("issues"), File("templates")).Read(File("issues/news.md"));
         var (dispatches, now) = (new DispatchStore(database, Clock), Clock.GetUtcNow());
         var begun = await dispatches.BeginAsync(
-            new NewDispatch(new DateOnly(2026, 1, 5), now, now.AddHours(6), "news", "The news", "all", package!.Freeze()),
+            new NewDispatch(
+                new DateOnly(2026, 1, 5),
+                now,
+                now.AddHours(6),
+                "news",
+                "The news",
+                "all",
+                package!.Freeze()
+            ),
             takeOverMissed: false,
-            CancellationToken.None);
+            CancellationToken.None
+        );
         return (await dispatches.FindAsync(((BeginResult.Begun)begun).Id, CancellationToken.None))!;
     }
 
@@ -63,12 +85,14 @@ internal sealed class CommandRun : IDisposable
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.No,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(output),
+            }
+        );
         var context = new CommandContext(_folder.Path, Clock, new Terminal(console, output, error));
         var status = await Cli.Build(context).Parse(words).InvokeAsync();
         return new(status, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));

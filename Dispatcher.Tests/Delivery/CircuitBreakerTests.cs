@@ -27,9 +27,13 @@ internal sealed class CircuitBreakerTests
         Send(1000, _ => Refused(RefusalCause.Policy, "550 5.7.1 listed at rbl"));
 
         Assert.That(FirstPause(), Is.EqualTo(10));
-        Assert.That(_answers[^1], Is.EqualTo(
-            "10 of the last 10 messages were refused for good, the last time: 550 5.7.1 listed at rbl. "
-            + "Ask the relay's operator and check the list; then resume."));
+        Assert.That(
+            _answers[^1],
+            Is.EqualTo(
+                "10 of the last 10 messages were refused for good, the last time: 550 5.7.1 listed at rbl. "
+                    + "Ask the relay's operator and check the list; then resume."
+            )
+        );
     }
 
     [Test]
@@ -106,8 +110,12 @@ internal sealed class CircuitBreakerTests
     {
         Send(1, _ => new DeliveryOutcome.TooLarge("relay:25 takes messages of 1000 octets, and this one has 5000"));
 
-        Assert.That(_answers, Is.EqualTo([
-            "relay:25 takes messages of 1000 octets, and this one has 5000. Make the issue smaller, or let the relay take more; then resume."]));
+        Assert.That(
+            _answers,
+            Is.EqualTo([
+                "relay:25 takes messages of 1000 octets, and this one has 5000. Make the issue smaller, or let the relay take more; then resume.",
+            ])
+        );
     }
 
     [Test]
@@ -115,8 +123,12 @@ internal sealed class CircuitBreakerTests
     {
         Send(1, _ => Refused(RefusalCause.Sender, "550 5.1.8 no such domain"));
 
-        Assert.That(_answers[0], Is.EqualTo(
-            "the sender address is refused: 550 5.1.8 no such domain. Check Newsletter:From and its DNS; then resume."));
+        Assert.That(
+            _answers[0],
+            Is.EqualTo(
+                "the sender address is refused: 550 5.1.8 no such domain. Check Newsletter:From and its DNS; then resume."
+            )
+        );
     }
 
     [TestCase(1, 3)]
@@ -137,8 +149,12 @@ internal sealed class CircuitBreakerTests
         Send(1000, i => i <= 100 ? Good : Lost);
 
         Assert.That(FirstPause(), Is.EqualTo(110));
-        Assert.That(_answers[^1], Is.EqualTo(
-            "10 of the last 50 messages got no reply after their data, the last: the connection was lost. Look at the relay's log; then resume."));
+        Assert.That(
+            _answers[^1],
+            Is.EqualTo(
+                "10 of the last 50 messages got no reply after their data, the last: the connection was lost. Look at the relay's log; then resume."
+            )
+        );
     }
 
     [Test]
@@ -163,7 +179,10 @@ internal sealed class CircuitBreakerTests
         Send(100, i => i == 50 ? Refused(RefusalCause.Protocol, "503 5.5.1 out of order") : Good);
 
         Assert.That(FirstPause(), Is.Null);
-        Assert.That(_breaker.Notice, Is.EqualTo("the relay says that we speak wrongly, please report it: 503 5.5.1 out of order"));
+        Assert.That(
+            _breaker.Notice,
+            Is.EqualTo("the relay says that we speak wrongly, please report it: 503 5.5.1 out of order")
+        );
     }
 
     [Test]
@@ -199,17 +218,20 @@ internal sealed class CircuitBreakerTests
         _breaker = new CircuitBreaker(new BreakerSettings { Percent = 50, Of = 1_000_000 });
         var early = 0;
         using var together = new Barrier(8);
-        var connections = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
-        {
-            together.SignalAndWait();
-            for (var i = 0; i < 50_000; i++)
+        var connections = Enumerable
+            .Range(0, 8)
+            .Select(_ => new Thread(() =>
             {
-                if (_breaker.Add(i % 4 == 0 ? Refused(RefusalCause.Policy) : Good, attempt: 1) is not null)
+                together.SignalAndWait();
+                for (var i = 0; i < 50_000; i++)
                 {
-                    Interlocked.Increment(ref early);
+                    if (_breaker.Add(i % 4 == 0 ? Refused(RefusalCause.Policy) : Good, attempt: 1) is not null)
+                    {
+                        Interlocked.Increment(ref early);
+                    }
                 }
-            }
-        })).ToList();
+            }))
+            .ToList();
         connections.ForEach(connection => connection.Start());
         connections.ForEach(connection => connection.Join());
         Send(200_010, _ => Refused(RefusalCause.Policy));

@@ -15,7 +15,10 @@ internal sealed class ConnectionSharesTests
 
         var all = Enumerable.Range(0, dispatches).Select(_ => shares.Enter()).ToList();
 
-        Assert.That(string.Join(' ', all.Select(share => Enumerable.Range(0, 10).Count(share.Allows))), Is.EqualTo(expected));
+        Assert.That(
+            string.Join(' ', all.Select(share => Enumerable.Range(0, 10).Count(share.Allows))),
+            Is.EqualTo(expected)
+        );
     }
 
     [Test]

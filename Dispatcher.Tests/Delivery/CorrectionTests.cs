@@ -20,7 +20,11 @@ internal sealed class CorrectionTests
     public async Task Open()
     {
         _work = await Workplace.CreateAsync(Readers);
-        _work.Delivery = _work.Delivery with { DataTimeout = TimeSpan.FromSeconds(30), CommandTimeout = TimeSpan.FromSeconds(30) };
+        _work.Delivery = _work.Delivery with
+        {
+            DataTimeout = TimeSpan.FromSeconds(30),
+            CommandTimeout = TimeSpan.FromSeconds(30),
+        };
         _server = ScriptedSmtpServer.Start();
     }
 
@@ -37,13 +41,20 @@ internal sealed class CorrectionTests
         var (dispatch, _) = await SendWithCorrectionAsync(notice: null);
 
         var rows = await RowsAsync(dispatch.Id);
-        var texts = _server.Messages.ToDictionary(message => message.Recipients.Single(), message => message.Parse().TextBody!);
+        var texts = _server.Messages.ToDictionary(
+            message => message.Recipients.Single(),
+            message => message.Parse().TextBody!
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(_server.Messages, Has.Count.EqualTo(Readers));
             Assert.That(texts.Keys, Has.Count.EqualTo(Readers), "each once");
             Assert.That(rows.Select(row => row.State), Has.All.EqualTo("sent"));
-            Assert.That(rows.Count(row => row.Revision == 0), Is.InRange(Old, Old + 4), "what was on the wire is finished, no more");
+            Assert.That(
+                rows.Count(row => row.Revision == 0),
+                Is.InRange(Old, Old + 4),
+                "what was on the wire is finished, no more"
+            );
             foreach (var row in rows)
             {
                 Assert.That(texts[row.Email], Does.Contain(row.Revision == 0 ? "in 1911" : "in 1912"), row.Email);
@@ -54,7 +65,9 @@ internal sealed class CorrectionTests
     [Test]
     public async Task Those_who_have_the_old_text_are_told_once_and_nobody_else()
     {
-        var (dispatch, notice) = await SendWithCorrectionAsync(new CorrectionText("The year was wrong: it was 1912 & not <1911>."));
+        var (dispatch, notice) = await SendWithCorrectionAsync(
+            new CorrectionText("The year was wrong: it was 1912 & not <1911>.")
+        );
         var corrected = _server.Messages.Count;
 
         await SendAsync(notice!);
@@ -63,17 +76,34 @@ internal sealed class CorrectionTests
         var told = _server.Messages.Skip(corrected).ToList();
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((notice!.Kind, notice.CorrectsId, notice.Recipients), Is.EqualTo(("correction", (long?)dispatch.Id, (long)old.Count)));
+            Assert.That(
+                (notice!.Kind, notice.CorrectsId, notice.Recipients),
+                Is.EqualTo(("correction", (long?)dispatch.Id, (long)old.Count))
+            );
             Assert.That(told.SelectMany(message => message.Recipients), Is.EquivalentTo(old));
             foreach (var mail in told.Select(message => message.Parse()))
             {
                 Assert.That(mail.Subject, Is.EqualTo("Correction: The news"));
-                Assert.That(mail.TextBody, Does.Contain("WE MADE A MISTAKE").And.Contain("The year was wrong: it was 1912 & not <1911>.").And.Contain("in 1912"));
-                Assert.That(mail.HtmlBody, Does.Contain("We made a mistake.").And.Contain("1912 &amp; not &lt;1911&gt;.").And.Contain("in 1912").And.Not.Contain("in 1911"));
+                Assert.That(
+                    mail.TextBody,
+                    Does.Contain("WE MADE A MISTAKE")
+                        .And.Contain("The year was wrong: it was 1912 & not <1911>.")
+                        .And.Contain("in 1912")
+                );
+                Assert.That(
+                    mail.HtmlBody,
+                    Does.Contain("We made a mistake.")
+                        .And.Contain("1912 &amp; not &lt;1911&gt;.")
+                        .And.Contain("in 1912")
+                        .And.Not.Contain("in 1911")
+                );
             }
 
             Assert.That(_server.Messages.Select(message => message.Parse().MessageId), Is.Unique);
-            Assert.That((await _work.Dispatches.FindAsync(notice.Id, CancellationToken.None))!.State, Is.EqualTo("done"));
+            Assert.That(
+                (await _work.Dispatches.FindAsync(notice.Id, CancellationToken.None))!.State,
+                Is.EqualTo("done")
+            );
         }
     }
 
@@ -83,7 +113,10 @@ internal sealed class CorrectionTests
         var (dispatch, first) = await SendWithCorrectionAsync(new CorrectionText(null));
         var second = await CorrectAsync(dispatch.Id, "It moved in 1913.", new CorrectionText(null));
 
-        Assert.That((await _work.Dispatches.FindAsync(first!.Id, CancellationToken.None))!, Has.Property("State").EqualTo("stopped"));
+        Assert.That(
+            (await _work.Dispatches.FindAsync(first!.Id, CancellationToken.None))!,
+            Has.Property("State").EqualTo("stopped")
+        );
         Assert.That(second!.Recipients, Is.EqualTo(Readers));
     }
 
@@ -91,15 +124,18 @@ internal sealed class CorrectionTests
     private async Task<(Dispatch Dispatch, Dispatch? Notice)> SendWithCorrectionAsync(CorrectionText? notice)
     {
         var corrected = new TaskCompletionSource();
-        _server.On(Stage.AfterData, _ =>
-        {
-            if (_server.Messages.Count >= Old)
+        _server.On(
+            Stage.AfterData,
+            _ =>
             {
-                corrected.Task.Wait(TimeSpan.FromSeconds(20));
-            }
+                if (_server.Messages.Count >= Old)
+                {
+                    corrected.Task.Wait(TimeSpan.FromSeconds(20));
+                }
 
-            return null;
-        });
+                return null;
+            }
+        );
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher, _work.Package(_work.Issue(body: "It moved in 1911.")));
         var sending = Task.Run(() => SendAsync(dispatch, dispatcher));
@@ -117,8 +153,15 @@ internal sealed class CorrectionTests
         var result = await _work.Control.CorrectAsync(
             id,
             package.Freeze(),
-            notice is null ? null : new CorrectionNotice("The news", DateTimeOffset.UtcNow.AddHours(6), (package with { Notice = notice }).Freeze()),
-            CancellationToken.None);
+            notice is null
+                ? null
+                : new CorrectionNotice(
+                    "The news",
+                    DateTimeOffset.UtcNow.AddHours(6),
+                    (package with { Notice = notice }).Freeze()
+                ),
+            CancellationToken.None
+        );
         return ((ControlResult.Changed)result).Notice;
     }
 
@@ -132,5 +175,6 @@ internal sealed class CorrectionTests
         }
     }
 
-    private Task<IReadOnlyList<DeliveryRow>> RowsAsync(long id) => _work.Ledger.InStatesAsync(id, DeliveryState.All.ToList(), 1000, CancellationToken.None);
+    private Task<IReadOnlyList<DeliveryRow>> RowsAsync(long id) =>
+        _work.Ledger.InStatesAsync(id, DeliveryState.All.ToList(), 1000, CancellationToken.None);
 }

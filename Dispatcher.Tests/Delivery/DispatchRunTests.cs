@@ -44,16 +44,35 @@ internal sealed class DispatchRunTests
     [Test]
     public async Task The_wire_carries_the_very_bytes_that_were_composed()
     {
-        var package = _work.Package(_work.Issue(body: "Hello {{ subscriber.first_name }}.\n\n.A line with a dot\n\n..two\n\n`.`\n\nÜber allem, täglich.\n"));
+        var package = _work.Package(
+            _work.Issue(
+                body: "Hello {{ subscriber.first_name }}.\n\n.A line with a dot\n\n..two\n\n`.`\n\nÜber allem, täglich.\n"
+            )
+        );
         var (issue, _) = CompiledIssue.Compile(package, _work.Newsletter, new DateOnly(2026, 11, 24));
-        var composer = new MessageComposer(issue!, _work.Newsletter, _work.Tokens, dispatchId: 1, DateTimeOffset.UnixEpoch);
+        var composer = new MessageComposer(
+            issue!,
+            _work.Newsletter,
+            _work.Tokens,
+            dispatchId: 1,
+            DateTimeOffset.UnixEpoch
+        );
 
         await _work.SendAllAsync(_work.Relay(_server.Port), package);
 
         var message = _server.Messages.Single(message => message.Recipients.Contains("reader7@example.org"));
-        var composed = composer.Compose(new Recipient(7, "reader7@example.org", "Reader 7", null, null, "active", []), out _)!;
-        Assert.That(Body(message.Raw), Is.EqualTo(Encoding.ASCII.GetString(composed.Body.SelectMany(segment => segment.ToArray()).ToArray())));
-        Assert.That(message.Parse().TextBody, Does.Contain("\r\n.A line with a dot").Or.Contain("\n.A line with a dot"));
+        var composed = composer.Compose(
+            new Recipient(7, "reader7@example.org", "Reader 7", null, null, "active", []),
+            out _
+        )!;
+        Assert.That(
+            Body(message.Raw),
+            Is.EqualTo(Encoding.ASCII.GetString(composed.Body.SelectMany(segment => segment.ToArray()).ToArray()))
+        );
+        Assert.That(
+            message.Parse().TextBody,
+            Does.Contain("\r\n.A line with a dot").Or.Contain("\n.A line with a dot")
+        );
         Assert.That(message.Parse().Headers.Select(header => header.Field), Is.Unique, "each header once");
         Assert.That(BareBreaks(message.Raw), Is.Zero);
         Assert.That(LongestLine(message.Raw), Is.LessThanOrEqualTo(998));
@@ -65,21 +84,40 @@ internal sealed class DispatchRunTests
     [Test]
     public async Task A_refused_recipient_stops_nobody_else()
     {
-        _server.On(Stage.Rcpt, call => call.Line.Contains("reader7@", StringComparison.Ordinal) ? SmtpAction.Reply("550 5.1.1 no such user") : null);
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Line.Contains("reader7@", StringComparison.Ordinal)
+                    ? SmtpAction.Reply("550 5.1.1 no such user")
+                    : null
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
-        var failed = (await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Failed], 10, CancellationToken.None)).Single();
-        Assert.That((failed.Email, failed.Attempts, failed.Reply), Is.EqualTo(("reader7@example.org", 1L, "550 5.1.1 no such user")));
-        Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 19, ["failed"] = 1 }));
+        var failed = (
+            await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Failed], 10, CancellationToken.None)
+        ).Single();
+        Assert.That(
+            (failed.Email, failed.Attempts, failed.Reply),
+            Is.EqualTo(("reader7@example.org", 1L, "550 5.1.1 no such user"))
+        );
+        Assert.That(
+            await _work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["sent"] = 19, ["failed"] = 1 })
+        );
     }
 
     [Test]
     public async Task A_deferred_recipient_is_tried_again_and_gets_it()
     {
         var refusals = 0;
-        _server.On(Stage.Rcpt, call => call.Line.Contains("reader7@", StringComparison.Ordinal) && Interlocked.Increment(ref refusals) <= 2
-            ? SmtpAction.Reply("450 4.2.0 greylisted") : null);
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Line.Contains("reader7@", StringComparison.Ordinal) && Interlocked.Increment(ref refusals) <= 2
+                    ? SmtpAction.Reply("450 4.2.0 greylisted")
+                    : null
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
@@ -90,7 +128,11 @@ internal sealed class DispatchRunTests
     [Test]
     public async Task What_is_deferred_for_ever_expires_at_the_cut_off_with_its_last_reply()
     {
-        _server.On(Stage.Rcpt, call => call.Line.Contains("reader7@", StringComparison.Ordinal) ? SmtpAction.Reply("451 4.7.1 later") : null);
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Line.Contains("reader7@", StringComparison.Ordinal) ? SmtpAction.Reply("451 4.7.1 later") : null
+        );
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher, cutOff: TimeSpan.FromSeconds(3));
 
@@ -99,25 +141,45 @@ internal sealed class DispatchRunTests
             await Task.Delay(100);
         }
 
-        var row = (await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Expired], 10, CancellationToken.None)).Single();
+        var row = (
+            await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Expired], 10, CancellationToken.None)
+        ).Single();
         Assert.That((row.Email, row.Reply), Is.EqualTo(("reader7@example.org", "451 4.7.1 later")));
-        Assert.That((await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.State, Is.EqualTo(DispatchState.Done));
+        Assert.That(
+            (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.State,
+            Is.EqualTo(DispatchState.Done)
+        );
     }
 
     [TestCase(UncertainPolicy.Resend, 2, "sent", 1)]
     [TestCase(UncertainPolicy.Hold, 1, "uncertain", 0)]
     public async Task A_line_dropped_after_the_data_is_uncertain_and_the_policy_decides(
-        UncertainPolicy policy, int copies, string state, int resends)
+        UncertainPolicy policy,
+        int copies,
+        string state,
+        int resends
+    )
     {
         _work.Delivery = _work.Delivery with { OnUncertain = policy };
         var drops = 0;
-        _server.On(Stage.AfterData, call => call.Recipient == "reader7@example.org" && Interlocked.Increment(ref drops) == 1 ? SmtpAction.Reset : null);
+        _server.On(
+            Stage.AfterData,
+            call =>
+                call.Recipient == "reader7@example.org" && Interlocked.Increment(ref drops) == 1
+                    ? SmtpAction.Reset
+                    : null
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
-        var row = (await _work.Ledger.InStatesAsync(dispatch.Id, [state], 100, CancellationToken.None)).Single(row => row.Email == "reader7@example.org");
+        var row = (await _work.Ledger.InStatesAsync(dispatch.Id, [state], 100, CancellationToken.None)).Single(row =>
+            row.Email == "reader7@example.org"
+        );
         Assert.That(row.Resends, Is.EqualTo(resends));
-        Assert.That(_server.Received.Count(message => message.Recipients.Contains("reader7@example.org")), Is.EqualTo(copies));
+        Assert.That(
+            _server.Received.Count(message => message.Recipients.Contains("reader7@example.org")),
+            Is.EqualTo(copies)
+        );
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Done));
     }
 
@@ -125,11 +187,20 @@ internal sealed class DispatchRunTests
     public async Task Both_copies_of_a_resent_message_have_one_Message_ID()
     {
         var drops = 0;
-        _server.On(Stage.AfterData, call => call.Recipient == "reader7@example.org" && Interlocked.Increment(ref drops) == 1 ? SmtpAction.Close : null);
+        _server.On(
+            Stage.AfterData,
+            call =>
+                call.Recipient == "reader7@example.org" && Interlocked.Increment(ref drops) == 1
+                    ? SmtpAction.Close
+                    : null
+        );
 
         await _work.SendAllAsync(_work.Relay(_server.Port));
 
-        var copies = _server.Received.Where(message => message.Recipients.Contains("reader7@example.org")).Select(message => message.Raw).ToList();
+        var copies = _server
+            .Received.Where(message => message.Recipients.Contains("reader7@example.org"))
+            .Select(message => message.Raw)
+            .ToList();
         Assert.That(copies, Has.Count.EqualTo(2));
         Assert.That(copies[1], Is.EqualTo(copies[0]), "the same delivery is the same bytes");
     }
@@ -138,7 +209,10 @@ internal sealed class DispatchRunTests
     public async Task A_line_dropped_in_the_middle_of_the_data_is_certain_and_tried_again()
     {
         var drops = 0;
-        _server.On(Stage.Body, call => Interlocked.Increment(ref drops) == 1 ? SmtpAction.TakeBytes(2000).Then(SmtpAction.Reset) : null);
+        _server.On(
+            Stage.Body,
+            call => Interlocked.Increment(ref drops) == 1 ? SmtpAction.TakeBytes(2000).Then(SmtpAction.Reset) : null
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
@@ -150,7 +224,13 @@ internal sealed class DispatchRunTests
     public async Task A_relay_that_closes_every_few_messages_costs_nobody_an_attempt()
     {
         var count = 0;
-        _server.On(Stage.Rcpt, _ => Interlocked.Increment(ref count) % 6 == 0 ? SmtpAction.Reply("421 4.7.0 enough for now").Then(SmtpAction.Close) : null);
+        _server.On(
+            Stage.Rcpt,
+            _ =>
+                Interlocked.Increment(ref count) % 6 == 0
+                    ? SmtpAction.Reply("421 4.7.0 enough for now").Then(SmtpAction.Close)
+                    : null
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
@@ -163,7 +243,10 @@ internal sealed class DispatchRunTests
     public async Task A_relay_that_refuses_our_sender_burns_no_recipient()
     {
         var refusals = 0;
-        _server.On(Stage.Mail, _ => Interlocked.Increment(ref refusals) <= 2 ? SmtpAction.Reply("451 4.3.1 disk full") : null);
+        _server.On(
+            Stage.Mail,
+            _ => Interlocked.Increment(ref refusals) <= 2 ? SmtpAction.Reply("451 4.3.1 disk full") : null
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
@@ -183,7 +266,12 @@ internal sealed class DispatchRunTests
         await Until(() => progress.Waiting is not null);
         var waiting = progress.Waiting;
         var reason = (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason;
-        var attempts = await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Failed, DeliveryState.Deferred], 10, CancellationToken.None);
+        var attempts = await _work.Ledger.InStatesAsync(
+            dispatch.Id,
+            [DeliveryState.Failed, DeliveryState.Deferred],
+            10,
+            CancellationToken.None
+        );
         _server = ScriptedSmtpServer.Start(new SmtpServerOptions { Port = port });
         await run;
 
@@ -191,7 +279,10 @@ internal sealed class DispatchRunTests
         Assert.That(reason, Is.EqualTo(waiting));
         Assert.That(attempts, Is.Empty);
         Assert.That(_server.Messages, Has.Count.EqualTo(20));
-        Assert.That((await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!, Has.Property("State").EqualTo("done").And.Property("Reason").Null);
+        Assert.That(
+            (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!,
+            Has.Property("State").EqualTo("done").And.Property("Reason").Null
+        );
     }
 
     [Test]
@@ -199,27 +290,46 @@ internal sealed class DispatchRunTests
     {
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher);
-        await _work.ExecuteAsync("UPDATE subscribers SET status = 'unsubscribed' WHERE email_key = 'reader7@example.org'");
+        await _work.ExecuteAsync(
+            "UPDATE subscribers SET status = 'unsubscribed' WHERE email_key = 'reader7@example.org'"
+        );
         await _work.ExecuteAsync("DELETE FROM subscribers WHERE email_key = 'reader8@example.org'");
 
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
-        Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 18, ["skipped"] = 2 }));
-        Assert.That(_server.Messages.SelectMany(message => message.Recipients), Has.None.EqualTo("reader7@example.org").And.None.EqualTo("reader8@example.org"));
+        Assert.That(
+            await _work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["sent"] = 18, ["skipped"] = 2 })
+        );
+        Assert.That(
+            _server.Messages.SelectMany(message => message.Recipients),
+            Has.None.EqualTo("reader7@example.org").And.None.EqualTo("reader8@example.org")
+        );
     }
 
     [Test]
     public async Task A_slow_domain_keeps_to_its_pace_and_holds_up_nobody_else()
     {
-        _work.Delivery = _work.Delivery with { PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 2)] };
-        await _work.ExecuteAsync("UPDATE subscribers SET email = 'reader' || id || '@slow.example', email_key = 'reader' || id || '@slow.example' WHERE id <= 6");
+        _work.Delivery = _work.Delivery with
+        {
+            PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 2)],
+        };
+        await _work.ExecuteAsync(
+            "UPDATE subscribers SET email = 'reader' || id || '@slow.example', email_key = 'reader' || id || '@slow.example' WHERE id <= 6"
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
-        var slow = _server.Messages.Where(message => message.Recipients[0].EndsWith("@slow.example", StringComparison.Ordinal)).ToList();
+        var slow = _server
+            .Messages.Where(message => message.Recipients[0].EndsWith("@slow.example", StringComparison.Ordinal))
+            .ToList();
         var others = _server.Messages.Except(slow).ToList();
         Assert.That((slow.Count, others.Count, dispatch.State), Is.EqualTo((6, 14, DispatchState.Done)));
-        Assert.That(slow[^1].At - slow[0].At, Is.GreaterThan(TimeSpan.FromSeconds(1.2)), "two a second, two of them at once at most");
+        Assert.That(
+            slow[^1].At - slow[0].At,
+            Is.GreaterThan(TimeSpan.FromSeconds(1.2)),
+            "two a second, two of them at once at most"
+        );
         Assert.That(others.Max(message => message.At), Is.LessThan(slow[^1].At), "the others do not wait for it");
     }
 
@@ -227,17 +337,24 @@ internal sealed class DispatchRunTests
     public async Task A_stop_finishes_what_is_in_flight_and_the_next_run_goes_on()
     {
         using var stop = new CancellationTokenSource();
-        _server.On(Stage.AfterData, call =>
-        {
-            stop.Cancel();
-            return SmtpAction.Wait(TimeSpan.FromMilliseconds(200)).Then(SmtpAction.AsUsual);
-        });
+        _server.On(
+            Stage.AfterData,
+            call =>
+            {
+                stop.Cancel();
+                return SmtpAction.Wait(TimeSpan.FromMilliseconds(200)).Then(SmtpAction.AsUsual);
+            }
+        );
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher);
 
-        await Assert.CatchAsync<OperationCanceledException>(() => dispatcher.ContinueAsync(dispatch, new DispatchProgress(), stop.Token));
+        await Assert.CatchAsync<OperationCanceledException>(() =>
+            dispatcher.ContinueAsync(dispatch, new DispatchProgress(), stop.Token)
+        );
         var between = await _work.CountsAsync(dispatch);
-        await _work.Dispatcher(_work.Relay(_server.Port)).ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
+        await _work
+            .Dispatcher(_work.Relay(_server.Port))
+            .ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
         Assert.That(between.Keys, Is.EquivalentTo(new[] { "sent", "pending" }), "nothing is left in doubt");
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(20).Items);
@@ -253,25 +370,41 @@ internal sealed class DispatchRunTests
 
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
-        Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 19, ["uncertain"] = 1 }));
+        Assert.That(
+            await _work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["sent"] = 19, ["uncertain"] = 1 })
+        );
     }
 
     [Test]
     public async Task One_subscriber_whose_data_breaks_the_template_harms_nobody_else()
     {
-        var package = _work.Package(_work.Issue(body: "{{ if subscriber.email | string.starts_with \"reader7@\" }}{{ subscriber.nickname }}{{ end }}Good morning."));
+        var package = _work.Package(
+            _work.Issue(
+                body: "{{ if subscriber.email | string.starts_with \"reader7@\" }}{{ subscriber.nickname }}{{ end }}Good morning."
+            )
+        );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port), package);
 
-        Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 19, ["failed"] = 1 }));
-        var row = (await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Failed], 10, CancellationToken.None)).Single();
+        Assert.That(
+            await _work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["sent"] = 19, ["failed"] = 1 })
+        );
+        var row = (
+            await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Failed], 10, CancellationToken.None)
+        ).Single();
         Assert.That(row.Reply, Does.StartWith("internal: issues/2026-11-24-news.md:").And.Contain("nickname"));
     }
 
     [Test]
     public async Task An_issue_that_breaks_for_many_is_paused_and_says_why()
     {
-        var package = _work.Package(_work.Issue(body: "{{ if subscriber.email | string.starts_with \"reader\" }}{{ subscriber.nickname }}{{ end }}Good morning."));
+        var package = _work.Package(
+            _work.Issue(
+                body: "{{ if subscriber.email | string.starts_with \"reader\" }}{{ subscriber.nickname }}{{ end }}Good morning."
+            )
+        );
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher, package);
 
@@ -279,7 +412,10 @@ internal sealed class DispatchRunTests
 
         var after = (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
         Assert.That((after.State, after.Reason), Is.EqualTo((DispatchState.Paused, after.Reason)));
-        Assert.That(after.Reason, Does.StartWith("the issue does not render for 4 subscribers").And.Contain("nickname"));
+        Assert.That(
+            after.Reason,
+            Does.StartWith("the issue does not render for 4 subscribers").And.Contain("nickname")
+        );
         Assert.That(_server.Messages, Is.Empty);
     }
 
@@ -311,7 +447,13 @@ internal sealed class DispatchRunTests
     }
 
     private static int BareBreaks(byte[] data) =>
-        data.Where((b, at) => (b == '\n' && (at == 0 || data[at - 1] != '\r')) || (b == '\r' && (at + 1 == data.Length || data[at + 1] != '\n'))).Count();
+        data.Where(
+                (b, at) =>
+                    (b == '\n' && (at == 0 || data[at - 1] != '\r'))
+                    || (b == '\r' && (at + 1 == data.Length || data[at + 1] != '\n'))
+            )
+            .Count();
 
-    private static int LongestLine(byte[] data) => System.Text.Encoding.Latin1.GetString(data).Split("\r\n").Max(line => line.Length);
+    private static int LongestLine(byte[] data) =>
+        System.Text.Encoding.Latin1.GetString(data).Split("\r\n").Max(line => line.Length);
 }

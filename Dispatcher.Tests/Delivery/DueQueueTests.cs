@@ -27,17 +27,21 @@ internal sealed class DueQueueTests
         const int Recipients = 100_000;
         var queue = new DueQueue(length: 10);
         var taken = 0;
-        var takers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            do
-            {
-                while (queue.TryTake(out var _))
+        var takers = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(async () =>
                 {
-                    Interlocked.Increment(ref taken);
-                }
-            }
-            while (await queue.WaitAsync());
-        })).ToList();
+                    do
+                    {
+                        while (queue.TryTake(out var _))
+                        {
+                            Interlocked.Increment(ref taken);
+                        }
+                    } while (await queue.WaitAsync());
+                })
+            )
+            .ToList();
 
         for (var i = 0; i < Recipients; i++)
         {
@@ -54,7 +58,15 @@ internal sealed class DueQueueTests
     {
         for (var i = 0; i < count; i++)
         {
-            queue.Add(new DueRecipient { SubscriberId = i, Email = "a@example.org", Attempts = 0, Status = "active" });
+            queue.Add(
+                new DueRecipient
+                {
+                    SubscriberId = i,
+                    Email = "a@example.org",
+                    Attempts = 0,
+                    Status = "active",
+                }
+            );
         }
     }
 }

@@ -17,7 +17,13 @@ internal sealed class ForecastTests
     [TestCase("0:0 10:1000 40:1600", 600, 20.0, 30.0, 0.0, TestName = "Only the last half minute counts")]
     [TestCase("0:0 10:1000 20:500", 500, null, null, null, TestName = "After a resend it is measured anew")]
     [TestCase("0:0 10:1000", 0, 100.0, 0.0, null, TestName = "All are settled")]
-    public void The_end_follows_from_the_last_half_minute(string samples, long open, double? rate, double? endsIn, double? lateMinutes)
+    public void The_end_follows_from_the_last_half_minute(
+        string samples,
+        long open,
+        double? rate,
+        double? endsIn,
+        double? lateMinutes
+    )
     {
         var forecast = new Forecast(Seven);
         Outlook outlook = new(null, null, null, null);
@@ -43,7 +49,10 @@ internal sealed class ForecastTests
         var forecast = new Forecast(deadline: null);
         forecast.Add(Six, 0, 1_000_000);
 
-        Assert.That(forecast.Add(Six.AddSeconds(10), 1, 999_999), Has.Property("Late").Null.And.Property("Deadline").Null);
+        Assert.That(
+            forecast.Add(Six.AddSeconds(10), 1, 999_999),
+            Has.Property("Late").Null.And.Property("Deadline").Null
+        );
     }
 
     [TestCase("06:50", "06:50:02", 0)]
@@ -54,7 +63,12 @@ internal sealed class ForecastTests
         var forecast = new Forecast(Seven);
         forecast.Add(Six, 0, 102);
 
-        var outlook = forecast.Add(Six.AddSeconds(10), 10, 2, new DateTimeOffset(Six.Date + TimeSpan.Parse(nextTry, null), TimeSpan.Zero));
+        var outlook = forecast.Add(
+            Six.AddSeconds(10),
+            10,
+            2,
+            new DateTimeOffset(Six.Date + TimeSpan.Parse(nextTry, null), TimeSpan.Zero)
+        );
 
         Assert.That(outlook.End, Is.EqualTo(new DateTimeOffset(Six.Date + TimeSpan.Parse(end, null), TimeSpan.Zero)));
         Assert.That((int)outlook.Late!.Value.TotalMinutes, Is.EqualTo(lateMinutes));

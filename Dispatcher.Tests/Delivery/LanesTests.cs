@@ -22,7 +22,8 @@ internal sealed class LanesTests
     [TestCase("ana@example.net", 0)]
     [TestCase("ana", 0)]
     [TestCase("", 0)]
-    public void An_address_is_in_the_lane_of_its_domain(string address, int lane) => Assert.That(Three.Of(address), Is.EqualTo(lane));
+    public void An_address_is_in_the_lane_of_its_domain(string address, int lane) =>
+        Assert.That(Three.Of(address), Is.EqualTo(lane));
 
     [Test]
     public void Without_limits_there_is_one_lane_for_all()
@@ -34,7 +35,10 @@ internal sealed class LanesTests
 
     [Test]
     public void Lanes_have_the_names_of_their_settings() =>
-        Assert.That(Enumerable.Range(0, Three.Count).Select(Three.Name), Is.EqualTo(new[] { "everybody else", "google", "example.org" }));
+        Assert.That(
+            Enumerable.Range(0, Three.Count).Select(Three.Name),
+            Is.EqualTo(new[] { "everybody else", "google", "example.org" })
+        );
 
     [Test, Integration]
     public async Task In_SQL_every_recipient_is_in_exactly_the_lane_that_its_address_is_in()
@@ -47,11 +51,19 @@ internal sealed class LanesTests
         {
             for (var lane = 0; lane < Three.Count; lane++)
             {
-                var isIn = await connection.ExecuteScalarAsync<bool>($"SELECT {Three.Condition(lane, "@domain")}", new { domain });
+                var isIn = await connection.ExecuteScalarAsync<bool>(
+                    $"SELECT {Three.Condition(lane, "@domain")}",
+                    new { domain }
+                );
                 Assert.That(isIn, Is.EqualTo(Three.Of($"ana@{domain}") == lane), $"{domain} in lane {lane}");
             }
         }
 
-        Assert.That(await connection.ExecuteScalarAsync<bool>($"SELECT {new Lanes([]).Condition(0, "@domain")}", new { domain = "x" }));
+        Assert.That(
+            await connection.ExecuteScalarAsync<bool>(
+                $"SELECT {new Lanes([]).Condition(0, "@domain")}",
+                new { domain = "x" }
+            )
+        );
     }
 }

@@ -20,15 +20,28 @@ internal sealed class LeavingTests
         server.On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(10)).Then(SmtpAction.AsUsual));
 
         var sending = work.SendAllAsync(work.Relay(server.Port));
-        foreach (var id in Enumerable.Range(1, Readers).Except([.. Enumerable.Range(1, Readers).Where(i => i % 2 == 0)]).OrderBy(_ => Random.Shared.Next()).Take(200))
+        foreach (
+            var id in Enumerable
+                .Range(1, Readers)
+                .Except([.. Enumerable.Range(1, Readers).Where(i => i % 2 == 0)])
+                .OrderBy(_ => Random.Shared.Next())
+                .Take(200)
+        )
         {
             // Marked before the commit lets the sender go on: whoever was not begun by then must never be.
             await work.Database.InTransactionAsync(
                 async (connection, transaction) =>
                 {
-                    await connection.ExecuteAsync("UPDATE subscribers SET status = 'unsubscribed' WHERE id = @id", new { id }, transaction);
+                    await connection.ExecuteAsync(
+                        "UPDATE subscribers SET status = 'unsubscribed' WHERE id = @id",
+                        new { id },
+                        transaction
+                    );
                     var state = await connection.ExecuteScalarAsync<string>(
-                        "SELECT state FROM deliveries WHERE subscriber_id = @id", new { id }, transaction);
+                        "SELECT state FROM deliveries WHERE subscriber_id = @id",
+                        new { id },
+                        transaction
+                    );
                     if (state is DeliveryState.Pending)
                     {
                         left.Add($"reader{id}@example.org");
@@ -36,7 +49,8 @@ internal sealed class LeavingTests
 
                     return state;
                 },
-                CancellationToken.None);
+                CancellationToken.None
+            );
         }
 
         var dispatch = await sending;

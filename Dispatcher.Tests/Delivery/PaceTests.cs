@@ -30,14 +30,17 @@ internal sealed class PaceTests
         var sent = 0;
 
         var watch = Stopwatch.StartNew();
-        var workers = Enumerable.Range(0, 4).Select(async _ =>
-        {
-            while (true)
+        var workers = Enumerable
+            .Range(0, 4)
+            .Select(async _ =>
             {
-                await pace.WaitOverallAsync(end.Token);
-                Interlocked.Increment(ref sent);
-            }
-        }).ToList();
+                while (true)
+                {
+                    await pace.WaitOverallAsync(end.Token);
+                    Interlocked.Increment(ref sent);
+                }
+            })
+            .ToList();
         while (Volatile.Read(ref sent) <= 12)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
@@ -57,7 +60,10 @@ internal sealed class PaceTests
     [Test]
     public async Task A_slow_lane_holds_up_no_other()
     {
-        using var pace = new Pace(new() { PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 0.001)] }, TimeProvider.System);
+        using var pace = new Pace(
+            new() { PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 0.001)] },
+            TimeProvider.System
+        );
         using var end = new CancellationTokenSource();
 
         await pace.WaitAsync(lane: 1, CancellationToken.None);

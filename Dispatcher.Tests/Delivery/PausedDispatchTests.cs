@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>One fault of ours or of the relay must not go through the whole list: the dispatch pauses and says why.</summary>
+/// <summary>
+/// One fault of ours or of the relay must not go through the whole list: the dispatch pauses and says why.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class PausedDispatchTests
 {
@@ -19,7 +21,10 @@ internal sealed class PausedDispatchTests
         var (dispatch, counts) = await SendAsync(server);
 
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Paused));
-        Assert.That(dispatch.Reason, Does.Contain("the relay refuses us by a rule or a block list").And.Contain("550 5.7.1 listed at rbl"));
+        Assert.That(
+            dispatch.Reason,
+            Does.Contain("the relay refuses us by a rule or a block list").And.Contain("550 5.7.1 listed at rbl")
+        );
         Assert.That(counts, Is.EqualTo(new Dictionary<string, long> { ["pending"] = Subscribers }));
     }
 
@@ -27,13 +32,18 @@ internal sealed class PausedDispatchTests
     [TestCase("SIZE", "552 5.3.4 larger than we take")]
     public async Task A_relay_that_takes_only_smaller_messages_marks_nobody(string size, string reason)
     {
-        await using var server = ScriptedSmtpServer.Start(new SmtpServerOptions { Capabilities = ["PIPELINING", size] });
+        await using var server = ScriptedSmtpServer.Start(
+            new SmtpServerOptions { Capabilities = ["PIPELINING", size] }
+        );
         server.On(Stage.Mail, SmtpAction.Reply("552 5.3.4 larger than we take"));
 
         var (dispatch, counts) = await SendAsync(server);
 
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Paused));
-        Assert.That(dispatch.Reason, Does.StartWith($"127.0.0.1:{server.Port} ").And.Contain(reason).And.EndWith("; then resume."));
+        Assert.That(
+            dispatch.Reason,
+            Does.StartWith($"127.0.0.1:{server.Port} ").And.Contain(reason).And.EndWith("; then resume.")
+        );
         Assert.That(counts, Is.EqualTo(new Dictionary<string, long> { ["pending"] = Subscribers }));
     }
 
@@ -55,7 +65,11 @@ internal sealed class PausedDispatchTests
     public async Task A_few_dead_addresses_stop_nothing()
     {
         await using var server = ScriptedSmtpServer.Start();
-        server.On(Stage.Rcpt, call => call.Line.Contains("0@", StringComparison.Ordinal) ? SmtpAction.Reply("550 5.1.1 no such user") : null);
+        server.On(
+            Stage.Rcpt,
+            call =>
+                call.Line.Contains("0@", StringComparison.Ordinal) ? SmtpAction.Reply("550 5.1.1 no such user") : null
+        );
 
         var (dispatch, counts) = await SendAsync(server);
 
@@ -63,7 +77,9 @@ internal sealed class PausedDispatchTests
         Assert.That(counts, Is.EqualTo(new Dictionary<string, long> { ["sent"] = 180, ["failed"] = 20 }));
     }
 
-    private static async Task<(Dispatch Dispatch, IReadOnlyDictionary<string, long> Counts)> SendAsync(ScriptedSmtpServer server)
+    private static async Task<(Dispatch Dispatch, IReadOnlyDictionary<string, long> Counts)> SendAsync(
+        ScriptedSmtpServer server
+    )
     {
         using var work = await Workplace.CreateAsync(Subscribers);
         var dispatch = await work.SendAllAsync(work.Relay(server.Port));

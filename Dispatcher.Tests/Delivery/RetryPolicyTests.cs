@@ -26,7 +26,9 @@ internal sealed class RetryPolicyTests
     [Test]
     public void Jitter_adds_a_tenth_at_most() =>
         Assert.That(
-            Policy(jitter: 1).Next(RefusalCause.Transient, null, 1, Six, Noon), Is.EqualTo(Deferred(Six.AddMinutes(5.5))));
+            Policy(jitter: 1).Next(RefusalCause.Transient, null, 1, Six, Noon),
+            Is.EqualTo(Deferred(Six.AddMinutes(5.5)))
+        );
 
     [Test]
     public void A_full_mailbox_is_given_the_longest_pause_at_once() =>
@@ -38,7 +40,10 @@ internal sealed class RetryPolicyTests
 
     [Test]
     public void A_route_that_is_still_broken_is_a_failure() =>
-        Assert.That(Next(RefusalCause.Routing, 2, RefusalCause.Routing), Is.EqualTo(new NextStep(DeliveryState.Failed, null)));
+        Assert.That(
+            Next(RefusalCause.Routing, 2, RefusalCause.Routing),
+            Is.EqualTo(new NextStep(DeliveryState.Failed, null))
+        );
 
     [Test]
     public void A_route_that_breaks_after_greylisting_still_has_its_chance() =>
@@ -75,41 +80,68 @@ internal sealed class RetryPolicyTests
     public void Any_sequence_of_replies_comes_to_an_end_in_time_and_in_order()
     {
         var replies = Gen.Elements(
-            (450, "4.7.1 greylisted"), (451, ""), (452, "4.2.2 full"), (452, "4.5.3 many"), (550, "5.4.1 no route"), (554, "5.3.0 broken"),
-            (550, "5.1.1 nobody"), (550, "5.7.1 policy"), (550, ""), (999, "?"), (250, "ok"));
+            (450, "4.7.1 greylisted"),
+            (451, ""),
+            (452, "4.2.2 full"),
+            (452, "4.5.3 many"),
+            (550, "5.4.1 no route"),
+            (554, "5.3.0 broken"),
+            (550, "5.1.1 nobody"),
+            (550, "5.7.1 policy"),
+            (550, ""),
+            (999, "?"),
+            (250, "ok")
+        );
 
         // As a clock may be late, never early: what is due is begun some seconds after its time.
-        var steps = replies.SelectMany(reply => Gen.Choose(0, 100).Select(percent => (Reply: reply, Jitter: percent / 100.0)))
-            .SelectMany(step => Gen.Choose(0, 600).Select(late => (step.Reply, step.Jitter, Late: TimeSpan.FromSeconds(late))));
+        var steps = replies
+            .SelectMany(reply => Gen.Choose(0, 100).Select(percent => (Reply: reply, Jitter: percent / 100.0)))
+            .SelectMany(step =>
+                Gen.Choose(0, 600).Select(late => (step.Reply, step.Jitter, Late: TimeSpan.FromSeconds(late)))
+            );
 
-        Prop.ForAll(Gen.ArrayOf(steps, 40).ToArbitrary(), sequence =>
-        {
-            var (now, attempts, previous) = (Six, 0, (RefusalCause?)null);
-            foreach (var step in sequence)
-            {
-                attempts++;
-                var outcome = SmtpReply.Classify(SmtpErrorCode.MessageNotAccepted, step.Reply.Item1, step.Reply.Item2, "relay:25");
-                if (outcome is not DeliveryOutcome.Deferred { Cause: var cause })
+        Prop.ForAll(
+                Gen.ArrayOf(steps, 40).ToArbitrary(),
+                sequence =>
                 {
-                    return attempts <= 8;
-                }
+                    var (now, attempts, previous) = (Six, 0, (RefusalCause?)null);
+                    foreach (var step in sequence)
+                    {
+                        attempts++;
+                        var outcome = SmtpReply.Classify(
+                            SmtpErrorCode.MessageNotAccepted,
+                            step.Reply.Item1,
+                            step.Reply.Item2,
+                            "relay:25"
+                        );
+                        if (outcome is not DeliveryOutcome.Deferred { Cause: var cause })
+                        {
+                            return attempts <= 8;
+                        }
 
-                var next = Policy(step.Jitter).Next(cause, previous, attempts, now, Noon);
-                if (next.DueAt is not { } due)
-                {
-                    return attempts <= 8 && next.State is DeliveryState.Expired or DeliveryState.Failed;
-                }
+                        var next = Policy(step.Jitter).Next(cause, previous, attempts, now, Noon);
+                        if (next.DueAt is not { } due)
+                        {
+                            return attempts <= 8 && next.State is DeliveryState.Expired or DeliveryState.Failed;
+                        }
 
-                if (next.State is not DeliveryState.Deferred || due - now < TimeSpan.FromMinutes(5) || due >= Noon || attempts >= 8)
-                {
+                        if (
+                            next.State is not DeliveryState.Deferred
+                            || due - now < TimeSpan.FromMinutes(5)
+                            || due >= Noon
+                            || attempts >= 8
+                        )
+                        {
+                            return false;
+                        }
+
+                        (now, previous) = (due + step.Late, cause);
+                    }
+
                     return false;
                 }
-
-                (now, previous) = (due + step.Late, cause);
-            }
-
-            return false;
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
     }
 
     /// <summary>The instants at which one delivery is tried.</summary>
@@ -117,7 +149,7 @@ internal sealed class RetryPolicyTests
     private static List<DateTimeOffset> Tries(RetryPolicy policy, Func<DateTimeOffset, RefusalCause?> answer)
     {
         var tries = new List<DateTimeOffset>();
-        for (DateTimeOffset? due = Six; due is { } now;)
+        for (DateTimeOffset? due = Six; due is { } now; )
         {
             tries.Add(now);
             due = answer(now) is { } cause ? policy.Next(cause, null, tries.Count, now, Noon).DueAt : null;

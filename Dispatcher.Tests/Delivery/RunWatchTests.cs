@@ -27,9 +27,23 @@ internal sealed class RunWatchTests
         progress.Begin(dispatch, await work.CountsAsync(dispatch));
         var log = new ListLogger();
         await using var writer = new LedgerWriter(
-            work.Database, new LedgerScope(dispatch.Id, 0, work.Ownership.Token), connections: 1, _clock, NullLogger<LedgerWriter>.Instance);
+            work.Database,
+            new LedgerScope(dispatch.Id, 0, work.Ownership.Token),
+            connections: 1,
+            _clock,
+            NullLogger<LedgerWriter>.Instance
+        );
         var watch = new RunWatch(
-            dispatch, work.Dispatches, progress, writer, RelayPool.Of(work.Pickup(), _clock), new SlowDomains(_clock), new SendGuard(work.Delivery.Breaker, Readers), _clock, log);
+            dispatch,
+            work.Dispatches,
+            progress,
+            writer,
+            RelayPool.Of(work.Pickup(), _clock),
+            new SlowDomains(_clock),
+            new SendGuard(work.Delivery.Breaker, Readers),
+            _clock,
+            log
+        );
         using var stop = new CancellationTokenSource();
 
         var watching = watch.RunAsync(stop);
@@ -48,7 +62,12 @@ internal sealed class RunWatchTests
         await stop.CancelAsync();
         await watching;
 
-        Assert.That(notice, isSaid ? Does.Match("the last message will go at about 0[78]:\\d\\d:\\d\\d, after the deadline at 07:00") : Is.Null);
+        Assert.That(
+            notice,
+            isSaid
+                ? Does.Match("the last message will go at about 0[78]:\\d\\d:\\d\\d, after the deadline at 07:00")
+                : Is.Null
+        );
         Assert.That(log.Warnings, Has.Exactly(isSaid ? 1 : 0).Contains("after the deadline at 07:00"));
     }
 
@@ -61,7 +80,13 @@ internal sealed class RunWatchTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (logLevel is LogLevel.Warning)
             {

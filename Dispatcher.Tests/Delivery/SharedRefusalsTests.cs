@@ -31,7 +31,10 @@ internal sealed class SharedRefusalsTests
         Tell(20, _ => reply);
 
         Assert.That((FirstOurs(), _meanings[at - 1]), Is.EqualTo((at, (AnswerMeaning)meaning)));
-        Assert.That(_shared.TakeBack().Select(taken => taken.SubscriberId), Is.EqualTo(Enumerable.Range(1, at - 1).Select(i => (long)i)));
+        Assert.That(
+            _shared.TakeBack().Select(taken => taken.SubscriberId),
+            Is.EqualTo(Enumerable.Range(1, at - 1).Select(i => (long)i))
+        );
     }
 
     [TestCase("454 Sending paused for this account.", 105)]
@@ -151,7 +154,10 @@ internal sealed class SharedRefusalsTests
         Tell(readers, _ => "554 Email address is not verified");
 
         Assert.That(FirstOurs(), Is.Null);
-        Assert.That(_shared.End(open: 0), Is.EqualTo(new[] { new SharedAnswer(0, "554 Email address is not verified", IsHard: true, readers) }));
+        Assert.That(
+            _shared.End(open: 0),
+            Is.EqualTo(new[] { new SharedAnswer(0, "554 Email address is not verified", IsHard: true, readers) })
+        );
         Assert.That(_shared.TakeBack(), Has.Count.EqualTo(readers).And.All.Property("StaysDeferred").False);
         Assert.That(_shared.End(open: 0), Is.Empty, "told once");
     }
@@ -170,8 +176,14 @@ internal sealed class SharedRefusalsTests
     {
         Tell(2, _ => "454 Sending paused");
 
-        Assert.That(_shared.End(open: 2), Is.EqualTo(new[] { new SharedAnswer(0, "454 Sending paused", IsHard: false, Count: 2) }));
-        Assert.That(_shared.TakeBack(), Is.EqualTo(new[] { new TakenBack(1, StaysDeferred: true), new TakenBack(2, StaysDeferred: true) }));
+        Assert.That(
+            _shared.End(open: 2),
+            Is.EqualTo(new[] { new SharedAnswer(0, "454 Sending paused", IsHard: false, Count: 2) })
+        );
+        Assert.That(
+            _shared.TakeBack(),
+            Is.EqualTo(new[] { new TakenBack(1, StaysDeferred: true), new TakenBack(2, StaysDeferred: true) })
+        );
     }
 
     private void Tell(int messages, Func<int, string?> reply, int domains = 7, string? before = null)
@@ -197,8 +209,11 @@ internal sealed class SharedRefusalsTests
     }
 
     private static DeliveryOutcome Answer(string reply) =>
-        reply[0] == '5' ? new DeliveryOutcome.Rejected(reply, RefusalCause.Unspecified) : new DeliveryOutcome.Deferred(reply);
+        reply[0] == '5'
+            ? new DeliveryOutcome.Rejected(reply, RefusalCause.Unspecified)
+            : new DeliveryOutcome.Deferred(reply);
 
     /// <summary>The message at which an answer was found to be about us, from 1; null when none was.</summary>
-    private int? FirstOurs() => _meanings.FindIndex(meaning => meaning is not AnswerMeaning.AboutAddress) is >= 0 and var i ? i + 1 : null;
+    private int? FirstOurs() =>
+        _meanings.FindIndex(meaning => meaning is not AnswerMeaning.AboutAddress) is >= 0 and var i ? i + 1 : null;
 }

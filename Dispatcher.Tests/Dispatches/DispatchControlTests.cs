@@ -46,17 +46,28 @@ internal sealed class DispatchControlTests
     public async Task A_stop_ends_it_and_lists_whoever_got_nothing()
     {
         var (dispatcher, dispatch) = await BeginAsync();
-        OnMessage(10, () => _work.Control.StopAsync(dispatch.Id, "a wrong number in the title", CancellationToken.None));
+        OnMessage(
+            10,
+            () => _work.Control.StopAsync(dispatch.Id, "a wrong number in the title", CancellationToken.None)
+        );
 
         var result = await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
         var counts = await _work.CountsAsync(dispatch);
-        var expired = await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Expired], 100, CancellationToken.None);
+        var expired = await _work.Ledger.InStatesAsync(
+            dispatch.Id,
+            [DeliveryState.Expired],
+            100,
+            CancellationToken.None
+        );
         Assert.That(result.End, Is.EqualTo(RunEnd.Stopped));
         Assert.That(counts.Keys, Is.EquivalentTo(new[] { "sent", "expired" }), "what was on the wire is recorded");
         Assert.That(counts.Values.Sum(), Is.EqualTo(40));
         Assert.That(expired.Select(row => row.Reply), Is.All.EqualTo("a wrong number in the title"));
-        Assert.That((await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!, Has.Property("State").EqualTo("stopped").And.Property("FinishedAt").Not.Null);
+        Assert.That(
+            (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!,
+            Has.Property("State").EqualTo("stopped").And.Property("FinishedAt").Not.Null
+        );
     }
 
     [Test]
@@ -71,7 +82,10 @@ internal sealed class DispatchControlTests
         await _work.Control.PauseAsync(dispatch.Id, "by an operator", CancellationToken.None);
 
         Assert.That((await run.WaitAsync(TimeSpan.FromSeconds(60))).End, Is.EqualTo(RunEnd.Paused));
-        Assert.That((await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason, Is.EqualTo("by an operator"));
+        Assert.That(
+            (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason,
+            Is.EqualTo("by an operator")
+        );
         Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["pending"] = 40 }));
     }
 
@@ -81,9 +95,20 @@ internal sealed class DispatchControlTests
         _server.On(Stage.Rcpt, SmtpAction.Reply("451 4.3.0 later"));
         var (dispatcher, dispatch) = await BeginAsync();
         var count = 0;
-        _server.On(Stage.Mail, _ => Interlocked.Increment(ref count) == 3
-            ? SmtpAction.Run(() => _work.Control.StopAsync(dispatch.Id, "enough", CancellationToken.None).GetAwaiter().GetResult()).Then(SmtpAction.AsUsual)
-            : null);
+        _server.On(
+            Stage.Mail,
+            _ =>
+                Interlocked.Increment(ref count) == 3
+                    ? SmtpAction
+                        .Run(() =>
+                            _work
+                                .Control.StopAsync(dispatch.Id, "enough", CancellationToken.None)
+                                .GetAwaiter()
+                                .GetResult()
+                        )
+                        .Then(SmtpAction.AsUsual)
+                    : null
+        );
 
         var result = await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
@@ -100,41 +125,65 @@ internal sealed class DispatchControlTests
 
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
-        Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["expired"] = 39, ["uncertain"] = 1 }));
+        Assert.That(
+            await _work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["expired"] = 39, ["uncertain"] = 1 })
+        );
     }
 
     [Test]
     public async Task Whoever_is_still_due_gets_the_corrected_issue()
     {
         var (dispatcher, dispatch) = await BeginAsync();
-        var corrected = _work.Package(_work.Issue(body: "Hello {{ subscriber.first_name }}, here is the corrected news.")).Freeze();
+        var corrected = _work
+            .Package(_work.Issue(body: "Hello {{ subscriber.first_name }}, here is the corrected news."))
+            .Freeze();
         OnMessage(10, () => _work.Control.CorrectAsync(dispatch.Id, corrected, notice: null, CancellationToken.None));
 
         var first = await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
         var second = await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
         var rows = await _work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Sent], 100, CancellationToken.None);
-        var texts = _server.Messages.ToDictionary(message => message.Recipients.Single(), message => message.Parse().TextBody!);
+        var texts = _server.Messages.ToDictionary(
+            message => message.Recipients.Single(),
+            message => message.Parse().TextBody!
+        );
         Assert.That((first.End, second.End), Is.EqualTo((RunEnd.Corrected, RunEnd.Done)));
         Assert.That(texts, Has.Count.EqualTo(40));
         Assert.That(rows.Count(row => row.Revision == 0), Is.InRange(10, 10 + _work.Delivery.Connections));
-        Assert.That(rows.All(row => texts[row.Email].Contains("corrected", StringComparison.Ordinal) == (row.Revision == 1)), "the ledger knows who has which");
+        Assert.That(
+            rows.All(row => texts[row.Email].Contains("corrected", StringComparison.Ordinal) == (row.Revision == 1)),
+            "the ledger knows who has which"
+        );
     }
 
     [Test]
     public async Task A_notice_goes_to_whoever_has_the_wrong_issue_and_to_nobody_else()
     {
         var (dispatcher, dispatch) = await BeginAsync();
-        await _work.ExecuteAsync("UPDATE deliveries SET state = 'sent' WHERE subscriber_id <= 5; UPDATE deliveries SET state = 'uncertain' WHERE subscriber_id = 6");
-        await _work.ExecuteAsync("UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1; INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader2@example.org', 'bounce', 'dead-address', NULL, 0)");
+        await _work.ExecuteAsync(
+            "UPDATE deliveries SET state = 'sent' WHERE subscriber_id <= 5; UPDATE deliveries SET state = 'uncertain' WHERE subscriber_id = 6"
+        );
+        await _work.ExecuteAsync(
+            "UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1; INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader2@example.org', 'bounce', 'dead-address', NULL, 0)"
+        );
         var files = _work.Package().Freeze();
 
         await _work.Control.CorrectAsync(
-            dispatch.Id, files, new CorrectionNotice("Correction", dispatch.CutOffAt, files), CancellationToken.None);
+            dispatch.Id,
+            files,
+            new CorrectionNotice("Correction", dispatch.CutOffAt, files),
+            CancellationToken.None
+        );
 
-        var notice = (await _work.Dispatches.OpenAsync(CancellationToken.None)).Single(open => open.Kind == DispatchKind.Correction);
+        var notice = (await _work.Dispatches.OpenAsync(CancellationToken.None)).Single(open =>
+            open.Kind == DispatchKind.Correction
+        );
         var rows = await _work.Ledger.InStatesAsync(notice.Id, [DeliveryState.Pending], 100, CancellationToken.None);
-        Assert.That((notice.CorrectsId, notice.Recipients, notice.SlotDate), Is.EqualTo(((long?)dispatch.Id, 4L, dispatch.SlotDate)));
+        Assert.That(
+            (notice.CorrectsId, notice.Recipients, notice.SlotDate),
+            Is.EqualTo(((long?)dispatch.Id, 4L, dispatch.SlotDate))
+        );
         Assert.That(rows.Select(row => row.SubscriberId), Is.EqualTo(new[] { 3L, 4L, 5L, 6L }));
         Assert.That(dispatcher.IsDue(notice));
     }
@@ -155,7 +204,10 @@ internal sealed class DispatchControlTests
         };
 
         Assert.That(results, Is.All.TypeOf<ControlResult.Refused>());
-        Assert.That(await _work.Control.PauseAsync(99, "x", CancellationToken.None), Is.EqualTo(new ControlResult.Refused(null)));
+        Assert.That(
+            await _work.Control.PauseAsync(99, "x", CancellationToken.None),
+            Is.EqualTo(new ControlResult.Refused(null))
+        );
     }
 
     [Test]
@@ -167,12 +219,16 @@ internal sealed class DispatchControlTests
             UPDATE dispatches SET state = 'paused';
             UPDATE deliveries SET state = 'failed', class = 'policy' WHERE subscriber_id = 1;
             UPDATE deliveries SET state = 'failed', class = 'dead-address' WHERE subscriber_id = 2;
-            """);
+            """
+        );
 
         await _work.Control.ResumeAsync(dispatch.Id, retryRefused: true, CancellationToken.None);
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
-        Assert.That(await _work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 39, ["failed"] = 1 }));
+        Assert.That(
+            await _work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["sent"] = 39, ["failed"] = 1 })
+        );
     }
 
     private async Task<(IssueDispatcher Dispatcher, Dispatch Dispatch)> BeginAsync()
@@ -186,12 +242,16 @@ internal sealed class DispatchControlTests
     {
         var count = 0;
         var acted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _server.On(Stage.AfterData, _ => (Interlocked.Increment(ref count) - number) switch
-        {
-            0 => SmtpAction.Run(Act).Then(SmtpAction.AsUsual),
-            > 0 => SmtpAction.Run(() => acted.Task.Wait(TimeSpan.FromSeconds(30))).Then(SmtpAction.AsUsual),
-            _ => null,
-        });
+        _server.On(
+            Stage.AfterData,
+            _ =>
+                (Interlocked.Increment(ref count) - number) switch
+                {
+                    0 => SmtpAction.Run(Act).Then(SmtpAction.AsUsual),
+                    > 0 => SmtpAction.Run(() => acted.Task.Wait(TimeSpan.FromSeconds(30))).Then(SmtpAction.AsUsual),
+                    _ => null,
+                }
+        );
 
         void Act()
         {

@@ -31,38 +31,50 @@ internal sealed class LedgerTests
 
     [Test]
     public void A_begun_dispatch_reads_back_whole() =>
-        Assert.That(_dispatch, Is.EqualTo(new Dispatch
-        {
-            Id = 1,
-            SlotDate = new DateOnly(2026, 11, 24),
-            IssueSlug = "2026-11-24-news",
-            Title = "The news",
-            State = DispatchState.Sending,
-            Recipients = 3,
-            SlotAt = Six,
-            CutOffAt = Six.AddHours(6),
-            CreatedAt = Six,
-            StartedAt = Six,
-        }));
+        Assert.That(
+            _dispatch,
+            Is.EqualTo(
+                new Dispatch
+                {
+                    Id = 1,
+                    SlotDate = new DateOnly(2026, 11, 24),
+                    IssueSlug = "2026-11-24-news",
+                    Title = "The news",
+                    State = DispatchState.Sending,
+                    Recipients = 3,
+                    SlotAt = Six,
+                    CutOffAt = Six.AddHours(6),
+                    CreatedAt = Six,
+                    StartedAt = Six,
+                }
+            )
+        );
 
     [Test]
     public async Task A_due_recipient_reads_back_whole()
     {
-        await _work.ExecuteAsync("INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = 'Ruiz', time_zone = 'Europe/Madrid' WHERE id = 2");
+        await _work.ExecuteAsync(
+            "INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = 'Ruiz', time_zone = 'Europe/Madrid' WHERE id = 2"
+        );
 
         var due = await _work.Ledger.PendingAsync(1, wave: null, after: 1, limit: 1, Everybody, CancellationToken.None);
 
-        Assert.That(due.Single(), Is.EqualTo(new DueRecipient
-        {
-            SubscriberId = 2,
-            Email = "reader2@example.org",
-            Attempts = 0,
-            FirstName = "Reader 2",
-            LastName = "Ruiz",
-            TimeZone = "Europe/Madrid",
-            Status = "active",
-            Tags = "founder press",
-        }));
+        Assert.That(
+            due.Single(),
+            Is.EqualTo(
+                new DueRecipient
+                {
+                    SubscriberId = 2,
+                    Email = "reader2@example.org",
+                    Attempts = 0,
+                    FirstName = "Reader 2",
+                    LastName = "Ruiz",
+                    TimeZone = "Europe/Madrid",
+                    Status = "active",
+                    Tags = "founder press",
+                }
+            )
+        );
     }
 
     [Test]
@@ -71,36 +83,61 @@ internal sealed class LedgerTests
         await using (var writer = Writer())
         {
             Assert.That(await writer.WriteAsync(last: null, next: 2), Is.EqualTo(Grant.Go));
-            await writer.WriteAsync(new LedgerOutcome(2, DeliveryState.Deferred, CountsAsAttempt: true, Six.AddMinutes(5), "450 later"), next: null);
+            await writer.WriteAsync(
+                new LedgerOutcome(2, DeliveryState.Deferred, CountsAsAttempt: true, Six.AddMinutes(5), "450 later"),
+                next: null
+            );
         }
 
         var row = (await _work.Ledger.InStatesAsync(1, [DeliveryState.Deferred], 10, CancellationToken.None)).Single();
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
         var attempt = await connection.QuerySingleAsync<(long, long, long, long, string, string)>(
-            "SELECT dispatch_id, subscriber_id, attempt, at, state, reply FROM attempts");
+            "SELECT dispatch_id, subscriber_id, attempt, at, state, reply FROM attempts"
+        );
 
-        Assert.That(row, Is.EqualTo(new DeliveryRow
-        {
-            SubscriberId = 2,
-            Email = "reader2@example.org",
-            State = DeliveryState.Deferred,
-            Attempts = 1,
-            Resends = 0,
-            DueAt = Six.AddMinutes(5),
-            UpdatedAt = Six,
-            Reply = "450 later",
-        }));
+        Assert.That(
+            row,
+            Is.EqualTo(
+                new DeliveryRow
+                {
+                    SubscriberId = 2,
+                    Email = "reader2@example.org",
+                    State = DeliveryState.Deferred,
+                    Attempts = 1,
+                    Resends = 0,
+                    DueAt = Six.AddMinutes(5),
+                    UpdatedAt = Six,
+                    Reply = "450 later",
+                }
+            )
+        );
         Assert.That(attempt, Is.EqualTo((1L, 2L, 1L, Six.ToUnixTimeMilliseconds(), "deferred", "450 later")));
     }
 
     [Test]
     public async Task Deferred_ones_come_when_they_are_due_and_not_before()
     {
-        await _work.ExecuteAsync($"UPDATE deliveries SET state = 'deferred', due_at = {Six.AddMinutes(5).ToUnixTimeMilliseconds()} WHERE subscriber_id = 2");
+        await _work.ExecuteAsync(
+            $"UPDATE deliveries SET state = 'deferred', due_at = {Six.AddMinutes(5).ToUnixTimeMilliseconds()} WHERE subscriber_id = 2"
+        );
 
-        var before = await _work.Ledger.DeferredAsync(1, DeferredCursor.Start, _clock.GetUtcNow(), 10, Everybody, CancellationToken.None);
+        var before = await _work.Ledger.DeferredAsync(
+            1,
+            DeferredCursor.Start,
+            _clock.GetUtcNow(),
+            10,
+            Everybody,
+            CancellationToken.None
+        );
         _clock.Advance(TimeSpan.FromMinutes(5));
-        var after = await _work.Ledger.DeferredAsync(1, DeferredCursor.Start, _clock.GetUtcNow(), 10, Everybody, CancellationToken.None);
+        var after = await _work.Ledger.DeferredAsync(
+            1,
+            DeferredCursor.Start,
+            _clock.GetUtcNow(),
+            10,
+            Everybody,
+            CancellationToken.None
+        );
 
         Assert.That(before, Is.Empty);
         Assert.That(after.Single().SubscriberId, Is.EqualTo(2));
@@ -113,9 +150,19 @@ internal sealed class LedgerTests
         await using (var writer = Writer())
         {
             await writer.WriteAsync(last: null, next: 2);
-            await writer.WriteAsync(new LedgerOutcome(2, DeliveryState.Sent, CountsAsAttempt: true, DueAt: null, "250 ok"), next: null);
-            await writer.WriteAsync(new LedgerOutcome(2, DeliveryState.Failed, CountsAsAttempt: true, DueAt: null, "550 late"), next: null);
-            Assert.That(await writer.WriteAsync(last: null, next: 2), Is.EqualTo(Grant.Skipped), "who has it is never sent to again");
+            await writer.WriteAsync(
+                new LedgerOutcome(2, DeliveryState.Sent, CountsAsAttempt: true, DueAt: null, "250 ok"),
+                next: null
+            );
+            await writer.WriteAsync(
+                new LedgerOutcome(2, DeliveryState.Failed, CountsAsAttempt: true, DueAt: null, "550 late"),
+                next: null
+            );
+            Assert.That(
+                await writer.WriteAsync(last: null, next: 2),
+                Is.EqualTo(Grant.Skipped),
+                "who has it is never sent to again"
+            );
         }
 
         var row = (await _work.Ledger.InStatesAsync(1, [DeliveryState.Sent], 10, CancellationToken.None)).Single();
@@ -126,7 +173,13 @@ internal sealed class LedgerTests
     public async Task While_another_program_locks_the_database_nothing_is_granted_and_then_it_goes_on()
     {
         await using var other = await _work.Database.OpenAsync(CancellationToken.None);
-        var writer = new LedgerWriter(_work.Database, Scope(_work), connections: 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
+        var writer = new LedgerWriter(
+            _work.Database,
+            Scope(_work),
+            connections: 1,
+            TimeProvider.System,
+            NullLogger<LedgerWriter>.Instance
+        );
         await using (writer)
         {
             Task<Grant> granted;
@@ -146,8 +199,16 @@ internal sealed class LedgerTests
     {
         // One page more than it has: the next commit that grows it fails with SQLITE_FULL, as on a full disk.
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
-        await using var writer = new LedgerWriter(_work.Database, Scope(_work), connections: 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
-        await connection.ExecuteAsync("CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'no room'); END");
+        await using var writer = new LedgerWriter(
+            _work.Database,
+            Scope(_work),
+            connections: 1,
+            TimeProvider.System,
+            NullLogger<LedgerWriter>.Instance
+        );
+        await connection.ExecuteAsync(
+            "CREATE TRIGGER full BEFORE UPDATE ON deliveries BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        );
 
         var granted = writer.WriteAsync(last: null, next: 2);
         Assert.That(() => writer.Trouble, Is.Not.Null.After(20_000, 20));
@@ -168,8 +229,22 @@ internal sealed class LedgerTests
         var dispatcher = other.Dispatcher(other.Pickup());
         var now = DateTimeOffset.UtcNow;
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => dispatcher.BeginAsync(
-            package, new DateOnly(2026, 11, 24), now, now.AddHours(6), takeOverMissed: false, CancellationToken.None))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(_ =>
+                    Task.Run(() =>
+                        dispatcher.BeginAsync(
+                            package,
+                            new DateOnly(2026, 11, 24),
+                            now,
+                            now.AddHours(6),
+                            takeOverMissed: false,
+                            CancellationToken.None
+                        )
+                    )
+                )
+        );
 
         Assert.That(results.Count(result => result.Result is BeginResult.Begun), Is.EqualTo(1));
         Assert.That(results.Count(result => result.Result is BeginResult.Refused), Is.EqualTo(49));
@@ -178,8 +253,16 @@ internal sealed class LedgerTests
     [Test]
     public async Task An_issue_that_was_sent_is_sent_on_no_other_day()
     {
-        var (result, _) = await _work.Dispatcher(_work.Pickup()).BeginAsync(
-            _work.Package(), new DateOnly(2026, 11, 25), Six.AddDays(1), Six.AddDays(1).AddHours(6), takeOverMissed: false, CancellationToken.None);
+        var (result, _) = await _work
+            .Dispatcher(_work.Pickup())
+            .BeginAsync(
+                _work.Package(),
+                new DateOnly(2026, 11, 25),
+                Six.AddDays(1),
+                Six.AddDays(1).AddHours(6),
+                takeOverMissed: false,
+                CancellationToken.None
+            );
 
         Assert.That(result, Is.TypeOf<BeginResult.Refused>());
     }
@@ -188,12 +271,32 @@ internal sealed class LedgerTests
     public async Task A_missed_slot_is_filled_only_when_a_person_asks()
     {
         var tomorrow = new DateOnly(2026, 11, 25);
-        await _work.Dispatches.RecordMissedAsync(tomorrow, Six.AddDays(1), Six.AddDays(1).AddHours(6), "the service was down", CancellationToken.None);
+        await _work.Dispatches.RecordMissedAsync(
+            tomorrow,
+            Six.AddDays(1),
+            Six.AddDays(1).AddHours(6),
+            "the service was down",
+            CancellationToken.None
+        );
         var package = _work.Package(_work.Issue("2026-11-25-more.md"));
         var dispatcher = _work.Dispatcher(_work.Pickup());
 
-        var (alone, _) = await dispatcher.BeginAsync(package, tomorrow, Six, Six.AddHours(6), takeOverMissed: false, CancellationToken.None);
-        var (asked, _) = await dispatcher.BeginAsync(package, tomorrow, Six, Six.AddHours(6), takeOverMissed: true, CancellationToken.None);
+        var (alone, _) = await dispatcher.BeginAsync(
+            package,
+            tomorrow,
+            Six,
+            Six.AddHours(6),
+            takeOverMissed: false,
+            CancellationToken.None
+        );
+        var (asked, _) = await dispatcher.BeginAsync(
+            package,
+            tomorrow,
+            Six,
+            Six.AddHours(6),
+            takeOverMissed: true,
+            CancellationToken.None
+        );
 
         Assert.That(alone, Is.TypeOf<BeginResult.Refused>());
         Assert.That(asked, Is.EqualTo(new BeginResult.Begun(2, 3)));
@@ -205,8 +308,16 @@ internal sealed class LedgerTests
         await _work.ExecuteAsync("INSERT INTO subscriber_tags VALUES (2, 'founder')");
         var package = _work.Package(_work.Issue("2026-11-25-more.md", frontMatter: "status: ready\naudience: founder"));
 
-        var (result, _) = await _work.Dispatcher(_work.Pickup()).BeginAsync(
-            package, new DateOnly(2026, 11, 25), Six, Six.AddHours(6), takeOverMissed: false, CancellationToken.None);
+        var (result, _) = await _work
+            .Dispatcher(_work.Pickup())
+            .BeginAsync(
+                package,
+                new DateOnly(2026, 11, 25),
+                Six,
+                Six.AddHours(6),
+                takeOverMissed: false,
+                CancellationToken.None
+            );
 
         Assert.That(result, Is.EqualTo(new BeginResult.Begun(2, 1)));
     }
@@ -220,10 +331,16 @@ internal sealed class LedgerTests
 
         await _work.Dispatcher(_work.Pickup()).ContinueAsync(_dispatch, new DispatchProgress(), CancellationToken.None);
 
-        var mails = Directory.EnumerateFiles(_work.Pickup().Name, "*.eml").Select(path => MimeKit.MimeMessage.Load(path).HtmlBody).ToList();
+        var mails = Directory
+            .EnumerateFiles(_work.Pickup().Name, "*.eml")
+            .Select(path => MimeKit.MimeMessage.Load(path).HtmlBody)
+            .ToList();
         Assert.That(mails, Has.Count.EqualTo(3));
         Assert.That(mails, Has.All.Contain("here is the news."));
-        Assert.That(await _work.Dispatches.FilesAsync(_dispatch, CancellationToken.None), Has.Count.EqualTo(before.Count));
+        Assert.That(
+            await _work.Dispatches.FilesAsync(_dispatch, CancellationToken.None),
+            Has.Count.EqualTo(before.Count)
+        );
     }
 
     [Test]
@@ -232,7 +349,15 @@ internal sealed class LedgerTests
         using var many = await Workplace.CreateAsync(subscribers: 500);
         await many.BeginAsync(many.Dispatcher(many.Pickup()));
 
-        await using (var writer = new LedgerWriter(many.Database, Scope(many), connections: 8, TimeProvider.System, NullLogger<LedgerWriter>.Instance))
+        await using (
+            var writer = new LedgerWriter(
+                many.Database,
+                Scope(many),
+                connections: 8,
+                TimeProvider.System,
+                NullLogger<LedgerWriter>.Instance
+            )
+        )
         {
             var granted = await Task.WhenAll(Enumerable.Range(1, 500).Select(id => writer.WriteAsync(last: null, id)));
             Assert.That(granted, Is.All.EqualTo(Grant.Go));
@@ -250,7 +375,8 @@ internal sealed class LedgerTests
         Assert.That(await _work.Ledger.RecoverAsync(1, policy, CancellationToken.None), Is.EqualTo((resent, held)));
     }
 
-    private LedgerWriter Writer() => new(_work.Database, Scope(_work), connections: 1, _clock, NullLogger<LedgerWriter>.Instance);
+    private LedgerWriter Writer() =>
+        new(_work.Database, Scope(_work), connections: 1, _clock, NullLogger<LedgerWriter>.Instance);
 
     private static LedgerScope Scope(Workplace work) => new(DispatchId: 1, Revision: 0, work.Ownership.Token);
 }

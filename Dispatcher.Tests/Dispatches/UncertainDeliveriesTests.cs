@@ -19,26 +19,49 @@ internal sealed class UncertainDeliveriesTests
     {
         _work = await Workplace.CreateAsync(subscribers: 3, _clock);
         _dispatch = await _work.BeginAsync(_work.Dispatcher(_work.Pickup()));
-        await _work.ExecuteAsync("UPDATE deliveries SET state = 'uncertain', attempts = 1 WHERE subscriber_id < 3; UPDATE deliveries SET state = 'sent', attempts = 1 WHERE subscriber_id = 3");
-        await _work.ExecuteAsync($"UPDATE dispatches SET state = 'done', reason = 'x', finished_at = {Six.ToUnixTimeMilliseconds()}");
+        await _work.ExecuteAsync(
+            "UPDATE deliveries SET state = 'uncertain', attempts = 1 WHERE subscriber_id < 3; UPDATE deliveries SET state = 'sent', attempts = 1 WHERE subscriber_id = 3"
+        );
+        await _work.ExecuteAsync(
+            $"UPDATE dispatches SET state = 'done', reason = 'x', finished_at = {Six.ToUnixTimeMilliseconds()}"
+        );
     }
 
     [TearDown]
     public void Close() => _work.Dispose();
 
     [Test]
-    public async Task They_read_back_whole() => Assert.That(
-        await Uncertain().ListAsync(1, CancellationToken.None),
-        Is.EqualTo(new UncertainDelivery[]
-        {
-            new() { SubscriberId = 1, Email = "reader1@example.org", UpdatedAt = Six },
-            new() { SubscriberId = 2, Email = "reader2@example.org", UpdatedAt = Six },
-        }));
+    public async Task They_read_back_whole() =>
+        Assert.That(
+            await Uncertain().ListAsync(1, CancellationToken.None),
+            Is.EqualTo(
+                new UncertainDelivery[]
+                {
+                    new()
+                    {
+                        SubscriberId = 1,
+                        Email = "reader1@example.org",
+                        UpdatedAt = Six,
+                    },
+                    new()
+                    {
+                        SubscriberId = 2,
+                        Email = "reader2@example.org",
+                        UpdatedAt = Six,
+                    },
+                }
+            )
+        );
 
     [Test]
     public async Task What_arrived_is_sent_and_the_dispatch_stays_done()
     {
-        var settled = await Uncertain().SettleAsync(1, [new(1, IsResend: false, "arrived"), new(3, IsResend: false, "was not uncertain")], CancellationToken.None);
+        var settled = await Uncertain()
+            .SettleAsync(
+                1,
+                [new(1, IsResend: false, "arrived"), new(3, IsResend: false, "was not uncertain")],
+                CancellationToken.None
+            );
 
         var row = (await RowsAsync())[0];
         var dispatch = await FindAsync();
@@ -57,14 +80,25 @@ internal sealed class UncertainDeliveriesTests
         await Uncertain().SettleAsync(1, [new(2, IsResend: true, "again")], CancellationToken.None);
         var opened = await FindAsync();
 
-        var result = await _work.Dispatcher(_work.Pickup()).ContinueAsync(opened, new DispatchProgress(), CancellationToken.None);
+        var result = await _work
+            .Dispatcher(_work.Pickup())
+            .ContinueAsync(opened, new DispatchProgress(), CancellationToken.None);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((opened.State, opened.Changes, opened.FinishedAt), Is.EqualTo(("sending", 1L, (DateTimeOffset?)null)));
-            Assert.That((await RowsAsync())[1], Has.Property("State").EqualTo("sent").And.Property("Resends").EqualTo(1));
+            Assert.That(
+                (opened.State, opened.Changes, opened.FinishedAt),
+                Is.EqualTo(("sending", 1L, (DateTimeOffset?)null))
+            );
+            Assert.That(
+                (await RowsAsync())[1],
+                Has.Property("State").EqualTo("sent").And.Property("Resends").EqualTo(1)
+            );
             Assert.That(result.End, Is.Not.EqualTo(RunEnd.Stopped));
-            Assert.That(Directory.EnumerateFiles(Path.Combine(_work.Folder.Path, "outbox"), "*.eml").Count(), Is.GreaterThanOrEqualTo(1));
+            Assert.That(
+                Directory.EnumerateFiles(Path.Combine(_work.Folder.Path, "outbox"), "*.eml").Count(),
+                Is.GreaterThanOrEqualTo(1)
+            );
         }
     }
 
@@ -75,13 +109,26 @@ internal sealed class UncertainDeliveriesTests
         await _work.ExecuteAsync($"UPDATE dispatches SET state = '{state}'");
         _clock.Advance(TimeSpan.FromHours(hours));
 
-        Assert.That(await Uncertain().SettleAsync(1, [new(1, IsResend: true, "again"), new(2, IsResend: false, "arrived")], CancellationToken.None), Is.Null);
-        Assert.That((await RowsAsync()).Select(row => row.State), Is.EqualTo(new[] { "uncertain", "uncertain", "sent" }));
+        Assert.That(
+            await Uncertain()
+                .SettleAsync(
+                    1,
+                    [new(1, IsResend: true, "again"), new(2, IsResend: false, "arrived")],
+                    CancellationToken.None
+                ),
+            Is.Null
+        );
+        Assert.That(
+            (await RowsAsync()).Select(row => row.State),
+            Is.EqualTo(new[] { "uncertain", "uncertain", "sent" })
+        );
     }
 
     private UncertainDeliveries Uncertain() => new(_work.Database, _clock);
 
-    private Task<IReadOnlyList<DeliveryRow>> RowsAsync() => _work.Ledger.InStatesAsync(1, DeliveryState.All.ToList(), 10, CancellationToken.None);
+    private Task<IReadOnlyList<DeliveryRow>> RowsAsync() =>
+        _work.Ledger.InStatesAsync(1, DeliveryState.All.ToList(), 10, CancellationToken.None);
 
-    private async Task<Dispatch> FindAsync() => (await _work.Dispatches.FindAsync(_dispatch.Id, CancellationToken.None))!;
+    private async Task<Dispatch> FindAsync() =>
+        (await _work.Dispatches.FindAsync(_dispatch.Id, CancellationToken.None))!;
 }

@@ -34,11 +34,20 @@ internal sealed class DkimSendTests
 
         var (body, header) = (
             Changed(newsletter, files[0], "here is the news", "here is the noise"),
-            Changed(newsletter, files[0], "Subject: The news", "Subject: Win a prize"));
+            Changed(newsletter, files[0], "Subject: The news", "Subject: Win a prize")
+        );
         var ofChanged = await opendkim.VerifyAsync(body, header);
 
-        Assert.That(ofChanged.Select(verdict => verdict.IsGood), Is.All.False, string.Join('\n', ofChanged.Select(verdict => verdict.Said)));
-        Assert.That(ofChanged.Select(verdict => verdict.Said), Is.All.Contains("failed: signature verification failed"), "refused for its signature, not for want of a key");
+        Assert.That(
+            ofChanged.Select(verdict => verdict.IsGood),
+            Is.All.False,
+            string.Join('\n', ofChanged.Select(verdict => verdict.Said))
+        );
+        Assert.That(
+            ofChanged.Select(verdict => verdict.Said),
+            Is.All.Contains("failed: signature verification failed"),
+            "refused for its signature, not for want of a key"
+        );
     }
 
     [Test]
@@ -57,28 +66,40 @@ internal sealed class DkimSendTests
 
     /// <summary>Makes keys, imports readers and sends them the issue into the pickup folder.</summary>
     /// <returns>The messages, and the records of <c>dkim record</c>.</returns>
-    private static async Task<(IReadOnlyList<string> Files, IReadOnlyList<(string Name, string Text)> Records)> SendAsync(
-        InstalledNewsletter newsletter, params string[] types)
+    private static async Task<(
+        IReadOnlyList<string> Files,
+        IReadOnlyList<(string Name, string Text)> Records
+    )> SendAsync(InstalledNewsletter newsletter, params string[] types)
     {
         foreach (var type in types)
         {
             await MustAsync(newsletter, "dkim", "new", "--domain", "example.com", "--selector", type, "--type", type);
         }
 
-        newsletter.Write("appsettings.json", JsonSerializer.Serialize(new
-        {
-            Newsletter = new
-            {
-                Name = "The Letter",
-                From = "letter@example.com",
-                PostalAddress = "The Letter; 1 Harbour Street",
-                BaseUrl = "https://letter.example.com",
-                TimeZone = "Europe/Berlin",
-            },
-            Delivery = new { Method = "pickup" },
-            Dkim = types.Select(type => new { Domain = "example.com", Selector = type, PrivateKeyFile = $"dkim-{type}.pem" }),
-            Web = new { Listen = "http://127.0.0.1:0" },
-        }));
+        newsletter.Write(
+            "appsettings.json",
+            JsonSerializer.Serialize(
+                new
+                {
+                    Newsletter = new
+                    {
+                        Name = "The Letter",
+                        From = "letter@example.com",
+                        PostalAddress = "The Letter; 1 Harbour Street",
+                        BaseUrl = "https://letter.example.com",
+                        TimeZone = "Europe/Berlin",
+                    },
+                    Delivery = new { Method = "pickup" },
+                    Dkim = types.Select(type => new
+                    {
+                        Domain = "example.com",
+                        Selector = type,
+                        PrivateKeyFile = $"dkim-{type}.pem",
+                    }),
+                    Web = new { Listen = "http://127.0.0.1:0" },
+                }
+            )
+        );
         await newsletter.ImportAsync(Readers);
         await MustAsync(newsletter, "send", "issues/news.md", "--yes");
         var printed = await MustAsync(newsletter, "dkim", "record", "--json");
@@ -89,7 +110,10 @@ internal sealed class DkimSendTests
     private static (string Name, string Text) Record(string json)
     {
         using var record = JsonDocument.Parse(json);
-        return (record.RootElement.GetProperty("record_name").GetString()!, record.RootElement.GetProperty("record").GetString()!);
+        return (
+            record.RootElement.GetProperty("record_name").GetString()!,
+            record.RootElement.GetProperty("record").GetString()!
+        );
     }
 
     private static async Task<string> MustAsync(InstalledNewsletter newsletter, params string[] words)
@@ -115,18 +139,31 @@ internal sealed class DkimSendTests
         var message = MimeMessage.Load(file);
         var verifier = new DkimVerifier(new Keys(records));
         verifier.Enable(DkimSignatureAlgorithm.Ed25519Sha256);
-        return [.. message.Headers.Where(header => header.Id is HeaderId.DkimSignature).Select(header =>
-            $"{header.Value.Split("a=")[1].Split(';')[0]} {(verifier.Verify(message, header) ? "good" : "bad")}")];
+        return
+        [
+            .. message
+                .Headers.Where(header => header.Id is HeaderId.DkimSignature)
+                .Select(header =>
+                    $"{header.Value.Split("a=")[1].Split(';')[0]} {(verifier.Verify(message, header) ? "good" : "bad")}"
+                ),
+        ];
     }
 
     /// <summary>Stands for the DNS.</summary>
     private sealed class Keys(IReadOnlyList<(string Name, string Text)> records) : DkimPublicKeyLocatorBase
     {
-        public override AsymmetricKeyParameter LocatePublicKey(string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
-            GetPublicKey(records.Single(record => record.Name == $"{selector}._domainkey.{domain}").Text);
+        public override AsymmetricKeyParameter LocatePublicKey(
+            string methods,
+            string domain,
+            string selector,
+            CancellationToken cancellationToken = default
+        ) => GetPublicKey(records.Single(record => record.Name == $"{selector}._domainkey.{domain}").Text);
 
         public override Task<AsymmetricKeyParameter> LocatePublicKeyAsync(
-            string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
-            Task.FromResult(LocatePublicKey(methods, domain, selector, cancellationToken));
+            string methods,
+            string domain,
+            string selector,
+            CancellationToken cancellationToken = default
+        ) => Task.FromResult(LocatePublicKey(methods, domain, selector, cancellationToken));
     }
 }

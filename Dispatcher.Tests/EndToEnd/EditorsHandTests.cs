@@ -22,9 +22,16 @@ internal sealed class EditorsHandTests
         await MustAsync(newsletter, "dispatch", "pause", "1", "--reason", "a wrong name");
         await send.WaitForTextAsync("paused: a wrong name", Patience);
         var paused = server.AcceptedCount;
-        Assert.That(await Quiet.AfterAsync(() => server.AcceptedCount), Is.EqualTo(paused), "nothing goes after the pause");
+        Assert.That(
+            await Quiet.AfterAsync(() => server.AcceptedCount),
+            Is.EqualTo(paused),
+            "nothing goes after the pause"
+        );
 
-        newsletter.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHere is the corrected news.\n");
+        newsletter.Write(
+            "issues/news.md",
+            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHere is the corrected news.\n"
+        );
         await MustAsync(newsletter, "dispatch", "correct", "1", "issues/news.md");
         await MustAsync(newsletter, "dispatch", "resume", "1");
         await server.WaitForMessagesAsync(paused + 20, Patience);

@@ -6,7 +6,9 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
-/// <summary>What Postfix really logs about a message that it took, and about one whose line broke within the data.</summary>
+/// <summary>
+/// What Postfix really logs about a message that it took, and about one whose line broke within the data.
+/// </summary>
 [TestFixture, EndToEnd]
 internal sealed class RealPostfixLogTests
 {
@@ -18,7 +20,11 @@ internal sealed class RealPostfixLogTests
         await SayAsync(postfix, "news.broken", whole: false);
         await SayAsync(postfix, "news.whole", whole: true);
         await postfix.WaitForDeliveriesAsync(1, TimeSpan.FromSeconds(30));
-        for (var tries = 0; tries < 1200 && !postfix.Log().Contains("lost connection after DATA", StringComparison.Ordinal); tries++)
+        for (
+            var tries = 0;
+            tries < 1200 && !postfix.Log().Contains("lost connection after DATA", StringComparison.Ordinal);
+            tries++
+        )
         {
             await Task.Delay(50);
         }
@@ -29,7 +35,10 @@ internal sealed class RealPostfixLogTests
             log.Read(line);
         }
 
-        Assert.That(postfix.Log(), Does.Contain("message-id=<news.broken@example.com>").And.Contain("message-id=<news.whole@example.com>"));
+        Assert.That(
+            postfix.Log(),
+            Does.Contain("message-id=<news.broken@example.com>").And.Contain("message-id=<news.whole@example.com>")
+        );
         Assert.That(log.Taken.Keys, Is.EqualTo(new[] { "news.whole" }), postfix.Log());
         Assert.That(log.Last, Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
     }
@@ -41,7 +50,9 @@ internal sealed class RealPostfixLogTests
         await using var stream = client.GetStream();
         using var reader = new StreamReader(stream, Encoding.ASCII);
         await reader.ReadLineAsync();
-        foreach (var line in new[] { "HELO test", "MAIL FROM:<letter@example.com>", "RCPT TO:<ana@example.org>", "DATA" })
+        foreach (
+            var line in new[] { "HELO test", "MAIL FROM:<letter@example.com>", "RCPT TO:<ana@example.org>", "DATA" }
+        )
         {
             await stream.WriteAsync(Encoding.ASCII.GetBytes(line + "\r\n"));
             await reader.ReadLineAsync();
@@ -49,7 +60,9 @@ internal sealed class RealPostfixLogTests
 
         // More than the buffers between Postfix's processes hold, so that cleanup has seen the header.
         var body = string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 2000));
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"From: letter@example.com\r\nMessage-ID: <{id}@example.com>\r\n\r\n{body}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes($"From: letter@example.com\r\nMessage-ID: <{id}@example.com>\r\n\r\n{body}")
+        );
         if (whole)
         {
             await stream.WriteAsync("\r\n.\r\n"u8.ToArray());
@@ -57,7 +70,11 @@ internal sealed class RealPostfixLogTests
         }
         else
         {
-            for (var tries = 0; tries < 600 && !postfix.Log().Contains($"message-id=<{id}@example.com>", StringComparison.Ordinal); tries++)
+            for (
+                var tries = 0;
+                tries < 600 && !postfix.Log().Contains($"message-id=<{id}@example.com>", StringComparison.Ordinal);
+                tries++
+            )
             {
                 await Task.Delay(50);
             }

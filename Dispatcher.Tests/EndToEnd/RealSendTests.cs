@@ -21,7 +21,10 @@ internal sealed class RealSendTests
 
         Assert.That(status, Is.Zero, output);
         var delivered = postfix.Delivered();
-        Assert.That(delivered.Select(mail => mail.Recipient), Is.EquivalentTo(Enumerable.Range(1, 200).Select(i => $"reader{i}@example.com")));
+        Assert.That(
+            delivered.Select(mail => mail.Recipient),
+            Is.EquivalentTo(Enumerable.Range(1, 200).Select(i => $"reader{i}@example.com"))
+        );
         Assert.That(delivered.Select(mail => mail.Message.MessageId), Is.Unique);
         foreach (var (recipient, message) in delivered)
         {
@@ -51,11 +54,17 @@ internal sealed class RealSendTests
     public async Task A_wrong_setting_ends_the_program_with_one_line_and_status_2()
     {
         using var newsletter = new InstalledNewsletter(port: 25);
-        newsletter.Write("appsettings.json", "{ \"Newsletter\": { \"SendAt\": \"25:00\", \"Name\": \"x\", \"From\": \"a@example.com\", \"PostalAddress\": \"x\", \"BaseUrl\": \"https://x.example\", \"TimeZone\": \"Europe/Berlin\" } }");
+        newsletter.Write(
+            "appsettings.json",
+            "{ \"Newsletter\": { \"SendAt\": \"25:00\", \"Name\": \"x\", \"From\": \"a@example.com\", \"PostalAddress\": \"x\", \"BaseUrl\": \"https://x.example\", \"TimeZone\": \"Europe/Berlin\" } }"
+        );
 
         var (status, output) = await newsletter.RunAsync("run");
 
-        Assert.That((status, output.Trim()), Is.EqualTo((2, "Newsletter:SendAt is \"25:00\", but takes a time of day as HH:MM, for example 06:00.")));
+        Assert.That(
+            (status, output.Trim()),
+            Is.EqualTo((2, "Newsletter:SendAt is \"25:00\", but takes a time of day as HH:MM, for example 06:00."))
+        );
     }
 
     [Test]
@@ -87,7 +96,11 @@ internal sealed class RealSendTests
         await using var service = newsletter.Start("run");
         await newsletter.WaitUntilDoneAsync(TimeSpan.FromMinutes(5));
 
-        AssertEachOnceBut(Connections, 10_000, sink.Messages().Where(IsWhole).SelectMany(message => message.Recipients));
+        AssertEachOnceBut(
+            Connections,
+            10_000,
+            sink.Messages().Where(IsWhole).SelectMany(message => message.Recipients)
+        );
     }
 
     [Test]
@@ -107,7 +120,10 @@ internal sealed class RealSendTests
         await using var service = newsletter.Start("run");
         await newsletter.WaitUntilDoneAsync(TimeSpan.FromMinutes(5));
         await postfix.WaitForDeliveriesAsync(10_000, TimeSpan.FromMinutes(3));
-        Assert.That(await Quiet.AfterAsync(() => postfix.Delivered().Count), Is.LessThanOrEqualTo(10_000 + Connections));
+        Assert.That(
+            await Quiet.AfterAsync(() => postfix.Delivered().Count),
+            Is.LessThanOrEqualTo(10_000 + Connections)
+        );
 
         AssertEachOnceBut(Connections, 10_000, postfix.Delivered().Select(mail => mail.Recipient));
     }
@@ -132,10 +148,16 @@ internal sealed class RealSendTests
             await postfix.WaitForDeliveriesAsync(10_000, TimeSpan.FromMinutes(3));
         }
 
-        AssertEachOnceBut(0, 10_000, postfix?.Delivered().Select(mail => mail.Recipient) ?? sink!.Messages().SelectMany(message => message.Recipients));
+        AssertEachOnceBut(
+            0,
+            10_000,
+            postfix?.Delivered().Select(mail => mail.Recipient)
+                ?? sink!.Messages().SelectMany(message => message.Recipients)
+        );
     }
 
-    private static bool IsWhole(SinkMessage message) => message.Message.HtmlBody?.Contains("</html>", StringComparison.OrdinalIgnoreCase) == true;
+    private static bool IsWhole(SinkMessage message) =>
+        message.Message.HtmlBody?.Contains("</html>", StringComparison.OrdinalIgnoreCase) == true;
 
     private static async Task WaitAsync(Func<bool> condition)
     {
@@ -151,7 +173,9 @@ internal sealed class RealSendTests
     {
         var all = recipients.ToList();
         var distinct = all.Distinct(StringComparer.Ordinal).Count();
-        TestContext.Out.WriteLine($"{all.Count} messages, {distinct} distinct recipients, {all.Count - distinct} doubled");
+        TestContext.Out.WriteLine(
+            $"{all.Count} messages, {distinct} distinct recipients, {all.Count - distinct} doubled"
+        );
         Assert.That(distinct, Is.EqualTo(readers), "everybody has it");
         Assert.That(all.Count - distinct, Is.LessThanOrEqualTo(mostDoubles), "nobody twice but what was on the wire");
     }

@@ -12,12 +12,14 @@ internal sealed class CrashTests
 
     [TestCase("resend", 1)]
     [TestCase("hold", 1)]
-    public Task Between_the_reply_and_the_commit_it_is_uncertain(string policy, int deaths) => DieAfterReplyAsync(policy, deaths);
+    public Task Between_the_reply_and_the_commit_it_is_uncertain(string policy, int deaths) =>
+        DieAfterReplyAsync(policy, deaths);
 
     [TestCase("resend", 100)]
     [TestCase("hold", 100)]
     [Explicit("minutes"), Category("Long")]
-    public Task Between_the_reply_and_the_commit_it_is_uncertain_each_time(string policy, int deaths) => DieAfterReplyAsync(policy, deaths);
+    public Task Between_the_reply_and_the_commit_it_is_uncertain_each_time(string policy, int deaths) =>
+        DieAfterReplyAsync(policy, deaths);
 
     [TestCase(10)]
     public Task A_death_during_the_freeze_leaves_all_of_it_or_nothing(int deaths) => DieInFreezeAsync(deaths);
@@ -31,7 +33,13 @@ internal sealed class CrashTests
     {
         await using var survivor = await Survivor.CreateAsync(readers: 100);
         await survivor.BeginAsync();
-        Assert.That((survivor.Server.Received.Count, await survivor.Ledger.CountAsync("pending") + await survivor.Ledger.CountAsync("sending")), Is.EqualTo((0, 100)));
+        Assert.That(
+            (
+                survivor.Server.Received.Count,
+                await survivor.Ledger.CountAsync("pending") + await survivor.Ledger.CountAsync("sending")
+            ),
+            Is.EqualTo((0, 100))
+        );
 
         var clock = Stopwatch.StartNew();
         await using (var service = await survivor.StartAsync())
@@ -40,7 +48,11 @@ internal sealed class CrashTests
         }
 
         var took = clock.Elapsed;
-        (await survivor.FinishAsync()).Hold(mostDuplicates: 4, mostUncertain: 4, $"first message {took.TotalMilliseconds:F0} ms after the start");
+        (await survivor.FinishAsync()).Hold(
+            mostDuplicates: 4,
+            mostUncertain: 4,
+            $"first message {took.TotalMilliseconds:F0} ms after the start"
+        );
     }
 
     [Test]
@@ -49,8 +61,15 @@ internal sealed class CrashTests
         ChildProcess? running = null;
         var server = ScriptedSmtpServer.Start();
 
-        // Taken, and the program is dead before it can read that: right after the reply its commit would sometimes win the race.
-        server.On(Stage.AfterData, call => call.Recipient == "reader5@example.com" ? SmtpAction.Run(() => running!.Send(Signal.Kill)).Then(SmtpAction.AsUsual) : null);
+        // Taken, and the program is dead before it can read that: right after the reply its commit would sometimes win
+        // the race.
+        server.On(
+            Stage.AfterData,
+            call =>
+                call.Recipient == "reader5@example.com"
+                    ? SmtpAction.Run(() => running!.Send(Signal.Kill)).Then(SmtpAction.AsUsual)
+                    : null
+        );
         await using var survivor = await Survivor.CreateAsync(readers: 10, connections: 1, server: server);
 
         var crashes = 0;
@@ -70,7 +89,10 @@ internal sealed class CrashTests
         var verdict = await survivor.JudgeAsync();
         verdict.Hold(mostDuplicates: 1, mostUncertain: 1, $"{crashes} crashes on one recipient");
         Assert.That(crashes, Is.EqualTo(2));
-        Assert.That((await survivor.Ledger.RowsAsync()).Single(row => row.State != "sent"), Has.Property("Email").EqualTo("reader5@example.com").And.Property("State").EqualTo("uncertain"));
+        Assert.That(
+            (await survivor.Ledger.RowsAsync()).Single(row => row.State != "sent"),
+            Has.Property("Email").EqualTo("reader5@example.com").And.Property("State").EqualTo("uncertain")
+        );
     }
 
     private static async Task DieAfterReplyAsync(string policy, int deaths)
@@ -78,8 +100,13 @@ internal sealed class CrashTests
         var victim = "";
         ChildProcess? running = null;
         var server = ScriptedSmtpServer.Start();
-        server.On(Stage.AfterData, call => call.Recipient == Volatile.Read(ref victim)
-            ? SmtpAction.Run(() => running!.Send(Signal.Kill)).Then(SmtpAction.AsUsual) : null);
+        server.On(
+            Stage.AfterData,
+            call =>
+                call.Recipient == Volatile.Read(ref victim)
+                    ? SmtpAction.Run(() => running!.Send(Signal.Kill)).Then(SmtpAction.AsUsual)
+                    : null
+        );
         await using var survivor = await Survivor.CreateAsync(readers: deaths + 2, policy, connections: 1, server);
 
         for (var death = 1; death <= deaths; death++)
@@ -95,7 +122,11 @@ internal sealed class CrashTests
         var verdict = await survivor.FinishAsync();
 
         var resend = policy == "resend";
-        verdict.Hold(resend ? deaths : 0, resend ? 0 : deaths, $"{deaths} deaths between reply and commit, {inDoubt} in doubt at the end, {policy}");
+        verdict.Hold(
+            resend ? deaths : 0,
+            resend ? 0 : deaths,
+            $"{deaths} deaths between reply and commit, {inDoubt} in doubt at the end, {policy}"
+        );
         Assert.That(resend ? verdict.Duplicates : verdict.Uncertain, Is.EqualTo(deaths));
     }
 
@@ -106,25 +137,36 @@ internal sealed class CrashTests
         var random = new Random(seed);
         var (begun, nothing) = (0, 0);
         var points = Enumerable.Range(0, deaths).Select(_ => random.Next(1, 150)).ToList();
-        await Parallel.ForEachAsync(points, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (point, _) =>
-        {
-            // So many rows that the freeze takes more than a hundred writes.
-            await using var survivor = await Survivor.CreateAsync(Recipients);
-            var trace = Path.Combine(survivor.Newsletter.Folder, "trace");
-            await using var program = await survivor.StartAsync(Strace.Holding("pwrite64", trace, TimeSpan.FromMilliseconds(4)));
-            await Strace.KillAtAsync(program, trace, point);
-            if (await survivor.Ledger.StateAsync() is null)
+        await Parallel.ForEachAsync(
+            points,
+            new ParallelOptions { MaxDegreeOfParallelism = 2 },
+            async (point, _) =>
             {
-                Assert.That(await survivor.Ledger.AllRowsAsync(), Is.Zero);
-                Interlocked.Increment(ref nothing);
+                // So many rows that the freeze takes more than a hundred writes.
+                await using var survivor = await Survivor.CreateAsync(Recipients);
+                var trace = Path.Combine(survivor.Newsletter.Folder, "trace");
+                await using var program = await survivor.StartAsync(
+                    Strace.Holding("pwrite64", trace, TimeSpan.FromMilliseconds(4))
+                );
+                await Strace.KillAtAsync(program, trace, point);
+                if (await survivor.Ledger.StateAsync() is null)
+                {
+                    Assert.That(await survivor.Ledger.AllRowsAsync(), Is.Zero);
+                    Interlocked.Increment(ref nothing);
+                }
+                else
+                {
+                    Assert.That(
+                        (await survivor.Ledger.FrozenAsync(), await survivor.Ledger.AllRowsAsync()),
+                        Is.EqualTo((Recipients, Recipients))
+                    );
+                    Interlocked.Increment(ref begun);
+                }
             }
-            else
-            {
-                Assert.That((await survivor.Ledger.FrozenAsync(), await survivor.Ledger.AllRowsAsync()), Is.EqualTo((Recipients, Recipients)));
-                Interlocked.Increment(ref begun);
-            }
-        });
+        );
 
-        TestContext.Out.WriteLine($"{deaths} deaths during the freeze: {nothing} left nothing, {begun} the whole of it, none a part; seed {seed}");
+        TestContext.Out.WriteLine(
+            $"{deaths} deaths during the freeze: {nothing} left nothing, {begun} the whole of it, none a part; seed {seed}"
+        );
     }
 }

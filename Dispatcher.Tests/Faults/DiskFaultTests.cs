@@ -16,7 +16,8 @@ internal sealed class DiskFaultTests
     public Task A_sync_that_fails_once_loses_and_doubles_nobody() => SweepAsync("fsync", "EIO", readers: 12, Every());
 
     [Test]
-    public Task A_write_without_room_loses_and_doubles_nobody() => SweepAsync("pwrite64", "ENOSPC", readers: 12, SomeWrites);
+    public Task A_write_without_room_loses_and_doubles_nobody() =>
+        SweepAsync("pwrite64", "ENOSPC", readers: 12, SomeWrites);
 
     [TestCase("fsync", "EIO", false)]
     [TestCase("fsync", "EIO", true)]
@@ -24,8 +25,11 @@ internal sealed class DiskFaultTests
     [TestCase("pwrite64", "ENOSPC", true)]
     [TestCase("pwrite64", "EIO", true)]
     [Explicit("minutes"), Category("Long")]
-    public Task Each_single_failure_of_a_send_to_fifty_loses_and_doubles_nobody(string call, string error, bool isBegun) =>
-        SweepAsync(call, error, readers: 50, Every(), isBegun);
+    public Task Each_single_failure_of_a_send_to_fifty_loses_and_doubles_nobody(
+        string call,
+        string error,
+        bool isBegun
+    ) => SweepAsync(call, error, readers: 50, Every(), isBegun);
 
     // Late enough that the thread that freezes the recipients is through.
     [TestCase("fsync", "EIO", 6)]
@@ -40,8 +44,9 @@ internal sealed class DiskFaultTests
     [Test, Combinatorial]
     [Explicit("minutes"), Category("Long")]
     public Task A_disk_that_breaks_at_any_point_stops_the_sending(
-        [Values("fsync:EIO", "pwrite64:ENOSPC")] string fault, [Range(1, 24)] int from) =>
-        StayBrokenAsync(fault.Split(':')[0], fault.Split(':')[1], from, Signal.Kill);
+        [Values("fsync:EIO", "pwrite64:ENOSPC")] string fault,
+        [Range(1, 24)] int from
+    ) => StayBrokenAsync(fault.Split(':')[0], fault.Split(':')[1], from, Signal.Kill);
 
     [Test]
     public async Task A_disk_that_fills_in_the_middle_stops_the_sending_until_there_is_room()
@@ -49,7 +54,9 @@ internal sealed class DiskFaultTests
         using var disk = await SmallDisk.MountAsync(megabytes: 8);
 
         // Slow enough that the disk is full long before the end.
-        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual));
+        var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual));
         await using var survivor = await Survivor.CreateAsync(readers: 1000, connections: Connections, server: server);
         survivor.MoveDatabase(disk.Path);
         await using var send = await survivor.StartAsync();
@@ -63,7 +70,11 @@ internal sealed class DiskFaultTests
         var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
 
         var verdict = await survivor.JudgeAsync();
-        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"disk full after {stopped} messages, {later - stopped} more while it was");
+        verdict.Hold(
+            mostDuplicates: 0,
+            mostUncertain: 0,
+            $"disk full after {stopped} messages, {later - stopped} more while it was"
+        );
         Assert.That((status, stopped), Is.EqualTo((0, stopped)), send.Error);
         Assert.That(stopped, Is.LessThan(1000), "it was full in the middle");
         Assert.That(later - stopped, Is.LessThanOrEqualTo(Connections), "only what was intended before goes out");
@@ -72,12 +83,15 @@ internal sealed class DiskFaultTests
     [Test]
     public async Task While_another_program_holds_the_database_nothing_new_goes_out()
     {
-        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(2)).Then(SmtpAction.AsUsual));
+        var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(2)).Then(SmtpAction.AsUsual));
         await using var survivor = await Survivor.CreateAsync(readers: 400, connections: Connections, server: server);
         await using var send = await survivor.StartAsync();
         await survivor.WaitForMessagesAsync(send, 50);
 
-        int locked, later;
+        int locked,
+            later;
         await using (var other = await survivor.Ledger.OpenAsync())
         {
             await using var transaction = other.BeginTransaction(deferred: false);
@@ -89,66 +103,87 @@ internal sealed class DiskFaultTests
         var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
 
         var verdict = await survivor.JudgeAsync();
-        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"locked after {locked} messages, {later - locked} more while it was");
+        verdict.Hold(
+            mostDuplicates: 0,
+            mostUncertain: 0,
+            $"locked after {locked} messages, {later - locked} more while it was"
+        );
         Assert.That(status, Is.Zero, send.Error);
         Assert.That(later - locked, Is.LessThanOrEqualTo(Connections), "only what was intended before goes out");
     }
 
-    /// <summary>Runs the program with the N-th such call of each thread failing, for one N after the other until none is left to fail.</summary>
-    /// <param name="isBegun">The service goes on with a frozen dispatch: a failure then never ends the program before its other threads had theirs.</param>
-    private static async Task SweepAsync(string call, string error, int readers, IEnumerable<string> points, bool isBegun = false)
+    /// <summary>
+    /// Runs the program with the N-th such call of each thread failing, for one N after the other until none is left to
+    /// fail.
+    /// </summary>
+    /// <param name="isBegun">The service goes on with a frozen dispatch: a failure then never ends the program before
+    /// its other threads had theirs.</param>
+    private static async Task SweepAsync(
+        string call,
+        string error,
+        int readers,
+        IEnumerable<string> points,
+        bool isBegun = false
+    )
     {
         Strace.Require();
         var table = new SortedDictionary<int, string>();
         var isComplete = false;
-        await Parallel.ForEachAsync(points, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (point, _) =>
-        {
-            if (Volatile.Read(ref isComplete))
+        await Parallel.ForEachAsync(
+            points,
+            new ParallelOptions { MaxDegreeOfParallelism = 3 },
+            async (point, _) =>
             {
-                return;
-            }
+                if (Volatile.Read(ref isComplete))
+                {
+                    return;
+                }
 
-            await using var survivor = await Survivor.CreateAsync(readers, connections: Connections);
-            var trace = Path.Combine(survivor.Newsletter.Folder, "trace");
-            if (isBegun)
-            {
-                await survivor.BeginAsync();
-            }
+                await using var survivor = await Survivor.CreateAsync(readers, connections: Connections);
+                var trace = Path.Combine(survivor.Newsletter.Folder, "trace");
+                if (isBegun)
+                {
+                    await survivor.BeginAsync();
+                }
 
-            await using var send = await survivor.StartAsync(Strace.Failing(call, trace, error, point));
-            if (isBegun)
-            {
-                await survivor.WaitForMessagesAsync(send, readers);
-                await UntilItIsDoneOrStandsStillAsync(survivor, send);
-                send.Send(Signal.Terminate);
-            }
+                await using var send = await survivor.StartAsync(Strace.Failing(call, trace, error, point));
+                if (isBegun)
+                {
+                    await survivor.WaitForMessagesAsync(send, readers);
+                    await UntilItIsDoneOrStandsStillAsync(survivor, send);
+                    send.Send(Signal.Terminate);
+                }
 
-            var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
-            var failures = Strace.Failed(trace);
-            var sent = survivor.Server.Messages;
-            AssertSpeaksPlainly(status, send);
+                var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
+                var failures = Strace.Failed(trace);
+                var sent = survivor.Server.Messages;
+                AssertSpeaksPlainly(status, send);
 
-            await using var after = survivor.Copy("hold", Connections);
-            var verdict = await after.FinishHereAsync(sent);
-            var line = $"{point,4} {failures} failed, status {status} with {sent.Count,2} sent, in the end: {verdict}";
-            lock (table)
-            {
-                table.Add(int.Parse(point, CultureInfo.InvariantCulture), line);
-            }
+                await using var after = survivor.Copy("hold", Connections);
+                var verdict = await after.FinishHereAsync(sent);
+                var line =
+                    $"{point, 4} {failures} failed, status {status} with {sent.Count, 2} sent, in the end: {verdict}";
+                lock (table)
+                {
+                    table.Add(int.Parse(point, CultureInfo.InvariantCulture), line);
+                }
 
-            verdict.Hold(mostDuplicates: 0, mostUncertain: isBegun ? Connections : 0, about: null);
-            if (failures == 0)
-            {
-                Volatile.Write(ref isComplete, true);
+                verdict.Hold(mostDuplicates: 0, mostUncertain: isBegun ? Connections : 0, about: null);
+                if (failures == 0)
+                {
+                    Volatile.Write(ref isComplete, true);
+                }
             }
-        });
+        );
 
         TestContext.Out.WriteLine(string.Join('\n', table.Values));
         TestContext.Out.WriteLine($"Sweep of {error} at {call}: {table.Count} points");
         Assert.That(table, Has.Count.GreaterThan(3));
     }
 
-    /// <summary>A retry may land on a thread that has some calls left, so a few messages more may go out; each with its intent.</summary>
+    /// <summary>
+    /// A retry may land on a thread that has some calls left, so a few messages more may go out; each with its intent.
+    /// </summary>
     private static async Task StayBrokenAsync(string call, string error, int from, Signal end)
     {
         Strace.Require();
@@ -165,9 +200,16 @@ internal sealed class DiskFaultTests
         await survivor.Server.WaitUntilLeftAsync(TimeSpan.FromSeconds(60));
         var sent = survivor.Server.Messages;
         (await survivor.JudgeAsync()).Hold(
-            mostDuplicates: 0, mostUncertain: 0, $"{error} at each {call} from {from}: stood still at {stopped}, ended by {end} with {status}");
+            mostDuplicates: 0,
+            mostUncertain: 0,
+            $"{error} at each {call} from {from}: stood still at {stopped}, ended by {end} with {status}"
+        );
         await using var after = survivor.Copy("hold", Connections);
-        (await after.FinishHereAsync(sent)).Hold(mostDuplicates: 0, mostUncertain: Connections, "gone on with a sound disk");
+        (await after.FinishHereAsync(sent)).Hold(
+            mostDuplicates: 0,
+            mostUncertain: Connections,
+            "gone on with a sound disk"
+        );
         Assert.That(stopped, Is.LessThan(1000), "it was stopped in the middle");
     }
 
@@ -192,7 +234,11 @@ internal sealed class DiskFaultTests
     /// <summary>Waits until the outcomes are written down, too; a failure may have stopped that for good.</summary>
     private static async Task UntilItIsDoneOrStandsStillAsync(Survivor survivor, ChildProcess program)
     {
-        for (var tries = 0; tries < 60 && !program.HasExited && await survivor.Ledger.StateAsync() is not "done"; tries++)
+        for (
+            var tries = 0;
+            tries < 60 && !program.HasExited && await survivor.Ledger.StateAsync() is not "done";
+            tries++
+        )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50));
         }
@@ -212,5 +258,6 @@ internal sealed class DiskFaultTests
         Assert.That(status is 0 or 1 or 137 or 143, $"status {status}: {program.Output}{program.Error}");
     }
 
-    private static IEnumerable<string> Every() => Enumerable.Range(1, 500).Select(n => n.ToString(CultureInfo.InvariantCulture));
+    private static IEnumerable<string> Every() =>
+        Enumerable.Range(1, 500).Select(n => n.ToString(CultureInfo.InvariantCulture));
 }

@@ -5,7 +5,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>An import that dies half-way, the real program: done again, it ends where one that never died would have.</summary>
+/// <summary>
+/// An import that dies half-way, the real program: done again, it ends where one that never died would have.
+/// </summary>
 [TestFixture, EndToEnd]
 internal sealed class ImportKillTests
 {
@@ -15,8 +17,20 @@ internal sealed class ImportKillTests
     public async Task Killed_half_way_and_done_again_it_comes_to_the_same()
     {
         using var newsletter = new InstalledNewsletter(port: 25);
-        newsletter.Write("people.csv", "id,email,first_name,status,tags\n" + string.Concat(Enumerable.Range(0, Rows).Select(i =>
-            string.Create(CultureInfo.InvariantCulture, $"{i},reader{i}@example.com,Ana,{(i % 10 == 0 ? "cancelled" : "active")},\"a,b\"\n"))));
+        newsletter.Write(
+            "people.csv",
+            "id,email,first_name,status,tags\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, Rows)
+                        .Select(i =>
+                            string.Create(
+                                CultureInfo.InvariantCulture,
+                                $"{i},reader{i}@example.com,Ana,{(i % 10 == 0 ? "cancelled" : "active")},\"a,b\"\n"
+                            )
+                        )
+                )
+        );
         await using (var program = newsletter.Start("subscribers", "import", "people.csv"))
         {
             await WaitForSomeAsync(newsletter, program);
@@ -32,8 +46,15 @@ internal sealed class ImportKillTests
             Assert.That(half, Is.InRange(1, Rows - 1), "it was killed in the middle");
             Assert.That(half % 5000, Is.Zero, "whole batches");
             Assert.That(status, Is.Zero, output);
-            Assert.That(output, Does.Contain(string.Create(
-                CultureInfo.InvariantCulture, $"{Rows:N0} rows: {Rows - half:N0} added, 0 updated, {half:N0} unchanged, 0 kept, 0 refused.")));
+            Assert.That(
+                output,
+                Does.Contain(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{Rows:N0} rows: {Rows - half:N0} added, 0 updated, {half:N0} unchanged, 0 kept, 0 refused."
+                    )
+                )
+            );
             Assert.That(await CountAsync(newsletter), Is.EqualTo(Rows));
             Assert.That(await CountAsync(newsletter, SubscriberStatus.Unsubscribed), Is.EqualTo(Rows / 10));
         }

@@ -11,18 +11,22 @@ internal sealed class KillTests
 
     [TestCase("resend", 10, 1000)]
     [TestCase("hold", 10, 1000)]
-    public Task Killed_again_and_again_it_loses_nobody(string policy, int kills, int readers) => KillAsync(policy, kills, readers);
+    public Task Killed_again_and_again_it_loses_nobody(string policy, int kills, int readers) =>
+        KillAsync(policy, kills, readers);
 
     [TestCase("resend", 200, 5000)]
     [TestCase("hold", 200, 5000)]
     [Explicit("a quarter of an hour"), Category("Long")]
-    public Task Killed_two_hundred_times_it_loses_nobody(string policy, int kills, int readers) => KillAsync(policy, kills, readers);
+    public Task Killed_two_hundred_times_it_loses_nobody(string policy, int kills, int readers) =>
+        KillAsync(policy, kills, readers);
 
     private static async Task KillAsync(string policy, int kills, int readers)
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(3)).Then(SmtpAction.AsUsual));
+        var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(3)).Then(SmtpAction.AsUsual));
         await using var survivor = await Survivor.CreateAsync(readers, policy, Connections, server);
 
         var (onTheWire, inFlight) = (0, 0);
@@ -40,7 +44,8 @@ internal sealed class KillTests
         verdict.Hold(
             mostDuplicates: policy == "hold" ? 0 : onTheWire,
             mostUncertain: onTheWire,
-            about: $"{kills} kills, {inFlight} with mail on the wire, OnUncertain={policy}, seed {seed}");
+            about: $"{kills} kills, {inFlight} with mail on the wire, OnUncertain={policy}, seed {seed}"
+        );
         Assert.That(verdict.Duplicates, Is.LessThanOrEqualTo(Connections * kills));
         Assert.That(inFlight, Is.GreaterThan(kills / 4), "the kills came in the middle of the sending");
         await AssertListedAsync(survivor, verdict);
@@ -50,7 +55,15 @@ internal sealed class KillTests
     {
         var (_, status) = await survivor.Newsletter.RunAsync("status", "--dispatch", "1", "--json");
         var inDoubt = (await survivor.Ledger.RowsAsync()).Where(row => row.State == "uncertain").Take(50).ToList();
-        Assert.That(inDoubt, Has.All.Matches<LedgerFile.Row>(row => status.Contains($"\"{row!.Email}\"", StringComparison.Ordinal)));
-        Assert.That(status, verdict.Uncertain > 0 ? Does.Contain($"\"uncertain\":{verdict.Uncertain}") : Does.Not.Contain("\"uncertain\":"));
+        Assert.That(
+            inDoubt,
+            Has.All.Matches<LedgerFile.Row>(row => status.Contains($"\"{row!.Email}\"", StringComparison.Ordinal))
+        );
+        Assert.That(
+            status,
+            verdict.Uncertain > 0
+                ? Does.Contain($"\"uncertain\":{verdict.Uncertain}")
+                : Does.Not.Contain("\"uncertain\":")
+        );
     }
 }

@@ -34,9 +34,19 @@ internal sealed class SessionFaultTests
     [TestCase(12_000, "uncertain")]
     public async Task A_late_reply_to_the_dot_is_waited_for_up_to_the_limit(int milliseconds, string state)
     {
-        await using var server = ScriptedSmtpServer.Start()
-            .On(Stage.AfterData, call => call.Recipient.StartsWith("reader1@", StringComparison.Ordinal) ? Wait(TimeSpan.FromMilliseconds(milliseconds)).Then(AsUsual) : null);
-        await CreateAsync(3, delivery => delivery with { OnUncertain = UncertainPolicy.Hold, DataTimeout = TimeSpan.FromSeconds(5) });
+        await using var server = ScriptedSmtpServer
+            .Start()
+            .On(
+                Stage.AfterData,
+                call =>
+                    call.Recipient.StartsWith("reader1@", StringComparison.Ordinal)
+                        ? Wait(TimeSpan.FromMilliseconds(milliseconds)).Then(AsUsual)
+                        : null
+            );
+        await CreateAsync(
+            3,
+            delivery => delivery with { OnUncertain = UncertainPolicy.Hold, DataTimeout = TimeSpan.FromSeconds(5) }
+        );
 
         var rows = await SendAsync(server, $"reply after {milliseconds} ms, limit 5 s", mostUncertain: 1);
 
@@ -47,7 +57,8 @@ internal sealed class SessionFaultTests
     public async Task Replies_that_come_byte_by_byte_are_understood()
     {
         var pause = TimeSpan.FromMilliseconds(1);
-        await using var server = ScriptedSmtpServer.Start()
+        await using var server = ScriptedSmtpServer
+            .Start()
             .On(Stage.Mail, Reply("250-2.1.0 well\n250 2.1.0 ok", bytesAtOnce: 1, pause))
             .On(Stage.Rcpt, Reply("250-2.1.5 he\n250-2.1.5 lives\n250 2.1.5 here", bytesAtOnce: 1, pause))
             .On(Stage.AfterData, Reply("250-2.0.0 queued\n250 2.0.0 as 4711", bytesAtOnce: 1, pause));
@@ -61,7 +72,8 @@ internal sealed class SessionFaultTests
     [Test]
     public async Task What_a_relay_can_is_read_anew_on_each_connection()
     {
-        await using var server = ScriptedSmtpServer.Start()
+        await using var server = ScriptedSmtpServer
+            .Start()
             .On(Stage.Ehlo, call => call.Connection > 1 ? Reply("250 localhost") : null)
             .On(Stage.AfterData, call => call.Connection == 1 ? AsUsual.Then(Close) : null);
         await CreateAsync(10, delivery => delivery with { Connections = 1 });
@@ -69,7 +81,13 @@ internal sealed class SessionFaultTests
         await SendAsync(server, "fewer extensions on the second connection");
 
         var second = server.Dialog(2).Where(line => line.StartsWith("C: MAIL", StringComparison.Ordinal)).ToList();
-        Assert.That(server.Dialog(1), Has.Some.Matches<string>(line => line!.StartsWith("C: MAIL", StringComparison.Ordinal) && line.Contains("SIZE=", StringComparison.Ordinal)));
+        Assert.That(
+            server.Dialog(1),
+            Has.Some.Matches<string>(line =>
+                line!.StartsWith("C: MAIL", StringComparison.Ordinal)
+                && line.Contains("SIZE=", StringComparison.Ordinal)
+            )
+        );
         Assert.That(second, Has.Count.EqualTo(9).And.All.Matches<string>(line => line!.EndsWith('>')));
         Assert.That(server.Messages.SelectMany(message => message.Raw), Has.All.LessThan(0x80));
     }
@@ -80,7 +98,9 @@ internal sealed class SessionFaultTests
     public async Task A_relay_short_of_something_gets_it_later(Stage stage, string reply)
     {
         var refusals = 0;
-        await using var server = ScriptedSmtpServer.Start().On(stage, _ => Interlocked.Increment(ref refusals) <= 3 ? Reply(reply) : null);
+        await using var server = ScriptedSmtpServer
+            .Start()
+            .On(stage, _ => Interlocked.Increment(ref refusals) <= 3 ? Reply(reply) : null);
         await CreateAsync(10);
 
         var rows = await SendAsync(server, $"{reply} at {stage}");
@@ -94,14 +114,27 @@ internal sealed class SessionFaultTests
     public async Task A_relay_that_ends_the_connection_every_few_messages_loses_and_doubles_nobody(string how)
     {
         var count = 0;
-        await using var server = ScriptedSmtpServer.Start()
-            .On(Stage.Mail, call => how == "421 at MAIL" && call.Message > 10 ? Reply("421 4.7.0 enough for this connection").Then(Close) : null)
-            .On(Stage.AfterData, _ => how switch
-            {
-                "closed after 250" when Interlocked.Increment(ref count) % 10 == 0 => AsUsual.Then(Close),
-                "reset after 250" when Interlocked.Increment(ref count) % 10 == 0 => AsUsual.Then(Wait(TimeSpan.FromMilliseconds(20))).Then(Reset),
-                _ => null,
-            });
+        await using var server = ScriptedSmtpServer
+            .Start()
+            .On(
+                Stage.Mail,
+                call =>
+                    how == "421 at MAIL" && call.Message > 10
+                        ? Reply("421 4.7.0 enough for this connection").Then(Close)
+                        : null
+            )
+            .On(
+                Stage.AfterData,
+                _ =>
+                    how switch
+                    {
+                        "closed after 250" when Interlocked.Increment(ref count) % 10 == 0 => AsUsual.Then(Close),
+                        "reset after 250" when Interlocked.Increment(ref count) % 10 == 0 => AsUsual
+                            .Then(Wait(TimeSpan.FromMilliseconds(20)))
+                            .Then(Reset),
+                        _ => null,
+                    }
+            );
         await CreateAsync(300);
 
         var rows = await SendAsync(server, $"{how}, every ten messages");
@@ -125,13 +158,18 @@ internal sealed class SessionFaultTests
     public async Task One_in_a_hundred_put_off_at_random_is_delivered_at_the_second_attempt()
     {
         var random = new Random(7);
-        await using var server = ScriptedSmtpServer.Start().On(Stage.AfterData, _ =>
-        {
-            lock (random)
-            {
-                return random.Next(100) == 0 ? Reply("451 4.3.0 not just now") : null;
-            }
-        });
+        await using var server = ScriptedSmtpServer
+            .Start()
+            .On(
+                Stage.AfterData,
+                _ =>
+                {
+                    lock (random)
+                    {
+                        return random.Next(100) == 0 ? Reply("451 4.3.0 not just now") : null;
+                    }
+                }
+            );
         await CreateAsync(600);
 
         var rows = await SendAsync(server, "1 % put off");
@@ -147,19 +185,35 @@ internal sealed class SessionFaultTests
     [TestCase("long")]
     public async Task Whatever_the_relay_calls_the_message_it_is_sent(string reply)
     {
-        await using var server = ScriptedSmtpServer.Start().On(Stage.AfterData, Reply(reply == "long" ? $"250 2.0.0 {new string('q', 1500)}" : reply));
+        await using var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.AfterData, Reply(reply == "long" ? $"250 2.0.0 {new string('q', 1500)}" : reply));
         await CreateAsync(2);
 
         await SendAsync(server, reply);
 
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
-        Assert.That(await connection.QueryAsync<string>("SELECT coalesce(reply, '') FROM deliveries"), Has.All.Property("Length").LessThanOrEqualTo(512));
+        Assert.That(
+            await connection.QueryAsync<string>("SELECT coalesce(reply, '') FROM deliveries"),
+            Has.All.Property("Length").LessThanOrEqualTo(512)
+        );
     }
 
     [Test]
     public async Task Hostile_lines_in_the_body_are_harmless_on_the_wire()
     {
-        string[] hostile = [".", "..", ".\r.", "\r", "From me to you", ". QUIT", new string('x', 20_000), "QUIT", "DATA"];
+        string[] hostile =
+        [
+            ".",
+            "..",
+            ".\r.",
+            "\r",
+            "From me to you",
+            ". QUIT",
+            new string('x', 20_000),
+            "QUIT",
+            "DATA",
+        ];
         await using var server = ScriptedSmtpServer.Start();
         await CreateAsync(2);
         var body = $"First.\n\n```\n{string.Join('\n', hostile)}\n```\n\n.\n\nLast.";
@@ -183,21 +237,32 @@ internal sealed class SessionFaultTests
         await CreateAsync(400);
         using var stop = new CancellationTokenSource();
         var writes = 0;
-        var writers = Enumerable.Range(0, 3).Select(_ => Task.Run(async () =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
-                await using var reading = connection.BeginTransaction(deferred: false);
-                await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM deliveries WHERE state = 'sent'", transaction: reading);
-                await connection.ExecuteAsync("UPDATE subscribers SET updated_at = updated_at + 1 WHERE id = 1", transaction: reading);
-                await reading.CommitAsync();
-                Interlocked.Increment(ref writes);
+        var writers = Enumerable
+            .Range(0, 3)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    while (!stop.IsCancellationRequested)
+                    {
+                        await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
+                        await using var reading = connection.BeginTransaction(deferred: false);
+                        await connection.ExecuteScalarAsync<long>(
+                            "SELECT count(*) FROM deliveries WHERE state = 'sent'",
+                            transaction: reading
+                        );
+                        await connection.ExecuteAsync(
+                            "UPDATE subscribers SET updated_at = updated_at + 1 WHERE id = 1",
+                            transaction: reading
+                        );
+                        await reading.CommitAsync();
+                        Interlocked.Increment(ref writes);
 
-                // SQLite's lock is not fair: without a pause the ledger would wait for luck.
-                await Task.Delay(TimeSpan.FromMilliseconds(5));
-            }
-        })).ToList();
+                        // SQLite's lock is not fair: without a pause the ledger would wait for luck.
+                        await Task.Delay(TimeSpan.FromMilliseconds(5));
+                    }
+                })
+            )
+            .ToList();
 
         var rows = await SendAsync(server, "with three other writers");
         await stop.CancelAsync();
@@ -216,13 +281,18 @@ internal sealed class SessionFaultTests
     [TestCase("\u0000@example.org")]
     public async Task An_address_that_cannot_be_sent_to_harms_nobody_else(string address)
     {
-        await using var server = ScriptedSmtpServer.Start(new SmtpServerOptions { Capabilities = ["PIPELINING", "8BITMIME"] });
+        await using var server = ScriptedSmtpServer.Start(
+            new SmtpServerOptions { Capabilities = ["PIPELINING", "8BITMIME"] }
+        );
         await CreateAsync(20);
         var dispatcher = _work.Dispatcher(_work.Relay(server.Port));
         var dispatch = await _work.BeginAsync(dispatcher);
         await using (var connection = await _work.Database.OpenAsync(CancellationToken.None))
         {
-            await connection.ExecuteAsync("UPDATE deliveries SET email = @address WHERE subscriber_id = 7", new { address });
+            await connection.ExecuteAsync(
+                "UPDATE deliveries SET email = @address WHERE subscriber_id = 7",
+                new { address }
+            );
         }
 
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(15));
@@ -234,9 +304,14 @@ internal sealed class SessionFaultTests
         }
 
         var rows = await new LedgerFile(_work.Database.Path).RowsAsync();
-        TestContext.Out.WriteLine($"\"{address.ReplaceLineEndings("\\n")}\" is {rows.Single(row => row.Email == address)}");
+        TestContext.Out.WriteLine(
+            $"\"{address.ReplaceLineEndings("\\n")}\" is {rows.Single(row => row.Email == address)}"
+        );
         Assert.That(isOver, "the dispatch comes to its end");
-        Assert.That(rows.Where(row => row.Email != address), Has.All.Matches<LedgerFile.Row>(row => row is { State: "sent", Attempts: 1 }));
+        Assert.That(
+            rows.Where(row => row.Email != address),
+            Has.All.Matches<LedgerFile.Row>(row => row is { State: "sent", Attempts: 1 })
+        );
         Assert.That(rows.Single(row => row.Email == address).State, Is.EqualTo("failed"));
         Assert.That(server.Messages.SelectMany(message => message.Recipients), Has.None.Contains("victim"));
     }
@@ -255,19 +330,25 @@ internal sealed class SessionFaultTests
             "wrong name" => TestCertificate.WrongName(),
             _ => TestCertificate.Valid(),
         };
-        await using var server = ScriptedSmtpServer.Start(new SmtpServerOptions
-        {
-            Tls = how == "stripped" ? SmtpTls.None : SmtpTls.StartTls,
-            Certificate = certificate,
-            User = "letter",
-            Password = "secret",
-        });
-        server.On(Stage.StartTls, _ => how switch
-        {
-            "refused" => Reply("454 4.7.0 not available"),
-            "injected" => Raw("220 2.0.0 go ahead\r\n250-localhost\r\n250 AUTH PLAIN\r\n"),
-            _ => null,
-        });
+        await using var server = ScriptedSmtpServer.Start(
+            new SmtpServerOptions
+            {
+                Tls = how == "stripped" ? SmtpTls.None : SmtpTls.StartTls,
+                Certificate = certificate,
+                User = "letter",
+                Password = "secret",
+            }
+        );
+        server.On(
+            Stage.StartTls,
+            _ =>
+                how switch
+                {
+                    "refused" => Reply("454 4.7.0 not available"),
+                    "injected" => Raw("220 2.0.0 go ahead\r\n250-localhost\r\n250 AUTH PLAIN\r\n"),
+                    _ => null,
+                }
+        );
         await CreateAsync(5);
         var progress = new DispatchProgress();
         var dispatcher = _work.Dispatcher(_work.Relay(server.Port, RelaySecurity.StartTls, "letter", "secret"));
@@ -286,10 +367,17 @@ internal sealed class SessionFaultTests
         Assert.That(async () => await run, Throws.InstanceOf<OperationCanceledException>());
 
         TestContext.Out.WriteLine($"{how}: {waiting}");
-        var said = Enumerable.Range(1, server.Connections).SelectMany(server.Dialog).Where(line => line.StartsWith("C: ", StringComparison.Ordinal)).ToList();
+        var said = Enumerable
+            .Range(1, server.Connections)
+            .SelectMany(server.Dialog)
+            .Where(line => line.StartsWith("C: ", StringComparison.Ordinal))
+            .ToList();
         Assert.That(waiting, Is.Not.Null, "it says what it waits for");
         Assert.That(said, Has.None.StartsWith("C: AUTH").And.None.StartsWith("C: MAIL").And.None.StartsWith("C: DATA"));
-        Assert.That(await new LedgerFile(_work.Database.Path).RowsAsync(), Has.All.Matches<LedgerFile.Row>(row => row is { State: "pending", Attempts: 0 }));
+        Assert.That(
+            await new LedgerFile(_work.Database.Path).RowsAsync(),
+            Has.All.Matches<LedgerFile.Row>(row => row is { State: "pending", Attempts: 0 })
+        );
     }
 
     private async Task CreateAsync(int subscribers, Func<DeliverySettings, DeliverySettings>? change = null)
@@ -299,7 +387,12 @@ internal sealed class SessionFaultTests
     }
 
     /// <summary>Sends everything and judges: nobody lost, nobody twice.</summary>
-    private async Task<IReadOnlyList<LedgerFile.Row>> SendAsync(ScriptedSmtpServer server, string about, string? body = null, int mostUncertain = 0)
+    private async Task<IReadOnlyList<LedgerFile.Row>> SendAsync(
+        ScriptedSmtpServer server,
+        string about,
+        string? body = null,
+        int mostUncertain = 0
+    )
     {
         var package = body is null ? null : _work.Package(_work.Issue(body: body));
         var dispatch = await _work.SendAllAsync(_work.Relay(server.Port), package);

@@ -7,7 +7,9 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>Each stage of a session times each fault, once, on the first of three messages; then the relay is well again.</summary>
+/// <summary>
+/// Each stage of a session times each fault, once, on the first of three messages; then the relay is well again.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class SessionMatrixTests
 {
@@ -20,7 +22,10 @@ internal sealed class SessionMatrixTests
         /// <summary>Has it at the first attempt.</summary>
         Sent,
 
-        /// <summary>The relay's affair: has it at the first attempt that counts, or the run waits for the relay and nobody is touched.</summary>
+        /// <summary>
+        /// The relay's affair: has it at the first attempt that counts, or the run waits for the relay and nobody is
+        /// touched.
+        /// </summary>
         Relay,
 
         /// <summary>Has it at the second attempt.</summary>
@@ -28,7 +33,9 @@ internal sealed class SessionMatrixTests
         Failed,
         Uncertain,
 
-        /// <summary>The bytes may all have gone into the socket before the fault was felt, and then it is uncertain.</summary>
+        /// <summary>
+        /// The bytes may all have gone into the socket before the fault was felt, and then it is uncertain.
+        /// </summary>
         DeferredOrUncertain,
     }
 
@@ -46,7 +53,7 @@ internal sealed class SessionMatrixTests
 
     private static readonly Dictionary<Stage, End[]> Expected = new()
     {
-        //                     RST           FIN           hang           421            4yz           5yz          garbage        slow
+        //                     RST FIN hang 421 4yz 5yz garbage slow
         [Stage.Connect] = [End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Sent],
         [Stage.Ehlo] = [End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Sent],
         [Stage.StartTls] = [End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Relay, End.Relay],
@@ -56,9 +63,26 @@ internal sealed class SessionMatrixTests
         [Stage.Data] = [End.Relay, End.Relay, End.Relay, End.Relay, End.Deferred, End.Failed, End.Relay, End.Sent],
         [Stage.Body] =
         [
-            End.DeferredOrUncertain, End.DeferredOrUncertain, End.Uncertain, End.Relay, End.Deferred, End.Failed, End.Uncertain, End.Sent,
+            End.DeferredOrUncertain,
+            End.DeferredOrUncertain,
+            End.Uncertain,
+            End.Relay,
+            End.Deferred,
+            End.Failed,
+            End.Uncertain,
+            End.Sent,
         ],
-        [Stage.AfterData] = [End.Uncertain, End.Uncertain, End.Uncertain, End.Relay, End.Deferred, End.Failed, End.Uncertain, End.Sent],
+        [Stage.AfterData] =
+        [
+            End.Uncertain,
+            End.Uncertain,
+            End.Uncertain,
+            End.Relay,
+            End.Deferred,
+            End.Failed,
+            End.Uncertain,
+            End.Sent,
+        ],
         [Stage.Rset] = [End.Failed, End.Failed, End.Failed, End.Failed, End.Failed, End.Failed, End.Failed, End.Failed],
         [Stage.Quit] = [End.Sent, End.Sent, End.Sent, End.Sent, End.Sent, End.Sent, End.Sent, End.Sent],
     };
@@ -68,15 +92,25 @@ internal sealed class SessionMatrixTests
     [TestCaseSource(nameof(Stages))]
     public async Task Each_fault_has_its_outcome(Stage stage)
     {
-        var lines = await Task.WhenAll(Faults.Zip(Expected[stage], (fault, end) => JudgedAsync(stage, fault.Name, fault.Action, end)));
+        var lines = await Task.WhenAll(
+            Faults.Zip(Expected[stage], (fault, end) => JudgedAsync(stage, fault.Name, fault.Action, end))
+        );
 
         TestContext.Out.WriteLine(string.Join('\n', lines.Select(line => line.Text)));
         TestContext.Out.WriteLine($"{stage}: {lines.Count(line => line.IsRight)}/{lines.Length} right");
         Assert.That(lines.Where(line => !line.IsRight).Select(line => line.Text), Is.Empty);
     }
 
-    /// <summary>Timeouts are short here, so a machine that stands still for a second looks like a server that hangs: what is wrong is tried once more.</summary>
-    private static async Task<(bool IsRight, string Text)> JudgedAsync(Stage stage, string name, SmtpAction fault, End end)
+    /// <summary>
+    /// Timeouts are short here, so a machine that stands still for a second looks like a server that hangs: what is
+    /// wrong is tried once more.
+    /// </summary>
+    private static async Task<(bool IsRight, string Text)> JudgedAsync(
+        Stage stage,
+        string name,
+        SmtpAction fault,
+        End end
+    )
     {
         var first = await OutcomeAsync(stage, name, fault, end);
         if (first.IsRight)
@@ -88,7 +122,12 @@ internal sealed class SessionMatrixTests
         return await OutcomeAsync(stage, name, fault, end);
     }
 
-    private static async Task<(bool IsRight, string Text)> OutcomeAsync(Stage stage, string name, SmtpAction fault, End end)
+    private static async Task<(bool IsRight, string Text)> OutcomeAsync(
+        Stage stage,
+        string name,
+        SmtpAction fault,
+        End end
+    )
     {
         using var certificate = TestCertificate.Valid();
         var options = new SmtpServerOptions
@@ -106,7 +145,11 @@ internal sealed class SessionMatrixTests
         server.On(stage, _ => Interlocked.Increment(ref faults) == 1 ? action : null);
         if (stage is Stage.Rset)
         {
-            server.On(Stage.Rcpt, call => call.Line.Contains("reader1@", StringComparison.Ordinal) ? Reply("550 5.1.1 no such user") : null);
+            server.On(
+                Stage.Rcpt,
+                call =>
+                    call.Line.Contains("reader1@", StringComparison.Ordinal) ? Reply("550 5.1.1 no such user") : null
+            );
         }
 
         using var work = await Workplace.CreateAsync(subscribers: 3);
@@ -118,14 +161,20 @@ internal sealed class SessionMatrixTests
             OnUncertain = UncertainPolicy.Hold,
         };
         var security = stage is Stage.StartTls ? RelaySecurity.StartTls : RelaySecurity.None;
-        var progress = await SendAsync(work, work.Relay(server.Port, security, options.User, options.User is null ? null : "secret"));
+        var progress = await SendAsync(
+            work,
+            work.Relay(server.Port, security, options.User, options.User is null ? null : "secret")
+        );
 
         var rows = await new LedgerFile(work.Database.Path).RowsAsync();
         var verdict = await Judge.OfAsync(work.Database.Path, server.Messages);
         verdict.Hold(mostDuplicates: 0, mostUncertain: 1, about: null);
         var isRight = faults > 0 && IsRight(end, rows, isWaiting: progress.Waiting is not null);
         var states = string.Join(", ", rows.Select(row => $"{row.State} ({row.Attempts})"));
-        return (isRight, $"{stage,-9} {name,-7} -> {end,-19} {states}{(progress.Waiting is null ? "" : $"; waits: {progress.Waiting}")}");
+        return (
+            isRight,
+            $"{stage, -9} {name, -7} -> {end, -19} {states}{(progress.Waiting is null ? "" : $"; waits: {progress.Waiting}")}"
+        );
     }
 
     /// <summary>Sends until it is over, or waits for a relay for three seconds, or nothing happens any more.</summary>
@@ -169,7 +218,9 @@ internal sealed class SessionMatrixTests
         var others = rows.Skip(1).All(row => row is { State: "sent", Attempts: 1 });
         return (end, rows[0]) switch
         {
-            (End.Relay, _) when isWaiting => rows.All(row => row is { State: "pending", Attempts: 0 } or { State: "sent", Attempts: 1 }),
+            (End.Relay, _) when isWaiting => rows.All(row =>
+                row is { State: "pending", Attempts: 0 } or { State: "sent", Attempts: 1 }
+            ),
             (End.Sent or End.Relay, { State: "sent", Attempts: 1 }) => others,
             (End.Deferred or End.DeferredOrUncertain, { State: "sent", Attempts: 2 }) => others,
             (End.Failed, { State: "failed", Attempts: 1 }) => others,

@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>A file system of a few megabytes in memory, that a test fills to the last byte. Only root can mount one.</summary>
+/// <summary>
+/// A file system of a few megabytes in memory, that a test fills to the last byte. Only root can mount one.
+/// </summary>
 internal sealed class SmallDisk : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -13,7 +15,9 @@ internal sealed class SmallDisk : IDisposable
 
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
-    /// <summary>Mounts one; the test is skipped where that is not allowed, as in a container without the right to.</summary>
+    /// <summary>
+    /// Mounts one; the test is skipped where that is not allowed, as in a container without the right to.
+    /// </summary>
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
         if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess)
@@ -22,7 +26,15 @@ internal sealed class SmallDisk : IDisposable
         }
 
         var disk = new SmallDisk();
-        var (status, printed) = await MountAsync("mount", "-t", "tmpfs", "-o", $"size={megabytes}m", "tmpfs", disk.Path);
+        var (status, printed) = await MountAsync(
+            "mount",
+            "-t",
+            "tmpfs",
+            "-o",
+            $"size={megabytes}m",
+            "tmpfs",
+            disk.Path
+        );
         if (status != 0)
         {
             disk._folder.Dispose();

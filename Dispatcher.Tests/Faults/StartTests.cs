@@ -48,7 +48,10 @@ internal sealed class StartTests
     {
         await using var survivor = await Survivor.CreateAsync(readers: 10);
         await survivor.BeginAsync();
-        await ExecuteAsync(survivor, "INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')");
+        await ExecuteAsync(
+            survivor,
+            "INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')"
+        );
 
         await AssertRefusedAsync(survivor, "newer version");
     }
@@ -173,11 +176,17 @@ internal sealed class StartTests
             await survivor.Ledger.WaitForAsync("done", Limit);
             winner.Send(Signal.Terminate);
             await winner.WaitAsync(Limit);
-            (await survivor.JudgeAsync()).Hold(mostDuplicates: 0, mostUncertain: 0, about: round == 0 ? "five at once" : null);
+            (await survivor.JudgeAsync()).Hold(
+                mostDuplicates: 0,
+                mostUncertain: 0,
+                about: round == 0 ? "five at once" : null
+            );
             await Task.WhenAll(all.Select(program => program.DisposeAsync().AsTask()));
         }
 
-        TestContext.Out.WriteLine($"{rounds} rounds, one winner in each, the last of the others was refused after {slowest.TotalMilliseconds:F0} ms");
+        TestContext.Out.WriteLine(
+            $"{rounds} rounds, one winner in each, the last of the others was refused after {slowest.TotalMilliseconds:F0} ms"
+        );
     }
 
     /// <summary>Neither the service nor a send by hand begins; each says one plain line and ends by itself.</summary>
@@ -189,7 +198,11 @@ internal sealed class StartTests
             var (status, printed) = await survivor.Newsletter.RunAsync(words);
             Assert.That(status, Is.EqualTo(1), printed);
             Assert.That(printed, Does.Contain(expected));
-            Assert.That(printed.Split('\n', StringSplitOptions.RemoveEmptyEntries), Has.Length.LessThanOrEqualTo(2), "what is asked for, and why not");
+            Assert.That(
+                printed.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+                Has.Length.LessThanOrEqualTo(2),
+                "what is asked for, and why not"
+            );
         }
 
         Assert.That(survivor.Server.Received, Has.Count.EqualTo(before));

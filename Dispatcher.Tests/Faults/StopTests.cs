@@ -17,7 +17,8 @@ internal sealed class StopTests
 
     [Test]
     [Explicit("minutes"), Category("Long")]
-    public Task Stopped_at_a_hundred_random_moments_it_leaves_nothing_in_doubt() => StopAsync(stops: 100, readers: 5000);
+    public Task Stopped_at_a_hundred_random_moments_it_leaves_nothing_in_doubt() =>
+        StopAsync(stops: 100, readers: 5000);
 
     [TestCase(Signal.Terminate, "send")]
     [TestCase(Signal.Interrupt, "run")]
@@ -44,7 +45,11 @@ internal sealed class StopTests
 
         // Again and again: a signal of the same kind that comes before the first was handled is lost in it.
         Task<int> end;
-        for (end = program.WaitAsync(Limit); !end.IsCompleted; await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(100))))
+        for (
+            end = program.WaitAsync(Limit);
+            !end.IsCompleted;
+            await Task.WhenAny(end, Task.Delay(TimeSpan.FromMilliseconds(100)))
+        )
         {
             program.Send(second);
         }
@@ -54,7 +59,11 @@ internal sealed class StopTests
         var onTheWire = await survivor.Ledger.CountAsync("sending");
         Volatile.Write(ref silent, false);
         var verdict = await survivor.FinishAsync();
-        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"second signal while {onTheWire} waited for their reply, status {status}");
+        verdict.Hold(
+            mostDuplicates: 0,
+            mostUncertain: 0,
+            $"second signal while {onTheWire} waited for their reply, status {status}"
+        );
         Assert.That(isDraining, "it waits for the replies");
         Assert.That(status, Is.EqualTo(128 + (int)second));
         Assert.That(onTheWire, Is.InRange(OnTheWire, Connections));
@@ -65,7 +74,9 @@ internal sealed class StopTests
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(3)).Then(SmtpAction.AsUsual));
+        var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(3)).Then(SmtpAction.AsUsual));
         await using var survivor = await Survivor.CreateAsync(readers, "hold", Connections, server);
 
         var slowest = TimeSpan.Zero;
@@ -78,14 +89,27 @@ internal sealed class StopTests
             var status = await program.WaitAsync(Limit);
             slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
 
-            // 143: the signal came before the program listens; 1: while it opened the database, or send was not done; it says so.
-            var isSaid = program.Error == "Stopped before it was done.\n" || (program.Output + program.Error).Contains("Stopped. What was in flight is recorded", StringComparison.Ordinal);
-            Assert.That(status is 0 or 143 || (status == 1 && isSaid), $"status {status}: {program.Output}{program.Error}");
+            // 143: the signal came before the program listens; 1: while it opened the database, or send was not done;
+            // it says so.
+            var isSaid =
+                program.Error == "Stopped before it was done.\n"
+                || (program.Output + program.Error).Contains(
+                    "Stopped. What was in flight is recorded",
+                    StringComparison.Ordinal
+                );
+            Assert.That(
+                status is 0 or 143 || (status == 1 && isSaid),
+                $"status {status}: {program.Output}{program.Error}"
+            );
             Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "what was in flight is recorded");
         }
 
         var verdict = await survivor.FinishAsync();
 
-        verdict.Hold(mostDuplicates: 0, mostUncertain: 0, $"{stops} stops, the slowest took {slowest.TotalMilliseconds:F0} ms, seed {seed}");
+        verdict.Hold(
+            mostDuplicates: 0,
+            mostUncertain: 0,
+            $"{stops} stops, the slowest took {slowest.TotalMilliseconds:F0} ms, seed {seed}"
+        );
     }
 }

@@ -7,8 +7,8 @@ using Spectre.Console;
 namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
-/// A newsletter whose program dies again and again, and the server that keeps every message. Each start is the one that an
-/// operator would make: <c>send</c> while no dispatch was begun, the service afterwards.
+/// A newsletter whose program dies again and again, and the server that keeps every message. Each start is the one that
+/// an operator would make: <c>send</c> while no dispatch was begun, the service afterwards.
 /// </summary>
 internal sealed class Survivor : IAsyncDisposable
 {
@@ -24,14 +24,21 @@ internal sealed class Survivor : IAsyncDisposable
     public LedgerFile Ledger { get; private set; }
 
     /// <param name="policy"><c>resend</c> or <c>hold</c>.</param>
-    public static async Task<Survivor> CreateAsync(int readers, string policy = "resend", int connections = 4, ScriptedSmtpServer? server = null)
+    public static async Task<Survivor> CreateAsync(
+        int readers,
+        string policy = "resend",
+        int connections = 4,
+        ScriptedSmtpServer? server = null
+    )
     {
         var survivor = Create(policy, connections, server);
         await survivor.Newsletter.FillAsync(readers);
         return survivor;
     }
 
-    /// <summary>The same newsletter at the moment of its death on a new server, to see how it goes on with another policy.</summary>
+    /// <summary>
+    /// The same newsletter at the moment of its death on a new server, to see how it goes on with another policy.
+    /// </summary>
     public Survivor Copy(string policy, int connections = 4)
     {
         var copy = Create(policy, connections, server: null);
@@ -48,7 +55,10 @@ internal sealed class Survivor : IAsyncDisposable
         {
             // Onto another disk it is copied: what the program would ask about is not what these tests are about.
             var companion = File.ReadAllLines(Newsletter.DatabasePath + ".lock");
-            File.WriteAllLines(moved + ".lock", companion.Where(line => !line.StartsWith("born ", StringComparison.Ordinal)));
+            File.WriteAllLines(
+                moved + ".lock",
+                companion.Where(line => !line.StartsWith("born ", StringComparison.Ordinal))
+            );
             File.Delete(Newsletter.DatabasePath + ".lock");
         }
 
@@ -88,7 +98,11 @@ internal sealed class Survivor : IAsyncDisposable
                 return;
             }
 
-            Assert.That(late.IsCancellationRequested, Is.False, $"{Server.AcceptedCount} of {count} messages came; {program.Output}{program.Error}");
+            Assert.That(
+                late.IsCancellationRequested,
+                Is.False,
+                $"{Server.AcceptedCount} of {count} messages came; {program.Output}{program.Error}"
+            );
             await Task.Delay(TimeSpan.FromMilliseconds(1), CancellationToken.None);
         }
     }
@@ -104,7 +118,9 @@ internal sealed class Survivor : IAsyncDisposable
         }
     }
 
-    /// <summary>One moment in six comes while the program still starts, the others after some messages of what is left.</summary>
+    /// <summary>
+    /// One moment in six comes while the program still starts, the others after some messages of what is left.
+    /// </summary>
     /// <param name="left">So many moments are still to come, this one included.</param>
     public async Task WaitForMomentAsync(ChildProcess program, Random random, int readers, int left)
     {
@@ -120,11 +136,18 @@ internal sealed class Survivor : IAsyncDisposable
         await Task.Delay(random.Next(4));
     }
 
-    /// <summary>Waits until the program has used so much time of a processor: a moment of its start, however fast the machine is.</summary>
+    /// <summary>
+    /// Waits until the program has used so much time of a processor: a moment of its start, however fast the machine
+    /// is.
+    /// </summary>
     private async Task WaitForWorkAsync(ChildProcess program, TimeSpan work)
     {
         var sent = Server.AcceptedCount;
-        for (var tries = 0; tries < 1500 && !program.HasExited && program.ProcessorTime < work && Server.AcceptedCount == sent; tries++)
+        for (
+            var tries = 0;
+            tries < 1500 && !program.HasExited && program.ProcessorTime < work && Server.AcceptedCount == sent;
+            tries++
+        )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(1));
         }
@@ -150,17 +173,28 @@ internal sealed class Survivor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Goes on inside the tests' own process, which spares a start: the same <c>send</c> or service, with the same folder.
+    /// Goes on inside the tests' own process, which spares a start: the same <c>send</c> or service, with the same
+    /// folder.
     /// </summary>
     /// <param name="before">What a server got before the death, for the judge.</param>
     public async Task<Verdict> FinishHereAsync(IEnumerable<SmtpMessage> before)
     {
         using var printed = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(printed) });
-        var context = new CommandContext(Newsletter.Folder, TimeProvider.System, new Terminal(console, printed, printed));
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(printed) }
+        );
+        var context = new CommandContext(
+            Newsletter.Folder,
+            TimeProvider.System,
+            new Terminal(console, printed, printed)
+        );
         if (await Ledger.StateAsync() is null)
         {
-            Assert.That(await Cli.Build(context).Parse(["send", "issues/news.md", "--yes"]).InvokeAsync(), Is.Zero, printed.ToString());
+            Assert.That(
+                await Cli.Build(context).Parse(["send", "issues/news.md", "--yes"]).InvokeAsync(),
+                Is.Zero,
+                printed.ToString()
+            );
         }
         else
         {
@@ -185,6 +219,9 @@ internal sealed class Survivor : IAsyncDisposable
     private static Survivor Create(string policy, int connections, ScriptedSmtpServer? server)
     {
         server ??= ScriptedSmtpServer.Start();
-        return new Survivor(server, new InstalledNewsletter(server.Port, connections, $"\"OnUncertain\": \"{policy}\""));
+        return new Survivor(
+            server,
+            new InstalledNewsletter(server.Port, connections, $"\"OnUncertain\": \"{policy}\"")
+        );
     }
 }

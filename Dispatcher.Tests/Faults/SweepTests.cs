@@ -23,27 +23,39 @@ internal sealed class SweepTests
     [Explicit("minutes"), Category("Long")]
     public Task A_kill_at_each_point_of_a_send_to_fifty_loses_nobody(string call) => SweepKillsAsync(call, readers: 50);
 
-    /// <summary>A death at each call in turn, until a run has fewer calls than the number of its turn and ends by itself.</summary>
+    /// <summary>
+    /// A death at each call in turn, until a run has fewer calls than the number of its turn and ends by itself.
+    /// </summary>
     private async Task SweepKillsAsync(string call, int readers)
     {
         Strace.Require();
         var next = 0;
         var isComplete = false;
-        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(async () =>
-        {
-            while (!Volatile.Read(ref isComplete))
-            {
-                var n = Interlocked.Increment(ref next);
-                if (!await KillAtAsync(call, n, readers))
-                {
-                    Volatile.Write(ref isComplete, true);
-                }
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        while (!Volatile.Read(ref isComplete))
+                        {
+                            var n = Interlocked.Increment(ref next);
+                            if (!await KillAtAsync(call, n, readers))
+                            {
+                                Volatile.Write(ref isComplete, true);
+                            }
+                        }
+                    })
+                )
+        );
         Print($"{call}, {readers} recipients, {Connections} connections");
 
         Assert.That(_table, Has.Count.GreaterThan(6), "there were points to die at");
-        Assert.That(_verdicts.Sum(verdict => verdict.Duplicates + verdict.Uncertain), Is.GreaterThan(0), "some deaths came at a bad moment");
+        Assert.That(
+            _verdicts.Sum(verdict => verdict.Duplicates + verdict.Uncertain),
+            Is.GreaterThan(0),
+            "some deaths came at a bad moment"
+        );
     }
 
     /// <returns>False when the program had come to its end before.</returns>
@@ -66,10 +78,11 @@ internal sealed class SweepTests
             await using var copy = survivor.Copy(policy, Connections);
             Hold(
                 n,
-                $"killed with {accepted.Count,2} accepted, then {policy}",
+                $"killed with {accepted.Count, 2} accepted, then {policy}",
                 await copy.FinishHereAsync(accepted),
                 mostDuplicates: policy == "resend" ? Connections : 0,
-                mostUncertain: policy == "resend" ? 0 : Connections);
+                mostUncertain: policy == "resend" ? 0 : Connections
+            );
         }
 
         return true;
@@ -78,7 +91,7 @@ internal sealed class SweepTests
     private void Hold(int n, string what, Verdict verdict, int mostDuplicates, int mostUncertain)
     {
         _verdicts.Add(verdict);
-        _table.AddOrUpdate(n, $"{n,4} {what}: {verdict}", (_, before) => $"{before}\n{n,4} {what}: {verdict}");
+        _table.AddOrUpdate(n, $"{n, 4} {what}: {verdict}", (_, before) => $"{before}\n{n, 4} {what}: {verdict}");
         verdict.Hold(mostDuplicates, mostUncertain, about: null);
     }
 
@@ -87,6 +100,7 @@ internal sealed class SweepTests
         TestContext.Out.WriteLine(string.Join('\n', _table.OrderBy(point => point.Key).Select(point => point.Value)));
         TestContext.Out.WriteLine(
             $"Sweep of {about}: {_table.Count} points, {_verdicts.Count} ends, lost {_verdicts.Sum(verdict => verdict.Lost.Count)}, "
-            + $"duplicates at most {_verdicts.Max(verdict => verdict.Duplicates)}, uncertain at most {_verdicts.Max(verdict => verdict.Uncertain)}");
+                + $"duplicates at most {_verdicts.Max(verdict => verdict.Duplicates)}, uncertain at most {_verdicts.Max(verdict => verdict.Uncertain)}"
+        );
     }
 }

@@ -18,13 +18,16 @@ internal sealed class WaveKillTests
 
     [TestCase(100, 3000)]
     [Explicit("ten minutes"), Category("Long")]
-    public Task Killed_a_hundred_times_over_its_waves_it_loses_nobody(int kills, int readers) => KillAsync(kills, readers);
+    public Task Killed_a_hundred_times_over_its_waves_it_loses_nobody(int kills, int readers) =>
+        KillAsync(kills, readers);
 
     private static async Task KillAsync(int kills, int readers)
     {
         var seed = Random.Shared.Next();
         var random = new Random(seed);
-        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(3)).Then(SmtpAction.AsUsual));
+        var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(3)).Then(SmtpAction.AsUsual));
         await using var survivor = await Survivor.CreateAsync(readers, "resend", Connections, server);
         var lastWave = await BeginAsync(survivor, readers);
 
@@ -39,12 +42,18 @@ internal sealed class WaveKillTests
         var verdict = await survivor.FinishAsync();
 
         // A row that is on the wire at two kills is sent once more only, and stays in doubt.
-        verdict.Hold(mostDuplicates: onTheWire, mostUncertain: onTheWire, about: $"{kills} kills over three waves, seed {seed}");
+        verdict.Hold(
+            mostDuplicates: onTheWire,
+            mostUncertain: onTheWire,
+            about: $"{kills} kills over three waves, seed {seed}"
+        );
         Assert.That(verdict.Frozen, Is.EqualTo(readers + 10), "ten joined at the last wave");
         Assert.That(DateTimeOffset.UtcNow, Is.GreaterThan(lastWave), "it waited for the last wave");
     }
 
-    /// <summary>A third is due at once, a third in some seconds, and a third later; ten come to the list after the freeze.</summary>
+    /// <summary>
+    /// A third is due at once, a third in some seconds, and a third later; ten come to the list after the freeze.
+    /// </summary>
     /// <returns>When the last wave comes.</returns>
     private static async Task<DateTimeOffset> BeginAsync(Survivor survivor, int readers)
     {
@@ -55,9 +64,12 @@ internal sealed class WaveKillTests
             UPDATE subscribers SET time_zone = 'Asia/Tokyo' WHERE id <= @third;
             UPDATE subscribers SET time_zone = 'America/New_York' WHERE id > 2 * @third;
             """,
-            new { third = readers / 3 });
+            new { third = readers / 3 }
+        );
         var (package, problems) = new IssuePackageReader(
-            Path.Combine(survivor.Newsletter.Folder, "issues"), Path.Combine(survivor.Newsletter.Folder, "templates")).Read("news.md");
+            Path.Combine(survivor.Newsletter.Folder, "issues"),
+            Path.Combine(survivor.Newsletter.Folder, "templates")
+        ).Read("news.md");
         Assert.That(package, Is.Not.Null, string.Join(' ', problems));
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
@@ -66,18 +78,30 @@ internal sealed class WaveKillTests
         var plan = new WavePlan(
             [Wave(tokyo), Wave(own), Wave(newYork)],
             new Dictionary<string, DateTimeOffset> { ["Asia/Tokyo"] = tokyo, ["America/New_York"] = newYork },
-            own);
+            own
+        );
         var begun = await new DispatchStore(database, TimeProvider.System).BeginAsync(
-            new NewDispatch(DateOnly.FromDateTime(now.UtcDateTime), own, plan.CutOffAt, "news", "The news", "all", package!.Freeze(), plan),
+            new NewDispatch(
+                DateOnly.FromDateTime(now.UtcDateTime),
+                own,
+                plan.CutOffAt,
+                "news",
+                "The news",
+                "all",
+                package!.Freeze(),
+                plan
+            ),
             takeOverMissed: false,
-            CancellationToken.None);
+            CancellationToken.None
+        );
         Assert.That(begun, Is.InstanceOf<BeginResult.Begun>());
         await connection.ExecuteAsync(
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)
             INSERT INTO subscribers (email, email_key, time_zone, status, created_at, updated_at)
             SELECT 'late' || i || '@example.com', 'late' || i || '@example.com', 'America/New_York', 'active', 0, 0 FROM n
-            """);
+            """
+        );
         return newYork;
     }
 }

@@ -8,7 +8,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>The looks for what waits beside a <see cref="ScheduleHarness"/>, with a webhook, and mails in its pickup folder.</summary>
+/// <summary>
+/// The looks for what waits beside a <see cref="ScheduleHarness"/>, with a webhook, and mails in its pickup folder.
+/// </summary>
 internal sealed class AlertHarness : IDisposable
 {
     private readonly ScheduleHarness _service;
@@ -47,7 +49,12 @@ internal sealed class AlertHarness : IDisposable
 
     /// <summary>Alerts that were mailed, oldest first.</summary>
     public IReadOnlyList<MimeMessage> Mails() =>
-        [.. new DirectoryInfo(_service.Work.Pickup().Name).EnumerateFiles("*.eml").OrderBy(file => file.LastWriteTimeUtc).Select(file => MimeMessage.Load(file.FullName))];
+        [
+            .. new DirectoryInfo(_service.Work.Pickup().Name)
+                .EnumerateFiles("*.eml")
+                .OrderBy(file => file.LastWriteTimeUtc)
+                .Select(file => MimeMessage.Load(file.FullName)),
+        ];
 
     public void Dispose()
     {
@@ -59,8 +66,31 @@ internal sealed class AlertHarness : IDisposable
     private WaitingWatch Start()
     {
         var (database, clock) = (_service.Work.Database, _service.Clock);
-        var alerts = new Alerts(_settings, _service.Work.Newsletter, _service.Relays, _signer, new AlertHooks(_http, clock), clock, Log);
-        var facts = new WaitingFacts(database, _service.Running, _service.Relays, _service.Watch, _service.Calendar, clock);
-        return new(facts, new WaitingBook(database), Readiness, alerts, _service.Work.Newsletter, clock, NullLogger<WaitingWatch>.Instance);
+        var alerts = new Alerts(
+            _settings,
+            _service.Work.Newsletter,
+            _service.Relays,
+            _signer,
+            new AlertHooks(_http, clock),
+            clock,
+            Log
+        );
+        var facts = new WaitingFacts(
+            database,
+            _service.Running,
+            _service.Relays,
+            _service.Watch,
+            _service.Calendar,
+            clock
+        );
+        return new(
+            facts,
+            new WaitingBook(database),
+            Readiness,
+            alerts,
+            _service.Work.Newsletter,
+            clock,
+            NullLogger<WaitingWatch>.Instance
+        );
     }
 }

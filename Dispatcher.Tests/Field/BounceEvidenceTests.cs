@@ -12,7 +12,12 @@ internal sealed class BounceEvidenceTests
     [TestCase("5.1.1", "550 5.1.1 <ana@example.org> user unknown", BounceReason.UserUnknown, true)]
     [TestCase("5.4.1", "550 5.4.1 Recipient address rejected: Access denied", BounceReason.UserUnknown, true)]
     [TestCase("5.7.1", "554 5.7.1 Recipient address rejected: Access denied", BounceReason.Refused, false)]
-    [TestCase("5.1.351", "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable", BounceReason.UserUnknown, true)]
+    [TestCase(
+        "5.1.351",
+        "550 5.1.351 Remote server returned unknown recipient or mailbox unavailable",
+        BounceReason.UserUnknown,
+        true
+    )]
     [TestCase("5.1.10", "556 5.1.10 Recipient address has null MX", BounceReason.NoMail, true)]
     [TestCase(null, "556 Mail is not taken", BounceReason.NoMail, true)]
     [TestCase("5.1.2", "550 5.1.2 host or domain does not exist", BounceReason.HostUnknown, true)]
@@ -26,9 +31,20 @@ internal sealed class BounceEvidenceTests
     }
 
     [Test]
-    public void A_block_list_excuses_an_address_that_a_provider_takes_for_dead() => Assert.That(
-        ProviderVerdict.Of("ana@example.org", "5.1.1", "550 5.1.1 Your host is listed in bl.example.net", BounceReason.UserUnknown, isDead: true),
-        Has.Property(nameof(BounceResult.Reason)).EqualTo(BounceReason.Blocked).And.Property(nameof(BounceResult.IsHard)).False);
+    public void A_block_list_excuses_an_address_that_a_provider_takes_for_dead() =>
+        Assert.That(
+            ProviderVerdict.Of(
+                "ana@example.org",
+                "5.1.1",
+                "550 5.1.1 Your host is listed in bl.example.net",
+                BounceReason.UserUnknown,
+                isDead: true
+            ),
+            Has.Property(nameof(BounceResult.Reason))
+                .EqualTo(BounceReason.Blocked)
+                .And.Property(nameof(BounceResult.IsHard))
+                .False
+        );
 
     [TestCase("rfc822;microsoft=ana@example.org", "ana@example.org")]
     [TestCase("rfc822; smtp=ana@example.org", "ana@example.org")]
@@ -38,8 +54,22 @@ internal sealed class BounceEvidenceTests
     [TestCase("rfc822;SRS0=ab=cd=example.net=ana@example.org", "SRS0=ab=cd=example.net=ana@example.org")]
     [TestCase("rfc822;prvs=1234=ana@example.org", "prvs=1234=ana@example.org")]
     public void What_kind_of_address_it_is_is_no_part_of_it(string field, string address) =>
-        Assert.That(DeliveryStatus.Read([$"Final-Recipient: {field}", "Action: failed", "Status: 5.1.1"]).Recipients[0].Recipient, Is.EqualTo(address));
+        Assert.That(
+            DeliveryStatus
+                .Read([$"Final-Recipient: {field}", "Action: failed", "Status: 5.1.1"])
+                .Recipients[0]
+                .Recipient,
+            Is.EqualTo(address)
+        );
 
     private static RecipientStatus Failure(string recipient, string? status, string words) =>
-        new(recipient, OriginalRecipient: null, Action: "failed", BounceStatus.OfField(status), words, Category: "", IsProgram: false);
+        new(
+            recipient,
+            OriginalRecipient: null,
+            Action: "failed",
+            BounceStatus.OfField(status),
+            words,
+            Category: "",
+            IsProgram: false
+        );
 }

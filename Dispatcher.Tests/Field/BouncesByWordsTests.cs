@@ -19,9 +19,13 @@ namespace Newsletter.Dispatcher.Tests.Field;
 internal sealed class BouncesByWordsTests
 {
     private static IEnumerable<string> Mails =>
-        Directory.EnumerateFiles(Folder, "*.eml").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(Folder, "*.eml")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal);
 
-    private static string Folder => Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "bounces-by-words");
+    private static string Folder =>
+        Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "bounces-by-words");
 
     [TestCaseSource(nameof(Mails))]
     public void Words_alone_are_no_bounce(string mail)
@@ -46,19 +50,35 @@ internal sealed class BouncesByWordsTests
         var returned = new ReturnedMail(
             new ReturnBook(work.Database, work.Tokens, clock, NullLogger<ReturnBook>.Instance, work.ReturnPath),
             new Departures(work.Database, work.Newsletter, work.Tokens, clock),
-            work.Tokens);
+            work.Tokens
+        );
 
         foreach (var mail in Mails)
         {
-            Assert.That(await returned.TakeAsync(Bytes(mail), "file", sentTo, CancellationToken.None), Is.EqualTo(ReturnOutcome.Nothing), mail);
+            Assert.That(
+                await returned.TakeAsync(Bytes(mail), "file", sentTo, CancellationToken.None),
+                Is.EqualTo(ReturnOutcome.Nothing),
+                mail
+            );
         }
 
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
-        Assert.That(await connection.QueryAsync<string>("SELECT status FROM subscribers"), Is.EqualTo(new[] { "active" }));
-        Assert.That(await connection.ExecuteScalarAsync<int>("SELECT (SELECT count(*) FROM suppressions) + (SELECT count(*) FROM returns)"), Is.Zero);
+        Assert.That(
+            await connection.QueryAsync<string>("SELECT status FROM subscribers"),
+            Is.EqualTo(new[] { "active" })
+        );
+        Assert.That(
+            await connection.ExecuteScalarAsync<int>(
+                "SELECT (SELECT count(*) FROM suppressions) + (SELECT count(*) FROM returns)"
+            ),
+            Is.Zero
+        );
 
         // The same path, the same person: a mail system's own report does count.
-        Assert.That(await returned.TakeAsync(Encoding.UTF8.GetBytes(Report), "file", sentTo, CancellationToken.None), Is.EqualTo(ReturnOutcome.Suppressed));
+        Assert.That(
+            await returned.TakeAsync(Encoding.UTF8.GetBytes(Report), "file", sentTo, CancellationToken.None),
+            Is.EqualTo(ReturnOutcome.Suppressed)
+        );
     }
 
     private static byte[] Bytes(string mail) => File.ReadAllBytes(Path.Combine(Folder, $"{mail}.eml"));

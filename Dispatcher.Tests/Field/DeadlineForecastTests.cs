@@ -6,7 +6,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>The predicted end counts only time in which something could go, during the dispatch and on the next evening.</summary>
+/// <summary>
+/// The predicted end counts only time in which something could go, during the dispatch and on the next evening.
+/// </summary>
 [TestFixture]
 internal sealed class DeadlineForecastTests
 {
@@ -29,8 +31,18 @@ internal sealed class DeadlineForecastTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(during, Has.Property("IsHeld").True.And.Property("PerSecond").Zero.And.Property("Waited").EqualTo(TimeSpan.FromSeconds(120)));
-            Assert.That(during.End, Is.EqualTo(Six.AddSeconds(180 + (8800 / 20.0))).Within(TimeSpan.FromSeconds(5)), "the earliest end");
+            Assert.That(
+                during,
+                Has.Property("IsHeld")
+                    .True.And.Property("PerSecond")
+                    .Zero.And.Property("Waited")
+                    .EqualTo(TimeSpan.FromSeconds(120))
+            );
+            Assert.That(
+                during.End,
+                Is.EqualTo(Six.AddSeconds(180 + (8800 / 20.0))).Within(TimeSpan.FromSeconds(5)),
+                "the earliest end"
+            );
             Assert.That(during.Late, Is.Null, "nobody knows when the relay is back");
             Assert.That(_outlook.PerSecond, Is.EqualTo(20).Within(0.5));
             Assert.That(_outlook.Late, Is.EqualTo(TimeSpan.Zero));
@@ -85,7 +97,10 @@ internal sealed class DeadlineForecastTests
             _outlook = _forecast.Add(_now, _settled, open, nextTry: Six.AddMinutes(19));
         }
 
-        Assert.That(_outlook.End, Is.EqualTo(Six.AddMinutes(19).AddSeconds(open / 20.0)).Within(TimeSpan.FromSeconds(1)));
+        Assert.That(
+            _outlook.End,
+            Is.EqualTo(Six.AddMinutes(19).AddSeconds(open / 20.0)).Within(TimeSpan.FromSeconds(1))
+        );
         Assert.That(_outlook.Late, Is.EqualTo(TimeSpan.Zero));
     }
 
@@ -103,8 +118,17 @@ internal sealed class DeadlineForecastTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(early, Is.Null);
-            Assert.That(danger, Does.StartWith("nothing goes (the relay does not answer); even if it goes on now, the last message goes at about 07:0").And.EndsWith("after the deadline at 07:00"));
-            Assert.That(passed, Is.EqualTo("the deadline at 07:00 has passed and nothing goes (the relay does not answer)"));
+            Assert.That(
+                danger,
+                Does.StartWith(
+                        "nothing goes (the relay does not answer); even if it goes on now, the last message goes at about 07:0"
+                    )
+                    .And.EndsWith("after the deadline at 07:00")
+            );
+            Assert.That(
+                passed,
+                Is.EqualTo("the deadline at 07:00 has passed and nothing goes (the relay does not answer)")
+            );
         }
     }
 
@@ -117,7 +141,10 @@ internal sealed class DeadlineForecastTests
 
         Assert.That(
             DeadlineNotice.Of(_outlook, _now, "the relay does not answer"),
-            Does.Match("^the last message will go at about 07:0\\d:\\d\\d, after the deadline at 07:00, because it waited 55 min \\(the relay does not answer\\)$"));
+            Does.Match(
+                "^the last message will go at about 07:0\\d:\\d\\d, after the deadline at 07:00, because it waited 55 min \\(the relay does not answer\\)$"
+            )
+        );
     }
 
     [Test]
@@ -125,7 +152,10 @@ internal sealed class DeadlineForecastTests
     {
         Pass(seconds: 120, perSecond: 1);
 
-        Assert.That(DeadlineNotice.Of(_outlook, _now, cause: null), Does.EndWith("after the deadline at 07:00: it sends 1.0 messages a second"));
+        Assert.That(
+            DeadlineNotice.Of(_outlook, _now, cause: null),
+            Does.EndWith("after the deadline at 07:00: it sends 1.0 messages a second")
+        );
     }
 
     // Seconds without a message; whether the next evening's deadline is green.
@@ -153,7 +183,10 @@ internal sealed class DeadlineForecastTests
         using var db = await TestDatabase.CreateAsync();
         await SendAsync(db, messages: 3000, perSecond: 100, begin: 900, outageAt: 0, outage: 0);
 
-        Assert.That((await new LastDispatch(db.Database).ReadAsync(CancellationToken.None))!.PerSecond, Is.EqualTo(100).Within(10));
+        Assert.That(
+            (await new LastDispatch(db.Database).ReadAsync(CancellationToken.None))!.PerSecond,
+            Is.EqualTo(100).Within(10)
+        );
     }
 
     [Test]
@@ -166,7 +199,14 @@ internal sealed class DeadlineForecastTests
 
     private static Slot Slot() => new(new(2026, 11, 25), Six.AddDays(1), Six.AddDays(1).AddHours(6), Seven.AddDays(1));
 
-    private static async Task SendAsync(TestDatabase db, int messages, int perSecond, int begin, int outageAt, int outage)
+    private static async Task SendAsync(
+        TestDatabase db,
+        int messages,
+        int perSecond,
+        int begin,
+        int outageAt,
+        int outage
+    )
     {
         await using var connection = await db.Database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
@@ -177,7 +217,16 @@ internal sealed class DeadlineForecastTests
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
             SELECT 1, i, 'reader' || i || '@example.org', 'sent', @from + 1000 * (i / @perSecond + CASE WHEN i > @outageAt THEN @outage ELSE 0 END) FROM n
             """,
-            new { messages, perSecond, outageAt, outage, Six, from = Six.AddSeconds(begin).ToUnixTimeMilliseconds() });
+            new
+            {
+                messages,
+                perSecond,
+                outageAt,
+                outage,
+                Six,
+                from = Six.AddSeconds(begin).ToUnixTimeMilliseconds(),
+            }
+        );
     }
 
     private void Pass(int seconds, int perSecond, bool isHeld = false)

@@ -31,16 +31,31 @@ internal sealed class EditorLinkTests
     [TestCase("htps://example.org/", "no address begins with htps:, did you mean https:?")]
     [TestCase("htttp://example.org/", "no address begins with htttp:, did you mean http:?")]
     [TestCase("maito:ana@example.org", "no address begins with maito:, did you mean mailto:?")]
-    [TestCase("example.org:8080/x", "the link has no https://, so it leads nowhere in a mail; write the whole address: https://example.org:8080/x.")]
+    [TestCase(
+        "example.org:8080/x",
+        "the link has no https://, so it leads nowhere in a mail; write the whole address: https://example.org:8080/x."
+    )]
     [TestCase("localhost:3000", "the link has no https://, so it leads nowhere in a mail; write the whole address.")]
-    [TestCase("javascript:alert(1)", "a link may not lead to \"javascript:alert(1)\"; only https:, http:, mailto:, tel: and sms: may stand in a mail.")]
-    [TestCase("data:text/html,x", "a link may not lead to \"data:text/html,x\"; only https:, http:, mailto:, tel: and sms: may stand in a mail.")]
-    [TestCase("ms-word:ofe|u|https://example.org", "a link may not lead to \"ms-word:ofe%7Cu%7Chttps://example.org\"; only https:, http:, mailto:, tel: and sms: may stand in a mail.")]
+    [TestCase(
+        "javascript:alert(1)",
+        "a link may not lead to \"javascript:alert(1)\"; only https:, http:, mailto:, tel: and sms: may stand in a mail."
+    )]
+    [TestCase(
+        "data:text/html,x",
+        "a link may not lead to \"data:text/html,x\"; only https:, http:, mailto:, tel: and sms: may stand in a mail."
+    )]
+    [TestCase(
+        "ms-word:ofe|u|https://example.org",
+        "a link may not lead to \"ms-word:ofe%7Cu%7Chttps://example.org\"; only https:, http:, mailto:, tel: and sms: may stand in a mail."
+    )]
     public void What_cannot_be_a_link_is_an_error_and_does_not_go_out(string url, string message)
     {
         var body = Body($"[x]({url})");
 
-        Assert.That(body.Problems.Select(problem => problem.ToString()), Is.EqualTo([$"issues/a.md:5:1: error: {message}"]));
+        Assert.That(
+            body.Problems.Select(problem => problem.ToString()),
+            Is.EqualTo([$"issues/a.md:5:1: error: {message}"])
+        );
         Assert.That(body.HtmlTemplate, Is.EqualTo("<p><a>x</a></p>\n"));
     }
 
@@ -56,17 +71,24 @@ internal sealed class EditorLinkTests
     {
         var body = Body($"one\n\ntwo [x]({url})");
 
-        Assert.That(body.Problems.Select(problem => problem.ToString()), Is.EqualTo([
-            $"issues/a.md:7:5: warning: few mail programs open {url.Split(':')[0]}: addresses, so many readers cannot use this link; write in the text, too, what it leads to.",
-        ]));
+        Assert.That(
+            body.Problems.Select(problem => problem.ToString()),
+            Is.EqualTo([
+                $"issues/a.md:7:5: warning: few mail programs open {url.Split(':')[0]}: addresses, so many readers cannot use this link; write in the text, too, what it leads to.",
+            ])
+        );
         Assert.That(body.HtmlTemplate, Does.Contain($"<a href=\"{url}\">x</a>"));
     }
 
     [Test]
     public void The_text_part_shows_the_number_once()
     {
-        Assert.That(Body("[Call us](tel:+49301234567) or [+49 30 1234567](tel:+49301234567) or [write](sms:+49301234567?body=x).").TextTemplate, Is.EqualTo(
-            "Call us <+49301234567> or <+49301234567> or write <+49301234567>.\n"));
+        Assert.That(
+            Body(
+                "[Call us](tel:+49301234567) or [+49 30 1234567](tel:+49301234567) or [write](sms:+49301234567?body=x)."
+            ).TextTemplate,
+            Is.EqualTo("Call us <+49301234567> or <+49301234567> or write <+49301234567>.\n")
+        );
     }
 
     [Test]
@@ -74,9 +96,15 @@ internal sealed class EditorLinkTests
     {
         var problems = FileBody("tel-link.md").Problems;
 
-        Assert.That(problems.Select(problem => (problem.Severity, problem.Message.Split(' ')[4])), Is.EqualTo([
-            (Severity.Warning, "webcal:"), (Severity.Warning, "irc:"), (Severity.Warning, "xmpp:"), (Severity.Warning, "geo:"),
-        ]));
+        Assert.That(
+            problems.Select(problem => (problem.Severity, problem.Message.Split(' ')[4])),
+            Is.EqualTo([
+                (Severity.Warning, "webcal:"),
+                (Severity.Warning, "irc:"),
+                (Severity.Warning, "xmpp:"),
+                (Severity.Warning, "geo:"),
+            ])
+        );
     }
 
     [TestCase("![x](data:image/png;base64,iVBORw0KGgo=)")]
@@ -86,9 +114,12 @@ internal sealed class EditorLinkTests
     {
         var body = Body(markdown);
 
-        Assert.That(body.Problems.Select(problem => problem.Message), Is.EqualTo([
-            "this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path.",
-        ]));
+        Assert.That(
+            body.Problems.Select(problem => problem.Message),
+            Is.EqualTo([
+                "this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path.",
+            ])
+        );
         Assert.That(body.HtmlTemplate, Does.Not.Contain("data:"));
     }
 
@@ -119,10 +150,18 @@ internal sealed class EditorLinkTests
     [Test]
     public void Names_of_headings_are_unique()
     {
-        var body = Body("[a](#hot) [b](#hot-1) [c](#hot-2) [d](#mine) [e](#main)\n\n## Hot\n\n## Hot\n\n## Hot-1\n\n## Hot\n\n<p id=\"mine\">x</p>\n\n## Mine {#mine}\n\n## Main\n\n[^1] x\n\n[^1]: y\n");
+        var body = Body(
+            "[a](#hot) [b](#hot-1) [c](#hot-2) [d](#mine) [e](#main)\n\n## Hot\n\n## Hot\n\n## Hot-1\n\n## Hot\n\n<p id=\"mine\">x</p>\n\n## Mine {#mine}\n\n## Main\n\n[^1] x\n\n[^1]: y\n"
+        );
 
-        Assert.That(body.Problems.Select(problem => problem.Message), Is.EqualTo(["the name \"mine\" stands twice in the issue; links lead to the first. Give this one another."]));
-        var ids = System.Text.RegularExpressions.Regex.Matches(body.HtmlTemplate, " id=\"([^\"]+)\"").Select(match => match.Groups[1].Value).ToList();
+        Assert.That(
+            body.Problems.Select(problem => problem.Message),
+            Is.EqualTo(["the name \"mine\" stands twice in the issue; links lead to the first. Give this one another."])
+        );
+        var ids = System
+            .Text.RegularExpressions.Regex.Matches(body.HtmlTemplate, " id=\"([^\"]+)\"")
+            .Select(match => match.Groups[1].Value)
+            .ToList();
         Assert.That(ids, Is.Unique.And.SupersetOf(new[] { "hot", "hot-1", "hot-2", "mine", "main", "fn:1" }));
     }
 
@@ -130,17 +169,23 @@ internal sealed class EditorLinkTests
     [TestCase("[x](#top)", "nothing in the issue is named #top, so this link leads nowhere.")]
     [TestCase("[x](#)", "the link leads nowhere; write the name of a heading behind #.")]
     [TestCase("Text {#id1}", "{#id1} is shown as text; only the end of a heading can be a name for links.")]
-    public void What_leads_nowhere_is_a_warning(string markdown, string message) => Assert.That(
-        Body(markdown).Problems.Select(problem => (problem.Severity, problem.Message)), Is.EqualTo([(Severity.Warning, message)]));
+    public void What_leads_nowhere_is_a_warning(string markdown, string message) =>
+        Assert.That(
+            Body(markdown).Problems.Select(problem => (problem.Severity, problem.Message)),
+            Is.EqualTo([(Severity.Warning, message)])
+        );
 
     [Test]
     public void The_file_with_headings_has_only_the_warnings_that_it_earns()
     {
-        Assert.That(FileBody("heading-targets.md").Problems.Select(problem => problem.ToString()), Is.EqualTo([
-            "issues/a.md:6:22: warning: nothing in the issue is named #top, so this link leads nowhere.",
-            "issues/a.md:6:34: warning: nothing in the issue is named #fn1, so this link leads nowhere.",
-            "issues/a.md:10:6: warning: {#id1} is shown as text; only the end of a heading can be a name for links.",
-        ]));
+        Assert.That(
+            FileBody("heading-targets.md").Problems.Select(problem => problem.ToString()),
+            Is.EqualTo([
+                "issues/a.md:6:22: warning: nothing in the issue is named #top, so this link leads nowhere.",
+                "issues/a.md:6:34: warning: nothing in the issue is named #fn1, so this link leads nowhere.",
+                "issues/a.md:10:6: warning: {#id1} is shown as text; only the end of a heading can be a name for links.",
+            ])
+        );
     }
 
     [Test, Integration]
@@ -151,7 +196,10 @@ internal sealed class EditorLinkTests
 
         var page = await host.GetAsync("/archive/named");
 
-        var ids = System.Text.RegularExpressions.Regex.Matches(page, " id=\"([^\"]+)\"").Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value)).ToList();
+        var ids = System
+            .Text.RegularExpressions.Regex.Matches(page, " id=\"([^\"]+)\"")
+            .Select(match => System.Net.WebUtility.HtmlDecode(match.Groups[1].Value))
+            .ToList();
         Assert.That(ids, Is.Unique.And.SupersetOf(new[] { "main", "über-uns" }));
         Assert.That(page, Does.Contain("<a href=\"#main\">").And.Contain("<a href=\"#%C3%BCber-uns\">"));
     }
@@ -186,7 +234,11 @@ internal sealed class EditorLinkTests
     [TestCase("www.example.org", "https://www.example.org", "www.example.org")]
     [TestCase("Visit WWW.Example.org/x, please", "https://WWW.Example.org/x", "WWW.Example.org/x")]
     [TestCase("kim@example.org", "mailto:kim@example.org", "kim@example.org")]
-    [TestCase("write to kim.first_last+x@mail.example.org.", "mailto:kim.first_last+x@mail.example.org", "kim.first_last+x@mail.example.org")]
+    [TestCase(
+        "write to kim.first_last+x@mail.example.org.",
+        "mailto:kim.first_last+x@mail.example.org",
+        "kim.first_last+x@mail.example.org"
+    )]
     [TestCase("(kim@example.org)", "mailto:kim@example.org", "kim@example.org")]
     public void A_www_and_an_email_address_are_links(string markdown, string url, string text)
     {
@@ -214,8 +266,14 @@ internal sealed class EditorLinkTests
         Assert.That(body.HtmlTemplate, Does.Not.Contain("-bare").And.Not.Contain("<span"));
     }
 
-    [TestCase("Open http://localhost:3000/ now.", "5:6: warning: \"http://localhost:3000/\" stays text and is no link: the address leads to localhost, which only your own network knows; subscribers cannot reach it.")]
-    [TestCase("https://user:pw@evil.test/", "5:1: warning: \"https://user:pw@evil.test/\" stays text and is no link: the address holds a user name (name@…), as forged links do; take it out.")]
+    [TestCase(
+        "Open http://localhost:3000/ now.",
+        "5:6: warning: \"http://localhost:3000/\" stays text and is no link: the address leads to localhost, which only your own network knows; subscribers cannot reach it."
+    )]
+    [TestCase(
+        "https://user:pw@evil.test/",
+        "5:1: warning: \"https://user:pw@evil.test/\" stays text and is no link: the address holds a user name (name@…), as forged links do; take it out."
+    )]
     public void A_bare_address_that_may_be_no_link_stays_text(string markdown, string expected)
     {
         var body = Body(markdown);
@@ -224,8 +282,14 @@ internal sealed class EditorLinkTests
         Assert.That(body.HtmlTemplate, Does.Not.Contain("href"));
     }
 
-    [TestCase("https://example.org/?for={{ subscriber.id }}", "<p><a href=\"https://example.org/?for={{ subscriber.id }}\">https://example.org/?for={{ subscriber.id }}</a></p>\n")]
-    [TestCase("{{ if x }}https://example.org/a{{ end }} b", "<p>{{ if x }}<a href=\"https://example.org/a\">https://example.org/a</a>{{ end }} b</p>\n")]
+    [TestCase(
+        "https://example.org/?for={{ subscriber.id }}",
+        "<p><a href=\"https://example.org/?for={{ subscriber.id }}\">https://example.org/?for={{ subscriber.id }}</a></p>\n"
+    )]
+    [TestCase(
+        "{{ if x }}https://example.org/a{{ end }} b",
+        "<p>{{ if x }}<a href=\"https://example.org/a\">https://example.org/a</a>{{ end }} b</p>\n"
+    )]
     [TestCase("{{ x }}@example.org", "<p>{{ x }}@example.org</p>\n")]
     public void Code_beside_an_address_keeps_its_place(string markdown, string html)
     {
@@ -240,27 +304,69 @@ internal sealed class EditorLinkTests
     {
         var body = FileBody("bare-addresses.md");
 
-        Assert.That(body.Links.Select(link => link.Text), Is.EqualTo([
-            "https://example.org/a_b_c_(d)?x=1&copy=2&lt=3", "www.example.org", "https://example.org/x", "foo@example.org", "http://例え.jp/テスト", "https://example.org/~user/*x*",
-        ]));
-        Assert.That(body.Problems.Select(problem => problem.Message), Is.EqualTo(["the address begins with http:, which is not private; write https: if the site has it."]));
+        Assert.That(
+            body.Links.Select(link => link.Text),
+            Is.EqualTo([
+                "https://example.org/a_b_c_(d)?x=1&copy=2&lt=3",
+                "www.example.org",
+                "https://example.org/x",
+                "foo@example.org",
+                "http://例え.jp/テスト",
+                "https://example.org/~user/*x*",
+            ])
+        );
+        Assert.That(
+            body.Problems.Select(problem => problem.Message),
+            Is.EqualTo(["the address begins with http:, which is not private; write https: if the site has it."])
+        );
     }
 
-    [TestCase("sp1.md", "6:1: error: this image is shown as text, because a blank stands in its address; put the address between < and >, such as ![A map](<my map.png>).")]
-    [TestCase("sp2.md", "6:1: error: this link is shown as text, because a blank stands in its address; put the address between < and >, such as [text](<https://example.org/my file.pdf>).")]
+    [TestCase(
+        "sp1.md",
+        "6:1: error: this image is shown as text, because a blank stands in its address; put the address between < and >, such as ![A map](<my map.png>)."
+    )]
+    [TestCase(
+        "sp2.md",
+        "6:1: error: this link is shown as text, because a blank stands in its address; put the address between < and >, such as [text](<https://example.org/my file.pdf>)."
+    )]
     [TestCase("sp4.md", "6:1: error: this link is shown as text, because the closing ) is missing; write it.")]
-    [TestCase("sp9.md", "6:1: warning: this is shown as text and not as a heading; write a blank behind #.|8:1: warning: this is shown as text and not as a heading; write a blank behind ##.")]
-    [TestCase("ref.md", "6:5: warning: these brackets are shown as text, because nothing defines [rep]; add a line [rep]: https://… at the end.|6:27: warning: these brackets are shown as text, because nothing defines [other]; add a line [other]: https://… at the end.|6:41: warning: these brackets are shown as text, because nothing defines [img]; add a line [img]: https://… at the end.")]
-    [TestCase("dataimg.md", "6:1: error: this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path.")]
-    public void Marks_that_came_to_the_page_as_text_are_told(string file, string expected) => Assert.That(
-        FileBody(file).Problems.Where(problem => !problem.Message.StartsWith("this image has no", StringComparison.Ordinal)).Select(problem => problem.ToString()),
-        Is.EqualTo(expected.Split('|').Select(line => $"issues/a.md:{line}")));
+    [TestCase(
+        "sp9.md",
+        "6:1: warning: this is shown as text and not as a heading; write a blank behind #.|8:1: warning: this is shown as text and not as a heading; write a blank behind ##."
+    )]
+    [TestCase(
+        "ref.md",
+        "6:5: warning: these brackets are shown as text, because nothing defines [rep]; add a line [rep]: https://… at the end.|6:27: warning: these brackets are shown as text, because nothing defines [other]; add a line [other]: https://… at the end.|6:41: warning: these brackets are shown as text, because nothing defines [img]; add a line [img]: https://… at the end."
+    )]
+    [TestCase(
+        "dataimg.md",
+        "6:1: error: this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path."
+    )]
+    public void Marks_that_came_to_the_page_as_text_are_told(string file, string expected) =>
+        Assert.That(
+            FileBody(file)
+                .Problems.Where(problem => !problem.Message.StartsWith("this image has no", StringComparison.Ordinal))
+                .Select(problem => problem.ToString()),
+            Is.EqualTo(expected.Split('|').Select(line => $"issues/a.md:{line}"))
+        );
 
-    [TestCase("[a] (https://example.org/x)", "this link is shown as text, because a blank stands between ] and (; take it out.")]
-    [TestCase("(a)[https://example.org/x]", "this link is shown as text; its brackets are the wrong way round, write [text](address).")]
-    [TestCase("A claim.[^2]", "this mark is shown as text, because there is no footnote [^2]; add a line [^2]: and the note at the end.")]
-    public void Other_marks_that_came_to_the_page_as_text_are_told(string markdown, string expected) => Assert.That(
-        Body(markdown).Problems.Select(problem => (problem.Severity, problem.Message)), Is.EqualTo([(Severity.Warning, expected)]));
+    [TestCase(
+        "[a] (https://example.org/x)",
+        "this link is shown as text, because a blank stands between ] and (; take it out."
+    )]
+    [TestCase(
+        "(a)[https://example.org/x]",
+        "this link is shown as text; its brackets are the wrong way round, write [text](address)."
+    )]
+    [TestCase(
+        "A claim.[^2]",
+        "this mark is shown as text, because there is no footnote [^2]; add a line [^2]: and the note at the end."
+    )]
+    public void Other_marks_that_came_to_the_page_as_text_are_told(string markdown, string expected) =>
+        Assert.That(
+            Body(markdown).Problems.Select(problem => (problem.Severity, problem.Message)),
+            Is.EqualTo([(Severity.Warning, expected)])
+        );
 
     [TestCase("\\[a](b c.pdf) and \\![x](y z.png)")]
     [TestCase("`[a](https://x y)` and `[a][b]`")]
@@ -269,13 +375,19 @@ internal sealed class EditorLinkTests
     [TestCase("#1 in the list")]
     [TestCase("Say [sic] (and so on) (it is) [so]")]
     [TestCase("[a](<https://example.org/my file.pdf>)")]
-    public void Text_that_only_looks_like_marks_is_no_problem(string markdown) => Assert.That(Body(markdown).Problems, Is.Empty);
+    public void Text_that_only_looks_like_marks_is_no_problem(string markdown) =>
+        Assert.That(Body(markdown).Problems, Is.Empty);
 
     private static IssueBody Body(string markdown) => IssueBody.From(Given.Issue(markdown), path => $"cid:{path}");
 
     private static IssueBody FileBody(string name)
     {
-        var (issue, problems) = IssueFile.Read("issues/a.md", File.ReadAllBytes(Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "markdown", name)));
+        var (issue, problems) = IssueFile.Read(
+            "issues/a.md",
+            File.ReadAllBytes(
+                Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "markdown", name)
+            )
+        );
         Assert.That(problems, Is.Empty);
         return IssueBody.From(issue!, path => $"cid:{path}");
     }

@@ -18,16 +18,32 @@ internal sealed class ForeignExportTests
     [TestCase("shopify.csv", "Shopify", "ana active, ben unsubscribed")]
     [TestCase("shopify-all.csv", "Shopify", "ana active, ben unsubscribed, eve pending")]
     [TestCase("beehiiv.csv", "beehiiv", "ana active, ben unsubscribed")]
-    [TestCase("beehiiv-all.csv", "beehiiv", "ana active, bea unsubscribed, ben unsubscribed, cleo bounced, emil pending, eve pending, paul active")]
+    [TestCase(
+        "beehiiv-all.csv",
+        "beehiiv",
+        "ana active, bea unsubscribed, ben unsubscribed, cleo bounced, emil pending, eve pending, paul active"
+    )]
     [TestCase("hubspot.csv", "HubSpot", "alma active, ana active, ben unsubscribed, cleo bounced, eve pending")]
     [TestCase("brevo.csv", "Brevo", "alma active, ana active, ben unsubscribed, eve pending")]
     [TestCase("brevo-old.csv", "Brevo", "ana active, ben unsubscribed")]
-    [TestCase("mailerlite.csv", "MailerLite", "ana active, ben unsubscribed, cleo bounced, dan complained, eve pending")]
+    [TestCase(
+        "mailerlite.csv",
+        "MailerLite",
+        "ana active, ben unsubscribed, cleo bounced, dan complained, eve pending"
+    )]
     [TestCase("aweber.csv", "AWeber", "ana active, bea unsubscribed, ben unsubscribed, cleo bounced")]
     [TestCase("mailman3.csv", "Mailman", "ana active, bea unsubscribed, ben paused, cleo bounced, eve pending")]
     [TestCase("mailman2.csv", "Mailman", "ana active, ben paused, cleo bounced")]
-    [TestCase("mailpoet.csv", "MailPoet", "ana active, bea unsubscribed, ben unsubscribed, cleo bounced, emil pending, eve pending")]
-    [TestCase("wordpress-newsletter.csv", "WordPress", "ana active, ben unsubscribed, cleo bounced, dan complained, eve pending")]
+    [TestCase(
+        "mailpoet.csv",
+        "MailPoet",
+        "ana active, bea unsubscribed, ben unsubscribed, cleo bounced, emil pending, eve pending"
+    )]
+    [TestCase(
+        "wordpress-newsletter.csv",
+        "WordPress",
+        "ana active, ben unsubscribed, cleo bounced, dan complained, eve pending"
+    )]
     [TestCase("wordpress-users.csv", "WordPress", "ana active, ben unsubscribed, eve pending")]
     public async Task A_known_export_is_read_right_row_by_row(string file, string product, string expected)
     {
@@ -65,10 +81,19 @@ internal sealed class ForeignExportTests
         Assert.That(await _import.ShowAsync("ana"), Does.Contain("\"term\":null"));
     }
 
-    [TestCase("Record ID,Email,Create Date", "is HubSpot's export without its column unsubscribed_from_all_email, so nobody can tell who has left")]
+    [TestCase(
+        "Record ID,Email,Create Date",
+        "is HubSpot's export without its column unsubscribed_from_all_email, so nobody can tell who has left"
+    )]
     [TestCase("EMAIL;ADDED_TIME", "is Brevo's export without its column _blocklisted, so nobody can tell who has left")]
-    [TestCase("Subscriber,Sent,Opens", "is MailerLite's export without its column status, so nobody can tell who has left")]
-    [TestCase("First Name,Email,Total Spent,Total Orders,Tax Exempt", "is Shopify's export without its column accepts_email_marketing, so nobody can tell who has left")]
+    [TestCase(
+        "Subscriber,Sent,Opens",
+        "is MailerLite's export without its column status, so nobody can tell who has left"
+    )]
+    [TestCase(
+        "First Name,Email,Total Spent,Total Orders,Tax Exempt",
+        "is Shopify's export without its column accepts_email_marketing, so nobody can tell who has left"
+    )]
     public async Task A_known_export_that_does_not_tell_who_has_left_is_not_taken(string header, string expected)
     {
         var answer = await _import.TextAsync($"{header}\nana@example.org\n");
@@ -80,14 +105,47 @@ internal sealed class ForeignExportTests
 
     [TestCase("optout.csv", "--departed", "opt_out")]
     [TestCase("klaviyo.csv", "--status", "Email Marketing Consent", "--ignore", "Email Marketing Consent Timestamp")]
-    [TestCase("constant-contact.csv", "--status", "Email status", "--departed", "Confirmed Opt-Out Date", "--ignore", "Email permission status")]
-    [TestCase("patreon.csv", "--status", "Patron Status=active:Active patron,unsubscribed:Former patron", "--term-ends", "Access Expiration", "--ignore", "Tier", "--ignore", "Pledge Amount")]
+    [TestCase(
+        "constant-contact.csv",
+        "--status",
+        "Email status",
+        "--departed",
+        "Confirmed Opt-Out Date",
+        "--ignore",
+        "Email permission status"
+    )]
+    [TestCase(
+        "patreon.csv",
+        "--status",
+        "Patron Status=active:Active patron,unsubscribed:Former patron",
+        "--term-ends",
+        "Access Expiration",
+        "--ignore",
+        "Tier",
+        "--ignore",
+        "Pledge Amount"
+    )]
     [TestCase("squarespace.csv", "--status", "Subscriber Status")]
     [TestCase("wix.csv", "--status", "Email Subscriber Status")]
     [TestCase("activecampaign.csv", "--departed", "Date Unsubscribed", "--departed", "Bounced Hard")]
     [TestCase("campaign-monitor.csv", "--status", "State", "--ignore", "Consent to Track")]
-    [TestCase("memberful.csv", "--status", "Newsletter", "--term-ends", "Expiration date", "--ignore", "Plan", "--ignore", "Active", "--ignore", "Auto-renew")]
-    public async Task Any_other_export_stops_and_is_read_right_once_its_columns_are_explained(string file, params string[] options)
+    [TestCase(
+        "memberful.csv",
+        "--status",
+        "Newsletter",
+        "--term-ends",
+        "Expiration date",
+        "--ignore",
+        "Plan",
+        "--ignore",
+        "Active",
+        "--ignore",
+        "Auto-renew"
+    )]
+    public async Task Any_other_export_stops_and_is_read_right_once_its_columns_are_explained(
+        string file,
+        params string[] options
+    )
     {
         var stopped = await _import.InputAsync(file);
         var before = await _import.PeopleAsync();
@@ -108,6 +166,9 @@ internal sealed class ForeignExportTests
         var answer = await _import.InputAsync("sendy.csv");
 
         Assert.That(answer.Status, Is.Zero, answer.Error);
-        Assert.That(await _import.PeopleAsync(), Is.EqualTo(new[] { "ana active", "ben unsubscribed", "dan complained" }));
+        Assert.That(
+            await _import.PeopleAsync(),
+            Is.EqualTo(new[] { "ana active", "ben unsubscribed", "dan complained" })
+        );
     }
 }

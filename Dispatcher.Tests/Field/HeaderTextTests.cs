@@ -16,12 +16,50 @@ internal sealed class HeaderTextTests
 
     private static readonly string[] Parts =
     [
-        "Ana", "Müller", "Smith", ",", ", Kim", "\"", "\\", "=?", "?=", "=?utf-8?q?x?=", "=?utf-8?b?w7w=?=", " ", "  ", "(x)", "<y>", "@", ";", ":", ".", "Jr.", "O'Brien", "_", "=",
-        "東京", "🔥", "👩‍👩‍👧", "e\u0301", "\u00A0", "\u200B", "שלום", "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀", "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschafers",
-        "ordinary", "words", "that", "fill", "a", "line",
+        "Ana",
+        "Müller",
+        "Smith",
+        ",",
+        ", Kim",
+        "\"",
+        "\\",
+        "=?",
+        "?=",
+        "=?utf-8?q?x?=",
+        "=?utf-8?b?w7w=?=",
+        " ",
+        "  ",
+        "(x)",
+        "<y>",
+        "@",
+        ";",
+        ":",
+        ".",
+        "Jr.",
+        "O'Brien",
+        "_",
+        "=",
+        "東京",
+        "🔥",
+        "👩‍👩‍👧",
+        "e\u0301",
+        "\u00A0",
+        "\u200B",
+        "שלום",
+        "😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀😀",
+        "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschafers",
+        "ordinary",
+        "words",
+        "that",
+        "fill",
+        "a",
+        "line",
     ];
 
-    private static readonly Gen<string> Texts = Gen.Elements(Parts).ListOf().Select(parts => string.Concat(parts).Trim(' ', '\u00A0')).Where(text => text.Length < 400);
+    private static readonly Gen<string> Texts = Gen.Elements(Parts)
+        .ListOf()
+        .Select(parts => string.Concat(parts).Trim(' ', '\u00A0'))
+        .Where(text => text.Length < 400);
 
     [TestCase("Müller, Zoë")]
     [TestCase("Zoë \"Z\" Müller, M.D.")]
@@ -32,7 +70,13 @@ internal sealed class HeaderTextTests
     {
         var line = Written(head => MailHeaders.Mailbox(head, "To", name, Address));
 
-        Assert.That(line, Does.Match(@"\ATo:(?:(?:\r\n)? =\?utf-8\?[qb]\?[A-Za-z0-9!*+/=_-]+\?=)+(?:\r\n)? <a\.b\+c'd@example\.org>\r\n\z"), line);
+        Assert.That(
+            line,
+            Does.Match(
+                @"\ATo:(?:(?:\r\n)? =\?utf-8\?[qb]\?[A-Za-z0-9!*+/=_-]+\?=)+(?:\r\n)? <a\.b\+c'd@example\.org>\r\n\z"
+            ),
+            line
+        );
         Assert.That(Parsed(line).To.Mailboxes.Single().Name, Is.EqualTo(name));
     }
 
@@ -51,29 +95,53 @@ internal sealed class HeaderTextTests
         Assert.That(Written(head => MailHeaders.Text(head, "Subject", subject)), Is.EqualTo(expected));
 
     [Test]
-    public void What_MimeKit_reads_is_what_was_put_in() => Prop.ForAll(Texts.ToArbitrary(), Texts.ToArbitrary(), (name, subject) =>
-    {
-        var (head, mail) = Mail(name, subject);
-        var list = MailboxAddress.Parse(Encoding.ASCII.GetString(mail.Headers.Single(header => header.Field == "List-Id").RawValue).Replace("<the-letter.example.com>", "<a@example.org>", StringComparison.Ordinal)).Name;
-        return (mail.To.Mailboxes.Single().Address == Address).Label($"address {mail.To}")
-            .And((mail.To.Mailboxes.Single().Name ?? "") == name).Label($"name «{name}» «{mail.To.Mailboxes.Single().Name}» {head}")
-            .And((mail.From.Mailboxes.Single().Name ?? "") == name).Label("from")
-            .And((mail.Subject ?? "") == subject).Label($"subject «{subject}» «{mail.Subject}» {head}")
-            .And(list == (name.Length == 0 ? "x" : name)).Label($"list «{name}» «{list}»")
-            .And(IsCleanOnTheWire(head)).Label(head);
-    }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+    public void What_MimeKit_reads_is_what_was_put_in() =>
+        Prop.ForAll(
+                Texts.ToArbitrary(),
+                Texts.ToArbitrary(),
+                (name, subject) =>
+                {
+                    var (head, mail) = Mail(name, subject);
+                    var list = MailboxAddress
+                        .Parse(
+                            Encoding
+                                .ASCII.GetString(mail.Headers.Single(header => header.Field == "List-Id").RawValue)
+                                .Replace("<the-letter.example.com>", "<a@example.org>", StringComparison.Ordinal)
+                        )
+                        .Name;
+                    return (mail.To.Mailboxes.Single().Address == Address)
+                        .Label($"address {mail.To}")
+                        .And((mail.To.Mailboxes.Single().Name ?? "") == name)
+                        .Label($"name «{name}» «{mail.To.Mailboxes.Single().Name}» {head}")
+                        .And((mail.From.Mailboxes.Single().Name ?? "") == name)
+                        .Label("from")
+                        .And((mail.Subject ?? "") == subject)
+                        .Label($"subject «{subject}» «{mail.Subject}» {head}")
+                        .And(list == (name.Length == 0 ? "x" : name))
+                        .Label($"list «{name}» «{list}»")
+                        .And(IsCleanOnTheWire(head))
+                        .Label(head);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
-    /// <summary>Python's email package decodes headers by code of its own (the newer half of it puts blanks into long names, so the older reads those).</summary>
+    /// <summary>
+    /// Python's email package decodes headers by code of its own (the newer half of it puts blanks into long names, so
+    /// the older reads those).
+    /// </summary>
     [Test, Integration]
     public async Task What_Python_reads_is_what_was_put_in()
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(place => File.Exists(Path.Combine(place, "python3"))))
+        if (
+            !(Environment.GetEnvironmentVariable("PATH") ?? "")
+                .Split(Path.PathSeparator)
+                .Any(place => File.Exists(Path.Combine(place, "python3")))
+        )
         {
             Assert.Ignore("There is no python3 on this machine.");
         }
 
-        const string Script =
-            """
+        const string Script = """
             import json, sys
             from email import message_from_bytes, policy
             from email.header import decode_header, make_header
@@ -89,9 +157,19 @@ internal sealed class HeaderTextTests
         using var folder = new TestFolder();
         var random = new Random(20261127);
         var texts = Enumerable.Range(0, 400).Select(_ => (Name: Text(random), Subject: Text(random))).ToList();
-        var (heads, found) = (folder.Write("heads.json", JsonSerializer.Serialize(texts.Select(text => Mail(text.Name, text.Subject).Head))), folder.File("found.json"));
+        var (heads, found) = (
+            folder.Write(
+                "heads.json",
+                JsonSerializer.Serialize(texts.Select(text => Mail(text.Name, text.Subject).Head))
+            ),
+            folder.File("found.json")
+        );
 
-        var (status, printed) = await ChildProcess.RunAsync("python3", [folder.Write("read.py", Script), heads, found], TimeSpan.FromMinutes(5));
+        var (status, printed) = await ChildProcess.RunAsync(
+            "python3",
+            [folder.Write("read.py", Script), heads, found],
+            TimeSpan.FromMinutes(5)
+        );
 
         Assert.That(status, Is.Zero, printed);
         var read = JsonSerializer.Deserialize<string[][]>(await File.ReadAllTextAsync(found))!;
@@ -99,7 +177,11 @@ internal sealed class HeaderTextTests
     }
 
     private static string Text(Random random) =>
-        string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Parts[random.Next(Parts.Length)])).Trim(' ', '\u00A0') is { Length: > 0 } text ? text : "x";
+        string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => Parts[random.Next(Parts.Length)]))
+            .Trim(' ', '\u00A0')
+            is { Length: > 0 } text
+            ? text
+            : "x";
 
     private static (string Head, MimeMessage Mail) Mail(string name, string subject)
     {
@@ -125,5 +207,6 @@ internal sealed class HeaderTextTests
         return Encoding.ASCII.GetString(head.ToArray());
     }
 
-    private static MimeMessage Parsed(string head) => MimeMessage.Load(new MemoryStream(Encoding.ASCII.GetBytes($"{head}\r\n")));
+    private static MimeMessage Parsed(string head) =>
+        MimeMessage.Load(new MemoryStream(Encoding.ASCII.GetBytes($"{head}\r\n")));
 }

@@ -30,14 +30,28 @@ internal sealed class ImportConsentTests
     [TestCase("GDPR", "given", "refused", "--status GDPR=active:given,unsubscribed:refused")]
     [TestCase("State", "in", "Opted out", "--status \"State=active:in,unsubscribed:Opted out\"")]
     [TestCase("member_status", "ok", "cleaned", "--status member_status=active:ok,unsubscribed:cleaned")]
-    public async Task The_import_stops_before_the_first_row_and_says_how_to_go_on(string column, string anasCell, string bensCell, string advice)
+    public async Task The_import_stops_before_the_first_row_and_says_how_to_go_on(
+        string column,
+        string anasCell,
+        string bensCell,
+        string advice
+    )
     {
-        var answer = await _import.TextAsync($"email,{column}\nana@example.org,{anasCell}\nben@example.org,{bensCell}\n");
+        var answer = await _import.TextAsync(
+            $"email,{column}\nana@example.org,{anasCell}\nben@example.org,{bensCell}\n"
+        );
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That((answer.Status, answer.Output), Is.EqualTo((2, "")));
-            Assert.That(answer.Error, Does.Contain($"{column} (").And.Contain($"\"{bensCell}\"").And.Contain(advice).And.Contain("--ignore").And.Contain("Nothing was imported"));
+            Assert.That(
+                answer.Error,
+                Does.Contain($"{column} (")
+                    .And.Contain($"\"{bensCell}\"")
+                    .And.Contain(advice)
+                    .And.Contain("--ignore")
+                    .And.Contain("Nothing was imported")
+            );
             Assert.That(answer.Error.TrimEnd('\n'), Does.Not.Contain('\n'));
             Assert.That(await _import.PeopleAsync(), Is.Empty);
             Assert.That(_import.PathOf("people.rejected.csv"), Does.Not.Exist);
@@ -47,12 +61,18 @@ internal sealed class ImportConsentTests
     [Test]
     public async Task All_such_columns_are_named_at_once_and_addresses_in_them_are_not_shown()
     {
-        var answer = await _import.TextAsync("email,opt_out,State,consent,bounced\nana@example.org,ben@example.org,CA,yes,\n");
+        var answer = await _import.TextAsync(
+            "email,opt_out,State,consent,bounced\nana@example.org,ben@example.org,CA,yes,\n"
+        );
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(2));
-            Assert.That(answer.Error, Does.Contain("opt_out (an address), State (\"CA\"), consent (\"yes\")").And.Contain("--ignore opt_out --ignore State --ignore consent"));
+            Assert.That(
+                answer.Error,
+                Does.Contain("opt_out (an address), State (\"CA\"), consent (\"yes\")")
+                    .And.Contain("--ignore opt_out --ignore State --ignore consent")
+            );
             Assert.That(answer.Error, Does.Not.Contain("@").And.Not.Contain("bounced"));
         }
     }
@@ -62,7 +82,9 @@ internal sealed class ImportConsentTests
     [TestCase("NULL")]
     public async Task A_column_that_is_empty_in_the_whole_file_speaks_of_nobody(string cell)
     {
-        var answer = await _import.TextAsync($"email,unsubscribed_at,opt_out\nana@example.org,{cell},\nben@example.org,,{cell}\n");
+        var answer = await _import.TextAsync(
+            $"email,unsubscribed_at,opt_out\nana@example.org,{cell},\nben@example.org,,{cell}\n"
+        );
 
         Assert.That((answer.Status, answer.Error), Is.EqualTo((0, "")));
         Assert.That(await _import.PeopleAsync(), Is.EqualTo(new[] { "ana active", "ben active" }));
@@ -86,13 +108,21 @@ internal sealed class ImportConsentTests
     {
         var answer = await _import.TextAsync(
             "email,opt_out\na1@example.org,\na2@example.org,no\na3@example.org,FALSE\na4@example.org,0\na5@example.org,N\na6@example.org,-\na7@example.org,nein\n"
-            + "b1@example.org,yes\nb2@example.org,1\nb3@example.org,2025-02-02\nb4@example.org,asked by phone\nb5@example.org,X\n",
+                + "b1@example.org,yes\nb2@example.org,1\nb3@example.org,2025-02-02\nb4@example.org,asked by phone\nb5@example.org,X\n",
             "--departed",
-            typed);
+            typed
+        );
 
         Assert.That(answer.Status, Is.Zero, answer.Error);
-        Assert.That(await _import.PeopleAsync(), Is.EqualTo(
-            Enumerable.Range(1, 7).Select(i => $"a{i} active").Concat(Enumerable.Range(1, 5).Select(i => $"b{i} unsubscribed"))));
+        Assert.That(
+            await _import.PeopleAsync(),
+            Is.EqualTo(
+                Enumerable
+                    .Range(1, 7)
+                    .Select(i => $"a{i} active")
+                    .Concat(Enumerable.Range(1, 5).Select(i => $"b{i} unsubscribed"))
+            )
+        );
     }
 
     [Test]
@@ -100,24 +130,44 @@ internal sealed class ImportConsentTests
     {
         var answer = await _import.TextAsync(
             "email,unsubscribed_at,Hard bounce,Spam complaint,Gone\nana@example.org,,,0,\nben@example.org,2025-02-02,,0,\ncleo@example.org,,yes,0,\n"
-            + "dan@example.org,2025-02-02,,1,\neve@example.org,,,,yes\n",
-            "--departed", "unsubscribed_at", "--departed", "Hard bounce", "--departed", "Spam complaint", "--departed", "Gone=bounced");
+                + "dan@example.org,2025-02-02,,1,\neve@example.org,,,,yes\n",
+            "--departed",
+            "unsubscribed_at",
+            "--departed",
+            "Hard bounce",
+            "--departed",
+            "Spam complaint",
+            "--departed",
+            "Gone=bounced"
+        );
 
-        Assert.That(answer.Output, Does.Contain(
-            "Columns were taken so: email as email, unsubscribed_at as departed (unsubscribed), Hard bounce as departed (bounced), "
-            + "Spam complaint as departed (complained), Gone as departed (bounced)."));
+        Assert.That(
+            answer.Output,
+            Does.Contain(
+                "Columns were taken so: email as email, unsubscribed_at as departed (unsubscribed), Hard bounce as departed (bounced), "
+                    + "Spam complaint as departed (complained), Gone as departed (bounced)."
+            )
+        );
         Assert.That(
             await _import.PeopleAsync(),
-            Is.EqualTo(new[] { "ana active", "ben unsubscribed", "cleo bounced", "dan complained", "eve bounced" }));
+            Is.EqualTo(new[] { "ana active", "ben unsubscribed", "cleo bounced", "dan complained", "eve bounced" })
+        );
     }
 
     [Test]
     public async Task A_column_of_that_name_goes_before_the_word_for_everybody()
     {
-        await _import.TextAsync("email,unsubscribed\nana@example.org,no\nben@example.org,yes\n", "--departed", "unsubscribed");
+        await _import.TextAsync(
+            "email,unsubscribed\nana@example.org,no\nben@example.org,yes\n",
+            "--departed",
+            "unsubscribed"
+        );
         await _import.TextAsync("email\ncleo@example.org\n", "--departed", "unsubscribed");
 
-        Assert.That(await _import.PeopleAsync(), Is.EqualTo(new[] { "ana active", "ben unsubscribed", "cleo unsubscribed" }));
+        Assert.That(
+            await _import.PeopleAsync(),
+            Is.EqualTo(new[] { "ana active", "ben unsubscribed", "cleo unsubscribed" })
+        );
     }
 
     [Test]
@@ -126,15 +176,23 @@ internal sealed class ImportConsentTests
         var answer = await _import.TextAsync(
             "email,State\nana@example.org,Subscribed\nalma@example.org,in\nben@example.org,opted-out\nbea@example.org,Gone\ncleo@example.org,Cleaned\neve@example.org,dormant\nemil@example.org,\n",
             "--status",
-            "State=active:In|Member,unsubscribed:Opted-out|gone");
+            "State=active:In|Member,unsubscribed:Opted-out|gone"
+        );
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.EqualTo(1));
-            Assert.That(await _import.PeopleAsync(), Is.EqualTo(new[] { "alma active", "ana active", "bea unsubscribed", "ben unsubscribed", "cleo bounced" }));
+            Assert.That(
+                await _import.PeopleAsync(),
+                Is.EqualTo(
+                    new[] { "alma active", "ana active", "bea unsubscribed", "ben unsubscribed", "cleo bounced" }
+                )
+            );
             Assert.That(
                 await File.ReadAllTextAsync(_import.PathOf("people.rejected.csv")),
-                Does.Contain("State dormant is no status that is known here").And.Contain("State is empty, and no option says what that means"));
+                Does.Contain("State dormant is no status that is known here")
+                    .And.Contain("State is empty, and no option says what that means")
+            );
         }
     }
 
@@ -142,16 +200,28 @@ internal sealed class ImportConsentTests
     public async Task A_status_column_of_yes_and_no_needs_no_words_and_an_empty_cell_may_be_given_a_meaning()
     {
         var answer = await _import.TextAsync(
-            "email,Accepts marketing\nana@example.org,yes\nalma@example.org,2024-01-31\nben@example.org,no\neve@example.org,\n", "--status", "accepts marketing=pending:");
+            "email,Accepts marketing\nana@example.org,yes\nalma@example.org,2024-01-31\nben@example.org,no\neve@example.org,\n",
+            "--status",
+            "accepts marketing=pending:"
+        );
 
         Assert.That(answer.Status, Is.Zero, answer.Error);
-        Assert.That(await _import.PeopleAsync(), Is.EqualTo(new[] { "alma active", "ana active", "ben unsubscribed", "eve pending" }));
+        Assert.That(
+            await _import.PeopleAsync(),
+            Is.EqualTo(new[] { "alma active", "ana active", "ben unsubscribed", "eve pending" })
+        );
     }
 
     [Test]
     public async Task The_word_departed_counts_more_than_a_status()
     {
-        await _import.TextAsync("email,state,opt_out\nana@example.org,active,no\nben@example.org,active,yes\n", "--departed", "opt_out", "--status", "state");
+        await _import.TextAsync(
+            "email,state,opt_out\nana@example.org,active,no\nben@example.org,active,yes\n",
+            "--departed",
+            "opt_out",
+            "--status",
+            "state"
+        );
 
         Assert.That(await _import.PeopleAsync(), Is.EqualTo(new[] { "ana active", "ben unsubscribed" }));
     }
@@ -159,22 +229,53 @@ internal sealed class ImportConsentTests
     [Test]
     public async Task A_column_may_be_passed_over()
     {
-        var answer = await _import.TextAsync("email,State\nana@example.org,CA\nben@example.org,NY\n", "--ignore", "state");
+        var answer = await _import.TextAsync(
+            "email,State\nana@example.org,CA\nben@example.org,NY\n",
+            "--ignore",
+            "state"
+        );
 
-        Assert.That((answer.Status, answer.Output), Is.EqualTo((0, "2 rows: 2 added, 0 updated, 0 unchanged, 0 kept, 0 refused.\nIgnored columns: State.\n")));
+        Assert.That(
+            (answer.Status, answer.Output),
+            Is.EqualTo((0, "2 rows: 2 added, 0 updated, 0 unchanged, 0 kept, 0 refused.\nIgnored columns: State.\n"))
+        );
         Assert.That(await _import.PeopleAsync(), Is.EqualTo(new[] { "ana active", "ben active" }));
     }
 
     [TestCase("--ignore", "Stat", "has no column Stat for --ignore (did you mean State?).")]
-    [TestCase("--departed", "left", "has no column left for --departed; it has email, State; for a file of people who have all left use unsubscribed, bounced or complained.")]
-    [TestCase("--departed", "State=gone", "has --departed State=gone, and gone is no way to leave; use unsubscribed, bounced or complained.")]
+    [TestCase(
+        "--departed",
+        "left",
+        "has no column left for --departed; it has email, State; for a file of people who have all left use unsubscribed, bounced or complained."
+    )]
+    [TestCase(
+        "--departed",
+        "State=gone",
+        "has --departed State=gone, and gone is no way to leave; use unsubscribed, bounced or complained."
+    )]
     [TestCase("--status", "Status=active:x", "has no column Status for --status (did you mean State?).")]
-    [TestCase("--status", "State=actve:x", "has --status State=actve:x, and actve is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained.")]
-    [TestCase("--status", "State=active", "has --status State=active, and active names no words; write a status, a colon, and words with | between them, such as active:Subscribed|Confirmed.")]
-    [TestCase("--status", "State=active:x,unsubscribed:X", "has --status State=active:x,unsubscribed:X, and X means both active and unsubscribed; name it once.")]
+    [TestCase(
+        "--status",
+        "State=actve:x",
+        "has --status State=actve:x, and actve is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained."
+    )]
+    [TestCase(
+        "--status",
+        "State=active",
+        "has --status State=active, and active names no words; write a status, a colon, and words with | between them, such as active:Subscribed|Confirmed."
+    )]
+    [TestCase(
+        "--status",
+        "State=active:x,unsubscribed:X",
+        "has --status State=active:x,unsubscribed:X, and X means both active and unsubscribed; name it once."
+    )]
     [TestCase("--term-ends", "end", "has no column end for --term-ends; it has email, State.")]
     [TestCase("--ignore", "email", "has no other column for the address; leave that column to the import.")]
-    public async Task An_option_that_does_not_fit_the_file_stops_the_import(string option, string value, string expected)
+    public async Task An_option_that_does_not_fit_the_file_stops_the_import(
+        string option,
+        string value,
+        string expected
+    )
     {
         var answer = await _import.TextAsync("email,State\nana@example.org,CA\n", option, value);
 
@@ -186,7 +287,8 @@ internal sealed class ImportConsentTests
     [Test]
     public async Task A_known_export_with_a_further_column_about_consent_stops_too()
     {
-        const string Csv = "id,email,first_name,status,GDPR consent\n1,ana@example.org,Ana,active,yes\n2,ben@example.org,Ben,active,no\n";
+        const string Csv =
+            "id,email,first_name,status,GDPR consent\n1,ana@example.org,Ana,active,yes\n2,ben@example.org,Ben,active,no\n";
 
         var stopped = await _import.TextAsync(Csv);
         var answered = await _import.TextAsync(Csv, "--status", "GDPR consent");
@@ -199,12 +301,14 @@ internal sealed class ImportConsentTests
     public async Task A_plain_status_column_knows_the_words_of_everybody_and_no_other()
     {
         var answer = await _import.TextAsync(
-            "email,Status\nana@example.org,Subscribed\nben@example.org,Opted Out\ncleo@example.org,cleaned\ndan@example.org,Spam\neve@example.org,Unconfirmed\nfay@example.org,churned\n");
+            "email,Status\nana@example.org,Subscribed\nben@example.org,Opted Out\ncleo@example.org,cleaned\ndan@example.org,Spam\neve@example.org,Unconfirmed\nfay@example.org,churned\n"
+        );
 
         Assert.That(answer.Status, Is.EqualTo(1));
         Assert.That(
             await _import.PeopleAsync(),
-            Is.EqualTo(new[] { "ana active", "ben unsubscribed", "cleo bounced", "dan complained", "eve pending" }));
+            Is.EqualTo(new[] { "ana active", "ben unsubscribed", "cleo bounced", "dan complained", "eve pending" })
+        );
     }
 
     [Test]
@@ -212,24 +316,37 @@ internal sealed class ImportConsentTests
     {
         await _import.TextAsync(
             "email,first_name,last_name,time_zone,tags,status,created_at,confirmed_at,paused_until,term,term_ends_at\n"
-            + "ana@example.org,Ana,Ruiz,Europe/Madrid,world,paused,2025-06-01,2025-06-01,2026-02-01,paid,2026-06-01\nben@example.org,,,,,complained,,,,,\n");
+                + "ana@example.org,Ana,Ruiz,Europe/Madrid,world,paused,2025-06-01,2025-06-01,2026-02-01,paid,2026-06-01\nben@example.org,,,,,complained,,,,,\n"
+        );
         var before = await _import.ListAsync();
         var all = _import.PathOf("all.csv");
         await _import.RunAsync("subscribers", "export", all);
 
         var answer = await _import.RunAsync("subscribers", "import", all);
 
-        Assert.That((answer.Status, answer.Output), Is.EqualTo((0, "2 rows: 0 added, 0 updated, 2 unchanged, 0 kept, 0 refused.\n")), answer.Error);
+        Assert.That(
+            (answer.Status, answer.Output),
+            Is.EqualTo((0, "2 rows: 0 added, 0 updated, 2 unchanged, 0 kept, 0 refused.\n")),
+            answer.Error
+        );
         Assert.That(await _import.ListAsync(), Is.EqualTo(before));
     }
 
     [Test]
     public async Task Programs_are_told_what_each_column_was_taken_for()
     {
-        var answer = await _import.TextAsync("Email Address,FNAME,opt_out,notes\nana@example.org,Ana,no,\n", "--departed", "opt_out", "--json");
+        var answer = await _import.TextAsync(
+            "Email Address,FNAME,opt_out,notes\nana@example.org,Ana,no,\n",
+            "--departed",
+            "opt_out",
+            "--json"
+        );
 
         Assert.That(
             answer.Output,
-            Does.Contain("\"taken_for\":{\"Email Address\":\"email\",\"FNAME\":\"first_name\",\"opt_out\":\"departed (unsubscribed)\"},\"ignored_columns\":[\"notes\"]"));
+            Does.Contain(
+                "\"taken_for\":{\"Email Address\":\"email\",\"FNAME\":\"first_name\",\"opt_out\":\"departed (unsubscribed)\"},\"ignored_columns\":[\"notes\"]"
+            )
+        );
     }
 }

@@ -46,7 +46,10 @@ internal sealed class ImportHeaderTests
     {
         var encoding = Encoding.GetEncoding(name);
 
-        var answer = await _import.BytesAsync([.. encoding.Preamble, .. encoding.GetBytes("sep=;\r\nemail;name\r\nana@example.org;Ana Ruiz\r\nben;\r\n")]);
+        var answer = await _import.BytesAsync([
+            .. encoding.Preamble,
+            .. encoding.GetBytes("sep=;\r\nemail;name\r\nana@example.org;Ana Ruiz\r\nben;\r\n"),
+        ]);
 
         Assert.That(answer.Status, Is.EqualTo(1));
         Assert.That(await _import.ListAsync(), Is.EqualTo(new[] { "ana@example.org\tAna Ruiz\tactive\t" }));
@@ -58,15 +61,23 @@ internal sealed class ImportHeaderTests
     {
         var answer = await _import.TextAsync("ana@example.org\nben@example.org\n");
 
-        Assert.That((answer.Status, answer.Error), Is.EqualTo((
-            1,
-            $"{_import.PathOf("people.csv")} begins with a row, not with the names of its columns; write a line such as email,first_name above it.\n")));
+        Assert.That(
+            (answer.Status, answer.Error),
+            Is.EqualTo(
+                (
+                    1,
+                    $"{_import.PathOf("people.csv")} begins with a row, not with the names of its columns; write a line such as email,first_name above it.\n"
+                )
+            )
+        );
     }
 
     [Test]
     public async Task The_day_of_joining_is_taken_by_its_usual_names_and_left_out_where_it_can_be_two_days()
     {
-        var answer = await _import.TextAsync("email,Date added\nana@example.org,\"Jan 31, 2024\"\nben@example.org,3/4/2024\n");
+        var answer = await _import.TextAsync(
+            "email,Date added\nana@example.org,\"Jan 31, 2024\"\nben@example.org,3/4/2024\n"
+        );
 
         Assert.That(answer.Output, Does.Contain("Left out, as no good here: 1 in Date added."));
         Assert.That(await _import.ShowAsync("ana"), Does.Contain("\"created_at\":\"2024-01-31"));

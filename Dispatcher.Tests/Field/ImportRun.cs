@@ -9,14 +9,19 @@ internal sealed class ImportRun : IDisposable
     private readonly CommandRun _run = new();
 
     /// <summary>Imports a text as <c>people.csv</c>.</summary>
-    public Task<CommandAnswer> TextAsync(string csv, params string[] options) => FileAsync(_run.Write("people.csv", csv), options);
+    public Task<CommandAnswer> TextAsync(string csv, params string[] options) =>
+        FileAsync(_run.Write("people.csv", csv), options);
 
     /// <summary>
     /// Imports one of the files in <c>Field/Inputs/imports</c>, from a copy: refused rows go beside it.
     /// </summary>
     public Task<CommandAnswer> InputAsync(string name, params string[] options)
     {
-        File.Copy(Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "imports", name), _run.File(name), overwrite: true);
+        File.Copy(
+            Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "imports", name),
+            _run.File(name),
+            overwrite: true
+        );
         return FileAsync(_run.File(name), options);
     }
 
@@ -31,14 +36,20 @@ internal sealed class ImportRun : IDisposable
     /// Each person as <c>ana active</c>, in order of the address; of the address what stands before the @.
     /// </summary>
     public async Task<IReadOnlyList<string>> PeopleAsync() =>
-        [.. (await ListAsync()).Select(line => line.Split('\t')).Select(cells => $"{cells[0].Split('@')[0]} {cells[2]}").Order(StringComparer.Ordinal)];
+        [
+            .. (await ListAsync())
+                .Select(line => line.Split('\t'))
+                .Select(cells => $"{cells[0].Split('@')[0]} {cells[2]}")
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Each person as <c>ana|Ana Ruiz|active|tags</c>.</summary>
     public async Task<IReadOnlyList<string>> ListAsync() =>
         (await RunAsync("subscribers", "list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What <c>subscriber show</c> tells of a person, as JSON.</summary>
-    public async Task<string> ShowAsync(string name) => (await RunAsync("subscriber", "show", $"{name}@example.org", "--json")).Output;
+    public async Task<string> ShowAsync(string name) =>
+        (await RunAsync("subscriber", "show", $"{name}@example.org", "--json")).Output;
 
     public Task<CommandAnswer> RunAsync(params string[] words) => _run.RunAsync(words);
 
@@ -46,5 +57,6 @@ internal sealed class ImportRun : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    private Task<CommandAnswer> FileAsync(string path, string[] options) => RunAsync(["subscribers", "import", path, .. options]);
+    private Task<CommandAnswer> FileAsync(string path, string[] options) =>
+        RunAsync(["subscribers", "import", path, .. options]);
 }

@@ -61,7 +61,10 @@ internal sealed class ImportTermTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((answer.Status, answer.Output), Is.EqualTo((2, "")));
-            Assert.That(answer.Error, Does.Contain($"{column} (\"{cell}\")").And.Contain(advice).And.Contain("--ignore"));
+            Assert.That(
+                answer.Error,
+                Does.Contain($"{column} (\"{cell}\")").And.Contain(advice).And.Contain("--ignore")
+            );
             Assert.That(await _import.PeopleAsync(), Is.Empty);
         }
     }
@@ -71,7 +74,11 @@ internal sealed class ImportTermTests
     {
         var answer = await _import.TextAsync(
             "email,Paid through,plan\nana@example.org,,free\nben@example.org,2027-05-02,yearly\ncleo@example.org,never,comp\ndan@example.org,3/4/2027,yearly\n",
-            "--term-ends", "paid through", "--ignore", "plan");
+            "--term-ends",
+            "paid through",
+            "--ignore",
+            "plan"
+        );
 
         using (Assert.EnterMultipleScope())
         {
@@ -80,14 +87,21 @@ internal sealed class ImportTermTests
             Assert.That(await TermAsync("ben"), Is.EqualTo("active joined 2026-01-05 paid until 2027-05-02"));
             Assert.That(await TermAsync("cleo"), Is.EqualTo("active joined 2026-01-05 paid"));
             Assert.That(await _import.PeopleAsync(), Has.None.StartsWith("dan"));
-            Assert.That(await File.ReadAllTextAsync(_import.PathOf("people.rejected.csv")), Does.Contain("Paid through 3/4/2027 is no date that can only be read one way"));
+            Assert.That(
+                await File.ReadAllTextAsync(_import.PathOf("people.rejected.csv")),
+                Does.Contain("Paid through 3/4/2027 is no date that can only be read one way")
+            );
         }
     }
 
     [Test]
     public async Task Our_own_columns_go_on_to_work_beside_one_that_is_passed_over()
     {
-        await _import.TextAsync("email,term,term_ends_at,plan\nben@example.org,paid,2027-05-02,gold\n", "--ignore", "plan");
+        await _import.TextAsync(
+            "email,term,term_ends_at,plan\nben@example.org,paid,2027-05-02,gold\n",
+            "--ignore",
+            "plan"
+        );
 
         Assert.That(await TermAsync("ben"), Is.EqualTo("active joined 2026-01-05 paid until 2027-05-02"));
     }

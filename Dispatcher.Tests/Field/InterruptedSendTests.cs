@@ -30,11 +30,20 @@ internal sealed class InterruptedSendTests
         var (status, printed) = await survivor.Newsletter.RunAsync(Send);
 
         Assert.That(status, Is.Zero, printed);
-        Assert.That(printed, Does.Match(@"Dispatch 1, ""The news"", was interrupted: \d+ of 60 sent, \d+ still due\. It goes on where it stopped\."));
+        Assert.That(
+            printed,
+            Does.Match(
+                @"Dispatch 1, ""The news"", was interrupted: \d+ of 60 sent, \d+ still due\. It goes on where it stopped\."
+            )
+        );
         Assert.That(printed, Does.Contain("100 %: ").And.Contain("\"The news\": done, "));
         Assert.That(printed, Does.Not.Contain("have changed since"));
         var verdict = await survivor.JudgeAsync();
-        verdict.Hold(policy is "hold" ? 0 : onTheWire, policy is "hold" ? onTheWire : 0, $"{onTheWire} on the wire, {policy}");
+        verdict.Hold(
+            policy is "hold" ? 0 : onTheWire,
+            policy is "hold" ? onTheWire : 0,
+            $"{onTheWire} on the wire, {policy}"
+        );
     }
 
     [Test]
@@ -65,13 +74,33 @@ internal sealed class InterruptedSendTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(status, Does.Contain(" interrupted ").And.Contain($"Dispatch 1 was interrupted. Nobody sends it now; {GoesOn}."));
-            Assert.That(one, Does.Contain("\"The news\": interrupted, ").And.Contain($"Nobody sends it now; {GoesOn}."));
+            Assert.That(
+                status,
+                Does.Contain(" interrupted ").And.Contain($"Dispatch 1 was interrupted. Nobody sends it now; {GoesOn}.")
+            );
+            Assert.That(
+                one,
+                Does.Contain("\"The news\": interrupted, ").And.Contain($"Nobody sends it now; {GoesOn}.")
+            );
             Assert.That(json, Does.Contain("\"state\":\"interrupted\"").And.Contain($"\"goes_on_with\":\"{GoesOn}\""));
-            Assert.That(oneJson, Does.Contain("\"state\":\"interrupted\"").And.Contain($"\"goes_on_with\":\"{GoesOn}\""));
-            Assert.That(resume, Is.EqualTo((1, $"Dispatch 1, \"The news\", is not paused, it was interrupted. Nobody sends from this database now; {GoesOn}.\n")));
+            Assert.That(
+                oneJson,
+                Does.Contain("\"state\":\"interrupted\"").And.Contain($"\"goes_on_with\":\"{GoesOn}\"")
+            );
+            Assert.That(
+                resume,
+                Is.EqualTo(
+                    (
+                        1,
+                        $"Dispatch 1, \"The news\", is not paused, it was interrupted. Nobody sends from this database now; {GoesOn}.\n"
+                    )
+                )
+            );
             Assert.That(other.Status, Is.EqualTo(1));
-            Assert.That(other.Output, Does.Contain("Dispatch 1 (interrupted) already took the slot of").And.Contain(GoesOn));
+            Assert.That(
+                other.Output,
+                Does.Contain("Dispatch 1 (interrupted) already took the slot of").And.Contain(GoesOn)
+            );
             Assert.That(dryRun.Status, Is.Zero);
             Assert.That(dryRun.Output, Does.Contain("was interrupted: "));
             Assert.That(await survivor.Ledger.StateAsync(), Is.EqualTo("sending"), "none of them changed anything");
@@ -96,13 +125,23 @@ internal sealed class InterruptedSendTests
     public async Task The_frozen_issue_goes_on_and_a_changed_file_is_told()
     {
         await using var survivor = await KilledInTheMiddleAsync();
-        survivor.Newsletter.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nAnother text.\n");
+        survivor.Newsletter.Write(
+            "issues/news.md",
+            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nAnother text.\n"
+        );
 
         var (status, printed) = await survivor.Newsletter.RunAsync(Send);
 
         Assert.That(status, Is.Zero, printed);
-        Assert.That(printed, Does.Contain("issues/news.md or its templates have changed since").And.Contain("dispatcher dispatch correct 1 issues/news.md"));
-        Assert.That(survivor.Server.Messages.Select(message => message.Parse().TextBody), Has.All.Contains("here is the news"));
+        Assert.That(
+            printed,
+            Does.Contain("issues/news.md or its templates have changed since")
+                .And.Contain("dispatcher dispatch correct 1 issues/news.md")
+        );
+        Assert.That(
+            survivor.Server.Messages.Select(message => message.Parse().TextBody),
+            Has.All.Contains("here is the news")
+        );
     }
 
     [Test]
@@ -138,7 +177,10 @@ internal sealed class InterruptedSendTests
     {
         await using var survivor = await Survivor.CreateAsync(readers: 5, connections: Connections);
         await survivor.Newsletter.RunAsync(Send);
-        survivor.Newsletter.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nThe right text.\n");
+        survivor.Newsletter.Write(
+            "issues/news.md",
+            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nThe right text.\n"
+        );
         await survivor.Newsletter.RunAsync("dispatch", "correct", "1", "issues/news.md", "--notify");
         var (_, before) = await survivor.Newsletter.RunAsync("status", "--dispatch", "2");
 
@@ -178,7 +220,15 @@ internal sealed class InterruptedSendTests
         var (status, printed) = await survivor.Newsletter.RunAsync(Send);
         var (_, shown) = await survivor.Newsletter.RunAsync("status", "--json");
 
-        Assert.That((status, printed), Is.EqualTo((1, $"{survivor.Newsletter.DatabasePath}: another dispatcher (process {first.Id}) sends from this database; stop it first, or leave the sending to it.\n")));
+        Assert.That(
+            (status, printed),
+            Is.EqualTo(
+                (
+                    1,
+                    $"{survivor.Newsletter.DatabasePath}: another dispatcher (process {first.Id}) sends from this database; stop it first, or leave the sending to it.\n"
+                )
+            )
+        );
         Assert.That(shown, Does.Contain("\"state\":\"sending\"").And.Contain("\"goes_on_with\":null"));
         Volatile.Write(ref silent, false);
     }
@@ -186,7 +236,9 @@ internal sealed class InterruptedSendTests
     /// <summary>A send that was killed while its messages were under way.</summary>
     private static async Task<Survivor> KilledInTheMiddleAsync(string policy = "resend")
     {
-        var server = ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual));
+        var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual));
         var survivor = await Survivor.CreateAsync(Readers, policy, Connections, server);
         await using var send = survivor.Newsletter.Start(Send);
         await survivor.WaitForMessagesAsync(send, 5);
@@ -203,16 +255,32 @@ internal sealed class InterruptedSendTests
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync("UPDATE subscribers SET time_zone = 'America/New_York' WHERE id > 10");
         var (package, problems) = new IssuePackageReader(
-            Path.Combine(survivor.Newsletter.Folder, "issues"), Path.Combine(survivor.Newsletter.Folder, "templates")).Read("news.md");
+            Path.Combine(survivor.Newsletter.Folder, "issues"),
+            Path.Combine(survivor.Newsletter.Folder, "templates")
+        ).Read("news.md");
         Assert.That(package, Is.Not.Null, string.Join(' ', problems));
         var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
         var late = now.AddSeconds(8);
         PlannedWave Wave(DateTimeOffset at) => new(at, at.AddHours(6), at.AddHours(6));
-        var plan = new WavePlan([Wave(now), Wave(late)], new Dictionary<string, DateTimeOffset> { ["America/New_York"] = late }, now);
+        var plan = new WavePlan(
+            [Wave(now), Wave(late)],
+            new Dictionary<string, DateTimeOffset> { ["America/New_York"] = late },
+            now
+        );
         await new DispatchStore(database, TimeProvider.System).BeginAsync(
-            new NewDispatch(DateOnly.FromDateTime(now.UtcDateTime), now, plan.CutOffAt, "news", "The news", "all", package!.Freeze(), plan),
+            new NewDispatch(
+                DateOnly.FromDateTime(now.UtcDateTime),
+                now,
+                plan.CutOffAt,
+                "news",
+                "The news",
+                "all",
+                package!.Freeze(),
+                plan
+            ),
             takeOverMissed: false,
-            CancellationToken.None);
+            CancellationToken.None
+        );
         return late;
     }
 }

@@ -33,7 +33,12 @@ internal sealed class LostTerminalTests
         }
 
         Assert.That(await send.WaitAsync(Patience), Is.EqualTo(1), "as for SIGTERM");
-        Assert.That(send.Error, Does.Contain("Stopped. What was in flight is recorded; dispatcher send issues/news.md or dispatcher run goes on with it."));
+        Assert.That(
+            send.Error,
+            Does.Contain(
+                "Stopped. What was in flight is recorded; dispatcher send issues/news.md or dispatcher run goes on with it."
+            )
+        );
         Assert.That(send.Output, Does.Contain("\"The news\": interrupted, "));
         Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero);
         await FinishAsync(survivor);
@@ -72,11 +77,17 @@ internal sealed class LostTerminalTests
     {
         await using var survivor = await SlowAsync();
         var words = string.Join(' ', ["dotnet", DispatcherProcess.Program, .. Send]);
-        await using (var terminal = ChildProcess.Start(
-            "script",
-            ["-qfc", words, "/dev/null"],
-            survivor.Newsletter.Folder,
-            new Dictionary<string, string?> { ["Storage__ConnectionString"] = $"Data Source={survivor.Newsletter.DatabasePath}" }))
+        await using (
+            var terminal = ChildProcess.Start(
+                "script",
+                ["-qfc", words, "/dev/null"],
+                survivor.Newsletter.Folder,
+                new Dictionary<string, string?>
+                {
+                    ["Storage__ConnectionString"] = $"Data Source={survivor.Newsletter.DatabasePath}",
+                }
+            )
+        )
         {
             await survivor.WaitForMessagesAsync(terminal, 5);
             terminal.Send(Signal.Kill);
@@ -107,7 +118,15 @@ internal sealed class LostTerminalTests
     {
         using var broken = new BrokenWriter();
         using var silent = new StringWriter();
-        var context = new CommandContext("/", TimeProvider.System, new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(silent) }), broken, silent));
+        var context = new CommandContext(
+            "/",
+            TimeProvider.System,
+            new Terminal(
+                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(silent) }),
+                broken,
+                silent
+            )
+        );
         var work = new TaskCompletionSource();
 
         var showing = SendProgress.ShowAsync(context, new DispatchProgress(), TimeZoneInfo.Utc, json: true, work.Task);
@@ -119,11 +138,15 @@ internal sealed class LostTerminalTests
         Assert.That(ended, Is.False, "it waits for the work");
     }
 
-    private static Task<Survivor> SlowAsync() => Survivor.CreateAsync(
-        Readers,
-        "hold",
-        Connections,
-        ScriptedSmtpServer.Start().On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual)));
+    private static Task<Survivor> SlowAsync() =>
+        Survivor.CreateAsync(
+            Readers,
+            "hold",
+            Connections,
+            ScriptedSmtpServer
+                .Start()
+                .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual))
+        );
 
     private static async Task FinishAsync(Survivor survivor)
     {

@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Each missed slot says its true cause. The slot is Tuesday, 24 November 2026, 06:00 in Berlin; caught up until 12:00.</summary>
+/// <summary>
+/// Each missed slot says its true cause. The slot is Tuesday, 24 November 2026, 06:00 in Berlin; caught up until 12:00.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class MissedSlotCauseTests
 {
@@ -33,7 +35,11 @@ internal sealed class MissedSlotCauseTests
 
         await RunAsync("12:01");
 
-        Assert.That(await ReasonAsync(), Does.StartWith("No dispatch began between 06:00 and 12:00: the issue was broken (issues/letter.md:").And.Not.Contain("running"));
+        Assert.That(
+            await ReasonAsync(),
+            Does.StartWith("No dispatch began between 06:00 and 12:00: the issue was broken (issues/letter.md:")
+                .And.Not.Contain("running")
+        );
     }
 
     [Test]
@@ -43,7 +49,10 @@ internal sealed class MissedSlotCauseTests
 
         await RunAsync("12:01");
 
-        Assert.That(await ReasonAsync(), Does.StartWith("No dispatch began between 06:00 and 12:00: no issue was ready (issues/letter.md:1:1: "));
+        Assert.That(
+            await ReasonAsync(),
+            Does.StartWith("No dispatch began between 06:00 and 12:00: no issue was ready (issues/letter.md:1:1: ")
+        );
     }
 
     [Test]
@@ -55,7 +64,10 @@ internal sealed class MissedSlotCauseTests
 
         Assert.That(
             await ReasonAsync(),
-            Does.Contain(": no issue was ready between 06:00 and 07:00; the issue was broken between 07:00 and 12:00 (issues/letter.md:"));
+            Does.Contain(
+                ": no issue was ready between 06:00 and 07:00; the issue was broken between 07:00 and 12:00 (issues/letter.md:"
+            )
+        );
     }
 
     [Test]
@@ -65,7 +77,12 @@ internal sealed class MissedSlotCauseTests
         await RunAsync("05:30");
         await DownUntilAsync("12:30");
 
-        Assert.That(await ReasonAsync(), Is.EqualTo("No dispatch began between 06:00 and 12:00: the dispatcher was not running between 05:30 and 12:30."));
+        Assert.That(
+            await ReasonAsync(),
+            Is.EqualTo(
+                "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 05:30 and 12:30."
+            )
+        );
     }
 
     [Test]
@@ -77,7 +94,10 @@ internal sealed class MissedSlotCauseTests
 
         Assert.That(
             await ReasonAsync(),
-            Is.EqualTo("No dispatch began between 06:00 and 12:00: the dispatcher was not running between 05:30 and 08:00; no issue was ready between 08:00 and 12:00."));
+            Is.EqualTo(
+                "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 05:30 and 08:00; no issue was ready between 08:00 and 12:00."
+            )
+        );
     }
 
     [Test]
@@ -88,7 +108,10 @@ internal sealed class MissedSlotCauseTests
 
         Assert.That(
             await ReasonAsync(),
-            Is.EqualTo("No dispatch began between 06:00 and 12:00: no issue was ready between 06:00 and 07:00; the dispatcher was not running between 07:00 and 13:00."));
+            Is.EqualTo(
+                "No dispatch began between 06:00 and 12:00: no issue was ready between 06:00 and 07:00; the dispatcher was not running between 07:00 and 13:00."
+            )
+        );
     }
 
     [Test]
@@ -99,7 +122,11 @@ internal sealed class MissedSlotCauseTests
         _service.Clock.SetUtcNow(Berlin("12:30"));
         await _service.TickAsync();
 
-        Assert.That(await ReasonAsync(), Does.Contain("not running between 05:30 and 12:30"), "the same process, and no tick");
+        Assert.That(
+            await ReasonAsync(),
+            Does.Contain("not running between 05:30 and 12:30"),
+            "the same process, and no tick"
+        );
     }
 
     [Test]
@@ -114,7 +141,10 @@ internal sealed class MissedSlotCauseTests
 
         Assert.That(
             await ReasonAsync(),
-            Does.StartWith("No dispatch began between 06:00 and 12:00: the database or a file could not be used (").And.Contains("no such table: watch").And.Not.Contains("running"));
+            Does.StartWith("No dispatch began between 06:00 and 12:00: the database or a file could not be used (")
+                .And.Contains("no such table: watch")
+                .And.Not.Contains("running")
+        );
     }
 
     [Test]
@@ -129,7 +159,10 @@ internal sealed class MissedSlotCauseTests
 
         Assert.That(
             await ReasonAsync(),
-            Does.Match("the database or a file could not be used between 05:30 and 09:00 \\(.*waves.*\\); the dispatcher was not running between 0[89]:\\d\\d and 12:30"));
+            Does.Match(
+                "the database or a file could not be used between 05:30 and 09:00 \\(.*waves.*\\); the dispatcher was not running between 0[89]:\\d\\d and 12:30"
+            )
+        );
     }
 
     [Test]
@@ -142,7 +175,10 @@ internal sealed class MissedSlotCauseTests
         _service.Clock.SetUtcNow(Berlin("12:30"));
         await _service.TickAsync();
 
-        Assert.That(await ReasonAsync(), Does.Contain("the clock could not be believed between 05:30 and 12:30").And.Not.Contain("running"));
+        Assert.That(
+            await ReasonAsync(),
+            Does.Contain("the clock could not be believed between 05:30 and 12:30").And.Not.Contain("running")
+        );
     }
 
     [Test]
@@ -157,7 +193,8 @@ internal sealed class MissedSlotCauseTests
 
         Assert.That(
             await ReasonAsync(),
-            Is.EqualTo("No dispatch began between 06:00 and 12:00: another process held the database."));
+            Is.EqualTo("No dispatch began between 06:00 and 12:00: another process held the database.")
+        );
     }
 
     [Test]
@@ -169,7 +206,10 @@ internal sealed class MissedSlotCauseTests
         await RunAsync("11:30");
 
         var stopped = await _service.OfAsync(Tuesday);
-        Assert.That((stopped.State, stopped.Reason), Is.EqualTo((DispatchState.Stopped, "paused until its cut-off: by an operator")));
+        Assert.That(
+            (stopped.State, stopped.Reason),
+            Is.EqualTo((DispatchState.Stopped, "paused until its cut-off: by an operator"))
+        );
     }
 
     [Test]
@@ -185,8 +225,16 @@ internal sealed class MissedSlotCauseTests
         await _service.UntilAsync(Berlin("06:00").AddDays(1).AddMinutes(5));
 
         var dispatch = await _service.OfAsync(Tuesday.AddDays(1));
-        var expired = await _service.Work.Ledger.InStatesAsync(dispatch.Id, [DeliveryState.Expired], 10, CancellationToken.None);
-        Assert.That(expired.Select(row => row.Reply), Is.EqualTo(new[] { "its morning was missed: no issue was ready" }));
+        var expired = await _service.Work.Ledger.InStatesAsync(
+            dispatch.Id,
+            [DeliveryState.Expired],
+            10,
+            CancellationToken.None
+        );
+        Assert.That(
+            expired.Select(row => row.Reply),
+            Is.EqualTo(new[] { "its morning was missed: no issue was ready" })
+        );
     }
 
     [Test]
@@ -199,15 +247,25 @@ internal sealed class MissedSlotCauseTests
 
         var lines = _service.Log.Lines.Where(line => line.Contains("missed", StringComparison.Ordinal)).ToList();
         Assert.That(lines, Has.Count.EqualTo(1));
-        Assert.That(lines[0], Does.StartWith("Error: 6 slots were missed, 2026-11-24 to 2026-12-01. The last one: No dispatch began between 06:00 and 12:00: the dispatcher was not running"));
+        Assert.That(
+            lines[0],
+            Does.StartWith(
+                "Error: 6 slots were missed, 2026-11-24 to 2026-12-01. The last one: No dispatch began between 06:00 and 12:00: the dispatcher was not running"
+            )
+        );
     }
 
     [Test]
-    public void A_reason_that_nobody_knows_blames_nobody() => Assert.That(
-        MissedReason.OfSlot(Tuesday, new(Berlin("06:00"), Berlin("12:00")), [], wasFoundEmpty: false, at => at),
-        Is.EqualTo("No dispatch began between 06:00 and 12:00: what kept it back is not known; look at the log of that time."));
+    public void A_reason_that_nobody_knows_blames_nobody() =>
+        Assert.That(
+            MissedReason.OfSlot(Tuesday, new(Berlin("06:00"), Berlin("12:00")), [], wasFoundEmpty: false, at => at),
+            Is.EqualTo(
+                "No dispatch began between 06:00 and 12:00: what kept it back is not known; look at the log of that time."
+            )
+        );
 
-    private static DateTimeOffset Berlin(string time) => new(Tuesday, TimeOnly.Parse(time, null), TimeSpan.FromHours(1));
+    private static DateTimeOffset Berlin(string time) =>
+        new(Tuesday, TimeOnly.Parse(time, null), TimeSpan.FromHours(1));
 
     private Task RunAsync(string until) => _service.UntilAsync(Berlin(until));
 

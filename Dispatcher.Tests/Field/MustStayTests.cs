@@ -25,7 +25,10 @@ internal sealed class MustStayTests
         var report = Read("report-nostatus");
 
         Assert.That(report.Kind, Is.EqualTo(BounceKind.Bounce));
-        Assert.That(report.Results.Select(result => (result.Reason, result.IsHard)), Is.EqualTo(new[] { (BounceReason.Unknown, false) }));
+        Assert.That(
+            report.Results.Select(result => (result.Reason, result.IsHard)),
+            Is.EqualTo(new[] { (BounceReason.Unknown, false) })
+        );
     }
 
     [Test]
@@ -33,13 +36,22 @@ internal sealed class MustStayTests
     {
         var report = Read("two-recipients-nompta");
 
-        Assert.That(report.Results.Select(result => (result.Recipient, result.Reason, result.IsHard)), Is.EqualTo(new[]
-        {
-            ("reader@example.net", BounceReason.UserUnknown, true),
-            ("other@example.net", BounceReason.MailboxFull, false),
-        }));
+        Assert.That(
+            report.Results.Select(result => (result.Recipient, result.Reason, result.IsHard)),
+            Is.EqualTo(
+                new[]
+                {
+                    ("reader@example.net", BounceReason.UserUnknown, true),
+                    ("other@example.net", BounceReason.MailboxFull, false),
+                }
+            )
+        );
     }
 
     private static BounceReport Read(string mail) =>
-        BounceMessage.Read(File.ReadAllBytes(Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "must-stay", $"{mail}.eml")));
+        BounceMessage.Read(
+            File.ReadAllBytes(
+                Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "must-stay", $"{mail}.eml")
+            )
+        );
 }

@@ -6,7 +6,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>One click to leave: the signed address and the method POST are enough, whatever a mail program sends along.</summary>
+/// <summary>
+/// One click to leave: the signed address and the method POST are enough, whatever a mail program sends along.
+/// </summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance), Parallelizable(ParallelScope.Self)]
 [TestFixture, Integration]
 internal sealed class OneClickTests
@@ -39,7 +41,10 @@ internal sealed class OneClickTests
     [TestCase("List-Unsubscribe=Maybe", Form)]
     [TestCase("%ZZ&&==&a=%", Form)]
     [TestCase("--x\r\nbroken", "multipart/form-data; boundary=x")]
-    [TestCase("--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n", "multipart/form-data; boundary=x")]
+    [TestCase(
+        "--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n",
+        "multipart/form-data; boundary=x"
+    )]
     [TestCase("anything", "multipart/form-data")]
     [TestCase("anything", "x")]
     [TestCase("handler=undo", Form)]
@@ -53,19 +58,31 @@ internal sealed class OneClickTests
 
         using var answer = await _pages.Http.PostAsync(_pages.Unsubscribe(_ana), content);
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((200, SubscriberStatus.Unsubscribed)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((200, SubscriberStatus.Unsubscribed))
+        );
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("You will get nothing more"));
     }
 
     [Test]
-    public async Task A_large_body_is_not_read([Values] bool isChunked, [Values(Form, "multipart/form-data; boundary=x", "text/plain")] string type)
+    public async Task A_large_body_is_not_read(
+        [Values] bool isChunked,
+        [Values(Form, "multipart/form-data; boundary=x", "text/plain")] string type
+    )
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, _pages.Unsubscribe(_ana)) { Content = new ByteArrayContent(new byte[1024 * 1024]) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _pages.Unsubscribe(_ana))
+        {
+            Content = new ByteArrayContent(new byte[1024 * 1024]),
+        };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         request.Headers.TransferEncodingChunked = isChunked;
         using var answer = await _pages.Http.SendAsync(request);
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((200, SubscriberStatus.Unsubscribed)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((200, SubscriberStatus.Unsubscribed))
+        );
     }
 
     [TestCase("POST", "Content-Length: 5000000000\r\nContent-Type: application/x-www-form-urlencoded", "List-Uns")]
@@ -78,7 +95,11 @@ internal sealed class OneClickTests
         using var client = new TcpClient();
         await client.ConnectAsync(_pages.Address.Host, _pages.Address.Port);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{method} /{_pages.Unsubscribe(_ana)} HTTP/1.1\r\nHost: letter.example.com\r\n{headers}\r\n\r\n{beginning}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"{method} /{_pages.Unsubscribe(_ana)} HTTP/1.1\r\nHost: letter.example.com\r\n{headers}\r\n\r\n{beginning}"
+            )
+        );
         using var reader = new StreamReader(stream, Encoding.ASCII);
 
         Assert.That(await reader.ReadLineAsync(), Is.EqualTo("HTTP/1.1 200 OK"));
@@ -94,19 +115,27 @@ internal sealed class OneClickTests
     {
         using var answer = await _pages.Http.PostAsync(_pages.Unsubscribe(_ana) + end, content: null);
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((200, SubscriberStatus.Unsubscribed)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((200, SubscriberStatus.Unsubscribed))
+        );
     }
 
     [Test]
     public async Task No_other_method_changes_anything(
-        [Values("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "PROPFIND")] string method, [Values("", "/", "?List-Unsubscribe=One-Click")] string end)
+        [Values("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "PROPFIND")] string method,
+        [Values("", "/", "?List-Unsubscribe=One-Click")] string end
+    )
     {
         using var client = new TcpClient();
         await client.ConnectAsync(_pages.Address.Host, _pages.Address.Port);
         await using var stream = client.GetStream();
         var path = $"/{_pages.Unsubscribe(_ana)}{end}";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(
-            $"{method} {path} HTTP/1.1\r\nHost: letter.example.com\r\nX-HTTP-Method-Override: POST\r\nContent-Type: {Form}\r\nContent-Length: {OneClick.Length}\r\nConnection: close\r\n\r\n{OneClick}"));
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"{method} {path} HTTP/1.1\r\nHost: letter.example.com\r\nX-HTTP-Method-Override: POST\r\nContent-Type: {Form}\r\nContent-Length: {OneClick.Length}\r\nConnection: close\r\n\r\n{OneClick}"
+            )
+        );
         using var reader = new StreamReader(stream, Encoding.UTF8);
 
         Assert.That(await reader.ReadLineAsync(), Does.StartWith("HTTP/1.1 "));
@@ -119,10 +148,19 @@ internal sealed class OneClickTests
         var path = _pages.Unsubscribe(_ana);
         var page = await _pages.Http.GetStringAsync(path);
         using var left = await _pages.PostAsync(path, ("List-Unsubscribe", "One-Click"));
-        Assert.That((page.Contains("<form method=\"post\"", StringComparison.Ordinal), await _pages.StatusAsync(_ana)), Is.EqualTo((true, SubscriberStatus.Unsubscribed)));
+        Assert.That(
+            (page.Contains("<form method=\"post\"", StringComparison.Ordinal), await _pages.StatusAsync(_ana)),
+            Is.EqualTo((true, SubscriberStatus.Unsubscribed))
+        );
 
-        using var undone = await _pages.Http.PostAsync($"{path}/undo", new StringContent("{", Encoding.UTF8, "application/json"));
-        Assert.That(((int)undone.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((200, SubscriberStatus.Active)));
+        using var undone = await _pages.Http.PostAsync(
+            $"{path}/undo",
+            new StringContent("{", Encoding.UTF8, "application/json")
+        );
+        Assert.That(
+            ((int)undone.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((200, SubscriberStatus.Active))
+        );
     }
 
     [Test]
@@ -130,6 +168,9 @@ internal sealed class OneClickTests
     {
         using var answer = await _pages.PostAsync(_pages.Unsubscribe(_ana) + "x", ("List-Unsubscribe", "One-Click"));
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((404, SubscriberStatus.Active)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((404, SubscriberStatus.Active))
+        );
     }
 }

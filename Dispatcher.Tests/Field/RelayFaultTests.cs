@@ -39,7 +39,12 @@ internal sealed class RelayFaultTests
     [TestCase(6, Stage.Rcpt, "452 4.2.2 mailbox full", "full")]
     [TestCase(2, Stage.Rcpt, "454 Sending paused for this account.", "paused")]
     [TestCase(1, Stage.Rcpt, "550 5.1.1 user unknown", "no such mailbox")]
-    public async Task Five_issues_in_fifteen_days_that_all_were_refused_suppress_nobody(int readers, Stage stage, string answer, string named)
+    public async Task Five_issues_in_fifteen_days_that_all_were_refused_suppress_nobody(
+        int readers,
+        Stage stage,
+        string answer,
+        string named
+    )
     {
         var clock = new FakeTimeProvider(Monday);
         using var work = await WorkplaceAsync(readers, clock);
@@ -53,10 +58,17 @@ internal sealed class RelayFaultTests
 
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
         Assert.That(await connection.QueryAsync<string>("SELECT reason FROM suppressions"), Is.Empty);
-        Assert.That(await connection.QueryAsync<string>("SELECT DISTINCT status FROM subscribers"), Is.EqualTo(new[] { "active" }));
         Assert.That(
-            await connection.QueryAsync<string>("SELECT DISTINCT class FROM deliveries WHERE class IS NOT NULL AND class <> 'ours'"),
-            Is.Empty, "no later review counts any of it");
+            await connection.QueryAsync<string>("SELECT DISTINCT status FROM subscribers"),
+            Is.EqualTo(new[] { "active" })
+        );
+        Assert.That(
+            await connection.QueryAsync<string>(
+                "SELECT DISTINCT class FROM deliveries WHERE class IS NOT NULL AND class <> 'ours'"
+            ),
+            Is.Empty,
+            "no later review counts any of it"
+        );
         Assert.That(told, Has.All.Contain(named).And.All.Contain($"127.0.0.1:{_server.Port}"));
     }
 
@@ -108,37 +120,65 @@ internal sealed class RelayFaultTests
     {
         using var work = await WorkplaceAsync(60, TimeProvider.System);
         var taken = 0;
-        _server.On(Stage.Rcpt, _ => Interlocked.Increment(ref taken) > 30 ? SmtpAction.Reply("550 5.4.5 Daily user sending quota exceeded.") : null);
+        _server.On(
+            Stage.Rcpt,
+            _ =>
+                Interlocked.Increment(ref taken) > 30
+                    ? SmtpAction.Reply("550 5.4.5 Daily user sending quota exceeded.")
+                    : null
+        );
         var dispatcher = work.Dispatcher(work.Relay(_server.Port));
         var dispatch = await work.BeginAsync(dispatcher);
 
         await UntilAsync(dispatcher, dispatch, end => end is RunEnd.Paused);
 
         var paused = (await work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
-        Assert.That(paused.Reason, Does.Contain("the limit of our account at the relay is reached").And.Contain("550 5.4.5 Daily user sending quota exceeded."));
-        Assert.That(await work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 30, ["pending"] = 30 }));
+        Assert.That(
+            paused.Reason,
+            Does.Contain("the limit of our account at the relay is reached")
+                .And.Contain("550 5.4.5 Daily user sending quota exceeded.")
+        );
+        Assert.That(
+            await work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["sent"] = 30, ["pending"] = 30 })
+        );
     }
 
     [Test]
     public async Task One_dead_address_of_three_is_suppressed_when_the_others_were_accepted()
     {
         using var work = await Workplace.CreateAsync(3);
-        _server.On(Stage.Rcpt, call => call.Recipient == "reader1@example.org" ? SmtpAction.Reply("550 5.1.1 no such user") : null);
+        _server.On(
+            Stage.Rcpt,
+            call => call.Recipient == "reader1@example.org" ? SmtpAction.Reply("550 5.1.1 no such user") : null
+        );
 
         var dispatch = await work.SendAllAsync(work.Relay(_server.Port));
 
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Done));
-        Assert.That(await connection.QueryAsync<string>("SELECT email_key FROM suppressions"), Is.EqualTo(new[] { "reader1@example.org" }));
-        Assert.That(await work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["sent"] = 2, ["failed"] = 1 }));
+        Assert.That(
+            await connection.QueryAsync<string>("SELECT email_key FROM suppressions"),
+            Is.EqualTo(new[] { "reader1@example.org" })
+        );
+        Assert.That(
+            await work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["sent"] = 2, ["failed"] = 1 })
+        );
     }
 
     [Test]
     public async Task Two_that_are_left_of_many_are_tried_again_each_for_itself_also_after_a_restart()
     {
         using var work = await WorkplaceAsync(100, TimeProvider.System);
-        _server.On(Stage.Rcpt, call => call.Recipient.StartsWith("reader7@", StringComparison.Ordinal) || call.Recipient.StartsWith("reader8@", StringComparison.Ordinal)
-            ? SmtpAction.Reply("452 4.2.2 mailbox full") : null);
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Recipient.StartsWith("reader7@", StringComparison.Ordinal)
+                || call.Recipient.StartsWith("reader8@", StringComparison.Ordinal)
+                    ? SmtpAction.Reply("452 4.2.2 mailbox full")
+                    : null
+        );
         Dispatch? dispatch = null;
         for (var restart = 0; restart < 6; restart++)
         {
@@ -148,8 +188,16 @@ internal sealed class RelayFaultTests
             await Task.Delay(30);
         }
 
-        var rows = await work.Ledger.InStatesAsync(dispatch!.Id, [DeliveryState.Deferred, DeliveryState.Expired], 10, CancellationToken.None);
-        Assert.That(rows.Select(row => (row.Email[..7], row.Class)), Is.EqualTo(new[] { ("reader7", "mailbox-full"), ("reader8", "mailbox-full") }));
+        var rows = await work.Ledger.InStatesAsync(
+            dispatch!.Id,
+            [DeliveryState.Deferred, DeliveryState.Expired],
+            10,
+            CancellationToken.None
+        );
+        Assert.That(
+            rows.Select(row => (row.Email[..7], row.Class)),
+            Is.EqualTo(new[] { ("reader7", "mailbox-full"), ("reader8", "mailbox-full") })
+        );
         Assert.That(rows.Select(row => row.Attempts), Is.All.GreaterThan(3));
     }
 
@@ -158,9 +206,16 @@ internal sealed class RelayFaultTests
     {
         var clock = new FakeTimeProvider(Monday);
         using var work = await WorkplaceAsync(40, clock);
-        await work.ExecuteAsync("UPDATE subscribers SET email = 'reader' || id || '@down.example', email_key = 'reader' || id || '@down.example' WHERE id % 4 = 0");
-        _server.On(Stage.Rcpt, call => call.Recipient.EndsWith("@down.example", StringComparison.Ordinal)
-            ? SmtpAction.Reply("550 we do not like it") : null);
+        await work.ExecuteAsync(
+            "UPDATE subscribers SET email = 'reader' || id || '@down.example', email_key = 'reader' || id || '@down.example' WHERE id % 4 = 0"
+        );
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Recipient.EndsWith("@down.example", StringComparison.Ordinal)
+                    ? SmtpAction.Reply("550 we do not like it")
+                    : null
+        );
         work.Delivery = work.Delivery with { Breaker = new BreakerSettings { Percent = 100 } };
 
         foreach (var day in new[] { 0, 4, 8, 11, 14 })
@@ -218,7 +273,8 @@ internal sealed class RelayFaultTests
             """
             UPDATE subscribers
                SET email = 'reader' || id || '@' || char(97 + id % 9) || '.example', email_key = 'reader' || id || '@' || char(97 + id % 9) || '.example'
-            """);
+            """
+        );
         return work;
     }
 
@@ -229,7 +285,12 @@ internal sealed class RelayFaultTests
         clock.SetUtcNow(Monday.AddDays(day));
         var dispatcher = work.Dispatcher(work.Relay(_server.Port));
         var package = work.Package(work.Issue($"letter-{day}.md"));
-        var dispatch = await work.BeginAsync(dispatcher, package, DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime), TimeSpan.FromHours(6));
+        var dispatch = await work.BeginAsync(
+            dispatcher,
+            package,
+            DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime),
+            TimeSpan.FromHours(6)
+        );
         var progress = new DispatchProgress();
         var run = dispatcher.ContinueAsync(dispatch, progress, CancellationToken.None);
         while (!run.IsCompleted && progress.Waiting is null)
@@ -238,7 +299,8 @@ internal sealed class RelayFaultTests
             await Task.Delay(10);
         }
 
-        var told = progress.Waiting ?? (await work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason ?? "";
+        var told =
+            progress.Waiting ?? (await work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason ?? "";
         clock.SetUtcNow(dispatch.CutOffAt);
         await run;
         await dispatcher.ContinueAsync(dispatch, progress, CancellationToken.None);

@@ -5,7 +5,9 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>The steps of docs/operations.md: a backup, and a restore on a new machine after the old one sent today's issue.</summary>
+/// <summary>
+/// The steps of docs/operations.md: a backup, and a restore on a new machine after the old one sent today's issue.
+/// </summary>
 [TestFixture, EndToEnd]
 internal sealed class RestoreStepsTests
 {
@@ -13,8 +15,11 @@ internal sealed class RestoreStepsTests
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
-    /// <summary>A slot on every day, open all day: whenever this test runs, today's has come and can be caught up.</summary>
-    private const string AllDay = "\"TimeZone\": \"Etc/UTC\", \"Days\": \"Mon-Sun\", \"SendAt\": \"00:00\", \"Deadline\": \"23:58\", \"CatchUpUntil\": \"23:59\"";
+    /// <summary>
+    /// A slot on every day, open all day: whenever this test runs, today's has come and can be caught up.
+    /// </summary>
+    private const string AllDay =
+        "\"TimeZone\": \"Etc/UTC\", \"Days\": \"Mon-Sun\", \"SendAt\": \"00:00\", \"Deadline\": \"23:58\", \"CatchUpUntil\": \"23:59\"";
 
     [TestCase("dispatcher.db", "dispatcher.keys")]
     [TestCase("dispatcher.db", "dispatcher.keys", "dispatcher.db.lock")]
@@ -54,22 +59,35 @@ internal sealed class RestoreStepsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(run.Status, Is.EqualTo(1));
-            Assert.That(run.Output, Does.Contain("would be sent again").And.Contain("dispatcher run --accept-restored"));
+            Assert.That(
+                run.Output,
+                Does.Contain("would be sent again").And.Contain("dispatcher run --accept-restored")
+            );
             Assert.That(send.Status, Is.EqualTo(1));
             Assert.That(send.Output, Does.Contain(run.Output.Trim()), "send says the same");
             Assert.That(doctor.Status, Is.EqualTo(1));
             Assert.That(doctor.Output.ReplaceLineEndings(" "), Does.Contain("--accept-restored"));
-            Assert.That(accepted, Does.Contain("issues/news.md may have been sent before the database was restored from a backup; it is not sent."));
+            Assert.That(
+                accepted,
+                Does.Contain(
+                    "issues/news.md may have been sent before the database was restored from a backup; it is not sent."
+                )
+            );
             Assert.That(accepted, Does.Contain("dispatcher send issues/news.md --not-sent"));
             Assert.That(afterwards.Status, Is.EqualTo(1));
-            Assert.That(afterwards.Output, Does.Contain("may have been sent before the database was restored").And.Contain("--not-sent"));
+            Assert.That(
+                afterwards.Output,
+                Does.Contain("may have been sent before the database was restored").And.Contain("--not-sent")
+            );
             Assert.That(before, Is.EqualTo(Readers), "nothing twice before an operator says so");
             Assert.That(notSent.Status, Is.Zero, notSent.Output);
             Assert.That(server.AcceptedCount, Is.EqualTo(2 * Readers), "it is sent on the operator's word");
         }
     }
 
-    /// <summary>A machine whose service watches since yesterday, with an issue for today and a first start behind it.</summary>
+    /// <summary>
+    /// A machine whose service watches since yesterday, with an issue for today and a first start behind it.
+    /// </summary>
     private static async Task<InstalledNewsletter> OldMachineAsync(ScriptedSmtpServer server)
     {
         var old = Installed(server.Port);
@@ -83,8 +101,14 @@ internal sealed class RestoreStepsTests
         }
 
         File.Move(Path.Combine(old.Folder, "news.md"), Path.Combine(old.Folder, "issues", "news.md"));
-        var yesterday = DateTimeOffset.UtcNow.AddDays(-1).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        await ExecuteAsync(old, $"DELETE FROM dispatches; DELETE FROM watch; INSERT INTO watch (id, since_at, last_seen_at) VALUES (1, {yesterday}, {yesterday}); UPDATE owner SET seen_at = {yesterday}, ended_at = NULL");
+        var yesterday = DateTimeOffset
+            .UtcNow.AddDays(-1)
+            .ToUnixTimeMilliseconds()
+            .ToString(CultureInfo.InvariantCulture);
+        await ExecuteAsync(
+            old,
+            $"DELETE FROM dispatches; DELETE FROM watch; INSERT INTO watch (id, since_at, last_seen_at) VALUES (1, {yesterday}, {yesterday}); UPDATE owner SET seen_at = {yesterday}, ended_at = NULL"
+        );
         return old;
     }
 
@@ -92,7 +116,10 @@ internal sealed class RestoreStepsTests
     {
         var newsletter = new InstalledNewsletter(port);
         var settings = File.ReadAllText(Path.Combine(newsletter.Folder, "appsettings.json"));
-        newsletter.Write("appsettings.json", settings.Replace("\"TimeZone\": \"Europe/Berlin\"", AllDay, StringComparison.Ordinal));
+        newsletter.Write(
+            "appsettings.json",
+            settings.Replace("\"TimeZone\": \"Europe/Berlin\"", AllDay, StringComparison.Ordinal)
+        );
         return newsletter;
     }
 

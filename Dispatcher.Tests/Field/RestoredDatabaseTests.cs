@@ -7,7 +7,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Which files make a database a restored one. <c>run</c>, <c>send</c> and <c>doctor</c> ask the same rule.</summary>
+/// <summary>
+/// Which files make a database a restored one. <c>run</c>, <c>send</c> and <c>doctor</c> ask the same rule.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class RestoredDatabaseTests
 {
@@ -112,7 +114,9 @@ internal sealed class RestoredDatabaseTests
     public async Task A_companion_of_an_earlier_version_is_believed()
     {
         await (await TakeAsync(_path)).DisposeAsync();
-        var lines = (await File.ReadAllLinesAsync(_path + ".lock")).Where(line => !line.StartsWith("born ", StringComparison.Ordinal)).ToList();
+        var lines = (await File.ReadAllLinesAsync(_path + ".lock"))
+            .Where(line => !line.StartsWith("born ", StringComparison.Ordinal))
+            .ToList();
         await File.WriteAllLinesAsync(_path + ".lock", lines);
         var copy = Copy(_path, ["", ".lock"]);
 
@@ -136,14 +140,21 @@ internal sealed class RestoredDatabaseTests
     {
         await (await TakeAsync(_path)).DisposeAsync();
         var copy = Copy(_path, ["", ".lock"]);
-        await using (var taken = await TakeAsync(copy, new RestoreAcceptance(Restoration.AcceptAsync, NothingWasSent: true)))
+        await using (
+            var taken = await TakeAsync(copy, new RestoreAcceptance(Restoration.AcceptAsync, NothingWasSent: true))
+        )
         {
             Assert.That(taken.WasRestored);
         }
 
         await ExecuteAsync(_path, "UPDATE owner SET mark = mark - 1");
-        var refused = await Assert.CatchAsync<StorageException>(() => TakeAsync(_path, new RestoreAcceptance(Restoration.AcceptAsync, NothingWasSent: true)));
-        Assert.That(refused!.Message, Does.Contain("is older than what was sent from it last").And.Contain("--not-sent cannot be right"));
+        var refused = await Assert.CatchAsync<StorageException>(() =>
+            TakeAsync(_path, new RestoreAcceptance(Restoration.AcceptAsync, NothingWasSent: true))
+        );
+        Assert.That(
+            refused!.Message,
+            Does.Contain("is older than what was sent from it last").And.Contain("--not-sent cannot be right")
+        );
     }
 
     [Test]
@@ -153,7 +164,15 @@ internal sealed class RestoredDatabaseTests
         var copy = Copy(_path, [""]);
         var slot = new DateOnly(2026, 11, 24);
         var doubtful = new DoubtfulSlot(slot, _clock.GetUtcNow(), _clock.GetUtcNow().AddHours(6), "news", "The news");
-        await (await TakeAsync(copy, new RestoreAcceptance(Restoration.AcceptAsync, Slots: [doubtful, doubtful with { SlotDate = slot.AddDays(1) }]))).DisposeAsync();
+        await (
+            await TakeAsync(
+                copy,
+                new RestoreAcceptance(
+                    Restoration.AcceptAsync,
+                    Slots: [doubtful, doubtful with { SlotDate = slot.AddDays(1) }]
+                )
+            )
+        ).DisposeAsync();
 
         const string All = "SELECT slot_date, issue_slug, state, reason FROM dispatches ORDER BY slot_date";
         await using var connection = await Database(copy).OpenAsync(CancellationToken.None);
@@ -161,16 +180,31 @@ internal sealed class RestoredDatabaseTests
         await RestoredDispatches.ReleaseAsync(Database(copy), "news", slot, CancellationToken.None);
         var after = await connection.QueryAsync<(string, string?, string, string)>(All);
 
-        Assert.That(before, Is.EqualTo(new[]
-        {
-            ("2026-11-24", "news", "missed", RestoredDatabase.SlotReason),
-            ("2026-11-25", (string?)null, "missed", RestoredDatabase.SlotReason),
-        }));
-        Assert.That(after, Is.EqualTo(new[]
-        {
-            ("2026-11-24", (string?)null, "missed", "not sent before the database was restored, says an operator"),
-            ("2026-11-25", (string?)null, "missed", RestoredDatabase.SlotReason),
-        }));
+        Assert.That(
+            before,
+            Is.EqualTo(
+                new[]
+                {
+                    ("2026-11-24", "news", "missed", RestoredDatabase.SlotReason),
+                    ("2026-11-25", (string?)null, "missed", RestoredDatabase.SlotReason),
+                }
+            )
+        );
+        Assert.That(
+            after,
+            Is.EqualTo(
+                new[]
+                {
+                    (
+                        "2026-11-24",
+                        (string?)null,
+                        "missed",
+                        "not sent before the database was restored, says an operator"
+                    ),
+                    ("2026-11-25", (string?)null, "missed", RestoredDatabase.SlotReason),
+                }
+            )
+        );
     }
 
     [Test, Platform(Exclude = "Win")]
@@ -180,14 +214,29 @@ internal sealed class RestoredDatabaseTests
         await (await TakeAsync(_path)).DisposeAsync();
         File.Delete(_path + ".lock");
 
-        Assert.That(await CurrentAsync(DateTimeOffset.UtcNow.AddHours(-1)), Is.Null, "it began after the owner's last sign of life");
-        Assert.That(await CurrentAsync(DateTimeOffset.UtcNow.AddMinutes(1)), Is.Not.Null, "one that began before it may be the owner");
+        Assert.That(
+            await CurrentAsync(DateTimeOffset.UtcNow.AddHours(-1)),
+            Is.Null,
+            "it began after the owner's last sign of life"
+        );
+        Assert.That(
+            await CurrentAsync(DateTimeOffset.UtcNow.AddMinutes(1)),
+            Is.Not.Null,
+            "one that began before it may be the owner"
+        );
 
         // By a clock at which the owner gave its last sign of life just now, so that only the process can tell.
         async Task<OwnerRow?> CurrentAsync(DateTimeOffset seenAt)
         {
-            await ExecuteAsync(_path, $"UPDATE owner SET ended_at = NULL, process_id = {stranger.Id}, seen_at = {seenAt.ToUnixTimeMilliseconds()}");
-            return await Ownership.CurrentAsync(Database(_path), new FakeTimeProvider(seenAt.AddSeconds(1)), CancellationToken.None);
+            await ExecuteAsync(
+                _path,
+                $"UPDATE owner SET ended_at = NULL, process_id = {stranger.Id}, seen_at = {seenAt.ToUnixTimeMilliseconds()}"
+            );
+            return await Ownership.CurrentAsync(
+                Database(_path),
+                new FakeTimeProvider(seenAt.AddSeconds(1)),
+                CancellationToken.None
+            );
         }
     }
 
@@ -244,7 +293,8 @@ internal sealed class RestoredDatabaseTests
     private Task<Ownership> TakeAsync(string path, RestoreAcceptance? acceptance = null) =>
         Ownership.TakeAsync(Database(path), _clock, CancellationToken.None, acceptance);
 
-    private Task<string?> WhyAsync(string path) => Ownership.WhyRestoredAsync(Database(path), _clock, CancellationToken.None);
+    private Task<string?> WhyAsync(string path) =>
+        Ownership.WhyRestoredAsync(Database(path), _clock, CancellationToken.None);
 
     private static Database Database(string path) => new($"Data Source={path};Pooling=False");
 

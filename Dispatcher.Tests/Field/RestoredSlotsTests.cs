@@ -15,20 +15,29 @@ internal sealed class RestoredSlotsTests
     /// <summary>A Monday, 23:00 in Berlin.</summary>
     private static readonly DateTimeOffset LastNight = new(2026, 11, 23, 22, 0, 0, TimeSpan.Zero);
 
-    private static readonly IReadOnlyList<Issue> Issues = [Ready("a"), Ready("b"), Ready("c"), Ready("d"), Ready("e"), Ready("f")];
+    private static readonly IReadOnlyList<Issue> Issues =
+    [
+        Ready("a"),
+        Ready("b"),
+        Ready("c"),
+        Ready("d"),
+        Ready("e"),
+        Ready("f"),
+    ];
 
     [Test]
     public void A_backup_of_last_night_puts_this_morning_in_doubt() =>
         Assert.That(Since(LastNight, LastNight.AddHours(9)), Is.EqualTo(new[] { "2026-11-24 a" }));
 
     [Test]
-    public void Before_the_slot_nothing_is_in_doubt() =>
-        Assert.That(Since(LastNight, LastNight.AddHours(6)), Is.Empty);
+    public void Before_the_slot_nothing_is_in_doubt() => Assert.That(Since(LastNight, LastNight.AddHours(6)), Is.Empty);
 
     [Test]
     public void A_backup_of_last_week_puts_each_morning_since_in_doubt_with_the_issue_of_the_queue() =>
         Assert.That(
-            Since(LastNight, LastNight.AddDays(3).AddHours(9)), Is.EqualTo(new[] { "2026-11-24 a", "2026-11-25 b", "2026-11-26 c", "2026-11-27 d" }));
+            Since(LastNight, LastNight.AddDays(3).AddHours(9)),
+            Is.EqualTo(new[] { "2026-11-24 a", "2026-11-25 b", "2026-11-26 c", "2026-11-27 d" })
+        );
 
     [Test]
     public void A_slot_that_the_database_knows_is_not_in_doubt_and_one_that_was_found_empty_is() =>
@@ -36,28 +45,71 @@ internal sealed class RestoredSlotsTests
             Since(
                 LastNight.AddHours(8),
                 LastNight.AddDays(1).AddHours(9),
-                new DispatchedSlot { SlotDate = new(2026, 11, 24), State = "scheduled", IssueSlug = null },
-                new DispatchedSlot { SlotDate = new(2026, 11, 25), State = "done", IssueSlug = "a" }),
-            Is.EqualTo(new[] { "2026-11-24 " }));
+                new DispatchedSlot
+                {
+                    SlotDate = new(2026, 11, 24),
+                    State = "scheduled",
+                    IssueSlug = null,
+                },
+                new DispatchedSlot
+                {
+                    SlotDate = new(2026, 11, 25),
+                    State = "done",
+                    IssueSlug = "a",
+                }
+            ),
+            Is.EqualTo(new[] { "2026-11-24 " })
+        );
 
     [Test]
     public void A_slot_whose_first_wave_has_come_is_in_doubt_as_a_whole()
     {
         // In Auckland it is Tuesday morning while it is Monday evening in Berlin.
-        ZoneReaders[] zones = [new(null, 1, DateTimeOffset.MinValue), new("Pacific/Auckland", 1, DateTimeOffset.MinValue)];
+        ZoneReaders[] zones =
+        [
+            new(null, 1, DateTimeOffset.MinValue),
+            new("Pacific/Auckland", 1, DateTimeOffset.MinValue),
+        ];
 
         Assert.That(Since(LastNight.AddHours(-6), LastNight, zones), Is.EqualTo(new[] { "2026-11-24 a" }));
     }
 
-    private static IEnumerable<string> Since(DateTimeOffset madeAt, DateTimeOffset now, params DispatchedSlot[] dispatched) =>
-        Since(new Waves(Calendar), madeAt, now, dispatched);
+    private static IEnumerable<string> Since(
+        DateTimeOffset madeAt,
+        DateTimeOffset now,
+        params DispatchedSlot[] dispatched
+    ) => Since(new Waves(Calendar), madeAt, now, dispatched);
 
     private static IEnumerable<string> Since(DateTimeOffset madeAt, DateTimeOffset now, ZoneReaders[] zones) =>
-        Since(new Waves(Calendar, zones), madeAt, now, [new DispatchedSlot { SlotDate = new(2026, 11, 23), State = "done", IssueSlug = "z" }]);
+        Since(
+            new Waves(Calendar, zones),
+            madeAt,
+            now,
+            [
+                new DispatchedSlot
+                {
+                    SlotDate = new(2026, 11, 23),
+                    State = "done",
+                    IssueSlug = "z",
+                },
+            ]
+        );
 
-    private static IEnumerable<string> Since(Waves waves, DateTimeOffset madeAt, DateTimeOffset now, DispatchedSlot[] dispatched) =>
-        RestoredSlots.Since(waves, madeAt, now, madeAt.AddDays(-30), Issues, dispatched).Select(slot => FormattableString.Invariant($"{slot.SlotDate:yyyy-MM-dd} {slot.IssueSlug}"));
+    private static IEnumerable<string> Since(
+        Waves waves,
+        DateTimeOffset madeAt,
+        DateTimeOffset now,
+        DispatchedSlot[] dispatched
+    ) =>
+        RestoredSlots
+            .Since(waves, madeAt, now, madeAt.AddDays(-30), Issues, dispatched)
+            .Select(slot => FormattableString.Invariant($"{slot.SlotDate:yyyy-MM-dd} {slot.IssueSlug}"));
 
     private static Issue Ready(string slug) =>
-        IssueFile.Read($"issues/{slug}.md", Encoding.UTF8.GetBytes($"---\ntitle: {slug}\npreheader: P\nstatus: ready\n---\nText.\n")).Issue!;
+        IssueFile
+            .Read(
+                $"issues/{slug}.md",
+                Encoding.UTF8.GetBytes($"---\ntitle: {slug}\npreheader: P\nstatus: ready\n---\nText.\n")
+            )
+            .Issue!;
 }

@@ -82,19 +82,21 @@ internal sealed class ScheduleHarness : IDisposable
         Work.Dispose();
     }
 
-    private DueWork Start() => new(
-        Calendar,
-        new DispatchedSlots(Work.Database),
-        new ReaderZones(Work.Database),
-        Watch,
-        new DispatchStore(Work.Database, Clock),
-        new WaveStore(Work.Database, Clock),
-        new DispatchControl(Work.Database, Clock),
-        Work.Dispatcher(Relays, Clock),
-        Running,
-        new NextDue(),
-        new IssueFiles(Work.IssuesFolder, Work.TemplatesFolder),
-        Work.Delivery,
-        Clock,
-        Log);
+    private DueWork Start() =>
+        new(
+            Calendar,
+            new DispatchedSlots(Work.Database),
+            new ReaderZones(Work.Database),
+            Watch,
+            new DispatchStore(Work.Database, Clock),
+            new WaveStore(Work.Database, Clock),
+            new DispatchControl(Work.Database, Clock),
+            Work.Dispatcher(Relays, Clock),
+            Running,
+            new NextDue(),
+            new IssueFiles(Work.IssuesFolder, Work.TemplatesFolder),
+            Work.Delivery,
+            Clock,
+            Log
+        );
 }

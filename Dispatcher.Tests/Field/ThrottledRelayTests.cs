@@ -37,14 +37,25 @@ internal sealed class ThrottledRelayTests
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(150).Items);
         Assert.That(refusals(), Is.LessThan(60));
         Assert.That(await AttemptsAsync(work), Is.EqualTo(new[] { 1L }));
-        Assert.That(dispatch.FoundPace, refusals() == 0 ? Is.Null : Does.Contain($"127.0.0.1:{_server.Port} takes about").And.Contain("Delivery:RatePerSecond"));
+        Assert.That(
+            dispatch.FoundPace,
+            refusals() == 0
+                ? Is.Null
+                : Does.Contain($"127.0.0.1:{_server.Port} takes about").And.Contain("Delivery:RatePerSecond")
+        );
     }
 
     [Test]
     public async Task A_limit_that_changes_in_the_middle_is_followed()
     {
         using var work = await Workplace.CreateAsync(240);
-        var bucket = new TokenBucket(taken => taken < 80 ? 60 : taken < 120 ? 15 : 80, burst: 10);
+        var bucket = new TokenBucket(
+            taken =>
+                taken < 80 ? 60
+                : taken < 120 ? 15
+                : 80,
+            burst: 10
+        );
         var refusals = Limit(Stage.AfterData, Ses, bucket);
 
         var dispatch = await work.SendAllAsync(work.Relay(_server.Port));
@@ -59,15 +70,28 @@ internal sealed class ThrottledRelayTests
     public async Task A_domain_that_asks_for_less_speed_holds_up_nobody_else()
     {
         using var work = await Workplace.CreateAsync(60);
-        await work.ExecuteAsync("UPDATE subscribers SET email = 'reader' || id || '@gmail.com', email_key = 'reader' || id || '@gmail.com' WHERE id % 3 = 0");
+        await work.ExecuteAsync(
+            "UPDATE subscribers SET email = 'reader' || id || '@gmail.com', email_key = 'reader' || id || '@gmail.com' WHERE id % 3 = 0"
+        );
         var bucket = new TokenBucket(_ => 10, burst: 3);
         var refusals = 0;
-        _server.On(Stage.Rcpt, call => call.Recipient.EndsWith("@gmail.com", StringComparison.Ordinal) && !bucket.TryTake() && Interlocked.Increment(ref refusals) > 0
-            ? SmtpAction.Reply("421 4.7.28 Our system has detected an unusual rate of unsolicited mail. gsmtp").Then(SmtpAction.Close) : null);
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Recipient.EndsWith("@gmail.com", StringComparison.Ordinal)
+                && !bucket.TryTake()
+                && Interlocked.Increment(ref refusals) > 0
+                    ? SmtpAction
+                        .Reply("421 4.7.28 Our system has detected an unusual rate of unsolicited mail. gsmtp")
+                        .Then(SmtpAction.Close)
+                    : null
+        );
 
         var dispatch = await work.SendAllAsync(work.Relay(_server.Port));
 
-        var order = _server.Messages.Select(message => message.Recipients[0].EndsWith("@gmail.com", StringComparison.Ordinal)).ToList();
+        var order = _server
+            .Messages.Select(message => message.Recipients[0].EndsWith("@gmail.com", StringComparison.Ordinal))
+            .ToList();
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Done));
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(60).Items);
         Assert.That(refusals, Is.InRange(1, 30));
@@ -82,7 +106,13 @@ internal sealed class ThrottledRelayTests
     public async Task A_thousand_through_a_relay_of_fourteen_a_second(int first, int second, int third)
     {
         using var work = await Workplace.CreateAsync(1000);
-        var bucket = new TokenBucket(taken => taken < 400 ? first : taken < 600 ? second : third, burst: first);
+        var bucket = new TokenBucket(
+            taken =>
+                taken < 400 ? first
+                : taken < 600 ? second
+                : third,
+            burst: first
+        );
         var refusals = Limit(Stage.AfterData, Ses, bucket);
         var begin = Stopwatch.GetTimestamp();
 
@@ -90,7 +120,8 @@ internal sealed class ThrottledRelayTests
 
         await TestContext.Out.WriteLineAsync(
             $"{first}, {second}, {third} a second: {_server.Messages.Count} arrived in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s with {refusals()} refusals, "
-            + $"attempts {string.Join(' ', await AttemptsAsync(work))}; {dispatch.FoundPace}");
+                + $"attempts {string.Join(' ', await AttemptsAsync(work))}; {dispatch.FoundPace}"
+        );
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(1000).Items);
         Assert.That(refusals(), Is.LessThan(300));
         Assert.That(await AttemptsAsync(work), Is.EqualTo(new[] { 1L }));
@@ -99,16 +130,19 @@ internal sealed class ThrottledRelayTests
     private Func<int> Limit(Stage stage, string answer, TokenBucket bucket)
     {
         var refusals = 0;
-        _server.On(stage, _ =>
-        {
-            if (bucket.TryTake())
+        _server.On(
+            stage,
+            _ =>
             {
-                return null;
-            }
+                if (bucket.TryTake())
+                {
+                    return null;
+                }
 
-            Interlocked.Increment(ref refusals);
-            return SmtpAction.Reply(answer);
-        });
+                Interlocked.Increment(ref refusals);
+                return SmtpAction.Reply(answer);
+            }
+        );
         return () => Volatile.Read(ref refusals);
     }
 
@@ -133,7 +167,10 @@ internal sealed class ThrottledRelayTests
             lock (_lock)
             {
                 var now = Stopwatch.GetTimestamp();
-                _tokens = Math.Min(_burst, _tokens + (Stopwatch.GetElapsedTime(_at, now).TotalSeconds * perSecond(_taken)));
+                _tokens = Math.Min(
+                    _burst,
+                    _tokens + (Stopwatch.GetElapsedTime(_at, now).TotalSeconds * perSecond(_taken))
+                );
                 _at = now;
                 if (_tokens < 1)
                 {

@@ -5,7 +5,9 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A trouble is said once, when it has changed, hourly while it lasts, and again when it has come back.</summary>
+/// <summary>
+/// A trouble is said once, when it has changed, hourly while it lasts, and again when it has come back.
+/// </summary>
 [TestFixture]
 internal sealed class ToldAgainTests
 {
@@ -24,7 +26,10 @@ internal sealed class ToldAgainTests
     [Test]
     public void At_once_when_it_has_changed()
     {
-        var said = Minutes(100).Where(minute => _said.IsNews("relay", minute < 10 ? "it does not answer" : "it refuses the login", At(minute)));
+        var said = Minutes(100)
+            .Where(minute =>
+                _said.IsNews("relay", minute < 10 ? "it does not answer" : "it refuses the login", At(minute))
+            );
 
         Assert.That(said, Is.EqualTo(new[] { 0, 10, 70 }));
     }
@@ -72,8 +77,12 @@ internal sealed class ToldAgainTests
     [Test]
     public void Two_that_take_turns_each_half_second_and_texts_with_random_ids_fill_no_log()
     {
-        var turns = Enumerable.Range(0, 7200).Count(i => _said.IsNews("turns", i % 2 == 0 ? "one" : "other", Six.AddSeconds(i / 2.0)));
-        var random = Enumerable.Range(0, 7200).Count(i => _said.IsNews("random", $"busy, session {Guid.NewGuid():N}", Six.AddSeconds(i / 2.0)));
+        var turns = Enumerable
+            .Range(0, 7200)
+            .Count(i => _said.IsNews("turns", i % 2 == 0 ? "one" : "other", Six.AddSeconds(i / 2.0)));
+        var random = Enumerable
+            .Range(0, 7200)
+            .Count(i => _said.IsNews("random", $"busy, session {Guid.NewGuid():N}", Six.AddSeconds(i / 2.0)));
 
         Assert.That((turns, random), Is.EqualTo((5, 5)));
     }
@@ -94,7 +103,10 @@ internal sealed class ToldAgainTests
         await service.UntilAsync(new(2026, 11, 24, 7, 15, 0, TimeSpan.Zero));
 
         // 06:00 in Berlin is 05:00 UTC.
-        Assert.That(service.Log.Lines.Count(line => line.Contains("letter.md", StringComparison.Ordinal)), Is.EqualTo(3));
+        Assert.That(
+            service.Log.Lines.Count(line => line.Contains("letter.md", StringComparison.Ordinal)),
+            Is.EqualTo(3)
+        );
     }
 
     [Test, Integration]
@@ -112,7 +124,10 @@ internal sealed class ToldAgainTests
             await service.UntilAsync(Six.AddDays(day).AddMinutes(10));
         }
 
-        Assert.That(service.Log.Lines.Count(line => line.Contains("no such table: watch", StringComparison.Ordinal)), Is.EqualTo(2));
+        Assert.That(
+            service.Log.Lines.Count(line => line.Contains("no such table: watch", StringComparison.Ordinal)),
+            Is.EqualTo(2)
+        );
     }
 
     [Test, Integration]

@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Dead addresses are told from living ones also in words that no rule was written for. The figures are printed.</summary>
+/// <summary>
+/// Dead addresses are told from living ones also in words that no rule was written for. The figures are printed.
+/// </summary>
 [TestFixture]
 internal sealed class UnseenFamiliesTests
 {
@@ -31,12 +33,16 @@ internal sealed class UnseenFamiliesTests
             missed += !isHard && family.IsHard ? 1 : 0;
             if (isHard != family.IsHard)
             {
-                TestContext.Out.WriteLine($"{family}: {report.Kind.Word()}, {string.Join(" / ", report.Results.Select(result => $"{result.Reason.Word()} {result.Status}"))}");
+                TestContext.Out.WriteLine(
+                    $"{family}: {report.Kind.Word()}, {string.Join(" / ", report.Results.Select(result => $"{result.Reason.Word()} {result.Status}"))}"
+                );
             }
         }
 
         var (precision, recall) = (right / (double)(right + wrong), right / (double)(right + missed));
-        TestContext.Out.WriteLine($"{table}: {families.Count} mails; hard: precision {precision:P2} ({wrong} wrong), recall {recall:P2} ({missed} missed)");
+        TestContext.Out.WriteLine(
+            $"{table}: {families.Count} mails; hard: precision {precision:P2} ({wrong} wrong), recall {recall:P2} ({missed} missed)"
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(precision, Is.GreaterThanOrEqualTo(0.99));

@@ -7,7 +7,10 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Somebody is told when the morning's letter waits: a real webhook and a real relay, looks each 15 seconds of the service's clock.</summary>
+/// <summary>
+/// Somebody is told when the morning's letter waits: a real webhook and a real relay, looks each 15 seconds of the
+/// service's clock.
+/// </summary>
 [TestFixture, Integration]
 internal sealed partial class WaitingDispatchAlertTests
 {
@@ -58,18 +61,41 @@ internal sealed partial class WaitingDispatchAlertTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(first, Has.Count.EqualTo(1));
-            Assert.That(first[0].Subject, Does.StartWith("The Letter: Dispatch 1, \"The news\" of 2026-11-24, waits since 06:00, 3 readers without it: 127.0.0.1:").And.Contains("does not answer"));
-            Assert.That(first[0].Text, Does.Contain("The deadline is at 07:00. It is given up at").And.Contain("-> Look at the relay."));
+            Assert.That(
+                first[0].Subject,
+                Does.StartWith(
+                        "The Letter: Dispatch 1, \"The news\" of 2026-11-24, waits since 06:00, 3 readers without it: 127.0.0.1:"
+                    )
+                    .And.Contains("does not answer")
+            );
+            Assert.That(
+                first[0].Text,
+                Does.Contain("The deadline is at 07:00. It is given up at").And.Contain("-> Look at the relay.")
+            );
             Assert.That(first[0].Kind, Is.EqualTo("waiting"));
-            Assert.That(all.Select(one => one.Subject.Contains("the deadline at 07:00 is in danger", StringComparison.Ordinal)), Is.EqualTo(new[] { false, true, true }), "at 06:45, and an hour later");
+            Assert.That(
+                all.Select(one => one.Subject.Contains("the deadline at 07:00 is in danger", StringComparison.Ordinal)),
+                Is.EqualTo(new[] { false, true, true }),
+                "at 06:45, and an hour later"
+            );
             Assert.That(last.Kind, Is.EqualTo("resolved"));
-            Assert.That(last.Subject, Does.StartWith("The Letter: Dispatch 1, \"The news\" of 2026-11-24, is done; it waited from 06:00 to "));
-            Assert.That(_alerts.Log.Lines.Where(line => line.StartsWith("Error: The Letter: Dispatch 1", StringComparison.Ordinal)).Count(), Is.EqualTo(3));
+            Assert.That(
+                last.Subject,
+                Does.StartWith("The Letter: Dispatch 1, \"The news\" of 2026-11-24, is done; it waited from 06:00 to ")
+            );
+            Assert.That(
+                _alerts
+                    .Log.Lines.Where(line => line.StartsWith("Error: The Letter: Dispatch 1", StringComparison.Ordinal))
+                    .Count(),
+                Is.EqualTo(3)
+            );
         }
     }
 
     [TestCase("by an operator")]
-    [TestCase("7 of the last 10 messages were refused for good, the last time: 554 <ana@example.org>. Ask the relay's operator; then resume.")]
+    [TestCase(
+        "7 of the last 10 messages were refused for good, the last time: 554 <ana@example.org>. Ask the relay's operator; then resume."
+    )]
     public async Task A_dispatch_that_is_paused_is_told_by_webhook_and_mail(string reason)
     {
         await BeginPausedAsync(reason);
@@ -83,7 +109,13 @@ internal sealed partial class WaitingDispatchAlertTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(posted, Has.Count.EqualTo(1));
-            Assert.That(posted[0].Subject, Does.Contain(" is paused since 06:0").And.Contains("3 readers without it").And.Contains(reason.Split(' ')[^1]).And.Not.Contains("ana@example.org"));
+            Assert.That(
+                posted[0].Subject,
+                Does.Contain(" is paused since 06:0")
+                    .And.Contains("3 readers without it")
+                    .And.Contains(reason.Split(' ')[^1])
+                    .And.Not.Contains("ana@example.org")
+            );
             Assert.That(posted[0].Text, Does.Contain("dispatcher dispatch resume 1"));
             Assert.That(mail.To.ToString(), Is.EqualTo("ops@example.org"));
             Assert.That(mail.TextBody!.ReplaceLineEndings("\n"), Is.EqualTo(posted[0].Text));
@@ -122,11 +154,16 @@ internal sealed partial class WaitingDispatchAlertTests
         await _service.Running.WhenIdleAsync();
         await _alerts.LookAsync(TimeSpan.FromMinutes(2));
 
-        Assert.That(Posted().Select(one => one.Subject), Is.EqualTo(new[]
-        {
-            "The Letter: The slot of Tuesday, 2026-11-24 waits since 06:00, 3 readers without it: no issue is ready",
-            "The Letter: The slot of Tuesday, 2026-11-24 is done; it waited from 06:00 to 06:02",
-        }));
+        Assert.That(
+            Posted().Select(one => one.Subject),
+            Is.EqualTo(
+                new[]
+                {
+                    "The Letter: The slot of Tuesday, 2026-11-24 waits since 06:00, 3 readers without it: no issue is ready",
+                    "The Letter: The slot of Tuesday, 2026-11-24 is done; it waited from 06:00 to 06:02",
+                }
+            )
+        );
         Assert.That(Posted()[0].Text, Does.Contain("Put an issue with \"date: 2026-11-24\""));
     }
 
@@ -139,7 +176,10 @@ internal sealed partial class WaitingDispatchAlertTests
 
         await _alerts.LookAsync(TimeSpan.FromMinutes(2));
 
-        Assert.That(Posted().Single().Subject, Does.Contain("3 readers without it: its issue cannot be sent: issues/letter.md:"));
+        Assert.That(
+            Posted().Single().Subject,
+            Does.Contain("3 readers without it: its issue cannot be sent: issues/letter.md:")
+        );
     }
 
     [Test]
@@ -153,7 +193,11 @@ internal sealed partial class WaitingDispatchAlertTests
 
         await _alerts.LookAsync(TimeSpan.FromMinutes(2));
 
-        Assert.That(Posted().Single().Subject, Does.StartWith("The Letter: The slot of Tuesday, 2026-11-24 waits since 06:00").And.Contain("no such table: dispatches"));
+        Assert.That(
+            Posted().Single().Subject,
+            Does.StartWith("The Letter: The slot of Tuesday, 2026-11-24 waits since 06:00")
+                .And.Contain("no such table: dispatches")
+        );
     }
 
     [Test]
@@ -185,10 +229,10 @@ internal sealed partial class WaitingDispatchAlertTests
     [Test]
     public async Task The_service_shows_a_pause_at_readyz_and_metrics_and_tells_it()
     {
-        await using var host = await PagesHost.StartAsync(web: new() { Metrics = true }, change: settings => settings with
-        {
-            Alerts = new AlertSettings { Webhook = _hooks.Address("/hook") },
-        });
+        await using var host = await PagesHost.StartAsync(
+            web: new() { Metrics = true },
+            change: settings => settings with { Alerts = new AlertSettings { Webhook = _hooks.Address("/hook") } }
+        );
         await host.AddAsync("ana@example.org");
         await host.ScalarAsync<long>(
             """
@@ -196,41 +240,67 @@ internal sealed partial class WaitingDispatchAlertTests
             VALUES (7, '2026-11-23', 'news', 'The news', 'paused', 'by an operator', 1, @at, @until, @at, @at);
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (7, 1, 'ana@example.org', 'pending', 0) RETURNING 1
             """,
-            new { at = host.Clock.GetUtcNow().AddHours(-2.5), until = host.Clock.GetUtcNow().AddHours(6) });
+            new { at = host.Clock.GetUtcNow().AddHours(-2.5), until = host.Clock.GetUtcNow().AddHours(6) }
+        );
 
         await host.WaitForAsync("SELECT count(*) FROM waits WHERE told_at IS NOT NULL", atLeast: 1);
         using var ready = await host.Http.GetAsync(new Uri("readyz", UriKind.Relative));
         host.Clock.Advance(TimeSpan.FromSeconds(10));
         var metrics = await host.Http.GetStringAsync(new Uri("metrics", UriKind.Relative));
 
-        Assert.That((ready.StatusCode, await ready.Content.ReadAsStringAsync()), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "dispatch waits: paused\n")));
-        Assert.That(metrics, Does.Contain("newsletter_waiting{what=\"dispatch 7\",cause=\"paused\"} 1").And.Contain("newsletter_waiting_readers 1"));
-        Assert.That(metrics, Does.Contain("newsletter_ready 0").And.Contain("newsletter_waiting_until_timestamp_seconds "));
+        Assert.That(
+            (ready.StatusCode, await ready.Content.ReadAsStringAsync()),
+            Is.EqualTo((HttpStatusCode.ServiceUnavailable, "dispatch waits: paused\n"))
+        );
+        Assert.That(
+            metrics,
+            Does.Contain("newsletter_waiting{what=\"dispatch 7\",cause=\"paused\"} 1")
+                .And.Contain("newsletter_waiting_readers 1")
+        );
+        Assert.That(
+            metrics,
+            Does.Contain("newsletter_ready 0").And.Contain("newsletter_waiting_until_timestamp_seconds ")
+        );
         Assert.That(_hooks.Bodies("POST /hook").Single(), Does.StartWith("{\"kind\":\"waiting\",\"state\":\"red\","));
 
-        var rules = Metric.Matches((await File.ReadAllTextAsync(Path.Combine(Corpora.Repository(), "docs", "operations.md"))).Split("```")[1]);
-        Assert.That(rules.Select(name => name.Value), Is.Not.Empty.And.All.Matches<string>(name => metrics.Contains($"\n{name}", StringComparison.Ordinal)), "what the page's alert rules ask for is there");
+        var rules = Metric.Matches(
+            (await File.ReadAllTextAsync(Path.Combine(Corpora.Repository(), "docs", "operations.md"))).Split("```")[1]
+        );
+        Assert.That(
+            rules.Select(name => name.Value),
+            Is.Not.Empty.And.All.Matches<string>(name => metrics.Contains($"\n{name}", StringComparison.Ordinal)),
+            "what the page's alert rules ask for is there"
+        );
     }
 
     [Test]
     public async Task Seventeen_missed_slots_are_one_message()
     {
-        await using var host = await PagesHost.StartAsync(change: settings => settings with
-        {
-            Alerts = new AlertSettings { Webhook = _hooks.Address("/hook") },
-        });
+        await using var host = await PagesHost.StartAsync(change: settings =>
+            settings with
+            {
+                Alerts = new AlertSettings { Webhook = _hooks.Address("/hook") },
+            }
+        );
         await host.ScalarAsync<long?>(
             """
             WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 16)
             INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
             SELECT date('2026-10-01', i || ' days'), 'missed', 'No dispatch began.', 0, 0, 0 FROM n
-            """);
+            """
+        );
 
         await host.WaitForAsync("SELECT count(*) FROM summaries", atLeast: 17);
 
         var posted = Posted().Single();
-        Assert.That((posted.Kind, posted.Subject), Is.EqualTo(("missed", "The Letter: nothing was sent on 17 send days, 2026-10-01 to 2026-10-17")));
-        Assert.That(posted.Text, Does.Contain("RED missed: 2026-10-01, 2026-10-02,").And.Contain("2026-10-17: No dispatch began."));
+        Assert.That(
+            (posted.Kind, posted.Subject),
+            Is.EqualTo(("missed", "The Letter: nothing was sent on 17 send days, 2026-10-01 to 2026-10-17"))
+        );
+        Assert.That(
+            posted.Text,
+            Does.Contain("RED missed: 2026-10-01, 2026-10-02,").And.Contain("2026-10-17: No dispatch began.")
+        );
     }
 
     [GeneratedRegex(@"\bnewsletter_\w+", RegexOptions.CultureInvariant)]

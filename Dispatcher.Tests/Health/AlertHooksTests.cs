@@ -7,7 +7,11 @@ namespace Newsletter.Dispatcher.Tests.Health;
 [TestFixture, Integration]
 internal sealed class AlertHooksTests
 {
-    private static readonly Alert Red = Alert.OfChecks("The Letter", new DateOnly(2026, 11, 24), [Check.Red("relay", "smtp.example.org:25 does not answer.", "Start it.")]);
+    private static readonly Alert Red = Alert.OfChecks(
+        "The Letter",
+        new DateOnly(2026, 11, 24),
+        [Check.Red("relay", "smtp.example.org:25 does not answer.", "Start it.")]
+    );
 
     [TestCase(0, 1, null)]
     [TestCase(2, 3, null)]
@@ -27,8 +31,15 @@ internal sealed class AlertHooksTests
 
         Assert.That(await posting, Is.EqualTo(fault));
         Assert.That(server.Calls, Has.Count.EqualTo(calls));
-        Assert.That(server.Bodies("POST /hook")[0], Does.StartWith("""{"kind":"checks","state":"red","subject":"The Letter: the issue of Tuesday, 2026-11-24 is in danger (relay)","text":""")
-            .And.Contain("""{"name":"relay","state":"red","says":"smtp.example.org:25 does not answer.","do":"Start it."}"""));
+        Assert.That(
+            server.Bodies("POST /hook")[0],
+            Does.StartWith(
+                    """{"kind":"checks","state":"red","subject":"The Letter: the issue of Tuesday, 2026-11-24 is in danger (relay)","text":"""
+                )
+                .And.Contain(
+                    """{"name":"relay","state":"red","says":"smtp.example.org:25 does not answer.","do":"Start it."}"""
+                )
+        );
     }
 
     [Test]
@@ -37,7 +48,11 @@ internal sealed class AlertHooksTests
         var clock = new FakeTimeProvider();
         using var http = AlertHooks.Client();
 
-        var posting = new AlertHooks(http, clock).PostAsync(new Uri($"http://127.0.0.1:{Peer.FreePort()}/canary"), Red, CancellationToken.None);
+        var posting = new AlertHooks(http, clock).PostAsync(
+            new Uri($"http://127.0.0.1:{Peer.FreePort()}/canary"),
+            Red,
+            CancellationToken.None
+        );
         while (!posting.IsCompleted)
         {
             clock.Advance(TimeSpan.FromSeconds(5));

@@ -6,7 +6,9 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Health;
 
-/// <summary>One healthy set-up, and then the same with one thing broken: the doctor names that thing and no other.</summary>
+/// <summary>
+/// One healthy set-up, and then the same with one thing broken: the doctor names that thing and no other.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class DoctorTests
 {
@@ -24,11 +26,34 @@ internal sealed class DoctorTests
         var checks = await _patient.LookAsync();
 
         Assert.That(checks.Where(check => check.State is not CheckState.Green), Is.Empty);
-        Assert.That(checks.Select(check => check.Name), Is.EqualTo(new[]
-        {
-            "settings", "database", "disk", "key file", "templates", "clock", "time zones", "next issue", "deadline", "relay", "SPF", "DKIM letter1", "DMARC", "MX", "bounce mailbox", "BaseUrl",
-        }));
-        Assert.That(Says(checks, "next issue"), Is.EqualTo("issues/2026-11-24-news.md for Tuesday, 2026-11-24 06:00 can be made for all 3 readers."));
+        Assert.That(
+            checks.Select(check => check.Name),
+            Is.EqualTo(
+                new[]
+                {
+                    "settings",
+                    "database",
+                    "disk",
+                    "key file",
+                    "templates",
+                    "clock",
+                    "time zones",
+                    "next issue",
+                    "deadline",
+                    "relay",
+                    "SPF",
+                    "DKIM letter1",
+                    "DMARC",
+                    "MX",
+                    "bounce mailbox",
+                    "BaseUrl",
+                }
+            )
+        );
+        Assert.That(
+            Says(checks, "next issue"),
+            Is.EqualTo("issues/2026-11-24-news.md for Tuesday, 2026-11-24 06:00 can be made for all 3 readers.")
+        );
         Assert.That(Says(checks, "DMARC"), Does.Contain("p=quarantine").And.Contain("aligned"));
         Assert.That(_patient.Relay.Received, Is.Empty, "a look sends nothing");
     }
@@ -37,11 +62,27 @@ internal sealed class DoctorTests
     public async Task A_database_that_is_damaged()
     {
         var path = _patient.Workplace.Folder.Write("damaged.db", new string('x', 8192));
-        _patient.Settings = _patient.Settings with { Storage = _patient.Settings.Storage with { ConnectionString = $"Data Source={path};Pooling=False" } };
+        _patient.Settings = _patient.Settings with
+        {
+            Storage = _patient.Settings.Storage with { ConnectionString = $"Data Source={path};Pooling=False" },
+        };
         using var http = new HttpClient();
-        var files = new Newsletter.Dispatcher.Rendering.IssueFiles(_patient.Workplace.IssuesFolder, _patient.Workplace.TemplatesFolder);
+        var files = new Newsletter.Dispatcher.Rendering.IssueFiles(
+            _patient.Workplace.IssuesFolder,
+            _patient.Workplace.TemplatesFolder
+        );
 
-        var checks = await new Doctor(_patient.Settings with { Relays = [], Newsletter = NewsletterSample.Settings() }, files, new(_patient.Settings.Storage.ConnectionString), _patient.Workplace.Clock, http).RunAsync(CancellationToken.None);
+        var checks = await new Doctor(
+            _patient.Settings with
+            {
+                Relays = [],
+                Newsletter = NewsletterSample.Settings(),
+            },
+            files,
+            new(_patient.Settings.Storage.ConnectionString),
+            _patient.Workplace.Clock,
+            http
+        ).RunAsync(CancellationToken.None);
 
         var check = checks.Single(check => check.Name == "database");
         Assert.That(check.State, Is.EqualTo(CheckState.Red));
@@ -78,7 +119,10 @@ internal sealed class DoctorTests
     [Test]
     public async Task An_issue_that_one_reader_of_three_cannot_get()
     {
-        _patient.Workplace.Issue("2026-11-24-news.md", body: "{{ if subscriber.first_name == \"Reader 2\" }}{{ subscriber.surname }}{{ end }}Hello.");
+        _patient.Workplace.Issue(
+            "2026-11-24-news.md",
+            body: "{{ if subscriber.first_name == \"Reader 2\" }}{{ subscriber.surname }}{{ end }}Hello."
+        );
 
         await OnlyRedAsync("next issue", "cannot be made for 1 of 3 readers (subscriber 2)", "Mend the issue");
     }
@@ -86,7 +130,10 @@ internal sealed class DoctorTests
     [Test]
     public async Task A_clock_that_nobody_can_believe()
     {
-        await new Newsletter.Dispatcher.Schedule.Watch(_patient.Workplace.Database).SeenAsync(PatientOfDoctor.Monday.AddYears(3), CancellationToken.None);
+        await new Newsletter.Dispatcher.Schedule.Watch(_patient.Workplace.Database).SeenAsync(
+            PatientOfDoctor.Monday.AddYears(3),
+            CancellationToken.None
+        );
 
         var checks = await _patient.LookAsync();
 
@@ -97,7 +144,10 @@ internal sealed class DoctorTests
     [Test]
     public async Task A_relay_that_does_not_answer()
     {
-        _patient.Settings = _patient.Settings with { Relays = [_patient.Settings.Relays[0] with { Port = Peer.FreePort() }] };
+        _patient.Settings = _patient.Settings with
+        {
+            Relays = [_patient.Settings.Relays[0] with { Port = Peer.FreePort() }],
+        };
 
         await OnlyRedAsync("relay", "does not answer", "Start the relay");
     }
@@ -106,7 +156,18 @@ internal sealed class DoctorTests
     public async Task A_relay_that_refuses_the_login()
     {
         await using var relay = ScriptedSmtpServer.Start(new() { User = "letter", Password = "right-canary" });
-        _patient.Settings = _patient.Settings with { Relays = [_patient.Settings.Relays[0] with { Port = relay.Port, UserName = "letter", Password = "wrong-canary" }] };
+        _patient.Settings = _patient.Settings with
+        {
+            Relays =
+            [
+                _patient.Settings.Relays[0] with
+                {
+                    Port = relay.Port,
+                    UserName = "letter",
+                    Password = "wrong-canary",
+                },
+            ],
+        };
 
         var says = await OnlyRedAsync("relay", "refuses the login of letter", "UserName and Password");
         Assert.That(says, Does.Not.Contain("canary"));
@@ -117,7 +178,18 @@ internal sealed class DoctorTests
     {
         using var certificate = TestCertificate.Expired();
         await using var relay = ScriptedSmtpServer.Start(new() { Tls = SmtpTls.StartTls, Certificate = certificate });
-        _patient.Settings = _patient.Settings with { Relays = [_patient.Settings.Relays[0] with { Host = "localhost", Port = relay.Port, Security = RelaySecurity.StartTls }] };
+        _patient.Settings = _patient.Settings with
+        {
+            Relays =
+            [
+                _patient.Settings.Relays[0] with
+                {
+                    Host = "localhost",
+                    Port = relay.Port,
+                    Security = RelaySecurity.StartTls,
+                },
+            ],
+        };
 
         await OnlyRedAsync("relay", "no TLS connection that can be trusted", "certificate");
     }
@@ -134,7 +206,10 @@ internal sealed class DoctorTests
     public async Task A_relay_that_takes_smaller_messages_than_the_next_issue()
     {
         await using var relay = ScriptedSmtpServer.Start(new() { Capabilities = ["SIZE 1000"] });
-        _patient.Settings = _patient.Settings with { Relays = [_patient.Settings.Relays[0] with { Port = relay.Port }] };
+        _patient.Settings = _patient.Settings with
+        {
+            Relays = [_patient.Settings.Relays[0] with { Port = relay.Port }],
+        };
 
         await OnlyRedAsync("relay", "takes messages of 1000 octets, and the next issue has", "images");
     }
@@ -150,7 +225,10 @@ internal sealed class DoctorTests
     [Test]
     public async Task A_DKIM_record_of_another_key()
     {
-        _patient.Dns.Text("letter1._domainkey.news.dispatcher-check.org", DkimKey.Parse(DkimKey.NewEd25519(), out _)!.Record);
+        _patient.Dns.Text(
+            "letter1._domainkey.news.dispatcher-check.org",
+            DkimKey.Parse(DkimKey.NewEd25519(), out _)!.Record
+        );
 
         await OnlyRedAsync("DKIM letter1", "has another key than the one that signs", "dispatcher dkim record");
     }
@@ -174,9 +252,13 @@ internal sealed class DoctorTests
     [Test]
     public async Task A_strict_DMARC_record_that_no_key_is_aligned_with()
     {
-        _patient.Dns.Text("_dmarc.news.dispatcher-check.org", "v=DMARC1; p=reject; adkim=s")
+        _patient
+            .Dns.Text("_dmarc.news.dispatcher-check.org", "v=DMARC1; p=reject; adkim=s")
             .Text("letter1._domainkey.dispatcher-check.org", _patient.Settings.Dkim[0].Key.Record);
-        _patient.Settings = _patient.Settings with { Dkim = [_patient.Settings.Dkim[0] with { Domain = "dispatcher-check.org" }] };
+        _patient.Settings = _patient.Settings with
+        {
+            Dkim = [_patient.Settings.Dkim[0] with { Domain = "dispatcher-check.org" }],
+        };
 
         await OnlyRedAsync("DMARC", "adkim=s", "dispatcher dkim new");
     }
@@ -192,8 +274,13 @@ internal sealed class DoctorTests
     [Test]
     public async Task A_return_path_of_another_domain_is_where_bounces_go()
     {
-        _patient.Settings = _patient.Settings with { Bounces = new() { ReturnPath = "b+{token}@returns.dispatcher-check.org" } };
-        _patient.Dns.Text("returns.dispatcher-check.org", "v=spf1 ip4:127.0.0.1 -all").MailServers("returns.dispatcher-check.org", "");
+        _patient.Settings = _patient.Settings with
+        {
+            Bounces = new() { ReturnPath = "b+{token}@returns.dispatcher-check.org" },
+        };
+        _patient
+            .Dns.Text("returns.dispatcher-check.org", "v=spf1 ip4:127.0.0.1 -all")
+            .MailServers("returns.dispatcher-check.org", "");
 
         await OnlyRedAsync("MX", "returns.dispatcher-check.org says that it takes no mail", "MX record");
     }
@@ -214,7 +301,10 @@ internal sealed class DoctorTests
     [TestCase("https://letter.example.com")]
     public async Task Pages_that_only_this_machine_can_reach_are_worth_a_look(string baseUrl)
     {
-        _patient.Settings = _patient.Settings with { Newsletter = _patient.Settings.Newsletter with { BaseUrl = baseUrl } };
+        _patient.Settings = _patient.Settings with
+        {
+            Newsletter = _patient.Settings.Newsletter with { BaseUrl = baseUrl },
+        };
 
         var checks = await _patient.LookAsync();
 
@@ -222,20 +312,31 @@ internal sealed class DoctorTests
         Assert.That((check.Name, check.State), Is.EqualTo(("BaseUrl", CheckState.Yellow)));
         Assert.That(check.Says, Is.EqualTo($"Readers cannot reach {baseUrl}."));
     }
+
     [Test]
     public async Task A_bounce_mailbox_that_opens()
     {
         await using var dovecot = await DovecotInstance.StartAsync();
         dovecot.Deliver("Subject: one\r\n\r\n", "Subject: two\r\n\r\n");
-        _patient.Settings = _patient.Settings with { Bounces = _patient.Settings.Bounces with { Imap = Mailbox(dovecot.Port) } };
-
-        var said = (await _patient.LookAsync()).Where(check => check.Name == "bounce mailbox").Select(check => (check.State, check.Says));
-
-        Assert.That(said, Is.EqualTo(new[]
+        _patient.Settings = _patient.Settings with
         {
-            (CheckState.Green, $"{_patient.Settings.Bounces.Maildir} can be read; nothing waits."),
-            (CheckState.Green, $"INBOX at 127.0.0.1:{dovecot.Port} opens; 2 mails wait."),
-        }));
+            Bounces = _patient.Settings.Bounces with { Imap = Mailbox(dovecot.Port) },
+        };
+
+        var said = (await _patient.LookAsync())
+            .Where(check => check.Name == "bounce mailbox")
+            .Select(check => (check.State, check.Says));
+
+        Assert.That(
+            said,
+            Is.EqualTo(
+                new[]
+                {
+                    (CheckState.Green, $"{_patient.Settings.Bounces.Maildir} can be read; nothing waits."),
+                    (CheckState.Green, $"INBOX at 127.0.0.1:{dovecot.Port} opens; 2 mails wait."),
+                }
+            )
+        );
         Assert.That(await dovecot.SubjectsAsync("INBOX"), Has.Count.EqualTo(2), "a look takes nothing");
     }
 
@@ -246,14 +347,28 @@ internal sealed class DoctorTests
         _patient.Settings = _patient.Settings with { Bounces = _patient.Settings.Bounces with { Imap = imap } };
         await OnlyYellowAsync("bounce mailbox", $"127.0.0.1:{imap.Port} does not answer");
 
-        _patient.Settings = _patient.Settings with { Bounces = new() { ReturnPath = _patient.Settings.Bounces.ReturnPath, Maildir = _patient.Workplace.Folder.File("nowhere/at/all") } };
+        _patient.Settings = _patient.Settings with
+        {
+            Bounces = new()
+            {
+                ReturnPath = _patient.Settings.Bounces.ReturnPath,
+                Maildir = _patient.Workplace.Folder.File("nowhere/at/all"),
+            },
+        };
         await OnlyYellowAsync("bounce mailbox", "nowhere/at/all/new cannot be read");
 
         _patient.Settings = _patient.Settings with { Bounces = new() };
         await OnlyYellowAsync("bounce mailbox", "Nobody reads what comes back");
 
-        _patient.Settings = _patient.Settings with { Bounces = new() { Providers = new() { SesTopicArn = "arn:aws:sns:eu-central-1:1:bounces" } } };
-        Assert.That((await _patient.LookAsync()).Select(check => check.Name), Has.None.EqualTo("bounce mailbox"), "the provider tells");
+        _patient.Settings = _patient.Settings with
+        {
+            Bounces = new() { Providers = new() { SesTopicArn = "arn:aws:sns:eu-central-1:1:bounces" } },
+        };
+        Assert.That(
+            (await _patient.LookAsync()).Select(check => check.Name),
+            Has.None.EqualTo("bounce mailbox"),
+            "the provider tells"
+        );
     }
 
     [Test]
@@ -271,21 +386,38 @@ internal sealed class DoctorTests
     [Test]
     public async Task A_newsletter_that_only_writes_files_asks_no_DNS()
     {
-        _patient.Settings = _patient.Settings with { Delivery = _patient.Settings.Delivery with { Method = DeliveryMethod.Pickup } };
+        _patient.Settings = _patient.Settings with
+        {
+            Delivery = _patient.Settings.Delivery with { Method = DeliveryMethod.Pickup },
+        };
 
         var checks = await _patient.LookAsync();
 
-        Assert.That(checks.Where(check => check.State is not CheckState.Green).Select(check => check.Name), Is.EqualTo(new[] { "relay" }));
+        Assert.That(
+            checks.Where(check => check.State is not CheckState.Green).Select(check => check.Name),
+            Is.EqualTo(new[] { "relay" })
+        );
         Assert.That(_patient.Dns.Asked, Is.Empty);
     }
 
     private static ImapSettings Mailbox(int port) =>
-        new() { Host = "127.0.0.1", Port = port, Security = RelaySecurity.None, UserName = DovecotInstance.UserName, Password = DovecotInstance.Password };
+        new()
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Security = RelaySecurity.None,
+            UserName = DovecotInstance.UserName,
+            Password = DovecotInstance.Password,
+        };
 
     private async Task OnlyYellowAsync(string name, string says)
     {
         var bad = (await _patient.LookAsync()).Where(check => check.State is not CheckState.Green).ToList();
-        Assert.That(bad.Select(check => (check.Name, check.State)), Is.EqualTo(new[] { (name, CheckState.Yellow) }), string.Join('\n', bad));
+        Assert.That(
+            bad.Select(check => (check.Name, check.State)),
+            Is.EqualTo(new[] { (name, CheckState.Yellow) }),
+            string.Join('\n', bad)
+        );
         Assert.That(bad[0].Says, Does.Contain(says));
     }
 
@@ -295,11 +427,16 @@ internal sealed class DoctorTests
     {
         var checks = await _patient.LookAsync();
         var bad = checks.Where(check => check.State is not CheckState.Green).ToList();
-        Assert.That(bad.Select(check => (check.Name, check.State)), Is.EqualTo(new[] { (name, CheckState.Red) }), string.Join('\n', bad));
+        Assert.That(
+            bad.Select(check => (check.Name, check.State)),
+            Is.EqualTo(new[] { (name, CheckState.Red) }),
+            string.Join('\n', bad)
+        );
         Assert.That(bad[0].Says, Does.Contain(says));
         Assert.That(bad[0].Do, Does.Contain(advice));
         return bad[0].Says;
     }
 
-    private static string Says(IReadOnlyList<Check> checks, string name) => checks.Single(check => check.Name == name).Says;
+    private static string Says(IReadOnlyList<Check> checks, string name) =>
+        checks.Single(check => check.Name == name).Says;
 }

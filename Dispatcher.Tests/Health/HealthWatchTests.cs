@@ -34,7 +34,10 @@ internal sealed class HealthWatchTests
     {
         Assert.That(await ReadyAsync(), Is.EqualTo((HttpStatusCode.OK, "ready\n")));
 
-        await PassAsync(TimeSpan.FromHours(8), "SELECT count(*) FROM looks WHERE kind = 'evening' AND slot_date = '2026-11-24'");
+        await PassAsync(
+            TimeSpan.FromHours(8),
+            "SELECT count(*) FROM looks WHERE kind = 'evening' AND slot_date = '2026-11-24'"
+        );
 
         Assert.That(await ReadyAsync(), Is.EqualTo((HttpStatusCode.ServiceUnavailable, "next issue\n")));
         var posted = _hooks.Bodies("POST /hook").Single();
@@ -42,7 +45,10 @@ internal sealed class HealthWatchTests
         var mail = MimeMessage.Load(Directory.EnumerateFiles(_host.Outbox).Single());
         Assert.That(mail.To.ToString(), Is.EqualTo("ops@example.org"));
         Assert.That(mail.Subject, Is.EqualTo("The Letter: the issue of Tuesday, 2026-11-24 is in danger (next issue)"));
-        Assert.That(mail.TextBody, Does.Contain("RED next issue: No issue is ready").And.Contain("-> Put one into issues/"));
+        Assert.That(
+            mail.TextBody,
+            Does.Contain("RED next issue: No issue is ready").And.Contain("-> Put one into issues/")
+        );
 
         await AgainAsync(minutes: 5);
         Assert.That(_hooks.Calls, Has.Count.EqualTo(1), "told once");
@@ -68,7 +74,9 @@ internal sealed class HealthWatchTests
     {
         await PassAsync(TimeSpan.FromHours(8), "SELECT count(*) FROM looks");
         await File.WriteAllTextAsync(
-            Path.Combine(Path.GetDirectoryName(_host.Outbox)!, "issues", "news.md"), "---\ntitle: News\npreheader: Here\nstatus: ready\n---\nHello.\n");
+            Path.Combine(Path.GetDirectoryName(_host.Outbox)!, "issues", "news.md"),
+            "---\ntitle: News\npreheader: Here\nstatus: ready\n---\nHello.\n"
+        );
 
         await UntilAsync(async () => (await ReadyAsync()).Status is HttpStatusCode.OK);
     }
@@ -81,9 +89,14 @@ internal sealed class HealthWatchTests
         await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
 
         Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "POST /hook", "GET /beat" }));
-        Assert.That(_hooks.Bodies("POST /hook")[0], Does.Contain("""\u0022The news\u0022 of 2026-11-23 is done: sent to 98 of 100""")
-            .And.Contain("""\nSent 98, failed 2, expired 0, uncertain 0, skipped 0; put off for a while 0.\nIt took 00:01:00; 99 of 100 had it after 00:00:30.\n""")
-            .And.Contain("\"p99_seconds\":30"));
+        Assert.That(
+            _hooks.Bodies("POST /hook")[0],
+            Does.Contain("""\u0022The news\u0022 of 2026-11-23 is done: sent to 98 of 100""")
+                .And.Contain(
+                    """\nSent 98, failed 2, expired 0, uncertain 0, skipped 0; put off for a while 0.\nIt took 00:01:00; 99 of 100 had it after 00:00:30.\n"""
+                )
+                .And.Contain("\"p99_seconds\":30")
+        );
         Assert.That(Directory.EnumerateFiles(_host.Outbox).Count(), Is.EqualTo(1));
     }
 
@@ -103,16 +116,29 @@ internal sealed class HealthWatchTests
     public async Task When_the_relay_is_what_is_red_the_webhook_is_told_all_the_same()
     {
         await using var dns = new TestDns();
-        await RestartAsync(settings => settings with
-        {
-            Delivery = settings.Delivery with { Method = DeliveryMethod.Smtp },
-            Relays = [new RelaySettings { Host = "127.0.0.1", Port = Peer.FreePort(), Security = RelaySecurity.None }],
-            Doctor = new() { DnsServer = dns.Address },
-        });
+        await RestartAsync(settings =>
+            settings with
+            {
+                Delivery = settings.Delivery with { Method = DeliveryMethod.Smtp },
+                Relays =
+                [
+                    new RelaySettings
+                    {
+                        Host = "127.0.0.1",
+                        Port = Peer.FreePort(),
+                        Security = RelaySecurity.None,
+                    },
+                ],
+                Doctor = new() { DnsServer = dns.Address },
+            }
+        );
 
         await PassAsync(TimeSpan.FromHours(8), "SELECT count(*) FROM looks");
 
-        Assert.That(_hooks.Bodies("POST /hook").Single(), Does.Contain("(next issue, relay, SPF, DMARC, MX)").And.Contain("does not answer"));
+        Assert.That(
+            _hooks.Bodies("POST /hook").Single(),
+            Does.Contain("(next issue, relay, SPF, DMARC, MX)").And.Contain("does not answer")
+        );
         Assert.That((await ReadyAsync()).Body, Is.EqualTo("next issue\nrelay\nSPF\nDMARC\nMX\n"));
     }
 
@@ -123,12 +149,16 @@ internal sealed class HealthWatchTests
             """
             INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
             VALUES ('2026-11-23', 'missed', 'No issue was ready for it by 12:00.', 0, 0, 0) RETURNING id
-            """);
+            """
+        );
 
         await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
 
         Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "POST /hook" }));
-        Assert.That(_hooks.Bodies("POST /hook")[0], Does.Contain("nothing was sent on Monday, 2026-11-23. No issue was ready for it by 12:00."));
+        Assert.That(
+            _hooks.Bodies("POST /hook")[0],
+            Does.Contain("nothing was sent on Monday, 2026-11-23. No issue was ready for it by 12:00.")
+        );
     }
 
     [Test]
@@ -148,15 +178,20 @@ internal sealed class HealthWatchTests
         _host = await StartAsync(change);
     }
 
-    private Task<PagesHost> StartAsync(Func<DispatcherSettings, DispatcherSettings> change) => PagesHost.StartAsync(change: settings => change(settings with
-    {
-        Alerts = new AlertSettings
-        {
-            To = EmailAddress.Parse("ops@example.org"),
-            Webhook = _hooks.Address("/hook"),
-            Heartbeat = _hooks.Address("/beat"),
-        },
-    }));
+    private Task<PagesHost> StartAsync(Func<DispatcherSettings, DispatcherSettings> change) =>
+        PagesHost.StartAsync(change: settings =>
+            change(
+                settings with
+                {
+                    Alerts = new AlertSettings
+                    {
+                        To = EmailAddress.Parse("ops@example.org"),
+                        Webhook = _hooks.Address("/hook"),
+                        Heartbeat = _hooks.Address("/beat"),
+                    },
+                }
+            )
+        );
 
     private async Task DispatchAsync(string state, params (string State, int Count)[] deliveries)
     {
@@ -166,7 +201,14 @@ internal sealed class HealthWatchTests
             INSERT INTO dispatches (id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at, created_at, started_at, finished_at)
             VALUES (1, '2026-11-23', 'news', 'The news', @state, @recipients, @from, @from, @from, @from, @until) RETURNING id
             """,
-            new { state, recipients = deliveries.Sum(row => row.Count), from = at, until = at.AddMinutes(1) });
+            new
+            {
+                state,
+                recipients = deliveries.Sum(row => row.Count),
+                from = at,
+                until = at.AddMinutes(1),
+            }
+        );
         var first = 1;
         foreach (var (what, count) in deliveries)
         {
@@ -176,7 +218,14 @@ internal sealed class HealthWatchTests
                 INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
                 SELECT 1, i, 'reader' || i || '@example.org', @what, @at FROM n
                 """,
-                new { first, count, what, at = at.AddSeconds(30) });
+                new
+                {
+                    first,
+                    count,
+                    what,
+                    at = at.AddSeconds(30),
+                }
+            );
             first += count;
         }
     }

@@ -51,6 +51,11 @@ internal sealed class LookPlanTests
     private static string Due(Slot slot, DateTimeOffset firstAt, string checkAt, DateTimeOffset now, string taken)
     {
         var before = taken.Split(',').Select(kind => new SlotLook(slot.Date, kind)).ToHashSet();
-        return string.Join(',', LookPlan.Due(slot, firstAt, Time(checkAt), TimeZoneInfo.FindSystemTimeZoneById(Berlin), now, before).Select(look => look.Kind));
+        return string.Join(
+            ',',
+            LookPlan
+                .Due(slot, firstAt, Time(checkAt), TimeZoneInfo.FindSystemTimeZoneById(Berlin), now, before)
+                .Select(look => look.Kind)
+        );
     }
 }

@@ -14,8 +14,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Tests.Health;
 
 /// <summary>
-/// A newsletter where all is well: its database, folders, relay, DNS and pages are real ones on this machine, and a test
-/// breaks one thing. By its clock it is Monday, 23 November 2026, 17:00 in Berlin.
+/// A newsletter where all is well: its database, folders, relay, DNS and pages are real ones on this machine, and a
+/// test breaks one thing. By its clock it is Monday, 23 November 2026, 17:00 in Berlin.
 /// </summary>
 internal sealed class PatientOfDoctor : IAsyncDisposable
 {
@@ -26,18 +26,46 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
     private readonly WebApplication _pages;
     private readonly X509Certificate2 _certificate;
 
-    private PatientOfDoctor(Workplace workplace, ScriptedSmtpServer relay, WebApplication pages, X509Certificate2 certificate)
+    private PatientOfDoctor(
+        Workplace workplace,
+        ScriptedSmtpServer relay,
+        WebApplication pages,
+        X509Certificate2 certificate
+    )
     {
         (Workplace, Relay, _pages, _certificate) = (workplace, relay, pages, certificate);
-        var newsletter = NewsletterSample.Settings() with { From = EmailAddress.Parse("letter@news.dispatcher-check.org"), BaseUrl = "https://letter.dispatcher-check.org" };
+        var newsletter = NewsletterSample.Settings() with
+        {
+            From = EmailAddress.Parse("letter@news.dispatcher-check.org"),
+            BaseUrl = "https://letter.dispatcher-check.org",
+        };
         Settings = new(
             newsletter,
-            workplace.Delivery with { Method = DeliveryMethod.Smtp },
-            [new RelaySettings { Host = "127.0.0.1", Port = relay.Port, Security = RelaySecurity.None }],
-            new StorageSettings { ConnectionString = workplace.Database.ConnectionString, KeyFile = workplace.Folder.File("dispatcher.keys") })
+            workplace.Delivery with
+            {
+                Method = DeliveryMethod.Smtp,
+            },
+            [
+                new RelaySettings
+                {
+                    Host = "127.0.0.1",
+                    Port = relay.Port,
+                    Security = RelaySecurity.None,
+                },
+            ],
+            new StorageSettings
+            {
+                ConnectionString = workplace.Database.ConnectionString,
+                KeyFile = workplace.Folder.File("dispatcher.keys"),
+            }
+        )
         {
             Dkim = [new("news.dispatcher-check.org", "letter1", DkimKey.Parse(KeyPem, out _)!)],
-            Bounces = new() { ReturnPath = "bounces+{token}@news.dispatcher-check.org", Maildir = Path.Combine(workplace.Folder.Path, "bounces") },
+            Bounces = new()
+            {
+                ReturnPath = "bounces+{token}@news.dispatcher-check.org",
+                Maildir = Path.Combine(workplace.Folder.Path, "bounces"),
+            },
             Doctor = new() { DnsServer = Dns.Address },
         };
         Directory.CreateDirectory(Path.Combine(Settings.Bounces.Maildir!, "new"));
@@ -57,15 +85,21 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
     public DispatcherSettings Settings { get; set; }
 
     /// <summary>What the pages answer, by method and path; not found otherwise.</summary>
-    public Func<string, (int Status, string Body)> Pages { get; set; } = call => call == "GET /healthz" ? (200, "ok\n") : (404, new string('x', 10_000));
+    public Func<string, (int Status, string Body)> Pages { get; set; } =
+        call => call == "GET /healthz" ? (200, "ok\n") : (404, new string('x', 10_000));
 
     public static async Task<PatientOfDoctor> CreateAsync(DateTimeOffset? now = null, SmtpServerOptions? relay = null)
     {
-        var workplace = await Workplace.CreateAsync(clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now ?? Monday));
+        var workplace = await Workplace.CreateAsync(
+            clock: new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now ?? Monday)
+        );
         workplace.Issue("2026-11-24-news.md");
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         var certificate = TestCertificate.Valid();
-        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder
+            .WebHost.UseKestrelCore()
+            .UseKestrelHttpsConfiguration()
+            .ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         var pages = builder.Build();
         var patient = new PatientOfDoctor(workplace, ScriptedSmtpServer.Start(relay), pages, certificate);
         pages.Run(async context =>
@@ -87,18 +121,33 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
     {
         // The name leads to this machine, and the certificate of this test is believed.
         var port = new Uri(_pages.Urls.Single()).Port;
-        using var http = BaseUrlCheck.Client(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            ConnectCallback = async (_, stop) =>
+        using var http = BaseUrlCheck.Client(
+            new SocketsHttpHandler
             {
-                var socket = new System.Net.Sockets.Socket(System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Tcp);
-                await socket.ConnectAsync(IPAddress.Loopback, port, stop);
-                return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
-            },
-            SslOptions = new() { RemoteCertificateValidationCallback = (_, shown, _, _) => shown?.GetCertHashString() == _certificate.Thumbprint },
-        });
-        var doctor = new Doctor(Settings, new IssueFiles(Workplace.IssuesFolder, Workplace.TemplatesFolder), Workplace.Database, Workplace.Clock, http);
+                AllowAutoRedirect = false,
+                ConnectCallback = async (_, stop) =>
+                {
+                    var socket = new System.Net.Sockets.Socket(
+                        System.Net.Sockets.SocketType.Stream,
+                        System.Net.Sockets.ProtocolType.Tcp
+                    );
+                    await socket.ConnectAsync(IPAddress.Loopback, port, stop);
+                    return new System.Net.Sockets.NetworkStream(socket, ownsSocket: true);
+                },
+                SslOptions = new()
+                {
+                    RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                        shown?.GetCertHashString() == _certificate.Thumbprint,
+                },
+            }
+        );
+        var doctor = new Doctor(
+            Settings,
+            new IssueFiles(Workplace.IssuesFolder, Workplace.TemplatesFolder),
+            Workplace.Database,
+            Workplace.Clock,
+            http
+        );
         return await doctor.RunAsync(CancellationToken.None);
     }
 

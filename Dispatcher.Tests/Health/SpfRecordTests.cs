@@ -65,10 +65,25 @@ internal sealed class SpfRecordTests
         Assert.That(check.State, Is.EqualTo(expected), check.Says);
     }
 
-    [TestCase("mail.letter.example", "203.0.113.7", CheckState.Green, "203.0.113.7 is mail.letter.example, there and back.")]
-    [TestCase("mail.letter.example", "203.0.113.8", CheckState.Yellow, "203.0.113.7 of smtp.example.org is called mail.letter.example, which does not lead back to it.")]
+    [TestCase(
+        "mail.letter.example",
+        "203.0.113.7",
+        CheckState.Green,
+        "203.0.113.7 is mail.letter.example, there and back."
+    )]
+    [TestCase(
+        "mail.letter.example",
+        "203.0.113.8",
+        CheckState.Yellow,
+        "203.0.113.7 of smtp.example.org is called mail.letter.example, which does not lead back to it."
+    )]
     [TestCase(null, "203.0.113.7", CheckState.Yellow, "203.0.113.7 of smtp.example.org has no name.")]
-    public async Task The_address_of_a_relay_has_a_name_that_leads_back(string? name, string back, CheckState expected, string says)
+    public async Task The_address_of_a_relay_has_a_name_that_leads_back(
+        string? name,
+        string back,
+        CheckState expected,
+        string says
+    )
     {
         await using var dns = new TestDns();
         dns.Text("letter.example", "v=spf1 ip4:203.0.113.7 -all").Addresses("mail.letter.example", back);
@@ -78,7 +93,9 @@ internal sealed class SpfRecordTests
         }
 
         var all = await new DnsChecks(Look(dns), NewsletterSample.Settings(), [], "letter.example").RunAsync(
-            [("smtp.example.org", [IPAddress.Parse("203.0.113.7"), IPAddress.Parse("10.0.0.7")])], CancellationToken.None);
+            [("smtp.example.org", [IPAddress.Parse("203.0.113.7"), IPAddress.Parse("10.0.0.7")])],
+            CancellationToken.None
+        );
 
         var check = all.Single(check => check.Name == "reverse DNS");
         Assert.That((check.State, check.Says), Is.EqualTo((expected, says)));

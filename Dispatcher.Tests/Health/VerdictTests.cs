@@ -41,11 +41,22 @@ internal sealed class VerdictTests
     [TestCase(200_000, 1000, 20, null, CheckState.Red)]
     [TestCase(200_000, 10_000, 60, 20.0, CheckState.Red)]
     [TestCase(200_000, 3, 60, null, CheckState.Green)]
-    public void The_deadline_an_hour_after_the_start_is(long readers, long lastMessages, int lastSeconds, double? limit, CheckState expected)
+    public void The_deadline_an_hour_after_the_start_is(
+        long readers,
+        long lastMessages,
+        int lastSeconds,
+        double? limit,
+        CheckState expected
+    )
     {
         var slot = GivenSlots.Calendar().On(GivenSlots.Date("2026-11-24"))!;
 
-        var check = DeadlineCheck.Judge(slot, readers, new SendSpeed(lastMessages, TimeSpan.FromSeconds(lastSeconds)), limit);
+        var check = DeadlineCheck.Judge(
+            slot,
+            readers,
+            new SendSpeed(lastMessages, TimeSpan.FromSeconds(lastSeconds)),
+            limit
+        );
 
         Assert.That(check.State, Is.EqualTo(expected), check.Says);
     }
@@ -59,7 +70,11 @@ internal sealed class VerdictTests
     [Test]
     public void A_zone_that_this_machine_does_not_know_is_named()
     {
-        var check = ClockChecks.Zones([new ZoneReaders("Mars/Olympus_Mons", 3, default), new ZoneReaders(null, 5, default), new ZoneReaders("Asia/Tokyo", 2, default)]);
+        var check = ClockChecks.Zones([
+            new ZoneReaders("Mars/Olympus_Mons", 3, default),
+            new ZoneReaders(null, 5, default),
+            new ZoneReaders("Asia/Tokyo", 2, default),
+        ]);
 
         Assert.That(check.State, Is.EqualTo(CheckState.Yellow));
         Assert.That(check.Says, Does.Contain("Mars/Olympus_Mons").And.Not.Contain("Tokyo"));
@@ -85,7 +100,10 @@ internal sealed class VerdictTests
     {
         var key = new DkimSettings("example.com", "a", DkimKey.Parse(PatientOfDoctor.KeyPem, out _)!);
 
-        var check = DkimRecord.Judge(key, [string.Format(CultureInfo.InvariantCulture, record, $"k=ed25519; p={key.Key.PublicKey}")]);
+        var check = DkimRecord.Judge(
+            key,
+            [string.Format(CultureInfo.InvariantCulture, record, $"k=ed25519; p={key.Key.PublicKey}")]
+        );
 
         Assert.That(check.State, Is.EqualTo(expected));
         Assert.That(check.Says, Does.Contain(says));

@@ -54,18 +54,24 @@ internal sealed class IssueFolderTests
 
         var readings = Folder.Read();
 
-        Assert.That(readings.Where(reading => reading.Issue is not null).Select(reading => reading.Issue!.Slug), Is.EqualTo(["good", "inside"]));
-        Assert.That(readings.SelectMany(reading => reading.Problems).Select(problem => problem.ToString()), Is.EqualTo([
-            "issues/device.md: error: the link leads out of issues/; put the file itself here.",
-            "issues/empty.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or write the issue.",
-            "issues/folder.md: error: this is a folder, not a file; rename or move it.",
-            "issues/large.md: error: the file has 51200 kB; an issue may have 256 kB. Put images beside the file, not into it.",
-            "issues/loop.md: error: the link leads out of issues/; put the file itself here.",
-            "issues/nowhere.md: error: the link leads to no file; put the file itself here.",
-            "issues/out.md: error: the link leads out of issues/; put the file itself here.",
-            "issues/passwd.md: error: the link leads out of issues/; put the file itself here.",
-            "issues/pipe.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or write the issue.",
-        ]));
+        Assert.That(
+            readings.Where(reading => reading.Issue is not null).Select(reading => reading.Issue!.Slug),
+            Is.EqualTo(["good", "inside"])
+        );
+        Assert.That(
+            readings.SelectMany(reading => reading.Problems).Select(problem => problem.ToString()),
+            Is.EqualTo([
+                "issues/device.md: error: the link leads out of issues/; put the file itself here.",
+                "issues/empty.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or write the issue.",
+                "issues/folder.md: error: this is a folder, not a file; rename or move it.",
+                "issues/large.md: error: the file has 51200 kB; an issue may have 256 kB. Put images beside the file, not into it.",
+                "issues/loop.md: error: the link leads out of issues/; put the file itself here.",
+                "issues/nowhere.md: error: the link leads to no file; put the file itself here.",
+                "issues/out.md: error: the link leads out of issues/; put the file itself here.",
+                "issues/passwd.md: error: the link leads out of issues/; put the file itself here.",
+                "issues/pipe.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or write the issue.",
+            ])
+        );
     }
 
     [Test]
@@ -80,7 +86,10 @@ internal sealed class IssueFolderTests
 
         File.SetUnixFileMode(path, UnixFileMode.None);
 
-        Assert.That(Folder.Read().Single().Problems.Single().Message, Is.EqualTo("the file may not be read; give the dispatcher's user the right to it."));
+        Assert.That(
+            Folder.Read().Single().Problems.Single().Message,
+            Is.EqualTo("the file may not be read; give the dispatcher's user the right to it.")
+        );
     }
 
     [Test]

@@ -49,8 +49,12 @@ internal sealed class IssueImagesTests
     {
         _root.Write("issues/x.png", content);
 
-        Assert.That(Images.Read("x.png", "issues/a.md", 7, 9).Problem!.ToString(),
-            Is.EqualTo("issues/a.md:7:9: error: the image \"x.png\" is no PNG, JPEG, GIF or WebP; save it as one of these."));
+        Assert.That(
+            Images.Read("x.png", "issues/a.md", 7, 9).Problem!.ToString(),
+            Is.EqualTo(
+                "issues/a.md:7:9: error: the image \"x.png\" is no PNG, JPEG, GIF or WebP; save it as one of these."
+            )
+        );
     }
 
     [Test]
@@ -59,11 +63,64 @@ internal sealed class IssueImagesTests
         File.CreateSymbolicLink(_root.File("issues/link.png"), "../secret.png");
         Directory.CreateSymbolicLink(_root.File("issues/up"), "..");
         File.CreateSymbolicLink(_root.File("issues/abs.png"), _root.File("secret.png"));
-        string[] steps = ["../", "..\\", "%2e%2e/", "%2E%2E%2F", "..%2f", "..%5c", "%252e%252e/", ".../", "....//", "./../", "river/../../", "river/..\\../",
-            "..;/", "..%00/", "\0../", "..\u2215", "\u2025/", "//", "/", "\\", "\\\\", "~/", "C:/", "file:///", "file:", "../ ", " ../", "..//", "%c0%ae%c0%ae/", ".\u200b./"];
-        string[] targets = ["secret.png", "issues/../secret.png", "etc/passwd", "../secret.png", "secret.png%00.png", "SECRET.png", "secret.png "];
-        var payloads = steps.SelectMany(step => targets.Select(target => step + target))
-            .Concat(["link.png", "up/secret.png", "abs.png", "", ".", "..", "river", "river/", "up/", $"{_root.Path}/secret.png", new string('a', 5000) + ".png"])
+        string[] steps =
+        [
+            "../",
+            "..\\",
+            "%2e%2e/",
+            "%2E%2E%2F",
+            "..%2f",
+            "..%5c",
+            "%252e%252e/",
+            ".../",
+            "....//",
+            "./../",
+            "river/../../",
+            "river/..\\../",
+            "..;/",
+            "..%00/",
+            "\0../",
+            "..\u2215",
+            "\u2025/",
+            "//",
+            "/",
+            "\\",
+            "\\\\",
+            "~/",
+            "C:/",
+            "file:///",
+            "file:",
+            "../ ",
+            " ../",
+            "..//",
+            "%c0%ae%c0%ae/",
+            ".\u200b./",
+        ];
+        string[] targets =
+        [
+            "secret.png",
+            "issues/../secret.png",
+            "etc/passwd",
+            "../secret.png",
+            "secret.png%00.png",
+            "SECRET.png",
+            "secret.png ",
+        ];
+        var payloads = steps
+            .SelectMany(step => targets.Select(target => step + target))
+            .Concat([
+                "link.png",
+                "up/secret.png",
+                "abs.png",
+                "",
+                ".",
+                "..",
+                "river",
+                "river/",
+                "up/",
+                $"{_root.Path}/secret.png",
+                new string('a', 5000) + ".png",
+            ])
             .ToList();
 
         var read = payloads.Where(payload => Images.Read(payload, "issues/a.md", 1, 1).Image is not null);
@@ -73,10 +130,22 @@ internal sealed class IssueImagesTests
     }
 
     [TestCase("none.png", "the image \"none.png\" cannot be used: there is no such file.")]
-    [TestCase("../secret.png", "the image \"../secret.png\" has a path that leads out of issues/ (..); put the image beside the issue.")]
-    [TestCase("/etc/map.png", "the image \"/etc/map.png\" has a path that begins at the root; write it as seen from the issue, for example river/map.png.")]
-    [TestCase("a\\b.png", "the image \"a\\b.png\" has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, with / between folders.")]
-    [TestCase("map.svg", "the image \"map.svg\" is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these.")]
+    [TestCase(
+        "../secret.png",
+        "the image \"../secret.png\" has a path that leads out of issues/ (..); put the image beside the issue."
+    )]
+    [TestCase(
+        "/etc/map.png",
+        "the image \"/etc/map.png\" has a path that begins at the root; write it as seen from the issue, for example river/map.png."
+    )]
+    [TestCase(
+        "a\\b.png",
+        "the image \"a\\b.png\" has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, with / between folders."
+    )]
+    [TestCase(
+        "map.svg",
+        "the image \"map.svg\" is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these."
+    )]
     public void A_refusal_says_what_to_do(string path, string expected) =>
         Assert.That(Images.Read(path, "issues/a.md", 1, 1).Problem!.Message, Is.EqualTo(expected));
 
@@ -94,7 +163,10 @@ internal sealed class IssueImagesTests
         var large2 = Images.Read("large.png", "issues/a.md", 1, 1).Problem!.Message;
         var pipe = Images.Read("pipe.png", "issues/a.md", 1, 1).Problem!.Message;
 
-        Assert.That(large2, Is.EqualTo("the image \"large.png\" has 51200 kB; an image may have 5120 kB. Make it smaller."));
+        Assert.That(
+            large2,
+            Is.EqualTo("the image \"large.png\" has 51200 kB; an image may have 5120 kB. Make it smaller.")
+        );
         Assert.That(pipe, Does.Contain("no ordinary file"));
     }
 }

@@ -26,7 +26,8 @@ internal sealed class SlugTests
 
     [TestCase("a")]
     [TestCase("2026-11-24-a_b.c")]
-    public void Names_of_letters_digits_dashes_underscores_and_dots_are_valid(string slug) => Assert.That(Slug.IsValid(slug), Is.True);
+    public void Names_of_letters_digits_dashes_underscores_and_dots_are_valid(string slug) =>
+        Assert.That(Slug.IsValid(slug), Is.True);
 
     [TestCase("")]
     [TestCase("a b")]

@@ -15,7 +15,12 @@ namespace Newsletter.Dispatcher.Tests.Mails;
 internal static class GivenMails
 {
     /// <summary>A confirmation of a subscriber; returns its id.</summary>
-    public static async Task<long> ConfirmationAsync(this Workplace work, long subscriberId, string purpose = "subscribe", TimeSpan? expires = null)
+    public static async Task<long> ConfirmationAsync(
+        this Workplace work,
+        long subscriberId,
+        string purpose = "subscribe",
+        TimeSpan? expires = null
+    )
     {
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
         var now = work.Clock.GetUtcNow();
@@ -25,12 +30,26 @@ internal static class GivenMails
             VALUES (@purpose, @subscriberId, 'x', 'x', @now, @expires)
             RETURNING id
             """,
-            new { purpose, subscriberId, now, expires = now + (expires ?? TimeSpan.FromDays(7)) });
+            new
+            {
+                purpose,
+                subscriberId,
+                now,
+                expires = now + (expires ?? TimeSpan.FromDays(7)),
+            }
+        );
     }
 
     /// <summary>Queues a mail as the product does; returns its id.</summary>
     public static async Task<long> QueueAsync(
-        this Workplace work, string kind, long subscriberId = 1, string? email = null, IReadOnlyDictionary<string, string>? values = null, TimeSpan? expires = null, TimeSpan? due = null)
+        this Workplace work,
+        string kind,
+        long subscriberId = 1,
+        string? email = null,
+        IReadOnlyDictionary<string, string>? values = null,
+        TimeSpan? expires = null,
+        TimeSpan? due = null
+    )
     {
         var now = work.Clock.GetUtcNow();
         if (values is null && MailRules.IsToStranger(kind))
@@ -42,33 +61,59 @@ internal static class GivenMails
             async (connection, transaction) =>
             {
                 var mail = new NewMail(
-                    kind, Guid.NewGuid().ToString("N"), subscriberId, email ?? $"reader{subscriberId}@example.org", values ?? new Dictionary<string, string>(),
-                    now + (due ?? TimeSpan.Zero), now + (expires ?? TimeSpan.FromDays(1)));
+                    kind,
+                    Guid.NewGuid().ToString("N"),
+                    subscriberId,
+                    email ?? $"reader{subscriberId}@example.org",
+                    values ?? new Dictionary<string, string>(),
+                    now + (due ?? TimeSpan.Zero),
+                    now + (expires ?? TimeSpan.FromDays(1))
+                );
                 await MailQueue.AddAsync(connection, transaction, mail, now);
                 return await connection.ExecuteScalarAsync<long>("SELECT max(id) FROM mails", transaction: transaction);
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
     public static Dictionary<string, string> Confirming(long id, DateTimeOffset expires) =>
         new() { ["confirmation_id"] = $"{id}", ["confirmation_expires"] = $"{expires.ToUnixTimeSeconds()}" };
 
-    public static MailComposer MailComposer(this Workplace work, NewsletterSettings? newsletter = null, bool canPay = false) =>
-        new(newsletter ?? work.Newsletter, work.Tokens, canPay);
+    public static MailComposer MailComposer(
+        this Workplace work,
+        NewsletterSettings? newsletter = null,
+        bool canPay = false
+    ) => new(newsletter ?? work.Newsletter, work.Tokens, canPay);
 
-    public static MailSender MailSender(this Workplace work, ITransport transport) => work.MailSender(RelayPool.Of(transport, work.Clock));
+    public static MailSender MailSender(this Workplace work, ITransport transport) =>
+        work.MailSender(RelayPool.Of(transport, work.Clock));
 
-    public static MailSender MailSender(this Workplace work, RelayPool relays, ILogger<MailSender>? logger = null) => new(
-        new MailLedger(work.Database, work.Ownership, work.Clock), work.MailComposer(), relays, new Pace(work.Delivery, work.Clock),
-        new IssueFiles(work.IssuesFolder, work.TemplatesFolder), work.Newsletter, work.Delivery, work.Clock, logger ?? NullLogger<MailSender>.Instance);
+    public static MailSender MailSender(this Workplace work, RelayPool relays, ILogger<MailSender>? logger = null) =>
+        new(
+            new MailLedger(work.Database, work.Ownership, work.Clock),
+            work.MailComposer(),
+            relays,
+            new Pace(work.Delivery, work.Clock),
+            new IssueFiles(work.IssuesFolder, work.TemplatesFolder),
+            work.Newsletter,
+            work.Delivery,
+            work.Clock,
+            logger ?? NullLogger<MailSender>.Instance
+        );
 
     public static async Task<MailRow> MailAsync(this Workplace work, long id)
     {
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
-        return await connection.QuerySingleAsync<MailRow>("SELECT state, attempts, resends, due_at, reply, class FROM mails WHERE id = @id", new { id });
+        return await connection.QuerySingleAsync<MailRow>(
+            "SELECT state, attempts, resends, due_at, reply, class FROM mails WHERE id = @id",
+            new { id }
+        );
     }
 
     /// <summary>A mail of a kind with values, as the sender would find it.</summary>
     public static DueMail With(this DueMail mail, params (string Name, string Value)[] values) =>
-        mail with { MailValues = JsonSerializer.Serialize(values.ToDictionary(pair => pair.Name, pair => pair.Value)) };
+        mail with
+        {
+            MailValues = JsonSerializer.Serialize(values.ToDictionary(pair => pair.Name, pair => pair.Value)),
+        };
 }

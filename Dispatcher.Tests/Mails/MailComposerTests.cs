@@ -29,14 +29,29 @@ internal sealed class MailComposerTests
     {
         var mail = Parse(Compose(MailTemplates.Sample(kind)));
         var names = mail.Headers.Select(header => header.Field).ToList();
-        string[] always = ["From", "Subject", "Date", "Feedback-ID", "Auto-Submitted", "MIME-Version", "To", "Message-ID"];
-        string[] ofSubscribers = kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired ? ["List-Unsubscribe", "List-Unsubscribe-Post"] : [];
+        string[] always =
+        [
+            "From",
+            "Subject",
+            "Date",
+            "Feedback-ID",
+            "Auto-Submitted",
+            "MIME-Version",
+            "To",
+            "Message-ID",
+        ];
+        string[] ofSubscribers = kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired
+            ? ["List-Unsubscribe", "List-Unsubscribe-Post"]
+            : [];
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(names, Is.EquivalentTo([.. always, .. ofSubscribers]));
             Assert.That(mail.Headers["Auto-Submitted"], Is.EqualTo("auto-generated"));
-            Assert.That(mail.Headers["List-Unsubscribe"] ?? "<https://letter.example.com/unsubscribe/", Does.StartWith("<https://letter.example.com/unsubscribe/"));
+            Assert.That(
+                mail.Headers["List-Unsubscribe"] ?? "<https://letter.example.com/unsubscribe/",
+                Does.StartWith("<https://letter.example.com/unsubscribe/")
+            );
             Assert.That(mail.Body!.ContentType.MimeType, Is.EqualTo("multipart/alternative"));
             Assert.That(mail.To.Mailboxes.Single().Address, Is.EqualTo("ana@example.org"));
             Assert.That(mail.MessageId, Does.StartWith($"{kind}.").And.EndWith("@example.com"));
@@ -46,7 +61,9 @@ internal sealed class MailComposerTests
     }
 
     [Test]
-    public void A_mail_is_clean_on_the_wire_and_the_same_every_time([ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind)
+    public void A_mail_is_clean_on_the_wire_and_the_same_every_time(
+        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
+    )
     {
         var mail = MailTemplates.Sample(kind) with { FirstName = "Zoë \U0001F5DE", LastName = "東京" };
         var bytes = Bytes(Compose(mail));
@@ -55,7 +72,11 @@ internal sealed class MailComposerTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(bytes.All(b => b is < 0x80 and not 0), "7-bit");
-            Assert.That(text.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n'), Is.EqualTo(-1), "no bare CR or LF");
+            Assert.That(
+                text.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n'),
+                Is.EqualTo(-1),
+                "no bare CR or LF"
+            );
             Assert.That(text.Split("\r\n").Max(line => line.Length), Is.LessThanOrEqualTo(998));
             Assert.That(Bytes(Compose(mail)), Is.EqualTo(bytes));
         }
@@ -67,12 +88,16 @@ internal sealed class MailComposerTests
     {
         var sample = MailTemplates.Sample(kind);
         var mail = Parse(Compose(sample with { FirstName = "CANARY1", LastName = "CANARY2", TimeZone = "CANARY3" }));
-        var all = mail.HtmlBody + mail.TextBody + mail.Headers.Select(header => header.Value).Aggregate((a, b) => $"{a} {b}");
+        var all =
+            mail.HtmlBody + mail.TextBody + mail.Headers.Select(header => header.Value).Aggregate((a, b) => $"{a} {b}");
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(all, Does.Not.Contain("CANARY"));
-            Assert.That(mail.HtmlBody + mail.TextBody, Does.Not.Contain("ana@example.org").And.Not.Contain("/manage/").And.Not.Contain("/unsubscribe/"));
+            Assert.That(
+                mail.HtmlBody + mail.TextBody,
+                Does.Not.Contain("ana@example.org").And.Not.Contain("/manage/").And.Not.Contain("/unsubscribe/")
+            );
             Assert.That(mail.To.Mailboxes.Single().Name, Is.Null.Or.Empty);
             Assert.That(mail.HtmlBody, Does.Contain("/confirm/1.").And.Contain("7 days"));
             Assert.That(mail.TextBody, Does.Contain("/confirm/1.").And.Contain("7 days"));
@@ -97,20 +122,38 @@ internal sealed class MailComposerTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(mail.HtmlBody, Does.Contain("Tuesday, 24 November, 06:00").And.Contain("Why the &lt;river&gt; moved").And.Contain("https://letter.example.com/archive/the-river"));
-            Assert.That(mail.TextBody, Does.Contain("Tuesday, 24 November, 06:00").And.Contain("Why the <river> moved").And.Contain("https://letter.example.com/archive/the-river"));
+            Assert.That(
+                mail.HtmlBody,
+                Does.Contain("Tuesday, 24 November, 06:00")
+                    .And.Contain("Why the &lt;river&gt; moved")
+                    .And.Contain("https://letter.example.com/archive/the-river")
+            );
+            Assert.That(
+                mail.TextBody,
+                Does.Contain("Tuesday, 24 November, 06:00")
+                    .And.Contain("Why the <river> moved")
+                    .And.Contain("https://letter.example.com/archive/the-river")
+            );
             Assert.That(mail.HtmlBody, Does.Contain("https://letter.example.com/manage/").And.Not.Contain("free"));
         }
     }
 
     [TestCase("Tom & \"Jerry\" <daily>")]
     [TestCase("Grüße aus Zürich 🗞️")]
-    public void The_subject_is_the_text_of_the_title(string name) => Assert.That(
-        Parse(Compose(MailTemplates.Sample(MailKind.Welcome), newsletter: _work.Newsletter with { Name = name })).Subject, Is.EqualTo($"Welcome to {name}"));
+    public void The_subject_is_the_text_of_the_title(string name) =>
+        Assert.That(
+            Parse(
+                Compose(MailTemplates.Sample(MailKind.Welcome), newsletter: _work.Newsletter with { Name = name })
+            ).Subject,
+            Is.EqualTo($"Welcome to {name}")
+        );
 
     [Test]
     public void The_welcome_copes_with_no_issue_yet() =>
-        Assert.That(Parse(Compose(MailTemplates.Sample(MailKind.Welcome), latest: null)).HtmlBody, Does.Not.Contain("/archive/").And.Contain("Tuesday, 24 November"));
+        Assert.That(
+            Parse(Compose(MailTemplates.Sample(MailKind.Welcome), latest: null)).HtmlBody,
+            Does.Not.Contain("/archive/").And.Contain("Tuesday, 24 November")
+        );
 
     [TestCase("trial", "two weeks", true)]
     [TestCase("paid", "two weeks", false)]
@@ -120,14 +163,21 @@ internal sealed class MailComposerTests
 
         var html = Parse(Compose(mail, newsletter: _work.Newsletter with { AnnualPrice = "€60" })).HtmlBody;
 
-        Assert.That(html!.Contains(words, StringComparison.Ordinal) && html.Contains("€60", StringComparison.Ordinal), Is.EqualTo(isShown));
+        Assert.That(
+            html!.Contains(words, StringComparison.Ordinal) && html.Contains("€60", StringComparison.Ordinal),
+            Is.EqualTo(isShown)
+        );
     }
 
     [TestCase(MailKind.TrialEnding, true, "/pay")]
     [TestCase(MailKind.TrialEnding, false, "answer this mail")]
     [TestCase(MailKind.Expired, true, "/pay")]
     [TestCase(MailKind.Expired, false, "answer this mail")]
-    public void Who_can_pay_here_finds_the_link_and_who_cannot_is_told_what_to_do(string kind, bool canPay, string expected)
+    public void Who_can_pay_here_finds_the_link_and_who_cannot_is_told_what_to_do(
+        string kind,
+        bool canPay,
+        string expected
+    )
     {
         var newsletter = _work.Newsletter with { AnnualPrice = "€60" };
         var mail = Parse(Compose(MailTemplates.Sample(kind), newsletter: newsletter, canPay: canPay));
@@ -151,7 +201,9 @@ internal sealed class MailComposerTests
     [Test]
     public void Whatever_a_name_or_value_holds_it_stays_text_for_a_corpus_of_naughty_strings()
     {
-        foreach (var text in JsonSerializer.Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!)
+        foreach (
+            var text in JsonSerializer.Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!
+        )
         {
             AssertStaysText(text);
         }
@@ -159,13 +211,19 @@ internal sealed class MailComposerTests
 
     [Test]
     public void Every_shipped_template_is_whole() =>
-        Assert.That(MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter with { AnnualPrice = "€60" }), Is.Empty);
+        Assert.That(
+            MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter with { AnnualPrice = "€60" }),
+            Is.Empty
+        );
 
     [Test]
     public void A_check_names_each_broken_template()
     {
         _work.Folder.Write("templates/confirm.sbn-html", "{{ if }}");
-        Assert.That(MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter).Select(problem => problem.File), Is.All.EqualTo("templates/confirm.sbn-html").And.Not.Empty);
+        Assert.That(
+            MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter).Select(problem => problem.File),
+            Is.All.EqualTo("templates/confirm.sbn-html").And.Not.Empty
+        );
 
         _work.Folder.Write("templates/confirm.sbn-html", "<title>Hello</title>");
         _work.Folder.Write("templates/goodbye.sbn-html", "no title");
@@ -174,7 +232,8 @@ internal sealed class MailComposerTests
 
         Assert.That(
             MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter).Select(problem => problem.File),
-            Is.EqualTo(["templates/welcome.sbn-html", "templates/expired.sbn-txt", "templates/goodbye.sbn-html"]));
+            Is.EqualTo(["templates/welcome.sbn-html", "templates/expired.sbn-txt", "templates/goodbye.sbn-html"])
+        );
     }
 
     private void AssertStaysText(string text)
@@ -193,7 +252,12 @@ internal sealed class MailComposerTests
         }
     }
 
-    private OutgoingMessage Compose(DueMail mail, LatestIssue? latest = null, NewsletterSettings? newsletter = null, bool canPay = false)
+    private OutgoingMessage Compose(
+        DueMail mail,
+        LatestIssue? latest = null,
+        NewsletterSettings? newsletter = null,
+        bool canPay = false
+    )
     {
         _templates ??= TemplateSet.Load(_work.TemplatesFolder).Templates;
         var message = _work.MailComposer(newsletter, canPay).Compose(mail, _templates, latest, out var problem);
@@ -201,7 +265,9 @@ internal sealed class MailComposerTests
     }
 
     private OutgoingMessage? Compose(DueMail mail, out Problem? problem) =>
-        _work.MailComposer().Compose(mail, TemplateSet.Load(_work.TemplatesFolder).Templates, latest: null, out problem);
+        _work
+            .MailComposer()
+            .Compose(mail, TemplateSet.Load(_work.TemplatesFolder).Templates, latest: null, out problem);
 
     private static byte[] Bytes(OutgoingMessage message)
     {

@@ -30,10 +30,15 @@ internal sealed class MailRulesTests
     [TestCase(MailKind.Goodbye, "active", false)]
     [TestCase(MailKind.Goodbye, "complained", false)]
     public void A_status_allows_a_kind_or_not(string kind, string status, bool mayGo) =>
-        Assert.That(MailRules.WhyNot(Mail(kind) with { Status = status }, new(SuppressedAt: null, CanBeConfirmed: true)), mayGo ? Is.Null : Is.Not.Null);
+        Assert.That(
+            MailRules.WhyNot(Mail(kind) with { Status = status }, new(SuppressedAt: null, CanBeConfirmed: true)),
+            mayGo ? Is.Null : Is.Not.Null
+        );
 
     [Test]
-    public void Nobody_who_is_gone_or_erased_gets_anything([ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind)
+    public void Nobody_who_is_gone_or_erased_gets_anything(
+        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
+    )
     {
         var facts = new MailFacts(SuppressedAt: null, CanBeConfirmed: true);
 
@@ -42,22 +47,42 @@ internal sealed class MailRulesTests
     }
 
     [Test]
-    public void A_suppressed_address_gets_nothing_that_was_not_queued_in_full_knowledge([ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind)
+    public void A_suppressed_address_gets_nothing_that_was_not_queued_in_full_knowledge(
+        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
+    )
     {
-        var mail = Mail(kind) with { Status = kind is MailKind.Expired ? "expired" : kind is MailKind.Goodbye ? "unsubscribed" : "active" };
+        var mail = Mail(kind) with
+        {
+            Status =
+                kind is MailKind.Expired ? "expired"
+                : kind is MailKind.Goodbye ? "unsubscribed"
+                : "active",
+        };
 
-        Assert.That(MailRules.WhyNot(mail, new(mail.CreatedAt.AddSeconds(1), CanBeConfirmed: true)), Is.EqualTo("the address is suppressed"));
-        Assert.That(MailRules.WhyNot(mail, new(mail.CreatedAt.AddSeconds(-1), CanBeConfirmed: true)), kind == K ? Is.Null : Is.EqualTo("the address is suppressed"));
+        Assert.That(
+            MailRules.WhyNot(mail, new(mail.CreatedAt.AddSeconds(1), CanBeConfirmed: true)),
+            Is.EqualTo("the address is suppressed")
+        );
+        Assert.That(
+            MailRules.WhyNot(mail, new(mail.CreatedAt.AddSeconds(-1), CanBeConfirmed: true)),
+            kind == K ? Is.Null : Is.EqualTo("the address is suppressed")
+        );
     }
 
     [TestCase(MailKind.Confirm)]
     [TestCase(MailKind.ConfirmAddress)]
     public void What_was_confirmed_is_not_asked_again(string kind) =>
-        Assert.That(MailRules.WhyNot(Mail(kind), new(SuppressedAt: null, CanBeConfirmed: false)), Is.EqualTo("the confirmation was used or is over"));
+        Assert.That(
+            MailRules.WhyNot(Mail(kind), new(SuppressedAt: null, CanBeConfirmed: false)),
+            Is.EqualTo("the confirmation was used or is over")
+        );
 
     [Test]
     public void Who_paid_is_not_told_that_the_trial_ends() =>
-        Assert.That(MailRules.WhyNot(Mail(MailKind.TrialEnding) with { Term = "paid" }, new(null, false)), Is.EqualTo("the subscriber has paid"));
+        Assert.That(
+            MailRules.WhyNot(Mail(MailKind.TrialEnding) with { Term = "paid" }, new(null, false)),
+            Is.EqualTo("the subscriber has paid")
+        );
 
     private static DueMail Mail(string kind) => MailTemplates.Sample(kind);
 }

@@ -32,17 +32,30 @@ internal sealed class MailSenderTests
     [Test]
     public async Task Every_kind_goes_out_once_over_one_connection()
     {
-        await _work.ExecuteAsync("UPDATE subscribers SET status = 'expired' WHERE id = 5; UPDATE subscribers SET status = 'unsubscribed' WHERE id = 6;");
+        await _work.ExecuteAsync(
+            "UPDATE subscribers SET status = 'expired' WHERE id = 5; UPDATE subscribers SET status = 'unsubscribed' WHERE id = 6;"
+        );
         foreach (var kind in MailRules.Kinds)
         {
-            await _work.QueueAsync(kind, subscriberId: kind switch { MailKind.Expired => 5, MailKind.Goodbye => 6, _ => 1 });
+            await _work.QueueAsync(
+                kind,
+                subscriberId: kind switch
+                {
+                    MailKind.Expired => 5,
+                    MailKind.Goodbye => 6,
+                    _ => 1,
+                }
+            );
         }
 
         using var sender = _work.MailSender(_work.Relay(_server.Port));
         await sender.SendDueAsync(CancellationToken.None);
         await sender.SendDueAsync(CancellationToken.None);
 
-        Assert.That(_server.Messages.Select(message => message.Parse().MessageId!.Split('.')[0]), Is.EquivalentTo(MailRules.Kinds));
+        Assert.That(
+            _server.Messages.Select(message => message.Parse().MessageId!.Split('.')[0]),
+            Is.EquivalentTo(MailRules.Kinds)
+        );
         Assert.That(_server.Connections, Is.EqualTo(1));
         Assert.That((await _work.MailAsync(1)).Reply, Does.StartWith("250"));
     }
@@ -50,7 +63,10 @@ internal sealed class MailSenderTests
     [Test]
     public async Task A_pickup_folder_takes_a_mail_as_it_takes_an_issue()
     {
-        await _work.QueueAsync(MailKind.Welcome, values: new Dictionary<string, string> { ["first_issue"] = "Tuesday, 24 November, 06:00" });
+        await _work.QueueAsync(
+            MailKind.Welcome,
+            values: new Dictionary<string, string> { ["first_issue"] = "Tuesday, 24 November, 06:00" }
+        );
 
         using var sender = _work.MailSender(_work.Pickup());
         await sender.SendDueAsync(CancellationToken.None);
@@ -77,13 +93,17 @@ internal sealed class MailSenderTests
     public async Task The_intent_is_committed_before_the_first_byte_and_the_outcome_after_the_reply()
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
-        string? atMail = null, atEnd = null;
+        string? atMail = null,
+            atEnd = null;
         _server.On(Stage.Mail, _ => SmtpAction.Run(() => atMail = StateOf(id)).Then(SmtpAction.AsUsual));
         _server.On(Stage.AfterData, _ => SmtpAction.Run(() => atEnd = StateOf(id)).Then(SmtpAction.AsUsual));
 
         await SendAsync();
 
-        Assert.That((atMail, atEnd, StateOf(id)), Is.EqualTo((DeliveryState.Sending, DeliveryState.Sending, DeliveryState.Sent)));
+        Assert.That(
+            (atMail, atEnd, StateOf(id)),
+            Is.EqualTo((DeliveryState.Sending, DeliveryState.Sending, DeliveryState.Sent))
+        );
     }
 
     [Test]
@@ -91,12 +111,17 @@ internal sealed class MailSenderTests
     {
         var once = await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
         var twice = await _work.QueueAsync(MailKind.Welcome, subscriberId: 2);
-        await _work.ExecuteAsync($"UPDATE mails SET state = 'sending'; UPDATE mails SET resends = 1 WHERE id = {twice}");
+        await _work.ExecuteAsync(
+            $"UPDATE mails SET state = 'sending'; UPDATE mails SET resends = 1 WHERE id = {twice}"
+        );
 
         await SendAsync();
 
         Assert.That(_server.Messages.Single().Recipients, Is.EqualTo(["reader1@example.org"]));
-        Assert.That(((await _work.MailAsync(once)).State, (await _work.MailAsync(once)).Resends), Is.EqualTo((DeliveryState.Sent, 1L)));
+        Assert.That(
+            ((await _work.MailAsync(once)).State, (await _work.MailAsync(once)).Resends),
+            Is.EqualTo((DeliveryState.Sent, 1L))
+        );
         Assert.That((await _work.MailAsync(twice)).State, Is.EqualTo(DeliveryState.Uncertain));
     }
 
@@ -110,15 +135,24 @@ internal sealed class MailSenderTests
 
         Assert.That(_server.Received.Select(message => message.Parse().MessageId).Distinct(), Has.Exactly(1).Items);
         Assert.That(_server.Received, Has.Count.EqualTo(2));
-        Assert.That(await _work.MailAsync(id), Has.Property("State").EqualTo(DeliveryState.Uncertain).And.Property("Resends").EqualTo(1));
+        Assert.That(
+            await _work.MailAsync(id),
+            Has.Property("State").EqualTo(DeliveryState.Uncertain).And.Property("Resends").EqualTo(1)
+        );
     }
 
     [Test]
     public async Task A_mail_that_is_put_off_waits_and_then_goes()
     {
         var answers = 0;
-        _server.On(Stage.Rcpt, _ => Interlocked.Increment(ref answers) == 1 ? SmtpAction.Reply("450 4.2.0 greylisted") : null);
-        _work.Delivery = _work.Delivery with { Retry = new() { FirstDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) } };
+        _server.On(
+            Stage.Rcpt,
+            _ => Interlocked.Increment(ref answers) == 1 ? SmtpAction.Reply("450 4.2.0 greylisted") : null
+        );
+        _work.Delivery = _work.Delivery with
+        {
+            Retry = new() { FirstDelay = TimeSpan.FromHours(1), MaxDelay = TimeSpan.FromHours(1) },
+        };
         var id = await _work.QueueAsync(MailKind.Confirm);
 
         await SendAsync();
@@ -129,20 +163,37 @@ internal sealed class MailSenderTests
         await SendAsync();
 
         Assert.That(early.Attempts, Is.EqualTo(1), "it waits until it is due");
-        Assert.That(between, Has.Property("State").EqualTo(DeliveryState.Deferred).And.Property("Class").EqualTo("transient").And.Property("Attempts").EqualTo(1));
+        Assert.That(
+            between,
+            Has.Property("State")
+                .EqualTo(DeliveryState.Deferred)
+                .And.Property("Class")
+                .EqualTo("transient")
+                .And.Property("Attempts")
+                .EqualTo(1)
+        );
         Assert.That(between.DueAt, Is.GreaterThan(_work.Clock.GetUtcNow() - TimeSpan.FromSeconds(30)));
-        Assert.That(await _work.MailAsync(id), Has.Property("State").EqualTo(DeliveryState.Sent).And.Property("Attempts").EqualTo(2));
+        Assert.That(
+            await _work.MailAsync(id),
+            Has.Property("State").EqualTo(DeliveryState.Sent).And.Property("Attempts").EqualTo(2)
+        );
     }
 
     [Test]
     public async Task A_dead_address_fails_and_is_suppressed_and_a_policy_refusal_is_not()
     {
-        _server.On(Stage.Rcpt, call => SmtpAction.Reply(call.Recipient switch
-        {
-            "reader1@example.org" => "550 5.1.1 <reader1@example.org> no such user",
-            "reader2@example.org" => "550 5.7.1 no",
-            _ => "250 2.1.5 ok",
-        }));
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                SmtpAction.Reply(
+                    call.Recipient switch
+                    {
+                        "reader1@example.org" => "550 5.1.1 <reader1@example.org> no such user",
+                        "reader2@example.org" => "550 5.7.1 no",
+                        _ => "250 2.1.5 ok",
+                    }
+                )
+        );
         await _work.QueueAsync(MailKind.Welcome, subscriberId: 3);
         var dead = await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
         var refused = await _work.QueueAsync(MailKind.Welcome, subscriberId: 2);
@@ -150,10 +201,25 @@ internal sealed class MailSenderTests
 
         await SendAsync();
 
-        Assert.That(await _work.MailAsync(dead), Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("dead-address"));
-        Assert.That(await _work.MailAsync(refused), Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("policy"));
-        Assert.That(await _work.MailAsync(later), Has.Property("State").EqualTo(DeliveryState.Skipped).And.Property("Reply").EqualTo("the address is suppressed"));
-        Assert.That(await ScalarAsync("SELECT group_concat(email_key || ' ' || kind || ' ' || reason) FROM suppressions"), Is.EqualTo("reader1@example.org bounce the mailbox does not exist"));
+        Assert.That(
+            await _work.MailAsync(dead),
+            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("dead-address")
+        );
+        Assert.That(
+            await _work.MailAsync(refused),
+            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("policy")
+        );
+        Assert.That(
+            await _work.MailAsync(later),
+            Has.Property("State")
+                .EqualTo(DeliveryState.Skipped)
+                .And.Property("Reply")
+                .EqualTo("the address is suppressed")
+        );
+        Assert.That(
+            await ScalarAsync("SELECT group_concat(email_key || ' ' || kind || ' ' || reason) FROM suppressions"),
+            Is.EqualTo("reader1@example.org bounce the mailbox does not exist")
+        );
         Assert.That(await ScalarAsync("SELECT status FROM subscribers WHERE id = 1"), Is.EqualTo("bounced"));
         Assert.That(await ScalarAsync("SELECT status FROM subscribers WHERE id = 2"), Is.EqualTo("active"));
     }
@@ -178,13 +244,19 @@ internal sealed class MailSenderTests
 
         await SendAsync();
 
-        Assert.That(await _work.MailAsync(id), Has.Property("State").EqualTo(DeliveryState.Deferred).And.Property("Attempts").EqualTo(0));
+        Assert.That(
+            await _work.MailAsync(id),
+            Has.Property("State").EqualTo(DeliveryState.Deferred).And.Property("Attempts").EqualTo(0)
+        );
     }
 
     [TestCase("UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1", "the subscriber is unsubscribed")]
     [TestCase("DELETE FROM subscribers WHERE id = 1", "the subscriber is gone")]
     [TestCase("UPDATE mails SET email = ''", "the subscriber was erased")]
-    [TestCase("INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('reader1@example.org', 'operator', 'manual', 0)", "the address is suppressed")]
+    [TestCase(
+        "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('reader1@example.org', 'operator', 'manual', 0)",
+        "the address is suppressed"
+    )]
     public async Task Who_is_gone_by_then_gets_nothing(string change, string reason)
     {
         var id = await _work.QueueAsync(MailKind.Welcome, email: "Reader1@Example.org");
@@ -193,7 +265,10 @@ internal sealed class MailSenderTests
         await SendAsync();
 
         Assert.That(_server.Received, Is.Empty);
-        Assert.That(await _work.MailAsync(id), Has.Property("State").EqualTo(DeliveryState.Skipped).And.Property("Reply").EqualTo(reason));
+        Assert.That(
+            await _work.MailAsync(id),
+            Has.Property("State").EqualTo(DeliveryState.Skipped).And.Property("Reply").EqualTo(reason)
+        );
     }
 
     [TestCase("UPDATE confirmations SET used_at = 1")]
@@ -220,7 +295,10 @@ internal sealed class MailSenderTests
         await SendAsync();
 
         Assert.That(_server.Received, Is.Empty);
-        Assert.That(((await _work.MailAsync(stale)).State, (await _work.MailAsync(later)).State), Is.EqualTo((DeliveryState.Expired, DeliveryState.Pending)));
+        Assert.That(
+            ((await _work.MailAsync(stale)).State, (await _work.MailAsync(later)).State),
+            Is.EqualTo((DeliveryState.Expired, DeliveryState.Pending))
+        );
     }
 
     [Test]
@@ -252,8 +330,19 @@ internal sealed class MailSenderTests
 
         await SendAsync();
 
-        Assert.That((await _work.MailAsync(broken)), Has.Property("State").EqualTo(DeliveryState.Deferred).And.Property("Class").EqualTo("internal").And.Property("Attempts").EqualTo(0));
-        Assert.That((await _work.MailAsync(broken)).Reply, Does.StartWith("internal: templates/goodbye.sbn-html:1:").And.Contain("nickname"));
+        Assert.That(
+            (await _work.MailAsync(broken)),
+            Has.Property("State")
+                .EqualTo(DeliveryState.Deferred)
+                .And.Property("Class")
+                .EqualTo("internal")
+                .And.Property("Attempts")
+                .EqualTo(0)
+        );
+        Assert.That(
+            (await _work.MailAsync(broken)).Reply,
+            Does.StartWith("internal: templates/goodbye.sbn-html:1:").And.Contain("nickname")
+        );
         Assert.That((await _work.MailAsync(whole)).State, Is.EqualTo(DeliveryState.Sent));
 
         _work.Folder.Write("templates/goodbye.sbn-html", "<title>Bye</title>Bye");
@@ -280,12 +369,20 @@ internal sealed class MailSenderTests
     public async Task A_reply_brings_no_address_back_of_somebody_who_was_erased_meanwhile()
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
-        _server.On(Stage.Rcpt, _ => SmtpAction.Run(() => Execute("UPDATE mails SET email = ''; DELETE FROM subscribers WHERE id = 1"))
-            .Then(SmtpAction.Reply("550 5.1.1 <reader1@example.org> no such user")));
+        _server.On(
+            Stage.Rcpt,
+            _ =>
+                SmtpAction
+                    .Run(() => Execute("UPDATE mails SET email = ''; DELETE FROM subscribers WHERE id = 1"))
+                    .Then(SmtpAction.Reply("550 5.1.1 <reader1@example.org> no such user"))
+        );
 
         await SendAsync();
 
-        Assert.That(await _work.MailAsync(id), Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Reply").Null);
+        Assert.That(
+            await _work.MailAsync(id),
+            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Reply").Null
+        );
         Assert.That(await ScalarAsync("SELECT count(*) FROM suppressions"), Is.EqualTo("0"));
     }
 
@@ -297,15 +394,26 @@ internal sealed class MailSenderTests
 
         await SendAsync();
 
-        Assert.That(_server.Messages.Single().Parse().TextBody, Does.Contain("The news").And.Contain("https://letter.example.com/archive/2026-11-24-news"));
+        Assert.That(
+            _server.Messages.Single().Parse().TextBody,
+            Does.Contain("The news").And.Contain("https://letter.example.com/archive/2026-11-24-news")
+        );
     }
 
     [Test]
     public async Task A_confirm_mail_overtakes_a_dispatch_under_way()
     {
         using var many = await Workplace.CreateAsync(subscribers: 60);
-        _server.On(Stage.AfterData, call => call.Recipient.StartsWith("reader", StringComparison.Ordinal) ? SmtpAction.Wait(TimeSpan.FromMilliseconds(100)).Then(SmtpAction.AsUsual) : null);
-        await many.ExecuteAsync("INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.net', 'new@example.net', 'pending', 0, 0)");
+        _server.On(
+            Stage.AfterData,
+            call =>
+                call.Recipient.StartsWith("reader", StringComparison.Ordinal)
+                    ? SmtpAction.Wait(TimeSpan.FromMilliseconds(100)).Then(SmtpAction.AsUsual)
+                    : null
+        );
+        await many.ExecuteAsync(
+            "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.net', 'new@example.net', 'pending', 0, 0)"
+        );
         var relays = many.Pool((_server.Port, 1));
         var dispatcher = many.Dispatcher(relays);
         var dispatch = await many.BeginAsync(dispatcher);
@@ -344,13 +452,22 @@ internal sealed class MailSenderTests
     [Test]
     public async Task The_log_names_mails_by_their_number_and_nobody_by_address()
     {
-        _server.On(Stage.Rcpt, call => call.Recipient == "reader2@example.org" ? null : SmtpAction.Reply($"550 5.1.1 <{call.Recipient}> no such user"));
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Recipient == "reader2@example.org"
+                    ? null
+                    : SmtpAction.Reply($"550 5.1.1 <{call.Recipient}> no such user")
+        );
         await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
         await _work.QueueAsync(MailKind.Confirm, subscriberId: 2);
         await _work.QueueAsync(MailKind.Welcome, subscriberId: 3, expires: TimeSpan.Zero);
         await _work.QueueAsync(MailKind.Welcome, subscriberId: 4);
         await _work.ExecuteAsync("UPDATE subscribers SET first_name = 'reader4@example.org' WHERE id = 4");
-        _work.Folder.Write("templates/welcome.sbn-txt", "{{ if mail.latest_title; else; subscriber.first_name | math.plus 1; end }}");
+        _work.Folder.Write(
+            "templates/welcome.sbn-txt",
+            "{{ if mail.latest_title; else; subscriber.first_name | math.plus 1; end }}"
+        );
         var log = new KeptLog<MailSender>();
         using var sender = _work.MailSender(_work.Pool((_server.Port, 1)), log);
 
@@ -372,14 +489,27 @@ internal sealed class MailSenderTests
         await _server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(60));
         await sender.StopAsync(CancellationToken.None);
 
-        Assert.That(log.Lines.First(), Does.StartWith("Error: A mail will not go until this is mended: templates/goodbye.sbn-html: error: has no <title>"));
+        Assert.That(
+            log.Lines.First(),
+            Does.StartWith(
+                "Error: A mail will not go until this is mended: templates/goodbye.sbn-html: error: has no <title>"
+            )
+        );
     }
 
     [Test]
     public async Task A_database_that_cannot_be_written_for_a_moment_makes_no_second_copy()
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
-        _server.On(Stage.AfterData, _ => SmtpAction.Run(() => Execute("CREATE TRIGGER broken BEFORE UPDATE ON mails BEGIN SELECT RAISE(ABORT, 'disk'); END")).Then(SmtpAction.AsUsual));
+        _server.On(
+            Stage.AfterData,
+            _ =>
+                SmtpAction
+                    .Run(() =>
+                        Execute("CREATE TRIGGER broken BEFORE UPDATE ON mails BEGIN SELECT RAISE(ABORT, 'disk'); END")
+                    )
+                    .Then(SmtpAction.AsUsual)
+        );
         var log = new KeptLog<MailSender>();
         using var sender = _work.MailSender(_work.Pool((_server.Port, 1)), log);
 

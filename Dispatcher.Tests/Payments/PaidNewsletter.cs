@@ -15,7 +15,10 @@ using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Payments;
 
-/// <summary>The whole service on a free port, with a server that stands in for Stripe and a clock that the test moves. It is Monday, 23 November 2026.</summary>
+/// <summary>
+/// The whole service on a free port, with a server that stands in for Stripe and a clock that the test moves. It is
+/// Monday, 23 November 2026.
+/// </summary>
 internal sealed class PaidNewsletter : IAsyncDisposable
 {
     public const string ApiKey = "canary-api-key-of-forty-characters-00000";
@@ -25,7 +28,14 @@ internal sealed class PaidNewsletter : IAsyncDisposable
     private readonly Ownership _ownership;
     private readonly IHost _host;
 
-    private PaidNewsletter(TestDatabase db, TestFolder folder, Ownership ownership, IHost host, StripeServer stripe, LeapingClock clock)
+    private PaidNewsletter(
+        TestDatabase db,
+        TestFolder folder,
+        Ownership ownership,
+        IHost host,
+        StripeServer stripe,
+        LeapingClock clock
+    )
     {
         (_db, _folder, _ownership, _host, Stripe, Clock) = (db, folder, ownership, host, stripe, clock);
         host.Services.GetRequiredService<ILoggerFactory>().AddProvider(new Keeper(Log));
@@ -47,20 +57,34 @@ internal sealed class PaidNewsletter : IAsyncDisposable
 
     public static async Task<PaidNewsletter> StartAsync(bool hasStripe = true, string? apiKey = null)
     {
-        var (db, folder, stripe) = (await TestDatabase.CreateAsync(), new TestFolder(), await StripeServer.StartAsync());
+        var (db, folder, stripe) = (
+            await TestDatabase.CreateAsync(),
+            new TestFolder(),
+            await StripeServer.StartAsync()
+        );
         var clock = new LeapingClock(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
         folder.CopyTemplates();
         Directory.CreateDirectory(folder.File("issues"));
         var ownership = await Ownership.TakeAsync(db.Database, clock, CancellationToken.None);
         var settings = new DispatcherSettings(
-            NewsletterSample.Settings() with { AnnualPrice = "€60" },
+            NewsletterSample.Settings() with
+            {
+                AnnualPrice = "€60",
+            },
             new() { PickupDirectory = folder.File("outbox") },
             [],
-            new() { ConnectionString = db.Database.ConnectionString, KeyFile = folder.File("keys") })
+            new() { ConnectionString = db.Database.ConnectionString, KeyFile = folder.File("keys") }
+        )
         {
             Web = new() { Listen = "http://127.0.0.1:0", ApiKey = apiKey },
             Stripe = hasStripe
-                ? new() { SecretKey = StripeServer.Key, WebhookSecret = StripeServer.WebhookSecret, Price = StripeServer.Price, ApiBase = stripe.Address }
+                ? new()
+                {
+                    SecretKey = StripeServer.Key,
+                    WebhookSecret = StripeServer.WebhookSecret,
+                    Price = StripeServer.Price,
+                    ApiBase = stripe.Address,
+                }
                 : null,
         };
         var host = App.BuildService(new NewsletterFolder(folder.Path), clock, settings, db.Database, ownership);
@@ -71,12 +95,19 @@ internal sealed class PaidNewsletter : IAsyncDisposable
     }
 
     /// <summary>Somebody on the list, in their trial for the days that are given.</summary>
-    public Task<long> AddAsync(string email = "ana@example.org", string status = "active", int trialDays = 14) => ScalarAsync<long>(
-        """
-        INSERT INTO subscribers (email, email_key, status, term, term_ends_at, created_at, updated_at)
-        VALUES (@email, @email, @status, 'trial', @ends, 0, 0) RETURNING id
-        """,
-        new { email, status, ends = Now.AddDays(trialDays) });
+    public Task<long> AddAsync(string email = "ana@example.org", string status = "active", int trialDays = 14) =>
+        ScalarAsync<long>(
+            """
+            INSERT INTO subscribers (email, email_key, status, term, term_ends_at, created_at, updated_at)
+            VALUES (@email, @email, @status, 'trial', @ends, 0, 0) RETURNING id
+            """,
+            new
+            {
+                email,
+                status,
+                ends = Now.AddDays(trialDays),
+            }
+        );
 
     public string PayPath(long id) => $"/manage/{Token(id)}/pay";
 
@@ -95,7 +126,10 @@ internal sealed class PaidNewsletter : IAsyncDisposable
 
     public async Task<HttpResponseMessage> ExtendAsync(string id, string json, string? key = ApiKey)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/subscribers/{id}/extend") { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/subscribers/{id}/extend")
+        {
+            Content = new StringContent(json, Encoding.UTF8, "application/json"),
+        };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
         return await Http.SendAsync(request);
     }
@@ -103,12 +137,16 @@ internal sealed class PaidNewsletter : IAsyncDisposable
     /// <summary>Status, term and its end.</summary>
     public async Task<string> StandAsync(long id)
     {
-        var (status, term, ends) = await ReadAsync<(string, string?, long?)>("SELECT status, term, term_ends_at FROM subscribers WHERE id = @id", new { id });
+        var (status, term, ends) = await ReadAsync<(string, string?, long?)>(
+            "SELECT status, term, term_ends_at FROM subscribers WHERE id = @id",
+            new { id }
+        );
         return $"{status} {term} {(ends is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : "")}";
     }
 
     /// <summary>What the service does each minute or so.</summary>
-    public Task LookAsync() => _host.Services.GetServices<IHostedService>().OfType<DailyLook>().Single().LookAsync(CancellationToken.None);
+    public Task LookAsync() =>
+        _host.Services.GetServices<IHostedService>().OfType<DailyLook>().Single().LookAsync(CancellationToken.None);
 
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
     {
@@ -137,9 +175,7 @@ internal sealed class PaidNewsletter : IAsyncDisposable
     {
         public ILogger CreateLogger(string categoryName) => new Line(lines);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 
     private sealed class Line(ConcurrentQueue<string> lines) : ILogger
@@ -149,7 +185,12 @@ internal sealed class PaidNewsletter : IAsyncDisposable
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => lines.Enqueue($"{logLevel}: {formatter(state, exception)} {exception}");
     }
 }

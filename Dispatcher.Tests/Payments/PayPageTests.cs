@@ -29,26 +29,35 @@ internal sealed class PayPageTests
             Assert.That((int)page.StatusCode, Is.EqualTo(200));
             Assert.That(page.Headers.CacheControl!.NoStore, Is.True);
             Assert.That(page.Headers.GetValues("Referrer-Policy"), Is.EqualTo(new[] { "no-referrer" }));
-            Assert.That(html, Does.Contain("Your trial runs until Monday, 7 December 2026.").Or.Contain("Your trial runs until Monday, December 7, 2026."));
+            Assert.That(
+                html,
+                Does.Contain("Your trial runs until Monday, 7 December 2026.")
+                    .Or.Contain("Your trial runs until Monday, December 7, 2026.")
+            );
             Assert.That(html, Does.Not.Contain("billing\""));
             Assert.That((int)answer.StatusCode, Is.EqualTo(303));
             Assert.That(answer.Headers.Location!.AbsoluteUri, Is.EqualTo($"{_letter.Stripe.Address}/c/pay/cs_1"));
             Assert.That(call, Is.EqualTo("POST /v1/checkout/sessions"));
-            Assert.That(form, Is.EquivalentTo(new Dictionary<string, string>
-            {
-                ["mode"] = "subscription",
-                ["line_items[0][price]"] = StripeServer.Price,
-                ["line_items[0][quantity]"] = "1",
-                ["client_reference_id"] = $"{id}",
-                ["customer_email"] = "ana@example.org",
-                ["expires_at"] = $"{_letter.Now.AddMinutes(40).ToUnixTimeSeconds()}",
-                ["success_url"] = back,
-                ["cancel_url"] = back,
-                ["metadata[subscriber_id]"] = $"{id}",
-                ["metadata[newsletter]"] = "https://letter.example.com",
-                ["subscription_data[metadata][subscriber_id]"] = $"{id}",
-                ["subscription_data[metadata][newsletter]"] = "https://letter.example.com",
-            }));
+            Assert.That(
+                form,
+                Is.EquivalentTo(
+                    new Dictionary<string, string>
+                    {
+                        ["mode"] = "subscription",
+                        ["line_items[0][price]"] = StripeServer.Price,
+                        ["line_items[0][quantity]"] = "1",
+                        ["client_reference_id"] = $"{id}",
+                        ["customer_email"] = "ana@example.org",
+                        ["expires_at"] = $"{_letter.Now.AddMinutes(40).ToUnixTimeSeconds()}",
+                        ["success_url"] = back,
+                        ["cancel_url"] = back,
+                        ["metadata[subscriber_id]"] = $"{id}",
+                        ["metadata[newsletter]"] = "https://letter.example.com",
+                        ["subscription_data[metadata][subscriber_id]"] = $"{id}",
+                        ["subscription_data[metadata][newsletter]"] = "https://letter.example.com",
+                    }
+                )
+            );
         }
     }
 
@@ -71,7 +80,9 @@ internal sealed class PayPageTests
     public async Task Who_pays_manages_that_payment_and_cannot_pay_twice()
     {
         var id = await _letter.AddAsync();
-        await _letter.TellAsync(StripeEvents.Paid("evt_1", id, "in_1", _letter.Now, _letter.Now.AddYears(1), customer: "cus_7"));
+        await _letter.TellAsync(
+            StripeEvents.Paid("evt_1", id, "in_1", _letter.Now, _letter.Now.AddYears(1), customer: "cus_7")
+        );
 
         using var twice = await _letter.Http.PostAsync(_letter.PayPath(id), content: null);
         var html = await twice.Content.ReadAsStringAsync();
@@ -134,7 +145,10 @@ internal sealed class PayPageTests
         {
             Assert.That((int)answer.StatusCode, Is.EqualTo(503));
             Assert.That(html, Does.Contain("Nothing was charged."));
-            Assert.That(_letter.Log, Has.Some.StartsWith("Error").And.Contains($"for subscriber {id}: status {status}"));
+            Assert.That(
+                _letter.Log,
+                Has.Some.StartsWith("Error").And.Contains($"for subscriber {id}: status {status}")
+            );
             Assert.That(_letter.Log.Append(html), Has.None.Contains("canary").And.None.Contains("ana@example.org"));
             Assert.That(_letter.Log, Has.None.Contains(_letter.Token(id)));
         }
@@ -163,7 +177,15 @@ internal sealed class PayPageTests
     {
         var id = await _letter.AddAsync();
         var token = _letter.Token(id);
-        foreach (var path in new[] { $"/manage/{token[..^1]}x/pay", "/manage/x/pay", $"/manage/{token}/pays", $"/manage/{token.Replace(".m.", ".u.", StringComparison.Ordinal)}/billing" })
+        foreach (
+            var path in new[]
+            {
+                $"/manage/{token[..^1]}x/pay",
+                "/manage/x/pay",
+                $"/manage/{token}/pays",
+                $"/manage/{token.Replace(".m.", ".u.", StringComparison.Ordinal)}/billing",
+            }
+        )
         {
             using var get = await _letter.Http.GetAsync(path);
             using var post = await _letter.Http.PostAsync(path, content: null);
@@ -182,6 +204,9 @@ internal sealed class PayPageTests
         using var billing = await free.Http.PostAsync(free.BillingPath(id), content: null);
         var webhook = await free.TellAsync(StripeEvents.Paid("evt_1", id, "in_1", free.Now, free.Now.AddYears(1)));
 
-        Assert.That(new[] { (int)get.StatusCode, (int)post.StatusCode, (int)billing.StatusCode, webhook }, Is.All.EqualTo(404));
+        Assert.That(
+            new[] { (int)get.StatusCode, (int)post.StatusCode, (int)billing.StatusCode, webhook },
+            Is.All.EqualTo(404)
+        );
     }
 }

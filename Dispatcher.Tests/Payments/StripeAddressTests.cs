@@ -28,5 +28,6 @@ internal sealed class StripeAddressTests
     [TestCase("data:text/html,stripe.com")]
     [TestCase("http://127.0.0.1:4243/")]
     [TestCase("https://127.0.0.1:4242/")]
-    public void No_other_address_is(string? address) => Assert.That(StripeAddress.Trusted(address, "http://127.0.0.1:4242"), Is.Null);
+    public void No_other_address_is(string? address) =>
+        Assert.That(StripeAddress.Trusted(address, "http://127.0.0.1:4242"), Is.Null);
 }

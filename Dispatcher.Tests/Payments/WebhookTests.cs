@@ -22,7 +22,11 @@ internal sealed class WebhookTests
     public async Task A_paying_life_from_trial_to_the_last_day()
     {
         var id = await _letter.AddAsync();
-        var (paidAt, firstEnd, secondEnd) = (_letter.Now.AddDays(2), _letter.Now.AddDays(2).AddYears(1), _letter.Now.AddDays(2).AddYears(2));
+        var (paidAt, firstEnd, secondEnd) = (
+            _letter.Now.AddDays(2),
+            _letter.Now.AddDays(2).AddYears(1),
+            _letter.Now.AddDays(2).AddYears(2)
+        );
         _letter.Clock.SetUtcNow(paidAt);
         await TellAsync(StripeEvents.CheckedOut("evt_1", id, paidAt));
         await TellAsync(StripeEvents.Paid("evt_2", id, "in_1", paidAt, firstEnd));
@@ -33,7 +37,11 @@ internal sealed class WebhookTests
         await TellAsync(StripeEvents.Paid("evt_4", id, "in_2", firstEnd, secondEnd));
         await TellAsync(StripeEvents.Updated("evt_5", id, firstEnd.AddMonths(1)));
         await _letter.LookAsync();
-        Assert.That(await _letter.StandAsync(id), Is.EqualTo("active paid 2028-11-25 08:00"), "a wish to stop changes nothing before its date");
+        Assert.That(
+            await _letter.StandAsync(id),
+            Is.EqualTo("active paid 2028-11-25 08:00"),
+            "a wish to stop changes nothing before its date"
+        );
 
         _letter.Clock.SetUtcNow(secondEnd.AddMinutes(1));
         await TellAsync(StripeEvents.Deleted("evt_6", id, secondEnd));
@@ -42,7 +50,11 @@ internal sealed class WebhookTests
 
         _letter.Clock.SetUtcNow(secondEnd.AddMonths(1));
         await TellAsync(StripeEvents.Paid("evt_7", id, "in_3", _letter.Now, _letter.Now.AddYears(1)));
-        Assert.That(await _letter.StandAsync(id), Is.EqualTo("active paid 2029-12-25 08:00"), "who pays again is back at once");
+        Assert.That(
+            await _letter.StandAsync(id),
+            Is.EqualTo("active paid 2029-12-25 08:00"),
+            "who pays again is back at once"
+        );
     }
 
     [Test]
@@ -69,14 +81,19 @@ internal sealed class WebhookTests
         Assert.That(await _letter.StandAsync(id), Does.StartWith("expired"));
 
         await TellAsync(StripeEvents.Paid("evt_20", id, "in_2", _letter.Now, _letter.Now.AddYears(1)));
-        Assert.That(await _letter.ScalarAsync<string>("SELECT status || paused_until FROM subscribers"), Is.EqualTo("paused2028-12-01"));
+        Assert.That(
+            await _letter.ScalarAsync<string>("SELECT status || paused_until FROM subscribers"),
+            Is.EqualTo("paused2028-12-01")
+        );
     }
 
     [Test]
     public async Task The_end_of_one_subscription_leaves_another_alone()
     {
         var id = await PayAsync();
-        await TellAsync(StripeEvents.Paid("evt_20", id, "in_2", _letter.Now, _letter.Now.AddYears(2), subscription: "sub_2"));
+        await TellAsync(
+            StripeEvents.Paid("evt_20", id, "in_2", _letter.Now, _letter.Now.AddYears(2), subscription: "sub_2")
+        );
         await TellAsync(StripeEvents.Deleted("evt_21", id, _letter.Now.AddDays(3)));
         Assert.That(await _letter.StandAsync(id), Is.EqualTo("active paid 2028-11-23 08:00"));
 
@@ -90,13 +107,26 @@ internal sealed class WebhookTests
         var id = await PayAsync();
         var erase = $"/manage/{_letter.Token(id)}/erase";
         using var refused = await _letter.Http.PostAsync(erase, content: null);
-        Assert.That(((int)refused.StatusCode, await refused.Content.ReadAsStringAsync()), Is.EqualTo((409, await _letter.Http.GetStringAsync(erase))));
-        Assert.That(await _letter.Http.GetStringAsync(erase), Does.Contain("Your payment goes on until you cancel it.").And.Contain(_letter.PayPath(id)));
-        Assert.That(await _letter.Http.GetStringAsync($"/manage/{_letter.Token(id)}"), Does.Contain("Payment, invoices, cancel"));
+        Assert.That(
+            ((int)refused.StatusCode, await refused.Content.ReadAsStringAsync()),
+            Is.EqualTo((409, await _letter.Http.GetStringAsync(erase)))
+        );
+        Assert.That(
+            await _letter.Http.GetStringAsync(erase),
+            Does.Contain("Your payment goes on until you cancel it.").And.Contain(_letter.PayPath(id))
+        );
+        Assert.That(
+            await _letter.Http.GetStringAsync($"/manage/{_letter.Token(id)}"),
+            Does.Contain("Payment, invoices, cancel")
+        );
 
         await _letter.ScalarAsync<object>("UPDATE subscribers SET status = 'unsubscribed', left_from = 'active'");
-        var leave = $"/unsubscribe/{_letter.Services.GetRequiredService<SignedToken>().Sign(TokenPurpose.Unsubscribe, id)}";
-        Assert.That(await _letter.Http.GetStringAsync(leave), Does.Contain("Your payment goes on until you cancel it.").And.Contain(_letter.PayPath(id)));
+        var leave =
+            $"/unsubscribe/{_letter.Services.GetRequiredService<SignedToken>().Sign(TokenPurpose.Unsubscribe, id)}";
+        Assert.That(
+            await _letter.Http.GetStringAsync(leave),
+            Does.Contain("Your payment goes on until you cancel it.").And.Contain(_letter.PayPath(id))
+        );
 
         await TellAsync(StripeEvents.Deleted("evt_20", id, _letter.Now));
         Assert.That(await _letter.Http.GetStringAsync(leave), Does.Not.Contain("Your payment goes on"));
@@ -111,14 +141,26 @@ internal sealed class WebhookTests
         var erase = $"/manage/{_letter.Token(id)}/erase";
         await TellAsync(StripeEvents.Updated("evt_21", id, _letter.Now.AddDays(2), isCancelled: false));
         await TellAsync(StripeEvents.Updated("evt_20", id, _letter.Now.AddDays(1)));
-        Assert.That(await _letter.Http.GetStringAsync(erase), Does.Contain("Your payment goes on"), "taken back a day later");
+        Assert.That(
+            await _letter.Http.GetStringAsync(erase),
+            Does.Contain("Your payment goes on"),
+            "taken back a day later"
+        );
 
         await TellAsync(StripeEvents.Updated("evt_22", id, _letter.Now.AddDays(3), subscription: "sub_2"));
-        Assert.That(await _letter.Http.GetStringAsync(erase), Does.Contain("Your payment goes on"), "another subscription");
+        Assert.That(
+            await _letter.Http.GetStringAsync(erase),
+            Does.Contain("Your payment goes on"),
+            "another subscription"
+        );
 
         await TellAsync(StripeEvents.Updated("evt_23", id, _letter.Now.AddDays(3)));
         Assert.That(await _letter.StandAsync(id), Is.EqualTo("active paid 2027-11-23 08:00"));
-        Assert.That(await _letter.Http.GetStringAsync($"/manage/{_letter.Token(id)}/pay"), Does.Not.Contain("Read on for a year"), "the year is still paid for");
+        Assert.That(
+            await _letter.Http.GetStringAsync($"/manage/{_letter.Token(id)}/pay"),
+            Does.Not.Contain("Read on for a year"),
+            "the year is still paid for"
+        );
         using var erased = await _letter.Http.PostAsync(erase, content: null);
         Assert.That((int)erased.StatusCode, Is.EqualTo(200));
     }
@@ -129,8 +171,25 @@ internal sealed class WebhookTests
         var id = await PayAsync();
         var stop = new DateTimeOffset(2028, 1, 20, 0, 0, 0, TimeSpan.Zero);
 
-        Assert.That(await RunningPayment.IsThereAsync(_letter.Services.GetRequiredService<Database>(), id, stop, CancellationToken.None), Is.True, "Stripe may still try");
-        Assert.That(await RunningPayment.IsThereAsync(_letter.Services.GetRequiredService<Database>(), id, stop.AddDays(14), CancellationToken.None), Is.False);
+        Assert.That(
+            await RunningPayment.IsThereAsync(
+                _letter.Services.GetRequiredService<Database>(),
+                id,
+                stop,
+                CancellationToken.None
+            ),
+            Is.True,
+            "Stripe may still try"
+        );
+        Assert.That(
+            await RunningPayment.IsThereAsync(
+                _letter.Services.GetRequiredService<Database>(),
+                id,
+                stop.AddDays(14),
+                CancellationToken.None
+            ),
+            Is.False
+        );
     }
 
     [Test]
@@ -202,7 +261,10 @@ internal sealed class WebhookTests
             Assert.That(answers, Is.All.EqualTo(200));
             Assert.That(await _letter.ScalarAsync<long>("SELECT count(*) FROM payments"), Is.EqualTo(1));
             Assert.That(await _letter.ScalarAsync<long>("SELECT count(*) FROM stripe_events"), Is.EqualTo(1));
-            Assert.That(await _letter.ScalarAsync<long>("SELECT count(*) FROM subscriber_events WHERE event = 'paid'"), Is.EqualTo(1));
+            Assert.That(
+                await _letter.ScalarAsync<long>("SELECT count(*) FROM subscriber_events WHERE event = 'paid'"),
+                Is.EqualTo(1)
+            );
         }
     }
 
@@ -214,10 +276,22 @@ internal sealed class WebhookTests
         var good = StripeServer.Sign(paid, _letter.Now);
         string[] forged =
         [
-            StripeServer.Sign(paid, _letter.Now, "whsec_another"), StripeServer.Sign(paid + " ", _letter.Now),
-            StripeServer.Sign(paid, _letter.Now.AddSeconds(-301)), StripeServer.Sign(paid, _letter.Now.AddSeconds(301)),
-            good.Replace("v1=", "v0=", StringComparison.Ordinal), good.Split(',')[0], good.Split(',')[1], "t=,v1=", "t=1", "v1", ",", "=", "t=99999999999999999999,v1=0", new string('t', 5000),
-            good.Replace("t=", "t=1", StringComparison.Ordinal), good[..^1] + (good[^1] == '0' ? '1' : '0'),
+            StripeServer.Sign(paid, _letter.Now, "whsec_another"),
+            StripeServer.Sign(paid + " ", _letter.Now),
+            StripeServer.Sign(paid, _letter.Now.AddSeconds(-301)),
+            StripeServer.Sign(paid, _letter.Now.AddSeconds(301)),
+            good.Replace("v1=", "v0=", StringComparison.Ordinal),
+            good.Split(',')[0],
+            good.Split(',')[1],
+            "t=,v1=",
+            "t=1",
+            "v1",
+            ",",
+            "=",
+            "t=99999999999999999999,v1=0",
+            new string('t', 5000),
+            good.Replace("t=", "t=1", StringComparison.Ordinal),
+            good[..^1] + (good[^1] == '0' ? '1' : '0'),
         ];
 
         using (Assert.EnterMultipleScope())
@@ -232,7 +306,11 @@ internal sealed class WebhookTests
             Assert.That(await unsigned.Content.ReadAsStringAsync(), Is.Empty);
             Assert.That(await _letter.StandAsync(id), Does.StartWith("active trial"));
             Assert.That(await _letter.ScalarAsync<long>("SELECT count(*) FROM stripe_events"), Is.Zero);
-            Assert.That(await _letter.TellAsync(paid, signature: good), Is.EqualTo(200), "the same with its own signature");
+            Assert.That(
+                await _letter.TellAsync(paid, signature: good),
+                Is.EqualTo(200),
+                "the same with its own signature"
+            );
         }
     }
 
@@ -245,13 +323,22 @@ internal sealed class WebhookTests
             Assert.That(await _letter.TellAsync(Large(200_000)), Is.EqualTo(200));
 
             // Without a length in front.
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/stripe") { Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(Large(1_000_000)))) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/stripe")
+            {
+                Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(Large(1_000_000)))),
+            };
             request.Headers.TransferEncodingChunked = true;
             using var answer = await _letter.Http.SendAsync(request);
             Assert.That((int)answer.StatusCode, Is.EqualTo(413));
         }
 
-        string Large(int length) => StripeEvents.Event("evt_large", "product.created", _letter.Now, new { description = new string('x', length) });
+        string Large(int length) =>
+            StripeEvents.Event(
+                "evt_large",
+                "product.created",
+                _letter.Now,
+                new { description = new string('x', length) }
+            );
     }
 
     [TestCase("not JSON")]
@@ -260,7 +347,8 @@ internal sealed class WebhookTests
     [TestCase("null")]
     [TestCase("{\"id\":7,\"type\":\"invoice.paid\"}")]
     [TestCase("{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"invoice.paid\",\"created\":1,\"data\":null}")]
-    public async Task What_is_signed_but_is_no_event_is_refused(string body) => Assert.That(await _letter.TellAsync(body), Is.EqualTo(400));
+    public async Task What_is_signed_but_is_no_event_is_refused(string body) =>
+        Assert.That(await _letter.TellAsync(body), Is.EqualTo(400));
 
     [TestCase("customer.created")]
     [TestCase("entitlements.active_entitlement_summary.updated")]
@@ -270,7 +358,20 @@ internal sealed class WebhookTests
     public async Task Events_that_mean_nothing_to_us_are_taken_and_change_nothing(string type)
     {
         var id = await _letter.AddAsync();
-        await TellAsync(StripeEvents.Event("evt_1", type, _letter.Now, new { id = "x_1", lines = 7, customer = new { }, metadata = "none" }));
+        await TellAsync(
+            StripeEvents.Event(
+                "evt_1",
+                type,
+                _letter.Now,
+                new
+                {
+                    id = "x_1",
+                    lines = 7,
+                    customer = new { },
+                    metadata = "none",
+                }
+            )
+        );
 
         Assert.That(await _letter.StandAsync(id), Does.StartWith("active trial"));
     }
@@ -284,7 +385,10 @@ internal sealed class WebhookTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await _letter.StandAsync(id), Is.EqualTo("unsubscribed paid 2027-11-23 08:00"));
-            Assert.That(_letter.Log, Has.Some.StartsWith("Warning").And.Contains("evt_1 is a payment of somebody who left"));
+            Assert.That(
+                _letter.Log,
+                Has.Some.StartsWith("Warning").And.Contains("evt_1 is a payment of somebody who left")
+            );
         }
     }
 
@@ -296,8 +400,11 @@ internal sealed class WebhookTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
-                await _letter.ReadAsync<(string, long, long, string)>("SELECT reference, subscriber_id, amount, currency FROM payments"),
-                Is.EqualTo(("in_1", 4711L, 6000L, "eur")));
+                await _letter.ReadAsync<(string, long, long, string)>(
+                    "SELECT reference, subscriber_id, amount, currency FROM payments"
+                ),
+                Is.EqualTo(("in_1", 4711L, 6000L, "eur"))
+            );
             Assert.That(_letter.Log, Has.Some.StartsWith("Warning").And.Contains("not on the list, or was erased"));
         }
     }
@@ -307,8 +414,21 @@ internal sealed class WebhookTests
     {
         var id = await PayAsync();
         var end = _letter.Now.AddYears(2);
-        await TellAsync(StripeEvents.Paid("evt_10", null, "in_10", _letter.Now, end.AddYears(5), price: "price_of_mugs"));
-        await TellAsync(StripeEvents.Paid("evt_11", id, "in_11", _letter.Now, end.AddYears(5), customer: "cus_2", newsletter: "https://another.example.com", price: "price_other"));
+        await TellAsync(
+            StripeEvents.Paid("evt_10", null, "in_10", _letter.Now, end.AddYears(5), price: "price_of_mugs")
+        );
+        await TellAsync(
+            StripeEvents.Paid(
+                "evt_11",
+                id,
+                "in_11",
+                _letter.Now,
+                end.AddYears(5),
+                customer: "cus_2",
+                newsletter: "https://another.example.com",
+                price: "price_other"
+            )
+        );
         Assert.That(await _letter.StandAsync(id), Is.EqualTo("active paid 2027-11-23 08:00"));
 
         await TellAsync(StripeEvents.OldPaid("evt_12", null, "in_12", _letter.Now, end));

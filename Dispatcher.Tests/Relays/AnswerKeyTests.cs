@@ -29,5 +29,6 @@ internal sealed class AnswerKeyTests
     [TestCase("@")]
     [TestCase("not a code")]
     [TestCase("550 \t [ ( < unclosed")]
-    public void Anything_has_a_key(string reply) => Assert.That(AnswerKey.Of(reply, "ana@a.example"), Has.Length.LessThanOrEqualTo(120));
+    public void Anything_has_a_key(string reply) =>
+        Assert.That(AnswerKey.Of(reply, "ana@a.example"), Has.Length.LessThanOrEqualTo(120));
 }

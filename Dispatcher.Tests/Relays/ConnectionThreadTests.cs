@@ -10,15 +10,18 @@ internal sealed class ConnectionThreadTests
     {
         var threads = new List<int>();
 
-        await ConnectionThread.RunAsync("test", async () =>
-        {
-            for (var i = 0; i < 5; i++)
+        await ConnectionThread.RunAsync(
+            "test",
+            async () =>
             {
-                threads.Add(Environment.CurrentManagedThreadId);
-                await Task.Delay(1);
-                await Task.Run(() => { });
+                for (var i = 0; i < 5; i++)
+                {
+                    threads.Add(Environment.CurrentManagedThreadId);
+                    await Task.Delay(1);
+                    await Task.Run(() => { });
+                }
             }
-        });
+        );
 
         Assert.That(threads.Distinct().Count(), Is.EqualTo(1));
         Assert.That(threads[0], Is.Not.EqualTo(Environment.CurrentManagedThreadId));
@@ -27,11 +30,16 @@ internal sealed class ConnectionThreadTests
     [Test]
     public async Task What_goes_wrong_comes_through()
     {
-        var failure = await Assert.CatchAsync<InvalidOperationException>(() => ConnectionThread.RunAsync("test", async () =>
-        {
-            await Task.Delay(1);
-            throw new InvalidOperationException("as planned");
-        }));
+        var failure = await Assert.CatchAsync<InvalidOperationException>(() =>
+            ConnectionThread.RunAsync(
+                "test",
+                async () =>
+                {
+                    await Task.Delay(1);
+                    throw new InvalidOperationException("as planned");
+                }
+            )
+        );
 
         Assert.That(failure!.Message, Is.EqualTo("as planned"));
     }
@@ -41,11 +49,20 @@ internal sealed class ConnectionThreadTests
     {
         var ended = 0;
 
-        await Task.WhenAll(Enumerable.Range(0, 100).Select(i => ConnectionThread.RunAsync($"test {i}", async () =>
-        {
-            await Task.Yield();
-            Interlocked.Increment(ref ended);
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 100)
+                .Select(i =>
+                    ConnectionThread.RunAsync(
+                        $"test {i}",
+                        async () =>
+                        {
+                            await Task.Yield();
+                            Interlocked.Increment(ref ended);
+                        }
+                    )
+                )
+        );
 
         Assert.That(ended, Is.EqualTo(100));
     }

@@ -6,14 +6,23 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Relays;
 
-/// <summary>One table of codes serves a relay's answer and a bounce, and docs/replies.md says what each means in both.</summary>
+/// <summary>
+/// One table of codes serves a relay's answer and a bounce, and docs/replies.md says what each means in both.
+/// </summary>
 [TestFixture]
 internal sealed partial class EnhancedCodesTests
 {
-    private static readonly List<Row> Rows = [.. File.ReadLines(Path.Combine(Corpora.Repository(), "docs", "replies.md"))
-        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-        .Where(cells => cells.Length == 5 && Pattern.IsMatch(cells[1]))
-        .SelectMany(cells => Pattern.Matches(cells[1]).Select(match => new Row(match.Groups[1].Value, cells[2].Trim('`'), cells[3].Trim('`'))))];
+    private static readonly List<Row> Rows =
+    [
+        .. File.ReadLines(Path.Combine(Corpora.Repository(), "docs", "replies.md"))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 5 && Pattern.IsMatch(cells[1]))
+            .SelectMany(cells =>
+                Pattern
+                    .Matches(cells[1])
+                    .Select(match => new Row(match.Groups[1].Value, cells[2].Trim('`'), cells[3].Trim('`')))
+            ),
+    ];
 
     [Test]
     public void The_page_says_what_each_code_means_in_both_places()
@@ -38,7 +47,8 @@ internal sealed partial class EnhancedCodesTests
             from subject in Enumerable.Range(0, 8)
             from detail in Enumerable.Range(0, 1000)
             let code = $"5.{subject}.{detail}"
-            let inReply = RefusalCauses.OfDeadAddresses.Contains(Reply(code)) && Reply(code) != RefusalCause.Disabled.Word()
+            let inReply = RefusalCauses.OfDeadAddresses.Contains(Reply(code))
+                && Reply(code) != RefusalCause.Disabled.Word()
             where inReply != Verdict(code).IsHard
             select $"{code} is {Reply(code)} in a reply, {Verdict(code).Reason.Word()} in a bounce";
 
@@ -59,10 +69,15 @@ internal sealed partial class EnhancedCodesTests
         BounceVerdict.Of(new(BounceStatus.OfField(code), Code: 550, null, SmtpStage.Untold, IsProgram: false));
 
     /// <summary>The most exact row that has the code.</summary>
-    private static Row Find(string code) => Rows
-        .Where(row => Regex.IsMatch(code, $"^{row.Codes.Replace(".", "\\.", StringComparison.Ordinal).Replace("*", "[0-9]+", StringComparison.Ordinal)}$"))
-        .OrderBy(row => row.Codes.Count(c => c == '*'))
-        .First();
+    private static Row Find(string code) =>
+        Rows.Where(row =>
+                Regex.IsMatch(
+                    code,
+                    $"^{row.Codes.Replace(".", "\\.", StringComparison.Ordinal).Replace("*", "[0-9]+", StringComparison.Ordinal)}$"
+                )
+            )
+            .OrderBy(row => row.Codes.Count(c => c == '*'))
+            .First();
 
     [GeneratedRegex(@"`(5\.[0-9*]+\.[0-9*]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern { get; }

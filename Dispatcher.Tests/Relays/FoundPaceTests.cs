@@ -13,7 +13,10 @@ internal sealed class FoundPaceTests
     {
         var pace = new FoundPace();
 
-        Assert.That(Enumerable.Range(0, 10_000).Select(i => pace.Take(TimeSpan.FromMicroseconds(i))), Is.All.EqualTo(TimeSpan.Zero));
+        Assert.That(
+            Enumerable.Range(0, 10_000).Select(i => pace.Take(TimeSpan.FromMicroseconds(i))),
+            Is.All.EqualTo(TimeSpan.Zero)
+        );
         Assert.That(pace.PerSecond, Is.Null);
     }
 
@@ -38,7 +41,11 @@ internal sealed class FoundPaceTests
         var after = pace.PerSecond;
         foreach (var connection in Enumerable.Range(0, 16))
         {
-            Assert.That(pace.Refused("454 slow", TimeSpan.FromSeconds(0.99), TimeSpan.FromSeconds(2 + connection)), Is.False, "it was under way before");
+            Assert.That(
+                pace.Refused("454 slow", TimeSpan.FromSeconds(0.99), TimeSpan.FromSeconds(2 + connection)),
+                Is.False,
+                "it was under way before"
+            );
         }
 
         Assert.That(pace.PerSecond, Is.EqualTo(after));
@@ -113,7 +120,10 @@ internal sealed class FoundPaceTests
                 continue;
             }
 
-            var limit = accepted < 400 ? first : accepted < 600 ? second : third;
+            var limit =
+                accepted < 400 ? first
+                : accepted < 600 ? second
+                : third;
             tokens = Math.Min(first, tokens + ((now - last).TotalSeconds * limit));
             last = now;
             free[connection] = now + Dialog;

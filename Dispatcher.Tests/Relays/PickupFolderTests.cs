@@ -17,7 +17,8 @@ internal sealed class PickupFolderTests
     [Test]
     public async Task A_message_appears_whole_and_nothing_else_stays()
     {
-        var outcome = await Pickup(_folder.Path).SendAsync(Message("ana@example.org", size: 10), CancellationToken.None);
+        var outcome = await Pickup(_folder.Path)
+            .SendAsync(Message("ana@example.org", size: 10), CancellationToken.None);
 
         var file = Directory.EnumerateFileSystemEntries(_folder.Path).Single();
         Assert.That(outcome, Is.EqualTo(new DeliveryOutcome.Accepted(Path.GetFileName(file))));
@@ -40,10 +41,14 @@ internal sealed class PickupFolderTests
         var mount = await MountAsync("64k");
         try
         {
-            var outcome = await Pickup(mount).SendAsync(Message("ana@example.org", size: 200_000), CancellationToken.None);
+            var outcome = await Pickup(mount)
+                .SendAsync(Message("ana@example.org", size: 200_000), CancellationToken.None);
 
             Assert.That(outcome, Is.TypeOf<DeliveryOutcome.RelayTrouble>());
-            Assert.That(((DeliveryOutcome.RelayTrouble)outcome).Trouble.Message, Does.StartWith($"{mount}: a message cannot be written"));
+            Assert.That(
+                ((DeliveryOutcome.RelayTrouble)outcome).Trouble.Message,
+                Does.StartWith($"{mount}: a message cannot be written")
+            );
             Assert.That(Directory.EnumerateFileSystemEntries(mount), Is.Empty);
         }
         finally
@@ -78,7 +83,9 @@ internal sealed class PickupFolderTests
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardError = true }
+            )!;
             await process.WaitForExitAsync();
             return process.ExitCode;
         }
@@ -90,6 +97,16 @@ internal sealed class PickupFolderTests
 
     private static PickupFolder Pickup(string folder) => new(new DeliverySettings { PickupDirectory = folder });
 
-    private static OutgoingMessage Message(string to, int size) => new(
-        "letter@example.com", to, $"1.{to}", System.Text.Encoding.ASCII.GetBytes($"To: {to}\r\n"), [new byte[size].Select(_ => (byte)'x').ToArray()]);
+    private static OutgoingMessage Message(string to, int size) =>
+        new(
+            "letter@example.com",
+            to,
+            $"1.{to}",
+            System.Text.Encoding.ASCII.GetBytes($"To: {to}\r\n"),
+            [
+                new byte[size]
+                    .Select(_ => (byte)'x')
+                    .ToArray(),
+            ]
+        );
 }

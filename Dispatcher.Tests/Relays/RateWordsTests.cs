@@ -33,7 +33,10 @@ internal sealed class RateWordsTests
     [TestCase(454, "4.7.0 daily message limit exceeded")]
     [TestCase(450, "4.7.0 too many messages per hour")]
     [TestCase(450, "4.2.0 greylisted, too many new senders")]
-    [TestCase(450, "4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages")]
+    [TestCase(
+        450,
+        "4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages"
+    )]
     [TestCase(421, "4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to user complaints")]
     [TestCase(421, "4.7.0 too many connections from your host")]
     [TestCase(421, "4.3.2 shutting down")]
@@ -63,9 +66,15 @@ internal sealed class RateWordsTests
     [TestCase("4.7.28 an unusual rate of mail", "mail.example.net:587", "gmail.com", true)]
     [TestCase("4.7.28 an unusual rate of mail", "smtp-relay.gmail.com:587", "gmail.com", false)]
     [TestCase("4.7.0 too many messages for b.example", "mail.example.net:587", "b.example", true)]
-    [TestCase("Throttling failure: Maximum sending rate exceeded.", "email-smtp.eu-west-1.amazonaws.com:587", "b.example", false)]
+    [TestCase(
+        "Throttling failure: Maximum sending rate exceeded.",
+        "email-smtp.eu-west-1.amazonaws.com:587",
+        "b.example",
+        false
+    )]
     public void Who_asks_for_less_is_told_by_the_words(string text, string relay, string domain, bool isOfDomain) =>
         Assert.That(RateWords.IsOfDomain(EnhancedStatus.AtStart(text, 4), text, relay, domain), Is.EqualTo(isOfDomain));
 
-    private static bool IsOfRate(int code, string text) => RateWords.IsOfRate(code, EnhancedStatus.AtStart(text, code / 100), text);
+    private static bool IsOfRate(int code, string text) =>
+        RateWords.IsOfRate(code, EnhancedStatus.AtStart(text, code / 100), text);
 }

@@ -12,7 +12,10 @@ internal sealed class RefusalCauseTests
         var causes = Enum.GetValues<RefusalCause>();
 
         Assert.That(causes.Select(cause => cause.Word()), Is.Unique);
-        Assert.That(causes.Select(cause => RefusalCauses.Parse(cause.Word())), Is.EqualTo(causes.Cast<RefusalCause?>()));
+        Assert.That(
+            causes.Select(cause => RefusalCauses.Parse(cause.Word())),
+            Is.EqualTo(causes.Cast<RefusalCause?>())
+        );
     }
 
     [TestCase(null)]

@@ -31,7 +31,9 @@ internal sealed class RelayHealthTests
         var open = RelayHealth.Unproven.Succeeded(Alone);
         var turn = new RelayTurn(0, TurnKind.Together, open.Era, WasReady: false);
 
-        var closed = Enumerable.Range(0, 8).Aggregate(open, (health, i) => health.Failed(turn, Down, At(10 + (i * 0.1))));
+        var closed = Enumerable
+            .Range(0, 8)
+            .Aggregate(open, (health, i) => health.Failed(turn, Down, At(10 + (i * 0.1))));
 
         Assert.That((closed.Failures, closed.NextTry), Is.EqualTo((1, At(11))));
     }
@@ -85,7 +87,11 @@ internal sealed class RelayHealthTests
         var deserted = RelayHealth.Unproven.Succeeded(Alone).Deserted();
 
         Assert.That(deserted.Begin(TurnKind.Alone).Ask(isReady: false, At(0)), Is.Null);
-        Assert.That(RelayHealth.Unproven.Failed(Alone, Down, At(0)).Deserted().Trouble, Is.EqualTo(Down), "trouble is not forgotten");
+        Assert.That(
+            RelayHealth.Unproven.Failed(Alone, Down, At(0)).Deserted().Trouble,
+            Is.EqualTo(Down),
+            "trouble is not forgotten"
+        );
     }
 
     [Test]
@@ -103,10 +109,15 @@ internal sealed class RelayHealthTests
     [TestCase(nameof(TroubleKind.Refused), "210 420 630 840 1050 1260 1470 1680 1800 1800")]
     public void Pauses_grow(string kind, string seconds)
     {
-        var pauses = seconds.Split(' ').Select((_, i) => RelayHealth.Pause(Enum.Parse<TroubleKind>(kind), i + 1).TotalSeconds);
+        var pauses = seconds
+            .Split(' ')
+            .Select((_, i) => RelayHealth.Pause(Enum.Parse<TroubleKind>(kind), i + 1).TotalSeconds);
 
         Assert.That(string.Join(' ', pauses), Is.EqualTo(seconds));
-        Assert.That(RelayHealth.Pause(Enum.Parse<TroubleKind>(kind), int.MaxValue), Is.LessThanOrEqualTo(TimeSpan.FromMinutes(30)));
+        Assert.That(
+            RelayHealth.Pause(Enum.Parse<TroubleKind>(kind), int.MaxValue),
+            Is.LessThanOrEqualTo(TimeSpan.FromMinutes(30))
+        );
     }
 
     [TestCase(nameof(TroubleKind.Unreachable), 30, 60)]

@@ -51,7 +51,13 @@ internal sealed class RelayPoolTests
         var (dying, other) = (Serve(), Slow(Serve()));
         var isDead = false;
         dying.On(Stage.Connect, _ => isDead ? SmtpAction.Reset : null);
-        dying.On(Stage.Mail, call => isDead || (isDead = call.Message > 20) ? SmtpAction.Reset : SmtpAction.Wait(TimeSpan.FromMilliseconds(1)).Then(SmtpAction.AsUsual));
+        dying.On(
+            Stage.Mail,
+            call =>
+                isDead || (isDead = call.Message > 20)
+                    ? SmtpAction.Reset
+                    : SmtpAction.Wait(TimeSpan.FromMilliseconds(1)).Then(SmtpAction.AsUsual)
+        );
 
         var outcomes = await SendAsync(Pool((dying, 1), (other, 1)), count: 200);
 
@@ -65,7 +71,10 @@ internal sealed class RelayPoolTests
     {
         var (flaky, other) = (Slow(Serve()), Slow(Serve()));
         var isDead = true;
-        flaky.On(Stage.Connect, _ => isDead ? SmtpAction.Reply("421 4.3.2 down for a moment").Then(SmtpAction.Close) : null);
+        flaky.On(
+            Stage.Connect,
+            _ => isDead ? SmtpAction.Reply("421 4.3.2 down for a moment").Then(SmtpAction.Close) : null
+        );
         var pool = Pool((flaky, 1), (other, 1));
         await using var sessions = new OpenSessions(pool);
 
@@ -84,7 +93,10 @@ internal sealed class RelayPoolTests
         await sessions.SendAsync(count: 100, from: sent + 20);
 
         Assert.That((before, trouble), Is.EqualTo((0, (string?)null)));
-        Assert.That(notice, Does.StartWith($"127.0.0.1:{flaky.Port} answers 421").And.EndWith("(the other relays carry on)"));
+        Assert.That(
+            notice,
+            Does.StartWith($"127.0.0.1:{flaky.Port} answers 421").And.EndWith("(the other relays carry on)")
+        );
         Assert.That(flaky.Messages.Count - atReturn, Is.InRange(20, 80), "half of 100");
         Assert.That((pool.Trouble, pool.Notice), Is.EqualTo(((string?)null, (string?)null)));
         EachOnce(sent + 120, flaky, other);
@@ -101,12 +113,20 @@ internal sealed class RelayPoolTests
         var pool = Pool([(first, 1), (second, 1)]);
 
         var sending = SendAsync(pool, count: 20);
-        await Until(() => pool.Trouble is { } line && line.Contains($":{ports.Item1} ", StringComparison.Ordinal) && line.Contains($":{ports.Item2} ", StringComparison.Ordinal));
+        await Until(() =>
+            pool.Trouble is { } line
+            && line.Contains($":{ports.Item1} ", StringComparison.Ordinal)
+            && line.Contains($":{ports.Item2} ", StringComparison.Ordinal)
+        );
         var (trouble, notice) = (pool.Trouble, pool.Notice);
         var risen = Serve(new() { Port = ports.Item2 });
         await sending;
 
-        Assert.That(trouble, Does.StartWith($"127.0.0.1:{ports.Item1} does not answer").And.Contain($"; 127.0.0.1:{ports.Item2} does not answer"));
+        Assert.That(
+            trouble,
+            Does.StartWith($"127.0.0.1:{ports.Item1} does not answer")
+                .And.Contain($"; 127.0.0.1:{ports.Item2} does not answer")
+        );
         Assert.That(notice, Is.Null);
         Assert.That(trouble!.ReplaceLineEndings(" "), Is.EqualTo(trouble));
         EachOnce(20, risen);
@@ -136,8 +156,14 @@ internal sealed class RelayPoolTests
 
         var outcomes = await SendAsync(Pool((dropping, 1), (other, 1)), count: 20);
 
-        Assert.That(outcomes.OfType<DeliveryOutcome.Uncertain>().Count(), Is.EqualTo(dropping.Received.Count).And.GreaterThan(0));
-        Assert.That(dropping.Received.Concat(other.Received).SelectMany(message => message.Recipients), Is.Unique.And.Exactly(20).Items);
+        Assert.That(
+            outcomes.OfType<DeliveryOutcome.Uncertain>().Count(),
+            Is.EqualTo(dropping.Received.Count).And.GreaterThan(0)
+        );
+        Assert.That(
+            dropping.Received.Concat(other.Received).SelectMany(message => message.Recipients),
+            Is.Unique.And.Exactly(20).Items
+        );
     }
 
     [Test]
@@ -146,7 +172,17 @@ internal sealed class RelayPoolTests
         var server = Serve(new() { User = "letter", Password = "right" });
         var clock = new FakeTimeProvider();
         var relay = new SmtpRelay(
-            new() { Host = "127.0.0.1", Port = server.Port, Security = RelaySecurity.None, UserName = "letter", Password = "hunter2" }, Settings, clock);
+            new()
+            {
+                Host = "127.0.0.1",
+                Port = server.Port,
+                Security = RelaySecurity.None,
+                UserName = "letter",
+                Password = "hunter2",
+            },
+            Settings,
+            clock
+        );
         var pool = RelayPool.Of(relay, clock);
         using var stop = new CancellationTokenSource();
 
@@ -194,9 +230,13 @@ internal sealed class RelayPoolTests
     {
         var server = Slow(Serve());
         var open = new HashSet<int>();
-        server.On(Stage.Connect, call => Locked(() => open.Count == 2 || !open.Add(call.Connection))
-            ? SmtpAction.Reply("421 4.7.0 too many connections").Then(SmtpAction.Close)
-            : null);
+        server.On(
+            Stage.Connect,
+            call =>
+                Locked(() => open.Count == 2 || !open.Add(call.Connection))
+                    ? SmtpAction.Reply("421 4.7.0 too many connections").Then(SmtpAction.Close)
+                    : null
+        );
         server.On(Stage.Quit, call => Locked(() => !open.Remove(call.Connection)) ? SmtpAction.Close : null);
         var pool = Pool((server, 1));
 
@@ -221,7 +261,10 @@ internal sealed class RelayPoolTests
         var (first, second) = (Serve(), Serve());
         foreach (var server in new[] { first, second })
         {
-            server.On(Stage.Rcpt, call => call.Line.Contains("reader7@", StringComparison.Ordinal) ? SmtpAction.Reset : null);
+            server.On(
+                Stage.Rcpt,
+                call => call.Line.Contains("reader7@", StringComparison.Ordinal) ? SmtpAction.Reset : null
+            );
         }
 
         var outcomes = await SendAsync(Pool((first, 1), (second, 1)), count: 20);
@@ -236,8 +279,10 @@ internal sealed class RelayPoolTests
         var (refusing, other) = (Serve(), Serve());
         refusing.On(Stage.Connect, SmtpAction.Reply("421 4.3.2 not now").Then(SmtpAction.Close));
 
-        var outcome = await Pool(new FakeTimeProvider(), (refusing, 1), (other, 1)).SendOnceAsync(Message(1), CancellationToken.None);
-        var refused = await Pool(new FakeTimeProvider(), (refusing, 1)).SendOnceAsync(Message(1), CancellationToken.None);
+        var outcome = await Pool(new FakeTimeProvider(), (refusing, 1), (other, 1))
+            .SendOnceAsync(Message(1), CancellationToken.None);
+        var refused = await Pool(new FakeTimeProvider(), (refusing, 1))
+            .SendOnceAsync(Message(1), CancellationToken.None);
 
         Assert.That(outcome, Is.TypeOf<DeliveryOutcome.Accepted>());
         Assert.That(refused, Is.TypeOf<DeliveryOutcome.RelayTrouble>());
@@ -274,25 +319,57 @@ internal sealed class RelayPoolTests
     private static ScriptedSmtpServer Slow(ScriptedSmtpServer server) =>
         server.On(Stage.Mail, SmtpAction.Wait(TimeSpan.FromMilliseconds(4)).Then(SmtpAction.AsUsual));
 
-    private static RelayPool Pool(params IEnumerable<(ScriptedSmtpServer Server, int Weight)> relays) => Pool(TimeProvider.System, relays);
+    private static RelayPool Pool(params IEnumerable<(ScriptedSmtpServer Server, int Weight)> relays) =>
+        Pool(TimeProvider.System, relays);
 
-    private static RelayPool Pool(TimeProvider clock, params IEnumerable<(ScriptedSmtpServer Server, int Weight)> relays) => new(
-        [.. relays.Select(relay => new WeightedRelay(
-            new SmtpRelay(new() { Host = "127.0.0.1", Port = relay.Server.Port, Security = RelaySecurity.None }, Settings, clock), relay.Weight))],
-        clock);
+    private static RelayPool Pool(
+        TimeProvider clock,
+        params IEnumerable<(ScriptedSmtpServer Server, int Weight)> relays
+    ) =>
+        new(
+            [
+                .. relays.Select(relay => new WeightedRelay(
+                    new SmtpRelay(
+                        new()
+                        {
+                            Host = "127.0.0.1",
+                            Port = relay.Server.Port,
+                            Security = RelaySecurity.None,
+                        },
+                        Settings,
+                        clock
+                    ),
+                    relay.Weight
+                )),
+            ],
+            clock
+        );
 
     private static async Task<IReadOnlyList<DeliveryOutcome>> SendAsync(
-        RelayPool pool, int count, TimeSpan? limit = null, CancellationToken cancellationToken = default)
+        RelayPool pool,
+        int count,
+        TimeSpan? limit = null,
+        CancellationToken cancellationToken = default
+    )
     {
         await using var sessions = new OpenSessions(pool) { LeaveAtTheEnd = true };
-        return await sessions.SendAsync(count, cancellationToken: cancellationToken).WaitAsync(limit ?? TimeSpan.FromSeconds(40), CancellationToken.None);
+        return await sessions
+            .SendAsync(count, cancellationToken: cancellationToken)
+            .WaitAsync(limit ?? TimeSpan.FromSeconds(40), CancellationToken.None);
     }
 
     private static void EachOnce(int count, params IEnumerable<ScriptedSmtpServer> servers) =>
-        Assert.That(servers.SelectMany(server => server.Received).SelectMany(message => message.Recipients), Is.Unique.And.Exactly(count).Items);
+        Assert.That(
+            servers.SelectMany(server => server.Received).SelectMany(message => message.Recipients),
+            Is.Unique.And.Exactly(count).Items
+        );
 
-    private static int Logins(ScriptedSmtpServer server) => Enumerable.Range(1, server.Connections)
-        .Sum(connection => server.Dialog(connection).Count(line => line.StartsWith("C: AUTH", StringComparison.Ordinal)));
+    private static int Logins(ScriptedSmtpServer server) =>
+        Enumerable
+            .Range(1, server.Connections)
+            .Sum(connection =>
+                server.Dialog(connection).Count(line => line.StartsWith("C: AUTH", StringComparison.Ordinal))
+            );
 
     /// <summary>Gives what the clock woke the time to reach the server and to come back.</summary>
     private static async Task SettledAsync(ScriptedSmtpServer server)
@@ -315,35 +392,56 @@ internal sealed class RelayPoolTests
         Assert.That(condition(), "waited a minute in vain");
     }
 
-    private static OutgoingMessage Message(int number) => new(
-        "letter@example.com", $"reader{number}@example.org", $"{number}.x@example.com",
-        Encoding.ASCII.GetBytes($"To: reader{number}@example.org\r\n"), ["Subject: news\r\n\r\nGood morning.\r\n"u8.ToArray()]);
+    private static OutgoingMessage Message(int number) =>
+        new(
+            "letter@example.com",
+            $"reader{number}@example.org",
+            $"{number}.x@example.com",
+            Encoding.ASCII.GetBytes($"To: reader{number}@example.org\r\n"),
+            ["Subject: news\r\n\r\nGood morning.\r\n"u8.ToArray()]
+        );
 
     /// <summary>As many sessions as the pool wants, each sending what is next.</summary>
     private sealed class OpenSessions(RelayPool pool) : IAsyncDisposable
     {
-        private readonly RelayPoolSession[] _sessions = [.. Enumerable.Range(0, pool.Sessions).Select(_ => pool.Open())];
+        private readonly RelayPoolSession[] _sessions =
+        [
+            .. Enumerable.Range(0, pool.Sessions).Select(_ => pool.Open()),
+        ];
 
-        /// <summary>A session for which nothing is left closes its connection and does not wait for the others.</summary>
+        /// <summary>
+        /// A session for which nothing is left closes its connection and does not wait for the others.
+        /// </summary>
         public bool LeaveAtTheEnd { get; init; }
 
-        public async Task<IReadOnlyList<DeliveryOutcome>> SendAsync(int count, int from = 0, CancellationToken cancellationToken = default)
+        public async Task<IReadOnlyList<DeliveryOutcome>> SendAsync(
+            int count,
+            int from = 0,
+            CancellationToken cancellationToken = default
+        )
         {
             var outcomes = new DeliveryOutcome[count];
             var next = -1;
-            await Task.WhenAll(_sessions.Select(session => ConnectionThread.RunAsync("session", async () =>
-            {
-                int i;
-                while ((i = Interlocked.Increment(ref next)) < count)
-                {
-                    outcomes[i] = await session.SendAsync(Message(from + i), cancellationToken);
-                }
+            await Task.WhenAll(
+                _sessions.Select(session =>
+                    ConnectionThread.RunAsync(
+                        "session",
+                        async () =>
+                        {
+                            int i;
+                            while ((i = Interlocked.Increment(ref next)) < count)
+                            {
+                                outcomes[i] = await session.SendAsync(Message(from + i), cancellationToken);
+                            }
 
-                if (LeaveAtTheEnd)
-                {
-                    await session.DisposeAsync();
-                }
-            })));
+                            if (LeaveAtTheEnd)
+                            {
+                                await session.DisposeAsync();
+                            }
+                        }
+                    )
+                )
+            );
             return outcomes;
         }
 

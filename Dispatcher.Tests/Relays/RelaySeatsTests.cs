@@ -27,7 +27,10 @@ internal sealed class RelaySeatsTests
 
         var turns = house.All.Select(session => house.Seats.Next(session.Seat, At(0))).ToList();
 
-        Assert.That(turns.Where(turn => turn is not null).Select(turn => turn!.Value.Relay), Is.EquivalentTo(new[] { 0, 1 }));
+        Assert.That(
+            turns.Where(turn => turn is not null).Select(turn => turn!.Value.Relay),
+            Is.EquivalentTo(new[] { 0, 1 })
+        );
     }
 
     [Test]
@@ -115,11 +118,13 @@ internal sealed class RelaySeatsTests
         var house = new House(sessions: 5, 1) { MostConnections = 3 };
         house.Round(now: 0);
 
-        var sent = Enumerable.Range(1, 10).Sum(second =>
-        {
-            house.Round(second);
-            return house.Sent;
-        });
+        var sent = Enumerable
+            .Range(1, 10)
+            .Sum(second =>
+            {
+                house.Round(second);
+                return house.Sent;
+            });
 
         Assert.That(sent, Is.AtLeast(30));
         Assert.That(house.Seats.Serves(0));
@@ -131,7 +136,10 @@ internal sealed class RelaySeatsTests
     {
         var house = new House(sessions: 5, 1) { MostConnections = 3 };
         house.Round(now: 0);
-        var (open, waiting) = (house.All.First(session => session.Seat.IsLive), house.All.First(session => !session.Seat.IsLive));
+        var (open, waiting) = (
+            house.All.First(session => session.Seat.IsLive),
+            house.All.First(session => !session.Seat.IsLive)
+        );
         var before = house.Seats.Next(waiting.Seat, At(0.1));
 
         house.Seats.Leave(open.Seat, At(0.2));
@@ -150,7 +158,10 @@ internal sealed class RelaySeatsTests
             house.Seats.Leave(session.Seat, At(1));
         }
 
-        var turns = Enumerable.Range(0, 8).Select(_ => new RelaySeat(relays: 1)).Select(seat => house.Seats.Next(seat, At(86_400)));
+        var turns = Enumerable
+            .Range(0, 8)
+            .Select(_ => new RelaySeat(relays: 1))
+            .Select(seat => house.Seats.Next(seat, At(86_400)));
 
         Assert.That(turns.Count(turn => turn is not null), Is.EqualTo(1));
     }
@@ -212,7 +223,8 @@ internal sealed class RelaySeatsTests
         {
             while (Seats.Next(session.Seat, At(now)) is { } turn && !Seats.PassOn(session.Seat, turn, At(now)))
             {
-                var works = !_dead.Contains(turn.Relay)
+                var works =
+                    !_dead.Contains(turn.Relay)
                     && (turn.WasReady || All.Count(other => other.Seat.IsReady(turn.Relay)) < MostConnections);
                 if (works)
                 {

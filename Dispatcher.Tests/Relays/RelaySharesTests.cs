@@ -17,9 +17,18 @@ internal sealed class RelaySharesTests
     [TestCase("3,1", "-+", 8, "0,8")]
     [TestCase("3,1,4", "+-+", 7, "3,0,4")]
     [TestCase("3,1", "--", 8, "0,0")]
-    public void Connections_are_parted_by_weight_among_the_relays_that_serve(string weights, string serving, int connections, string expected)
+    public void Connections_are_parted_by_weight_among_the_relays_that_serve(
+        string weights,
+        string serving,
+        int connections,
+        string expected
+    )
     {
-        var shares = RelayShares.Of([.. weights.Split(',').Select(int.Parse)], [.. serving.Select(c => c == '+')], connections);
+        var shares = RelayShares.Of(
+            [.. weights.Split(',').Select(int.Parse)],
+            [.. serving.Select(c => c == '+')],
+            connections
+        );
 
         Assert.That(string.Join(',', shares), Is.EqualTo(expected));
     }
@@ -37,9 +46,16 @@ internal sealed class RelaySharesTests
 
             var shares = RelayShares.Of(weights, serving, connections);
 
-            var line = $"{string.Join(',', weights)} {string.Join(',', serving)} {connections}: {string.Join(',', shares)}";
+            var line =
+                $"{string.Join(',', weights)} {string.Join(',', serving)} {connections}: {string.Join(',', shares)}";
             Assert.That(shares.Sum(), Is.EqualTo(usable == 0 ? 0 : connections), line);
-            Assert.That(shares.Where((share, relay) => serving[relay] ? share < 0 || (share == 0 && connections >= usable) : share != 0), Is.Empty, line);
+            Assert.That(
+                shares.Where(
+                    (share, relay) => serving[relay] ? share < 0 || (share == 0 && connections >= usable) : share != 0
+                ),
+                Is.Empty,
+                line
+            );
         }
     }
 }

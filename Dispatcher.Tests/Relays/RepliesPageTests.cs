@@ -13,11 +13,17 @@ namespace Newsletter.Dispatcher.Tests.Relays;
 [TestFixture]
 internal sealed partial class RepliesPageTests
 {
-    private static readonly List<Row> Rows = [.. File.ReadLines(Path.Combine(Corpora.Repository(), "docs", "replies.md"))
-        .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
-        .Where(cells => cells.Length == 7 && EnhancedPattern.IsMatch(cells[1]))
-        .SelectMany(cells => EnhancedPattern.Matches(cells[1])
-            .Select(match => new Row(match.Groups[1].Value, cells[2].Trim('`'), cells[3], cells[4], cells[5])))];
+    private static readonly List<Row> Rows =
+    [
+        .. File.ReadLines(Path.Combine(Corpora.Repository(), "docs", "replies.md"))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries))
+            .Where(cells => cells.Length == 7 && EnhancedPattern.IsMatch(cells[1]))
+            .SelectMany(cells =>
+                EnhancedPattern
+                    .Matches(cells[1])
+                    .Select(match => new Row(match.Groups[1].Value, cells[2].Trim('`'), cells[3], cells[4], cells[5]))
+            ),
+    ];
 
     [Test]
     public void The_page_knows_the_class_of_every_code()
@@ -51,17 +57,29 @@ internal sealed partial class RepliesPageTests
         foreach (var row in Rows)
         {
             var outcome = Classify(row.Example);
-            var state = outcome is DeliveryOutcome.Deferred { Cause: not RefusalCause.Routing } ? DeliveryState.Expired : DeliveryState.Failed;
-            var result = new DeliveryResult { Slot = default, At = default, State = state, Cause = Cause(row.Example) };
+            var state = outcome is DeliveryOutcome.Deferred { Cause: not RefusalCause.Routing }
+                ? DeliveryState.Expired
+                : DeliveryState.Failed;
+            var result = new DeliveryResult
+            {
+                Slot = default,
+                At = default,
+                State = state,
+                Cause = Cause(row.Example),
+            };
 
             var verdict = SuppressionPolicy.Decide([result]).Verdict;
 
-            Assert.That(row.Address, verdict switch
-            {
-                SuppressionVerdict.Suppress => Is.EqualTo("suppressed at once"),
-                SuppressionVerdict.Counted => Does.StartWith("counted").Or.StartWith("suppressed the second time"),
-                _ => Is.EqualTo("never"),
-            }, row.Pattern);
+            Assert.That(
+                row.Address,
+                verdict switch
+                {
+                    SuppressionVerdict.Suppress => Is.EqualTo("suppressed at once"),
+                    SuppressionVerdict.Counted => Does.StartWith("counted").Or.StartWith("suppressed the second time"),
+                    _ => Is.EqualTo("never"),
+                },
+                row.Pattern
+            );
         }
     }
 
@@ -73,22 +91,37 @@ internal sealed partial class RepliesPageTests
             var first = new CircuitBreaker(new BreakerSettings());
             var third = new CircuitBreaker(new BreakerSettings());
             var outcome = Classify(row.Example);
-            var pauses = (first.Add(outcome, 1), third.Add(outcome, 1) ?? third.Add(outcome, 1) ?? third.Add(outcome, 1));
+            var pauses = (
+                first.Add(outcome, 1),
+                third.Add(outcome, 1) ?? third.Add(outcome, 1) ?? third.Add(outcome, 1)
+            );
 
-            Assert.That(row.Dispatch, Does.StartWith(pauses switch
-            {
-                (not null, _) => "pauses at once",
-                (null, not null) => "pauses when refused",
-                _ => "goes on",
-            }), row.Pattern);
-            Assert.That(row.Dispatch.Contains("says so", StringComparison.Ordinal), Is.EqualTo(first.Notice is not null), row.Pattern);
+            Assert.That(
+                row.Dispatch,
+                Does.StartWith(
+                    pauses switch
+                    {
+                        (not null, _) => "pauses at once",
+                        (null, not null) => "pauses when refused",
+                        _ => "goes on",
+                    }
+                ),
+                row.Pattern
+            );
+            Assert.That(
+                row.Dispatch.Contains("says so", StringComparison.Ordinal),
+                Is.EqualTo(first.Notice is not null),
+                row.Pattern
+            );
         }
     }
 
     [Test]
     public void The_page_has_a_row_for_every_cause_a_reply_can_have()
     {
-        var words = Enum.GetValues<RefusalCause>().Where(cause => cause is not (RefusalCause.Internal or RefusalCause.Ours)).Select(cause => cause.Word());
+        var words = Enum.GetValues<RefusalCause>()
+            .Where(cause => cause is not (RefusalCause.Internal or RefusalCause.Ours))
+            .Select(cause => cause.Word());
 
         Assert.That(Rows.Select(row => row.Class).Distinct(), Is.EquivalentTo(words));
     }
@@ -102,8 +135,11 @@ internal sealed partial class RepliesPageTests
 
         var policy = new RetryPolicy(new RetrySettings(), () => 0);
         var start = DateTimeOffset.UnixEpoch;
-        var pauses = Enumerable.Range(1, 5)
-            .Select(attempts => (policy.Next(cause, null, attempts, start, start.AddHours(6)).DueAt!.Value - start).TotalMinutes)
+        var pauses = Enumerable
+            .Range(1, 5)
+            .Select(attempts =>
+                (policy.Next(cause, null, attempts, start, start.AddHours(6)).DueAt!.Value - start).TotalMinutes
+            )
             .ToList();
         var goesOn = policy.Next(cause, cause, 2, start, start.AddHours(6)).DueAt is not null;
         return (pauses, goesOn) switch
@@ -117,19 +153,30 @@ internal sealed partial class RepliesPageTests
 
     /// <summary>The most exact row that has the code.</summary>
     private static Row Find(string code) =>
-        Rows.Where(row => Regex.IsMatch(code, $"^{row.Pattern.Replace(".", "\\.", StringComparison.Ordinal).Replace("*", "[0-9]+", StringComparison.Ordinal)}$"))
+        Rows.Where(row =>
+                Regex.IsMatch(
+                    code,
+                    $"^{row.Pattern.Replace(".", "\\.", StringComparison.Ordinal).Replace("*", "[0-9]+", StringComparison.Ordinal)}$"
+                )
+            )
             .OrderBy(row => row.Pattern.Count(c => c == '*'))
             .First();
 
-    private static RefusalCause Cause(string code) => Classify(code) switch
-    {
-        DeliveryOutcome.Deferred deferred => deferred.Cause,
-        DeliveryOutcome.Rejected rejected => rejected.Cause,
-        var other => throw new InvalidOperationException($"{code} is {other}."),
-    };
+    private static RefusalCause Cause(string code) =>
+        Classify(code) switch
+        {
+            DeliveryOutcome.Deferred deferred => deferred.Cause,
+            DeliveryOutcome.Rejected rejected => rejected.Cause,
+            var other => throw new InvalidOperationException($"{code} is {other}."),
+        };
 
     private static DeliveryOutcome Classify(string code) =>
-        SmtpReply.Classify(SmtpErrorCode.RecipientNotAccepted, code[0] is '4' ? 450 : 550, $"{code} in words", "relay:25");
+        SmtpReply.Classify(
+            SmtpErrorCode.RecipientNotAccepted,
+            code[0] is '4' ? 450 : 550,
+            $"{code} in words",
+            "relay:25"
+        );
 
     [GeneratedRegex(@"`([45]\.[0-9*]+\.[0-9*]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex EnhancedPattern { get; }

@@ -25,7 +25,6 @@ internal sealed class SmtpReplyTests
     [TestCase(Rcpt, 550, "5.7.17 owner changed", "failed disabled")]
     [TestCase(Rcpt, 550, "5.7.18 domain owner changed", "failed disabled")]
     [TestCase(Rcpt, 552, "5.2.2 over quota", "failed mailbox-full")]
-
     // The message and its sender.
     [TestCase(Rcpt, 552, "5.2.3 too long for this mailbox", "failed content")]
     [TestCase(Dot, 552, "5.3.4 too big", "failed content")]
@@ -35,7 +34,6 @@ internal sealed class SmtpReplyTests
     [TestCase(Rcpt, 553, "5.1.7 sender syntax", "failed sender")]
     [TestCase(Rcpt, 550, "5.1.8 sender domain not found", "failed sender")]
     [TestCase(Dot, 550, "5.7.27 sender has null MX", "failed sender")]
-
     // The way, the protocol, the policy.
     [TestCase(Rcpt, 550, "5.4.1 no answer from host", "deferred routing")]
     [TestCase(Rcpt, 550, "5.4.4 unable to route", "deferred routing")]
@@ -52,7 +50,6 @@ internal sealed class SmtpReplyTests
     [TestCase(Dot, 550, "5.7.0 blocked", "failed policy")]
     [TestCase(Rcpt, 550, "5.7.14 is not 5.7.13", "failed policy")]
     [TestCase(Rcpt, 550, "5.7.28 mail flood", "failed policy")]
-
     // No enhanced code, or one that says nothing.
     [TestCase(Rcpt, 550, "", "failed unspecified")]
     [TestCase(Rcpt, 550, "user unknown", "failed unspecified")]
@@ -66,7 +63,6 @@ internal sealed class SmtpReplyTests
     [TestCase(Rcpt, 550, "5.1.0 address rejected", "failed unspecified")]
     [TestCase(Rcpt, 550, "5.2.0 other mailbox status", "failed unspecified")]
     [TestCase(Rcpt, 550, "5.9.9 no such subject", "failed unspecified")]
-
     // Not now.
     [TestCase(Rcpt, 450, "4.2.0 greylisted", "deferred transient")]
     [TestCase(Rcpt, 451, "4.7.1 greylisted", "deferred transient")]
@@ -84,7 +80,6 @@ internal sealed class SmtpReplyTests
     [TestCase(Data, 451, "at DATA", "deferred transient")]
     [TestCase(Dot, 451, "4.3.0 after the dot", "deferred transient")]
     [TestCase(Rcpt, 499, "never heard of", "deferred transient")]
-
     // The relay's affair, nobody's attempt.
     [TestCase(Rcpt, 421, "4.3.2 shutting down", "Passing")]
     [TestCase(Data, 421, "at DATA", "Passing")]
@@ -101,7 +96,6 @@ internal sealed class SmtpReplyTests
     [TestCase(Mail, 552, "5.2.3 larger than the SIZE we take", "TooLarge")]
     [TestCase(Mail, 552, "message size exceeds fixed maximum", "TooLarge")]
     [TestCase(Mail, 552, "5.7.1 not about the size", "Refused")]
-
     // Good, or not understood.
     [TestCase(Dot, 250, "2.0.0 queued", "Accepted")]
     [TestCase(Dot, 251, "any 2yz is accepted", "Accepted")]
@@ -113,8 +107,12 @@ internal sealed class SmtpReplyTests
     [TestCase(Dot, 354, "nonsense", "Uncertain")]
     [TestCase(Dot, 150, "nonsense", "Uncertain")]
     [TestCase(Dot, 600, "nonsense", "Uncertain")]
-    public void A_reply_is_sorted_by_command_then_digit_then_enhanced_code(SmtpErrorCode at, int code, string text, string expected) =>
-        Assert.That(Told(SmtpReply.Classify(at, code, text, "relay:25")), Is.EqualTo(expected));
+    public void A_reply_is_sorted_by_command_then_digit_then_enhanced_code(
+        SmtpErrorCode at,
+        int code,
+        string text,
+        string expected
+    ) => Assert.That(Told(SmtpReply.Classify(at, code, text, "relay:25")), Is.EqualTo(expected));
 
     // The basic code's first digit rules (RFC 5321 4.2.1), whatever the enhanced code claims.
     [TestCase(250, "5.1.1 contradicts", "Accepted")]
@@ -186,13 +184,15 @@ internal sealed class SmtpReplyTests
     public void A_refusal_keeps_the_relays_words() =>
         Assert.That(
             SmtpReply.Classify(Rcpt, 550, "5.1.1 no\nsuch user", "relay:25"),
-            Is.EqualTo(new DeliveryOutcome.Rejected("550 5.1.1 no such user", RefusalCause.DeadAddress)));
+            Is.EqualTo(new DeliveryOutcome.Rejected("550 5.1.1 no such user", RefusalCause.DeadAddress))
+        );
 
-    private static string Told(DeliveryOutcome outcome) => outcome switch
-    {
-        DeliveryOutcome.Rejected rejected => $"failed {rejected.Cause.Word()}",
-        DeliveryOutcome.Deferred deferred => $"deferred {deferred.Cause.Word()}",
-        DeliveryOutcome.RelayTrouble trouble => trouble.Trouble.Kind.ToString(),
-        _ => outcome.GetType().Name,
-    };
+    private static string Told(DeliveryOutcome outcome) =>
+        outcome switch
+        {
+            DeliveryOutcome.Rejected rejected => $"failed {rejected.Cause.Word()}",
+            DeliveryOutcome.Deferred deferred => $"deferred {deferred.Cause.Word()}",
+            DeliveryOutcome.RelayTrouble trouble => trouble.Trouble.Kind.ToString(),
+            _ => outcome.GetType().Name,
+        };
 }

@@ -48,17 +48,26 @@ internal sealed class CorrectionTextTests
     {
         var mail = Render(new CorrectionText(string.Join(' ', Enumerable.Repeat("seventeen letters", 20))));
 
-        Assert.That(mail.Text.Split('\n').TakeWhile(line => !line.StartsWith("Hello", StringComparison.Ordinal)).Max(line => line.Length), Is.LessThanOrEqualTo(76));
+        Assert.That(
+            mail.Text.Split('\n')
+                .TakeWhile(line => !line.StartsWith("Hello", StringComparison.Ordinal))
+                .Max(line => line.Length),
+            Is.LessThanOrEqualTo(76)
+        );
         Assert.That(mail.Text, Does.Contain("Hello Ana, here is the news."));
     }
 
     [Test]
-    public void An_ordinary_issue_says_nothing_of_a_mistake() => Assert.That(Render(null).Html, Does.Not.Contain("mistake"));
+    public void An_ordinary_issue_says_nothing_of_a_mistake() =>
+        Assert.That(Render(null).Html, Does.Not.Contain("mistake"));
 
     private RenderedIssue Render(CorrectionText? notice)
     {
         var (issue, problems) = CompiledIssue.Compile(_work.Package() with { Notice = notice }, _work.Newsletter, Date);
-        return issue!.Render(Recipient.Sample("ana@example.com"), new LinkBook(_work.Newsletter.BaseUrl, _work.Tokens), out _)
-            ?? throw new InvalidOperationException(string.Join('\n', problems));
+        return issue!.Render(
+                Recipient.Sample("ana@example.com"),
+                new LinkBook(_work.Newsletter.BaseUrl, _work.Tokens),
+                out _
+            ) ?? throw new InvalidOperationException(string.Join('\n', problems));
     }
 }

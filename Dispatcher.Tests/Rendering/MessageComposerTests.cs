@@ -23,17 +23,32 @@ internal sealed class MessageComposerTests
     [Test]
     public void The_headers_are_those_that_inboxes_ask_for_each_once()
     {
-        var mail = Parse(Compose(Recipient.Sample("ana@example.org") with { SubscriberId = 7, FirstName = "Ána", LastName = "O'Ruiz" }));
+        var mail = Parse(
+            Compose(
+                Recipient.Sample("ana@example.org") with
+                {
+                    SubscriberId = 7,
+                    FirstName = "Ána",
+                    LastName = "O'Ruiz",
+                }
+            )
+        );
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(mail.From.ToString(), Is.EqualTo("\"The Letter\" <letter@example.com>").Or.EqualTo("The Letter <letter@example.com>"));
+            Assert.That(
+                mail.From.ToString(),
+                Is.EqualTo("\"The Letter\" <letter@example.com>").Or.EqualTo("The Letter <letter@example.com>")
+            );
             Assert.That(mail.To.Mailboxes.Single().Name, Is.EqualTo("Ána O'Ruiz"));
             Assert.That(mail.Subject, Is.EqualTo("The news"));
             Assert.That(mail.Date, Is.EqualTo(Six));
             Assert.That(mail.MessageId, Does.Match("^2026-11-24-news\\.[0-9a-f]{32}@example\\.com$"));
             Assert.That(mail.Headers["List-Id"], Is.EqualTo("\"The Letter\" <the-letter.example.com>"));
-            Assert.That(mail.Headers["List-Unsubscribe"], Does.Match("^<https://letter\\.example\\.com/unsubscribe/1\\.a\\.u\\.7\\.[\\w-]{22}>$"));
+            Assert.That(
+                mail.Headers["List-Unsubscribe"],
+                Does.Match("^<https://letter\\.example\\.com/unsubscribe/1\\.a\\.u\\.7\\.[\\w-]{22}>$")
+            );
             Assert.That(mail.Headers["List-Unsubscribe-Post"], Is.EqualTo("List-Unsubscribe=One-Click"));
             Assert.That(mail.Headers["Precedence"], Is.EqualTo("bulk"));
             Assert.That(mail.Headers["Feedback-ID"], Is.EqualTo("2026-11-24-news:issue:the-letter:examplecom"));
@@ -50,14 +65,25 @@ internal sealed class MessageComposerTests
         var parts = ((MultipartAlternative)mail.Body!).OfType<TextPart>().Select(part => part.ContentType.MimeType);
 
         Assert.That(parts, Is.EqualTo(new[] { "text/plain", "text/html" }));
-        Assert.That(mail.TextBody, Does.Contain("Hello Ana, here is the news.").And.Contain("https://letter.example.com/unsubscribe/"));
+        Assert.That(
+            mail.TextBody,
+            Does.Contain("Hello Ana, here is the news.").And.Contain("https://letter.example.com/unsubscribe/")
+        );
         Assert.That(mail.HtmlBody, Does.Contain("Hello Ana, here is the news."));
     }
 
     [Test]
     public void A_subscriber_called_script_is_shown_and_never_run()
     {
-        var mail = Parse(Compose(Recipient.Sample("eve@example.org") with { FirstName = "<script>alert(1)</script>", LastName = "\"Boss\" <ceo@x>" }));
+        var mail = Parse(
+            Compose(
+                Recipient.Sample("eve@example.org") with
+                {
+                    FirstName = "<script>alert(1)</script>",
+                    LastName = "\"Boss\" <ceo@x>",
+                }
+            )
+        );
 
         Assert.That(mail.HtmlBody, Does.Contain("&lt;script&gt;alert(1)&lt;/script&gt;").And.Not.Contain("<script"));
         Assert.That(mail.To.Mailboxes.Single().Address, Is.EqualTo("eve@example.org"));
@@ -69,7 +95,9 @@ internal sealed class MessageComposerTests
         var package = _work.Package();
         var first = Bytes(Compose(Recipient.Sample("ana@example.org") with { SubscriberId = 7 }, package));
 
-        var again = Bytes(Compose(Recipient.Sample("ana@example.org") with { SubscriberId = 7 }, IssuePackage.Thaw(package.Freeze())));
+        var again = Bytes(
+            Compose(Recipient.Sample("ana@example.org") with { SubscriberId = 7 }, IssuePackage.Thaw(package.Freeze()))
+        );
 
         Assert.That(again, Is.EqualTo(first));
     }
@@ -84,7 +112,11 @@ internal sealed class MessageComposerTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(bytes.All(b => b is < 0x80 and not 0), "7-bit");
-            Assert.That(text.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n'), Is.EqualTo(-1), "no bare CR or LF");
+            Assert.That(
+                text.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n'),
+                Is.EqualTo(-1),
+                "no bare CR or LF"
+            );
             Assert.That(text.Split("\r\n").Max(line => line.Length), Is.LessThanOrEqualTo(998));
         }
     }
@@ -92,7 +124,9 @@ internal sealed class MessageComposerTests
     [TestCase("Grüße aus Zürich")]
     [TestCase("日本からのニュース、今朝の手紙です。長い件名は折り返されます。")]
     [TestCase("🗞️ News 👩‍👩‍👧")]
-    [TestCase("A subject that is so long that it has to be folded, because it has more than seventy-eight characters in it")]
+    [TestCase(
+        "A subject that is so long that it has to be folded, because it has more than seventy-eight characters in it"
+    )]
     public void A_subject_reads_back_as_it_was_written(string subject)
     {
         var package = _work.Package(_work.Issue(frontMatter: $"status: ready\nsubject: \"{subject}\""));
@@ -103,16 +137,24 @@ internal sealed class MessageComposerTests
     [Test]
     public void Images_travel_inside_the_mail_or_as_links()
     {
-        File.Copy(Path.Combine(Corpora.Repository(), "issues", "the-river-that-moved", "meander.png"), _work.Folder.File("issues/map.png"));
+        File.Copy(
+            Path.Combine(Corpora.Repository(), "issues", "the-river-that-moved", "meander.png"),
+            _work.Folder.File("issues/map.png")
+        );
         var package = _work.Package(_work.Issue(body: "![A map](map.png)"));
 
         var inline = Parse(Compose(Recipient.Sample("ana@example.org"), package));
-        var linked = Parse(Compose(Recipient.Sample("ana@example.org"), package, _work.Newsletter with { Images = ImageTravel.Link }));
+        var linked = Parse(
+            Compose(Recipient.Sample("ana@example.org"), package, _work.Newsletter with { Images = ImageTravel.Link })
+        );
 
         var image = inline.BodyParts.OfType<MimePart>().Single(part => part.ContentType.MimeType == "image/png");
         Assert.That(inline.HtmlBody, Does.Contain($"src=\"cid:{image.ContentId}\""));
         Assert.That(Decoded(image), Is.EqualTo(package.Images["map.png"]));
-        Assert.That(linked.HtmlBody, Does.Contain("src=\"https://letter.example.com/archive/2026-11-24-news/map.png\""));
+        Assert.That(
+            linked.HtmlBody,
+            Does.Contain("src=\"https://letter.example.com/archive/2026-11-24-news/map.png\"")
+        );
         Assert.That(linked.BodyParts.Count(), Is.EqualTo(2));
     }
 
@@ -129,18 +171,32 @@ internal sealed class MessageComposerTests
     [Test]
     public void An_error_in_the_body_is_told_where_the_editor_wrote_it()
     {
-        var (issue, _) = CompiledIssue.Compile(_work.Package(_work.Issue(body: "One.\n\nTwo {{ subscriber.frist_name }}.")), _work.Newsletter, new DateOnly(2026, 11, 24));
+        var (issue, _) = CompiledIssue.Compile(
+            _work.Package(_work.Issue(body: "One.\n\nTwo {{ subscriber.frist_name }}.")),
+            _work.Newsletter,
+            new DateOnly(2026, 11, 24)
+        );
 
         var problems = RenderCheck.Problems(issue!, _work.Newsletter).Select(problem => problem.ToString()).ToList();
 
-        Assert.That(problems.Single(), Does.StartWith("issues/2026-11-24-news.md:8:5: error:").And.Contain("frist_name"));
+        Assert.That(
+            problems.Single(),
+            Does.StartWith("issues/2026-11-24-news.md:8:5: error:").And.Contain("frist_name")
+        );
     }
 
     [Test]
     public void A_page_that_Gmail_would_cut_is_told()
     {
         var (issue, _) = CompiledIssue.Compile(
-            _work.Package(_work.Issue(body: string.Join("\n\n", Enumerable.Repeat("All work and no play makes a long letter.", 3000)))), _work.Newsletter, new DateOnly(2026, 11, 24));
+            _work.Package(
+                _work.Issue(
+                    body: string.Join("\n\n", Enumerable.Repeat("All work and no play makes a long letter.", 3000))
+                )
+            ),
+            _work.Newsletter,
+            new DateOnly(2026, 11, 24)
+        );
 
         Assert.That(RenderCheck.Problems(issue!, _work.Newsletter).Single().Message, Does.Contain("Gmail hides"));
     }
@@ -148,17 +204,35 @@ internal sealed class MessageComposerTests
     [Test]
     public void A_template_that_is_missing_is_named_with_the_one_that_was_meant()
     {
-        var (_, problems) = CompiledIssue.Compile(_work.Package(_work.Issue(frontMatter: "status: ready\ntemplate: isue")), _work.Newsletter, new DateOnly(2026, 11, 24));
+        var (_, problems) = CompiledIssue.Compile(
+            _work.Package(_work.Issue(frontMatter: "status: ready\ntemplate: isue")),
+            _work.Newsletter,
+            new DateOnly(2026, 11, 24)
+        );
 
-        Assert.That(problems.Select(problem => problem.ToString()), Has.Some.Contain("there is no template templates/isue.sbn-html; did you mean issue?"));
+        Assert.That(
+            problems.Select(problem => problem.ToString()),
+            Has.Some.Contain("there is no template templates/isue.sbn-html; did you mean issue?")
+        );
     }
 
-    private OutgoingMessage Compose(Recipient recipient, IssuePackage? package = null, NewsletterSettings? settings = null)
+    private OutgoingMessage Compose(
+        Recipient recipient,
+        IssuePackage? package = null,
+        NewsletterSettings? settings = null
+    )
     {
         var newsletter = settings ?? _work.Newsletter;
-        var (issue, problems) = CompiledIssue.Compile(package ?? _work.Package(), newsletter, new DateOnly(2026, 11, 24));
+        var (issue, problems) = CompiledIssue.Compile(
+            package ?? _work.Package(),
+            newsletter,
+            new DateOnly(2026, 11, 24)
+        );
         Assert.That(issue, Is.Not.Null, string.Join('\n', problems));
-        var message = new MessageComposer(issue!, newsletter, _work.Tokens, dispatchId: 1, Six).Compose(recipient, out var problem);
+        var message = new MessageComposer(issue!, newsletter, _work.Tokens, dispatchId: 1, Six).Compose(
+            recipient,
+            out var problem
+        );
         Assert.That(problem, Is.Null);
         return message!;
     }

@@ -27,10 +27,17 @@ internal sealed class ClockCheckTests
     [Test]
     public void A_doubt_names_both_times()
     {
-        var doubt = ClockCheck.Doubt(GivenSlots.Instant("2026-08-01T12:00+02:00"), GivenSlots.Instant("2026-06-10T05:50Z"));
+        var doubt = ClockCheck.Doubt(
+            GivenSlots.Instant("2026-08-01T12:00+02:00"),
+            GivenSlots.Instant("2026-06-10T05:50Z")
+        );
 
-        Assert.That(doubt, Is.EqualTo(
-            "The clock says 2026-08-01 10:00 UTC, but the dispatcher last ran at 2026-06-10 05:50 UTC. Nothing is sent. "
-            + "Check the clock; if it is right, start once with: dispatcher run --trust-clock"));
+        Assert.That(
+            doubt,
+            Is.EqualTo(
+                "The clock says 2026-08-01 10:00 UTC, but the dispatcher last ran at 2026-06-10 05:50 UTC. Nothing is sent. "
+                    + "Check the clock; if it is right, start once with: dispatcher run --trust-clock"
+            )
+        );
     }
 }

@@ -17,15 +17,31 @@ internal sealed class DispatchedSlotsTests
             INSERT INTO dispatches (slot_date, issue_slug, state, slot_at, cut_off_at, created_at)
             VALUES ('2026-01-06', NULL, 'scheduled', 0, 0, 0),
                    ('2026-01-05', '2026-01-05-a', 'done', 0, 0, 0)
-            """);
+            """
+        );
 
         var slots = await new DispatchedSlots(db.Database).ReadAsync(CancellationToken.None);
 
-        Assert.That(slots, Is.EqualTo(new[]
-        {
-            new DispatchedSlot { SlotDate = new(2026, 1, 5), State = "done", IssueSlug = "2026-01-05-a" },
-            new DispatchedSlot { SlotDate = new(2026, 1, 6), State = "scheduled", IssueSlug = null },
-        }));
+        Assert.That(
+            slots,
+            Is.EqualTo(
+                new[]
+                {
+                    new DispatchedSlot
+                    {
+                        SlotDate = new(2026, 1, 5),
+                        State = "done",
+                        IssueSlug = "2026-01-05-a",
+                    },
+                    new DispatchedSlot
+                    {
+                        SlotDate = new(2026, 1, 6),
+                        State = "scheduled",
+                        IssueSlug = null,
+                    },
+                }
+            )
+        );
         Assert.That(slots.Select(slot => slot.WasFoundEmpty), Is.EqualTo(new[] { false, true }));
     }
 }

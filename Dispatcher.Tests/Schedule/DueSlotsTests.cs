@@ -19,8 +19,16 @@ internal sealed class DueSlotsTests
     [TestCase("2026-01-05 11:59:00", "start 2026-01-05", TestName = "Awake_5_h_59_late_start")]
     [TestCase("2026-01-05 12:00:00", "missed 2026-01-05", TestName = "At_the_end_of_the_catch_up_missed")]
     [TestCase("2026-01-05 12:01:00", "missed 2026-01-05", TestName = "Awake_6_h_01_late_missed")]
-    [TestCase("2026-01-08 06:00:00", "missed 2026-01-05, missed 2026-01-06, missed 2026-01-07, start 2026-01-08", TestName = "Awake_3_days_late_one_start")]
-    [TestCase("2026-01-10 09:00:00", "missed 2026-01-05, missed 2026-01-06, missed 2026-01-07, missed 2026-01-08, missed 2026-01-09", TestName = "On_a_Saturday_no_start")]
+    [TestCase(
+        "2026-01-08 06:00:00",
+        "missed 2026-01-05, missed 2026-01-06, missed 2026-01-07, start 2026-01-08",
+        TestName = "Awake_3_days_late_one_start"
+    )]
+    [TestCase(
+        "2026-01-10 09:00:00",
+        "missed 2026-01-05, missed 2026-01-06, missed 2026-01-07, missed 2026-01-08, missed 2026-01-09",
+        TestName = "On_a_Saturday_no_start"
+    )]
     public void A_slot_is_started_in_time_or_missed(string now, string expected) =>
         Assert.That(Decide(now, since: "2026-01-03 00:00"), Is.EqualTo(expected));
 
@@ -39,13 +47,19 @@ internal sealed class DueSlotsTests
     [TestCase("stopped", "")]
     [TestCase("missed", "")]
     public void A_slot_with_a_dispatch_is_left_alone_unless_it_was_found_empty(string state, string expected) =>
-        Assert.That(Decide("2026-01-05 06:15", "2026-01-05 00:00", GivenSlots.Row("2026-01-05", state)), Is.EqualTo(expected));
+        Assert.That(
+            Decide("2026-01-05 06:15", "2026-01-05 00:00", GivenSlots.Row("2026-01-05", state)),
+            Is.EqualTo(expected)
+        );
 
     [TestCase("scheduled", "missed 2026-01-05")]
     [TestCase("sending", "")]
     [TestCase("missed", "")]
     public void A_slot_is_missed_once_and_only_without_a_dispatch(string state, string expected) =>
-        Assert.That(Decide("2026-01-05 12:15", "2026-01-05 00:00", GivenSlots.Row("2026-01-05", state)), Is.EqualTo(expected));
+        Assert.That(
+            Decide("2026-01-05 12:15", "2026-01-05 00:00", GivenSlots.Row("2026-01-05", state)),
+            Is.EqualTo(expected)
+        );
 
     [TestCase("sending")]
     [TestCase("done")]
@@ -53,8 +67,9 @@ internal sealed class DueSlotsTests
     {
         var begun = GivenSlots.Row("2026-01-05", state, "a");
 
-        var decisions = new[] { "2026-01-05 04:01", "2026-01-05 06:00", "2026-01-05 06:01", "2026-01-05 12:30" }
-            .Select(now => Decide(now, "2026-01-05 00:00", begun));
+        var decisions = new[] { "2026-01-05 04:01", "2026-01-05 06:00", "2026-01-05 06:01", "2026-01-05 12:30" }.Select(
+            now => Decide(now, "2026-01-05 00:00", begun)
+        );
 
         Assert.That(decisions, Is.All.Empty);
     }
@@ -73,7 +88,12 @@ internal sealed class DueSlotsTests
     [Test]
     public void Sixty_days_are_looked_back_and_no_more()
     {
-        var decisions = DueSlots.Decide(_waves, GivenSlots.InBerlin("2026-07-06 13:00"), GivenSlots.InBerlin(LongAgo), []);
+        var decisions = DueSlots.Decide(
+            _waves,
+            GivenSlots.InBerlin("2026-07-06 13:00"),
+            GivenSlots.InBerlin(LongAgo),
+            []
+        );
 
         using (Assert.EnterMultipleScope())
         {
@@ -90,13 +110,27 @@ internal sealed class DueSlotsTests
             GivenSlots.InBerlin("2026-01-06 13:00"),
             GivenSlots.InBerlin("2026-01-05 00:00"),
             [GivenSlots.Row("2026-01-06", "scheduled")],
-            [new Obstacle(ObstacleCause.NotRunning, null, null, GivenSlots.InBerlin("2026-01-04 23:10"), GivenSlots.InBerlin("2026-01-05 18:00"))]);
+            [
+                new Obstacle(
+                    ObstacleCause.NotRunning,
+                    null,
+                    null,
+                    GivenSlots.InBerlin("2026-01-04 23:10"),
+                    GivenSlots.InBerlin("2026-01-05 18:00")
+                ),
+            ]
+        );
 
-        Assert.That(decisions.Cast<Missed>().Select(missed => missed.Reason), Is.EqualTo(new[]
-        {
-            "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 2026-01-04 23:10 and 18:00.",
-            "No issue was ready for it by 12:00.",
-        }));
+        Assert.That(
+            decisions.Cast<Missed>().Select(missed => missed.Reason),
+            Is.EqualTo(
+                new[]
+                {
+                    "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 2026-01-04 23:10 and 18:00.",
+                    "No issue was ready for it by 12:00.",
+                }
+            )
+        );
     }
 
     [Test]
@@ -108,20 +142,35 @@ internal sealed class DueSlotsTests
         var now = since;
         while (now < since.AddDays(60))
         {
-            now += chance.Next(10) == 0 ? TimeSpan.FromMinutes(chance.Next(5000)) : TimeSpan.FromMinutes(chance.Next(90));
+            now +=
+                chance.Next(10) == 0 ? TimeSpan.FromMinutes(chance.Next(5000)) : TimeSpan.FromMinutes(chance.Next(90));
             var decisions = DueSlots.Decide(_waves, now, since, rows);
 
             Assert.That(decisions.OfType<Start>().Count(), Is.LessThanOrEqualTo(1));
-            rows.AddRange(decisions.Select(decision =>
-                new DispatchedSlot { SlotDate = decision.Slot.Date, State = decision is Start ? "sending" : "missed", IssueSlug = null }));
+            rows.AddRange(
+                decisions.Select(decision => new DispatchedSlot
+                {
+                    SlotDate = decision.Slot.Date,
+                    State = decision is Start ? "sending" : "missed",
+                    IssueSlug = null,
+                })
+            );
         }
 
-        var expected = _calendar.From(new(2026, 3, 2)).TakeWhile(slot => slot.CatchUpUntil <= now).Select(slot => slot.Date).ToList();
+        var expected = _calendar
+            .From(new(2026, 3, 2))
+            .TakeWhile(slot => slot.CatchUpUntil <= now)
+            .Select(slot => slot.Date)
+            .ToList();
         Assert.That(rows.Select(row => row.SlotDate).Take(expected.Count), Is.EqualTo(expected));
         Assert.That(rows.Select(row => row.SlotDate), Is.Unique);
     }
 
     private string Decide(string now, string since = LongAgo, params DispatchedSlot[] rows) =>
-        string.Join(", ", DueSlots.Decide(_waves, GivenSlots.InBerlin(now), GivenSlots.InBerlin(since), rows)
-            .Select(decision => $"{(decision is Start ? "start" : "missed")} {decision.Slot.Date:yyyy-MM-dd}"));
+        string.Join(
+            ", ",
+            DueSlots
+                .Decide(_waves, GivenSlots.InBerlin(now), GivenSlots.InBerlin(since), rows)
+                .Select(decision => $"{(decision is Start ? "start" : "missed")} {decision.Slot.Date:yyyy-MM-dd}")
+        );
 }

@@ -9,7 +9,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>What the service does at each tick, with a clock that the test moves and a folder that mails go to.</summary>
+/// <summary>
+/// What the service does at each tick, with a clock that the test moves and a folder that mails go to.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class DueWorkTests
 {
@@ -70,7 +72,10 @@ internal sealed class DueWorkTests
         await TickAsync();
 
         var latest = await _work.Dispatches.LatestAsync(10, CancellationToken.None);
-        Assert.That(latest.Select(dispatch => (dispatch.SlotDate.Day, dispatch.State)), Is.EqualTo(new[] { (30, "done"), (27, "missed") }));
+        Assert.That(
+            latest.Select(dispatch => (dispatch.SlotDate.Day, dispatch.State)),
+            Is.EqualTo(new[] { (30, "done"), (27, "missed") })
+        );
         Assert.That(Mails(), Is.EqualTo(3));
     }
 
@@ -194,12 +199,26 @@ internal sealed class DueWorkTests
         var dispatches = new DispatchStore(_work.Database, clock);
         var dispatcher = _work.Dispatcher(RelayPool.Of(_work.Pickup(), clock), clock);
         return new DueWork(
-            calendar, new DispatchedSlots(_work.Database), new ReaderZones(_work.Database), new Watch(_work.Database), dispatches, new WaveStore(_work.Database, clock), new DispatchControl(_work.Database, clock),
-            dispatcher, running, new NextDue(),
-            new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder), _work.Delivery, clock, NullLogger<DueWork>.Instance);
+            calendar,
+            new DispatchedSlots(_work.Database),
+            new ReaderZones(_work.Database),
+            new Watch(_work.Database),
+            dispatches,
+            new WaveStore(_work.Database, clock),
+            new DispatchControl(_work.Database, clock),
+            dispatcher,
+            running,
+            new NextDue(),
+            new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder),
+            _work.Delivery,
+            clock,
+            NullLogger<DueWork>.Instance
+        );
     }
 
-    private int Mails() => Directory.Exists(_work.Pickup().Name) ? Directory.EnumerateFiles(_work.Pickup().Name, "*.eml").Count() : 0;
+    private int Mails() =>
+        Directory.Exists(_work.Pickup().Name) ? Directory.EnumerateFiles(_work.Pickup().Name, "*.eml").Count() : 0;
 
-    private async Task<Dispatch> LatestAsync() => (await _work.Dispatches.LatestAsync(1, CancellationToken.None)).Single();
+    private async Task<Dispatch> LatestAsync() =>
+        (await _work.Dispatches.LatestAsync(1, CancellationToken.None)).Single();
 }

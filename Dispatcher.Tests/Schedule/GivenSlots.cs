@@ -14,7 +14,11 @@ internal static class GivenSlots
 
     public static readonly IReadOnlySet<DayOfWeek> MonToFri = new HashSet<DayOfWeek>
     {
-        DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday,
+        DayOfWeek.Monday,
+        DayOfWeek.Tuesday,
+        DayOfWeek.Wednesday,
+        DayOfWeek.Thursday,
+        DayOfWeek.Friday,
     };
 
     public static readonly IReadOnlySet<DayOfWeek> EveryDay = new HashSet<DayOfWeek>(Enum.GetValues<DayOfWeek>());
@@ -24,7 +28,9 @@ internal static class GivenSlots
         string sendAt = "06:00",
         string catchUpUntil = "12:00",
         IReadOnlySet<DayOfWeek>? days = null,
-        params string[] holidays) => new()
+        params string[] holidays
+    ) =>
+        new()
         {
             Name = "The Weekday Letter",
             From = EmailAddress.Parse("letter@example.com"),
@@ -40,21 +46,27 @@ internal static class GivenSlots
 
     public static SlotCalendar Calendar(params string[] holidays) => new(Newsletter(holidays: holidays));
 
-    public static Issue Issue(string slug, string? date = null, IssueStatus status = IssueStatus.Ready) => new()
-    {
-        Slug = slug,
-        File = $"issues/{slug}.md",
-        Title = $"Title of {slug}",
-        Subject = $"Title of {slug}",
-        Date = date is null ? null : Date(date),
-        Status = status,
-        Body = "Text.",
-        BodyLine = 6,
-        KeyLines = date is null ? new Dictionary<string, int>() : new Dictionary<string, int> { ["date"] = 3 },
-    };
+    public static Issue Issue(string slug, string? date = null, IssueStatus status = IssueStatus.Ready) =>
+        new()
+        {
+            Slug = slug,
+            File = $"issues/{slug}.md",
+            Title = $"Title of {slug}",
+            Subject = $"Title of {slug}",
+            Date = date is null ? null : Date(date),
+            Status = status,
+            Body = "Text.",
+            BodyLine = 6,
+            KeyLines = date is null ? new Dictionary<string, int>() : new Dictionary<string, int> { ["date"] = 3 },
+        };
 
     public static DispatchedSlot Row(string date, string state, string? slug = null) =>
-        new() { SlotDate = Date(date), State = state, IssueSlug = slug };
+        new()
+        {
+            SlotDate = Date(date),
+            State = state,
+            IssueSlug = slug,
+        };
 
     public static DateOnly Date(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 
@@ -63,7 +75,9 @@ internal static class GivenSlots
     /// <summary>A full instant such as <c>2026-01-05T06:00+01:00</c>.</summary>
     public static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>A time on Berlin's clocks such as <c>2026-01-05 06:00</c>; none of a daylight-saving gap or fold.</summary>
+    /// <summary>
+    /// A time on Berlin's clocks such as <c>2026-01-05 06:00</c>; none of a daylight-saving gap or fold.
+    /// </summary>
     public static DateTimeOffset InBerlin(string text)
     {
         var local = DateTime.Parse(text, CultureInfo.InvariantCulture);

@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>2026-01-05 is a Monday, Wednesday the 7th a holiday; slots are at 06:00 in Berlin and are caught up until 12:00.</summary>
+/// <summary>
+/// 2026-01-05 is a Monday, Wednesday the 7th a holiday; slots are at 06:00 in Berlin and are caught up until 12:00.
+/// </summary>
 [TestFixture]
 internal sealed class IssueQueueTests
 {
@@ -14,7 +16,14 @@ internal sealed class IssueQueueTests
     [Test]
     public void Issues_without_a_date_fill_the_free_slots_in_order_of_file_name()
     {
-        var plan = Plan(MondayAtFive, [], GivenSlots.Issue("c"), GivenSlots.Issue("B"), GivenSlots.Issue("a"), GivenSlots.Issue("z", "2026-01-06"));
+        var plan = Plan(
+            MondayAtFive,
+            [],
+            GivenSlots.Issue("c"),
+            GivenSlots.Issue("B"),
+            GivenSlots.Issue("a"),
+            GivenSlots.Issue("z", "2026-01-06")
+        );
 
         Assert.That(Show(plan), Is.EqualTo("01-05 B, 01-06 z, 01-08 a, 01-09 c, 01-12 –"));
         Assert.That(plan.Problems, Is.Empty);
@@ -23,14 +32,25 @@ internal sealed class IssueQueueTests
     [Test]
     public void A_draft_takes_no_slot()
     {
-        var plan = Plan(MondayAtFive, [], GivenSlots.Issue("a", status: IssueStatus.Draft), GivenSlots.Issue("b", "2026-01-05", IssueStatus.Draft));
+        var plan = Plan(
+            MondayAtFive,
+            [],
+            GivenSlots.Issue("a", status: IssueStatus.Draft),
+            GivenSlots.Issue("b", "2026-01-05", IssueStatus.Draft)
+        );
 
         Assert.That(Show(plan), Is.EqualTo("01-05 –, 01-06 –, 01-08 –, 01-09 –, 01-12 –"));
         Assert.That(plan.Problems, Is.Empty);
     }
 
-    [TestCase("2026-01-10", "2026-01-10 is no send day (a Saturday); change the date, for example to 2026-01-05, or remove it.")]
-    [TestCase("2026-01-07", "2026-01-07 is no send day (a holiday); change the date, for example to 2026-01-05, or remove it.")]
+    [TestCase(
+        "2026-01-10",
+        "2026-01-10 is no send day (a Saturday); change the date, for example to 2026-01-05, or remove it."
+    )]
+    [TestCase(
+        "2026-01-07",
+        "2026-01-07 is no send day (a holiday); change the date, for example to 2026-01-05, or remove it."
+    )]
     [TestCase("2026-01-02", "2026-01-02 is in the past; change the date, for example to 2026-01-05, or remove it.")]
     [TestCase("2026-01-03", "2026-01-03 is in the past; change the date, for example to 2026-01-05, or remove it.")]
     public void A_date_that_cannot_be_is_an_error_and_stops_no_other_issue(string date, string expected)
@@ -44,20 +64,41 @@ internal sealed class IssueQueueTests
     [Test]
     public void Of_two_issues_on_one_slot_the_first_by_file_name_keeps_it()
     {
-        var plan = Plan(MondayAtFive, [], GivenSlots.Issue("b", "2026-01-06"), GivenSlots.Issue("a", "2026-01-06"), GivenSlots.Issue("c"));
+        var plan = Plan(
+            MondayAtFive,
+            [],
+            GivenSlots.Issue("b", "2026-01-06"),
+            GivenSlots.Issue("a", "2026-01-06"),
+            GivenSlots.Issue("c")
+        );
 
         Assert.That(Show(plan), Does.StartWith("01-05 c, 01-06 a, 01-08 –"));
-        Assert.That(plan.Problems, Is.EqualTo(new[]
-        {
-            Problem.Error("issues/b.md", 3, 0, "2026-01-06 is taken by issues/a.md; change the date, for example to 2026-01-05, or remove it."),
-        }));
+        Assert.That(
+            plan.Problems,
+            Is.EqualTo(
+                new[]
+                {
+                    Problem.Error(
+                        "issues/b.md",
+                        3,
+                        0,
+                        "2026-01-06 is taken by issues/a.md; change the date, for example to 2026-01-05, or remove it."
+                    ),
+                }
+            )
+        );
     }
 
     [Test]
     public void An_issue_that_was_dispatched_is_left_out_without_a_word()
     {
-        var plan = Plan("2026-01-06 05:00", [GivenSlots.Row("2026-01-05", "done", "a"), GivenSlots.Row("2026-01-02", "stopped", "b")],
-            GivenSlots.Issue("a", "2026-01-05"), GivenSlots.Issue("b"), GivenSlots.Issue("c"));
+        var plan = Plan(
+            "2026-01-06 05:00",
+            [GivenSlots.Row("2026-01-05", "done", "a"), GivenSlots.Row("2026-01-02", "stopped", "b")],
+            GivenSlots.Issue("a", "2026-01-05"),
+            GivenSlots.Issue("b"),
+            GivenSlots.Issue("c")
+        );
 
         Assert.That(Show(plan), Does.StartWith("01-06 c, 01-08 –"));
         Assert.That(plan.Problems, Is.Empty);
@@ -85,7 +126,11 @@ internal sealed class IssueQueueTests
     [TestCase("missed")]
     public void Todays_slot_is_closed_once_it_has_its_dispatch(string state)
     {
-        var plan = Plan("2026-01-05 08:00", [GivenSlots.Row("2026-01-05", state, state is "missed" ? null : "sent")], GivenSlots.Issue("a"));
+        var plan = Plan(
+            "2026-01-05 08:00",
+            [GivenSlots.Row("2026-01-05", state, state is "missed" ? null : "sent")],
+            GivenSlots.Issue("a")
+        );
 
         Assert.That(Show(plan), Does.StartWith("01-06 a"));
     }
@@ -101,7 +146,12 @@ internal sealed class IssueQueueTests
     [Test]
     public void A_late_issue_that_names_todays_date_still_takes_the_empty_slot()
     {
-        var plan = Plan("2026-01-05 10:00", [GivenSlots.Row("2026-01-05", "scheduled")], GivenSlots.Issue("a"), GivenSlots.Issue("b", "2026-01-05"));
+        var plan = Plan(
+            "2026-01-05 10:00",
+            [GivenSlots.Row("2026-01-05", "scheduled")],
+            GivenSlots.Issue("a"),
+            GivenSlots.Issue("b", "2026-01-05")
+        );
 
         Assert.That(Show(plan), Does.StartWith("01-05 b, 01-06 a"));
         Assert.That(plan.For(new(2026, 1, 5))!.Slug, Is.EqualTo("b"));
@@ -111,24 +161,44 @@ internal sealed class IssueQueueTests
     public void Todays_slot_is_not_ours_when_the_watch_began_later()
     {
         var plan = IssueQueue.Plan(
-            _waves, GivenSlots.InBerlin("2026-01-05 10:00"), GivenSlots.InBerlin("2026-01-05 06:20"), [GivenSlots.Issue("a"), GivenSlots.Issue("b", "2026-01-05")], [], 2);
+            _waves,
+            GivenSlots.InBerlin("2026-01-05 10:00"),
+            GivenSlots.InBerlin("2026-01-05 06:20"),
+            [GivenSlots.Issue("a"), GivenSlots.Issue("b", "2026-01-05")],
+            [],
+            2
+        );
 
         Assert.That(Show(plan), Is.EqualTo("01-06 a, 01-08 –"));
-        Assert.That(plan.Problems.Single().Message, Does.StartWith("2026-01-05 is in the past: its issue was due at 06:00;"));
+        Assert.That(
+            plan.Problems.Single().Message,
+            Does.StartWith("2026-01-05 is in the past: its issue was due at 06:00;")
+        );
     }
 
-    [TestCase("done", "2026-01-05 had its issue already (sent); change the date, for example to 2026-01-06, or remove it.")]
+    [TestCase(
+        "done",
+        "2026-01-05 had its issue already (sent); change the date, for example to 2026-01-06, or remove it."
+    )]
     [TestCase("missed", "2026-01-05 was missed; change the date, for example to 2026-01-06, or remove it.")]
     public void A_pin_on_a_slot_that_is_over_says_what_became_of_it(string state, string expected)
     {
-        var plan = Plan("2026-01-05 10:00", [GivenSlots.Row("2026-01-05", state, state is "done" ? "sent" : null)], GivenSlots.Issue("a", "2026-01-05"));
+        var plan = Plan(
+            "2026-01-05 10:00",
+            [GivenSlots.Row("2026-01-05", state, state is "done" ? "sent" : null)],
+            GivenSlots.Issue("a", "2026-01-05")
+        );
 
         Assert.That(plan.Problems.Select(problem => problem.Message), Is.EqualTo(new[] { expected }));
     }
 
-    /// <summary>What the service does at each tick: the queue has an issue for each slot that is to be started.</summary>
+    /// <summary>
+    /// What the service does at each tick: the queue has an issue for each slot that is to be started.
+    /// </summary>
     [Test]
-    public void A_slot_that_is_due_is_a_slot_of_the_queue([Values("2026-01-05 06:00", "2026-01-05 11:59", "2026-01-06 07:00")] string now)
+    public void A_slot_that_is_due_is_a_slot_of_the_queue(
+        [Values("2026-01-05 06:00", "2026-01-05 11:59", "2026-01-06 07:00")] string now
+    )
     {
         var since = GivenSlots.InBerlin("2026-01-01 00:00");
         var start = DueSlots.Decide(_waves, GivenSlots.InBerlin(now), since, []).OfType<SlotDecision.Start>().Single();
@@ -139,7 +209,14 @@ internal sealed class IssueQueueTests
     }
 
     private QueuePlan Plan(string now, DispatchedSlot[] rows, params Issue[] issues) =>
-        IssueQueue.Plan(_waves, GivenSlots.InBerlin(now), GivenSlots.InBerlin("2026-01-01 00:00"), issues, rows, count: 5);
+        IssueQueue.Plan(
+            _waves,
+            GivenSlots.InBerlin(now),
+            GivenSlots.InBerlin("2026-01-01 00:00"),
+            issues,
+            rows,
+            count: 5
+        );
 
     private static string Show(QueuePlan plan) =>
         string.Join(", ", plan.Slots.Select(queued => $"{queued.Slot.Date:MM-dd} {queued.Issue?.Slug ?? "–"}"));

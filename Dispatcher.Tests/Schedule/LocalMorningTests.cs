@@ -78,7 +78,10 @@ internal sealed class LocalMorningTests
         _work.Issue("letter.md", body: "Other words.");
         await TickAsync(Berlin);
 
-        Assert.That(_server.Messages.Select(message => message.Parse().TextBody), Has.Exactly(8).Contains("The first words."));
+        Assert.That(
+            _server.Messages.Select(message => message.Parse().TextBody),
+            Has.Exactly(8).Contains("The first words.")
+        );
     }
 
     [Test]
@@ -133,7 +136,11 @@ internal sealed class LocalMorningTests
     // 06:00 in Tokyo is four hours after Auckland; nobody was there at the freeze.
     [TestCase(-5, true, TestName = "Who_confirms_in_a_new_zone_seconds_before_its_morning_gets_it")]
     [TestCase(+5, false, TestName = "Who_confirms_in_a_new_zone_seconds_after_its_morning_waits_for_the_next_slot")]
-    [TestCase(3600, false, TestName = "Who_confirms_in_a_new_zone_after_its_morning_does_not_get_it_in_the_newsletters")]
+    [TestCase(
+        3600,
+        false,
+        TestName = "Who_confirms_in_a_new_zone_after_its_morning_does_not_get_it_in_the_newsletters"
+    )]
     public async Task A_new_zone_has_its_own_morning_only(int seconds, bool getsIt)
     {
         var tokyo = Auckland.AddHours(4);
@@ -172,7 +179,9 @@ internal sealed class LocalMorningTests
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
         await TickAsync(Auckland);
-        await _work.ExecuteAsync($"UPDATE subscribers SET time_zone = '{zone}', updated_at = {Auckland.ToUnixTimeMilliseconds()} WHERE id = {reader}");
+        await _work.ExecuteAsync(
+            $"UPDATE subscribers SET time_zone = '{zone}', updated_at = {Auckland.ToUnixTimeMilliseconds()} WHERE id = {reader}"
+        );
         await TickAsync(Berlin);
         await TickAsync(Berlin.AddHours(6));
         await TickAsync(Honolulu);
@@ -220,7 +229,9 @@ internal sealed class LocalMorningTests
 
         await TickAsync(Honolulu.AddHours(6));
 
-        var slot = (await _work.Dispatches.LatestAsync(10, CancellationToken.None)).Single(dispatch => dispatch.SlotDate.Day == 24);
+        var slot = (await _work.Dispatches.LatestAsync(10, CancellationToken.None)).Single(dispatch =>
+            dispatch.SlotDate.Day == 24
+        );
         Assert.That(slot.State, Is.EqualTo(DispatchState.Missed));
     }
 
@@ -240,9 +251,21 @@ internal sealed class LocalMorningTests
     [Test]
     public async Task A_refused_message_of_an_early_wave_is_not_tried_any_more_when_its_morning_is_over()
     {
-        _work.Delivery = _work.Delivery with { Retry = new() { FirstDelay = TimeSpan.FromMinutes(50), MaxDelay = TimeSpan.FromMinutes(50), GiveUpAfter = TimeSpan.FromHours(2) } };
+        _work.Delivery = _work.Delivery with
+        {
+            Retry = new()
+            {
+                FirstDelay = TimeSpan.FromMinutes(50),
+                MaxDelay = TimeSpan.FromMinutes(50),
+                GiveUpAfter = TimeSpan.FromHours(2),
+            },
+        };
         _service = Service();
-        _server.On(Stage.Rcpt, call => call.Line.Contains("reader1@", StringComparison.Ordinal) ? SmtpAction.Reply("450 4.2.0 later") : null);
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                call.Line.Contains("reader1@", StringComparison.Ordinal) ? SmtpAction.Reply("450 4.2.0 later") : null
+        );
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
         for (var at = Auckland; at <= Berlin; at = at.AddMinutes(30))
@@ -262,15 +285,18 @@ internal sealed class LocalMorningTests
         _work.Delivery = _work.Delivery with { CommandTimeout = TimeSpan.FromSeconds(30) };
         _service = Service();
         using var slow = new ManualResetEventSlim();
-        _server.On(Stage.Rcpt, call =>
-        {
-            if (call.Line.Contains("@slow.example", StringComparison.Ordinal))
+        _server.On(
+            Stage.Rcpt,
+            call =>
             {
-                slow.Wait(TimeSpan.FromSeconds(20));
-            }
+                if (call.Line.Contains("@slow.example", StringComparison.Ordinal))
+                {
+                    slow.Wait(TimeSpan.FromSeconds(20));
+                }
 
-            return null;
-        });
+                return null;
+            }
+        );
         _work.Issue("2026-11-24-tuesday.md", frontMatter: "status: ready\ndate: 2026-11-24");
         _work.Issue("2026-11-25-wednesday.md", frontMatter: "status: ready\ndate: 2026-11-25");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -293,17 +319,29 @@ internal sealed class LocalMorningTests
     public async Task Fifty_services_that_begin_one_slot_at_once_begin_it_once()
     {
         var slot = new SlotCalendar(_work.Newsletter).On(new DateOnly(2026, 11, 24))!;
-        var plan = new Waves(new SlotCalendar(_work.Newsletter), await new ReaderZones(_work.Database).ReadAsync(CancellationToken.None))
-            .Plan(slot, Auckland, TimeSpan.FromHours(6));
+        var plan = new Waves(
+            new SlotCalendar(_work.Newsletter),
+            await new ReaderZones(_work.Database).ReadAsync(CancellationToken.None)
+        ).Plan(slot, Auckland, TimeSpan.FromHours(6));
         var dispatcher = _work.Dispatcher(_work.Pickup());
         var package = _work.Package();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() =>
-            dispatcher.BeginAsync(package, slot.Date, slot.At, plan, CancellationToken.None))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(_ =>
+                    Task.Run(() => dispatcher.BeginAsync(package, slot.Date, slot.At, plan, CancellationToken.None))
+                )
+        );
 
         Assert.That(results.Count(one => one.Result is BeginResult.Begun), Is.EqualTo(1));
         Assert.That(await _work.Ledger.SumAsync(1, CancellationToken.None), Is.EqualTo((10L, 10L)));
-        Assert.That((await new WaveStore(_work.Database, _clock).CountsAsync(1, CancellationToken.None)).Select(wave => wave.Recipients), Is.EqualTo(new[] { 4, 4, 2 }));
+        Assert.That(
+            (await new WaveStore(_work.Database, _clock).CountsAsync(1, CancellationToken.None)).Select(wave =>
+                wave.Recipients
+            ),
+            Is.EqualTo(new[] { 4, 4, 2 })
+        );
     }
 
     [TestCase("trial", new[] { 1, 7 })]
@@ -311,7 +349,9 @@ internal sealed class LocalMorningTests
     [TestCase("world", new[] { 3 })]
     public async Task An_audience_holds_in_every_wave(string audience, int[] expected)
     {
-        await _work.ExecuteAsync("UPDATE subscribers SET term = 'trial' WHERE id IN (1, 7); UPDATE subscribers SET term = 'paid' WHERE id IN (2, 8); INSERT INTO subscriber_tags VALUES (3, 'world'), (4, 'paid')");
+        await _work.ExecuteAsync(
+            "UPDATE subscribers SET term = 'trial' WHERE id IN (1, 7); UPDATE subscribers SET term = 'paid' WHERE id IN (2, 8); INSERT INTO subscriber_tags VALUES (3, 'world'), (4, 'paid')"
+        );
         _work.Issue("letter.md", frontMatter: $"status: ready\naudience: {audience}");
         await TickAsync(Auckland.AddMinutes(-1));
         await TickAsync(Auckland);
@@ -332,10 +372,21 @@ internal sealed class LocalMorningTests
     {
         var dispatches = new DispatchStore(_work.Database, _clock);
         return new DueWork(
-            new SlotCalendar(_work.Newsletter), new DispatchedSlots(_work.Database), new ReaderZones(_work.Database), new Watch(_work.Database),
-            dispatches, new WaveStore(_work.Database, _clock), new DispatchControl(_work.Database, _clock),
-            _work.Dispatcher(RelayPool.Of(_work.Relay(_server.Port), _clock), _clock), _running, _next,
-            new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder), _work.Delivery, _clock, NullLogger<DueWork>.Instance);
+            new SlotCalendar(_work.Newsletter),
+            new DispatchedSlots(_work.Database),
+            new ReaderZones(_work.Database),
+            new Watch(_work.Database),
+            dispatches,
+            new WaveStore(_work.Database, _clock),
+            new DispatchControl(_work.Database, _clock),
+            _work.Dispatcher(RelayPool.Of(_work.Relay(_server.Port), _clock), _clock),
+            _running,
+            _next,
+            new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder),
+            _work.Delivery,
+            _clock,
+            NullLogger<DueWork>.Instance
+        );
     }
 
     private async Task AddAsync(int id, string? zone, DateTimeOffset at)
@@ -346,12 +397,24 @@ internal sealed class LocalMorningTests
             INSERT INTO subscribers (id, email, email_key, time_zone, status, created_at, updated_at, confirmed_at)
             VALUES (@id, @email, @email, @zone, 'active', @at, @at, @at)
             """,
-            new { id, email = $"reader{id}@example.org", zone, at });
+            new
+            {
+                id,
+                email = $"reader{id}@example.org",
+                zone,
+                at,
+            }
+        );
     }
 
     /// <summary>The numbers of those who got a message, each as often as they did.</summary>
     private int[] Readers() =>
-        [.. _server.Messages.SelectMany(message => message.Recipients).Select(address => int.Parse(address[6..address.IndexOf('@', StringComparison.Ordinal)], null)).Order()];
+        [
+            .. _server
+                .Messages.SelectMany(message => message.Recipients)
+                .Select(address => int.Parse(address[6..address.IndexOf('@', StringComparison.Ordinal)], null))
+                .Order(),
+        ];
 
     private async Task<string> StatesAsync()
     {

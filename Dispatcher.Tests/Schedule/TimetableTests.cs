@@ -19,19 +19,30 @@ internal sealed class TimetableTests
     // The times are in the zones' gaps and folds, beside them, and far from them.
     [Test]
     public void Quartz_and_the_calendar_agree_on_every_send_time_of_two_years(
-        [Values("America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo")] string zone,
+        [Values("America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo")]
+            string zone,
         [Values("00:00", "00:30", "01:00", "01:30", "01:45", "02:15", "02:30", "06:00", "23:30")] string sendAt,
-        [Values] bool everyDay)
+        [Values] bool everyDay
+    )
     {
-        var settings = GivenSlots.Newsletter(zone, sendAt, catchUpUntil: "23:59", everyDay ? GivenSlots.EveryDay : GivenSlots.MonToFri);
-        var trigger = TriggerBuilder.Create()
+        var settings = GivenSlots.Newsletter(
+            zone,
+            sendAt,
+            catchUpUntil: "23:59",
+            everyDay ? GivenSlots.EveryDay : GivenSlots.MonToFri
+        );
+        var trigger = TriggerBuilder
+            .Create()
             .StartAt(GivenSlots.Instant("2025-12-31T00:00Z"))
             .WithSchedule(Timetable.AtSendTime(settings))
             .Build();
 
-        var fires = Fires(trigger, after: GivenSlots.Instant("2025-12-31T12:00Z")).TakeWhile(fire => fire.Year < 2028).ToList();
+        var fires = Fires(trigger, after: GivenSlots.Instant("2025-12-31T12:00Z"))
+            .TakeWhile(fire => fire.Year < 2028)
+            .ToList();
 
-        var slots = new SlotCalendar(settings).From(new(2025, 12, 30))
+        var slots = new SlotCalendar(settings)
+            .From(new(2025, 12, 30))
             .Select(slot => slot.At.ToUniversalTime())
             .Where(at => at > GivenSlots.Instant("2025-12-31T12:00Z"))
             .TakeWhile(at => at.Year < 2028);
@@ -70,7 +81,10 @@ internal sealed class TimetableTests
         work.Hold();
 
         await service.UntilAsync(() => work.Running == 1, step: TimeSpan.FromSeconds(1));
-        await service.UntilAsync(() => service.Clock.GetUtcNow() > GivenSlots.InBerlin("2026-01-05 06:00:03"), step: TimeSpan.FromSeconds(1));
+        await service.UntilAsync(
+            () => service.Clock.GetUtcNow() > GivenSlots.InBerlin("2026-01-05 06:00:03"),
+            step: TimeSpan.FromSeconds(1)
+        );
         work.Release();
         await service.UntilAsync(() => work.Runs == 3, step: TimeSpan.Zero);
 
@@ -100,7 +114,11 @@ internal sealed class TimetableTests
         var work = new Work();
         work.Hold();
         var slow = new SlowToStop();
-        await using var service = await Service.StartAsync("2026-01-05 14:00", work, services => services.AddSingleton<IHostedService>(slow));
+        await using var service = await Service.StartAsync(
+            "2026-01-05 14:00",
+            work,
+            services => services.AddSingleton<IHostedService>(slow)
+        );
         await service.UntilAsync(() => work.Running == 1, step: TimeSpan.Zero);
 
         var stop = service.Host.StopAsync();
@@ -138,7 +156,10 @@ internal sealed class TimetableTests
         var lines = new Lines();
         var work = new Work();
         await using var service = await Service.StartAsync(
-            "2026-01-05 14:00", work, services => services.AddLogging(logging => logging.AddProvider(lines)));
+            "2026-01-05 14:00",
+            work,
+            services => services.AddLogging(logging => logging.AddProvider(lines))
+        );
         await service.UntilAsync(() => work.Runs == 2, step: TimeSpan.FromSeconds(1));
         await service.Host.StopAsync();
 
@@ -176,8 +197,8 @@ internal sealed class TimetableTests
         {
             var clock = new FakeTimeProvider(GivenSlots.InBerlin(now));
             var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-            builder.Services
-                .AddSingleton<TimeProvider>(clock)
+            builder
+                .Services.AddSingleton<TimeProvider>(clock)
                 .AddSingleton<NewsletterSettings>(GivenSlots.Newsletter())
                 .AddSingleton<DispatchDue>(work.RunAsync)
                 .AddSchedule();
@@ -279,9 +300,7 @@ internal sealed class TimetableTests
 
         public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
 
         private sealed class Logger(Lines lines, string category) : ILogger
         {
@@ -290,7 +309,13 @@ internal sealed class TimetableTests
 
             public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-            public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            public void Log<TState>(
+                LogLevel logLevel,
+                EventId eventId,
+                TState state,
+                Exception? exception,
+                Func<TState, Exception?, string> formatter
+            )
             {
                 lock (lines._written)
                 {

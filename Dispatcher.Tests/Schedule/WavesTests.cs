@@ -8,7 +8,6 @@ namespace Newsletter.Dispatcher.Tests.Schedule;
 [TestFixture]
 internal sealed class WavesTests
 {
-
     private readonly SlotCalendar _calendar = GivenSlots.Calendar();
 
     [TestCase("Pacific/Kiritimati", "2026-11-23T16:00Z", TestName = "The_first_zone_is_the_afternoon_before")]
@@ -31,13 +30,23 @@ internal sealed class WavesTests
     [Test]
     public void Zones_of_one_instant_are_one_wave_with_the_commonest_first()
     {
-        var waves = new Waves(_calendar, [Zone("Europe/Rome", 3), Zone("Europe/Berlin", 5), Zone("Europe/London", 9), Zone(null, 2), Zone("Nowhere", 1)]);
+        var waves = new Waves(
+            _calendar,
+            [
+                Zone("Europe/Rome", 3),
+                Zone("Europe/Berlin", 5),
+                Zone("Europe/London", 9),
+                Zone(null, 2),
+                Zone("Nowhere", 1),
+            ]
+        );
 
         var all = waves.Of(_calendar.On(new DateOnly(2026, 11, 24))!);
 
         Assert.That(
             all.Select(wave => $"{wave.At.ToUniversalTime():HH:mm} {string.Join(",", wave.Zones)} {wave.Count}"),
-            Is.EqualTo(new[] { "05:00 Europe/Berlin,Europe/Rome,Nowhere 11", "06:00 Europe/London 9" }));
+            Is.EqualTo(new[] { "05:00 Europe/Berlin,Europe/Rome,Nowhere 11", "06:00 Europe/London 9" })
+        );
     }
 
     // America changes its clocks on 8 March 2026 and on 1 November, Europe on 29 March and 25 October.
@@ -49,10 +58,27 @@ internal sealed class WavesTests
     [TestCase("2026-11-02", "11:00")]
     public void In_weeks_in_which_zones_disagree_each_follows_its_own_clocks(string date, string utc) =>
         Assert.That(
-            Of(_calendar, date, "America/New_York").Single().At.ToUniversalTime().ToString("HH:mm", CultureInfo.InvariantCulture), Is.EqualTo(utc));
+            Of(_calendar, date, "America/New_York")
+                .Single()
+                .At.ToUniversalTime()
+                .ToString("HH:mm", CultureInfo.InvariantCulture),
+            Is.EqualTo(utc)
+        );
 
-    [TestCase("2026-04-24", "Africa/Cairo", "00:30", "2026-04-23T22:00Z", TestName = "A_time_that_the_clocks_skip_there_is_the_end_of_the_gap")]
-    [TestCase("2026-11-01", "America/New_York", "01:30", "2026-11-01T05:30Z", TestName = "A_time_that_they_show_twice_there_is_the_first")]
+    [TestCase(
+        "2026-04-24",
+        "Africa/Cairo",
+        "00:30",
+        "2026-04-23T22:00Z",
+        TestName = "A_time_that_the_clocks_skip_there_is_the_end_of_the_gap"
+    )]
+    [TestCase(
+        "2026-11-01",
+        "America/New_York",
+        "01:30",
+        "2026-11-01T05:30Z",
+        TestName = "A_time_that_they_show_twice_there_is_the_first"
+    )]
     public void Gaps_and_folds_are_those_of_the_zone(string date, string zone, string sendAt, string expected)
     {
         var calendar = new SlotCalendar(GivenSlots.Newsletter(sendAt: sendAt, days: GivenSlots.EveryDay));
@@ -63,15 +89,23 @@ internal sealed class WavesTests
     [Test]
     public void A_wave_is_stale_after_its_time_and_at_the_next_slot_of_its_zone_at_the_latest()
     {
-        var plan = new Waves(_calendar, [Zone("Pacific/Auckland"), Zone("Pacific/Honolulu")])
-            .Plan(Slot("2026-11-24"), GivenSlots.Instant("2026-11-23T17:00Z"), TimeSpan.FromDays(3));
+        var plan = new Waves(_calendar, [Zone("Pacific/Auckland"), Zone("Pacific/Honolulu")]).Plan(
+            Slot("2026-11-24"),
+            GivenSlots.Instant("2026-11-23T17:00Z"),
+            TimeSpan.FromDays(3)
+        );
 
-        Assert.That(plan.Waves.Select(wave => (wave.At, wave.CutOffAt)), Is.EqualTo(new[]
-        {
-            (GivenSlots.Instant("2026-11-23T17:00Z"), GivenSlots.Instant("2026-11-24T17:00Z")),
-            (GivenSlots.Instant("2026-11-24T05:00Z"), GivenSlots.Instant("2026-11-25T05:00Z")),
-            (GivenSlots.Instant("2026-11-24T16:00Z"), GivenSlots.Instant("2026-11-25T16:00Z")),
-        }));
+        Assert.That(
+            plan.Waves.Select(wave => (wave.At, wave.CutOffAt)),
+            Is.EqualTo(
+                new[]
+                {
+                    (GivenSlots.Instant("2026-11-23T17:00Z"), GivenSlots.Instant("2026-11-24T17:00Z")),
+                    (GivenSlots.Instant("2026-11-24T05:00Z"), GivenSlots.Instant("2026-11-25T05:00Z")),
+                    (GivenSlots.Instant("2026-11-24T16:00Z"), GivenSlots.Instant("2026-11-25T16:00Z")),
+                }
+            )
+        );
         Assert.That(plan.CutOffAt, Is.EqualTo(GivenSlots.Instant("2026-11-25T16:00Z")));
     }
 
@@ -79,21 +113,45 @@ internal sealed class WavesTests
     public void Before_a_weekend_and_a_holiday_only_the_time_counts()
     {
         var calendar = GivenSlots.Calendar("2026-11-30");
-        var plan = new Waves(calendar, [Zone("Pacific/Honolulu")])
-            .Plan(calendar.On(new DateOnly(2026, 11, 27))!, GivenSlots.Instant("2026-11-27T05:00Z"), TimeSpan.FromDays(9));
+        var plan = new Waves(calendar, [Zone("Pacific/Honolulu")]).Plan(
+            calendar.On(new DateOnly(2026, 11, 27))!,
+            GivenSlots.Instant("2026-11-27T05:00Z"),
+            TimeSpan.FromDays(9)
+        );
 
-        Assert.That(plan.Waves.Select(wave => wave.CutOffAt), Is.EqualTo(new[] { GivenSlots.Instant("2026-12-01T05:00Z"), GivenSlots.Instant("2026-12-01T16:00Z") }));
+        Assert.That(
+            plan.Waves.Select(wave => wave.CutOffAt),
+            Is.EqualTo(new[] { GivenSlots.Instant("2026-12-01T05:00Z"), GivenSlots.Instant("2026-12-01T16:00Z") })
+        );
     }
 
-    [TestCase("Pacific/Auckland", "2026-11-22T16:59Z", "2026-11-23T06:00+13:00", TestName = "On_Sunday_evening_here_Monday_comes_there")]
-    [TestCase("Pacific/Auckland", "2026-11-22T17:00Z", "2026-11-24T06:00+13:00", TestName = "A_wave_that_has_begun_is_not_the_first")]
-    [TestCase("Pacific/Honolulu", "2026-11-27T15:00Z", "2026-11-27T06:00-10:00", TestName = "Friday_there_is_Friday_evening_here")]
+    [TestCase(
+        "Pacific/Auckland",
+        "2026-11-22T16:59Z",
+        "2026-11-23T06:00+13:00",
+        TestName = "On_Sunday_evening_here_Monday_comes_there"
+    )]
+    [TestCase(
+        "Pacific/Auckland",
+        "2026-11-22T17:00Z",
+        "2026-11-24T06:00+13:00",
+        TestName = "A_wave_that_has_begun_is_not_the_first"
+    )]
+    [TestCase(
+        "Pacific/Honolulu",
+        "2026-11-27T15:00Z",
+        "2026-11-27T06:00-10:00",
+        TestName = "Friday_there_is_Friday_evening_here"
+    )]
     [TestCase("Pacific/Honolulu", "2026-11-27T16:00Z", "2026-11-30T06:00-10:00", TestName = "After_it_comes_Monday")]
     public void The_first_issue_is_the_next_slot_there(string zone, string now, string expected)
     {
         var next = _calendar.NextIn(TimeZoneInfo.FindSystemTimeZoneById(zone), GivenSlots.Instant(now))!;
 
-        Assert.That(next.At.ToString("O", CultureInfo.InvariantCulture), Is.EqualTo(GivenSlots.Instant(expected).ToString("O", CultureInfo.InvariantCulture)));
+        Assert.That(
+            next.At.ToString("O", CultureInfo.InvariantCulture),
+            Is.EqualTo(GivenSlots.Instant(expected).ToString("O", CultureInfo.InvariantCulture))
+        );
         Assert.That(next.Date, Is.EqualTo(DateOnly.FromDateTime(next.At.DateTime)));
     }
 
@@ -107,15 +165,32 @@ internal sealed class WavesTests
 
         var decisions = DueSlots.Decide(waves, GivenSlots.InBerlin(now), GivenSlots.InBerlin("2026-11-23 13:00"), []);
 
-        Assert.That(string.Join(", ", decisions.Select(one => $"{(one is SlotDecision.Start ? "start" : "missed")} {one.Slot.Date.Day}")), Is.EqualTo(expected));
+        Assert.That(
+            string.Join(
+                ", ",
+                decisions.Select(one => $"{(one is SlotDecision.Start ? "start" : "missed")} {one.Slot.Date.Day}")
+            ),
+            Is.EqualTo(expected)
+        );
     }
 
     [Test]
     public void A_zone_whose_first_reader_came_after_its_instant_begins_nothing()
     {
-        var waves = new Waves(_calendar, [Zone(null), new("Pacific/Auckland", 1, GivenSlots.InBerlin("2026-11-23 20:00"))]);
+        var waves = new Waves(
+            _calendar,
+            [Zone(null), new("Pacific/Auckland", 1, GivenSlots.InBerlin("2026-11-23 20:00"))]
+        );
 
-        Assert.That(DueSlots.Decide(waves, GivenSlots.InBerlin("2026-11-23 20:01"), GivenSlots.InBerlin("2026-11-23 13:00"), []), Is.Empty);
+        Assert.That(
+            DueSlots.Decide(
+                waves,
+                GivenSlots.InBerlin("2026-11-23 20:01"),
+                GivenSlots.InBerlin("2026-11-23 13:00"),
+                []
+            ),
+            Is.Empty
+        );
     }
 
     [Test]
@@ -123,8 +198,18 @@ internal sealed class WavesTests
     {
         var waves = new Waves(_calendar, [Zone(null), Zone("Pacific/Auckland")]);
 
-        var evening = DueSlots.Decide(waves, GivenSlots.InBerlin("2026-11-23 20:00"), GivenSlots.InBerlin("2026-11-23 20:00"), []);
-        var morning = DueSlots.Decide(waves, GivenSlots.InBerlin("2026-11-24 06:00"), GivenSlots.InBerlin("2026-11-23 20:00"), []);
+        var evening = DueSlots.Decide(
+            waves,
+            GivenSlots.InBerlin("2026-11-23 20:00"),
+            GivenSlots.InBerlin("2026-11-23 20:00"),
+            []
+        );
+        var morning = DueSlots.Decide(
+            waves,
+            GivenSlots.InBerlin("2026-11-24 06:00"),
+            GivenSlots.InBerlin("2026-11-23 20:00"),
+            []
+        );
 
         Assert.That(evening, Is.Empty);
         Assert.That(morning.Single(), Is.InstanceOf<SlotDecision.Start>());
@@ -133,12 +218,25 @@ internal sealed class WavesTests
     [Test]
     public void Every_zone_of_this_machine_has_every_slot_of_three_years_once_within_the_bounds()
     {
-        foreach (var zone in TimeZoneInfo.GetSystemTimeZones().Where(zone => !zone.Id.StartsWith("Etc/", StringComparison.Ordinal)))
+        foreach (
+            var zone in TimeZoneInfo
+                .GetSystemTimeZones()
+                .Where(zone => !zone.Id.StartsWith("Etc/", StringComparison.Ordinal))
+        )
         {
-            foreach (var slot in _calendar.From(new DateOnly(2026, 1, 1)).TakeWhile(slot => slot.Date.Year < 2029).Where((_, i) => i % 7 == 0))
+            foreach (
+                var slot in _calendar
+                    .From(new DateOnly(2026, 1, 1))
+                    .TakeWhile(slot => slot.Date.Year < 2029)
+                    .Where((_, i) => i % 7 == 0)
+            )
             {
                 var there = _calendar.On(slot.Date, zone)!;
-                Assert.That(slot.At - there.At, Is.LessThan(Waves.MostAhead).And.GreaterThan(-Waves.MostAhead), zone.Id);
+                Assert.That(
+                    slot.At - there.At,
+                    Is.LessThan(Waves.MostAhead).And.GreaterThan(-Waves.MostAhead),
+                    zone.Id
+                );
                 Assert.That(there.CatchUpUntil - slot.At, Is.LessThan(Waves.MostBehind), zone.Id);
             }
         }

@@ -21,21 +21,34 @@ internal sealed class DkimSectionTests
     public void Keys_of_both_kinds_are_read_as_openssl_and_we_write_them()
     {
         using var rsa = RSA.Create(2048);
-        var (keys, problems) = Read("letter@example.com", [
-            ("example.com", "a", Write("a.pem", DkimKey.NewRsa())),
-            ("Example.Com", "b", Write("b.pem", DkimKey.NewEd25519())),
-            ("example.com", "c", Write("c.pem", rsa.ExportRSAPrivateKeyPem())),
-        ]);
+        var (keys, problems) = Read(
+            "letter@example.com",
+            [
+                ("example.com", "a", Write("a.pem", DkimKey.NewRsa())),
+                ("Example.Com", "b", Write("b.pem", DkimKey.NewEd25519())),
+                ("example.com", "c", Write("c.pem", rsa.ExportRSAPrivateKeyPem())),
+            ]
+        );
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(problems, Is.Empty);
-            Assert.That(keys.Select(key => key.ToString()), Is.EqualTo(new[]
-            {
-                "a._domainkey.example.com (rsa-sha256)", "b._domainkey.example.com (ed25519-sha256)", "c._domainkey.example.com (rsa-sha256)",
-            }));
+            Assert.That(
+                keys.Select(key => key.ToString()),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "a._domainkey.example.com (rsa-sha256)",
+                        "b._domainkey.example.com (ed25519-sha256)",
+                        "c._domainkey.example.com (rsa-sha256)",
+                    }
+                )
+            );
             Assert.That(keys[1].Key.Record, Does.Match("^v=DKIM1; k=ed25519; p=[A-Za-z0-9+/]{43}=$"));
-            Assert.That(keys[2].Key.Record, Is.EqualTo($"v=DKIM1; k=rsa; p={Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())}"));
+            Assert.That(
+                keys[2].Key.Record,
+                Is.EqualTo($"v=DKIM1; k=rsa; p={Convert.ToBase64String(rsa.ExportSubjectPublicKeyInfo())}")
+            );
         }
     }
 
@@ -46,7 +59,10 @@ internal sealed class DkimSectionTests
 
         Assert.That(
             Read("letter@example.com", [("example.com", "a", Write("a.pem", rsa.ExportPkcs8PrivateKeyPem()))]).Problems,
-            Has.Some.EndsWith("but takes a private key in PEM form (an RSA key of 512 bits is refused by receivers; take 2048)."));
+            Has.Some.EndsWith(
+                "but takes a private key in PEM form (an RSA key of 512 bits is refused by receivers; take 2048)."
+            )
+        );
     }
 
     [TestCase("")]
@@ -59,7 +75,10 @@ internal sealed class DkimSectionTests
         var (keys, problems) = Read("letter@example.com", [("example.com", "a", Write("a.pem", content))]);
 
         Assert.That(keys, Is.Empty);
-        Assert.That(string.Join('\n', problems), Does.Contain("PrivateKeyFile").And.Not.Contain("hunter2").And.Not.Contain("aHVudGVy"));
+        Assert.That(
+            string.Join('\n', problems),
+            Does.Contain("PrivateKeyFile").And.Not.Contain("hunter2").And.Not.Contain("aHVudGVy")
+        );
     }
 
     [Test]
@@ -67,7 +86,10 @@ internal sealed class DkimSectionTests
     {
         var file = Write("a.pem", DkimKey.NewRsa(), mode: UnixFileMode.UserRead | UnixFileMode.OtherRead);
 
-        Assert.That(Read("letter@example.com", [("example.com", "a", file)]).Problems, Has.Some.EndsWith("close it with: chmod o-rwx."));
+        Assert.That(
+            Read("letter@example.com", [("example.com", "a", file)]).Problems,
+            Has.Some.EndsWith("close it with: chmod o-rwx.")
+        );
     }
 
     [TestCase("letter@example.com", "example.com", true)]
@@ -90,10 +112,15 @@ internal sealed class DkimSectionTests
 
         Assert.That(
             Read("letter@example.com", [("example.com", "a", file), ("example.com", "a", file)]).Problems,
-            Is.EqualTo(new[] { "Dkim has two keys for a._domainkey.example.com; give each a selector of its own." }));
+            Is.EqualTo(new[] { "Dkim has two keys for a._domainkey.example.com; give each a selector of its own." })
+        );
     }
 
-    private string Write(string name, string content, UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite)
+    private string Write(
+        string name,
+        string content,
+        UnixFileMode mode = UnixFileMode.UserRead | UnixFileMode.UserWrite
+    )
     {
         var path = _folder.Write(name, content);
         if (!OperatingSystem.IsWindows())
@@ -104,12 +131,20 @@ internal sealed class DkimSectionTests
         return path;
     }
 
-    private (IReadOnlyList<DkimSettings> Keys, IReadOnlyList<string> Problems) Read(string from, IEnumerable<(string Domain, string Selector, string File)> entries)
+    private (IReadOnlyList<DkimSettings> Keys, IReadOnlyList<string> Problems) Read(
+        string from,
+        IEnumerable<(string Domain, string Selector, string File)> entries
+    )
     {
-        var values = entries.SelectMany((entry, at) => new KeyValuePair<string, string?>[]
-        {
-            new($"Dkim:{at}:Domain", entry.Domain), new($"Dkim:{at}:Selector", entry.Selector), new($"Dkim:{at}:PrivateKeyFile", entry.File),
-        });
+        var values = entries.SelectMany(
+            (entry, at) =>
+                new KeyValuePair<string, string?>[]
+                {
+                    new($"Dkim:{at}:Domain", entry.Domain),
+                    new($"Dkim:{at}:Selector", entry.Selector),
+                    new($"Dkim:{at}:PrivateKeyFile", entry.File),
+                }
+        );
         var problems = new List<string>();
         var section = new ConfigurationBuilder().AddInMemoryCollection(values).Build().GetSection("Dkim");
         return (DkimSection.Read(section, problems, _folder.Path, EmailAddress.Parse(from)), problems);

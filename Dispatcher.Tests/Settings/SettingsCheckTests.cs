@@ -27,7 +27,10 @@ internal sealed class SettingsCheckTests
             Assert.That(settings.Newsletter.CatchUpUntil, Is.EqualTo(new TimeOnly(12, 0)));
             Assert.That(settings.Newsletter.Days, Has.Count.EqualTo(5).And.No.Member(DayOfWeek.Sunday));
             Assert.That(settings.Newsletter.BaseUrl, Is.EqualTo("https://letter.example.com"));
-            Assert.That(settings.Newsletter.PostalAddress, Is.EqualTo(new[] { "The Letter", "1 Harbour Street", "Berlin" }));
+            Assert.That(
+                settings.Newsletter.PostalAddress,
+                Is.EqualTo(new[] { "The Letter", "1 Harbour Street", "Berlin" })
+            );
             Assert.That(settings.Delivery.Method, Is.EqualTo(DeliveryMethod.Pickup));
             Assert.That(settings.Delivery.DataTimeout, Is.EqualTo(TimeSpan.FromMinutes(10)));
             Assert.That(settings.Delivery.OnUncertain, Is.EqualTo(UncertainPolicy.Resend));
@@ -39,13 +42,15 @@ internal sealed class SettingsCheckTests
     [Test]
     public void Whoever_is_told_is_read_and_a_DNS_server_needs_no_port()
     {
-        var settings = Read(new Dictionary<string, string?>(Good)
-        {
-            ["Alerts:To"] = "ops@example.com",
-            ["Alerts:Webhook"] = "https://hooks.example.com/abc",
-            ["Alerts:Heartbeat"] = "http://127.0.0.1:9/beat",
-            ["Doctor:DnsServer"] = "9.9.9.9",
-        });
+        var settings = Read(
+            new Dictionary<string, string?>(Good)
+            {
+                ["Alerts:To"] = "ops@example.com",
+                ["Alerts:Webhook"] = "https://hooks.example.com/abc",
+                ["Alerts:Heartbeat"] = "http://127.0.0.1:9/beat",
+                ["Doctor:DnsServer"] = "9.9.9.9",
+            }
+        );
 
         Assert.That(settings.Alerts.To?.Value, Is.EqualTo("ops@example.com"));
         Assert.That(settings.Alerts.Webhook, Is.EqualTo(new Uri("https://hooks.example.com/abc")));
@@ -61,14 +66,34 @@ internal sealed class SettingsCheckTests
     {
         var imap = Read(WithMailbox(host, security)).Bounces.Imap!;
 
-        Assert.That((imap.Port, imap.Folder, imap.DoneFolder, imap.ToString()), Is.EqualTo((port, "INBOX", "Bounces/Done", $"{host}:{port}")));
+        Assert.That(
+            (imap.Port, imap.Folder, imap.DoneFolder, imap.ToString()),
+            Is.EqualTo((port, "INBOX", "Bounces/Done", $"{host}:{port}"))
+        );
     }
 
-    [TestCase("imap.example.com", "none", "INBOX", "Bounces:Imap:Security is \"none\", but takes tls or starttls where the server is another machine: a password is never sent in clear text.")]
-    [TestCase("imap.example.com", "tls", "Bounces/Done", "Bounces:Imap:DoneFolder is \"Bounces/Done\", but takes another folder than Folder.")]
-    public void A_mailbox_that_would_be_read_without_care_is_refused(string host, string security, string folder, string expected)
+    [TestCase(
+        "imap.example.com",
+        "none",
+        "INBOX",
+        "Bounces:Imap:Security is \"none\", but takes tls or starttls where the server is another machine: a password is never sent in clear text."
+    )]
+    [TestCase(
+        "imap.example.com",
+        "tls",
+        "Bounces/Done",
+        "Bounces:Imap:DoneFolder is \"Bounces/Done\", but takes another folder than Folder."
+    )]
+    public void A_mailbox_that_would_be_read_without_care_is_refused(
+        string host,
+        string security,
+        string folder,
+        string expected
+    )
     {
-        var refused = Assert.Throws<SettingsException>(() => Read(new Dictionary<string, string?>(WithMailbox(host, security)) { ["Bounces:Imap:Folder"] = folder }));
+        var refused = Assert.Throws<SettingsException>(() =>
+            Read(new Dictionary<string, string?>(WithMailbox(host, security)) { ["Bounces:Imap:Folder"] = folder })
+        );
 
         Assert.That(refused!.Problems, Is.EqualTo(new[] { expected }));
     }
@@ -76,64 +101,173 @@ internal sealed class SettingsCheckTests
     [Test]
     public void A_single_proxy_is_a_network_of_one()
     {
-        var settings = Read(new Dictionary<string, string?>(Good) { ["Web:TrustedProxies"] = "127.0.0.1, 10.0.0.0/8, ::1" });
+        var settings = Read(
+            new Dictionary<string, string?>(Good) { ["Web:TrustedProxies"] = "127.0.0.1, 10.0.0.0/8, ::1" }
+        );
 
-        Assert.That(settings.Web.TrustedProxies.Select(network => network.ToString()), Is.EqualTo(new[] { "127.0.0.1/32", "10.0.0.0/8", "::1/128" }));
+        Assert.That(
+            settings.Web.TrustedProxies.Select(network => network.ToString()),
+            Is.EqualTo(new[] { "127.0.0.1/32", "10.0.0.0/8", "::1/128" })
+        );
     }
 
     [TestCase("Newsletter:Name", "", "Newsletter:Name is missing; it takes the newsletter's name.")]
-    [TestCase("Newsletter:Name", "a\r\nBcc: x", "Newsletter:Name is \"a Bcc: x\", but takes the newsletter's name, on one line.")]
-    [TestCase("Newsletter:From", "letter", "Newsletter:From is \"letter\", but takes an address such as letter@example.com")]
-    [TestCase("Newsletter:PostalAddress", "", "Newsletter:PostalAddress is missing; it takes the sender's postal address")]
-    [TestCase("Newsletter:BaseUrl", "http://letter.example.com", "Newsletter:BaseUrl is \"http://letter.example.com\", but takes an https address")]
-    [TestCase("Newsletter:BaseUrl", "https://letter.example.com/?a=b", "Newsletter:BaseUrl is \"https://letter.example.com/?a=b\"")]
+    [TestCase(
+        "Newsletter:Name",
+        "a\r\nBcc: x",
+        "Newsletter:Name is \"a Bcc: x\", but takes the newsletter's name, on one line."
+    )]
+    [TestCase(
+        "Newsletter:From",
+        "letter",
+        "Newsletter:From is \"letter\", but takes an address such as letter@example.com"
+    )]
+    [TestCase(
+        "Newsletter:PostalAddress",
+        "",
+        "Newsletter:PostalAddress is missing; it takes the sender's postal address"
+    )]
+    [TestCase(
+        "Newsletter:BaseUrl",
+        "http://letter.example.com",
+        "Newsletter:BaseUrl is \"http://letter.example.com\", but takes an https address"
+    )]
+    [TestCase(
+        "Newsletter:BaseUrl",
+        "https://letter.example.com/?a=b",
+        "Newsletter:BaseUrl is \"https://letter.example.com/?a=b\""
+    )]
     [TestCase("Newsletter:BaseUrl", "javascript:alert(1)", "Newsletter:BaseUrl is")]
-    [TestCase("Newsletter:TimeZone", "Europe/Berlim", "Newsletter:TimeZone is \"Europe/Berlim\", but takes an IANA time zone such as Europe/Berlin.")]
-    [TestCase("Newsletter:SendAt", "25:00", "Newsletter:SendAt is \"25:00\", but takes a time of day as HH:MM, for example 06:00.")]
+    [TestCase(
+        "Newsletter:TimeZone",
+        "Europe/Berlim",
+        "Newsletter:TimeZone is \"Europe/Berlim\", but takes an IANA time zone such as Europe/Berlin."
+    )]
+    [TestCase(
+        "Newsletter:SendAt",
+        "25:00",
+        "Newsletter:SendAt is \"25:00\", but takes a time of day as HH:MM, for example 06:00."
+    )]
     [TestCase("Newsletter:SendAt", "6", "Newsletter:SendAt is \"6\"")]
-    [TestCase("Newsletter:Deadline", "05:00", "Newsletter:Deadline is \"05:00\", but takes a time after SendAt (06:00).")]
-    [TestCase("Newsletter:CatchUpUntil", "05:59", "Newsletter:CatchUpUntil is \"05:59\", but takes a time after SendAt (06:00).")]
+    [TestCase(
+        "Newsletter:Deadline",
+        "05:00",
+        "Newsletter:Deadline is \"05:00\", but takes a time after SendAt (06:00)."
+    )]
+    [TestCase(
+        "Newsletter:CatchUpUntil",
+        "05:59",
+        "Newsletter:CatchUpUntil is \"05:59\", but takes a time after SendAt (06:00)."
+    )]
     [TestCase("Newsletter:CheckAt", "5pm", "Newsletter:CheckAt is \"5pm\", but takes a time of day as HH:MM")]
     [TestCase("Alerts:To", "ops", "Alerts:To is \"ops\", but takes one address such as you@example.com")]
     [TestCase("Alerts:Webhook", "http://hooks.example.com/canary", "Alerts has a Webhook that is no https address")]
     [TestCase("Alerts:Heartbeat", "canary", "Alerts has a Heartbeat that is no https address")]
     [TestCase("Alerts:Summary", "maybe", "Alerts:Summary is \"maybe\", but takes true or false.")]
     [TestCase("Alerts:Too", "a@example.com", "Alerts:Too is no setting, did you mean To?")]
-    [TestCase("Doctor:DnsServer", "dns.example.com", "Doctor:DnsServer is \"dns.example.com\", but takes an address such as 9.9.9.9")]
-    [TestCase("Newsletter:Days", "1-5", "Newsletter:Days is \"1-5\", but takes weekdays such as Mon-Fri or Mon,Wed,Fri.")]
+    [TestCase(
+        "Doctor:DnsServer",
+        "dns.example.com",
+        "Doctor:DnsServer is \"dns.example.com\", but takes an address such as 9.9.9.9"
+    )]
+    [TestCase(
+        "Newsletter:Days",
+        "1-5",
+        "Newsletter:Days is \"1-5\", but takes weekdays such as Mon-Fri or Mon,Wed,Fri."
+    )]
     [TestCase("Newsletter:Days", "Mon-Fry", "Newsletter:Days is \"Mon-Fry\"")]
-    [TestCase("Newsletter:Holidays:0", "2026-02-30", "Newsletter:Holidays is \"2026-02-30\", but takes dates such as 2026-12-25.")]
+    [TestCase(
+        "Newsletter:Holidays:0",
+        "2026-02-30",
+        "Newsletter:Holidays is \"2026-02-30\", but takes dates such as 2026-12-25."
+    )]
     [TestCase("Newsletter:TrialDays", "-1", "Newsletter:TrialDays is \"-1\", but takes a whole number from 0 to 365.")]
     [TestCase("Newsletter:TrialDays", "99999999999", "Newsletter:TrialDays is \"99999999999\"")]
-    [TestCase("Newsletter:Language", "<b>", "Newsletter:Language is \"<b>\", but takes a language tag such as en or de-AT.")]
+    [TestCase(
+        "Newsletter:Language",
+        "<b>",
+        "Newsletter:Language is \"<b>\", but takes a language tag such as en or de-AT."
+    )]
     [TestCase("Newsletter:Subjct", "x", "Newsletter:Subjct is no setting")]
     [TestCase("Newsletter:SendAtt", "06:00", "Newsletter:SendAtt is no setting, did you mean SendAt?")]
     [TestCase("Newsletter:Goodbye", "maybe", "Newsletter:Goodbye is \"maybe\", but takes false or true.")]
     [TestCase("Dkim:0:Domain", "localhost", "Dkim:0:Domain is \"localhost\", but takes a domain such as example.com.")]
     [TestCase("Dkim:0:Domain", "example.com", "Dkim:0 has no PrivateKeyFile; make a key with: dispatcher dkim new")]
-    [TestCase("Dkim:0:PrivateKey", "hunter2", "Dkim:0:PrivateKeyFile is \"…\", but takes a private key in PEM form (there is no key in PEM form in it).")]
-    [TestCase("Dkim:0:PrivateKeyFile", "/no/such/file", "Dkim:0:PrivateKeyFile is \"/no/such/file\", but takes a file that can be read")]
-    [TestCase("Web:Listen", "8080", "Web:Listen is \"8080\", but takes an address such as http://127.0.0.1:8080, or none for no pages.")]
+    [TestCase(
+        "Dkim:0:PrivateKey",
+        "hunter2",
+        "Dkim:0:PrivateKeyFile is \"…\", but takes a private key in PEM form (there is no key in PEM form in it)."
+    )]
+    [TestCase(
+        "Dkim:0:PrivateKeyFile",
+        "/no/such/file",
+        "Dkim:0:PrivateKeyFile is \"/no/such/file\", but takes a file that can be read"
+    )]
+    [TestCase(
+        "Web:Listen",
+        "8080",
+        "Web:Listen is \"8080\", but takes an address such as http://127.0.0.1:8080, or none for no pages."
+    )]
     [TestCase("Web:Listen", "https://127.0.0.1:8080", "Web:Listen is \"https://127.0.0.1:8080\"")]
-    [TestCase("Web:TrustedProxies", "10.0.0.0/64", "Web:TrustedProxies is \"10.0.0.0/64\", but takes addresses or networks such as 127.0.0.1 or 10.0.0.0/8.")]
+    [TestCase(
+        "Web:TrustedProxies",
+        "10.0.0.0/64",
+        "Web:TrustedProxies is \"10.0.0.0/64\", but takes addresses or networks such as 127.0.0.1 or 10.0.0.0/8."
+    )]
     [TestCase("Web:Archive", "some", "Web:Archive is \"some\", but takes full or teaser or subscribers.")]
     [TestCase("Web:SignUpsPerHour", "0", "Web:SignUpsPerHour is \"0\", but takes a whole number from 1 to 1000000.")]
     [TestCase("Web:Lisen", "x", "Web:Lisen is no setting, did you mean Listen?")]
     [TestCase("Stripe:Price", "price_1", "Stripe has no SecretKey; set it, or SecretKeyFile.")]
-    [TestCase("Stripe:Price", "price_1", "Stripe is set, but Newsletter:AnnualPrice is not; say there what readers pay")]
-    [TestCase("Bounces:ReturnPath", "bounces@example.com", "Bounces:ReturnPath is \"bounces@example.com\", but takes an address with {token} once")]
-    [TestCase("Bounces:ReturnPath", "bounces@{token}.example.com", "Bounces:ReturnPath is \"bounces@{token}.example.com\"")]
-    [TestCase("Bounces:ReturnPath", "much-too-long-before+{token}@example.com", "Bounces:ReturnPath is \"much-too-long-before+{token}@example.com\"")]
+    [TestCase(
+        "Stripe:Price",
+        "price_1",
+        "Stripe is set, but Newsletter:AnnualPrice is not; say there what readers pay"
+    )]
+    [TestCase(
+        "Bounces:ReturnPath",
+        "bounces@example.com",
+        "Bounces:ReturnPath is \"bounces@example.com\", but takes an address with {token} once"
+    )]
+    [TestCase(
+        "Bounces:ReturnPath",
+        "bounces@{token}.example.com",
+        "Bounces:ReturnPath is \"bounces@{token}.example.com\""
+    )]
+    [TestCase(
+        "Bounces:ReturnPath",
+        "much-too-long-before+{token}@example.com",
+        "Bounces:ReturnPath is \"much-too-long-before+{token}@example.com\""
+    )]
     [TestCase("Bounces:Maildir", "mail", "Bounces has a mailbox and no ReturnPath")]
     [TestCase("Bounces:Imap:Host", "imap.example.com", "Bounces has a mailbox and no ReturnPath")]
-    [TestCase("Bounces:Imap:Host", "imap.example.com", "Bounces:Imap:UserName is missing; it takes the name that opens the mailbox.")]
-    [TestCase("Bounces:Imap:UserName", "bounces", "Bounces:Imap has no Password; it takes a Password, or better a PasswordFile.")]
+    [TestCase(
+        "Bounces:Imap:Host",
+        "imap.example.com",
+        "Bounces:Imap:UserName is missing; it takes the name that opens the mailbox."
+    )]
+    [TestCase(
+        "Bounces:Imap:UserName",
+        "bounces",
+        "Bounces:Imap has no Password; it takes a Password, or better a PasswordFile."
+    )]
     [TestCase("Bounces:Imap:Pasword", "x", "Bounces:Imap:Pasword is no setting, did you mean Password?")]
     [TestCase("Bounces:Imap", "imap.example.com", "Bounces:Imap takes a section, not \"imap.example.com\".")]
-    [TestCase("Bounces:Ses:TopicArn", "bounces", "Bounces:Ses:TopicArn is \"bounces\", but takes the ARN of an SNS topic")]
-    [TestCase("Bounces:Postmark:User", "letter", "Bounces:Postmark takes a User and a Password (or PasswordFile), both or neither")]
+    [TestCase(
+        "Bounces:Ses:TopicArn",
+        "bounces",
+        "Bounces:Ses:TopicArn is \"bounces\", but takes the ARN of an SNS topic"
+    )]
+    [TestCase(
+        "Bounces:Postmark:User",
+        "letter",
+        "Bounces:Postmark takes a User and a Password (or PasswordFile), both or neither"
+    )]
     [TestCase("Bounces:Mailgun:SigninKey", "x", "Bounces:Mailgun:SigninKey is no setting, did you mean SigningKey?")]
-    [TestCase("Bounces:Sendgrid:PublicKey", "AAAA", "Bounces:Sendgrid:PublicKey is \"AAAA\", but takes the verification key that SendGrid shows")]
+    [TestCase(
+        "Bounces:Sendgrid:PublicKey",
+        "AAAA",
+        "Bounces:Sendgrid:PublicKey is \"AAAA\", but takes the verification key that SendGrid shows"
+    )]
     [TestCase("Delivery:Method", "pigeon", "Delivery:Method is \"pigeon\", but takes pickup or smtp.")]
     [TestCase("Delivery:Method", "smtp", "Delivery:Method is \"smtp\", but Relays has 0 entries")]
     [TestCase("Delivery:Connections", "0", "Delivery:Connections is \"0\", but takes a whole number from 1 to 100.")]
@@ -141,25 +275,53 @@ internal sealed class SettingsCheckTests
     [TestCase("Delivery:CommandTimeout", "-00:01:00", "Delivery:CommandTimeout is \"-00:01:00\"")]
     [TestCase("Delivery:OnUncertain", "maybe", "Delivery:OnUncertain is \"maybe\", but takes resend or hold.")]
     [TestCase("Delivery:Retry:FirstDelay", "0", "Delivery:Retry:FirstDelay is \"0\"")]
-    [TestCase("Delivery:Retry:MaxDelay", "00:00:10", "Delivery:Retry:MaxDelay is \"00:00:10\", but takes a duration not shorter than FirstDelay.")]
+    [TestCase(
+        "Delivery:Retry:MaxDelay",
+        "00:00:10",
+        "Delivery:Retry:MaxDelay is \"00:00:10\", but takes a duration not shorter than FirstDelay."
+    )]
     [TestCase("Delivery:Retry", "3", "Delivery:Retry takes a section, not \"3\".")]
-    [TestCase("Delivery:Breaker:Percent", "0", "Delivery:Breaker:Percent is \"0\", but takes a whole number from 1 to 100.")]
+    [TestCase(
+        "Delivery:Breaker:Percent",
+        "0",
+        "Delivery:Breaker:Percent is \"0\", but takes a whole number from 1 to 100."
+    )]
     [TestCase("Delivery:Breaker:Of", "9", "Delivery:Breaker:Of is \"9\", but takes a whole number from 10 to 10000.")]
     [TestCase("Delivery:Breaker:Percents", "30", "Delivery:Breaker:Percents is no setting, did you mean Percent?")]
     [TestCase("Relays:0:Port", "25", "Relays:0:Host is missing; it takes the relay's name or address")]
     [TestCase("Relays:0:Weight", "0", "Relays:0:Weight is \"0\", but takes a whole number from 1 to 1000.")]
-    [TestCase("Delivery:RatePerSecond", "-1", "Delivery:RatePerSecond is \"-1\", but takes messages a second from 0.001 to 100000, for example 20 or 0.5.")]
+    [TestCase(
+        "Delivery:RatePerSecond",
+        "-1",
+        "Delivery:RatePerSecond is \"-1\", but takes messages a second from 0.001 to 100000, for example 20 or 0.5."
+    )]
     [TestCase("Delivery:RatePerSecond", "1e3", "Delivery:RatePerSecond is \"1e3\"")]
     [TestCase("Delivery:RatePerSecond", "NaN", "Delivery:RatePerSecond is \"NaN\"")]
     [TestCase("Delivery:PerDomain", "20", "Delivery:PerDomain takes a section, not \"20\".")]
-    [TestCase("Delivery:PerDomain:gmail.com", "0", "Delivery:PerDomain:gmail.com is \"0\", but takes messages a second from 0.001")]
-    [TestCase("Delivery:PerDomain:gmail.com", "", "Delivery:PerDomain has \"gmail.com\": \"\", but takes entries such as \"gmail.com\": 20.")]
+    [TestCase(
+        "Delivery:PerDomain:gmail.com",
+        "0",
+        "Delivery:PerDomain:gmail.com is \"0\", but takes messages a second from 0.001"
+    )]
+    [TestCase(
+        "Delivery:PerDomain:gmail.com",
+        "",
+        "Delivery:PerDomain has \"gmail.com\": \"\", but takes entries such as \"gmail.com\": 20."
+    )]
     [TestCase("Delivery:PerDomain:,", "5", "Delivery:PerDomain has \",\": \"5\", but takes entries")]
     [TestCase("Delivery:PerDomain:gogle", "5", "Delivery:PerDomain has \"gogle\", did you mean google?")]
-    [TestCase("Delivery:PerDomain:example", "5", "Delivery:PerDomain has \"example\", but takes domains such as gmail.com, and google, microsoft, yahoo.")]
+    [TestCase(
+        "Delivery:PerDomain:example",
+        "5",
+        "Delivery:PerDomain has \"example\", but takes domains such as gmail.com, and google, microsoft, yahoo."
+    )]
     [TestCase("Delivery:PerDomain:x'y.com", "5", "Delivery:PerDomain has \"x'y.com\"")]
     [TestCase("Storage:Provider", "mysql", "Storage:Provider is \"mysql\", but takes sqlite.")]
-    [TestCase("Storage:ConnectionString", "Data Source=:memory:", "Storage:ConnectionString is \"Data Source=:memory:\", but takes a file")]
+    [TestCase(
+        "Storage:ConnectionString",
+        "Data Source=:memory:",
+        "Storage:ConnectionString is \"Data Source=:memory:\", but takes a file"
+    )]
     [TestCase("Storage:ConnectionString", "Date Source=x", "Storage:ConnectionString is \"Date Source=x\"")]
     [TestCase("Deliverry:Method", "smtp", "Deliverry is no section, did you mean Delivery?")]
     public void A_wrong_value_is_named_with_what_it_takes(string key, string value, string expected)
@@ -172,8 +334,9 @@ internal sealed class SettingsCheckTests
     [Test]
     public void All_wrong_values_are_told_at_once()
     {
-        var refused = Assert.Throws<SettingsException>(
-            () => Read(With(("Newsletter:SendAt", "x"), ("Newsletter:TimeZone", "y"), ("Delivery:Connections", "z"))));
+        var refused = Assert.Throws<SettingsException>(() =>
+            Read(With(("Newsletter:SendAt", "x"), ("Newsletter:TimeZone", "y"), ("Delivery:Connections", "z")))
+        );
 
         Assert.That(refused!.Problems, Has.Count.EqualTo(3));
     }
@@ -181,11 +344,22 @@ internal sealed class SettingsCheckTests
     [Test]
     public void A_password_is_never_sent_in_clear_text_and_never_shown()
     {
-        var refused = Assert.Throws<SettingsException>(() => Read(With(
-            ("Delivery:Method", "smtp"), ("Relays:0:Host", "relay"), ("Relays:0:Security", "none"),
-            ("Relays:0:UserName", "letter"), ("Relays:0:Password", "hunter2"))));
+        var refused = Assert.Throws<SettingsException>(() =>
+            Read(
+                With(
+                    ("Delivery:Method", "smtp"),
+                    ("Relays:0:Host", "relay"),
+                    ("Relays:0:Security", "none"),
+                    ("Relays:0:UserName", "letter"),
+                    ("Relays:0:Password", "hunter2")
+                )
+            )
+        );
 
-        Assert.That(refused!.Message, Does.Contain("a password is never sent in clear text").And.Not.Contain("hunter2"));
+        Assert.That(
+            refused!.Message,
+            Does.Contain("a password is never sent in clear text").And.Not.Contain("hunter2")
+        );
     }
 
     [Test]
@@ -195,8 +369,14 @@ internal sealed class SettingsCheckTests
         folder.Write("relay.password", "hunter2\n");
 
         var settings = Read(
-            With(("Delivery:Method", "smtp"), ("Relays:0:Host", "relay"), ("Relays:0:UserName", "letter"), ("Relays:0:PasswordFile", "relay.password")),
-            folder.Path);
+            With(
+                ("Delivery:Method", "smtp"),
+                ("Relays:0:Host", "relay"),
+                ("Relays:0:UserName", "letter"),
+                ("Relays:0:PasswordFile", "relay.password")
+            ),
+            folder.Path
+        );
 
         Assert.That(settings.Relays[0].Password, Is.EqualTo("hunter2"));
     }
@@ -204,18 +384,34 @@ internal sealed class SettingsCheckTests
     [Test]
     public void A_password_file_that_is_missing_is_named()
     {
-        var refused = Assert.Throws<SettingsException>(() => Read(With(
-            ("Delivery:Method", "smtp"), ("Relays:0:Host", "relay"), ("Relays:0:UserName", "letter"), ("Relays:0:PasswordFile", "/no/such/file"))));
+        var refused = Assert.Throws<SettingsException>(() =>
+            Read(
+                With(
+                    ("Delivery:Method", "smtp"),
+                    ("Relays:0:Host", "relay"),
+                    ("Relays:0:UserName", "letter"),
+                    ("Relays:0:PasswordFile", "/no/such/file")
+                )
+            )
+        );
 
-        Assert.That(refused!.Problems, Has.Some.StartsWith("Relays:0:PasswordFile is \"/no/such/file\", but takes a file that can be read"));
+        Assert.That(
+            refused!.Problems,
+            Has.Some.StartsWith("Relays:0:PasswordFile is \"/no/such/file\", but takes a file that can be read")
+        );
     }
 
     [Test]
     public void The_settings_that_are_shipped_are_good()
     {
-        var shipped = new ConfigurationBuilder().AddJsonFile(Path.Combine(Corpora.Repository(), "appsettings.json")).Build();
+        var shipped = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(Corpora.Repository(), "appsettings.json"))
+            .Build();
 
-        Assert.That(() => SettingsCheck.Read(shipped, shipped.GetChildren().Select(section => section.Key), "/tmp"), Throws.Nothing);
+        Assert.That(
+            () => SettingsCheck.Read(shipped, shipped.GetChildren().Select(section => section.Key), "/tmp"),
+            Throws.Nothing
+        );
     }
 
     [Test]
@@ -234,23 +430,37 @@ internal sealed class SettingsCheckTests
     [Test]
     public void A_domain_in_two_limits_is_named_with_both()
     {
-        var refused = Assert.Throws<SettingsException>(
-            () => Read(With(("Delivery:PerDomain:google", "20"), ("Delivery:PerDomain:example.org GMAIL.com", "5"))));
+        var refused = Assert.Throws<SettingsException>(() =>
+            Read(With(("Delivery:PerDomain:google", "20"), ("Delivery:PerDomain:example.org GMAIL.com", "5")))
+        );
 
-        Assert.That(refused!.Problems, Is.EqualTo(new[] { "Delivery:PerDomain names gmail.com in \"example.org GMAIL.com\" and in \"google\"; keep one." }));
+        Assert.That(
+            refused!.Problems,
+            Is.EqualTo(
+                new[] { "Delivery:PerDomain names gmail.com in \"example.org GMAIL.com\" and in \"google\"; keep one." }
+            )
+        );
     }
 
     [Test]
     public void Rates_and_groups_of_domains_are_read()
     {
-        var delivery = Read(With(
-            ("Delivery:RatePerSecond", "0.5"), ("Delivery:PerDomain:gmx.de, Web.DE", "2.5"), ("Delivery:PerDomain:Google", "20"),
-            ("Delivery:PerDomain:bücher.example", "1"))).Delivery;
+        var delivery = Read(
+            With(
+                ("Delivery:RatePerSecond", "0.5"),
+                ("Delivery:PerDomain:gmx.de, Web.DE", "2.5"),
+                ("Delivery:PerDomain:Google", "20"),
+                ("Delivery:PerDomain:bücher.example", "1")
+            )
+        ).Delivery;
 
         Assert.That(delivery.RatePerSecond, Is.EqualTo(0.5));
         Assert.That(
-            delivery.PerDomain.Select(rate => $"{rate.MessagesPerSecond.ToString(System.Globalization.CultureInfo.InvariantCulture)} {string.Join(' ', rate.Domains)}"),
-            Is.EquivalentTo(new[] { "2.5 gmx.de web.de", "20 gmail.com googlemail.com", "1 xn--bcher-kva.example" }));
+            delivery.PerDomain.Select(rate =>
+                $"{rate.MessagesPerSecond.ToString(System.Globalization.CultureInfo.InvariantCulture)} {string.Join(' ', rate.Domains)}"
+            ),
+            Is.EquivalentTo(new[] { "2.5 gmx.de web.de", "20 gmail.com googlemail.com", "1 xn--bcher-kva.example" })
+        );
     }
 
     [TestCase("0")]
@@ -261,20 +471,30 @@ internal sealed class SettingsCheckTests
     [Test]
     public void Several_relays_come_in_their_order_with_their_weights()
     {
-        var settings = Read(With(
-            ("Delivery:Method", "smtp"), ("Relays:0:Host", "a.example"), ("Relays:0:Weight", "3"), ("Relays:1:Host", "b.example")));
+        var settings = Read(
+            With(
+                ("Delivery:Method", "smtp"),
+                ("Relays:0:Host", "a.example"),
+                ("Relays:0:Weight", "3"),
+                ("Relays:1:Host", "b.example")
+            )
+        );
 
-        Assert.That(settings.Relays.Select(relay => (relay.Host, relay.Weight)), Is.EqualTo(new[] { ("a.example", 3), ("b.example", 1) }));
+        Assert.That(
+            settings.Relays.Select(relay => (relay.Host, relay.Weight)),
+            Is.EqualTo(new[] { ("a.example", 3), ("b.example", 1) })
+        );
     }
 
-    private static Dictionary<string, string?> WithMailbox(string host, string? security) => new(Good)
-    {
-        ["Bounces:ReturnPath"] = "bounces+{token}@example.com",
-        ["Bounces:Imap:Host"] = host,
-        ["Bounces:Imap:Security"] = security,
-        ["Bounces:Imap:UserName"] = "bounces",
-        ["Bounces:Imap:Password"] = "secret",
-    };
+    private static Dictionary<string, string?> WithMailbox(string host, string? security) =>
+        new(Good)
+        {
+            ["Bounces:ReturnPath"] = "bounces+{token}@example.com",
+            ["Bounces:Imap:Host"] = host,
+            ["Bounces:Imap:Security"] = security,
+            ["Bounces:Imap:UserName"] = "bounces",
+            ["Bounces:Imap:Password"] = "secret",
+        };
 
     private static Dictionary<string, string?> With(params (string Key, string Value)[] changes)
     {

@@ -23,7 +23,10 @@ internal sealed class MigratorTests
 
         await Migrator.MigrateAsync(_db.Database, CancellationToken.None);
 
-        Assert.That(await connection.QueryAsync<string>("SELECT sql FROM sqlite_master ORDER BY name"), Is.EqualTo(before));
+        Assert.That(
+            await connection.QueryAsync<string>("SELECT sql FROM sqlite_master ORDER BY name"),
+            Is.EqualTo(before)
+        );
     }
 
     [Test]
@@ -31,9 +34,12 @@ internal sealed class MigratorTests
     {
         await using var connection = await _db.Database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
-            "INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')");
+            "INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')"
+        );
 
-        var refused = await Assert.ThrowsAsync<StorageException>(() => Migrator.MigrateAsync(_db.Database, CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<StorageException>(() =>
+            Migrator.MigrateAsync(_db.Database, CancellationToken.None)
+        );
 
         Assert.That(refused!.Message, Does.Contain("newer version").And.Contain("9999_later.sql"));
     }
@@ -43,8 +49,9 @@ internal sealed class MigratorTests
     {
         await using var connection = await _db.Database.OpenAsync(CancellationToken.None);
 
-        var settings = new[] { "journal_mode", "synchronous", "foreign_keys", "busy_timeout" }
-            .Select(name => connection.ExecuteScalar<string>($"PRAGMA {name}"));
+        var settings = new[] { "journal_mode", "synchronous", "foreign_keys", "busy_timeout" }.Select(name =>
+            connection.ExecuteScalar<string>($"PRAGMA {name}")
+        );
 
         Assert.That(settings, Is.EqualTo(new[] { "wal", "2", "1", "10000" }));
     }
@@ -64,15 +71,25 @@ internal sealed class MigratorTests
                 INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (1, 1, 'a@example.org', 'sent', 4), (1, 2, 'b@example.org', 'pending', 4);
                 CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL);
                 INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.0001_subscribers_and_ledger.sql', '2026-11-01');
-                """);
+                """
+            );
         }
 
         await Migrator.MigrateAsync(database, CancellationToken.None);
 
         await using var after = await database.OpenAsync(CancellationToken.None);
-        Assert.That(await after.QuerySingleAsync<(string, string, long)>("SELECT kind, state, revision FROM dispatches"), Is.EqualTo(("issue", "sending", 0L)));
-        Assert.That(await after.QueryAsync<(string, long)>("SELECT state, revision FROM deliveries ORDER BY subscriber_id"), Is.EqualTo(new[] { ("sent", 0L), ("pending", 0L) }));
-        Assert.That(await after.QuerySingleAsync<(string, long)>("SELECT name, revision FROM dispatch_files"), Is.EqualTo(("issue/news.md", 0L)));
+        Assert.That(
+            await after.QuerySingleAsync<(string, string, long)>("SELECT kind, state, revision FROM dispatches"),
+            Is.EqualTo(("issue", "sending", 0L))
+        );
+        Assert.That(
+            await after.QueryAsync<(string, long)>("SELECT state, revision FROM deliveries ORDER BY subscriber_id"),
+            Is.EqualTo(new[] { ("sent", 0L), ("pending", 0L) })
+        );
+        Assert.That(
+            await after.QuerySingleAsync<(string, long)>("SELECT name, revision FROM dispatch_files"),
+            Is.EqualTo(("issue/news.md", 0L))
+        );
     }
 
     [Test]
@@ -81,15 +98,18 @@ internal sealed class MigratorTests
         using var folder = new TestFolder();
         var path = folder.Write("notes.db", new string('x', 4096));
 
-        var refused = await Assert.ThrowsAsync<StorageException>(
-            () => Migrator.MigrateAsync(new Database($"Data Source={path}"), CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<StorageException>(() =>
+            Migrator.MigrateAsync(new Database($"Data Source={path}"), CancellationToken.None)
+        );
 
         Assert.That(refused!.Message, Is.EqualTo($"{path}: is no SQLite database; check Storage:ConnectionString."));
     }
 
     private static string FirstVersion()
     {
-        using var script = typeof(Migrator).Assembly.GetManifestResourceStream("Newsletter.Dispatcher.Storage.Migrations.0001_subscribers_and_ledger.sql")!;
+        using var script = typeof(Migrator).Assembly.GetManifestResourceStream(
+            "Newsletter.Dispatcher.Storage.Migrations.0001_subscribers_and_ledger.sql"
+        )!;
         using var reader = new StreamReader(script);
         return reader.ReadToEnd();
     }

@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Storage;
 
-/// <summary>A database that was made by the migrations before the kinds of suppressions, with the rows that the program wrote then.</summary>
+/// <summary>
+/// A database that was made by the migrations before the kinds of suppressions, with the rows that the program wrote
+/// then.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class OlderDatabaseTests
 {
@@ -19,8 +22,10 @@ internal sealed class OlderDatabaseTests
         _database = new Database($"Data Source={_folder.File("old.db")}");
         await using var connection = await _database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
-            "CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)");
-        var scripts = typeof(Migrator).Assembly.GetManifestResourceNames()
+            "CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)"
+        );
+        var scripts = typeof(Migrator)
+            .Assembly.GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
             .TakeWhile(name => !name.EndsWith(Migration, StringComparison.Ordinal));
@@ -28,7 +33,10 @@ internal sealed class OlderDatabaseTests
         {
             using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(name)!);
             await connection.ExecuteAsync(await reader.ReadToEndAsync());
-            await connection.ExecuteAsync("INSERT INTO schema_versions (ScriptName, Applied) VALUES (@name, '2026-11-01')", new { name });
+            await connection.ExecuteAsync(
+                "INSERT INTO schema_versions (ScriptName, Applied) VALUES (@name, '2026-11-01')",
+                new { name }
+            );
         }
     }
 
@@ -55,15 +63,25 @@ internal sealed class OlderDatabaseTests
     [TestCase("ana@example.org", "erased", "NULL", "operator 0")]
     [TestCase("erased:0123456789abcdef", "erased", "NULL", "erased 0")]
     [TestCase("erased:0123456789abcdef", "erased, suppressed", "NULL", "erased 1")]
-    public async Task A_suppression_is_sorted_by_what_it_stood_for(string key, string reason, string evidence, string expected)
+    public async Task A_suppression_is_sorted_by_what_it_stood_for(
+        string key,
+        string reason,
+        string evidence,
+        string expected
+    )
     {
-        await ExecuteAsync($"INSERT INTO suppressions (email_key, reason, evidence, created_at) VALUES ('{key}', '{reason}', {evidence}, 7)");
+        await ExecuteAsync(
+            $"INSERT INTO suppressions (email_key, reason, evidence, created_at) VALUES ('{key}', '{reason}', {evidence}, 7)"
+        );
 
         await Migrator.MigrateAsync(_database, CancellationToken.None);
 
         Assert.That(
-            await ListAsync("SELECT email_key || '|' || reason || '|' || coalesce('''' || evidence || '''', 'NULL') || '|' || created_at || '|' || kind || ' ' || for_good FROM suppressions"),
-            Is.EqualTo(new[] { $"{key}|{reason}|{evidence}|7|{expected}" }));
+            await ListAsync(
+                "SELECT email_key || '|' || reason || '|' || coalesce('''' || evidence || '''', 'NULL') || '|' || created_at || '|' || kind || ' ' || for_good FROM suppressions"
+            ),
+            Is.EqualTo(new[] { $"{key}|{reason}|{evidence}|7|{expected}" })
+        );
     }
 
     [Test]
@@ -90,12 +108,18 @@ internal sealed class OlderDatabaseTests
             INSERT INTO summaries VALUES (1, 1);
             INSERT INTO watch VALUES (1, 1, 2);
             INSERT INTO owner VALUES (1, 'token', 1, 'host', 1, 2, 3);
-            """);
-        var tables = await ListAsync("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_versions' ORDER BY name");
+            """
+        );
+        var tables = await ListAsync(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_versions' ORDER BY name"
+        );
         var columns = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var table in tables)
         {
-            columns[table] = string.Join(", ", await ListAsync($"SELECT name FROM pragma_table_info('{table}') ORDER BY cid"));
+            columns[table] = string.Join(
+                ", ",
+                await ListAsync($"SELECT name FROM pragma_table_info('{table}') ORDER BY cid")
+            );
         }
 
         var before = await RowsAsync(columns);
@@ -114,13 +138,18 @@ internal sealed class OlderDatabaseTests
         {
             await ExecuteAsync(
                 $"""
-                INSERT INTO dispatches (id, kind, slot_date, state, slot_at, cut_off_at, created_at) VALUES ({(int)cause + 1}, 'correction', '2026-11-24', 'done', 1, 2, 3);
-                INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard) VALUES (9, 'imap', 'bounce', 1, {(int)cause + 1}, 'x', '{cause.Word()}', 0);
-                """);
+                INSERT INTO dispatches (id, kind, slot_date, state, slot_at, cut_off_at, created_at) VALUES ({(int)cause
+                    + 1}, 'correction', '2026-11-24', 'done', 1, 2, 3);
+                INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard) VALUES (9, 'imap', 'bounce', 1, {(int)cause
+                    + 1}, 'x', '{cause.Word()}', 0);
+                """
+            );
         }
 
         Assert.That(
-            await ListAsync("SELECT class FROM delivery_returns WHERE subscriber_id = 1 AND is_dead = 1"), Is.EquivalentTo(RefusalCauses.OfDeadAddresses));
+            await ListAsync("SELECT class FROM delivery_returns WHERE subscriber_id = 1 AND is_dead = 1"),
+            Is.EquivalentTo(RefusalCauses.OfDeadAddresses)
+        );
     }
 
     private async Task<IReadOnlyList<string>> RowsAsync(Dictionary<string, string> columns)
@@ -130,7 +159,9 @@ internal sealed class OlderDatabaseTests
         foreach (var (table, names) in columns)
         {
             var rows = await connection.QueryAsync($"SELECT {names} FROM {table} ORDER BY 1, 2");
-            all.Add($"{table}: {string.Join(" / ", rows.Select(row => string.Join(",", ((IDictionary<string, object>)row).Values.Select(Shown))))}");
+            all.Add(
+                $"{table}: {string.Join(" / ", rows.Select(row => string.Join(",", ((IDictionary<string, object>)row).Values.Select(Shown))))}"
+            );
         }
 
         return all;

@@ -22,7 +22,11 @@ internal sealed class OwnershipRuleTests
 
     [Test]
     public void Whoever_holds_the_owners_own_lock_file_follows_it() =>
-        Assert.That(Decide(Living, Note("one", 7)), Is.EqualTo(OwnershipAnswer.Yes), "the kernel freed it, so the owner is dead");
+        Assert.That(
+            Decide(Living, Note("one", 7)),
+            Is.EqualTo(OwnershipAnswer.Yes),
+            "the kernel freed it, so the owner is dead"
+        );
 
     [Test]
     public void A_new_lock_file_does_not_displace_a_living_owner() =>
@@ -30,8 +34,14 @@ internal sealed class OwnershipRuleTests
 
     [TestCase(119, "Owned")]
     [TestCase(121, "WithoutCompanion")]
-    public void An_owner_that_was_silent_for_two_minutes_counts_as_dead_and_without_its_lock_file_the_database_as_restored(int seconds, string answer) =>
-        Assert.That(Decide(Living with { SeenAt = Now.AddSeconds(-seconds) }, note: null).ToString(), Is.EqualTo(answer));
+    public void An_owner_that_was_silent_for_two_minutes_counts_as_dead_and_without_its_lock_file_the_database_as_restored(
+        int seconds,
+        string answer
+    ) =>
+        Assert.That(
+            Decide(Living with { SeenAt = Now.AddSeconds(-seconds) }, note: null).ToString(),
+            Is.EqualTo(answer)
+        );
 
     [Test]
     public void An_owner_that_ended_in_order_is_followed_at_once() =>
@@ -47,7 +57,10 @@ internal sealed class OwnershipRuleTests
 
     [Test]
     public void A_process_of_another_machine_cannot_be_looked_up() =>
-        Assert.That(Decide(Living with { Host = "elsewhere" }, note: null, isAlive: false), Is.EqualTo(OwnershipAnswer.Owned));
+        Assert.That(
+            Decide(Living with { Host = "elsewhere" }, note: null, isAlive: false),
+            Is.EqualTo(OwnershipAnswer.Owned)
+        );
 
     [TestCase(7, "Yes")]
     [TestCase(8, "Restored")]
@@ -58,7 +71,15 @@ internal sealed class OwnershipRuleTests
     [TestCase(1, "Restored")]
     public void An_empty_database_beside_the_lock_file_of_one_that_sent_has_lost_its_log(int sent, string answer)
     {
-        var note = new LockNote("one", 7, [.. Enumerable.Range(0, sent).Select(_ => new SentIssue { SlotDate = new DateOnly(2026, 11, 24), IssueSlug = "news" })]);
+        var note = new LockNote(
+            "one",
+            7,
+            [
+                .. Enumerable
+                    .Range(0, sent)
+                    .Select(_ => new SentIssue { SlotDate = new DateOnly(2026, 11, 24), IssueSlug = "news" }),
+            ]
+        );
 
         Assert.That(Decide(null, note).ToString(), Is.EqualTo(answer));
     }
@@ -66,7 +87,12 @@ internal sealed class OwnershipRuleTests
     [Test]
     public void What_stands_in_the_lock_file_reads_back()
     {
-        var note = new LockNote("token", 42, [new SentIssue { SlotDate = new DateOnly(2026, 11, 24), IssueSlug = "a river-1" }], "1764230400.000000001");
+        var note = new LockNote(
+            "token",
+            42,
+            [new SentIssue { SlotDate = new DateOnly(2026, 11, 24), IssueSlug = "a river-1" }],
+            "1764230400.000000001"
+        );
 
         var read = LockNote.Parse(note.ToString());
 
@@ -79,7 +105,8 @@ internal sealed class OwnershipRuleTests
     [TestCase("token")]
     [TestCase("token x")]
     [TestCase("\0\0\0\0")]
-    public void A_lock_file_that_says_nothing_sensible_says_nothing(string text) => Assert.That(LockNote.Parse(text), Is.Null);
+    public void A_lock_file_that_says_nothing_sensible_says_nothing(string text) =>
+        Assert.That(LockNote.Parse(text), Is.Null);
 
     [Test]
     public void A_copied_lock_file_says_that_the_database_is_a_copy() =>

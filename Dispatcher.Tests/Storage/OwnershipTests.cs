@@ -31,7 +31,10 @@ internal sealed class OwnershipTests
 
         var refused = await Assert.CatchAsync<StorageException>(() => TakeAsync());
 
-        Assert.That(refused!.Message, Does.Contain($"another dispatcher (process {Environment.ProcessId}) sends from this database"));
+        Assert.That(
+            refused!.Message,
+            Does.Contain($"another dispatcher (process {Environment.ProcessId}) sends from this database")
+        );
     }
 
     [Test]
@@ -66,7 +69,12 @@ internal sealed class OwnershipTests
         var refused = await Assert.CatchAsync<DatabaseOwnedException>(() => TakeAsync());
         await ExecuteAsync($"UPDATE owner SET seen_at = {_clock.GetUtcNow().AddMinutes(-3).ToUnixTimeMilliseconds()}");
         var restored = await Assert.CatchAsync<StorageException>(() => TakeAsync());
-        await using var second = await Ownership.TakeAsync(_db.Database, _clock, CancellationToken.None, new RestoreAcceptance(Restoration.AcceptAsync));
+        await using var second = await Ownership.TakeAsync(
+            _db.Database,
+            _clock,
+            CancellationToken.None,
+            new RestoreAcceptance(Restoration.AcceptAsync)
+        );
 
         Assert.That(refused!.Message, Does.Contain("on elsewhere"));
         Assert.That(restored!.Message, Does.Contain("is not beside it").And.Contain("--accept-restored"));
@@ -80,7 +88,12 @@ internal sealed class OwnershipTests
         using var work = await Workplace.CreateAsync(subscribers: 3);
         var dispatch = await work.BeginAsync(work.Dispatcher(work.Pickup()));
         await using var writer = new LedgerWriter(
-            work.Database, new LedgerScope(dispatch.Id, 0, work.Ownership.Token), connections: 1, TimeProvider.System, NullLogger<LedgerWriter>.Instance);
+            work.Database,
+            new LedgerScope(dispatch.Id, 0, work.Ownership.Token),
+            connections: 1,
+            TimeProvider.System,
+            NullLogger<LedgerWriter>.Instance
+        );
         Assert.That(await writer.WriteAsync(last: null, next: 1), Is.EqualTo(Grant.Go));
 
         await work.ExecuteAsync("UPDATE owner SET token = 'another'");
@@ -88,7 +101,10 @@ internal sealed class OwnershipTests
         var grant = await writer.WriteAsync(outcome, next: 2);
 
         Assert.That((grant, writer.Halt), Is.EqualTo((Grant.Halted, (LedgerHalt?)LedgerHalt.Replaced)));
-        Assert.That(await work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["pending"] = 2, ["sending"] = 1 }));
+        Assert.That(
+            await work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["pending"] = 2, ["sending"] = 1 })
+        );
     }
 
     [Test]
@@ -111,11 +127,16 @@ internal sealed class OwnershipTests
         using var work = await Workplace.CreateAsync(subscribers: 3);
         var dispatcher = work.Dispatcher(work.Pickup());
         var dispatch = await work.BeginAsync(dispatcher);
-        await work.ExecuteAsync("UPDATE owner SET token = 'another'; UPDATE deliveries SET state = 'sending' WHERE subscriber_id = 2");
+        await work.ExecuteAsync(
+            "UPDATE owner SET token = 'another'; UPDATE deliveries SET state = 'sending' WHERE subscriber_id = 2"
+        );
 
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
-        Assert.That(await work.CountsAsync(dispatch), Is.EqualTo(new Dictionary<string, long> { ["pending"] = 2, ["sending"] = 1 }));
+        Assert.That(
+            await work.CountsAsync(dispatch),
+            Is.EqualTo(new Dictionary<string, long> { ["pending"] = 2, ["sending"] = 1 })
+        );
         Assert.That(work.Ownership.Lost.IsCancellationRequested);
     }
 
@@ -133,13 +154,27 @@ internal sealed class OwnershipTests
 
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
-        var refused = await Assert.CatchAsync<StorageException>(() => Ownership.TakeAsync(restored, _clock, CancellationToken.None));
-        await (await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance(Restoration.AcceptAsync))).DisposeAsync();
+        var refused = await Assert.CatchAsync<StorageException>(() =>
+            Ownership.TakeAsync(restored, _clock, CancellationToken.None)
+        );
+        await (
+            await Ownership.TakeAsync(
+                restored,
+                _clock,
+                CancellationToken.None,
+                acceptance: new RestoreAcceptance(Restoration.AcceptAsync)
+            )
+        ).DisposeAsync();
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
-        Assert.That(refused!.Message, Does.Contain("is older than what was sent from it last").And.Contain("--accept-restored"));
-        Assert.That(await connection.QueryAsync<(string, long)>("SELECT state, count(*) FROM deliveries GROUP BY state"),
-            Is.EqualTo(new[] { ("sent", 1L), ("uncertain", 4L) }));
+        Assert.That(
+            refused!.Message,
+            Does.Contain("is older than what was sent from it last").And.Contain("--accept-restored")
+        );
+        Assert.That(
+            await connection.QueryAsync<(string, long)>("SELECT state, count(*) FROM deliveries GROUP BY state"),
+            Is.EqualTo(new[] { ("sent", 1L), ("uncertain", 4L) })
+        );
         Assert.That(await connection.QuerySingleAsync<string>("SELECT state FROM dispatches"), Is.EqualTo("paused"));
     }
 
@@ -148,7 +183,13 @@ internal sealed class OwnershipTests
     {
         using var work = await Workplace.CreateAsync(subscribers: 1);
         var slot = new DateOnly(2026, 11, 24);
-        await work.Dispatches.RecordEmptyAsync(slot, _clock.GetUtcNow(), _clock.GetUtcNow(), "no issue was ready", CancellationToken.None);
+        await work.Dispatches.RecordEmptyAsync(
+            slot,
+            _clock.GetUtcNow(),
+            _clock.GetUtcNow(),
+            "no issue was ready",
+            CancellationToken.None
+        );
         var backup = work.Folder.File("backup.db");
         await work.ExecuteAsync($"VACUUM INTO '{backup}'");
         await work.BeginAsync(work.Dispatcher(work.Pickup()));
@@ -156,10 +197,18 @@ internal sealed class OwnershipTests
 
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
-        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance(Restoration.AcceptAsync));
+        await using var ownership = await Ownership.TakeAsync(
+            restored,
+            _clock,
+            CancellationToken.None,
+            acceptance: new RestoreAcceptance(Restoration.AcceptAsync)
+        );
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
-        Assert.That(await connection.QuerySingleAsync<(string, string)>("SELECT issue_slug, state FROM dispatches"), Is.EqualTo(("2026-11-24-news", "stopped")));
+        Assert.That(
+            await connection.QuerySingleAsync<(string, string)>("SELECT issue_slug, state FROM dispatches"),
+            Is.EqualTo(("2026-11-24-news", "stopped"))
+        );
     }
 
     [Test]
@@ -173,11 +222,20 @@ internal sealed class OwnershipTests
 
         File.Copy(work.Database.Path + ".lock", backup + ".lock");
         var restored = new Database($"Data Source={backup}");
-        await using var ownership = await Ownership.TakeAsync(restored, _clock, CancellationToken.None, acceptance: new RestoreAcceptance(Restoration.AcceptAsync));
+        await using var ownership = await Ownership.TakeAsync(
+            restored,
+            _clock,
+            CancellationToken.None,
+            acceptance: new RestoreAcceptance(Restoration.AcceptAsync)
+        );
 
         await using var connection = await restored.OpenAsync(CancellationToken.None);
-        Assert.That(await connection.QuerySingleAsync<(string, string, string)>("SELECT slot_date, issue_slug, state FROM dispatches"),
-            Is.EqualTo(("2026-11-24", "2026-11-24-news", "stopped")));
+        Assert.That(
+            await connection.QuerySingleAsync<(string, string, string)>(
+                "SELECT slot_date, issue_slug, state FROM dispatches"
+            ),
+            Is.EqualTo(("2026-11-24", "2026-11-24-news", "stopped"))
+        );
     }
 
     private Task<Ownership> TakeAsync() => Ownership.TakeAsync(_db.Database, _clock, CancellationToken.None);

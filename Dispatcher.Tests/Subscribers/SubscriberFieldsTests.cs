@@ -56,8 +56,14 @@ internal sealed class SubscriberFieldsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(SubscriberFields.Name(string.Concat(Enumerable.Repeat(Family, 100))).Problem, Is.Null);
-            Assert.That(SubscriberFields.Name(new string('a', 101)).Problem, Is.EqualTo("is longer than 100 characters; shorten it"));
-            Assert.That(SubscriberFields.Name("a" + new string('\u0301', 5000)).Problem, Is.EqualTo("is longer than 100 characters; shorten it"));
+            Assert.That(
+                SubscriberFields.Name(new string('a', 101)).Problem,
+                Is.EqualTo("is longer than 100 characters; shorten it")
+            );
+            Assert.That(
+                SubscriberFields.Name("a" + new string('\u0301', 5000)).Problem,
+                Is.EqualTo("is longer than 100 characters; shorten it")
+            );
         }
     }
 
@@ -82,13 +88,17 @@ internal sealed class SubscriberFieldsTests
     {
         Assert.That(
             SubscriberFields.TimeZone(text).Problem,
-            Is.EqualTo("is no time zone; use a name such as Europe/Madrid, or leave it empty for the newsletter's"));
+            Is.EqualTo("is no time zone; use a name such as Europe/Madrid, or leave it empty for the newsletter's")
+        );
     }
 
     [Test]
     public void Tags_are_lower_case_sorted_and_each_once()
     {
-        Assert.That(SubscriberFields.Tags([" World", "paid", "world", "", "größe", "x_y-1"]).Value, Is.EqualTo(new[] { "größe", "paid", "world", "x_y-1" }));
+        Assert.That(
+            SubscriberFields.Tags([" World", "paid", "world", "", "größe", "x_y-1"]).Value,
+            Is.EqualTo(new[] { "größe", "paid", "world", "x_y-1" })
+        );
     }
 
     [TestCase("two words")]
@@ -107,12 +117,19 @@ internal sealed class SubscriberFieldsTests
     [TestCase(21, "has 21 tags; at most 20 are possible")]
     public void A_person_has_20_tags_at_most(int count, string? expected)
     {
-        Assert.That(SubscriberFields.Tags(Enumerable.Range(0, count).Select(i => $"t{i}")).Problem, Is.EqualTo(expected));
+        Assert.That(
+            SubscriberFields.Tags(Enumerable.Range(0, count).Select(i => $"t{i}")).Problem,
+            Is.EqualTo(expected)
+        );
     }
 
     [TestCase(" Active ", "active", null)]
     [TestCase("", null, null)]
-    [TestCase("actve", null, "is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained")]
+    [TestCase(
+        "actve",
+        null,
+        "is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained"
+    )]
     [TestCase("deleted", null, "is no status; use pending, active, paused, expired, unsubscribed, bounced, complained")]
     public void A_status_is_one_of_ours(string text, string? status, string? problem)
     {
@@ -126,7 +143,10 @@ internal sealed class SubscriberFieldsTests
     [TestCase("2025-06-01T06:30Z", "2025-06-01T06:30:00.000Z")]
     public void An_instant_is_kept_to_the_millisecond(string text, string expected)
     {
-        Assert.That(SubscriberFields.CreatedAt(text, Now).Value, Is.EqualTo(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture)));
+        Assert.That(
+            SubscriberFields.CreatedAt(text, Now).Value,
+            Is.EqualTo(DateTimeOffset.Parse(expected, CultureInfo.InvariantCulture))
+        );
     }
 
     [TestCase("yesterday", "is no date; write 2026-01-31 or 2026-01-31T06:00:00Z")]

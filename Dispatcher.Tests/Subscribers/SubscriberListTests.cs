@@ -30,8 +30,16 @@ internal sealed class SubscriberListTests
     public async Task Somebody_added_is_found_again_with_everything()
     {
         var added = await _list.AddAsync(
-            new SubscriberEntry { Address = Ana, FirstName = "Ana", LastName = "Ruiz", TimeZone = "Europe/Madrid", Tags = ["paid", "world"] },
-            CancellationToken.None);
+            new SubscriberEntry
+            {
+                Address = Ana,
+                FirstName = "Ana",
+                LastName = "Ruiz",
+                TimeZone = "Europe/Madrid",
+                Tags = ["paid", "world"],
+            },
+            CancellationToken.None
+        );
 
         var expected = new Subscriber
         {
@@ -47,19 +55,45 @@ internal sealed class SubscriberListTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(added, Is.EqualTo(expected).UsingPropertiesComparer());
-            Assert.That(await _list.FindAsync(EmailAddress.Parse("ANA@EXAMPLE.ORG"), CancellationToken.None), Is.EqualTo(expected).UsingPropertiesComparer());
-            Assert.That(await RowsAsync(), Is.EqualTo(new[] { "1|Ana@example.org|ana@example.org|Ana|Ruiz|Europe/Madrid|active|1767592800000|1767592800000" }));
+            Assert.That(
+                await _list.FindAsync(EmailAddress.Parse("ANA@EXAMPLE.ORG"), CancellationToken.None),
+                Is.EqualTo(expected).UsingPropertiesComparer()
+            );
+            Assert.That(
+                await RowsAsync(),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "1|Ana@example.org|ana@example.org|Ana|Ruiz|Europe/Madrid|active|1767592800000|1767592800000",
+                    }
+                )
+            );
         }
     }
 
     [Test]
     public async Task Somebody_known_is_not_added_and_not_changed()
     {
-        await _list.AddAsync(new SubscriberEntry { Address = Ana, FirstName = "Ana", Status = "unsubscribed" }, CancellationToken.None);
+        await _list.AddAsync(
+            new SubscriberEntry
+            {
+                Address = Ana,
+                FirstName = "Ana",
+                Status = "unsubscribed",
+            },
+            CancellationToken.None
+        );
         var before = await RowsAsync();
 
         var again = await _list.AddAsync(
-            new SubscriberEntry { Address = EmailAddress.Parse("ana@EXAMPLE.org"), FirstName = "Anna", Tags = ["paid"] }, CancellationToken.None);
+            new SubscriberEntry
+            {
+                Address = EmailAddress.Parse("ana@EXAMPLE.org"),
+                FirstName = "Anna",
+                Tags = ["paid"],
+            },
+            CancellationToken.None
+        );
 
         using (Assert.EnterMultipleScope())
         {
@@ -82,7 +116,10 @@ internal sealed class SubscriberListTests
             Assert.That((removed, removedAgain), Is.EqualTo((true, false)));
             Assert.That(await RowsAsync(), Is.Empty);
             Assert.That(await TagsAsync(), Is.Empty);
-            Assert.That((await _list.AddAsync(new SubscriberEntry { Address = Ana }, CancellationToken.None))?.Id, Is.EqualTo(2));
+            Assert.That(
+                (await _list.AddAsync(new SubscriberEntry { Address = Ana }, CancellationToken.None))?.Id,
+                Is.EqualTo(2)
+            );
         }
     }
 
@@ -91,12 +128,14 @@ internal sealed class SubscriberListTests
     {
         await using (var connection = await _db.Database.OpenAsync(CancellationToken.None))
         {
-            await connection.ExecuteAsync("""
+            await connection.ExecuteAsync(
+                """
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
                 INSERT INTO subscribers (email, email_key, status, created_at, updated_at)
                 SELECT i || '@example.org', i || '@example.org', CASE i % 2 WHEN 0 THEN 'active' ELSE 'paused' END, 0, 0 FROM n;
                 INSERT INTO subscriber_tags (subscriber_id, tag) SELECT id, 'third' FROM subscribers WHERE id % 3 = 0;
-                """);
+                """
+            );
         }
 
         var everybody = await IdsAsync(new());
@@ -113,13 +152,28 @@ internal sealed class SubscriberListTests
     public async Task Counts_name_every_status()
     {
         await _list.AddAsync(new SubscriberEntry { Address = Ana }, CancellationToken.None);
-        await _list.AddAsync(new SubscriberEntry { Address = EmailAddress.Parse("ben@example.org"), Status = "bounced" }, CancellationToken.None);
+        await _list.AddAsync(
+            new SubscriberEntry { Address = EmailAddress.Parse("ben@example.org"), Status = "bounced" },
+            CancellationToken.None
+        );
 
         var counts = await _list.CountsAsync(CancellationToken.None);
 
         Assert.That(
             counts.Select(c => $"{c.Status} {c.Count}"),
-            Is.EqualTo(new[] { "pending 0", "active 1", "paused 0", "expired 0", "unsubscribed 0", "bounced 1", "complained 0" }));
+            Is.EqualTo(
+                new[]
+                {
+                    "pending 0",
+                    "active 1",
+                    "paused 0",
+                    "expired 0",
+                    "unsubscribed 0",
+                    "bounced 1",
+                    "complained 0",
+                }
+            )
+        );
     }
 
     private async Task<List<long>> IdsAsync(SubscriberFilter filter)
@@ -133,13 +187,17 @@ internal sealed class SubscriberListTests
         return ids;
     }
 
-    private async Task<IEnumerable<string>> RowsAsync() => await QueryAsync("""
-        SELECT concat_ws('|', id, email, email_key, coalesce(first_name, ''), coalesce(last_name, ''), coalesce(time_zone, ''), status, created_at, updated_at)
-          FROM subscribers
-         ORDER BY id
-        """);
+    private async Task<IEnumerable<string>> RowsAsync() =>
+        await QueryAsync(
+            """
+            SELECT concat_ws('|', id, email, email_key, coalesce(first_name, ''), coalesce(last_name, ''), coalesce(time_zone, ''), status, created_at, updated_at)
+              FROM subscribers
+             ORDER BY id
+            """
+        );
 
-    private Task<IEnumerable<string>> TagsAsync() => QueryAsync("SELECT subscriber_id || ' ' || tag FROM subscriber_tags");
+    private Task<IEnumerable<string>> TagsAsync() =>
+        QueryAsync("SELECT subscriber_id || ' ' || tag FROM subscriber_tags");
 
     private async Task<IEnumerable<string>> QueryAsync(string sql)
     {

@@ -14,7 +14,10 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions;
 
-/// <summary>All that happens to subscriptions, on a database and a clock of a test's own. It begins on Monday, 23 November 2026, 09:00 in Berlin.</summary>
+/// <summary>
+/// All that happens to subscriptions, on a database and a clock of a test's own. It begins on Monday, 23 November 2026,
+/// 09:00 in Berlin.
+/// </summary>
 internal sealed class SubscriptionsAtWork : IDisposable
 {
     private readonly TestDatabase _db;
@@ -28,8 +31,16 @@ internal sealed class SubscriptionsAtWork : IDisposable
         Pauses = new(db.Database, newsletter, Clock);
         Erasure = new(db.Database, Tokens, Clock);
         Preferences = new(
-            db.Database, newsletter, Calendar, Tokens, Pauses, new AddressChanges(db.Database, newsletter, Tokens, Clock),
-            new PersonExport(db.Database, Clock), Erasure, Clock);
+            db.Database,
+            newsletter,
+            Calendar,
+            Tokens,
+            Pauses,
+            new AddressChanges(db.Database, newsletter, Tokens, Clock),
+            new PersonExport(db.Database, Clock),
+            Erasure,
+            Clock
+        );
         Terms = new(db.Database, newsletter, Clock);
         Look = new(db.Database, newsletter, Calendar, Erasure, Clock, NullLogger<DailyLook>.Instance);
     }
@@ -62,8 +73,20 @@ internal sealed class SubscriptionsAtWork : IDisposable
 
     public DailyLook Look { get; }
 
-    public static async Task<SubscriptionsAtWork> CreateAsync(string? price = null, bool goodbye = false, WebSettings? web = null) =>
-        new(await TestDatabase.CreateAsync(), NewsletterSample.Settings() with { AnnualPrice = price, Goodbye = goodbye }, web ?? new WebSettings());
+    public static async Task<SubscriptionsAtWork> CreateAsync(
+        string? price = null,
+        bool goodbye = false,
+        WebSettings? web = null
+    ) =>
+        new(
+            await TestDatabase.CreateAsync(),
+            NewsletterSample.Settings() with
+            {
+                AnnualPrice = price,
+                Goodbye = goodbye,
+            },
+            web ?? new WebSettings()
+        );
 
     public Task<bool> AskAsync(string email, string? zone = null, string network = "192.0.2.0/24") =>
         OptIns.AskAsync(EmailAddress.Parse(email), zone, network, CancellationToken.None);
@@ -71,12 +94,17 @@ internal sealed class SubscriptionsAtWork : IDisposable
     /// <summary>The token of the confirm mail that was queued last.</summary>
     public async Task<string> LastConfirmTokenAsync()
     {
-        var values = await ScalarAsync<string>("SELECT mail_values FROM mails WHERE kind IN ('confirm', 'confirm-address') ORDER BY id DESC LIMIT 1");
+        var values = await ScalarAsync<string>(
+            "SELECT mail_values FROM mails WHERE kind IN ('confirm', 'confirm-address') ORDER BY id DESC LIMIT 1"
+        );
         var json = System.Text.Json.JsonDocument.Parse(values!).RootElement;
         return Tokens.Sign(
             TokenPurpose.Confirm,
             long.Parse(json.GetProperty("confirmation_id").GetString()!, CultureInfo.InvariantCulture),
-            DateTimeOffset.FromUnixTimeSeconds(long.Parse(json.GetProperty("confirmation_expires").GetString()!, CultureInfo.InvariantCulture)));
+            DateTimeOffset.FromUnixTimeSeconds(
+                long.Parse(json.GetProperty("confirmation_expires").GetString()!, CultureInfo.InvariantCulture)
+            )
+        );
     }
 
     /// <summary>Signs somebody up and confirms them.</summary>
@@ -90,23 +118,28 @@ internal sealed class SubscriptionsAtWork : IDisposable
     }
 
     /// <summary>Puts somebody on the list as an import would.</summary>
-    public Task<long> AddAsync(string email, string status) => ScalarAsync<long>(
-        $"""
-        INSERT INTO subscribers (email, email_key, status, created_at, updated_at)
-        VALUES ('{email}', '{email}', '{status}', 0, 0) RETURNING id
-        """);
+    public Task<long> AddAsync(string email, string status) =>
+        ScalarAsync<long>(
+            $"""
+            INSERT INTO subscribers (email, email_key, status, created_at, updated_at)
+            VALUES ('{email}', '{email}', '{status}', 0, 0) RETURNING id
+            """
+        );
 
     public string Manage(long id) => Tokens.Sign(TokenPurpose.Manage, id);
 
     public string Unsubscribe(long id) => Tokens.Sign(TokenPurpose.Unsubscribe, id);
 
-    public Task<string?> StatusAsync(string email = "ana@example.org") => ScalarAsync<string>($"SELECT status FROM subscribers WHERE email_key = '{email}'");
+    public Task<string?> StatusAsync(string email = "ana@example.org") =>
+        ScalarAsync<string>($"SELECT status FROM subscribers WHERE email_key = '{email}'");
 
     /// <summary>Kinds of all mails, in order.</summary>
     public async Task<IReadOnlyList<string>> MailsAsync() => await ListAsync("SELECT kind FROM mails ORDER BY id");
 
     public async Task<IReadOnlyList<string>> EventsAsync(long id) =>
-        await ListAsync($"SELECT event || coalesce(' ' || detail, '') FROM subscriber_events WHERE subscriber_id = {id} ORDER BY id");
+        await ListAsync(
+            $"SELECT event || coalesce(' ' || detail, '') FROM subscriber_events WHERE subscriber_id = {id} ORDER BY id"
+        );
 
     public async Task<IReadOnlyList<string>> ListAsync(string sql)
     {

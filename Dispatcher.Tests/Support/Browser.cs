@@ -15,12 +15,14 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>Starts it. Where there is none the test is skipped with the reason, and fails where CI=true.</summary>
     public static async Task<Browser> RequireAsync()
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        var path = (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
             .SelectMany(folder => Names.Select(name => Path.Combine(folder, name)))
             .FirstOrDefault(File.Exists);
         if (path is null)
         {
-            const string Reason = "There is no chromium on the PATH; install it (Debian: apt-get install chromium) to walk through the pages.";
+            const string Reason =
+                "There is no chromium on the PATH; install it (Debian: apt-get install chromium) to walk through the pages.";
             if (Environment.GetEnvironmentVariable("CI") == "true")
             {
                 Assert.Fail(Reason);
@@ -30,28 +32,47 @@ internal sealed class Browser : IAsyncDisposable
         }
 
         var playwright = await Playwright.CreateAsync();
-        return new(playwright, await playwright.Chromium.LaunchAsync(new()
-        {
-            ExecutablePath = path,
-            Args =
-            [
-                "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-            ],
-        }));
+        return new(
+            playwright,
+            await playwright.Chromium.LaunchAsync(
+                new()
+                {
+                    ExecutablePath = path,
+                    Args =
+                    [
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync",
+                    ],
+                }
+            )
+        );
     }
 
     /// <summary>A window of its own, with nothing in it from before.</summary>
-    public async Task<IBrowserContext> OpenAsync(Uri address, bool javaScript = true, int width = 1280, bool isDark = false, string timeZone = "Europe/Berlin")
+    public async Task<IBrowserContext> OpenAsync(
+        Uri address,
+        bool javaScript = true,
+        int width = 1280,
+        bool isDark = false,
+        string timeZone = "Europe/Berlin"
+    )
     {
-        var context = await _browser.NewContextAsync(new()
-        {
-            BaseURL = address.ToString(),
-            JavaScriptEnabled = javaScript,
-            ViewportSize = new() { Width = width, Height = 800 },
-            ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
-            TimezoneId = timeZone,
-            Locale = "en-GB",
-        });
+        var context = await _browser.NewContextAsync(
+            new()
+            {
+                BaseURL = address.ToString(),
+                JavaScriptEnabled = javaScript,
+                ViewportSize = new() { Width = width, Height = 800 },
+                ColorScheme = isDark ? ColorScheme.Dark : ColorScheme.Light,
+                TimezoneId = timeZone,
+                Locale = "en-GB",
+            }
+        );
         context.SetDefaultTimeout(15_000);
         return context;
     }

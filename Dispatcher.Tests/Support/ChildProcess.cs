@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A program that a test started, with all that it prints. It is ended, with its own children, when disposed.</summary>
+/// <summary>
+/// A program that a test started, with all that it prints. It is ended, with its own children, when disposed.
+/// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -49,7 +51,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <param name="folder">Working folder; the test's own where null.</param>
     /// <param name="environment">Set on top of the test's own environment; null removes a name.</param>
     public static ChildProcess Start(
-        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
+        string program,
+        IEnumerable<string> arguments,
+        string? folder = null,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -71,7 +77,11 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Runs a program to its end.</summary>
     /// <returns>Exit status and what it printed, standard error last.</returns>
-    public static async Task<(int Status, string Printed)> RunAsync(string program, IEnumerable<string> arguments, TimeSpan limit)
+    public static async Task<(int Status, string Printed)> RunAsync(
+        string program,
+        IEnumerable<string> arguments,
+        TimeSpan limit
+    )
     {
         await using var child = Start(program, arguments);
         var status = await child.WaitAsync(limit);
@@ -80,7 +90,8 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>Waits for the end.</summary>
     /// <returns>The exit status; 128 + the signal's number where one ended it, as in a shell.</returns>
-    /// <exception cref="TimeoutException">It still runs after the limit, or what it started keeps its output open.</exception>
+    /// <exception cref="TimeoutException">It still runs after the limit, or what it started keeps its output
+    /// open.</exception>
     public async Task<int> WaitAsync(TimeSpan limit)
     {
         try
@@ -89,7 +100,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            throw new TimeoutException($"{_process.StartInfo.FileName} had not ended after {limit}; it printed: {Output}{Error}");
+            throw new TimeoutException(
+                $"{_process.StartInfo.FileName} had not ended after {limit}; it printed: {Output}{Error}"
+            );
         }
 
         return _process.ExitCode;

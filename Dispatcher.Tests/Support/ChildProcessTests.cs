@@ -20,13 +20,19 @@ internal sealed class ChildProcessTests
     public async Task Stopped_it_waits_until_it_is_continued()
     {
         using var folder = new TestFolder();
-        await using var script = ChildProcess.Start("sh", ["-c", "echo ready; until [ -e go ]; do sleep 0.01; done; echo done"], folder.Path);
+        await using var script = ChildProcess.Start(
+            "sh",
+            ["-c", "echo ready; until [ -e go ]; do sleep 0.01; done; echo done"],
+            folder.Path
+        );
         await script.WaitForTextAsync("ready", Limit);
 
         script.Send(Signal.Stop);
         Assert.That(() => State(script.Id), Is.EqualTo("T").After(20_000, 10));
         folder.Write("go", "");
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => script.WaitForTextAsync("done", TimeSpan.FromMilliseconds(100)));
+        var late = await Assert.ThrowsAsync<TimeoutException>(() =>
+            script.WaitForTextAsync("done", TimeSpan.FromMilliseconds(100))
+        );
         script.Send(Signal.Continue);
         await script.WaitForTextAsync("done", Limit);
 
@@ -38,7 +44,11 @@ internal sealed class ChildProcessTests
     {
         using var folder = new TestFolder();
         await using var script = ChildProcess.Start(
-            "sh", ["-c", "pwd; echo $COLOUR >&2; exit 3"], folder.Path, new Dictionary<string, string?> { ["COLOUR"] = "blue" });
+            "sh",
+            ["-c", "pwd; echo $COLOUR >&2; exit 3"],
+            folder.Path,
+            new Dictionary<string, string?> { ["COLOUR"] = "blue" }
+        );
 
         var status = await script.WaitAsync(Limit);
 

@@ -1,17 +1,23 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Data sets that stand beside a checkout (or where NEWSLETTER_CORPORA says); tests that want one are skipped without it.</summary>
+/// <summary>
+/// Data sets that stand beside a checkout (or where NEWSLETTER_CORPORA says); tests that want one are skipped without
+/// it.
+/// </summary>
 internal static class Corpora
 {
     /// <summary>Path of a file of the corpora; ends the test as ignored where it is not there.</summary>
     public static string Require(params string[] parts)
     {
-        var root = Environment.GetEnvironmentVariable("NEWSLETTER_CORPORA")
+        var root =
+            Environment.GetEnvironmentVariable("NEWSLETTER_CORPORA")
             ?? Path.GetFullPath(Path.Combine(Repository(), "..", "shared", "corpora"));
         var path = Path.Combine([root, .. parts]);
         if (!Path.Exists(path))
         {
-            Assert.Ignore($"No {string.Join('/', parts)} beside this checkout; set NEWSLETTER_CORPORA to run this test.");
+            Assert.Ignore(
+                $"No {string.Join('/', parts)} beside this checkout; set NEWSLETTER_CORPORA to run this test."
+            );
         }
 
         return path;
@@ -23,7 +29,9 @@ internal static class Corpora
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Newsletter.sln")))
         {
-            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("The tests run outside a checkout.");
+            folder =
+                Path.GetDirectoryName(folder)
+                ?? throw new DirectoryNotFoundException("The tests run outside a checkout.");
         }
 
         return folder;

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Passes everything on to a server on this machine, and cuts the connection when the client says certain words.</summary>
+/// <summary>
+/// Passes everything on to a server on this machine, and cuts the connection when the client says certain words.
+/// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -59,9 +61,12 @@ internal sealed class CuttingProxy : IAsyncDisposable
         var buffer = new byte[64 * 1024];
         try
         {
-            for (int length; (length = await from.GetStream().ReadAsync(buffer, _stop.Token)) > 0;)
+            for (int length; (length = await from.GetStream().ReadAsync(buffer, _stop.Token)) > 0; )
             {
-                if (words is not null && Encoding.Latin1.GetString(buffer, 0, length).Contains(words, StringComparison.Ordinal))
+                if (
+                    words is not null
+                    && Encoding.Latin1.GetString(buffer, 0, length).Contains(words, StringComparison.Ordinal)
+                )
                 {
                     return;
                 }

@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Commands;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>The built program as a process of its own, for tests of its exit status, its signals and its death.</summary>
+/// <summary>
+/// The built program as a process of its own, for tests of its exit status, its signals and its death.
+/// </summary>
 internal static class DispatcherProcess
 {
     /// <summary>The program of the same build as these tests, Debug or Release.</summary>
@@ -10,9 +12,14 @@ internal static class DispatcherProcess
 
     /// <param name="folder">Working folder, which is where the program looks for appsettings.json first.</param>
     /// <param name="environment">Settings such as <c>Delivery__Method</c>.</param>
-    /// <param name="under">A program and its arguments that runs it, for example strace; signals then go to that one.</param>
+    /// <param name="under">A program and its arguments that runs it, for example strace; signals then go to that
+    /// one.</param>
     public static ChildProcess Start(
-        string folder, string[] arguments, IReadOnlyDictionary<string, string?>? environment = null, string[]? under = null)
+        string folder,
+        string[] arguments,
+        IReadOnlyDictionary<string, string?>? environment = null,
+        string[]? under = null
+    )
     {
         string[] words = [.. under ?? [], "dotnet", Program, .. arguments];
         return ChildProcess.Start(words[0], words[1..], folder, environment);

@@ -8,8 +8,8 @@ using MailKit.Security;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// A real Dovecot of the test's own on loopback ports, with one mailbox as a Maildir: configuration, sockets and mail lie in
-/// one folder, the system's own Dovecot is not touched.
+/// A real Dovecot of the test's own on loopback ports, with one mailbox as a Maildir: configuration, sockets and mail
+/// lie in one folder, the system's own Dovecot is not touched.
 /// </summary>
 internal sealed class DovecotInstance : IAsyncDisposable
 {
@@ -65,7 +65,11 @@ internal sealed class DovecotInstance : IAsyncDisposable
     /// <param name="maildir">A mailbox of somebody else's; its own where null.</param>
     /// <param name="certificate">Null offers no TLS.</param>
     /// <param name="without">Capabilities that it does not name, for example <c>IDLE MOVE</c>.</param>
-    public static async Task<DovecotInstance> StartAsync(string? maildir = null, X509Certificate2? certificate = null, string? without = null)
+    public static async Task<DovecotInstance> StartAsync(
+        string? maildir = null,
+        X509Certificate2? certificate = null,
+        string? without = null
+    )
     {
         Peer.Require(Missing);
         var dovecot = new DovecotInstance(maildir, certificate, without);
@@ -93,13 +97,26 @@ internal sealed class DovecotInstance : IAsyncDisposable
                 await client.ConnectAsync("127.0.0.1", Port, SecureSocketOptions.None, late.Token);
                 return;
             }
-            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ImapProtocolException && !late.IsCancellationRequested && !_process.HasExited)
+            catch (Exception e)
+                when (e is IOException or System.Net.Sockets.SocketException or ImapProtocolException
+                    && !late.IsCancellationRequested
+                    && !_process.HasExited
+                )
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
             }
-            catch (Exception e) when (e is IOException or System.Net.Sockets.SocketException or ImapProtocolException or OperationCanceledException)
+            catch (Exception e)
+                when (e
+                        is IOException
+                            or System.Net.Sockets.SocketException
+                            or ImapProtocolException
+                            or OperationCanceledException
+                )
             {
-                throw new InvalidOperationException($"Dovecot does not start: {_process.Output}{_process.Error}{Log()}", e);
+                throw new InvalidOperationException(
+                    $"Dovecot does not start: {_process.Output}{_process.Error}{Log()}",
+                    e
+                );
             }
         }
     }
@@ -145,7 +162,10 @@ internal sealed class DovecotInstance : IAsyncDisposable
         {
             var folder = await client.GetFolderAsync(path);
             await folder.OpenAsync(FolderAccess.ReadOnly);
-            return [.. (await folder.FetchAsync(0, -1, MessageSummaryItems.Envelope)).Select(one => one.Envelope!.Subject!)];
+            return
+            [
+                .. (await folder.FetchAsync(0, -1, MessageSummaryItems.Envelope)).Select(one => one.Envelope!.Subject!),
+            ];
         }
         catch (FolderNotFoundException)
         {
@@ -161,43 +181,52 @@ internal sealed class DovecotInstance : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private string Settings(bool hasTls, string? without) => $$"""
-        base_dir = {{_folder.Path}}/run
-        state_dir = {{_folder.Path}}/state
-        log_path = {{LogFile}}
-        protocols = imap
-        listen = 127.0.0.1
-        disable_plaintext_auth = no
-        auth_mechanisms = plain
-        auth_verbose = yes
-        first_valid_uid = 1
-        mail_location = maildir:{{Maildir}}
-        maildir_stat_dirs = yes
-        {{(hasTls ? $"ssl = yes\nssl_cert = <{_folder.Path}/certificate.pem\nssl_key = <{_folder.Path}/key.pem" : "ssl = no")}}
-        {{(without is null ? "" : $"imap_capability = IMAP4rev1 LITERAL+ UIDPLUS {string.Join(' ', new[] { "IDLE", "MOVE" }.Except(without.Split(' ')))}")}}
-        passdb {
-          driver = passwd-file
-          args = {{_folder.Path}}/users
-        }
-        userdb {
-          driver = passwd-file
-          args = {{_folder.Path}}/users
-        }
-        service anvil {
-          chroot =
-        }
-        service imap-login {
-          chroot =
-          inet_listener imap {
-            port = {{Port}}
-          }
-          inet_listener imaps {
-            port = {{(hasTls ? TlsPort : 0)}}
-          }
-        }
-        protocol imap {
-          mail_max_userip_connections = 100
-        }
+    private string Settings(bool hasTls, string? without) =>
+        $$"""
+            base_dir = {{_folder.Path}}/run
+            state_dir = {{_folder.Path}}/state
+            log_path = {{LogFile}}
+            protocols = imap
+            listen = 127.0.0.1
+            disable_plaintext_auth = no
+            auth_mechanisms = plain
+            auth_verbose = yes
+            first_valid_uid = 1
+            mail_location = maildir:{{Maildir}}
+            maildir_stat_dirs = yes
+            {{(
+                hasTls
+                    ? $"ssl = yes\nssl_cert = <{_folder.Path}/certificate.pem\nssl_key = <{_folder.Path}/key.pem"
+                    : "ssl = no"
+            )}}
+            {{(
+                without is null
+                    ? ""
+                    : $"imap_capability = IMAP4rev1 LITERAL+ UIDPLUS {string.Join(' ', new[] { "IDLE", "MOVE" }.Except(without.Split(' ')))}"
+            )}}
+            passdb {
+              driver = passwd-file
+              args = {{_folder.Path}}/users
+            }
+            userdb {
+              driver = passwd-file
+              args = {{_folder.Path}}/users
+            }
+            service anvil {
+              chroot =
+            }
+            service imap-login {
+              chroot =
+              inet_listener imap {
+                port = {{Port}}
+              }
+              inet_listener imaps {
+                port = {{(hasTls ? TlsPort : 0)}}
+              }
+            }
+            protocol imap {
+              mail_max_userip_connections = 100
+            }
 
-        """;
+            """;
 }

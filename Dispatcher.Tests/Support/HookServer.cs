@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A server on loopback that keeps what it is told, as the receiver of a webhook or a heartbeat would.</summary>
+/// <summary>
+/// A server on loopback that keeps what it is told, as the receiver of a webhook or a heartbeat would.
+/// </summary>
 internal sealed class HookServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -37,7 +39,8 @@ internal sealed class HookServer : IAsyncDisposable
 
     public Uri Address(string path) => new(new Uri(_app.Urls.Single()), path);
 
-    public IReadOnlyList<string> Bodies(string call) => [.. Calls.Where(one => one.Call == call).Select(one => one.Body)];
+    public IReadOnlyList<string> Bodies(string call) =>
+        [.. Calls.Where(one => one.Call == call).Select(one => one.Body)];
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 }

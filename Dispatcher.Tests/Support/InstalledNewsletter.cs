@@ -18,19 +18,33 @@ internal sealed class InstalledNewsletter : IDisposable
     public InstalledNewsletter(int port, int connections = 4, string? delivery = null, string? sections = null)
     {
         DatabasePath = Path.Combine(_folder.Path, "dispatcher.db");
-        _folder.Write("appsettings.json", $$"""
+        _folder.Write(
+            "appsettings.json",
+            $$"""
             {
               "Newsletter": {
                 "Name": "The Letter", "From": "letter@example.com", "PostalAddress": "The Letter; 1 Harbour Street",
                 "BaseUrl": "https://letter.example.com", "TimeZone": "Europe/Berlin"
               },
-              "Delivery": { "Method": "smtp", "Connections": {{connections}}{{(delivery is null ? "" : $", {delivery}")}} },
+              "Delivery": { "Method": "smtp", "Connections": {{connections}}{{(
+                delivery is null ? "" : $", {delivery}"
+            )}} },
               "Relays": [ { "Host": "127.0.0.1", "Port": {{port}}, "Security": "none" } ],
               "Web": { "Listen": "http://127.0.0.1:0" }{{(sections is null ? "" : $",\n  {sections}")}}
             }
-            """);
-        _folder.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello {{ subscriber.first_name }}, here is the news.\n");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(Corpora.Repository(), "templates"), "*", SearchOption.AllDirectories))
+            """
+        );
+        _folder.Write(
+            "issues/news.md",
+            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello {{ subscriber.first_name }}, here is the news.\n"
+        );
+        foreach (
+            var file in Directory.EnumerateFiles(
+                Path.Combine(Corpora.Repository(), "templates"),
+                "*",
+                SearchOption.AllDirectories
+            )
+        )
         {
             var name = Path.GetRelativePath(Corpora.Repository(), file);
             _folder.Write(name, File.ReadAllText(file));
@@ -39,7 +53,9 @@ internal sealed class InstalledNewsletter : IDisposable
 
     public string Folder => _folder.Path;
 
-    /// <summary>A certificate in a PEM file that the program trusts, and no other; those of the system where null.</summary>
+    /// <summary>
+    /// A certificate in a PEM file that the program trusts, and no other; those of the system where null.
+    /// </summary>
     public string? TrustedCertificate { get; set; }
 
     /// <summary>The program is told of it at its next start.</summary>
@@ -71,10 +87,14 @@ internal sealed class InstalledNewsletter : IDisposable
             INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
             SELECT 'reader' || i || '@example.com', 'reader' || i || '@example.com', 'Reader ' || i, 'active', 0, 0 FROM n
             """,
-            new { readers });
+            new { readers }
+        );
     }
 
-    /// <summary>Takes another one's database and keys as they lie there, as a disk of a dead machine that is put into another one.</summary>
+    /// <summary>
+    /// Takes another one's database and keys as they lie there, as a disk of a dead machine that is put into another
+    /// one.
+    /// </summary>
     public void TakeOver(InstalledNewsletter other)
     {
         foreach (var file in Directory.EnumerateFiles(other.Folder, "dispatcher.*"))
@@ -86,7 +106,10 @@ internal sealed class InstalledNewsletter : IDisposable
         var companion = DatabasePath + ".lock";
         if (File.Exists(companion))
         {
-            File.WriteAllLines(companion, File.ReadAllLines(companion).Where(line => !line.StartsWith("born ", StringComparison.Ordinal)));
+            File.WriteAllLines(
+                companion,
+                File.ReadAllLines(companion).Where(line => !line.StartsWith("born ", StringComparison.Ordinal))
+            );
         }
     }
 
@@ -94,8 +117,17 @@ internal sealed class InstalledNewsletter : IDisposable
     public ChildProcess Start(params string[] words) => StartUnder([], words);
 
     /// <summary>Starts the program under another one, for example strace; signals then go to that one.</summary>
-    public ChildProcess StartUnder(string[] under, params string[] words) => DispatcherProcess.Start(
-        _folder.Path, words, new Dictionary<string, string?> { ["Storage__ConnectionString"] = $"Data Source={DatabasePath}", ["SSL_CERT_FILE"] = TrustedCertificate }, under);
+    public ChildProcess StartUnder(string[] under, params string[] words) =>
+        DispatcherProcess.Start(
+            _folder.Path,
+            words,
+            new Dictionary<string, string?>
+            {
+                ["Storage__ConnectionString"] = $"Data Source={DatabasePath}",
+                ["SSL_CERT_FILE"] = TrustedCertificate,
+            },
+            under
+        );
 
     /// <summary>Runs the program to its end.</summary>
     public async Task<(int Status, string Output)> RunAsync(params string[] words)

@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// Holds a ledger against what a server really took. The server writes a message down before it answers, so where the two
-/// differ the ledger is wrong.
+/// Holds a ledger against what a server really took. The server writes a message down before it answers, so where the
+/// two differ the ledger is wrong.
 /// </summary>
 internal static class Judge
 {
@@ -22,9 +22,19 @@ internal static class Judge
         {
             Frozen = await ledger.FrozenAsync(dispatch),
             Rows = rows.Count,
-            States = rows.Values.CountBy(row => row.State).OrderBy(state => state.Key, StringComparer.Ordinal).ToDictionary(),
+            States = rows
+                .Values.CountBy(row => row.State)
+                .OrderBy(state => state.Key, StringComparer.Ordinal)
+                .ToDictionary(),
             Accepted = copies.Sum(copy => copy.Count()),
-            Lost = [.. rows.Values.Where(row => !copies.Contains(row.Email) && (row.State is "sent" || (isOver && IsOpen(row)))).Select(row => row.Email)],
+            Lost =
+            [
+                .. rows
+                    .Values.Where(row =>
+                        !copies.Contains(row.Email) && (row.State is "sent" || (isOver && IsOpen(row)))
+                    )
+                    .Select(row => row.Email),
+            ],
             Duplicates = copies.Sum(copy => copy.Count() - 1),
             Wrong = [.. Wrong(rows, copies)],
             Resends = rows.Values.Sum(row => row.Resends),

@@ -4,7 +4,9 @@ using SQLitePCL;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A ledger read from outside, with nothing of the product between: also while it runs, and after its death.</summary>
+/// <summary>
+/// A ledger read from outside, with nothing of the product between: also while it runs, and after its death.
+/// </summary>
 /// <param name="path">The database file.</param>
 internal sealed class LedgerFile(string path)
 {
@@ -25,8 +27,13 @@ internal sealed class LedgerFile(string path)
     public async Task<IReadOnlyList<Row>> RowsAsync(long dispatch = 1)
     {
         await using var connection = await OpenAsync();
-        return [.. await connection.QueryAsync<Row>(
-            "SELECT email, state, attempts, resends FROM deliveries WHERE dispatch_id = @dispatch ORDER BY subscriber_id", new { dispatch })];
+        return
+        [
+            .. await connection.QueryAsync<Row>(
+                "SELECT email, state, attempts, resends FROM deliveries WHERE dispatch_id = @dispatch ORDER BY subscriber_id",
+                new { dispatch }
+            ),
+        ];
     }
 
     /// <summary>Rows of all dispatches, also of one that is not there.</summary>
@@ -55,7 +62,8 @@ internal sealed class LedgerFile(string path)
             {
                 var rows = await RowsAsync();
                 throw new TimeoutException(
-                    $"The dispatch is {now ?? "not there"}, not {state}, after {limit}: {string.Join(", ", rows.CountBy(row => row.State))}.");
+                    $"The dispatch is {now ?? "not there"}, not {state}, after {limit}: {string.Join(", ", rows.CountBy(row => row.State))}."
+                );
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(30), CancellationToken.None);

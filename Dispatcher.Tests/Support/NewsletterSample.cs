@@ -6,14 +6,22 @@ namespace Newsletter.Dispatcher.Tests.Support;
 /// <summary>A newsletter with sensible settings, so that a test shows only what matters.</summary>
 internal static class NewsletterSample
 {
-    public static NewsletterSettings Settings() => new()
-    {
-        Name = "The Letter",
-        FromName = "The Letter",
-        From = EmailAddress.Parse("letter@example.com"),
-        PostalAddress = ["The Letter", "1 Harbour Street"],
-        BaseUrl = "https://letter.example.com",
-        TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
-        Days = new HashSet<DayOfWeek> { DayOfWeek.Monday, DayOfWeek.Tuesday, DayOfWeek.Wednesday, DayOfWeek.Thursday, DayOfWeek.Friday },
-    };
+    public static NewsletterSettings Settings() =>
+        new()
+        {
+            Name = "The Letter",
+            FromName = "The Letter",
+            From = EmailAddress.Parse("letter@example.com"),
+            PostalAddress = ["The Letter", "1 Harbour Street"],
+            BaseUrl = "https://letter.example.com",
+            TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"),
+            Days = new HashSet<DayOfWeek>
+            {
+                DayOfWeek.Monday,
+                DayOfWeek.Tuesday,
+                DayOfWeek.Wednesday,
+                DayOfWeek.Thursday,
+                DayOfWeek.Friday,
+            },
+        };
 }

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// opendkim as a program that reads messages and says whether their signatures hold. The public keys come from a file of
-/// the test's own, never from the DNS; no service of it is started.
+/// opendkim as a program that reads messages and says whether their signatures hold. The public keys come from a file
+/// of the test's own, never from the DNS; no service of it is started.
 /// </summary>
 internal sealed class OpenDkim : IDisposable
 {
@@ -33,15 +33,30 @@ internal sealed class OpenDkim : IDisposable
     /// <remarks>Its exit status says only that it has read them, so its words are what counts.</remarks>
     public async Task<IReadOnlyList<OpenDkimVerdict>> VerifyAsync(params IReadOnlyList<string> files)
     {
-        var (status, printed) = await ChildProcess.RunAsync(Program, ["-x", _settings, "-t", string.Join(',', files)], Patience);
+        var (status, printed) = await ChildProcess.RunAsync(
+            Program,
+            ["-x", _settings, "-t", string.Join(',', files)],
+            Patience
+        );
         Assert.That(status, Is.Zero, printed);
         var lines = printed.Split('\n');
-        return [.. files.Select(file => Verdict([.. lines.Where(line => line.StartsWith($"opendkim: {file}: ", StringComparison.Ordinal))], printed))];
+        return
+        [
+            .. files.Select(file =>
+                Verdict(
+                    [.. lines.Where(line => line.StartsWith($"opendkim: {file}: ", StringComparison.Ordinal))],
+                    printed
+                )
+            ),
+        ];
     }
 
     public void Dispose() => _folder.Dispose();
 
     /// <summary>A message that it says nothing about is not a good one.</summary>
     private static OpenDkimVerdict Verdict(string[] lines, string printed) =>
-        new(lines is [var line] && line.EndsWith(" succeeded", StringComparison.Ordinal), lines.Length > 0 ? string.Join('\n', lines) : $"nothing; it printed: {printed}");
+        new(
+            lines is [var line] && line.EndsWith(" succeeded", StringComparison.Ordinal),
+            lines.Length > 0 ? string.Join('\n', lines) : $"nothing; it printed: {printed}"
+        );
 }

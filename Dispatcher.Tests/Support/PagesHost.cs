@@ -11,7 +11,10 @@ using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>The whole service with its pages on a free port, as <c>run</c> starts it. By its clock it begins on Monday, 23 November 2026, 09:00 in Berlin.</summary>
+/// <summary>
+/// The whole service with its pages on a free port, as <c>run</c> starts it. By its clock it begins on Monday, 23
+/// November 2026, 09:00 in Berlin.
+/// </summary>
 internal sealed class PagesHost : IAsyncDisposable
 {
     private readonly TestDatabase _db;
@@ -19,7 +22,13 @@ internal sealed class PagesHost : IAsyncDisposable
     private readonly Ownership _ownership;
     private readonly IHost _host;
 
-    private PagesHost(TestDatabase db, TestFolder folder, Ownership ownership, IHost host, NewsletterSettings newsletter)
+    private PagesHost(
+        TestDatabase db,
+        TestFolder folder,
+        Ownership ownership,
+        IHost host,
+        NewsletterSettings newsletter
+    )
     {
         (_db, _folder, _ownership, _host, Newsletter) = (db, folder, ownership, host, newsletter);
         Address = new Uri(WebServices.Address(host));
@@ -46,7 +55,11 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <param name="clock">A clock that a test moves, unless another is given.</param>
     public static async Task<PagesHost> StartAsync(
-        NewsletterSettings? newsletter = null, WebSettings? web = null, TimeProvider? clock = null, Func<DispatcherSettings, DispatcherSettings>? change = null)
+        NewsletterSettings? newsletter = null,
+        WebSettings? web = null,
+        TimeProvider? clock = null,
+        Func<DispatcherSettings, DispatcherSettings>? change = null
+    )
     {
         clock ??= new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
         newsletter ??= NewsletterSample.Settings();
@@ -57,12 +70,19 @@ internal sealed class PagesHost : IAsyncDisposable
             newsletter,
             new DeliverySettings { PickupDirectory = folder.File("outbox") },
             Relays: [],
-            new StorageSettings { ConnectionString = db.Database.ConnectionString, KeyFile = folder.File("test.keys") })
+            new StorageSettings { ConnectionString = db.Database.ConnectionString, KeyFile = folder.File("test.keys") }
+        )
         {
             Web = (web ?? new WebSettings()) with { Listen = "http://127.0.0.1:0" },
         };
         var ownership = await Ownership.TakeAsync(db.Database, clock, CancellationToken.None);
-        var host = App.BuildService(new NewsletterFolder(folder.Path), clock, change?.Invoke(settings) ?? settings, db.Database, ownership);
+        var host = App.BuildService(
+            new NewsletterFolder(folder.Path),
+            clock,
+            change?.Invoke(settings) ?? settings,
+            db.Database,
+            ownership
+        );
         await host.StartAsync();
         return new(db, folder, ownership, host, newsletter);
     }
@@ -72,12 +92,14 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <summary>Puts somebody on the list as an import would.</summary>
     /// <returns>Their id.</returns>
-    public Task<long> AddAsync(string email, string status = SubscriberStatus.Active) => ScalarAsync<long>(
-        """
-        INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
-        VALUES (@email, @email, 'Ana', @status, 0, 0) RETURNING id
-        """,
-        new { email, status });
+    public Task<long> AddAsync(string email, string status = SubscriberStatus.Active) =>
+        ScalarAsync<long>(
+            """
+            INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
+            VALUES (@email, @email, 'Ana', @status, 0, 0) RETURNING id
+            """,
+            new { email, status }
+        );
 
     public string Unsubscribe(long id) => $"unsubscribe/{Tokens.Sign(TokenPurpose.Unsubscribe, id)}";
 
@@ -87,11 +109,14 @@ internal sealed class PagesHost : IAsyncDisposable
     public async Task<string> ConfirmAsync()
     {
         await WaitForAsync("SELECT count(*) FROM confirmations WHERE used_at IS NULL", atLeast: 1);
-        var (id, expiresAt) = await RowAsync<(long, long)>("SELECT id, expires_at FROM confirmations ORDER BY id DESC LIMIT 1");
+        var (id, expiresAt) = await RowAsync<(long, long)>(
+            "SELECT id, expires_at FROM confirmations ORDER BY id DESC LIMIT 1"
+        );
         return $"confirm/{Tokens.Sign(TokenPurpose.Confirm, id, DateTimeOffset.FromUnixTimeMilliseconds(expiresAt))}";
     }
 
-    public Task<string?> StatusAsync(long id) => ScalarAsync<string?>("SELECT status FROM subscribers WHERE id = @id", new { id });
+    public Task<string?> StatusAsync(long id) =>
+        ScalarAsync<string?>("SELECT status FROM subscribers WHERE id = @id", new { id });
 
     public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
     {
@@ -118,17 +143,34 @@ internal sealed class PagesHost : IAsyncDisposable
     }
 
     /// <summary>Signs up as a browser does: opens the form, takes a moment, and sends it.</summary>
-    public async Task<HttpResponseMessage> SignUpAsync(string email, string? from = null, string? timeZone = null, string website = "")
+    public async Task<HttpResponseMessage> SignUpAsync(
+        string email,
+        string? from = null,
+        string? timeZone = null,
+        string website = ""
+    )
     {
         var stamp = Services.GetRequiredService<SignUpStamp>().New();
         Clock.Advance(TimeSpan.FromSeconds(3));
-        return await PostAsync("subscribe", from, ("email", email), ("shown", stamp), ("website", website), ("time_zone", timeZone ?? ""));
+        return await PostAsync(
+            "subscribe",
+            from,
+            ("email", email),
+            ("shown", stamp),
+            ("website", website),
+            ("time_zone", timeZone ?? "")
+        );
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, params ReadOnlySpan<(string Name, string Value)> form) => PostAsync(path, from: null, form);
+    public Task<HttpResponseMessage> PostAsync(string path, params ReadOnlySpan<(string Name, string Value)> form) =>
+        PostAsync(path, from: null, form);
 
     /// <param name="from">The address that a proxy says the request comes from.</param>
-    public Task<HttpResponseMessage> PostAsync(string path, string? from, params ReadOnlySpan<(string Name, string Value)> form)
+    public Task<HttpResponseMessage> PostAsync(
+        string path,
+        string? from,
+        params ReadOnlySpan<(string Name, string Value)> form
+    )
     {
         var fields = new List<KeyValuePair<string, string>>();
         foreach (var (name, value) in form)
@@ -145,10 +187,18 @@ internal sealed class PagesHost : IAsyncDisposable
         return Http.SendAsync(request);
     }
 
-    public HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, AutomaticDecompression = DecompressionMethods.None })
-    {
-        BaseAddress = Address,
-    };
+    public HttpClient Client() =>
+        new(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.None,
+            }
+        )
+        {
+            BaseAddress = Address,
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Programs of others that the product is tried against: what is not installed is skipped, but never in CI.</summary>
+/// <summary>
+/// Programs of others that the product is tried against: what is not installed is skipped, but never in CI.
+/// </summary>
 internal static class Peer
 {
     /// <summary>Why a program cannot be run here, null where it can.</summary>
@@ -34,7 +36,9 @@ internal static class Peer
         Assert.Ignore(missing);
     }
 
-    /// <summary>A free loopback port below those that the system gives to outgoing connections, so that none takes it meanwhile.</summary>
+    /// <summary>
+    /// A free loopback port below those that the system gives to outgoing connections, so that none takes it meanwhile.
+    /// </summary>
     public static int FreePort()
     {
         for (var attempt = 0; attempt < 100; attempt++)
@@ -78,7 +82,8 @@ internal static class Peer
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
             using var reader = new StreamReader(client.GetStream());
-            return await reader.ReadLineAsync(cancellationToken) is { } line && line.StartsWith("220", StringComparison.Ordinal);
+            return await reader.ReadLineAsync(cancellationToken) is { } line
+                && line.StartsWith("220", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is SocketException or IOException or OperationCanceledException)
         {

@@ -8,7 +8,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A server on loopback that speaks the few calls of Stripe's API that we use, and signs what it posts to us.</summary>
+/// <summary>
+/// A server on loopback that speaks the few calls of Stripe's API that we use, and signs what it posts to us.
+/// </summary>
 internal sealed class StripeServer : IAsyncDisposable
 {
     public const string Key = "sk_test_canary4242secret";
@@ -27,15 +29,41 @@ internal sealed class StripeServer : IAsyncDisposable
         _app = builder.Build();
         _app.UseRouting();
         _app.MapPost("/v1/checkout/sessions", CheckoutAsync);
-        _app.MapPost("/v1/billing_portal/sessions", context => AnswerAsync(context, form => form.ContainsKey("customer")
-            ? (200, $$"""{"id":"bps_1","object":"billing_portal.session","url":"{{PageHost ?? Address}}/p/session/{{form["customer"]}}"}""")
-            : (400, """{"error":{"type":"invalid_request_error","code":"parameter_missing","param":"customer"}}""")));
-        _app.MapGet("/v1/invoice_payments", context =>
-        {
-            var intent = context.Request.Query["payment[payment_intent]"].ToString();
-            var found = Invoices.TryGetValue(intent, out var invoice) ? $$"""{"id":"inpay_1","object":"invoice_payment","invoice":"{{invoice}}"}""" : "";
-            return AnswerAsync(context, _ => (200, $$"""{"object":"list","data":[{{found}}],"has_more":false,"url":"/v1/invoice_payments"}"""));
-        });
+        _app.MapPost(
+            "/v1/billing_portal/sessions",
+            context =>
+                AnswerAsync(
+                    context,
+                    form =>
+                        form.ContainsKey("customer")
+                            ? (
+                                200,
+                                $$"""{"id":"bps_1","object":"billing_portal.session","url":"{{PageHost ?? Address}}/p/session/{{form["customer"]}}"}"""
+                            )
+                            : (
+                                400,
+                                """{"error":{"type":"invalid_request_error","code":"parameter_missing","param":"customer"}}"""
+                            )
+                )
+        );
+        _app.MapGet(
+            "/v1/invoice_payments",
+            context =>
+            {
+                var intent = context.Request.Query["payment[payment_intent]"].ToString();
+                var found = Invoices.TryGetValue(intent, out var invoice)
+                    ? $$"""{"id":"inpay_1","object":"invoice_payment","invoice":"{{invoice}}"}"""
+                    : "";
+                return AnswerAsync(
+                    context,
+                    _ =>
+                        (
+                            200,
+                            $$"""{"object":"list","data":[{{found}}],"has_more":false,"url":"/v1/invoice_payments"}"""
+                        )
+                );
+            }
+        );
     }
 
     public string Address => _app.Urls.Single();
@@ -71,28 +99,50 @@ internal sealed class StripeServer : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private Task CheckoutAsync(HttpContext context) => AnswerAsync(context, form =>
-    {
-        if (form.TryGetValue("customer", out var customer) && Gone.Contains(customer))
-        {
-            return (400, """{"error":{"type":"invalid_request_error","code":"resource_missing","param":"customer","message":"No such customer"}}""");
-        }
+    private Task CheckoutAsync(HttpContext context) =>
+        AnswerAsync(
+            context,
+            form =>
+            {
+                if (form.TryGetValue("customer", out var customer) && Gone.Contains(customer))
+                {
+                    return (
+                        400,
+                        """{"error":{"type":"invalid_request_error","code":"resource_missing","param":"customer","message":"No such customer"}}"""
+                    );
+                }
 
-        var whole = string.Join('&', form.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
-        var (known, number) = _byIdempotencyKey.GetOrAdd(context.Request.Headers["Idempotency-Key"].ToString(), _ => (whole, Interlocked.Increment(ref _checkouts)));
-        return known == whole
-            ? (200, $$"""{"id":"cs_{{number}}","object":"checkout.session","url":"{{PageHost ?? Address}}/c/pay/cs_{{number}}"}""")
-            : (400, """{"error":{"type":"idempotency_error"}}""");
-    });
+                var whole = string.Join(
+                    '&',
+                    form.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}")
+                );
+                var (known, number) = _byIdempotencyKey.GetOrAdd(
+                    context.Request.Headers["Idempotency-Key"].ToString(),
+                    _ => (whole, Interlocked.Increment(ref _checkouts))
+                );
+                return known == whole
+                    ? (
+                        200,
+                        $$"""{"id":"cs_{{number}}","object":"checkout.session","url":"{{PageHost ?? Address}}/c/pay/cs_{{number}}"}"""
+                    )
+                    : (400, """{"error":{"type":"idempotency_error"}}""");
+            }
+        );
 
-    private async Task AnswerAsync(HttpContext context, Func<IReadOnlyDictionary<string, string>, (int Status, string Json)> answer)
+    private async Task AnswerAsync(
+        HttpContext context,
+        Func<IReadOnlyDictionary<string, string>, (int Status, string Json)> answer
+    )
     {
         var form = context.Request.HasFormContentType
             ? (await context.Request.ReadFormAsync()).ToDictionary(pair => pair.Key, pair => pair.Value.ToString())
             : [];
         Calls.Enqueue(($"{context.Request.Method} {context.Request.Path}", form));
-        var (status, json) = context.Request.Headers.Authorization != $"Bearer {Key}" ? (401, """{"error":{"type":"invalid_request_error","message":"Invalid API Key"}}""")
-            : Trouble is { } trouble ? (trouble, $$$"""{"error":{"type":"api_error","message":"Trouble with {{{Key}}}"}}""")
+        var (status, json) =
+            context.Request.Headers.Authorization != $"Bearer {Key}"
+                ? (401, """{"error":{"type":"invalid_request_error","message":"Invalid API Key"}}""")
+            : Trouble is { } trouble
+                ? (trouble, $$$"""{"error":{"type":"api_error","message":"Trouble with {{{Key}}}"}}""")
             : answer(form);
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";

@@ -7,8 +7,8 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// An authoritative DNS server on a free loopback port, by UDP (RFC 1035): TXT, MX, PTR, A and AAAA. A name that it does not have
-/// does not exist.
+/// An authoritative DNS server on a free loopback port, by UDP (RFC 1035): TXT, MX, PTR, A and AAAA. A name that it
+/// does not have does not exist.
 /// </summary>
 internal sealed class TestDns : IAsyncDisposable
 {
@@ -36,18 +36,25 @@ internal sealed class TestDns : IAsyncDisposable
     /// <summary>Replaces the texts at a name; none takes them away.</summary>
     public TestDns Text(string name, params IEnumerable<string> texts) => Set(name, Txt, texts.Select(TextData));
 
-    /// <summary>Replaces the mail servers of a name, the preferred one first; an empty one is the null MX (RFC 7505).</summary>
+    /// <summary>
+    /// Replaces the mail servers of a name, the preferred one first; an empty one is the null MX (RFC 7505).
+    /// </summary>
     public TestDns MailServers(string name, params IEnumerable<string> servers) =>
         Set(name, Mx, servers.Select((server, at) => (byte[])[0, (byte)(10 * at), .. NameData(server)]));
 
     /// <summary>What an IPv4 address is called.</summary>
-    public TestDns Name(string address, string name) => Set($"{string.Join('.', address.Split('.').Reverse())}.in-addr.arpa", Ptr, [NameData(name)]);
+    public TestDns Name(string address, string name) =>
+        Set($"{string.Join('.', address.Split('.').Reverse())}.in-addr.arpa", Ptr, [NameData(name)]);
 
     public TestDns Addresses(string name, params IEnumerable<string> addresses)
     {
         foreach (var family in addresses.Select(IPAddress.Parse).GroupBy(address => address.AddressFamily))
         {
-            Set(name, family.Key is AddressFamily.InterNetwork ? A : Aaaa, family.Select(address => address.GetAddressBytes()));
+            Set(
+                name,
+                family.Key is AddressFamily.InterNetwork ? A : Aaaa,
+                family.Select(address => address.GetAddressBytes())
+            );
         }
 
         return this;
@@ -95,13 +102,45 @@ internal sealed class TestDns : IAsyncDisposable
         var type = BinaryPrimitives.ReadUInt16BigEndian(question.AsSpan(at + 1));
         Asked.Enqueue((name, type));
         var found = _records.GetValueOrDefault((name, type)) ?? [];
-        var code = Broken.ContainsKey(name) ? 2 : _records.Any(record => record.Key.Name == name && record.Value.Count > 0) ? 0 : 3;
+        var code =
+            Broken.ContainsKey(name) ? 2
+            : _records.Any(record => record.Key.Name == name && record.Value.Count > 0) ? 0
+            : 3;
 
-        List<byte> answer = [question[0], question[1], 0x85, (byte)(0x80 | code), 0, 1, 0, (byte)(code == 0 ? found.Count : 0), 0, 0, 0, 0, .. question[12..(at + 5)]];
+        List<byte> answer =
+        [
+            question[0],
+            question[1],
+            0x85,
+            (byte)(0x80 | code),
+            0,
+            1,
+            0,
+            (byte)(code == 0 ? found.Count : 0),
+            0,
+            0,
+            0,
+            0,
+            .. question[12..(at + 5)],
+        ];
         foreach (var data in code == 0 ? found : [])
         {
             // The name is where it stands in the question.
-            answer.AddRange([0xC0, 12, (byte)(type >> 8), (byte)type, 0, 1, 0, 0, 0, 1, (byte)(data.Length >> 8), (byte)data.Length, .. data]);
+            answer.AddRange([
+                0xC0,
+                12,
+                (byte)(type >> 8),
+                (byte)type,
+                0,
+                1,
+                0,
+                0,
+                0,
+                1,
+                (byte)(data.Length >> 8),
+                (byte)data.Length,
+                .. data,
+            ]);
         }
 
         return [.. answer];
@@ -111,5 +150,9 @@ internal sealed class TestDns : IAsyncDisposable
         [.. Encoding.UTF8.GetBytes(text).Chunk(255).SelectMany(piece => (byte[])[(byte)piece.Length, .. piece])];
 
     private static byte[] NameData(string name) =>
-        [.. name.Split('.', StringSplitOptions.RemoveEmptyEntries).SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
+        [
+            .. name.Split('.', StringSplitOptions.RemoveEmptyEntries)
+                .SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]),
+            0,
+        ];
 }

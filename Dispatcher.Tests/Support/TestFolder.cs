@@ -23,7 +23,13 @@ internal sealed class TestFolder : IDisposable
     /// <summary>Puts the shipped templates into <c>templates/</c>.</summary>
     public void CopyTemplates()
     {
-        foreach (var file in Directory.EnumerateFiles(System.IO.Path.Combine(Corpora.Repository(), "templates"), "*", SearchOption.AllDirectories))
+        foreach (
+            var file in Directory.EnumerateFiles(
+                System.IO.Path.Combine(Corpora.Repository(), "templates"),
+                "*",
+                SearchOption.AllDirectories
+            )
+        )
         {
             Write(System.IO.Path.GetRelativePath(Corpora.Repository(), file), System.IO.File.ReadAllText(file));
         }

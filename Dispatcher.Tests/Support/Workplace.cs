@@ -12,7 +12,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A newsletter of a test's own: folders, templates, a database with subscribers, and everything to send with.</summary>
+/// <summary>
+/// A newsletter of a test's own: folders, templates, a database with subscribers, and everything to send with.
+/// </summary>
 internal sealed class Workplace : IDisposable
 {
     private readonly TestDatabase _db;
@@ -47,13 +49,18 @@ internal sealed class Workplace : IDisposable
 
     public NewsletterSettings Newsletter { get; init; } = NewsletterSample.Settings();
 
-    public DeliverySettings Delivery { get; set; } = new()
-    {
-        Connections = 2,
-        CommandTimeout = TimeSpan.FromSeconds(20),
-        DataTimeout = TimeSpan.FromSeconds(20),
-        Retry = new RetrySettings { FirstDelay = TimeSpan.FromMilliseconds(20), MaxDelay = TimeSpan.FromMilliseconds(20) },
-    };
+    public DeliverySettings Delivery { get; set; } =
+        new()
+        {
+            Connections = 2,
+            CommandTimeout = TimeSpan.FromSeconds(20),
+            DataTimeout = TimeSpan.FromSeconds(20),
+            Retry = new RetrySettings
+            {
+                FirstDelay = TimeSpan.FromMilliseconds(20),
+                MaxDelay = TimeSpan.FromMilliseconds(20),
+            },
+        };
 
     /// <summary>Null sends everything as the newsletter's address.</summary>
     public ReturnPath? ReturnPath { get; set; }
@@ -75,13 +82,21 @@ internal sealed class Workplace : IDisposable
             INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
             SELECT 'reader' || i || '@example.org', 'reader' || i || '@example.org', 'Reader ' || i, 'active', 0, 0 FROM n WHERE @subscribers > 0
             """,
-            new { subscribers });
+            new { subscribers }
+        );
         return workplace;
     }
 
     /// <summary>Writes an issue and returns its path.</summary>
-    public string Issue(string name = "2026-11-24-news.md", string body = "Hello {{ subscriber.first_name }}, here is the news.", string frontMatter = "status: ready") =>
-        Folder.Write($"issues/{name}", $"---\ntitle: The news\npreheader: What happened while you slept\n{frontMatter}\n---\n{body}\n");
+    public string Issue(
+        string name = "2026-11-24-news.md",
+        string body = "Hello {{ subscriber.first_name }}, here is the news.",
+        string frontMatter = "status: ready"
+    ) =>
+        Folder.Write(
+            $"issues/{name}",
+            $"---\ntitle: The news\npreheader: What happened while you slept\n{frontMatter}\n---\n{body}\n"
+        );
 
     public IssuePackage Package(string? file = null)
     {
@@ -89,8 +104,24 @@ internal sealed class Workplace : IDisposable
         return package ?? throw new InvalidOperationException(string.Join('\n', problems));
     }
 
-    public SmtpRelay Relay(int port, RelaySecurity security = RelaySecurity.None, string? user = null, string? password = null) =>
-        new(new RelaySettings { Host = "127.0.0.1", Port = port, Security = security, UserName = user, Password = password }, Delivery, Clock);
+    public SmtpRelay Relay(
+        int port,
+        RelaySecurity security = RelaySecurity.None,
+        string? user = null,
+        string? password = null
+    ) =>
+        new(
+            new RelaySettings
+            {
+                Host = "127.0.0.1",
+                Port = port,
+                Security = security,
+                UserName = user,
+                Password = password,
+            },
+            Delivery,
+            Clock
+        );
 
     public PickupFolder Pickup() => new(Delivery with { PickupDirectory = Path.Combine(Folder.Path, "outbox") });
 
@@ -102,34 +133,73 @@ internal sealed class Workplace : IDisposable
     public IssueDispatcher Dispatcher(RelayPool relays, TimeProvider? clock = null)
     {
         clock ??= Clock;
-        var (dispatches, ledger, logger) = (new DispatchStore(Database, clock), new Ledger(Database, clock), NullLoggerFactory.Instance);
+        var (dispatches, ledger, logger) = (
+            new DispatchStore(Database, clock),
+            new Ledger(Database, clock),
+            NullLoggerFactory.Instance
+        );
         var review = new SuppressionReview(Database, clock, NullLogger<SuppressionReview>.Instance);
         var run = new DispatchRun(
-            Database, Ownership, dispatches, new DispatchControl(Database, clock), ledger, new WaveStore(Database, clock), review, Delivery, relays, new Lanes(Delivery.PerDomain), new Pace(Delivery, clock), clock, logger);
+            Database,
+            Ownership,
+            dispatches,
+            new DispatchControl(Database, clock),
+            ledger,
+            new WaveStore(Database, clock),
+            review,
+            Delivery,
+            relays,
+            new Lanes(Delivery.PerDomain),
+            new Pace(Delivery, clock),
+            clock,
+            logger
+        );
         return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, Signer, clock, ReturnPath);
     }
 
     /// <summary>Begins a dispatch for a slot.</summary>
-    public async Task<Dispatch> BeginAsync(IssueDispatcher dispatcher, IssuePackage? package = null, DateOnly? slot = null, TimeSpan? cutOff = null)
+    public async Task<Dispatch> BeginAsync(
+        IssueDispatcher dispatcher,
+        IssuePackage? package = null,
+        DateOnly? slot = null,
+        TimeSpan? cutOff = null
+    )
     {
         var now = Clock.GetUtcNow();
         var (result, problems) = await dispatcher.BeginAsync(
-            package ?? Package(), slot ?? new DateOnly(2026, 11, 24), now, now + (cutOff ?? TimeSpan.FromHours(6)), takeOverMissed: false, CancellationToken.None);
+            package ?? Package(),
+            slot ?? new DateOnly(2026, 11, 24),
+            now,
+            now + (cutOff ?? TimeSpan.FromHours(6)),
+            takeOverMissed: false,
+            CancellationToken.None
+        );
         return result is BeginResult.Begun begun
             ? (await Dispatches.FindAsync(begun.Id, CancellationToken.None))!
             : throw new InvalidOperationException($"{result} {string.Join('\n', problems)}");
     }
 
     /// <summary>Begins and sends until it is over, as <c>send</c> does.</summary>
-    public Task<Dispatch> SendAllAsync(ITransport transport, IssuePackage? package = null, CancellationToken cancellationToken = default) =>
-        SendAllAsync(RelayPool.Of(transport, Clock), package, cancellationToken);
+    public Task<Dispatch> SendAllAsync(
+        ITransport transport,
+        IssuePackage? package = null,
+        CancellationToken cancellationToken = default
+    ) => SendAllAsync(RelayPool.Of(transport, Clock), package, cancellationToken);
 
     /// <inheritdoc cref="SendAllAsync(ITransport, IssuePackage?, CancellationToken)"/>
-    public async Task<Dispatch> SendAllAsync(RelayPool relays, IssuePackage? package = null, CancellationToken cancellationToken = default)
+    public async Task<Dispatch> SendAllAsync(
+        RelayPool relays,
+        IssuePackage? package = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var dispatcher = Dispatcher(relays);
         var dispatch = await BeginAsync(dispatcher, package);
-        for (var tries = 0; tries < 50 && !(await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), cancellationToken)).IsOver; tries++)
+        for (
+            var tries = 0;
+            tries < 50 && !(await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), cancellationToken)).IsOver;
+            tries++
+        )
         {
             await Task.Delay(30, cancellationToken);
         }
@@ -137,7 +207,8 @@ internal sealed class Workplace : IDisposable
         return (await Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
     }
 
-    public Task<IReadOnlyDictionary<string, long>> CountsAsync(Dispatch dispatch) => Ledger.CountsAsync(dispatch.Id, CancellationToken.None);
+    public Task<IReadOnlyDictionary<string, long>> CountsAsync(Dispatch dispatch) =>
+        Ledger.CountsAsync(dispatch.Id, CancellationToken.None);
 
     public async Task ExecuteAsync(string sql)
     {

@@ -29,7 +29,10 @@ internal sealed class SuppressionPolicyTests
     [TestCase(RefusalCause.Policy)]
     [TestCase(RefusalCause.Internal)]
     public void What_is_no_fault_of_the_address_never_adds_up(RefusalCause cause) =>
-        Assert.That(Decide([.. Enumerable.Range(0, 30).Select(day => Failed(day, cause))]), Is.EqualTo(Suppression.None));
+        Assert.That(
+            Decide([.. Enumerable.Range(0, 30).Select(day => Failed(day, cause))]),
+            Is.EqualTo(Suppression.None)
+        );
 
     [TestCase(23.9, SuppressionVerdict.Counted)]
     [TestCase(24, SuppressionVerdict.Suppress)]
@@ -46,15 +49,24 @@ internal sealed class SuppressionPolicyTests
         Assert.That(
             Decide(
                 Failed(0, RefusalCause.DeadDomain),
-                Failed(1, RefusalCause.DeadDomain) with { At = Today.AddHours(-1) },
-                Failed(2, RefusalCause.DeadDomain) with { At = Today.AddHours(-23) }),
-            Is.EqualTo(Suppression.Counted));
+                Failed(1, RefusalCause.DeadDomain) with
+                {
+                    At = Today.AddHours(-1),
+                },
+                Failed(2, RefusalCause.DeadDomain) with
+                {
+                    At = Today.AddHours(-23),
+                }
+            ),
+            Is.EqualTo(Suppression.Counted)
+        );
 
     [Test]
     public void A_domain_that_took_mail_in_between_is_not_dead() =>
         Assert.That(
             Decide(Failed(0, RefusalCause.DeadDomain), Sent(1), Failed(4, RefusalCause.DeadDomain)),
-            Is.EqualTo(Suppression.Counted));
+            Is.EqualTo(Suppression.Counted)
+        );
 
     [TestCase(RefusalCause.MailboxFull)]
     [TestCase(RefusalCause.Transient)]
@@ -67,7 +79,11 @@ internal sealed class SuppressionPolicyTests
             Assert.That(Decide(Soft(0, 4, 7, 11, 14)).Reason, Is.EqualTo("not delivered for 5 issues over 14 days"));
             Assert.That(Decide(Soft(0, 4, 7, 11, 13)), Is.EqualTo(Suppression.Counted), "too soon");
             Assert.That(Decide(Soft(0, 4, 7, 14)), Is.EqualTo(Suppression.Counted), "too few");
-            Assert.That(Decide(Soft(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)), Is.EqualTo(Suppression.Counted), "many, but too soon");
+            Assert.That(
+                Decide(Soft(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)),
+                Is.EqualTo(Suppression.Counted),
+                "many, but too soon"
+            );
             Assert.That(Decide(Soft(0, 4, 4, 14, 14)), Is.EqualTo(Suppression.Counted), "the same issue twice is one");
         }
 
@@ -78,32 +94,54 @@ internal sealed class SuppressionPolicyTests
     public void One_accept_in_between_begins_the_count_anew() =>
         Assert.That(
             Decide(
-                Expired(0, RefusalCause.MailboxFull), Expired(3, RefusalCause.MailboxFull), Sent(4), Expired(7, RefusalCause.MailboxFull),
-                Expired(11, RefusalCause.MailboxFull), Expired(14, RefusalCause.MailboxFull), Expired(15, RefusalCause.MailboxFull)),
-            Is.EqualTo(Suppression.Counted));
+                Expired(0, RefusalCause.MailboxFull),
+                Expired(3, RefusalCause.MailboxFull),
+                Sent(4),
+                Expired(7, RefusalCause.MailboxFull),
+                Expired(11, RefusalCause.MailboxFull),
+                Expired(14, RefusalCause.MailboxFull),
+                Expired(15, RefusalCause.MailboxFull)
+            ),
+            Is.EqualTo(Suppression.Counted)
+        );
 
     [Test]
     public void Soft_causes_of_all_kinds_add_up() =>
         Assert.That(
             Decide(
-                Failed(0, RefusalCause.MailboxFull), Expired(3, RefusalCause.Transient), Failed(7, RefusalCause.Routing),
-                Failed(10, RefusalCause.Unspecified), Expired(14, RefusalCause.MailboxFull)).Verdict,
-            Is.EqualTo(SuppressionVerdict.Suppress));
+                Failed(0, RefusalCause.MailboxFull),
+                Expired(3, RefusalCause.Transient),
+                Failed(7, RefusalCause.Routing),
+                Failed(10, RefusalCause.Unspecified),
+                Expired(14, RefusalCause.MailboxFull)
+            ).Verdict,
+            Is.EqualTo(SuppressionVerdict.Suppress)
+        );
 
     [Test]
     public void What_says_nothing_neither_counts_nor_wipes_the_slate() =>
         Assert.That(
             Decide(
-                Expired(0, RefusalCause.MailboxFull), Result(1, DeliveryState.Uncertain), Expired(3, RefusalCause.MailboxFull),
-                Failed(4, RefusalCause.Policy), Expired(7, RefusalCause.MailboxFull), Result(8, DeliveryState.Skipped),
-                Expired(10, RefusalCause.MailboxFull), Result(11, DeliveryState.Expired), Expired(14, RefusalCause.MailboxFull)).Reason,
-            Is.EqualTo("not delivered for 5 issues over 14 days"));
+                Expired(0, RefusalCause.MailboxFull),
+                Result(1, DeliveryState.Uncertain),
+                Expired(3, RefusalCause.MailboxFull),
+                Failed(4, RefusalCause.Policy),
+                Expired(7, RefusalCause.MailboxFull),
+                Result(8, DeliveryState.Skipped),
+                Expired(10, RefusalCause.MailboxFull),
+                Result(11, DeliveryState.Expired),
+                Expired(14, RefusalCause.MailboxFull)
+            ).Reason,
+            Is.EqualTo("not delivered for 5 issues over 14 days")
+        );
 
     [TestCase(2, SuppressionVerdict.Counted)]
     [TestCase(3, SuppressionVerdict.Suppress)]
     public void A_bare_refusal_is_believed_the_third_time(int issues, SuppressionVerdict verdict) =>
         Assert.That(
-            Decide([.. Enumerable.Range(0, issues).Select(day => Failed(day, RefusalCause.Unspecified))]).Verdict, Is.EqualTo(verdict));
+            Decide([.. Enumerable.Range(0, issues).Select(day => Failed(day, RefusalCause.Unspecified))]).Verdict,
+            Is.EqualTo(verdict)
+        );
 
     [TestCase(DeliveryState.Deferred)]
     [TestCase(DeliveryState.Sent)]
@@ -112,25 +150,47 @@ internal sealed class SuppressionPolicyTests
     [TestCase(DeliveryState.Pending)]
     public void Only_a_delivery_that_failed_or_expired_says_something(string state) =>
         Assert.That(
-            Decide([Result(0, state) with { Cause = RefusalCause.DeadAddress }, .. Enumerable.Range(1, 20).Select(day => Failed(day, RefusalCause.MailboxFull))]),
-            Is.EqualTo(Suppression.None));
+            Decide([
+                Result(0, state) with
+                {
+                    Cause = RefusalCause.DeadAddress,
+                },
+                .. Enumerable.Range(1, 20).Select(day => Failed(day, RefusalCause.MailboxFull)),
+            ]),
+            Is.EqualTo(Suppression.None)
+        );
 
     [Test]
     public void A_delivery_that_expired_while_the_relay_was_down_says_nothing() =>
         Assert.That(
-            Decide([.. Enumerable.Range(0, 30).Select(day => Result(day, DeliveryState.Expired))]), Is.EqualTo(Suppression.None));
+            Decide([.. Enumerable.Range(0, 30).Select(day => Result(day, DeliveryState.Expired))]),
+            Is.EqualTo(Suppression.None)
+        );
 
     [Test]
     public void Nothing_is_decided_about_nobody() => Assert.That(Decide(), Is.EqualTo(Suppression.None));
 
     private static Suppression Decide(params DeliveryResult[] newestFirst) => SuppressionPolicy.Decide(newestFirst);
 
-    private static DeliveryResult Failed(int daysAgo, RefusalCause cause) => Result(daysAgo, DeliveryState.Failed) with { Cause = cause };
+    private static DeliveryResult Failed(int daysAgo, RefusalCause cause) =>
+        Result(daysAgo, DeliveryState.Failed) with
+        {
+            Cause = cause,
+        };
 
-    private static DeliveryResult Expired(int daysAgo, RefusalCause cause) => Result(daysAgo, DeliveryState.Expired) with { Cause = cause };
+    private static DeliveryResult Expired(int daysAgo, RefusalCause cause) =>
+        Result(daysAgo, DeliveryState.Expired) with
+        {
+            Cause = cause,
+        };
 
     private static DeliveryResult Sent(int daysAgo) => Result(daysAgo, DeliveryState.Sent);
 
     private static DeliveryResult Result(int daysAgo, string state) =>
-        new() { Slot = Today.AddDays(-daysAgo), At = Today.AddDays(-daysAgo), State = state };
+        new()
+        {
+            Slot = Today.AddDays(-daysAgo),
+            At = Today.AddDays(-daysAgo),
+            State = state,
+        };
 }

@@ -24,7 +24,13 @@ internal sealed class SuppressionReviewTests
     {
         _work = await Workplace.CreateAsync(subscribers: 20, _clock);
         _server = ScriptedSmtpServer.Start();
-        _server.On(Stage.Rcpt, call => _reply is not null && call.Line.Contains("reader7@", StringComparison.Ordinal) ? SmtpAction.Reply(_reply) : null);
+        _server.On(
+            Stage.Rcpt,
+            call =>
+                _reply is not null && call.Line.Contains("reader7@", StringComparison.Ordinal)
+                    ? SmtpAction.Reply(_reply)
+                    : null
+        );
     }
 
     [TearDown]
@@ -41,11 +47,22 @@ internal sealed class SuppressionReviewTests
         await SendAsync(day: 0);
         await SendAsync(day: 1);
 
-        Assert.That(await SuppressedAsync(), Is.EqualTo(new[] { ("reader7@example.org", "the mailbox does not exist", "550 5.1.1 no such user") }));
+        Assert.That(
+            await SuppressedAsync(),
+            Is.EqualTo(new[] { ("reader7@example.org", "the mailbox does not exist", "550 5.1.1 no such user") })
+        );
         Assert.That(await StatusAsync(), Is.EqualTo("bounced"));
         Assert.That(
-            (await SubscriberEvents.OfAsync(_work.Database, EmailAddress.Parse("reader7@example.org"), CancellationToken.None)).Select(one => (one.Event, one.Detail)),
-            Is.EqualTo(new[] { ("bounced", "the mailbox does not exist") }), "what subscriber show prints");
+            (
+                await SubscriberEvents.OfAsync(
+                    _work.Database,
+                    EmailAddress.Parse("reader7@example.org"),
+                    CancellationToken.None
+                )
+            ).Select(one => (one.Event, one.Detail)),
+            Is.EqualTo(new[] { ("bounced", "the mailbox does not exist") }),
+            "what subscriber show prints"
+        );
         Assert.That(_server.Messages, Has.Count.EqualTo(38));
     }
 
@@ -101,7 +118,9 @@ internal sealed class SuppressionReviewTests
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         _reply = "550 5.1.1 no such user";
         var dispatch = await _work.BeginAsync(dispatcher, cutOff: TimeSpan.FromHours(2));
-        await _work.ExecuteAsync("UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 7");
+        await _work.ExecuteAsync(
+            "UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 7"
+        );
 
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
@@ -114,7 +133,12 @@ internal sealed class SuppressionReviewTests
         _clock.SetUtcNow(Monday.AddDays(day));
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var package = _work.Package(_work.Issue($"letter-{day}.md"));
-        var dispatch = await _work.BeginAsync(dispatcher, package, DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime), TimeSpan.FromHours(6));
+        var dispatch = await _work.BeginAsync(
+            dispatcher,
+            package,
+            DateOnly.FromDateTime(_clock.GetUtcNow().UtcDateTime),
+            TimeSpan.FromHours(6)
+        );
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
         _clock.Advance(TimeSpan.FromHours(6));
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
@@ -123,7 +147,12 @@ internal sealed class SuppressionReviewTests
     private async Task<IReadOnlyList<(string Address, string Reason, string Evidence)>> SuppressedAsync()
     {
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
-        return [.. await connection.QueryAsync<(string, string, string)>("SELECT email_key, reason, evidence FROM suppressions")];
+        return
+        [
+            .. await connection.QueryAsync<(string, string, string)>(
+                "SELECT email_key, reason, evidence FROM suppressions"
+            ),
+        ];
     }
 
     private async Task<string> StatusAsync()

@@ -45,7 +45,12 @@ internal sealed class SuppressionTableTests
     [TestCase("operator", "complaint", "complaint second", "suppressed: first|complained")]
     [TestCase("complaint", "complaint", "complaint first", "complained")]
     [TestCase("complaint", "bounce", "complaint first", "complained")]
-    public async Task The_first_reason_stays_but_a_complaint_counts_for_more(string first, string second, string stays, string history)
+    public async Task The_first_reason_stays_but_a_complaint_counts_for_more(
+        string first,
+        string second,
+        string stays,
+        string history
+    )
     {
         await RecordAsync("ana@example.org", first, "first");
 
@@ -69,7 +74,8 @@ internal sealed class SuppressionTableTests
 
         Assert.That(
             (isNew, await _at.StatusAsync("ana@example.org"), string.Join('|', await HistoryAsync())),
-            Is.EqualTo((false, "bounced", "bounced: first|bounced: second")));
+            Is.EqualTo((false, "bounced", "bounced: first|bounced: second"))
+        );
     }
 
     [Test]
@@ -83,8 +89,16 @@ internal sealed class SuppressionTableTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await _at.StatusAsync("ana@example.org"), Is.EqualTo("unsubscribed"));
-            Assert.That(await RowsAsync(), Is.EqualTo(new[] { "ana@example.org bounce words said test", "nobody@example.org operator words said test" }));
-            Assert.That(await _at.ScalarAsync<long>($"SELECT count(*) FROM subscriber_events WHERE subscriber_id <> {_ana}"), Is.Zero);
+            Assert.That(
+                await RowsAsync(),
+                Is.EqualTo(
+                    new[] { "ana@example.org bounce words said test", "nobody@example.org operator words said test" }
+                )
+            );
+            Assert.That(
+                await _at.ScalarAsync<long>($"SELECT count(*) FROM subscriber_events WHERE subscriber_id <> {_ana}"),
+                Is.Zero
+            );
         }
     }
 
@@ -97,20 +111,42 @@ internal sealed class SuppressionTableTests
     {
         foreach (var reason in new[] { "erased", "complaint", "she complained", "550 5.1.1", "" })
         {
-            var one = new SuppressedKey { EmailKey = "a@example.org", Kind = kind, IsForGood = isForGood, Reason = reason, CreatedAt = default };
+            var one = new SuppressedKey
+            {
+                EmailKey = "a@example.org",
+                Kind = kind,
+                IsForGood = isForGood,
+                Reason = reason,
+                CreatedAt = default,
+            };
 
-            Assert.That((one.MayBeLifted(), (one with { Evidence = "said" }).MayBeLifted()), Is.EqualTo((mayBeLifted, mayBeLifted)), reason);
+            Assert.That(
+                (one.MayBeLifted(), (one with { Evidence = "said" }).MayBeLifted()),
+                Is.EqualTo((mayBeLifted, mayBeLifted)),
+                reason
+            );
         }
     }
 
-    private Task<bool> RecordAsync(string email, string kind, string reason) => _at.Database.InTransactionAsync(
-        (connection, transaction) => SuppressionTable.RecordAsync(
-            connection, transaction, new(EmailAddress.Parse(email).Key, kind, reason, "test", "said"), _at.Clock.GetUtcNow()),
-        CancellationToken.None);
+    private Task<bool> RecordAsync(string email, string kind, string reason) =>
+        _at.Database.InTransactionAsync(
+            (connection, transaction) =>
+                SuppressionTable.RecordAsync(
+                    connection,
+                    transaction,
+                    new(EmailAddress.Parse(email).Key, kind, reason, "test", "said"),
+                    _at.Clock.GetUtcNow()
+                ),
+            CancellationToken.None
+        );
 
-    private Task<IReadOnlyList<string>> HistoryAsync() => _at.ListAsync(
-        $"SELECT event || coalesce(': ' || detail, '') FROM subscriber_events WHERE subscriber_id = {_ana} ORDER BY id");
+    private Task<IReadOnlyList<string>> HistoryAsync() =>
+        _at.ListAsync(
+            $"SELECT event || coalesce(': ' || detail, '') FROM subscriber_events WHERE subscriber_id = {_ana} ORDER BY id"
+        );
 
-    private Task<IReadOnlyList<string>> RowsAsync() => _at.ListAsync(
-        "SELECT email_key || ' ' || kind || ' ' || reason || ' ' || evidence || ' ' || source FROM suppressions ORDER BY email_key");
+    private Task<IReadOnlyList<string>> RowsAsync() =>
+        _at.ListAsync(
+            "SELECT email_key || ' ' || kind || ' ' || reason || ' ' || evidence || ' ' || source FROM suppressions ORDER BY email_key"
+        );
 }

@@ -30,7 +30,11 @@ internal sealed class ReturnPathTests
             Assert.That(Paths.Find(address), Is.EqualTo(message));
             Assert.That(Paths.Find(address.ToUpperInvariant()), Is.EqualTo(message));
             Assert.That(Paths.Find(address.Replace('+', '-')), Is.EqualTo(message));
-            Assert.That(new ReturnPath(Form, [Old, New]).Find(address), Is.EqualTo(message), "a new key changes nothing for what is under way");
+            Assert.That(
+                new ReturnPath(Form, [Old, New]).Find(address),
+                Is.EqualTo(message),
+                "a new key changes nothing for what is under way"
+            );
             Assert.That(new ReturnPath(Form, [New]).Find(address), Is.Null);
         }
     }
@@ -38,7 +42,9 @@ internal sealed class ReturnPathTests
     [Test]
     public void Every_message_has_its_own()
     {
-        var all = Enumerable.Range(1, 100).SelectMany(id => new[] { true, false }.Select(isMail => Paths.For(new(isMail, id, 7))));
+        var all = Enumerable
+            .Range(1, 100)
+            .SelectMany(id => new[] { true, false }.Select(isMail => Paths.For(new(isMail, id, 7))));
 
         Assert.That(all, Is.Unique);
     }
@@ -49,10 +55,19 @@ internal sealed class ReturnPathTests
         var random = new Random(20261125);
         const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567ABZ019+-=@.";
         var good = Enumerable.Range(1, 100).Select(i => Paths.For(new(i % 3 == 0, i, i * 31))).ToList();
-        var made = good.SelectMany(address => new[] { address, address.ToUpperInvariant() }).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var made = good.SelectMany(address => new[] { address, address.ToUpperInvariant() })
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-        var wrong = Enumerable.Range(0, 10_000).Select(_ => Mutate(good[random.Next(good.Count)]))
-            .Where(address => !made.Contains(address.Replace("bounces-", "bounces+", StringComparison.OrdinalIgnoreCase).Replace("bounces=", "bounces+", StringComparison.OrdinalIgnoreCase)))
+        var wrong = Enumerable
+            .Range(0, 10_000)
+            .Select(_ => Mutate(good[random.Next(good.Count)]))
+            .Where(address =>
+                !made.Contains(
+                    address
+                        .Replace("bounces-", "bounces+", StringComparison.OrdinalIgnoreCase)
+                        .Replace("bounces=", "bounces+", StringComparison.OrdinalIgnoreCase)
+                )
+            )
             .Where(address => Paths.Find(address) is not null);
 
         Assert.That(wrong, Is.Empty);
@@ -75,13 +90,16 @@ internal sealed class ReturnPathTests
     [TestCase("bounces+@example.com")]
     [TestCase("bounces+aaaa@example.com")]
     [TestCase("letter@example.com")]
-    [TestCase("bounces+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.com")]
+    [TestCase(
+        "bounces+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.com"
+    )]
     [TestCase("bounces+ſſſſſſſſſſſſſſſſſſſſſſſſ@example.com")]
     public void What_is_none_names_nobody(string address) => Assert.That(Paths.Find(address), Is.Null);
 
     [Test]
     public void Base32_reads_back_what_it_wrote() =>
-        Prop.ForAll<byte[]>(bytes => Base32.Decode(Base32.Encode(bytes)) is { } back && back.SequenceEqual(bytes)).QuickCheckThrowOnFailure();
+        Prop.ForAll<byte[]>(bytes => Base32.Decode(Base32.Encode(bytes)) is { } back && back.SequenceEqual(bytes))
+            .QuickCheckThrowOnFailure();
 
     [TestCase("a")]
     [TestCase("ab1")]

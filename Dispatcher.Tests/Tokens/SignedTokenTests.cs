@@ -15,7 +15,10 @@ internal sealed class SignedTokenTests
     {
         var tokens = new SignedToken([Old]);
 
-        Assert.That(tokens.Verify(TokenPurpose.Unsubscribe, tokens.Sign(TokenPurpose.Unsubscribe, 4711)), Is.EqualTo(4711));
+        Assert.That(
+            tokens.Verify(TokenPurpose.Unsubscribe, tokens.Sign(TokenPurpose.Unsubscribe, 4711)),
+            Is.EqualTo(4711)
+        );
     }
 
     [Test]
@@ -42,7 +45,8 @@ internal sealed class SignedTokenTests
         var good = tokens.Sign(TokenPurpose.Unsubscribe, 4711);
         const string Alphabet = "ABab01._-";
 
-        var tampered = Enumerable.Range(0, good.Length)
+        var tampered = Enumerable
+            .Range(0, good.Length)
             .SelectMany(at => Alphabet.Where(c => c != good[at]).Select(c => good[..at] + c + good[(at + 1)..]))
             .Concat(Enumerable.Range(0, good.Length).Select(length => good[..length]))
             .Append(good + "A");
@@ -63,7 +67,11 @@ internal sealed class SignedTokenTests
             Assert.That(tokens.Verify(TokenPurpose.Confirm, token, expiry), Is.Null);
             Assert.That(tokens.Verify(TokenPurpose.Read, token, expiry.AddSeconds(-1)), Is.Null);
             Assert.That(tokens.Verify(TokenPurpose.Confirm, token), Is.Null, "its expiry is not left out");
-            Assert.That(tokens.Verify(TokenPurpose.Unsubscribe, tokens.Sign(TokenPurpose.Unsubscribe, 12), expiry), Is.Null, "and none is made up");
+            Assert.That(
+                tokens.Verify(TokenPurpose.Unsubscribe, tokens.Sign(TokenPurpose.Unsubscribe, 12), expiry),
+                Is.Null,
+                "and none is made up"
+            );
         }
     }
 
@@ -73,16 +81,29 @@ internal sealed class SignedTokenTests
         var tokens = new SignedToken([Old]);
         var token = tokens.Sign(TokenPurpose.Confirm, 12, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
 
-        Assert.That(tokens.Verify(TokenPurpose.Confirm, token.Replace("1700000000", "1900000000", StringComparison.Ordinal), DateTimeOffset.FromUnixTimeSeconds(1_600_000_000)), Is.Null);
+        Assert.That(
+            tokens.Verify(
+                TokenPurpose.Confirm,
+                token.Replace("1700000000", "1900000000", StringComparison.Ordinal),
+                DateTimeOffset.FromUnixTimeSeconds(1_600_000_000)
+            ),
+            Is.Null
+        );
     }
 
     [Test]
     public void A_token_is_short() =>
-        Assert.That(new SignedToken([Old]).Sign(TokenPurpose.Unsubscribe, long.MaxValue), Has.Length.LessThanOrEqualTo(60));
+        Assert.That(
+            new SignedToken([Old]).Sign(TokenPurpose.Unsubscribe, long.MaxValue),
+            Has.Length.LessThanOrEqualTo(60)
+        );
 
     [Test]
     public void A_new_key_changes_no_delivery_name() =>
-        Assert.That(new SignedToken([Old, New]).DeliveryName(1, 2), Is.EqualTo(new SignedToken([Old]).DeliveryName(1, 2)));
+        Assert.That(
+            new SignedToken([Old, New]).DeliveryName(1, 2),
+            Is.EqualTo(new SignedToken([Old]).DeliveryName(1, 2))
+        );
 
     [Test, Integration]
     public void The_key_file_is_made_once_and_only_its_owner_may_read_it()

@@ -18,22 +18,36 @@ internal sealed class ArchiveFeedTests
         await using var host = await ArchiveHost.StartAsync();
         for (var i = 1; i <= 22; i++)
         {
-            await host.PublishAsync($"issue-{i}", title: $"Issue <{i}> & more", date: $"2026-10-{i:00}", body: "Text[^1] ![A pixel](pictures/pixel%20one.png)\n\n[^1]: A note.");
+            await host.PublishAsync(
+                $"issue-{i}",
+                title: $"Issue <{i}> & more",
+                date: $"2026-10-{i:00}",
+                body: "Text[^1] ![A pixel](pictures/pixel%20one.png)\n\n[^1]: A note."
+            );
         }
 
         var feed = Read(await host.GetAsync("/feed.xml"));
         Assert.Multiple(() =>
         {
-            Assert.That(feed.Items.Select(item => item.Id), Is.EqualTo(Enumerable.Range(3, 20).Reverse().Select(i => $"https://letter.example.com/archive/issue-{i}")));
+            Assert.That(
+                feed.Items.Select(item => item.Id),
+                Is.EqualTo(
+                    Enumerable.Range(3, 20).Reverse().Select(i => $"https://letter.example.com/archive/issue-{i}")
+                )
+            );
             Assert.That(feed.Items.First().Title.Text, Is.EqualTo("Issue <22> & more"));
             Assert.That(feed.Items.First().Authors.Single().Name, Is.EqualTo("Ann Author"));
             Assert.That(feed.Items.First().Summary.Text, Is.EqualTo("One line of it"));
-            Assert.That(feed.Links.Single(link => link.RelationshipType == "self").Uri.AbsoluteUri, Is.EqualTo("https://letter.example.com/feed.xml"));
+            Assert.That(
+                feed.Links.Single(link => link.RelationshipType == "self").Uri.AbsoluteUri,
+                Is.EqualTo("https://letter.example.com/feed.xml")
+            );
             Assert.That(feed.LastUpdatedTime, Is.EqualTo(host.Clock.GetUtcNow()));
         });
 
         using var text = new HtmlParser().ParseDocument(((TextSyndicationContent)feed.Items.First().Content).Text);
-        var addresses = text.QuerySelectorAll("[src], [href]").Select(element => element.GetAttribute("src") ?? element.GetAttribute("href"));
+        var addresses = text.QuerySelectorAll("[src], [href]")
+            .Select(element => element.GetAttribute("src") ?? element.GetAttribute("href"));
         Assert.That(addresses, Is.Not.Empty.And.All.StartsWith("https://letter.example.com/archive/issue-22"));
     }
 
@@ -67,13 +81,17 @@ internal sealed class ArchiveFeedTests
         using var first = await host.SendAsync("/feed.xml");
         var tag = first.Headers.ETag!.ToString();
         using var same = await host.SendAsync("/feed.xml", header: ("If-None-Match", tag));
-        using var since = await host.SendAsync("/feed.xml", header: ("If-Modified-Since", first.Content.Headers.LastModified!.Value.ToString("R")));
+        using var since = await host.SendAsync(
+            "/feed.xml",
+            header: ("If-Modified-Since", first.Content.Headers.LastModified!.Value.ToString("R"))
+        );
         await host.PublishAsync("two", date: "2026-11-27");
         using var newer = await host.SendAsync("/feed.xml", header: ("If-None-Match", tag));
 
         Assert.That(
             (same.StatusCode, since.StatusCode, newer.StatusCode),
-            Is.EqualTo((HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK)));
+            Is.EqualTo((HttpStatusCode.NotModified, HttpStatusCode.NotModified, HttpStatusCode.OK))
+        );
         Assert.That(first.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/atom+xml"));
     }
 
@@ -84,9 +102,22 @@ internal sealed class ArchiveFeedTests
         await host.PublishAsync("one");
         XNamespace sitemap = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-        var addresses = XDocument.Parse(await host.GetAsync("/sitemap.xml")).Descendants(sitemap + "loc").Select(loc => loc.Value);
+        var addresses = XDocument
+            .Parse(await host.GetAsync("/sitemap.xml"))
+            .Descendants(sitemap + "loc")
+            .Select(loc => loc.Value);
 
-        Assert.That(addresses, Is.EqualTo(new[] { "https://letter.example.com/", "https://letter.example.com/archive", "https://letter.example.com/archive/one" }));
+        Assert.That(
+            addresses,
+            Is.EqualTo(
+                new[]
+                {
+                    "https://letter.example.com/",
+                    "https://letter.example.com/archive",
+                    "https://letter.example.com/archive/one",
+                }
+            )
+        );
     }
 
     private static SyndicationFeed Read(string text)

@@ -26,7 +26,13 @@ internal sealed partial class BrowserWalkTests
     public async Task Start()
     {
         _browser = await Browser.RequireAsync();
-        _pages = await PagesHost.StartAsync(NewsletterSample.Settings() with { AnnualPrice = "€60", Description = "The world's news in one calm letter, before your day begins." });
+        _pages = await PagesHost.StartAsync(
+            NewsletterSample.Settings() with
+            {
+                AnnualPrice = "€60",
+                Description = "The world's news in one calm letter, before your day begins.",
+            }
+        );
         await SendAnIssueAsync();
     }
 
@@ -44,7 +50,11 @@ internal sealed partial class BrowserWalkTests
     public async Task A_reader_signs_up_confirms_pauses_leaves_and_comes_back([Values] bool withJavaScript)
     {
         var email = withJavaScript ? "ana@example.org" : "ben@example.org";
-        await using var context = await _browser.OpenAsync(_pages.Address, javaScript: withJavaScript, timeZone: "Pacific/Auckland");
+        await using var context = await _browser.OpenAsync(
+            _pages.Address,
+            javaScript: withJavaScript,
+            timeZone: "Pacific/Auckland"
+        );
         var page = await context.NewPageAsync();
 
         await page.GotoAsync("/");
@@ -58,7 +68,9 @@ internal sealed partial class BrowserWalkTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Yes, send it to me" }).ClickAsync();
         await HeadingAsync(page, "You are in");
         Assert.That(
-            await _pages.ScalarAsync<string?>("SELECT time_zone FROM subscribers WHERE email = @email", new { email }), Is.EqualTo(withJavaScript ? "Pacific/Auckland" : null));
+            await _pages.ScalarAsync<string?>("SELECT time_zone FROM subscribers WHERE email = @email", new { email }),
+            Is.EqualTo(withJavaScript ? "Pacific/Auckland" : null)
+        );
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Name, time zone and more" }).ClickAsync();
         await page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24");
@@ -73,7 +85,11 @@ internal sealed partial class BrowserWalkTests
         // One click, as a mail program does it: what the header says, without the browser.
         var welcome = await MailAsync(email, "/unsubscribe/");
         var header = welcome.Headers["List-Unsubscribe"] ?? welcome.TextBody!;
-        var leave = new Uri(Link.Matches(header).Select(match => match.Value).First(link => link.Contains("/unsubscribe/", StringComparison.Ordinal))).AbsolutePath;
+        var leave = new Uri(
+            Link.Matches(header)
+                .Select(match => match.Value)
+                .First(link => link.Contains("/unsubscribe/", StringComparison.Ordinal))
+        ).AbsolutePath;
         using var answer = await _pages.PostAsync(leave, ("List-Unsubscribe", "One-Click"));
         Assert.That((int)answer.StatusCode, Is.EqualTo(200));
         await page.GotoAsync(leave);
@@ -95,7 +111,11 @@ internal sealed partial class BrowserWalkTests
         for (var i = 0; i < 12; i++)
         {
             await page.Keyboard.PressAsync("Tab");
-            met.Add(await page.EvaluateAsync<string>("document.activeElement.name || document.activeElement.textContent.trim()"));
+            met.Add(
+                await page.EvaluateAsync<string>(
+                    "document.activeElement.name || document.activeElement.textContent.trim()"
+                )
+            );
         }
 
         Assert.That(met[..3], Is.EqualTo(["Skip to the text", "email", "Sign up"]), string.Join(", ", met));
@@ -109,12 +129,20 @@ internal sealed partial class BrowserWalkTests
     }
 
     [Test]
-    public async Task No_page_has_a_serious_fault_by_day_or_night_narrow_or_wide([Values] bool isDark, [Values(320, 1440)] int width)
+    public async Task No_page_has_a_serious_fault_by_day_or_night_narrow_or_wide(
+        [Values] bool isDark,
+        [Values(320, 1440)] int width
+    )
     {
         await using var context = await _browser.OpenAsync(_pages.Address, width: width, isDark: isDark);
         var page = await context.NewPageAsync();
         var problems = new List<string>();
-        page.Console += (_, message) => problems.AddRange(message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal) ? [message.Text] : []);
+        page.Console += (_, message) =>
+            problems.AddRange(
+                message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal)
+                    ? [message.Text]
+                    : []
+            );
         foreach (var (name, show) in await PagesAsync($"{(isDark ? "dark" : "light")}{width}"))
         {
             await show(page);
@@ -122,7 +150,10 @@ internal sealed partial class BrowserWalkTests
 #pragma warning disable CS0618
             var axe = await page.RunAxeLegacy();
 #pragma warning restore CS0618
-            problems.AddRange(axe.Violations.Where(fault => fault.Impact is "serious" or "critical").Select(fault => $"{name}: {fault.Id}: {fault.Nodes[0].Html}"));
+            problems.AddRange(
+                axe.Violations.Where(fault => fault.Impact is "serious" or "critical")
+                    .Select(fault => $"{name}: {fault.Id}: {fault.Nodes[0].Html}")
+            );
             if (await page.EvaluateAsync<int>("document.documentElement.scrollWidth") > width)
             {
                 problems.Add($"{name}: scrolls sideways");
@@ -130,7 +161,13 @@ internal sealed partial class BrowserWalkTests
 
             if (Screenshots is not null)
             {
-                await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{name}-{(isDark ? "dark" : "light")}-{width}.png"), FullPage = true });
+                await page.ScreenshotAsync(
+                    new()
+                    {
+                        Path = Path.Combine(Screenshots, $"{name}-{(isDark ? "dark" : "light")}-{width}.png"),
+                        FullPage = true,
+                    }
+                );
             }
         }
 
@@ -142,42 +179,72 @@ internal sealed partial class BrowserWalkTests
     {
         var ana = await _pages.AddAsync($"a.reader.with.a.rather.long.address.{who}@mail.example.org");
         var gone = await _pages.AddAsync($"gone{who}@example.org");
-        await _pages.ScalarAsync<object>("UPDATE subscribers SET term = 'trial', term_ends_at = @end WHERE id = @ana", new { ana, end = _pages.Clock.GetUtcNow().AddDays(9).ToUnixTimeMilliseconds() });
+        await _pages.ScalarAsync<object>(
+            "UPDATE subscribers SET term = 'trial', term_ends_at = @end WHERE id = @ana",
+            new { ana, end = _pages.Clock.GetUtcNow().AddDays(9).ToUnixTimeMilliseconds() }
+        );
         using var left = await _pages.PostAsync(_pages.Unsubscribe(gone), ("List-Unsubscribe", "One-Click"));
         using var signUp = await _pages.SignUpAsync($"new{who}@example.org");
         await _pages.WaitForAsync($"SELECT count(*) FROM subscribers WHERE email = 'new{who}@example.org'", atLeast: 1);
         var confirm = await _pages.ConfirmAsync();
 
         Func<IPage, Task> At(string path) => page => page.GotoAsync(path.StartsWith('/') ? path : $"/{path}");
-        Func<IPage, Task> After(string path, string button, Func<IPage, Task>? fill = null) => async page =>
-        {
-            await At(path)(page);
-            if (fill is not null)
+        Func<IPage, Task> After(string path, string button, Func<IPage, Task>? fill = null) =>
+            async page =>
             {
-                await fill(page);
-            }
+                await At(path)(page);
+                if (fill is not null)
+                {
+                    await fill(page);
+                }
 
-            await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
-        };
+                await page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            };
         return
         [
             ("home", At("/")),
-            ("home-problem", After("/", "Sign up", async page =>
-            {
-                await page.EvaluateAsync("document.querySelector('form').noValidate = true");
-                await page.GetByLabel("Your email address").FillAsync("ana@localhost");
-            })),
-            ("asked", After("/", "Sign up", page => page.GetByLabel("Your email address").FillAsync($"ask{who}@example.org"))),
+            (
+                "home-problem",
+                After(
+                    "/",
+                    "Sign up",
+                    async page =>
+                    {
+                        await page.EvaluateAsync("document.querySelector('form').noValidate = true");
+                        await page.GetByLabel("Your email address").FillAsync("ana@localhost");
+                    }
+                )
+            ),
+            (
+                "asked",
+                After("/", "Sign up", page => page.GetByLabel("Your email address").FillAsync($"ask{who}@example.org"))
+            ),
             ("confirm", At(confirm)),
             ("confirmed", After(confirm, "Yes, send it to me")),
             ("confirm-over", At("confirm/nothing")),
             ("manage", At(_pages.Manage(ana))),
-            ("manage-paused", After(_pages.Manage(ana), "Pause", page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24"))),
-            ("manage-problem", After(_pages.Manage(ana), "Change the address", async page =>
-            {
-                await page.EvaluateAsync("document.querySelectorAll('form').forEach(form => form.noValidate = true)");
-                await page.GetByLabel("New email address").FillAsync("ana@localhost");
-            })),
+            (
+                "manage-paused",
+                After(
+                    _pages.Manage(ana),
+                    "Pause",
+                    page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24")
+                )
+            ),
+            (
+                "manage-problem",
+                After(
+                    _pages.Manage(ana),
+                    "Change the address",
+                    async page =>
+                    {
+                        await page.EvaluateAsync(
+                            "document.querySelectorAll('form').forEach(form => form.noValidate = true)"
+                        );
+                        await page.GetByLabel("New email address").FillAsync("ana@localhost");
+                    }
+                )
+            ),
             ("erase", At(_pages.Manage(ana) + "/erase")),
             ("unsubscribe", At(_pages.Unsubscribe(ana))),
             ("gone", At(_pages.Unsubscribe(gone))),
@@ -188,7 +255,10 @@ internal sealed partial class BrowserWalkTests
     }
 
     private static async Task HeadingAsync(IPage page, string heading) =>
-        Assert.That(await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).TextContentAsync(), Is.EqualTo(heading));
+        Assert.That(
+            await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).TextContentAsync(),
+            Is.EqualTo(heading)
+        );
 
     private static async Task SaidAsync(IPage page, string words) =>
         Assert.That(await page.Locator("[role=status]").TextContentAsync(), Does.Contain(words));
@@ -198,7 +268,11 @@ internal sealed partial class BrowserWalkTests
     {
         for (var tries = 0; ; tries++)
         {
-            foreach (var file in Directory.Exists(_pages.Outbox) ? Directory.EnumerateFiles(_pages.Outbox, $"{email}*.eml") : [])
+            foreach (
+                var file in Directory.Exists(_pages.Outbox)
+                    ? Directory.EnumerateFiles(_pages.Outbox, $"{email}*.eml")
+                    : []
+            )
             {
                 var mail = await MimeMessage.LoadAsync(file);
                 if ((mail.Headers["List-Unsubscribe"] + mail.TextBody).Contains(text, StringComparison.Ordinal))
@@ -218,11 +292,20 @@ internal sealed partial class BrowserWalkTests
     {
         var issues = Path.Combine(Corpora.Repository(), "issues");
         var file = Directory.EnumerateFiles(issues, "*.md").Order(StringComparer.Ordinal).First();
-        var (package, problems) = new IssuePackageReader(issues, Path.Combine(Corpora.Repository(), "templates")).Read(file);
+        var (package, problems) = new IssuePackageReader(issues, Path.Combine(Corpora.Repository(), "templates")).Read(
+            file
+        );
         Assert.That(package, Is.Not.Null, string.Join('\n', problems));
         var dispatcher = _pages.Services.GetRequiredService<IssueDispatcher>();
         var now = _pages.Clock.GetUtcNow();
-        var (begun, more) = await dispatcher.BeginAsync(package!, new DateOnly(2026, 11, 20), now, now + TimeSpan.FromHours(6), takeOverMissed: false, CancellationToken.None);
+        var (begun, more) = await dispatcher.BeginAsync(
+            package!,
+            new DateOnly(2026, 11, 20),
+            now,
+            now + TimeSpan.FromHours(6),
+            takeOverMissed: false,
+            CancellationToken.None
+        );
         Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', more));
     }
 

@@ -15,8 +15,14 @@ internal sealed class EveryPageTests
 {
     private static readonly string[] Always =
     [
-        "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy",
-        "Permissions-Policy", "Strict-Transport-Security", "Cache-Control",
+        "Content-Security-Policy",
+        "X-Content-Type-Options",
+        "Referrer-Policy",
+        "Cross-Origin-Opener-Policy",
+        "Cross-Origin-Resource-Policy",
+        "Permissions-Policy",
+        "Strict-Transport-Security",
+        "Cache-Control",
     ];
 
     private PagesHost _pages = null!;
@@ -49,7 +55,9 @@ internal sealed class EveryPageTests
     [Test]
     public async Task Every_answer_has_the_headers()
     {
-        var paths = (await PathsAsync()).Concat(["nothing-here", "error/500", "robots.txt", "unsubscribe/1.a.u.1.x", "assets/x/y"]).ToList();
+        var paths = (await PathsAsync())
+            .Concat(["nothing-here", "error/500", "robots.txt", "unsubscribe/1.a.u.1.x", "assets/x/y"])
+            .ToList();
         foreach (var path in paths)
         {
             foreach (var method in new[] { "GET", "HEAD", "POST", "PUT" })
@@ -96,14 +104,23 @@ internal sealed class EveryPageTests
             request.Headers.Add("X-Original-URL", "/evil.example");
             request.Headers.Add("Forwarded", "host=evil.example");
             using var answer = await _pages.Http.SendAsync(request);
-            Assert.That(answer.Headers + await answer.Content.ReadAsStringAsync(), Does.Not.Contain("evil.example"), path);
+            Assert.That(
+                answer.Headers + await answer.Content.ReadAsStringAsync(),
+                Does.Not.Contain("evil.example"),
+                path
+            );
         }
     }
 
     [Test]
     public async Task Under_a_path_it_works_behind_a_proxy_that_takes_it_away_and_one_that_leaves_it()
     {
-        await using var pages = await PagesHost.StartAsync(NewsletterSample.Settings() with { BaseUrl = "https://example.com/letter" });
+        await using var pages = await PagesHost.StartAsync(
+            NewsletterSample.Settings() with
+            {
+                BaseUrl = "https://example.com/letter",
+            }
+        );
         var ana = await pages.AddAsync("ana@example.org");
         foreach (var prefix in new[] { "", "letter/" })
         {
@@ -119,19 +136,66 @@ internal sealed class EveryPageTests
             Assert.That(await missing.Content.ReadAsStringAsync(), Does.Contain("href=\"/letter/\""));
         }
 
-        Assert.That(await pages.Http.GetStringAsync("letter/robots.txt"), Does.Contain("Disallow: /letter/manage/").And.Contain("https://example.com/letter/sitemap.xml"));
+        Assert.That(
+            await pages.Http.GetStringAsync("letter/robots.txt"),
+            Does.Contain("Disallow: /letter/manage/").And.Contain("https://example.com/letter/sitemap.xml")
+        );
     }
 
     [Test]
     public async Task Fuzzed_addresses_tell_nothing_of_the_inside()
     {
         var random = new Random(4);
-        var starts = new[] { "", "confirm/", "unsubscribe/", "manage/", "archive/", "assets/", "error/", "waves/", "subscribe/", "healthz/", "api/v1/", "webhooks/" };
-        var pieces = new[] { "..", "%2e%2e", "%5c", "'", "\"", "<script>", "{{1}}", "${7}", "%ff", "%0d%0aX:1", ";", "|", "~", "1.a.u.1.", "?handler=x", "#", "//", "\\", "é", "%F0%9F%92%A9", "null", "-1", new string('a', 500) };
+        var starts = new[]
+        {
+            "",
+            "confirm/",
+            "unsubscribe/",
+            "manage/",
+            "archive/",
+            "assets/",
+            "error/",
+            "waves/",
+            "subscribe/",
+            "healthz/",
+            "api/v1/",
+            "webhooks/",
+        };
+        var pieces = new[]
+        {
+            "..",
+            "%2e%2e",
+            "%5c",
+            "'",
+            "\"",
+            "<script>",
+            "{{1}}",
+            "${7}",
+            "%ff",
+            "%0d%0aX:1",
+            ";",
+            "|",
+            "~",
+            "1.a.u.1.",
+            "?handler=x",
+            "#",
+            "//",
+            "\\",
+            "é",
+            "%F0%9F%92%A9",
+            "null",
+            "-1",
+            new string('a', 500),
+        };
         for (var i = 0; i < 600; i++)
         {
-            var path = starts[random.Next(starts.Length)] + string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => pieces[random.Next(pieces.Length)]));
-            using var request = new HttpRequestMessage(i % 3 == 0 ? HttpMethod.Post : HttpMethod.Get, "/" + path.TrimStart('/'));
+            var path =
+                starts[random.Next(starts.Length)]
+                + string.Concat(Enumerable.Range(0, random.Next(1, 5)).Select(_ => pieces[random.Next(pieces.Length)]));
+            using var request = new HttpRequestMessage(
+                i % 3 == 0 ? HttpMethod.Post : HttpMethod.Get,
+                "/" + path.TrimStart('/')
+            );
             request.Headers.Add("X-Forwarded-For", $"10.2.{i % 250}.1");
             using var answer = await _pages.Http.SendAsync(request);
             AssertTellsNothing(answer, await answer.Content.ReadAsStringAsync(), path);
@@ -152,7 +216,11 @@ internal sealed class EveryPageTests
             Assert.That(answer.Headers.Contains("Set-Cookie"), Is.False, path);
             if (answer.Content.Headers.ContentType?.MediaType == "text/html")
             {
-                Assert.That(text, Does.Not.Match("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=|__RequestVerificationToken"), path);
+                Assert.That(
+                    text,
+                    Does.Not.Match("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=|__RequestVerificationToken"),
+                    path
+                );
                 Assert.That(text, Does.Contain("<title>").And.Contain("lang=\"en\""), path);
             }
         }
@@ -168,19 +236,30 @@ internal sealed class EveryPageTests
         var waves = _pages.Tokens.Sign(TokenPurpose.Waves, 1, _pages.Clock.GetUtcNow().AddHours(1));
         return
         [
-            .. _pages.Services.GetRequiredService<EndpointDataSource>().Endpoints
-                .OfType<RouteEndpoint>()
+            .. _pages
+                .Services.GetRequiredService<EndpointDataSource>()
+                .Endpoints.OfType<RouteEndpoint>()
                 .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
                 .Distinct()
-                .Select(route => route.Split('/')[0] switch
-                {
-                    "unsubscribe" => route.Replace("unsubscribe/{token}", _pages.Unsubscribe(ana), StringComparison.Ordinal),
-                    "manage" => route.Replace("manage/{token}", _pages.Manage(ana), StringComparison.Ordinal),
-                    "confirm" => confirm,
-                    "waves" => $"waves/{waves}",
-                    _ => route,
-                })
-                .Select(route => route.Replace("{handler:regex(^undo$)}", "undo", StringComparison.Ordinal).Replace("{status:int}", "404", StringComparison.Ordinal))
+                .Select(route =>
+                    route.Split('/')[0] switch
+                    {
+                        "unsubscribe" => route.Replace(
+                            "unsubscribe/{token}",
+                            _pages.Unsubscribe(ana),
+                            StringComparison.Ordinal
+                        ),
+                        "manage" => route.Replace("manage/{token}", _pages.Manage(ana), StringComparison.Ordinal),
+                        "confirm" => confirm,
+                        "waves" => $"waves/{waves}",
+                        _ => route,
+                    }
+                )
+                .Select(route =>
+                    route
+                        .Replace("{handler:regex(^undo$)}", "undo", StringComparison.Ordinal)
+                        .Replace("{status:int}", "404", StringComparison.Ordinal)
+                )
                 .Select(route => System.Text.RegularExpressions.Regex.Replace(route, @"\{[^/]*\}", "x")),
         ];
     }
@@ -190,7 +269,11 @@ internal sealed class EveryPageTests
     {
         await using var connection = await _pages.Database.OpenAsync(CancellationToken.None);
         var all = new StringBuilder();
-        foreach (var table in await connection.QueryAsync<string>("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"))
+        foreach (
+            var table in await connection.QueryAsync<string>(
+                "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+            )
+        )
         {
             foreach (var row in await connection.QueryAsync($"SELECT * FROM \"{table}\""))
             {
@@ -223,14 +306,32 @@ internal sealed class EveryPageTests
     {
         var headers = answer.Headers.Select(header => header.Key).ToList();
         Assert.That(Always.Except(headers), Is.Empty, what);
-        Assert.That(answer.Headers.GetValues("Content-Security-Policy").Single(), Does.Contain("default-src 'none'").And.Contain("frame-ancestors 'none'").And.Not.Contain("unsafe"), what);
+        Assert.That(
+            answer.Headers.GetValues("Content-Security-Policy").Single(),
+            Does.Contain("default-src 'none'").And.Contain("frame-ancestors 'none'").And.Not.Contain("unsafe"),
+            what
+        );
         Assert.That(headers, Does.Not.Contain("Server").And.Not.Contain("X-Powered-By"), what);
     }
 
     private static void AssertTellsNothing(HttpResponseMessage answer, string body, string what)
     {
         var all = answer.Headers + body;
-        foreach (var inside in new[] { "Exception", "   at ", "Microsoft", "Kestrel", "SQLite", "sqlite", ".cs:", "Dispatcher", "no such table", ".NET" })
+        foreach (
+            var inside in new[]
+            {
+                "Exception",
+                "   at ",
+                "Microsoft",
+                "Kestrel",
+                "SQLite",
+                "sqlite",
+                ".cs:",
+                "Dispatcher",
+                "no such table",
+                ".NET",
+            }
+        )
         {
             Assert.That(all, Does.Not.Contain(inside), what);
         }

@@ -19,7 +19,12 @@ internal sealed class ExtendEndpointTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((int)answer.StatusCode, Is.EqualTo(200));
-            Assert.That(await answer.Content.ReadAsStringAsync(), Is.EqualTo($$"""{"id":{{id}},"until":"2027-11-24","message":"Subscriber {{id}} may read until 2027-11-24."}"""));
+            Assert.That(
+                await answer.Content.ReadAsStringAsync(),
+                Is.EqualTo(
+                    $$"""{"id":{{id}},"until":"2027-11-24","message":"Subscriber {{id}} may read until 2027-11-24."}"""
+                )
+            );
             Assert.That(await letter.StandAsync(id), Is.EqualTo("active paid 2027-11-24 23:00"));
         }
     }
@@ -31,12 +36,19 @@ internal sealed class ExtendEndpointTests
         var id = await letter.AddAsync();
         (string Id, string Json, string? Key, int Status)[] calls =
         [
-            ($"{id}", """{"until":"2027-11-24"}""", null, 401), ($"{id}", """{"until":"2027-11-24"}""", PaidNewsletter.ApiKey + "x", 401), ($"{id}", "{}", "wrong", 401),
-            ($"{id}", "", PaidNewsletter.ApiKey, 400), ($"{id}", "{", PaidNewsletter.ApiKey, 400), ($"{id}", "[]", PaidNewsletter.ApiKey, 400),
-            ($"{id}", """{"until":"24.11.2027"}""", PaidNewsletter.ApiKey, 400), ($"{id}", """{"until":"2027-02-30"}""", PaidNewsletter.ApiKey, 400),
-            ($"{id}", """{"until":20271124}""", PaidNewsletter.ApiKey, 400), ($"{id}", """{"until":"2027-11-24","status":"admin"}""", PaidNewsletter.ApiKey, 400),
+            ($"{id}", """{"until":"2027-11-24"}""", null, 401),
+            ($"{id}", """{"until":"2027-11-24"}""", PaidNewsletter.ApiKey + "x", 401),
+            ($"{id}", "{}", "wrong", 401),
+            ($"{id}", "", PaidNewsletter.ApiKey, 400),
+            ($"{id}", "{", PaidNewsletter.ApiKey, 400),
+            ($"{id}", "[]", PaidNewsletter.ApiKey, 400),
+            ($"{id}", """{"until":"24.11.2027"}""", PaidNewsletter.ApiKey, 400),
+            ($"{id}", """{"until":"2027-02-30"}""", PaidNewsletter.ApiKey, 400),
+            ($"{id}", """{"until":20271124}""", PaidNewsletter.ApiKey, 400),
+            ($"{id}", """{"until":"2027-11-24","status":"admin"}""", PaidNewsletter.ApiKey, 400),
             ($"{id}", $$"""{"until":"{{new string('2', 100_000)}}"}""", PaidNewsletter.ApiKey, 413),
-            ($"{id}", """{"until":"2020-01-01"}""", PaidNewsletter.ApiKey, 409), ("99", """{"until":"2027-11-24"}""", PaidNewsletter.ApiKey, 404),
+            ($"{id}", """{"until":"2020-01-01"}""", PaidNewsletter.ApiKey, 409),
+            ("99", """{"until":"2027-11-24"}""", PaidNewsletter.ApiKey, 404),
         ];
 
         using (Assert.EnterMultipleScope())
@@ -45,7 +57,11 @@ internal sealed class ExtendEndpointTests
             {
                 using var answer = await letter.ExtendAsync(call.Id, call.Json, call.Key);
                 Assert.That((int)answer.StatusCode, Is.EqualTo(call.Status), call.ToString());
-                Assert.That(answer.Content.Headers.ContentType?.MediaType, Is.EqualTo("application/problem+json"), call.ToString());
+                Assert.That(
+                    answer.Content.Headers.ContentType?.MediaType,
+                    Is.EqualTo("application/problem+json"),
+                    call.ToString()
+                );
             }
 
             Assert.That(await letter.StandAsync(id), Does.StartWith("active trial"));
@@ -90,11 +106,20 @@ internal sealed class ExtendEndpointTests
     public void A_key_that_is_easy_to_guess_is_no_setting_and_is_not_repeated(string key)
     {
         var problems = new List<string>();
-        WebSection.Read(new SettingsReader(new ConfigurationBuilder().AddInMemoryCollection([new("Web:ApiKey", key)]).Build().GetSection("Web"), problems), root: "/");
+        WebSection.Read(
+            new SettingsReader(
+                new ConfigurationBuilder().AddInMemoryCollection([new("Web:ApiKey", key)]).Build().GetSection("Web"),
+                problems
+            ),
+            root: "/"
+        );
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(problems, Has.Count.EqualTo(1).And.One.StartsWith("Web has an ApiKey that is too easy to guess"));
+            Assert.That(
+                problems,
+                Has.Count.EqualTo(1).And.One.StartsWith("Web has an ApiKey that is too easy to guess")
+            );
             Assert.That(problems, Has.None.Contains(key));
             Assert.That(new WebSettings { ApiKey = PaidNewsletter.ApiKey }.ToString(), Does.Not.Contain("canary"));
         }

@@ -25,8 +25,18 @@ internal sealed class LeavingPageTests
     public async Task Add() => _ana = await _pages.AddAsync($"ana{Guid.NewGuid():N}@example.org");
 
     [TestCase(OneClick, "application/x-www-form-urlencoded", 200, SubscriberStatus.Unsubscribed)]
-    [TestCase("list-unsubscribe=one-click", "application/x-www-form-urlencoded; charset=UTF-8", 200, SubscriberStatus.Unsubscribed)]
-    [TestCase(OneClick + "&utm_source=mail&status=active&token=1.a.u.1.x", "application/x-www-form-urlencoded", 200, SubscriberStatus.Unsubscribed)]
+    [TestCase(
+        "list-unsubscribe=one-click",
+        "application/x-www-form-urlencoded; charset=UTF-8",
+        200,
+        SubscriberStatus.Unsubscribed
+    )]
+    [TestCase(
+        OneClick + "&utm_source=mail&status=active&token=1.a.u.1.x",
+        "application/x-www-form-urlencoded",
+        200,
+        SubscriberStatus.Unsubscribed
+    )]
     [TestCase("", "application/x-www-form-urlencoded", 200, SubscriberStatus.Unsubscribed)]
     [TestCase("List-Unsubscribe=Maybe", "application/x-www-form-urlencoded", 200, SubscriberStatus.Unsubscribed)]
     [TestCase("{\"List-Unsubscribe\":\"One-Click\"}", "application/json", 200, SubscriberStatus.Unsubscribed)]
@@ -47,7 +57,10 @@ internal sealed class LeavingPageTests
         using var content = new MultipartFormDataContent { { new StringContent("One-Click"), "List-Unsubscribe" } };
         using var answer = await _pages.Http.PostAsync(_pages.Unsubscribe(_ana), content);
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((200, SubscriberStatus.Unsubscribed)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((200, SubscriberStatus.Unsubscribed))
+        );
     }
 
     [Test]
@@ -60,7 +73,10 @@ internal sealed class LeavingPageTests
         request.Headers.TransferEncodingChunked = true;
         using var answer = await _pages.Http.SendAsync(request);
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((200, SubscriberStatus.Unsubscribed)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((200, SubscriberStatus.Unsubscribed))
+        );
     }
 
     [Test]
@@ -76,18 +92,27 @@ internal sealed class LeavingPageTests
     }
 
     [Test]
-    public async Task An_address_book_is_not_read([Values] bool isChunked, [Values("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")] string type)
+    public async Task An_address_book_is_not_read(
+        [Values] bool isChunked,
+        [Values("application/x-www-form-urlencoded", "multipart/form-data; boundary=x")] string type
+    )
     {
         var body = type.StartsWith("multipart", StringComparison.Ordinal)
             ? $"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n{new string('x', 1024 * 1024)}\r\n--x--\r\n"
             : $"{OneClick}&a={new string('x', 1024 * 1024)}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, _pages.Unsubscribe(_ana)) { Content = new ByteArrayContent(Encoding.ASCII.GetBytes(body)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, _pages.Unsubscribe(_ana))
+        {
+            Content = new ByteArrayContent(Encoding.ASCII.GetBytes(body)),
+        };
         request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
         request.Headers.TransferEncodingChunked = isChunked;
         request.Headers.ExpectContinue = true;
         using var answer = await _pages.Http.SendAsync(request);
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((200, SubscriberStatus.Unsubscribed)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((200, SubscriberStatus.Unsubscribed))
+        );
     }
 
     [Test]
@@ -96,7 +121,10 @@ internal sealed class LeavingPageTests
         using var request = new HttpRequestMessage(new HttpMethod(method), _pages.Unsubscribe(_ana));
         using var answer = await _pages.Http.SendAsync(request);
 
-        Assert.That(((int)answer.StatusCode, await _pages.StatusAsync(_ana)), Is.EqualTo((method == "OPTIONS" ? 200 : 405, SubscriberStatus.Active)));
+        Assert.That(
+            ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
+            Is.EqualTo((method == "OPTIONS" ? 200 : 405, SubscriberStatus.Active))
+        );
         Assert.That(answer.Content.Headers.Allow, Is.EquivalentTo(["GET", "HEAD", "POST"]));
     }
 
@@ -129,10 +157,16 @@ internal sealed class LeavingPageTests
         Assert.That(await undone.Content.ReadAsStringAsync(), Does.Contain("You are back"));
         Assert.That(await _pages.StatusAsync(_ana), Is.EqualTo(SubscriberStatus.Active));
         using var again = await _pages.PostAsync(_pages.Unsubscribe(_ana) + "/undo");
-        Assert.That(await again.Content.ReadAsStringAsync(), Does.Not.Contain("You are back"), "there was nothing to take back");
+        Assert.That(
+            await again.Content.ReadAsStringAsync(),
+            Does.Not.Contain("You are back"),
+            "there was nothing to take back"
+        );
     }
 
-    private Task<HttpResponseMessage> LeaveAsync() => _pages.PostAsync(_pages.Unsubscribe(_ana), ("List-Unsubscribe", "One-Click"));
+    private Task<HttpResponseMessage> LeaveAsync() =>
+        _pages.PostAsync(_pages.Unsubscribe(_ana), ("List-Unsubscribe", "One-Click"));
 
-    private Task<long> EventsAsync() => _pages.ScalarAsync<long>("SELECT count(*) FROM subscriber_events WHERE subscriber_id = @_ana", new { _ana })!;
+    private Task<long> EventsAsync() =>
+        _pages.ScalarAsync<long>("SELECT count(*) FROM subscriber_events WHERE subscriber_id = @_ana", new { _ana })!;
 }

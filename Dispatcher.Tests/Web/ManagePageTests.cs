@@ -24,7 +24,10 @@ internal sealed class ManagePageTests
 
     [Test]
     public async Task It_says_when_the_next_issue_comes() =>
-        Assert.That(await _pages.Http.GetStringAsync(_pages.Manage(_ana)), Does.Contain("Tuesday, 24 November, 06:00").And.Contain("value=\"Ana\""));
+        Assert.That(
+            await _pages.Http.GetStringAsync(_pages.Manage(_ana)),
+            Does.Contain("Tuesday, 24 November, 06:00").And.Contain("value=\"Ana\"")
+        );
 
     [TestCase("name", "first_name", "Älva", "first_name", "Älva")]
     [TestCase("name", "first_name", "", "first_name", null)]
@@ -32,13 +35,22 @@ internal sealed class ManagePageTests
     [TestCase("time-zone", "time_zone", "", "time_zone", null)]
     [TestCase("pause", "until", "2026-12-24", "paused_until", "2026-12-24")]
     [TestCase("pause", "until", "", "status", "paused")]
-    public async Task Each_form_changes_its_matter(string matter, string field, string value, string column, string? becomes)
+    public async Task Each_form_changes_its_matter(
+        string matter,
+        string field,
+        string value,
+        string column,
+        string? becomes
+    )
     {
         using var answer = await _pages.PostAsync(_pages.Manage(_ana), ("matter", matter), (field, value));
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(200));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("class=\"done\""));
-        Assert.That(await _pages.ScalarAsync<string?>($"SELECT {column} FROM subscribers WHERE id = @_ana", new { _ana }), Is.EqualTo(becomes));
+        Assert.That(
+            await _pages.ScalarAsync<string?>($"SELECT {column} FROM subscribers WHERE id = @_ana", new { _ana }),
+            Is.EqualTo(becomes)
+        );
     }
 
     [TestCase("name", "first_name", "a\nb")]
@@ -55,7 +67,10 @@ internal sealed class ManagePageTests
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
         if (matter != "resume")
         {
-            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Match($"(?s)id=\"{matter}\">.{{0,80}}class=\"problem\""));
+            Assert.That(
+                await answer.Content.ReadAsStringAsync(),
+                Does.Match($"(?s)id=\"{matter}\">.{{0,80}}class=\"problem\"")
+            );
         }
 
         Assert.That(await RowAsync(), Is.EqualTo(before));
@@ -65,12 +80,29 @@ internal sealed class ManagePageTests
     public async Task Fields_that_no_form_has_change_nothing()
     {
         using var answer = await _pages.PostAsync(
-            _pages.Manage(_ana), ("matter", "name"), ("first_name", "Ana"), ("status", "expired"), ("term", "paid"), ("term_ends_at", "9"), ("id", "1"), ("email", "x@example.org"),
-            ("subscriberId", "1"), ("Its.Status", "expired"), ("Token", "x"), ("token", "x"));
+            _pages.Manage(_ana),
+            ("matter", "name"),
+            ("first_name", "Ana"),
+            ("status", "expired"),
+            ("term", "paid"),
+            ("term_ends_at", "9"),
+            ("id", "1"),
+            ("email", "x@example.org"),
+            ("subscriberId", "1"),
+            ("Its.Status", "expired"),
+            ("Token", "x"),
+            ("token", "x")
+        );
         using var nothing = await _pages.PostAsync(_pages.Manage(_ana), ("matter", "status"), ("status", "expired"));
 
         Assert.That(((int)answer.StatusCode, (int)nothing.StatusCode), Is.EqualTo((200, 400)));
-        Assert.That(await _pages.ScalarAsync<string>("SELECT status || coalesce(term, '-') || (email LIKE 'ana%') FROM subscribers WHERE id = @_ana", new { _ana }), Is.EqualTo("active-1"));
+        Assert.That(
+            await _pages.ScalarAsync<string>(
+                "SELECT status || coalesce(term, '-') || (email LIKE 'ana%') FROM subscribers WHERE id = @_ana",
+                new { _ana }
+            ),
+            Is.EqualTo("active-1")
+        );
     }
 
     [Test]
@@ -95,7 +127,10 @@ internal sealed class ManagePageTests
         using var confirmed = await _pages.PostAsync(confirm);
 
         Assert.That(await confirmed.Content.ReadAsStringAsync(), Does.Contain("Your new address is confirmed"));
-        Assert.That(await _pages.ScalarAsync<string>("SELECT email FROM subscribers WHERE id = @_ana", new { _ana }), Is.EqualTo(email));
+        Assert.That(
+            await _pages.ScalarAsync<string>("SELECT email FROM subscribers WHERE id = @_ana", new { _ana }),
+            Is.EqualTo(email)
+        );
     }
 
     [Test]
@@ -105,12 +140,18 @@ internal sealed class ManagePageTests
         await _pages.WaitForAsync("SELECT count(*) FROM subscribers WHERE status = 'pending'", atLeast: 1);
         var confirm = await _pages.ConfirmAsync();
         Assert.That(await _pages.Http.GetStringAsync(confirm), Does.Contain("Is this your address?"));
-        Assert.That(await _pages.ScalarAsync<long>("SELECT count(*) FROM subscribers WHERE status = 'pending'"), Is.EqualTo(1));
+        Assert.That(
+            await _pages.ScalarAsync<long>("SELECT count(*) FROM subscribers WHERE status = 'pending'"),
+            Is.EqualTo(1)
+        );
 
         using var first = await _pages.PostAsync(confirm);
         using var second = await _pages.PostAsync(confirm);
 
-        Assert.That(await first.Content.ReadAsStringAsync(), Does.Contain("You are in").And.Contain("Tuesday, 24 November, 06:00").And.Contain("/manage/1."));
+        Assert.That(
+            await first.Content.ReadAsStringAsync(),
+            Does.Contain("You are in").And.Contain("Tuesday, 24 November, 06:00").And.Contain("/manage/1.")
+        );
         Assert.That((int)second.StatusCode, Is.EqualTo(200));
         Assert.That(await _pages.ScalarAsync<long>("SELECT count(*) FROM mails WHERE kind = 'welcome'"), Is.EqualTo(1));
     }
@@ -129,18 +170,25 @@ internal sealed class ManagePageTests
     {
         await _pages.ScalarAsync<object>(
             "INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES (0, 'imap', 'bounce', @_ana, 'mailbox-full', 0, '552 full'), (0, 'imap', 'bounce', 999, 'spam', 0, 'not hers')",
-            new { _ana });
+            new { _ana }
+        );
         using var answer = await _pages.Http.GetAsync(_pages.Manage(_ana) + "/data");
         using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
 
         Assert.That(answer.Content.Headers.ContentDisposition?.DispositionType, Is.EqualTo("attachment"));
-        Assert.That(json.RootElement.ToString(), Does.Contain("@example.org").And.Contain("552 full").And.Not.Contain("not hers"));
+        Assert.That(
+            json.RootElement.ToString(),
+            Does.Contain("@example.org").And.Contain("552 full").And.Not.Contain("not hers")
+        );
     }
 
     [Test]
     public async Task Erasing_asks_first()
     {
-        Assert.That(await _pages.Http.GetStringAsync(_pages.Manage(_ana) + "/erase"), Does.Contain("Yes, erase everything about me"));
+        Assert.That(
+            await _pages.Http.GetStringAsync(_pages.Manage(_ana) + "/erase"),
+            Does.Contain("Yes, erase everything about me")
+        );
         Assert.That(await _pages.StatusAsync(_ana), Is.EqualTo(SubscriberStatus.Active));
         using var answer = await _pages.PostAsync(_pages.Manage(_ana) + "/erase");
         using var after = await _pages.Http.GetAsync(_pages.Manage(_ana));
@@ -155,28 +203,61 @@ internal sealed class ManagePageTests
     public async Task The_term_is_told_where_people_pay()
     {
         await using var priced = await PagesHost.StartAsync(
-            NewsletterSample.Settings() with { AnnualPrice = "€60" },
-            change: settings => settings with { Stripe = new StripeSettings { SecretKey = "sk_test_x", WebhookSecret = "whsec_x", Price = "price_x" } });
+            NewsletterSample.Settings() with
+            {
+                AnnualPrice = "€60",
+            },
+            change: settings =>
+                settings with
+                {
+                    Stripe = new StripeSettings
+                    {
+                        SecretKey = "sk_test_x",
+                        WebhookSecret = "whsec_x",
+                        Price = "price_x",
+                    },
+                }
+        );
         var ben = await priced.AddAsync("ben@example.org");
-        await priced.ScalarAsync<object>("UPDATE subscribers SET term = 'trial', term_ends_at = @end", new { end = priced.Clock.GetUtcNow().AddDays(5).ToUnixTimeMilliseconds() });
+        await priced.ScalarAsync<object>(
+            "UPDATE subscribers SET term = 'trial', term_ends_at = @end",
+            new { end = priced.Clock.GetUtcNow().AddDays(5).ToUnixTimeMilliseconds() }
+        );
 
         var page = WebUtility.HtmlDecode(await priced.Http.GetStringAsync(priced.Manage(ben)));
 
-        Assert.That(page, Does.Contain("Your free trial runs until").And.Contain("Saturday, 28 November 2026").And.Contain("Subscribe for a year, €60").And.Contain("/pay\""));
+        Assert.That(
+            page,
+            Does.Contain("Your free trial runs until")
+                .And.Contain("Saturday, 28 November 2026")
+                .And.Contain("Subscribe for a year, €60")
+                .And.Contain("/pay\"")
+        );
     }
 
     [Test]
     public async Task Names_with_markup_are_only_letters()
     {
         const string Naughty = "<img src=x onerror=alert(1)>\"'&";
-        using var answer = await _pages.PostAsync(_pages.Manage(_ana), ("matter", "name"), ("first_name", Naughty), ("last_name", "\u202Egnp.exe"));
+        using var answer = await _pages.PostAsync(
+            _pages.Manage(_ana),
+            ("matter", "name"),
+            ("first_name", Naughty),
+            ("last_name", "\u202Egnp.exe")
+        );
         var page = await answer.Content.ReadAsStringAsync();
 
         Assert.That(page, Does.Not.Contain("<img").And.Not.Contain("&#x202E;"));
         Assert.That(page.Contains('\u202E'), Is.False);
-        Assert.That(await _pages.ScalarAsync<string>("SELECT first_name FROM subscribers WHERE id = @_ana", new { _ana }), Is.EqualTo(Naughty));
+        Assert.That(
+            await _pages.ScalarAsync<string>("SELECT first_name FROM subscribers WHERE id = @_ana", new { _ana }),
+            Is.EqualTo(Naughty)
+        );
     }
 
-    private Task<string?> RowAsync() => _pages.ScalarAsync<string>(
-        "SELECT json_array(email, first_name, last_name, time_zone, status, paused_until) FROM subscribers WHERE id = @_ana", new { _ana });
+    private Task<string?> RowAsync() =>
+        _pages.ScalarAsync<string>(
+            "SELECT json_array(email, first_name, last_name, time_zone, status, paused_until) FROM subscribers WHERE id = @_ana",
+            new { _ana }
+        );
 }

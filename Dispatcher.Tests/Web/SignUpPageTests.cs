@@ -8,7 +8,17 @@ namespace Newsletter.Dispatcher.Tests.Web;
 [TestFixture, Integration]
 internal sealed class SignUpPageTests
 {
-    private static readonly string[] Kinds = ["new", "known", "pending", "paused", "unsubscribed", "bounced", "complained", "suppressed"];
+    private static readonly string[] Kinds =
+    [
+        "new",
+        "known",
+        "pending",
+        "paused",
+        "unsubscribed",
+        "bounced",
+        "complained",
+        "suppressed",
+    ];
 
     private PagesHost _pages = null!;
 
@@ -23,17 +33,32 @@ internal sealed class SignUpPageTests
     {
         var page = await _pages.Http.GetStringAsync("");
 
-        Assert.That(page, Does.Contain("<h1>The Letter</h1>").And.Contain("every weekday at 06:00, where you are").And.Contain("1 Harbour Street").And.Not.Contain("a year"));
+        Assert.That(
+            page,
+            Does.Contain("<h1>The Letter</h1>")
+                .And.Contain("every weekday at 06:00, where you are")
+                .And.Contain("1 Harbour Street")
+                .And.Not.Contain("a year")
+        );
         Assert.That(page.Split("<input").Length - 1, Is.EqualTo(4), "one field, a trap, and two hidden ones");
     }
 
     [Test]
     public async Task The_price_is_said_where_there_is_one()
     {
-        await using var priced = await PagesHost.StartAsync(NewsletterSample.Settings() with { AnnualPrice = "€60", Description = "The world before breakfast." });
+        await using var priced = await PagesHost.StartAsync(
+            NewsletterSample.Settings() with
+            {
+                AnnualPrice = "€60",
+                Description = "The world before breakfast.",
+            }
+        );
         var page = System.Net.WebUtility.HtmlDecode(await priced.Http.GetStringAsync(""));
 
-        Assert.That(page, Does.Contain("Two weeks free, then €60 a year, if you like it.").And.Contain("The world before breakfast."));
+        Assert.That(
+            page,
+            Does.Contain("Two weeks free, then €60 a year, if you like it.").And.Contain("The world before breakfast.")
+        );
     }
 
     [Test]
@@ -44,13 +69,23 @@ internal sealed class SignUpPageTests
         foreach (var kind in Kinds)
         {
             using var answer = await _pages.SignUpAsync($"{kind}@example.org");
-            answers.Add(((int)answer.StatusCode, Headers(answer), (await answer.Content.ReadAsStringAsync()).Replace(kind, "kind", StringComparison.Ordinal)));
+            answers.Add(
+                (
+                    (int)answer.StatusCode,
+                    Headers(answer),
+                    (await answer.Content.ReadAsStringAsync()).Replace(kind, "kind", StringComparison.Ordinal)
+                )
+            );
         }
 
         Assert.That(answers[0].Status, Is.EqualTo(200));
         Assert.That(answers[0].Body, Does.Contain("Look into your inbox").And.Contain("kind@example.org"));
         Assert.That(answers.Select(answer => answer.Body).Distinct().Count(), Is.EqualTo(1));
-        Assert.That(answers.Select(answer => answer.Headers).Distinct().Count(), Is.EqualTo(1), string.Join('\n', answers.Select(answer => answer.Headers).Distinct()));
+        Assert.That(
+            answers.Select(answer => answer.Headers).Distinct().Count(),
+            Is.EqualTo(1),
+            string.Join('\n', answers.Select(answer => answer.Headers).Distinct())
+        );
         Assert.That(answers.Select(answer => answer.Status), Is.All.EqualTo(200));
     }
 
@@ -72,7 +107,13 @@ internal sealed class SignUpPageTests
                 await Task.Delay(8);
                 var began = System.Diagnostics.Stopwatch.GetTimestamp();
                 using var answer = await _pages.PostAsync(
-                    "subscribe", $"10.{(i + 100) / 250}.{(i + 100) % 250}.{Array.IndexOf(kinds, kind)}", ("email", email), ("shown", stamp), ("website", ""), ("time_zone", ""));
+                    "subscribe",
+                    $"10.{(i + 100) / 250}.{(i + 100) % 250}.{Array.IndexOf(kinds, kind)}",
+                    ("email", email),
+                    ("shown", stamp),
+                    ("website", ""),
+                    ("time_zone", "")
+                );
                 _ = await answer.Content.ReadAsByteArrayAsync();
                 if (i >= 0)
                 {
@@ -84,7 +125,9 @@ internal sealed class SignUpPageTests
         foreach (var kind in kinds.Skip(1))
         {
             var p = KolmogorovSmirnov(times["new"], times[kind]);
-            TestContext.Out.WriteLine($"new {Median(times["new"]):0.000} ms, {kind} {Median(times[kind]):0.000} ms (medians of 1,000), p = {p:0.000}");
+            TestContext.Out.WriteLine(
+                $"new {Median(times["new"]):0.000} ms, {kind} {Median(times[kind]):0.000} ms (medians of 1,000), p = {p:0.000}"
+            );
             Assert.That(p, Is.GreaterThan(0.01), kind);
         }
     }
@@ -108,7 +151,10 @@ internal sealed class SignUpPageTests
         using var answer = await _pages.SignUpAsync("ana@example.org", timeZone: "Pacific/Auckland");
         await _pages.ConfirmAsync();
 
-        Assert.That(await _pages.ScalarAsync<string>("SELECT time_zone FROM subscribers"), Is.EqualTo("Pacific/Auckland"));
+        Assert.That(
+            await _pages.ScalarAsync<string>("SELECT time_zone FROM subscribers"),
+            Is.EqualTo("Pacific/Auckland")
+        );
     }
 
     [Test]
@@ -117,14 +163,24 @@ internal sealed class SignUpPageTests
         var stamp = _pages.Services.GetRequiredService<Dispatcher.Web.SignUpStamp>().New();
         using var trapped = await _pages.SignUpAsync("trapped@example.org", website: "https://spam.example");
         using var unstamped = await _pages.PostAsync("subscribe", ("email", "unstamped@example.org"), ("website", ""));
-        using var forged = await _pages.PostAsync("subscribe", ("email", "forged@example.org"), ("shown", stamp[..^1] + (stamp[^1] == 'A' ? 'Q' : 'A')));
+        using var forged = await _pages.PostAsync(
+            "subscribe",
+            ("email", "forged@example.org"),
+            ("shown", stamp[..^1] + (stamp[^1] == 'A' ? 'Q' : 'A'))
+        );
         stamp = _pages.Services.GetRequiredService<Dispatcher.Web.SignUpStamp>().New();
         using var hasty = await _pages.PostAsync("subscribe", ("email", "hasty@example.org"), ("shown", stamp));
         using var person = await _pages.SignUpAsync("person@example.org");
         await _pages.ConfirmAsync();
 
-        Assert.That(new[] { trapped, unstamped, forged, hasty, person }.Select(answer => (int)answer.StatusCode), Is.All.EqualTo(200));
-        Assert.That(await _pages.ScalarAsync<string>("SELECT group_concat(email) FROM subscribers"), Is.EqualTo("person@example.org"));
+        Assert.That(
+            new[] { trapped, unstamped, forged, hasty, person }.Select(answer => (int)answer.StatusCode),
+            Is.All.EqualTo(200)
+        );
+        Assert.That(
+            await _pages.ScalarAsync<string>("SELECT group_concat(email) FROM subscribers"),
+            Is.EqualTo("person@example.org")
+        );
     }
 
     [Test]
@@ -147,9 +203,15 @@ internal sealed class SignUpPageTests
 
         using var more = await _pages.SignUpAsync("more@example.org", from: "198.51.100.200");
         using var elsewhere = await _pages.SignUpAsync("elsewhere@example.org", from: "198.51.101.1");
-        using var chained = await _pages.SignUpAsync("chained@example.org", from: "203.0.113.9, 198.51.100.7, 127.0.0.9");
+        using var chained = await _pages.SignUpAsync(
+            "chained@example.org",
+            from: "203.0.113.9, 198.51.100.7, 127.0.0.9"
+        );
 
-        Assert.That(((int)more.StatusCode, (int)elsewhere.StatusCode, (int)chained.StatusCode), Is.EqualTo((429, 200, 429)));
+        Assert.That(
+            ((int)more.StatusCode, (int)elsewhere.StatusCode, (int)chained.StatusCode),
+            Is.EqualTo((429, 200, 429))
+        );
         Assert.That(more.Headers.RetryAfter, Is.Not.Null);
         Assert.That(await more.Content.ReadAsStringAsync(), Does.Contain("A little slower, please"));
     }
@@ -171,12 +233,21 @@ internal sealed class SignUpPageTests
     [Test]
     public async Task A_thousand_naughty_strings_break_nothing()
     {
-        var strings = JsonSerializer.Deserialize<string[]>(await File.ReadAllTextAsync(Corpora.Require("strings", "blns.json")))!;
+        var strings = JsonSerializer.Deserialize<string[]>(
+            await File.ReadAllTextAsync(Corpora.Require("strings", "blns.json"))
+        )!;
         for (var i = 0; i < strings.Length; i++)
         {
             var naughty = strings[i];
             using var answer = await _pages.PostAsync(
-                "subscribe", $"10.0.{i % 250}.1", ("email", naughty), ("time_zone", naughty), ("shown", naughty), ("website", naughty), ("extra", naughty));
+                "subscribe",
+                $"10.0.{i % 250}.1",
+                ("email", naughty),
+                ("time_zone", naughty),
+                ("shown", naughty),
+                ("website", naughty),
+                ("extra", naughty)
+            );
             Assert.That((int)answer.StatusCode, Is.EqualTo(200).Or.EqualTo(400), naughty);
             Assert.That(await answer.Content.ReadAsStringAsync(), Does.Not.Contain("<script>alert"), naughty);
         }
@@ -193,26 +264,37 @@ internal sealed class SignUpPageTests
 
         await _pages.AddAsync("known@example.org");
         await _pages.ScalarAsync<object>(
-            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('suppressed@example.org', 'complaint', 'complaint', 0)");
+            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('suppressed@example.org', 'complaint', 'complaint', 0)"
+        );
     }
 
-    private static string Headers(HttpResponseMessage answer) => string.Join(
-        "\n",
-        answer.Headers.Concat(answer.Content.Headers)
-            .Where(header => header.Key is not ("Date" or "Content-Length"))
-            .OrderBy(header => header.Key, StringComparer.Ordinal)
-            .Select(header => $"{header.Key}: {string.Join(',', header.Value)}"));
+    private static string Headers(HttpResponseMessage answer) =>
+        string.Join(
+            "\n",
+            answer
+                .Headers.Concat(answer.Content.Headers)
+                .Where(header => header.Key is not ("Date" or "Content-Length"))
+                .OrderBy(header => header.Key, StringComparer.Ordinal)
+                .Select(header => $"{header.Key}: {string.Join(',', header.Value)}")
+        );
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
-    /// <summary>How probable two samples so different, or more so, are of one distribution (two-sided, asymptotic).</summary>
+    /// <summary>
+    /// How probable two samples so different, or more so, are of one distribution (two-sided, asymptotic).
+    /// </summary>
     private static double KolmogorovSmirnov(List<double> one, List<double> other)
     {
         var (a, b) = (one.Order().ToArray(), other.Order().ToArray());
-        var distance = a.Concat(b).Max(x => Math.Abs(((double)UpTo(a, x) / a.Length) - ((double)UpTo(b, x) / b.Length)));
+        var distance = a.Concat(b)
+            .Max(x => Math.Abs(((double)UpTo(a, x) / a.Length) - ((double)UpTo(b, x) / b.Length)));
         var n = Math.Sqrt((double)a.Length * b.Length / (a.Length + b.Length));
         var lambda = (n + 0.12 + (0.11 / n)) * distance;
-        return Math.Clamp(2 * Enumerable.Range(1, 100).Sum(k => (k % 2 == 1 ? 1 : -1) * Math.Exp(-2 * k * k * lambda * lambda)), 0, 1);
+        return Math.Clamp(
+            2 * Enumerable.Range(1, 100).Sum(k => (k % 2 == 1 ? 1 : -1) * Math.Exp(-2 * k * k * lambda * lambda)),
+            0,
+            1
+        );
     }
 
     private static int UpTo(double[] sorted, double x)

@@ -22,7 +22,10 @@ internal sealed class TokenPageTests
         var ana = await _pages.AddAsync("ana@example.org");
         using var signUp = await _pages.SignUpAsync("ben@example.org");
         var confirm = (await _pages.ConfirmAsync())["confirm/".Length..];
-        var (leave, manage) = (_pages.Tokens.Sign(TokenPurpose.Unsubscribe, ana), _pages.Tokens.Sign(TokenPurpose.Manage, ana));
+        var (leave, manage) = (
+            _pages.Tokens.Sign(TokenPurpose.Unsubscribe, ana),
+            _pages.Tokens.Sign(TokenPurpose.Manage, ana)
+        );
         var stranger = new SignedToken([new SigningKey(leave.Split('.')[1], [.. Enumerable.Repeat((byte)7, 32)])]);
 
         var routes = new (string Route, string Own, string[] Others)[]
@@ -30,7 +33,11 @@ internal sealed class TokenPageTests
             ("unsubscribe", leave, [manage, confirm, stranger.Sign(TokenPurpose.Unsubscribe, ana)]),
             ("manage", manage, [leave, confirm, stranger.Sign(TokenPurpose.Manage, ana)]),
             ("confirm", confirm, [leave, manage, stranger.Sign(TokenPurpose.Confirm, 1, DateTimeOffset.MaxValue)]),
-            ("waves", _pages.Tokens.Sign(TokenPurpose.Waves, 1, _pages.Clock.GetUtcNow().AddHours(1)), [leave, manage, confirm]),
+            (
+                "waves",
+                _pages.Tokens.Sign(TokenPurpose.Waves, 1, _pages.Clock.GetUtcNow().AddHours(1)),
+                [leave, manage, confirm]
+            ),
         };
         var refused = 0;
         foreach (var (route, own, others) in routes)
@@ -42,12 +49,16 @@ internal sealed class TokenPageTests
 
             var page = await RefusalAsync(route, "x", 0);
             var tampered = Tampered(own).Concat(others).ToList();
-            await Parallel.ForEachAsync(Enumerable.Range(0, 2500), new ParallelOptions { MaxDegreeOfParallelism = 4 }, async (i, _) =>
-            {
-                var token = i < tampered.Count ? tampered[i] : Scrambled(own, i);
-                Assert.That(await RefusalAsync(route, token, i), Is.EqualTo(page), token);
-                Interlocked.Increment(ref refused);
-            });
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, 2500),
+                new ParallelOptions { MaxDegreeOfParallelism = 4 },
+                async (i, _) =>
+                {
+                    var token = i < tampered.Count ? tampered[i] : Scrambled(own, i);
+                    Assert.That(await RefusalAsync(route, token, i), Is.EqualTo(page), token);
+                    Interlocked.Increment(ref refused);
+                }
+            );
         }
 
         Assert.That(refused, Is.EqualTo(10_000));

@@ -38,7 +38,11 @@ internal sealed record EmailAddress
     /// <param name="problem">
     /// Why it was refused and what to do, to stand behind the address; null when it was not refused.
     /// </param>
-    public static bool TryParse(string? text, [NotNullWhen(true)] out EmailAddress? address, [NotNullWhen(false)] out string? problem)
+    public static bool TryParse(
+        string? text,
+        [NotNullWhen(true)] out EmailAddress? address,
+        [NotNullWhen(false)] out string? problem
+    )
     {
         address = null;
         var typed = Trim(text ?? "");
@@ -93,7 +97,9 @@ internal sealed record EmailAddress
         return text[start..end];
     }
 
-    /// <summary>What can be said before it is known which part is which. Null leaves exactly one @ outside quotes.</summary>
+    /// <summary>
+    /// What can be said before it is known which part is which. Null leaves exactly one @ outside quotes.
+    /// </summary>
     private static string? WrongText(string text)
     {
         if (text.Length == 0)
@@ -108,7 +114,8 @@ internal sealed record EmailAddress
 
         return text.Count(c => c == '@') switch
         {
-            _ when text.AsSpan().ContainsAny('<', '>') => "has < or > around it; give the address alone, without a name",
+            _ when text.AsSpan().ContainsAny('<', '>') =>
+                "has < or > around it; give the address alone, without a name",
             _ when text.AsSpan().ContainsAny('(', ')') => "has a comment in brackets; leave the comment out",
             _ when text.AsSpan().ContainsAny(',', ';') => "has a comma or semicolon; give one address at a time",
             _ when text.Any(char.IsWhiteSpace) => "has a space inside; take it out",
@@ -127,7 +134,12 @@ internal sealed record EmailAddress
         foreach (var rune in text.EnumerateRunes())
         {
             var category = Rune.GetUnicodeCategory(rune);
-            if (category is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (
+                category
+                is UnicodeCategory.Control
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+            )
             {
                 return $"has a control character or line break (U+{rune.Value:X4}); take it out";
             }
@@ -141,9 +153,13 @@ internal sealed record EmailAddress
         return null;
     }
 
-    /// <summary><c>"ana"@example.org</c> is the mailbox ana@example.org (RFC 5321 4.1.2 asks to send it without quotes).</summary>
+    /// <summary>
+    /// <c>"ana"@example.org</c> is the mailbox ana@example.org (RFC 5321 4.1.2 asks to send it without quotes).
+    /// </summary>
     private static string Unquoted(string local) =>
-        local.Length > 2 && local[0] == '"' && local[^1] == '"' && WrongLocalPart(local[1..^1]) is null ? local[1..^1] : local;
+        local.Length > 2 && local[0] == '"' && local[^1] == '"' && WrongLocalPart(local[1..^1]) is null
+            ? local[1..^1]
+            : local;
 
     private static string? WrongLocalPart(string local)
     {
@@ -156,9 +172,11 @@ internal sealed record EmailAddress
         {
             '"' => "has quotes before the @ that it cannot do without; such an address is not taken, give another",
             not '\0' and var c => $"has {c} before the @; take it out",
-            _ when local.StartsWith('.') || local.EndsWith('.') => "has a dot at the start or right before the @; take it out",
+            _ when local.StartsWith('.') || local.EndsWith('.') =>
+                "has a dot at the start or right before the @; take it out",
             _ when local.Contains("..", StringComparison.Ordinal) => "has two dots in a row; take one out",
-            _ when local.Length > MaxLocalLength => $"has {local.Length} characters before the @; at most {MaxLocalLength} are possible",
+            _ when local.Length > MaxLocalLength =>
+                $"has {local.Length} characters before the @; at most {MaxLocalLength} are possible",
             _ => null,
         };
     }
@@ -167,5 +185,6 @@ internal sealed record EmailAddress
         length > MaxLength ? $"has {length} characters; at most {MaxLength} are possible" : null;
 
     /// <summary>RFC 5322 3.2.3.</summary>
-    private static bool IsAtomText(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal);
+    private static bool IsAtomText(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".Contains(c, StringComparison.Ordinal);
 }

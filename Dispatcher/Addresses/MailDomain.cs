@@ -10,7 +10,9 @@ internal static class MailDomain
 
     private static readonly IdnMapping Idn = new() { UseStd3AsciiRules = true };
 
-    /// <summary>What stands behind the last @ of an address, as it is written; the whole text where there is none.</summary>
+    /// <summary>
+    /// What stands behind the last @ of an address, as it is written; the whole text where there is none.
+    /// </summary>
     public static string Of(string address) => address[(address.LastIndexOf('@') + 1)..];
 
     /// <summary>RFC 6761 and RFC 6762: names that never lead to a mailbox of somebody else.</summary>
@@ -30,7 +32,10 @@ internal static class MailDomain
             : new(ascii, Wrong(ascii));
     }
 
-    /// <summary>Null for a name that IDNA (RFC 5891, with UTS 46's mapping to NFC) cannot encode, or an xn-- label that no name encodes to.</summary>
+    /// <summary>
+    /// Null for a name that IDNA (RFC 5891, with UTS 46's mapping to NFC) cannot encode, or an xn-- label that no name
+    /// encodes to.
+    /// </summary>
     private static string? ToAscii(string typed)
     {
         var name = typed.ToLowerInvariant();
@@ -64,7 +69,9 @@ internal static class MailDomain
             return "has a dot too many after the @; take it out";
         }
 
-        if (domain.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.')) is var wrong and not '\0')
+        if (
+            domain.FirstOrDefault(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '.')) is var wrong and not '\0'
+        )
         {
             return $"has {wrong} after the @; a domain name has letters, digits, hyphens and dots";
         }
@@ -81,9 +88,11 @@ internal static class MailDomain
 
         return labels switch
         {
-            _ when SpecialNames.Contains(labels[^1]) => $"has a domain that the internet does not know (.{labels[^1]}); give a public one",
+            _ when SpecialNames.Contains(labels[^1]) =>
+                $"has a domain that the internet does not know (.{labels[^1]}); give a public one",
             [_] => "has no dot after the @; a domain looks like example.org",
-            _ when labels[^1].All(char.IsAsciiDigit) => "has an IP address or number after the @; give a domain name such as example.org",
+            _ when labels[^1].All(char.IsAsciiDigit) =>
+                "has an IP address or number after the @; give a domain name such as example.org",
             _ => null,
         };
     }

@@ -10,10 +10,11 @@ internal static class ArchiveLock
         newsletter.AnnualPrice is null ? ArchiveAccess.Full : web.Archive;
 
     /// <summary>The text to show; null where there is none, as for titles only.</summary>
-    public static ArchiveText? Text(ArchivePage page, ArchiveAccess access) => access switch
-    {
-        ArchiveAccess.Full => page.Whole,
-        ArchiveAccess.Teaser => page.Opening,
-        _ => null,
-    };
+    public static ArchiveText? Text(ArchivePage page, ArchiveAccess access) =>
+        access switch
+        {
+            ArchiveAccess.Full => page.Whole,
+            ArchiveAccess.Teaser => page.Opening,
+            _ => null,
+        };
 }

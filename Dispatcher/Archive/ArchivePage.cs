@@ -11,7 +11,13 @@ namespace Newsletter.Dispatcher.Archive;
 /// <summary>An issue as anybody may read it: made for nobody, so there is nothing of any subscriber in it.</summary>
 /// <param name="Whole">Null when the text cannot be made without a reader.</param>
 /// <param name="Opening">What a stranger may read where the archive is a teaser; never more than half.</param>
-internal sealed record ArchivePage(string Title, string? Author, string? Preheader, ArchiveText? Whole, ArchiveText? Opening)
+internal sealed record ArchivePage(
+    string Title,
+    string? Author,
+    string? Preheader,
+    ArchiveText? Whole,
+    ArchiveText? Opening
+)
 {
     /// <summary>Makes the page.</summary>
     /// <param name="date">The slot's local date.</param>
@@ -24,9 +30,14 @@ internal sealed record ArchivePage(string Title, string? Author, string? Prehead
         }
 
         var page = new ArchivePage(issue.Title, issue.Author, issue.Preheader, Whole: null, Opening: null);
-        var body = IssueBody.From(issue, path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path));
-        if (body.Problems.Any(problem => problem.Severity is Severity.Error)
-            || Render(issue, body, package, newsletter, date) is not { } html)
+        var body = IssueBody.From(
+            issue,
+            path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path)
+        );
+        if (
+            body.Problems.Any(problem => problem.Severity is Severity.Error)
+            || Render(issue, body, package, newsletter, date) is not { } html
+        )
         {
             return page;
         }
@@ -45,7 +56,13 @@ internal sealed record ArchivePage(string Title, string? Author, string? Prehead
 
     public static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8));
 
-    private static string? Render(Issue issue, IssueBody body, IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+    private static string? Render(
+        Issue issue,
+        IssueBody body,
+        IssuePackage package,
+        NewsletterSettings newsletter,
+        DateOnly date
+    )
     {
         // The links that a mail signs for its reader lead a stranger to the sign-up page.
         var signUp = ArchiveAddress.SignUp(newsletter);
@@ -54,10 +71,23 @@ internal sealed record ArchivePage(string Title, string? Author, string? Prehead
         var scope = RenderScope.Named(
             ("newsletter", RenderScope.Newsletter(newsletter)),
             ("subscriber", RenderScope.Subscriber(nobody)),
-            ("links", RenderScope.Named(
-                ("web", ArchiveAddress.Issue(newsletter, issue.Slug)), ("subscribe", signUp), ("unsubscribe", signUp), ("manage", signUp))),
-            ("issue", RenderScope.WithBody(RenderScope.Issue(issue, date, newsletter.Language), "")));
+            (
+                "links",
+                RenderScope.Named(
+                    ("web", ArchiveAddress.Issue(newsletter, issue.Slug)),
+                    ("subscribe", signUp),
+                    ("unsubscribe", signUp),
+                    ("manage", signUp)
+                )
+            ),
+            ("issue", RenderScope.WithBody(RenderScope.Issue(issue, date, newsletter.Language), ""))
+        );
         return Sandbox.Render(
-            Template.Parse(body.HtmlTemplate, issue.File), TemplateKind.Html, templates.Partials(TemplateKind.Html), [scope], out _);
+            Template.Parse(body.HtmlTemplate, issue.File),
+            TemplateKind.Html,
+            templates.Partials(TemplateKind.Html),
+            [scope],
+            out _
+        );
     }
 }

@@ -24,7 +24,11 @@ internal sealed class ArchivePages(ArchiveStore store, NewsletterSettings newsle
             }
         }
 
-        var page = ArchivePage.Of(IssuePackage.Thaw(await store.FilesAsync(issue, cancellationToken)), newsletter, issue.SlotDate);
+        var page = ArchivePage.Of(
+            IssuePackage.Thaw(await store.FilesAsync(issue, cancellationToken)),
+            newsletter,
+            issue.SlotDate
+        );
         lock (_gate)
         {
             if (_pages.TryAdd(key, page))

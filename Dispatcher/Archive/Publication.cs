@@ -3,9 +3,9 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
-/// When the world may see an issue. It is listed, found and fed from the newsletter's own send time of its slot on, or from
-/// the end of its dispatch when that comes first. Before, while only readers further east have it, it is there at its own
-/// address, which stands in their mails, and nowhere else. An issue whose dispatch has not begun is nowhere.
+/// When the world may see an issue. It is listed, found and fed from the newsletter's own send time of its slot on, or
+/// from the end of its dispatch when that comes first. Before, while only readers further east have it, it is there at
+/// its own address, which stands in their mails, and nowhere else. An issue whose dispatch has not begun is nowhere.
 /// </summary>
 internal static class Publication
 {

@@ -2,17 +2,27 @@ using AngleSharp.Dom;
 
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>Makes a mail's body one for a page whose policy allows no style in the text and no image from elsewhere.</summary>
+/// <summary>
+/// Makes a mail's body one for a page whose policy allows no style in the text and no image from elsewhere.
+/// </summary>
 internal static class WebBody
 {
-    private static readonly HashSet<string> OurClasses = new(StringComparer.Ordinal) { "footnotes", "footnote-ref", "footnote-back-ref" };
+    private static readonly HashSet<string> OurClasses = new(StringComparer.Ordinal)
+    {
+        "footnotes",
+        "footnote-ref",
+        "footnote-back-ref",
+    };
 
     public static void Prepare(IElement body)
     {
         foreach (var element in body.QuerySelectorAll("*").ToList())
         {
             var alignment = Alignment(element.GetAttribute("style"));
-            var classes = element.ClassList.Where(OurClasses.Contains).Concat(alignment is null ? [] : [$"align-{alignment}"]).ToList();
+            var classes = element
+                .ClassList.Where(OurClasses.Contains)
+                .Concat(alignment is null ? [] : [$"align-{alignment}"])
+                .ToList();
             element.RemoveAttribute("style");
             element.RemoveAttribute("class");
             if (classes.Count > 0)
@@ -37,11 +47,17 @@ internal static class WebBody
         }
     }
 
-    /// <summary>The alignment of a table's cell; everything else that a style says is how mails look, not pages.</summary>
-    private static string? Alignment(string? style) => style?.Split(';', StringSplitOptions.TrimEntries)
-        .Where(declaration => declaration.StartsWith("text-align", StringComparison.OrdinalIgnoreCase))
-        .Select(declaration => declaration[(declaration.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().ToLowerInvariant())
-        .FirstOrDefault(value => value is "left" or "right" or "center");
+    /// <summary>
+    /// The alignment of a table's cell; everything else that a style says is how mails look, not pages.
+    /// </summary>
+    private static string? Alignment(string? style) =>
+        style
+            ?.Split(';', StringSplitOptions.TrimEntries)
+            .Where(declaration => declaration.StartsWith("text-align", StringComparison.OrdinalIgnoreCase))
+            .Select(declaration =>
+                declaration[(declaration.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim().ToLowerInvariant()
+            )
+            .FirstOrDefault(value => value is "left" or "right" or "center");
 
     /// <summary>An image from elsewhere would tell that place who reads; the reader may go there.</summary>
     private static void LinkInstead(IElement image)
@@ -58,7 +74,9 @@ internal static class WebBody
         image.ReplaceWith(instead);
     }
 
-    /// <summary>A wide table is scrolled by itself, with the keyboard too, and the page stays as wide as the screen.</summary>
+    /// <summary>
+    /// A wide table is scrolled by itself, with the keyboard too, and the page stays as wide as the screen.
+    /// </summary>
     private static void Wrap(IElement table)
     {
         var frame = table.Owner!.CreateElement("div");

@@ -13,23 +13,45 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>
-/// Writes down what came back, each once, and suppresses whom it shows to be gone. The signed return path names the message
-/// and so the person; what stands in a mail, which anybody can write, only says what happened.
+/// Writes down what came back, each once, and suppresses whom it shows to be gone. The signed return path names the
+/// message and so the person; what stands in a mail, which anybody can write, only says what happened.
 /// </summary>
-internal sealed partial class ReturnBook(Database database, SignedToken tokens, TimeProvider clock, ILogger<ReturnBook> logger, ReturnPath? returnPath = null)
+internal sealed partial class ReturnBook(
+    Database database,
+    SignedToken tokens,
+    TimeProvider clock,
+    ILogger<ReturnBook> logger,
+    ReturnPath? returnPath = null
+)
 {
     private const int MaxEvidence = 512;
 
-    /// <summary>The message that a mail came back for; null where no address that it went to is a return path of ours.</summary>
+    /// <summary>
+    /// The message that a mail came back for; null where no address that it went to is a return path of ours.
+    /// </summary>
     /// <param name="sentTo">Where it was sent, as the envelope said; null where only its header tells.</param>
     public ReturnedMessage? MessageOf(BounceReport report, string? sentTo) =>
-        returnPath is null ? null : report.SentTo.Prepend(sentTo ?? "").Concat(Complained(report)).Select(returnPath.Find).FirstOrDefault(message => message is not null);
+        returnPath is null
+            ? null
+            : report
+                .SentTo.Prepend(sentTo ?? "")
+                .Concat(Complained(report))
+                .Select(returnPath.Find)
+                .FirstOrDefault(message => message is not null);
 
-    /// <summary>A complaint comes to the provider's own address for them, but shows our List-Unsubscribe; its mailto: is a return path.</summary>
+    /// <summary>
+    /// A complaint comes to the provider's own address for them, but shows our List-Unsubscribe; its mailto: is a
+    /// return path.
+    /// </summary>
     private static IEnumerable<string> Complained(BounceReport report) =>
         report is { IsComplaint: true, OriginalListUnsubscribe: { } field } ? BounceAddress.All(field) : [];
 
-    public async Task<ReturnOutcome> TakeAsync(BounceReport report, string source, string? sentTo, CancellationToken cancellationToken)
+    public async Task<ReturnOutcome> TakeAsync(
+        BounceReport report,
+        string source,
+        string? sentTo,
+        CancellationToken cancellationToken
+    )
     {
         var message = MessageOf(report, sentTo);
         if (report.Kind is not BounceKind.Bounce && !report.IsComplaint)
@@ -37,7 +59,8 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
             return message is null ? ReturnOutcome.NotOurs : ReturnOutcome.Nothing;
         }
 
-        // A provider passes complaints on from its own address, but with what it complains about: there our signed link stands.
+        // A provider passes complaints on from its own address, but with what it complains about: there our signed link
+        // stands.
         var subscriberId = message?.SubscriberId ?? (report.IsComplaint ? Complainant(report) : null);
         if (subscriberId is not { } id)
         {
@@ -50,17 +73,26 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
         }
 
         var outcome = await database.InTransactionAsync(
-            async (connection, transaction) => await FindAsync(connection, transaction, message, id) is { } found
-                ? await WriteAsync(connection, transaction, report, source, message, found)
-                : ReturnOutcome.NotOurs,
-            cancellationToken);
+            async (connection, transaction) =>
+                await FindAsync(connection, transaction, message, id) is { } found
+                    ? await WriteAsync(connection, transaction, report, source, message, found)
+                    : ReturnOutcome.NotOurs,
+            cancellationToken
+        );
         return Logged(outcome, id, report);
     }
 
-    /// <summary>The same for what a provider signed: where nothing of ours names the message, the recipient's address does.</summary>
+    /// <summary>
+    /// The same for what a provider signed: where nothing of ours names the message, the recipient's address does.
+    /// </summary>
     /// <param name="report">With one result.</param>
     /// <param name="at">When it happened.</param>
-    public async Task<ReturnOutcome> TakeTrustedAsync(BounceReport report, DateTimeOffset at, string source, CancellationToken cancellationToken)
+    public async Task<ReturnOutcome> TakeTrustedAsync(
+        BounceReport report,
+        DateTimeOffset at,
+        string source,
+        CancellationToken cancellationToken
+    )
     {
         var named = MessageOf(report, sentTo: null);
         var key = EmailAddress.TryParse(report.Results[0].Recipient, out var address, out _) ? address.Key : null;
@@ -70,15 +102,22 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
                 var whose = named is not null
                     ? new TrustedRecipient(named.SubscriberId, named)
                     : await TrustedRecipient.FindAsync(connection, transaction, key, Complainant(report), at);
-                if (whose is null || await FindAsync(connection, transaction, whose.Message, whose.SubscriberId) is not { } found)
+                if (
+                    whose is null
+                    || await FindAsync(connection, transaction, whose.Message, whose.SubscriberId) is not { } found
+                )
                 {
                     return (ReturnOutcome.NotOurs, 0L);
                 }
 
                 found = whose.Message is null ? found with { SentAt = at } : found;
-                return (await WriteAsync(connection, transaction, report, source, whose.Message, found), whose.SubscriberId);
+                return (
+                    await WriteAsync(connection, transaction, report, source, whose.Message, found),
+                    whose.SubscriberId
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
         return Logged(outcome, id, report);
     }
 
@@ -98,13 +137,20 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
             : null;
 
     /// <returns>Null for a message that never was, and for a person who was erased.</returns>
-    private static async Task<Returned?> FindAsync(SqliteConnection connection, SqliteTransaction transaction, ReturnedMessage? message, long subscriberId)
+    private static async Task<Returned?> FindAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        ReturnedMessage? message,
+        long subscriberId
+    )
     {
         var sent = message switch
         {
             null => "(SELECT email, created_at AS sent_at FROM subscribers WHERE id = @subscriberId)",
-            { IsMail: true } => "(SELECT email, created_at AS sent_at FROM mails WHERE id = @Id AND subscriber_id = @subscriberId)",
-            _ => "(SELECT email, updated_at AS sent_at FROM deliveries WHERE dispatch_id = @Id AND subscriber_id = @subscriberId)",
+            { IsMail: true } =>
+                "(SELECT email, created_at AS sent_at FROM mails WHERE id = @Id AND subscriber_id = @subscriberId)",
+            _ =>
+                "(SELECT email, updated_at AS sent_at FROM deliveries WHERE dispatch_id = @Id AND subscriber_id = @subscriberId)",
         };
         var found = await connection.QuerySingleOrDefaultAsync<Returned>(
             $"""
@@ -113,12 +159,19 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
               JOIN subscribers s ON s.id = @subscriberId
             """,
             new { message?.Id, subscriberId },
-            transaction);
+            transaction
+        );
         return EmailAddress.TryParse(found?.Email ?? "", out _, out _) ? found : null;
     }
 
     private async Task<ReturnOutcome> WriteAsync(
-        SqliteConnection connection, SqliteTransaction transaction, BounceReport report, string source, ReturnedMessage? message, Returned found)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        BounceReport report,
+        string source,
+        ReturnedMessage? message,
+        Returned found
+    )
     {
         var now = clock.GetUtcNow();
         var kind = report.IsComplaint ? BounceKind.Complaint : BounceKind.Bounce;
@@ -141,7 +194,8 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
                 IsHard = result.IsHard,
                 Evidence = evidence,
             },
-            now);
+            now
+        );
         if (!isNew)
         {
             return ReturnOutcome.Repeated;
@@ -150,7 +204,13 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
         var key = EmailAddress.Parse(found.Email).Key;
         if (kind is BounceKind.Complaint)
         {
-            await ComplainAsync(connection, transaction, found, new(key, SuppressionKind.Complaint, "complaint", source, evidence), now);
+            await ComplainAsync(
+                connection,
+                transaction,
+                found,
+                new(key, SuppressionKind.Complaint, "complaint", source, evidence),
+                now
+            );
             return ReturnOutcome.Suppressed;
         }
 
@@ -162,20 +222,37 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
 
         var decision = message is { IsMail: false }
             ? await SuppressionReview.DecideAsync(connection, transaction, message.Id, found.SubscriberId, found.Email)
-            : SuppressionPolicy.Decide([new() { Slot = now, At = now, State = DeliveryState.Failed, Cause = cause }]);
+            : SuppressionPolicy.Decide([
+                new()
+                {
+                    Slot = now,
+                    At = now,
+                    State = DeliveryState.Failed,
+                    Cause = cause,
+                },
+            ]);
         if (decision.Verdict is not SuppressionVerdict.Suppress)
         {
             return ReturnOutcome.Noted;
         }
 
         await SuppressionTable.RecordAsync(
-            connection, transaction, new(key, SuppressionKind.Bounce, decision.Reason!, source, evidence), now);
+            connection,
+            transaction,
+            new(key, SuppressionKind.Bounce, decision.Reason!, source, evidence),
+            now
+        );
         return ReturnOutcome.Suppressed;
     }
 
     /// <summary>For good: nothing but the person's own doing lifts it, and never an import.</summary>
     private static async Task ComplainAsync(
-        SqliteConnection connection, SqliteTransaction transaction, Returned found, NewSuppression complaint, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Returned found,
+        NewSuppression complaint,
+        DateTimeOffset now
+    )
     {
         await SuppressionTable.RecordAsync(connection, transaction, complaint, now);
         if (complaint.Key == found.EmailKey)
@@ -184,21 +261,36 @@ internal sealed partial class ReturnBook(Database database, SignedToken tokens, 
         }
     }
 
-    /// <summary>What is said about the address; a forwarder names another one, and the return path is right all the same.</summary>
+    /// <summary>
+    /// What is said about the address; a forwarder names another one, and the return path is right all the same.
+    /// </summary>
     private static BounceResult ResultOf(BounceReport report, string email) =>
         report.Results.FirstOrDefault(one => string.Equals(one.Recipient, email, StringComparison.OrdinalIgnoreCase))
-            ?? (report.Results is [var first, ..] ? first : new BounceResult(Recipient: null, Status: null, Reply: "", BounceReason.Unknown, IsHard: false));
+        ?? (
+            report.Results is [var first, ..]
+                ? first
+                : new BounceResult(Recipient: null, Status: null, Reply: "", BounceReason.Unknown, IsHard: false)
+        );
 
     private static string Evidence(BounceKind kind, BounceResult result)
     {
-        var text = string.Join(' ', new[] { kind.Word(), result.Status, result.Reason.Word(), result.Reply }.Where(part => !string.IsNullOrEmpty(part)));
+        var text = string.Join(
+            ' ',
+            new[] { kind.Word(), result.Status, result.Reason.Word(), result.Reply }.Where(part =>
+                !string.IsNullOrEmpty(part)
+            )
+        );
         return SmtpReply.Clean(text.Length > MaxEvidence ? text[..MaxEvidence] : text);
     }
 
     [GeneratedRegex(@"/unsubscribe/([A-Za-z0-9._~-]{1,200})", RegexOptions.CultureInvariant)]
     private static partial Regex UnsubscribeToken { get; }
 
-    [LoggerMessage(7302, LogLevel.Warning, "A complaint ({Source}) shows no signed address of ours, so nobody can be told from it; look at it by hand")]
+    [LoggerMessage(
+        7302,
+        LogLevel.Warning,
+        "A complaint ({Source}) shows no signed address of ours, so nobody can be told from it; look at it by hand"
+    )]
     private partial void LogUnresolved(string source);
 
     [LoggerMessage(7301, LogLevel.Warning, "Subscriber {SubscriberId} gets nothing from now on: a {Kind} came back")]

@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>
-/// Whom a notice is about that names an address and not a delivery. Only for notices whose provider is certain: in a mail
-/// anybody may write any address.
+/// Whom a notice is about that names an address and not a delivery. Only for notices whose provider is certain: in a
+/// mail anybody may write any address.
 /// </summary>
 /// <param name="Message">The newest that went to the address by then; null where none is known.</param>
 internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Message)
@@ -21,9 +21,19 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
     /// <param name="named">The subscriber that a signed link in the notice names, or null.</param>
     /// <param name="at">When it happened.</param>
     /// <returns>Null for an address that nobody on the list has.</returns>
-    public static async Task<TrustedRecipient?> FindAsync(SqliteConnection connection, SqliteTransaction transaction, string? key, long? named, DateTimeOffset at)
+    public static async Task<TrustedRecipient?> FindAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string? key,
+        long? named,
+        DateTimeOffset at
+    )
     {
-        var holder = await connection.ExecuteScalarAsync<long?>("SELECT id FROM subscribers WHERE email_key = @key", new { key }, transaction);
+        var holder = await connection.ExecuteScalarAsync<long?>(
+            "SELECT id FROM subscribers WHERE email_key = @key",
+            new { key },
+            transaction
+        );
         if ((named ?? holder) is not { } id)
         {
             return null;
@@ -34,9 +44,21 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
     }
 
     /// <summary>A delivery of an issue, or else a mail to that one person.</summary>
-    private static async Task<ReturnedMessage?> NewestAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string? key, DateTimeOffset until)
+    private static async Task<ReturnedMessage?> NewestAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        string? key,
+        DateTimeOffset until
+    )
     {
-        var parameters = new { id, key, until, MostDispatches };
+        var parameters = new
+        {
+            id,
+            key,
+            until,
+            MostDispatches,
+        };
         var dispatch = await connection.ExecuteScalarAsync<long?>(
             """
             SELECT p.id
@@ -47,7 +69,8 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
              LIMIT 1
             """,
             parameters,
-            transaction);
+            transaction
+        );
         if (dispatch is { } newest)
         {
             return new(IsMail: false, newest, id);
@@ -62,7 +85,8 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
              LIMIT 1
             """,
             parameters,
-            transaction);
+            transaction
+        );
         return mail is { } one ? new(IsMail: true, one, id) : null;
     }
 }

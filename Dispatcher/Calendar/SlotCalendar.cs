@@ -12,7 +12,8 @@ namespace Newsletter.Dispatcher.Calendar;
 internal sealed class SlotCalendar(NewsletterSettings settings)
 {
     /// <summary>What an operator reads when <see cref="Next"/> finds nothing.</summary>
-    public const string NoSlot = "There is no send day within two years; check Newsletter:Days and Newsletter:Holidays.";
+    public const string NoSlot =
+        "There is no send day within two years; check Newsletter:Days and Newsletter:Holidays.";
 
     /// <summary>
     /// The shortest time in which a slot can start, where SendAt and CatchUpUntil fall together: set so, or both in one
@@ -37,7 +38,9 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
     /// <summary>The slot of a day; null on a day on which nothing is sent.</summary>
     public Slot? On(DateOnly date) => On(date, settings.TimeZone);
 
-    /// <summary>The slot of a day by the clocks of a subscriber's zone: the same date and the same times, there.</summary>
+    /// <summary>
+    /// The slot of a day by the clocks of a subscriber's zone: the same date and the same times, there.
+    /// </summary>
     public Slot? On(DateOnly date, TimeZoneInfo zone)
     {
         if (!settings.Days.Contains(date.DayOfWeek) || IsHoliday(date))
@@ -47,7 +50,12 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
 
         var at = Instant(date, settings.SendAt, zone);
         var catchUpUntil = Instant(date, settings.CatchUpUntil, zone);
-        return new(date, at, Later(catchUpUntil, at + ShortestCatchUp), Deadline: Instant(date, settings.Deadline, zone));
+        return new(
+            date,
+            at,
+            Later(catchUpUntil, at + ShortestCatchUp),
+            Deadline: Instant(date, settings.Deadline, zone)
+        );
     }
 
     /// <summary>The slots of <paramref name="first"/> and later days, lazily; ends where two years have none.</summary>
@@ -71,19 +79,25 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
         }
     }
 
-    /// <summary>The first slot whose time is later than <paramref name="after"/>; null with <see cref="NoSlot"/> as the reason.</summary>
+    /// <summary>
+    /// The first slot whose time is later than <paramref name="after"/>; null with <see cref="NoSlot"/> as the reason.
+    /// </summary>
     public Slot? Next(DateTimeOffset after) => NextIn(settings.TimeZone, after);
 
     /// <summary>
-    /// The first slot whose time in a subscriber's zone is later than <paramref name="after"/>: what somebody who is confirmed
-    /// at that moment gets first. Its instants are as the clocks there show them.
+    /// The first slot whose time in a subscriber's zone is later than <paramref name="after"/>: what somebody who is
+    /// confirmed at that moment gets first. Its instants are as the clocks there show them.
     /// </summary>
     /// <returns>Null with <see cref="NoSlot"/> as the reason.</returns>
     public Slot? NextIn(TimeZoneInfo zone, DateTimeOffset after) =>
         // From the day before, because the end of a gap may lie on the day after the slot's own.
-        From(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, zone).DateTime).AddDays(-1), zone).FirstOrDefault(slot => slot.At > after);
+        From(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, zone).DateTime).AddDays(-1), zone)
+            .FirstOrDefault(slot => slot.At > after);
 
-    /// <summary>When an issue that begins now is stale: after a while, and at the next slot at the latest, so that nobody gets two at once.</summary>
+    /// <summary>
+    /// When an issue that begins now is stale: after a while, and at the next slot at the latest, so that nobody gets
+    /// two at once.
+    /// </summary>
     public DateTimeOffset CutOff(DateTimeOffset now, TimeSpan giveUpAfter)
     {
         var stale = now + giveUpAfter;
@@ -99,9 +113,7 @@ internal sealed class SlotCalendar(NewsletterSettings settings)
         }
 
         // Of the two readings of an ambiguous time the one that is further ahead of UTC comes first.
-        var offset = zone.IsAmbiguousTime(local)
-            ? zone.GetAmbiguousTimeOffsets(local).Max()
-            : zone.GetUtcOffset(local);
+        var offset = zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local);
         return new(local, offset);
     }
 

@@ -13,13 +13,19 @@ internal static class Cli
 {
     public static RootCommand Build(CommandContext context)
     {
-        var root = new RootCommand("Newsletter Dispatcher: a daily email newsletter, in every inbox each weekday morning.")
+        var root = new RootCommand(
+            "Newsletter Dispatcher: a daily email newsletter, in every inbox each weekday morning."
+        )
         {
             CommonOptions.Json,
             RunCommand.Build(context),
             DemoCommand.Build(context),
             IssueCommand.Build(context),
-            QueueCommand.Build(context, () => [.. new IssueFolder(context.Folder.Issues).Read().Select(reading => reading.Issue).OfType<Issue>()]),
+            QueueCommand.Build(
+                context,
+                () =>
+                    [.. new IssueFolder(context.Folder.Issues).Read().Select(reading => reading.Issue).OfType<Issue>()]
+            ),
             SendCommand.Build(context),
             StatusCommand.Build(context),
             DoctorCommand.Build(context),

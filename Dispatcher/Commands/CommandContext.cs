@@ -4,8 +4,11 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary>What a command finds around it: a folder, a clock, a terminal, and through them settings and database.</summary>
-/// <param name="Root">Folder with <c>appsettings.json</c>, <c>issues/</c> and <c>templates/</c>; relative paths start here.</param>
+/// <summary>
+/// What a command finds around it: a folder, a clock, a terminal, and through them settings and database.
+/// </summary>
+/// <param name="Root">Folder with <c>appsettings.json</c>, <c>issues/</c> and <c>templates/</c>; relative paths start
+/// here.</param>
 internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal Terminal)
 {
     /// <summary>Done.</summary>
@@ -26,7 +29,10 @@ internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal 
 
     /// <summary>The database of the settings, migrated to this version.</summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
-    public static async Task<Database> OpenDatabaseAsync(DispatcherSettings settings, CancellationToken cancellationToken)
+    public static async Task<Database> OpenDatabaseAsync(
+        DispatcherSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         var database = new Database(settings.Storage.ConnectionString);
         await Migrator.MigrateAsync(database, cancellationToken);
@@ -58,7 +64,9 @@ internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal 
         }
         catch (SqliteException e)
         {
-            Terminal.Error($"The database answered: {e.Message} (SQLite {e.SqliteExtendedErrorCode}). Check the disk and that no other program holds it.");
+            Terminal.Error(
+                $"The database answered: {e.Message} (SQLite {e.SqliteExtendedErrorCode}). Check the disk and that no other program holds it."
+            );
         }
         catch (UnauthorizedAccessException e)
         {

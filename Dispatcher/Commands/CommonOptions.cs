@@ -6,5 +6,9 @@ namespace Newsletter.Dispatcher.Commands;
 internal static class CommonOptions
 {
     /// <summary>Output for programs instead of people.</summary>
-    public static readonly Option<bool> Json = new("--json") { Description = "Print JSON for programs, one object a line.", Recursive = true };
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print JSON for programs, one object a line.",
+        Recursive = true,
+    };
 }

@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary>Where a command prints: tables for people, JSON for programs, errors one line each on standard error.</summary>
+/// <summary>
+/// Where a command prints: tables for people, JSON for programs, errors one line each on standard error.
+/// </summary>
 internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWriter error)
 {
     private static readonly JsonSerializerOptions JsonForm = new()

@@ -4,13 +4,14 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Watches what becomes of a dispatch's messages and says when to pause it, before one fault of ours or of the relay has
-/// gone through the whole list. One for a dispatch, asked by all connections.
+/// Watches what becomes of a dispatch's messages and says when to pause it, before one fault of ours or of the relay
+/// has gone through the whole list. One for a dispatch, asked by all connections.
 /// </summary>
 /// <remarks>
 /// It pauses at the first message that is too large for the relay or whose sender is bad; when the content is refused
-/// more than 2 % of the time and three times at least; when more than <c>Percent</c> of the last <c>Of</c> messages were
-/// refused for good; and when 10 in a row, or more than a fifth of the last <c>Of</c>, are uncertain. Before <c>Of</c>
+/// more than 2 % of the time and three times at least; when more than <c>Percent</c> of the last <c>Of</c> messages
+/// were refused for good; and when 10 in a row, or more than a fifth of the last <c>Of</c>, are uncertain. Before
+/// <c>Of</c>
 /// messages it takes 10 to judge, so that a short list is not stopped by its first dead address. A pause that was asked
 /// for stays: whoever comes later gets the same answer.
 /// </remarks>
@@ -93,7 +94,11 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
             _notice ??= $"the relay says that we speak wrongly, please report it: {rejected.Reply}";
         }
 
-        if (rejected.Cause is RefusalCause.Content && ++_ofContent >= LeastOfContent && _ofContent * 100 > ContentPercent * _messages)
+        if (
+            rejected.Cause is RefusalCause.Content
+            && ++_ofContent >= LeastOfContent
+            && _ofContent * 100 > ContentPercent * _messages
+        )
         {
             return $"the content was refused {_ofContent} times in {_messages} messages, the last time: {rejected.Reply}. "
                 + "Correct the issue; then resume.";
@@ -138,5 +143,6 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
     /// few dead addresses among them say nothing about the dispatch.
     /// </summary>
     private static bool IsTelling(RefusalCause cause, int attempt) =>
-        attempt == 1 || cause is RefusalCause.Policy or RefusalCause.Content or RefusalCause.Protocol or RefusalCause.Unspecified;
+        attempt == 1
+        || cause is RefusalCause.Policy or RefusalCause.Content or RefusalCause.Protocol or RefusalCause.Unspecified;
 }

@@ -32,10 +32,16 @@ internal sealed class ConnectionShare(ConnectionShares all) : IDisposable
     /// <param name="end">Ends when nobody is left to send to.</param>
     public async Task WaitAsync(int number, Task end, CancellationToken stop)
     {
-        while (!end.IsCompleted && !stop.IsCancellationRequested && all.Look(this) is var (size, change) && number >= size)
+        while (
+            !end.IsCompleted && !stop.IsCancellationRequested && all.Look(this) is var (size, change) && number >= size
+        )
         {
             Task either = Task.WhenAny(change, end);
-            await either.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await either
+                .WaitAsync(stop)
+                .ConfigureAwait(
+                    ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext
+                );
         }
     }
 

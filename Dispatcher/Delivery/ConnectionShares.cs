@@ -4,7 +4,9 @@ namespace Newsletter.Dispatcher.Delivery;
 /// Parts <c>Delivery:Connections</c> among the dispatches that are sent at this moment, evenly: the last messages of
 /// yesterday's issue leave half of the connections to today's, and all of them when it ends.
 /// </summary>
-/// <remarks>Each dispatch has one at least, so that with fewer connections than dispatches there are a few more.</remarks>
+/// <remarks>
+/// Each dispatch has one at least, so that with fewer connections than dispatches there are a few more.
+/// </remarks>
 internal sealed class ConnectionShares(int connections)
 {
     private readonly Lock _lock = new();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>Says that a dispatch will miss its deadline, and why: what it waits or waited for, or its speed. Pure.</summary>
+/// <summary>
+/// Says that a dispatch will miss its deadline, and why: what it waits or waited for, or its speed. Pure.
+/// </summary>
 internal static class DeadlineNotice
 {
     /// <param name="cause">What the dispatch waits for, or waited for last; null where it never waited.</param>
@@ -19,7 +21,9 @@ internal static class DeadlineNotice
         {
             return now >= deadline
                 ? $"{by} has passed and nothing goes{why}"
-                : Say($"nothing goes{why}; even if it goes on now, the last message goes at about {Time(outlook, deadline)}, after {by}");
+                : Say(
+                    $"nothing goes{why}; even if it goes on now, the last message goes at about {Time(outlook, deadline)}, after {by}"
+                );
         }
 
         if (outlook.End is not { } end)
@@ -29,8 +33,9 @@ internal static class DeadlineNotice
 
         var last = Say($"the last message will go at about {Time(outlook, deadline)}, after {by}");
         return outlook.Waited > TimeSpan.Zero && end - outlook.Waited <= deadline
-            ? Say($"{last}, because it waited {Words(outlook.Waited)}{why}")
-            : outlook.PerSecond is { } rate ? Say($"{last}: it sends {rate:0.0} messages a second") : last;
+                ? Say($"{last}, because it waited {Words(outlook.Waited)}{why}")
+            : outlook.PerSecond is { } rate ? Say($"{last}: it sends {rate:0.0} messages a second")
+            : last;
     }
 
     private static string Time(Outlook outlook, DateTimeOffset deadline) =>

@@ -9,24 +9,35 @@ namespace Newsletter.Dispatcher.Delivery;
 internal static class DeliveryServices
 {
     /// <summary>The ledger, the way out that the settings choose, and the conductor.</summary>
-    public static IServiceCollection AddDelivery(this IServiceCollection services) => services
-        .AddSingleton<DispatchStore>()
-        .AddSingleton<DispatchControl>()
-        .AddSingleton<Ledger>()
-        .AddSingleton<WaveStore>()
-        .AddSingleton<SuppressionReview>()
-        .AddSingleton(provider => new Lanes(provider.GetRequiredService<DeliverySettings>().PerDomain))
-        .AddSingleton<Pace>()
-        .AddSingleton(provider => Pool(provider.GetRequiredService<DispatcherSettings>(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton(provider => new DkimSigner(provider.GetRequiredService<DispatcherSettings>().Dkim))
-        .AddSingleton<DispatchRun>()
-        .AddSingleton<IssueDispatcher>();
+    public static IServiceCollection AddDelivery(this IServiceCollection services) =>
+        services
+            .AddSingleton<DispatchStore>()
+            .AddSingleton<DispatchControl>()
+            .AddSingleton<Ledger>()
+            .AddSingleton<WaveStore>()
+            .AddSingleton<SuppressionReview>()
+            .AddSingleton(provider => new Lanes(provider.GetRequiredService<DeliverySettings>().PerDomain))
+            .AddSingleton<Pace>()
+            .AddSingleton(provider =>
+                Pool(provider.GetRequiredService<DispatcherSettings>(), provider.GetRequiredService<TimeProvider>())
+            )
+            .AddSingleton(provider => new DkimSigner(provider.GetRequiredService<DispatcherSettings>().Dkim))
+            .AddSingleton<DispatchRun>()
+            .AddSingleton<IssueDispatcher>();
 
     /// <summary>The way out that the settings choose; nothing is connected yet.</summary>
-    public static RelayPool Pool(DispatcherSettings settings, TimeProvider clock) => settings.Delivery.Method switch
-    {
-        DeliveryMethod.Smtp => new(
-            [.. settings.Relays.Select(relay => new WeightedRelay(new SmtpRelay(relay, settings.Delivery, clock), relay.Weight))], clock),
-        _ => RelayPool.Of(new PickupFolder(settings.Delivery), clock),
-    };
+    public static RelayPool Pool(DispatcherSettings settings, TimeProvider clock) =>
+        settings.Delivery.Method switch
+        {
+            DeliveryMethod.Smtp => new(
+                [
+                    .. settings.Relays.Select(relay => new WeightedRelay(
+                        new SmtpRelay(relay, settings.Delivery, clock),
+                        relay.Weight
+                    )),
+                ],
+                clock
+            ),
+            _ => RelayPool.Of(new PickupFolder(settings.Delivery), clock),
+        };
 }

@@ -5,7 +5,9 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>How far a dispatch is, for a progress bar; read from any thread while the run goes on.</summary>
 internal sealed class DispatchProgress
 {
-    /// <summary>Replaced whole when a run begins, so that a reader never sees the counts of two runs added up.</summary>
+    /// <summary>
+    /// Replaced whole when a run begins, so that a reader never sees the counts of two runs added up.
+    /// </summary>
     private Counts _counts = new(0, new Dictionary<string, long>());
 
     /// <summary>In UTC ticks, since it is written and read by two threads; 0 for none.</summary>
@@ -41,7 +43,8 @@ internal sealed class DispatchProgress
 
     /// <summary>A run begins; several of one dispatch follow each other, and the counts go on.</summary>
     /// <param name="counts">The ledger's, by state.</param>
-    public void Begin(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) => Volatile.Write(ref _counts, new(dispatch.Recipients, counts));
+    public void Begin(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) =>
+        Volatile.Write(ref _counts, new(dispatch.Recipients, counts));
 
     /// <summary>Counts one delivery that reached a state.</summary>
     public void Count(string state) => Volatile.Read(ref _counts).Count(state);
@@ -64,22 +67,34 @@ internal sealed class DispatchProgress
         {
             switch (state)
             {
-                case DeliveryState.Sent: Interlocked.Increment(ref _sent); break;
-                case DeliveryState.Deferred: Interlocked.Increment(ref _deferred); break;
-                case DeliveryState.Failed: Interlocked.Increment(ref _failed); break;
-                case DeliveryState.Skipped: Interlocked.Increment(ref _skipped); break;
-                case DeliveryState.Uncertain: Interlocked.Increment(ref _uncertain); break;
+                case DeliveryState.Sent:
+                    Interlocked.Increment(ref _sent);
+                    break;
+                case DeliveryState.Deferred:
+                    Interlocked.Increment(ref _deferred);
+                    break;
+                case DeliveryState.Failed:
+                    Interlocked.Increment(ref _failed);
+                    break;
+                case DeliveryState.Skipped:
+                    Interlocked.Increment(ref _skipped);
+                    break;
+                case DeliveryState.Uncertain:
+                    Interlocked.Increment(ref _uncertain);
+                    break;
             }
         }
 
-        public ProgressCounts Read() => new(
-            recipients,
-            Before(DeliveryState.Sent) + Interlocked.Read(ref _sent),
-            Interlocked.Read(ref _deferred),
-            Before(DeliveryState.Failed) + Interlocked.Read(ref _failed),
-            Before(DeliveryState.Skipped) + Interlocked.Read(ref _skipped),
-            Before(DeliveryState.Expired),
-            Before(DeliveryState.Uncertain) + Interlocked.Read(ref _uncertain));
+        public ProgressCounts Read() =>
+            new(
+                recipients,
+                Before(DeliveryState.Sent) + Interlocked.Read(ref _sent),
+                Interlocked.Read(ref _deferred),
+                Before(DeliveryState.Failed) + Interlocked.Read(ref _failed),
+                Before(DeliveryState.Skipped) + Interlocked.Read(ref _skipped),
+                Before(DeliveryState.Expired),
+                Before(DeliveryState.Uncertain) + Interlocked.Read(ref _uncertain)
+            );
 
         private long Before(string state) => before.GetValueOrDefault(state);
     }

@@ -10,8 +10,8 @@ using Newsletter.Dispatcher.Suppressions;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// The conductor: takes a dispatch that was begun and sends to everybody who is due now. Reading this file is reading how
-/// an issue goes out.
+/// The conductor: takes a dispatch that was begun and sends to everybody who is due now. Reading this file is reading
+/// how an issue goes out.
 /// </summary>
 /// <remarks>
 /// Intent before the first byte, outcome after the reply: a message is sent only when its row is committed as
@@ -30,7 +30,8 @@ internal sealed partial class DispatchRun(
     Lanes lanes,
     Pace pace,
     TimeProvider clock,
-    ILoggerFactory loggers)
+    ILoggerFactory loggers
+)
 {
     private readonly ILogger _logger = loggers.CreateLogger<DispatchRun>();
     private readonly ConnectionShares _shares = new(relays.Sessions);
@@ -48,14 +49,26 @@ internal sealed partial class DispatchRun(
     /// cut-off has come, is finished; one that looks wrong is paused.
     /// </summary>
     /// <param name="composer">Makes the messages of this dispatch, from its frozen files.</param>
-    /// <param name="guard">The same for all runs of a dispatch, so that it judges the dispatch and not a round of retries.</param>
+    /// <param name="guard">The same for all runs of a dispatch, so that it judges the dispatch and not a round of
+    /// retries.</param>
     /// <param name="cancellationToken">Takes no new recipient; what is in flight is finished and recorded.</param>
     public async Task<RunResult> RunAsync(
-        Dispatch dispatch, MessageComposer composer, SendGuard guard, DispatchProgress progress, CancellationToken cancellationToken)
+        Dispatch dispatch,
+        MessageComposer composer,
+        SendGuard guard,
+        DispatchProgress progress,
+        CancellationToken cancellationToken
+    )
     {
         var hasWavesToCome = (await waves.ReadAsync(dispatch.Id, cancellationToken)).Any(wave => wave.IsToCome);
         var toCome = hasWavesToCome ? await ledger.BeforeTheirWaveAsync(dispatch.Id, cancellationToken) : 0;
-        progress.Begin(dispatch with { Recipients = dispatch.Recipients - toCome }, await ledger.CountsAsync(dispatch.Id, cancellationToken));
+        progress.Begin(
+            dispatch with
+            {
+                Recipients = dispatch.Recipients - toCome,
+            },
+            await ledger.CountsAsync(dispatch.Id, cancellationToken)
+        );
         var givenBack = new AttemptsGivenBack(ledger, guard, dispatch.Id, clock);
         var (halt, isPartial) = await SendDueAsync(dispatch, composer, progress, guard, givenBack, cancellationToken);
         if (halt is LedgerHalt.Replaced)
@@ -65,7 +78,10 @@ internal sealed partial class DispatchRun(
         }
 
         await JudgeAsync(dispatch.Id, guard, givenBack);
-        if (guard.PauseReason is { } reason && await control.PauseAsync(dispatch.Id, reason, CancellationToken.None) is ControlResult.Changed)
+        if (
+            guard.PauseReason is { } reason
+            && await control.PauseAsync(dispatch.Id, reason, CancellationToken.None) is ControlResult.Changed
+        )
         {
             Paused(dispatch.Id, reason);
         }
@@ -96,7 +112,8 @@ internal sealed partial class DispatchRun(
         DispatchProgress progress,
         SendGuard guard,
         AttemptsGivenBack givenBack,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         // The cut-off ends the waiting for a relay, too: at noon the morning's issue is stale.
         using var cutOff = new CancellationTokenSource(Positive(dispatch.CutOffAt - clock.GetUtcNow()), clock);
@@ -105,15 +122,35 @@ internal sealed partial class DispatchRun(
         var scope = new LedgerScope(dispatch.Id, dispatch.Revision, ownership.Token);
         using var share = _shares.Enter();
         using var cutOffs = new WaveCutOffs(dispatch.CutOffAt, clock, stop.Token);
-        await using var writer = new LedgerWriter(database, scope, relays.Sessions, clock, loggers.CreateLogger<LedgerWriter>(), stop.Token);
+        await using var writer = new LedgerWriter(
+            database,
+            scope,
+            relays.Sessions,
+            clock,
+            loggers.CreateLogger<LedgerWriter>(),
+            stop.Token
+        );
         var due = new DueQueue(pace.QueueLength);
         var paced = lanes.With(pace.Slow.Names);
         var run = new SendContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, paced);
-        var watch = new RunWatch(dispatch, dispatches, progress, writer, relays, pace.Slow, guard, clock, loggers.CreateLogger<RunWatch>());
+        var watch = new RunWatch(
+            dispatch,
+            dispatches,
+            progress,
+            writer,
+            relays,
+            pace.Slow,
+            guard,
+            clock,
+            loggers.CreateLogger<RunWatch>()
+        );
 
         var watching = Task.WhenAll(watch.RunAsync(stop), givenBack.RunAsync(stop.Token));
         var reading = new DueFeed(ledger, waves, paced, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
-        var workers = Enumerable.Range(0, relays.Sessions).Select(number => ConnectionThread.RunAsync($"connection {number}", () => WorkAsync(run, number, stop))).ToList();
+        var workers = Enumerable
+            .Range(0, relays.Sessions)
+            .Select(number => ConnectionThread.RunAsync($"connection {number}", () => WorkAsync(run, number, stop)))
+            .ToList();
         try
         {
             await Task.WhenAll([reading, .. workers]);
@@ -127,7 +164,9 @@ internal sealed partial class DispatchRun(
         return (writer.Halt, run.IsPartial);
     }
 
-    /// <summary>One connection's work: the outcome of the last message and the intent of the next are committed together.</summary>
+    /// <summary>
+    /// One connection's work: the outcome of the last message and the intent of the next are committed together.
+    /// </summary>
     /// <param name="number">Of the connection in its run, from 0.</param>
     private async Task WorkAsync(SendContext run, int number, CancellationTokenSource stop)
     {
@@ -144,7 +183,8 @@ internal sealed partial class DispatchRun(
                 switch (await granting)
                 {
                     case Grant.Go:
-                        // Certain from here on whatever happens: the row is in sending, and last tells what became of it.
+                        // Certain from here on whatever happens: the row is in sending, and last tells what became of
+                        // it.
                         last = await SendOneAsync(run, session, recipient, message, stop);
                         break;
                     case Grant.Skipped:
@@ -235,7 +275,12 @@ internal sealed partial class DispatchRun(
     }
 
     private async Task<LedgerOutcome> SendOneAsync(
-        SendContext run, RelayPoolSession session, DueRecipient recipient, Composed message, CancellationTokenSource stop)
+        SendContext run,
+        RelayPoolSession session,
+        DueRecipient recipient,
+        Composed message,
+        CancellationTokenSource stop
+    )
     {
         // Stopped while the intent waited for the ledger.
         if (stop.IsCancellationRequested)
@@ -244,7 +289,9 @@ internal sealed partial class DispatchRun(
         }
 
         var begun = pace.Slow.Now;
-        var outcome = message.Outcome ?? await TrySendAsync(run, session, recipient, message.Message!, run.CutOffs.TokenFor(recipient));
+        var outcome =
+            message.Outcome
+            ?? await TrySendAsync(run, session, recipient, message.Message!, run.CutOffs.TokenFor(recipient));
         if (outcome is null)
         {
             return Settlement.Release(recipient);
@@ -276,7 +323,12 @@ internal sealed partial class DispatchRun(
     /// </summary>
     /// <param name="begun">When the message began to be handed over.</param>
     private async Task<DeliveryOutcome> PaceAsync(
-        SendContext run, DueRecipient recipient, DeliveryOutcome outcome, TimeSpan begun, CancellationTokenSource stop)
+        SendContext run,
+        DueRecipient recipient,
+        DeliveryOutcome outcome,
+        TimeSpan begun,
+        CancellationTokenSource stop
+    )
     {
         run.IsPartial |= outcome is DeliveryOutcome.Throttled or DeliveryOutcome.Ours { IsPutOff: false };
         var isOfLane = outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Throttled { IsOfDomain: true };
@@ -310,15 +362,23 @@ internal sealed partial class DispatchRun(
         return outcome;
     }
 
-    /// <summary>Makes a reader's message. A bug in one harms no other: the connections go on, the row says it, the log has the trace.</summary>
+    /// <summary>
+    /// Makes a reader's message. A bug in one harms no other: the connections go on, the row says it, the log has the
+    /// trace.
+    /// </summary>
     private Composed Compose(SendContext run, DueRecipient recipient)
     {
         string problem;
         try
         {
             // Twice, because the time limit counts a stalled machine too, and that is no fault of the reader's data.
-            if ((run.Composer.Compose(recipient.ToRecipient(), out var fault)
-                ?? run.Composer.Compose(recipient.ToRecipient(), out fault)) is { } message)
+            if (
+                (
+                    run.Composer.Compose(recipient.ToRecipient(), out var fault)
+                    ?? run.Composer.Compose(recipient.ToRecipient(), out fault)
+                ) is
+                { } message
+            )
             {
                 return new(message, Outcome: null);
             }
@@ -337,7 +397,12 @@ internal sealed partial class DispatchRun(
 
     /// <returns>Null when nothing was sent because the run stops.</returns>
     private async Task<DeliveryOutcome?> TrySendAsync(
-        SendContext run, RelayPoolSession session, DueRecipient recipient, OutgoingMessage message, CancellationToken stop)
+        SendContext run,
+        RelayPoolSession session,
+        DueRecipient recipient,
+        OutgoingMessage message,
+        CancellationToken stop
+    )
     {
         try
         {
@@ -389,7 +454,10 @@ internal sealed partial class DispatchRun(
             return new RunResult(RunEnd.Corrected);
         }
 
-        if (settings.OnUncertain is UncertainPolicy.Resend && await ledger.ResendUncertainAsync(dispatch.Id, CancellationToken.None) > 0)
+        if (
+            settings.OnUncertain is UncertainPolicy.Resend
+            && await ledger.ResendUncertainAsync(dispatch.Id, CancellationToken.None) > 0
+        )
         {
             return new RunResult(RunEnd.Waiting, clock.GetUtcNow());
         }
@@ -457,14 +525,17 @@ internal sealed partial class DispatchRun(
         await ownership.MarkAsync(CancellationToken.None);
     }
 
-    /// <summary>Every frozen recipient is in exactly one state; anything else is a bug that must not pass in silence.</summary>
+    /// <summary>
+    /// Every frozen recipient is in exactly one state; anything else is a bug that must not pass in silence.
+    /// </summary>
     private async Task ConserveAsync(long dispatchId)
     {
         var (recipients, rows) = await ledger.SumAsync(dispatchId, CancellationToken.None);
         if (rows != recipients)
         {
             throw new BrokenDispatchException(
-                $"Dispatch {dispatchId}: {recipients} recipients were frozen, but the ledger holds {rows}; compare it with a backup before you resume it.");
+                $"Dispatch {dispatchId}: {recipients} recipients were frozen, but the ledger holds {rows}; compare it with a backup before you resume it."
+            );
         }
     }
 
@@ -482,7 +553,11 @@ internal sealed partial class DispatchRun(
     [LoggerMessage(2006, LogLevel.Error, "Dispatch {DispatchId} is paused: {Reason}")]
     private partial void Paused(long dispatchId, string reason);
 
-    [LoggerMessage(2007, LogLevel.Error, "Dispatch {DispatchId}: another process has taken the database over; this one sends nothing more")]
+    [LoggerMessage(
+        2007,
+        LogLevel.Error,
+        "Dispatch {DispatchId}: another process has taken the database over; this one sends nothing more"
+    )]
     private partial void Replaced(long dispatchId);
 
     [LoggerMessage(2008, LogLevel.Error, "Delivery {DispatchId}/{SubscriberId}: unplanned failure")]
@@ -500,7 +575,8 @@ internal sealed partial class DispatchRun(
         DueQueue Due,
         ConnectionShare Share,
         WaveCutOffs CutOffs,
-        Lanes Lanes)
+        Lanes Lanes
+    )
     {
         /// <summary>Somebody was tried and let go again, and is due as before.</summary>
         public bool IsPartial { get; set; }

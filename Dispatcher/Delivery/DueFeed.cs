@@ -13,14 +13,18 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
 
     private int _busyLanes;
 
-    /// <summary>Reads until nobody is due, then completes <paramref name="due"/>; a stop completes it at once.</summary>
+    /// <summary>
+    /// Reads until nobody is due, then completes <paramref name="due"/>; a stop completes it at once.
+    /// </summary>
     public async Task FillAsync(long dispatchId, DueQueue due, CancellationToken stop)
     {
         using var anyFault = CancellationTokenSource.CreateLinkedTokenSource(stop);
         try
         {
             _busyLanes = lanes.Count;
-            await Task.WhenAll(Enumerable.Range(0, lanes.Count).Select(lane => FillLaneAsync(dispatchId, lane, due, anyFault)));
+            await Task.WhenAll(
+                Enumerable.Range(0, lanes.Count).Select(lane => FillLaneAsync(dispatchId, lane, due, anyFault))
+            );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -34,11 +38,17 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
 
     private async Task FillLaneAsync(long dispatchId, int lane, DueQueue due, CancellationTokenSource anyFault)
     {
-        var reader = new LaneReader(ledger, waves, dispatchId, lanes.Condition(lane, Ledger.RecipientDomain), pace.PageSize(lane));
+        var reader = new LaneReader(
+            ledger,
+            waves,
+            dispatchId,
+            lanes.Condition(lane, Ledger.RecipientDomain),
+            pace.PageSize(lane)
+        );
         try
         {
             // A lane that has nobody left looks again while others are busy: who was put off in it falls due meanwhile.
-            for (var isBusy = true; ;)
+            for (var isBusy = true; ; )
             {
                 var page = await reader.NextAsync(clock.GetUtcNow(), anyFault.Token);
                 var wasBusy = isBusy;
@@ -78,8 +88,8 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
 
     /// <summary>Reads one lane, page by page.</summary>
     /// <remarks>
-    /// The cursors only move forward, so nobody is read twice: a pending one is passed by key within their wave, and one that
-    /// is deferred again is due later than any that was read.
+    /// The cursors only move forward, so nobody is read twice: a pending one is passed by key within their wave, and
+    /// one that is deferred again is due later than any that was read.
     /// </remarks>
     private sealed class LaneReader(Ledger ledger, WaveStore waves, long dispatchId, string inLane, int pageSize)
     {
@@ -88,8 +98,13 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
         private long _pending;
         private DeferredCursor _deferred = DeferredCursor.Start;
 
-        /// <summary>Whoever was put off and is due again, then whoever was not tried yet; empty when there is nobody just now.</summary>
-        public async Task<IReadOnlyList<DueRecipient>> NextAsync(DateTimeOffset now, CancellationToken cancellationToken)
+        /// <summary>
+        /// Whoever was put off and is due again, then whoever was not tried yet; empty when there is nobody just now.
+        /// </summary>
+        public async Task<IReadOnlyList<DueRecipient>> NextAsync(
+            DateTimeOffset now,
+            CancellationToken cancellationToken
+        )
         {
             // Page by page, so that greylisting is over in minutes in a long run, too.
             var again = await ledger.DeferredAsync(dispatchId, _deferred, now, pageSize, inLane, cancellationToken);
@@ -97,12 +112,22 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
             return [.. again, .. await FreshAsync(now, cancellationToken)];
         }
 
-        private async Task<IReadOnlyList<DueRecipient>> FreshAsync(DateTimeOffset now, CancellationToken cancellationToken)
+        private async Task<IReadOnlyList<DueRecipient>> FreshAsync(
+            DateTimeOffset now,
+            CancellationToken cancellationToken
+        )
         {
             var all = await waves.ReadAsync(dispatchId, cancellationToken);
             if (all.Count == 0)
             {
-                var page = await ledger.PendingAsync(dispatchId, wave: null, _pending, pageSize, inLane, cancellationToken);
+                var page = await ledger.PendingAsync(
+                    dispatchId,
+                    wave: null,
+                    _pending,
+                    pageSize,
+                    inLane,
+                    cancellationToken
+                );
                 _pending = page is [.., var last] ? last.SubscriberId : _pending;
                 return page;
             }
@@ -111,7 +136,14 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
             {
                 if (_waves.GetValueOrDefault(wave.At, 0) is { } after)
                 {
-                    var page = await ledger.PendingAsync(dispatchId, wave.At, after, pageSize, inLane, cancellationToken);
+                    var page = await ledger.PendingAsync(
+                        dispatchId,
+                        wave.At,
+                        after,
+                        pageSize,
+                        inLane,
+                        cancellationToken
+                    );
                     _waves[wave.At] = page.Count < pageSize ? null : page[^1].SubscriberId;
                     if (page.Count > 0)
                     {

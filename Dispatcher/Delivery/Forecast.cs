@@ -1,13 +1,13 @@
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Predicts when a dispatch ends, from how many deliveries were settled in the last half minute in which something could
-/// go. Pure: it is told the time and the counts. Not for several threads at once.
+/// Predicts when a dispatch ends, from how many deliveries were settled in the last half minute in which something
+/// could go. Pure: it is told the time and the counts. Not for several threads at once.
 /// </summary>
 /// <remarks>
-/// Time in which nothing could go (the relay down, the dispatch paused, everybody waits for another try) says nothing about
-/// the speed. It is left out, and what was measured before counts until there is a new measure. A trouble becomes known only
-/// after a while, so the standstill just before it is left out, too.
+/// Time in which nothing could go (the relay down, the dispatch paused, everybody waits for another try) says nothing
+/// about the speed. It is left out, and what was measured before counts until there is a new measure. A trouble becomes
+/// known only after a while, so the standstill just before it is left out, too.
 /// </remarks>
 /// <param name="deadline">When everybody should have it; null where there is none.</param>
 internal sealed class Forecast(DateTimeOffset? deadline)
@@ -36,8 +36,10 @@ internal sealed class Forecast(DateTimeOffset? deadline)
     /// <summary>Adds what is known at an instant, and says what follows from it.</summary>
     /// <param name="settled">Deliveries that nothing more will be done about.</param>
     /// <param name="open">Deliveries that are still due.</param>
-    /// <param name="nextTry">When the next is tried, where all that are open wait for another try; otherwise null.</param>
-    /// <param name="isHeld">True while nothing can go: no relay takes mail, the ledger cannot be written, or the dispatch is paused.</param>
+    /// <param name="nextTry">When the next is tried, where all that are open wait for another try; otherwise
+    /// null.</param>
+    /// <param name="isHeld">True while nothing can go: no relay takes mail, the ledger cannot be written, or the
+    /// dispatch is paused.</param>
     public Outlook Add(DateTimeOffset now, long settled, long open, DateTimeOffset? nextTry = null, bool isHeld = false)
     {
         var isForRetry = nextTry > now;
@@ -46,7 +48,10 @@ internal sealed class Forecast(DateTimeOffset? deadline)
         var first = First();
         var measured = _going + _still - first.Going;
         double? rate = measured >= Apart ? (_counted - first.Counted) / measured.TotalSeconds : null;
-        var end = open == 0 ? now : isForRetry ? End(nextTry!.Value, open, rate) ?? nextTry : End(now, open, rate);
+        var end =
+            open == 0 ? now
+            : isForRetry ? End(nextTry!.Value, open, rate) ?? nextTry
+            : End(now, open, rate);
         return new Outlook(isHeld ? 0 : rate, end, deadline, Late(now, open, end, isHeld), isHeld, _waited);
     }
 
@@ -104,13 +109,15 @@ internal sealed class Forecast(DateTimeOffset? deadline)
     }
 
     private static DateTimeOffset? End(DateTimeOffset from, long open, double? rate) =>
-        rate is { } perSecond and > 0 && open / perSecond is var seconds && seconds < (DateTimeOffset.MaxValue - from).TotalSeconds - 1
+        rate is { } perSecond and > 0
+        && open / perSecond is var seconds
+        && seconds < (DateTimeOffset.MaxValue - from).TotalSeconds - 1
             ? from.AddSeconds(seconds)
             : null;
 
     /// <summary>
-    /// Without a predicted end it is late only when the deadline has passed. While nothing can go, a predicted end is the
-    /// earliest one: it may be late for certain, but never in time for certain.
+    /// Without a predicted end it is late only when the deadline has passed. While nothing can go, a predicted end is
+    /// the earliest one: it may be late for certain, but never in time for certain.
     /// </summary>
     private TimeSpan? Late(DateTimeOffset now, long open, DateTimeOffset? end, bool isHeld)
     {
@@ -119,7 +126,9 @@ internal sealed class Forecast(DateTimeOffset? deadline)
             return null;
         }
 
-        return (end ?? now) is var expected && expected > until ? expected - until : end is null || isHeld ? null : TimeSpan.Zero;
+        return (end ?? now) is var expected && expected > until ? expected - until
+            : end is null || isHeld ? null
+            : TimeSpan.Zero;
     }
 
     private sealed record State(DateTimeOffset At, long Settled, bool IsHeld, bool IsForRetry);

@@ -23,26 +23,38 @@ internal sealed class IssueDispatcher(
     SignedToken tokens,
     DkimSigner signer,
     TimeProvider clock,
-    ReturnPath? returnPath = null)
+    ReturnPath? returnPath = null
+)
 {
     /// <summary>What the last run of a dispatch left behind, so that a tick with nothing to do costs nothing.</summary>
     private readonly ConcurrentDictionary<long, LastRun> _runs = [];
 
-    /// <summary>By dispatch; a new one after each change that a person makes, so that a resume is a new chance.</summary>
+    /// <summary>
+    /// By dispatch; a new one after each change that a person makes, so that a resume is a new chance.
+    /// </summary>
     private readonly ConcurrentDictionary<long, (long Changes, SendGuard Guard)> _guards = [];
 
     /// <summary>Freezes an issue and its recipients for a slot, if neither was sent before.</summary>
     /// <param name="takeOverMissed">True when a person asks for it.</param>
     /// <returns>Problems with at least one error where the issue cannot be sent; then nothing was begun.</returns>
     public Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
-        IssuePackage package, DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, bool takeOverMissed, CancellationToken cancellationToken) =>
-        BeginAsync(package, slotDate, slotAt, cutOffAt, takeOverMissed, waves: null, cancellationToken);
+        IssuePackage package,
+        DateOnly slotDate,
+        DateTimeOffset slotAt,
+        DateTimeOffset cutOffAt,
+        bool takeOverMissed,
+        CancellationToken cancellationToken
+    ) => BeginAsync(package, slotDate, slotAt, cutOffAt, takeOverMissed, waves: null, cancellationToken);
 
     /// <summary>Freezes an issue for a slot as its first wave comes, and the recipients of all its waves.</summary>
     /// <returns>As of the other one.</returns>
     public Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
-        IssuePackage package, DateOnly slotDate, DateTimeOffset slotAt, WavePlan waves, CancellationToken cancellationToken) =>
-        BeginAsync(package, slotDate, slotAt, waves.CutOffAt, takeOverMissed: false, waves, cancellationToken);
+        IssuePackage package,
+        DateOnly slotDate,
+        DateTimeOffset slotAt,
+        WavePlan waves,
+        CancellationToken cancellationToken
+    ) => BeginAsync(package, slotDate, slotAt, waves.CutOffAt, takeOverMissed: false, waves, cancellationToken);
 
     private async Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
         IssuePackage package,
@@ -51,7 +63,8 @@ internal sealed class IssueDispatcher(
         DateTimeOffset cutOffAt,
         bool takeOverMissed,
         WavePlan? waves,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var (issue, problems) = SendableIssue.Compile(package, newsletter, slotDate);
         if (issue is null)
@@ -64,7 +77,16 @@ internal sealed class IssueDispatcher(
             throw new StorageException("Another process has taken the database over; nothing is begun here any more.");
         }
 
-        var begin = new NewDispatch(slotDate, slotAt, cutOffAt, issue.Issue.Slug, issue.Issue.Title, issue.Issue.Audience, package.Freeze(), waves);
+        var begin = new NewDispatch(
+            slotDate,
+            slotAt,
+            cutOffAt,
+            issue.Issue.Slug,
+            issue.Issue.Title,
+            issue.Issue.Audience,
+            package.Freeze(),
+            waves
+        );
         var result = await dispatches.BeginAsync(begin, takeOverMissed, cancellationToken);
         if (result is BeginResult.Begun)
         {
@@ -78,8 +100,13 @@ internal sealed class IssueDispatcher(
     /// Sends to everybody of an open dispatch who is due now, from its frozen files. The caller has no other run of the
     /// same dispatch under way.
     /// </summary>
-    /// <exception cref="BrokenDispatchException">What was frozen cannot be rendered any more, or the ledger does not add up.</exception>
-    public async Task<RunResult> ContinueAsync(Dispatch dispatch, DispatchProgress progress, CancellationToken cancellationToken)
+    /// <exception cref="BrokenDispatchException">What was frozen cannot be rendered any more, or the ledger does not
+    /// add up.</exception>
+    public async Task<RunResult> ContinueAsync(
+        Dispatch dispatch,
+        DispatchProgress progress,
+        CancellationToken cancellationToken
+    )
     {
         // A process that was frozen and replaced must not touch what the new owner sends.
         if (!await ownership.MarkAsync(cancellationToken))
@@ -91,9 +118,14 @@ internal sealed class IssueDispatcher(
         dispatch = await dispatches.FindAsync(dispatch.Id, cancellationToken) ?? dispatch;
         var isStale = clock.GetUtcNow() >= dispatch.CutOffAt;
 
-        // Nothing of this dispatch is under way now, so a row in sending was left by a crash, here or in an earlier process.
-        // When the issue is stale it is not sent again, but it may have arrived, and must not be called expired.
-        await ledger.RecoverAsync(dispatch.Id, isStale || !dispatch.IsOpen ? UncertainPolicy.Hold : delivery.OnUncertain, cancellationToken);
+        // Nothing of this dispatch is under way now, so a row in sending was left by a crash, here or in an earlier
+        // process. When the issue is stale it is not sent again, but it may have arrived, and must not be called
+        // expired.
+        await ledger.RecoverAsync(
+            dispatch.Id,
+            isStale || !dispatch.IsOpen ? UncertainPolicy.Hold : delivery.OnUncertain,
+            cancellationToken
+        );
         var result = dispatch.State switch
         {
             DispatchState.Sending or DispatchState.Paused when isStale => await run.ExpireAsync(dispatch),
@@ -102,7 +134,8 @@ internal sealed class IssueDispatcher(
                 Composer(dispatch, await dispatches.FilesAsync(dispatch, cancellationToken)),
                 await GuardOfAsync(dispatch, cancellationToken),
                 progress,
-                cancellationToken),
+                cancellationToken
+            ),
             DispatchState.Paused => new RunResult(RunEnd.Paused),
             _ => new RunResult(RunEnd.Stopped),
         };
@@ -129,8 +162,18 @@ internal sealed class IssueDispatcher(
         // Once more, because a limit of time counts a busy machine, too.
         issue ??= CompiledIssue.Compile(package, newsletter, dispatch.SlotDate).Issue;
         return issue is null
-            ? throw new BrokenDispatchException($"Dispatch {dispatch.Id} cannot go on: {problems.First(problem => problem.Severity is Severity.Error)}")
-            : new MessageComposer(issue, newsletter, tokens, dispatch.Id, dispatch.StartedAt ?? dispatch.SlotAt, signer: signer, returnPath: returnPath);
+            ? throw new BrokenDispatchException(
+                $"Dispatch {dispatch.Id} cannot go on: {problems.First(problem => problem.Severity is Severity.Error)}"
+            )
+            : new MessageComposer(
+                issue,
+                newsletter,
+                tokens,
+                dispatch.Id,
+                dispatch.StartedAt ?? dispatch.SlotAt,
+                signer: signer,
+                returnPath: returnPath
+            );
     }
 
     private async Task<SendGuard> GuardOfAsync(Dispatch dispatch, CancellationToken cancellationToken)

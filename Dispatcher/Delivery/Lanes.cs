@@ -50,7 +50,10 @@ internal sealed class Lanes
     /// <param name="domain">An SQL expression for the recipient's domain in lower case.</param>
     public string Condition(int lane, string domain)
     {
-        var names = string.Join(", ", Domains(lane).Select(name => $"'{name.Replace("'", "''", StringComparison.Ordinal)}'"));
+        var names = string.Join(
+            ", ",
+            Domains(lane).Select(name => $"'{name.Replace("'", "''", StringComparison.Ordinal)}'")
+        );
         return (lane, names) switch
         {
             (EverybodyElse, "") => "TRUE",

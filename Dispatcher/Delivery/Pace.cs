@@ -3,13 +3,18 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>Keeps to <c>Delivery:RatePerSecond</c> and <c>Delivery:PerDomain</c>, evenly: a tenth of a second's worth at a time.</summary>
+/// <summary>
+/// Keeps to <c>Delivery:RatePerSecond</c> and <c>Delivery:PerDomain</c>, evenly: a tenth of a second's worth at a time.
+/// </summary>
 /// <remarks>One for the program, since the limits are the relay's and the providers', whatever is sent.</remarks>
 internal sealed class Pace : IDisposable
 {
     private const double StepsPerSecond = 10;
 
-    /// <summary>Rows that are read ahead are at most so many seconds' worth, so that a retry that falls due is not kept behind them.</summary>
+    /// <summary>
+    /// Rows that are read ahead are at most so many seconds' worth, so that a retry that falls due is not kept behind
+    /// them.
+    /// </summary>
     private const double SecondsReadAhead = 10;
 
     private const int LargestPage = 1000;
@@ -36,11 +41,17 @@ internal sealed class Pace : IDisposable
     public int QueueLength => Page(_settings.RatePerSecond, seconds: 1);
 
     /// <summary>How many recipients of a lane are read at once.</summary>
-    public int PageSize(int lane) => lane >= _lanes.Length
-        ? PageOfSlowDomain
-        : Page(lane == Lanes.EverybodyElse ? _settings.RatePerSecond : _settings.PerDomain[lane - 1].MessagesPerSecond, SecondsReadAhead);
+    public int PageSize(int lane) =>
+        lane >= _lanes.Length
+            ? PageOfSlowDomain
+            : Page(
+                lane == Lanes.EverybodyElse ? _settings.RatePerSecond : _settings.PerDomain[lane - 1].MessagesPerSecond,
+                SecondsReadAhead
+            );
 
-    /// <summary>Waits until the next message of a lane may go. First this, then <see cref="WaitOverallAsync"/>.</summary>
+    /// <summary>
+    /// Waits until the next message of a lane may go. First this, then <see cref="WaitOverallAsync"/>.
+    /// </summary>
     /// <param name="lane">Index as in <see cref="Lanes"/>.</param>
     /// <exception cref="OperationCanceledException">The program stops while waiting.</exception>
     public ValueTask WaitAsync(int lane, CancellationToken cancellationToken) =>
@@ -59,7 +70,9 @@ internal sealed class Pace : IDisposable
         }
     }
 
-    /// <summary>How many messages may go at once, and how long until as many more may. Together exactly the rate.</summary>
+    /// <summary>
+    /// How many messages may go at once, and how long until as many more may. Together exactly the rate.
+    /// </summary>
     public static (int Messages, TimeSpan Period) Step(double messagesPerSecond)
     {
         var messages = (int)Math.Ceiling(messagesPerSecond / StepsPerSecond);
@@ -83,13 +96,15 @@ internal sealed class Pace : IDisposable
     private static TokenBucketRateLimiter Limiter(double messagesPerSecond)
     {
         var (messages, period) = Step(messagesPerSecond);
-        return new(new()
-        {
-            TokenLimit = messages,
-            TokensPerPeriod = messages,
-            ReplenishmentPeriod = period,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-            QueueLimit = int.MaxValue,
-        });
+        return new(
+            new()
+            {
+                TokenLimit = messages,
+                TokensPerPeriod = messages,
+                ReplenishmentPeriod = period,
+                QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+                QueueLimit = int.MaxValue,
+            }
+        );
     }
 }

@@ -4,9 +4,17 @@ namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>How far a dispatch is at one moment.</summary>
 /// <param name="Recipients">Rows of the ledger; 0 until a run has begun.</param>
-/// <param name="Deferred">While it is sent: how often a delivery was put off in this run. Read from the ledger: how many wait for another try.</param>
+/// <param name="Deferred">While it is sent: how often a delivery was put off in this run. Read from the ledger: how
+/// many wait for another try.</param>
 internal sealed record ProgressCounts(
-    long Recipients, long Sent, long Deferred, long Failed, long Skipped, long Expired, long Uncertain)
+    long Recipients,
+    long Sent,
+    long Deferred,
+    long Failed,
+    long Skipped,
+    long Expired,
+    long Uncertain
+)
 {
     /// <summary>Deliveries that nothing more will be done about by itself.</summary>
     public long Settled => Sent + Failed + Skipped + Expired + Uncertain;
@@ -15,12 +23,14 @@ internal sealed record ProgressCounts(
     public long Open => Math.Max(0, Recipients - Settled);
 
     /// <param name="counts">The ledger's, by state.</param>
-    public static ProgressCounts Of(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) => new(
-        dispatch.Recipients,
-        counts.GetValueOrDefault(DeliveryState.Sent),
-        counts.GetValueOrDefault(DeliveryState.Deferred),
-        counts.GetValueOrDefault(DeliveryState.Failed),
-        counts.GetValueOrDefault(DeliveryState.Skipped),
-        counts.GetValueOrDefault(DeliveryState.Expired),
-        counts.GetValueOrDefault(DeliveryState.Uncertain));
+    public static ProgressCounts Of(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) =>
+        new(
+            dispatch.Recipients,
+            counts.GetValueOrDefault(DeliveryState.Sent),
+            counts.GetValueOrDefault(DeliveryState.Deferred),
+            counts.GetValueOrDefault(DeliveryState.Failed),
+            counts.GetValueOrDefault(DeliveryState.Skipped),
+            counts.GetValueOrDefault(DeliveryState.Expired),
+            counts.GetValueOrDefault(DeliveryState.Uncertain)
+        );
 }

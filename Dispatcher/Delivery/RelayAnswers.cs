@@ -73,13 +73,15 @@ internal sealed class RelayAnswers(long acceptedBefore)
     }
 
     /// <summary>So many had this answer in a row, and nobody was accepted meanwhile, that it is about us.</summary>
-    public bool IsInRow(AlikeAnswers alike) => alike.Fresh >= alike switch
-    {
-        { WasOurs: true } => 2,
-        { WasHeardBefore: true } => 20,
-        { IsHard: true } => 10,
-        _ => Accepted == 0 ? 3 : 5,
-    };
+    public bool IsInRow(AlikeAnswers alike) =>
+        alike.Fresh
+        >= alike switch
+        {
+            { WasOurs: true } => 2,
+            { WasHeardBefore: true } => 20,
+            { IsHard: true } => 10,
+            _ => Accepted == 0 ? 3 : 5,
+        };
 
     /// <summary>
     /// Nobody was accepted, and so many were refused, each for a reason of its own, that none of them counts.

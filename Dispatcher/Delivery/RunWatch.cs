@@ -7,9 +7,9 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Looks at a run from outside while it sends: says what it waits for, that it goes on, and that the deadline is in danger,
-/// each as <see cref="SayOnce"/> decides. It ends a run that another process has paused, stopped or corrected, also while no
-/// message comes up that would notice.
+/// Looks at a run from outside while it sends: says what it waits for, that it goes on, and that the deadline is in
+/// danger, each as <see cref="SayOnce"/> decides. It ends a run that another process has paused, stopped or corrected,
+/// also while no message comes up that would notice.
 /// </summary>
 internal sealed partial class RunWatch(
     Dispatch dispatch,
@@ -20,7 +20,8 @@ internal sealed partial class RunWatch(
     SlowDomains slow,
     SendGuard guard,
     TimeProvider clock,
-    ILogger<RunWatch> logger)
+    ILogger<RunWatch> logger
+)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
@@ -103,7 +104,8 @@ internal sealed partial class RunWatch(
     {
         try
         {
-            return await dispatches.FindAsync(dispatch.Id, CancellationToken.None) is not { State: DispatchState.Sending } now
+            return await dispatches.FindAsync(dispatch.Id, CancellationToken.None)
+                    is not { State: DispatchState.Sending } now
                 || now.Revision != dispatch.Revision;
         }
         catch (Exception e) when (e is SqliteException or StorageException)
@@ -128,7 +130,8 @@ internal sealed partial class RunWatch(
             Waits(dispatch.Id, trouble);
         }
 
-        // Not again for each second that stands in its words. The ledger's own trouble cannot be written into the ledger.
+        // Not again for each second that stands in its words. The ledger's own trouble cannot be written into the
+        // ledger.
         var key = trouble is null ? null : SayOnce.KeyOf(trouble);
         if (key == _written || writer.Trouble is not null)
         {

@@ -12,14 +12,21 @@ namespace Newsletter.Dispatcher.Delivery;
 /// </summary>
 /// <param name="relays">Names of the relays for messages; one where it does not matter.</param>
 internal sealed class SendGuard(
-    BreakerSettings settings, long recipients, IReadOnlyList<string>? relays = null, long acceptedBefore = 0, bool isOneDomain = false)
+    BreakerSettings settings,
+    long recipients,
+    IReadOnlyList<string>? relays = null,
+    long acceptedBefore = 0,
+    bool isOneDomain = false
+)
 {
     /// <summary>
     /// So many refusals for rate that all name one domain, while others are accepted, are that domain's.
     /// </summary>
     private const int RateOfOneDomain = 4;
 
-    /// <summary>One subscriber's data may break a template; when it breaks for more than 1 %, the issue is what is broken.</summary>
+    /// <summary>
+    /// One subscriber's data may break a template; when it breaks for more than 1 %, the issue is what is broken.
+    /// </summary>
     private readonly long _mostBroken = Math.Max(3, recipients / 100);
 
     private readonly IReadOnlyList<string> _relays = relays ?? ["the relay"];
@@ -51,14 +58,22 @@ internal sealed class SendGuard(
     {
         if (outcome is DeliveryOutcome.Throttled throttled)
         {
-            return throttled.IsOfDomain || IsOfOneDomain(recipient) ? throttled with { IsOfDomain = !isOneDomain } : throttled;
+            return throttled.IsOfDomain || IsOfOneDomain(recipient)
+                ? throttled with
+                {
+                    IsOfDomain = !isOneDomain,
+                }
+                : throttled;
         }
 
         var meaning = _shared.Add(relay, outcome, recipient);
         switch (meaning)
         {
             case AnswerMeaning.Waits:
-                return new DeliveryOutcome.Ours(Reply(outcome), new Trouble(TroubleKind.Unreachable, Explain(relay, Reply(outcome))));
+                return new DeliveryOutcome.Ours(
+                    Reply(outcome),
+                    new Trouble(TroubleKind.Unreachable, Explain(relay, Reply(outcome)))
+                );
             case AnswerMeaning.PutsOff:
                 return new DeliveryOutcome.Ours(Reply(outcome), Trouble: null, IsPutOff: true);
             case AnswerMeaning.Pauses:
@@ -73,9 +88,11 @@ internal sealed class SendGuard(
     /// <returns>Null while the dispatch may go on; otherwise the one line that says why it must pause.</returns>
     public string? Add(DeliveryOutcome outcome, DueRecipient recipient)
     {
-        var reason = outcome is DeliveryOutcome.Rejected { Cause: RefusalCause.Internal } broken && Interlocked.Increment(ref _broken) > _mostBroken
-            ? $"the issue does not render for {_mostBroken + 1} subscribers, the last because: {broken.Reply}"
-            : _breaker.Add(outcome, (int)recipient.Attempts + 1);
+        var reason =
+            outcome is DeliveryOutcome.Rejected { Cause: RefusalCause.Internal } broken
+            && Interlocked.Increment(ref _broken) > _mostBroken
+                ? $"the issue does not render for {_mostBroken + 1} subscribers, the last because: {broken.Reply}"
+                : _breaker.Add(outcome, (int)recipient.Attempts + 1);
         return reason is null ? PauseReason : Pause(reason);
     }
 
@@ -142,8 +159,12 @@ internal sealed class SendGuard(
 
     private void Passed(DeliveryOutcome outcome, DueRecipient recipient)
     {
-        if (Volatile.Read(ref _slowDomain) is { } slow && !_othersPassed && outcome is DeliveryOutcome.Accepted
-            && !recipient.Email.EndsWith($"@{slow}", StringComparison.OrdinalIgnoreCase))
+        if (
+            Volatile.Read(ref _slowDomain) is { } slow
+            && !_othersPassed
+            && outcome is DeliveryOutcome.Accepted
+            && !recipient.Email.EndsWith($"@{slow}", StringComparison.OrdinalIgnoreCase)
+        )
         {
             lock (_lock)
             {
@@ -152,10 +173,11 @@ internal sealed class SendGuard(
         }
     }
 
-    private static string Reply(DeliveryOutcome outcome) => outcome switch
-    {
-        DeliveryOutcome.Rejected rejected => rejected.Reply,
-        DeliveryOutcome.Deferred deferred => deferred.Reply,
-        _ => "",
-    };
+    private static string Reply(DeliveryOutcome outcome) =>
+        outcome switch
+        {
+            DeliveryOutcome.Rejected rejected => rejected.Reply,
+            DeliveryOutcome.Deferred deferred => deferred.Reply,
+            _ => "",
+        };
 }

@@ -26,17 +26,25 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
 
         LedgerOutcome Later(DeliveryOutcome.Deferred deferred)
         {
-            var next = retry.Next(deferred.Cause, RefusalCauses.Parse(recipient.Class), attempts, clock.GetUtcNow(), cutOff);
+            var next = retry.Next(
+                deferred.Cause,
+                RefusalCauses.Parse(recipient.Class),
+                attempts,
+                clock.GetUtcNow(),
+                cutOff
+            );
             return Final(next.State, deferred.Reply, deferred.Cause) with { DueAt = next.DueAt };
         }
 
-        LedgerOutcome Ours(DeliveryOutcome.Ours ours) => new(
-            recipient.SubscriberId,
-            ours.IsPutOff ? DeliveryState.Deferred : DeliveryState.Pending,
-            CountsAsAttempt: false,
-            ours.IsPutOff ? retry.Later(clock.GetUtcNow()) : null,
-            ours.Reply,
-            RefusalCause.Ours.Word());
+        LedgerOutcome Ours(DeliveryOutcome.Ours ours) =>
+            new(
+                recipient.SubscriberId,
+                ours.IsPutOff ? DeliveryState.Deferred : DeliveryState.Pending,
+                CountsAsAttempt: false,
+                ours.IsPutOff ? retry.Later(clock.GetUtcNow()) : null,
+                ours.Reply,
+                RefusalCause.Ours.Word()
+            );
 
         LedgerOutcome Final(string state, string reply, RefusalCause? cause) =>
             new(recipient.SubscriberId, state, CountsAsAttempt: true, DueAt: null, reply, cause?.Word());
@@ -44,5 +52,12 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
 
     /// <summary>Nothing was sent, and the recipient has nothing to do with it: the delivery is due as before.</summary>
     public static LedgerOutcome Release(DueRecipient recipient) =>
-        new(recipient.SubscriberId, DeliveryState.Pending, CountsAsAttempt: false, DueAt: null, Reply: null, recipient.Class);
+        new(
+            recipient.SubscriberId,
+            DeliveryState.Pending,
+            CountsAsAttempt: false,
+            DueAt: null,
+            Reply: null,
+            recipient.Class
+        );
 }

@@ -22,7 +22,10 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool isOneDomain = false)
 {
     private readonly Lock _lock = new();
-    private readonly RelayAnswers[] _relays = [.. Enumerable.Range(0, relays).Select(_ => new RelayAnswers(acceptedBefore))];
+    private readonly RelayAnswers[] _relays =
+    [
+        .. Enumerable.Range(0, relays).Select(_ => new RelayAnswers(acceptedBefore)),
+    ];
     private readonly List<TakenBack> _takenBack = [];
 
     /// <summary>Takes in one answer.</summary>
@@ -66,11 +69,16 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
                 var answers = _relays[relay];
                 foreach (var alike in answers.All.Where(alike => answers.Accepted == 0 || IsMost(alike, answers)))
                 {
-                    if (!alike.IsHard || (answers.Hard > open - answers.HardAndOpen && !(answers.Accepted > 0 && alike.WasToldBefore)))
+                    if (
+                        !alike.IsHard
+                        || (answers.Hard > open - answers.HardAndOpen && !(answers.Accepted > 0 && alike.WasToldBefore))
+                    )
                     {
                         IReadOnlyList<long> ids = alike.TakeAll();
                         _takenBack.AddRange(ids.Select(id => new TakenBack(id, StaysDeferred: !alike.IsHard)));
-                        found.AddRange(ids.Count > 0 ? [new SharedAnswer(relay, alike.Reply, alike.IsHard, alike.Count)] : []);
+                        found.AddRange(
+                            ids.Count > 0 ? [new SharedAnswer(relay, alike.Reply, alike.IsHard, alike.Count)] : []
+                        );
                     }
                 }
             }
@@ -146,5 +154,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
     }
 
     private bool IsMost(AlikeAnswers alike, RelayAnswers answers) =>
-        alike.Count >= 3 && alike.Count * 2 > answers.Accepted + answers.Refused && (isOneDomain || alike.IsOfMoreDomains);
+        alike.Count >= 3
+        && alike.Count * 2 > answers.Accepted + answers.Refused
+        && (isOneDomain || alike.IsOfMoreDomains);
 }

@@ -27,7 +27,8 @@ internal sealed class SlowDomains(TimeProvider clock)
         [.. _paces.Where(pace => Locked(pace.Value, found => found.PerSecond) is not null).Select(pace => pace.Key)];
 
     /// <summary>Sentences for an operator, one for each; empty when none is slow.</summary>
-    public IReadOnlyList<string> Sentences => [.. _paces.Select(Sentence).OfType<string>().Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Sentences =>
+        [.. _paces.Select(Sentence).OfType<string>().Order(StringComparer.Ordinal)];
 
     /// <summary>A time to give to <see cref="TryRefuse"/>.</summary>
     public TimeSpan Now => clock.GetElapsedTime(_start);
@@ -56,7 +57,9 @@ internal sealed class SlowDomains(TimeProvider clock)
     /// <exception cref="OperationCanceledException">The program stops while waiting.</exception>
     public async ValueTask WaitAsync(string name, CancellationToken cancellationToken)
     {
-        while (TryFind(name, out var pace) && Locked(pace, found => found.Take(Now)) is var wait && wait > TimeSpan.Zero)
+        while (
+            TryFind(name, out var pace) && Locked(pace, found => found.Take(Now)) is var wait && wait > TimeSpan.Zero
+        )
         {
             await Task.Delay(wait, clock, cancellationToken);
         }
@@ -81,7 +84,10 @@ internal sealed class SlowDomains(TimeProvider clock)
     }
 
     private static string? Sentence(KeyValuePair<string, FoundPace> slow) =>
-        Locked(slow.Value, found => found.PerSecond is { } rate ? PaceWords.OfDomain(slow.Key, rate, found.Reply ?? "") : null);
+        Locked(
+            slow.Value,
+            found => found.PerSecond is { } rate ? PaceWords.OfDomain(slow.Key, rate, found.Reply ?? "") : null
+        );
 
     private static T Locked<T>(FoundPace pace, Func<FoundPace, T> read)
     {

@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Dispatches;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// When the issue is stale for whom, while a dispatch is sent: what ends the waiting of one wave's messages for a relay,
-/// and of no other's.
+/// When the issue is stale for whom, while a dispatch is sent: what ends the waiting of one wave's messages for a
+/// relay, and of no other's.
 /// </summary>
 /// <param name="last">The dispatch's own cut-off, which needs no timer here.</param>
 /// <param name="stop">Cancelled at the dispatch's own cut-off, and when the run stops.</param>
@@ -14,7 +14,10 @@ internal sealed class WaveCutOffs(DateTimeOffset last, TimeProvider clock, Cance
     private readonly List<IDisposable> _timers = [];
     private readonly Dictionary<DateTimeOffset, CancellationToken> _tokens = [];
 
-    /// <summary>False when the issue is stale for a recipient. It asks the clock, since a timer does not count a suspended machine's sleep.</summary>
+    /// <summary>
+    /// False when the issue is stale for a recipient. It asks the clock, since a timer does not count a suspended
+    /// machine's sleep.
+    /// </summary>
     public bool IsInTime(DueRecipient recipient) => recipient.CutOffAt is not { } cutOff || clock.GetUtcNow() < cutOff;
 
     /// <summary>Cancelled when a recipient's wave is over, and with the run.</summary>

@@ -5,5 +5,6 @@ internal sealed record DeferredCursor(DateTimeOffset DueAt, long SubscriberId)
 {
     public static readonly DeferredCursor Start = new(DateTimeOffset.UnixEpoch, 0);
 
-    public static DeferredCursor After(DueRecipient recipient) => new(recipient.DueAt ?? DateTimeOffset.UnixEpoch, recipient.SubscriberId);
+    public static DeferredCursor After(DueRecipient recipient) =>
+        new(recipient.DueAt ?? DateTimeOffset.UnixEpoch, recipient.SubscriberId);
 }

@@ -28,5 +28,15 @@ internal static class DeliveryState
     public static bool IsSettled(string state) => state is not (Pending or Sending or Deferred);
 
     /// <summary>In the order in which they are shown.</summary>
-    public static readonly IReadOnlyList<string> All = [Pending, Sending, Sent, Deferred, Failed, Skipped, Expired, Uncertain];
+    public static readonly IReadOnlyList<string> All =
+    [
+        Pending,
+        Sending,
+        Sent,
+        Deferred,
+        Failed,
+        Skipped,
+        Expired,
+        Uncertain,
+    ];
 }

@@ -54,7 +54,9 @@ internal sealed record Dispatch
 
     public DateTimeOffset? FinishedAt { get; init; }
 
-    /// <summary>True when the slot came after the backup from which the database was restored, and may have been filled then.</summary>
+    /// <summary>
+    /// True when the slot came after the backup from which the database was restored, and may have been filled then.
+    /// </summary>
     public bool IsInDoubt => State is DispatchState.Missed && Reason == RestoredDatabase.SlotReason;
 
     /// <summary>True when it was begun and is not over.</summary>

@@ -5,48 +5,72 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The editor's hand on a dispatch: pause, resume, stop, correct. Each is a change in the database, so it works from any
-/// process: whoever sends looks at the state in the transaction that lets a message go, and no message goes after it.
+/// The editor's hand on a dispatch: pause, resume, stop, correct. Each is a change in the database, so it works from
+/// any process: whoever sends looks at the state in the transaction that lets a message go, and no message goes after
+/// it.
 /// </summary>
 internal sealed class DispatchControl(Database database, TimeProvider clock)
 {
     /// <summary>Lets no further message go; what is on the wire is finished.</summary>
-    public Task<ControlResult> PauseAsync(long id, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        dispatch => dispatch.State is DispatchState.Sending,
-        async (connection, transaction, dispatch) => await SetStateAsync(connection, transaction, dispatch.Id, DispatchState.Paused, reason, finishedAt: null),
-        cancellationToken);
+    public Task<ControlResult> PauseAsync(long id, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            dispatch => dispatch.State is DispatchState.Sending,
+            async (connection, transaction, dispatch) =>
+                await SetStateAsync(
+                    connection,
+                    transaction,
+                    dispatch.Id,
+                    DispatchState.Paused,
+                    reason,
+                    finishedAt: null
+                ),
+            cancellationToken
+        );
 
     /// <summary>Goes on with a paused dispatch, unless its issue is stale meanwhile.</summary>
-    /// <param name="retryRefused">Also tries again whoever was refused for good in this dispatch by what the sender is or sends, not by the address.</param>
-    public Task<ControlResult> ResumeAsync(long id, bool retryRefused, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        dispatch => dispatch.State is DispatchState.Paused && clock.GetUtcNow() < dispatch.CutOffAt,
-        async (connection, transaction, dispatch) =>
-        {
-            if (retryRefused)
+    /// <param name="retryRefused">Also tries again whoever was refused for good in this dispatch by what the sender is
+    /// or sends, not by the address.</param>
+    public Task<ControlResult> ResumeAsync(long id, bool retryRefused, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            dispatch => dispatch.State is DispatchState.Paused && clock.GetUtcNow() < dispatch.CutOffAt,
+            async (connection, transaction, dispatch) =>
             {
-                await connection.ExecuteAsync(
-                    $"""
-                    UPDATE deliveries
-                       SET state = 'pending', updated_at = @now
-                     WHERE dispatch_id = @Id AND state = 'failed' AND class IN ('policy', 'sender', 'content', 'protocol', 'internal')
-                       AND {Ledger.IsInTime}
-                    """,
-                    new { dispatch.Id, now = clock.GetUtcNow() },
-                    transaction);
-            }
+                if (retryRefused)
+                {
+                    await connection.ExecuteAsync(
+                        $"""
+                        UPDATE deliveries
+                           SET state = 'pending', updated_at = @now
+                         WHERE dispatch_id = @Id AND state = 'failed' AND class IN ('policy', 'sender', 'content', 'protocol', 'internal')
+                           AND {Ledger.IsInTime}
+                        """,
+                        new { dispatch.Id, now = clock.GetUtcNow() },
+                        transaction
+                    );
+                }
 
-            await SetStateAsync(connection, transaction, dispatch.Id, DispatchState.Sending, reason: null, finishedAt: null);
-        },
-        cancellationToken);
+                await SetStateAsync(
+                    connection,
+                    transaction,
+                    dispatch.Id,
+                    DispatchState.Sending,
+                    reason: null,
+                    finishedAt: null
+                );
+            },
+            cancellationToken
+        );
 
     /// <summary>Ends a dispatch: whoever is still due gets nothing and is listed as expired.</summary>
-    public Task<ControlResult> StopAsync(long id, string reason, CancellationToken cancellationToken) => ChangeAsync(
-        id,
-        dispatch => dispatch.IsOpen,
-        (connection, transaction, dispatch) => StopAsync(connection, transaction, dispatch.Id, reason),
-        cancellationToken);
+    public Task<ControlResult> StopAsync(long id, string reason, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            dispatch => dispatch.IsOpen,
+            (connection, transaction, dispatch) => StopAsync(connection, transaction, dispatch.Id, reason),
+            cancellationToken
+        );
 
     /// <summary>
     /// Gives whoever is still due the corrected issue. Asked to notify, it also begins a dispatch of its own that tells
@@ -54,25 +78,42 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     /// </summary>
     /// <param name="notice">What tells them, or null; its recipients are found here.</param>
     public async Task<ControlResult> CorrectAsync(
-        long id, IReadOnlyDictionary<string, byte[]> files, CorrectionNotice? notice, CancellationToken cancellationToken)
+        long id,
+        IReadOnlyDictionary<string, byte[]> files,
+        CorrectionNotice? notice,
+        CancellationToken cancellationToken
+    )
     {
         Dispatch? begun = null;
         var result = await ChangeAsync(
             id,
-            dispatch => dispatch.Kind is DispatchKind.Issue
-                && (dispatch.IsOpen || (notice is not null && dispatch.State is DispatchState.Done or DispatchState.Stopped)),
+            dispatch =>
+                dispatch.Kind is DispatchKind.Issue
+                && (
+                    dispatch.IsOpen
+                    || (notice is not null && dispatch.State is DispatchState.Done or DispatchState.Stopped)
+                ),
             async (connection, transaction, dispatch) =>
             {
                 var revision = dispatch.Revision + 1;
                 await connection.ExecuteAsync(
                     "UPDATE dispatches SET revision = @revision, corrected_at = @now WHERE id = @Id",
-                    new { revision, now = clock.GetUtcNow(), dispatch.Id },
-                    transaction);
+                    new
+                    {
+                        revision,
+                        now = clock.GetUtcNow(),
+                        dispatch.Id,
+                    },
+                    transaction
+                );
                 await FrozenFiles.WriteAsync(connection, transaction, dispatch.Id, revision, files);
                 await EndNoticesAsync(connection, transaction, dispatch);
-                begun = notice is null ? null : await BeginNoticeAsync(connection, transaction, dispatch, revision, notice);
+                begun = notice is null
+                    ? null
+                    : await BeginNoticeAsync(connection, transaction, dispatch, revision, notice);
             },
-            cancellationToken);
+            cancellationToken
+        );
         return result is ControlResult.Changed changed ? changed with { Notice = begun } : result;
     }
 
@@ -80,7 +121,10 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     private async Task EndNoticesAsync(SqliteConnection connection, SqliteTransaction transaction, Dispatch dispatch)
     {
         var notices = await connection.QueryAsync<long>(
-            "SELECT id FROM dispatches WHERE corrects_id = @Id AND state IN ('sending', 'paused')", new { dispatch.Id }, transaction);
+            "SELECT id FROM dispatches WHERE corrects_id = @Id AND state IN ('sending', 'paused')",
+            new { dispatch.Id },
+            transaction
+        );
         foreach (var notice in notices.ToList())
         {
             await StopAsync(connection, transaction, notice, "the issue was corrected again");
@@ -88,7 +132,12 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     }
 
     private async Task<Dispatch> BeginNoticeAsync(
-        SqliteConnection connection, SqliteTransaction transaction, Dispatch dispatch, long revision, CorrectionNotice notice)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Dispatch dispatch,
+        long revision,
+        CorrectionNotice notice
+    )
     {
         var now = clock.GetUtcNow();
         var id = await connection.ExecuteScalarAsync<long>(
@@ -97,8 +146,17 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             VALUES ('correction', @Id, @SlotDate, @IssueSlug, @Title, 'sending', 1, @now, @CutOffAt, @now, @now)
             RETURNING id
             """,
-            new { dispatch.Id, dispatch.SlotDate, dispatch.IssueSlug, notice.Title, notice.CutOffAt, now },
-            transaction);
+            new
+            {
+                dispatch.Id,
+                dispatch.SlotDate,
+                dispatch.IssueSlug,
+                notice.Title,
+                notice.CutOffAt,
+                now,
+            },
+            transaction
+        );
         await FrozenFiles.WriteAsync(connection, transaction, id, revision: 0, notice.Files);
 
         // Whose outcome is not known yet may have the wrong issue too.
@@ -113,9 +171,16 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
 
             UPDATE dispatches SET recipients = (SELECT count(*) FROM deliveries WHERE dispatch_id = @id) WHERE id = @id;
             """,
-            new { id, of = dispatch.Id, revision, now },
+            new
+            {
+                id,
+                of = dispatch.Id,
+                revision,
+                now,
+            },
             transaction,
-            commandTimeout: 0);
+            commandTimeout: 0
+        );
         return (await DispatchStore.FindAsync(connection, transaction, id))!;
     }
 
@@ -127,17 +192,31 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     }
 
     private static async Task SetStateAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long id, string state, string? reason, DateTimeOffset? finishedAt) =>
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        string state,
+        string? reason,
+        DateTimeOffset? finishedAt
+    ) =>
         await connection.ExecuteAsync(
             "UPDATE dispatches SET state = @state, reason = @reason, finished_at = @finishedAt WHERE id = @id",
-            new { id, state, reason, finishedAt },
-            transaction);
+            new
+            {
+                id,
+                state,
+                reason,
+                finishedAt,
+            },
+            transaction
+        );
 
     private Task<ControlResult> ChangeAsync(
         long id,
         Func<Dispatch, bool> mayChange,
         Func<SqliteConnection, SqliteTransaction, Dispatch, Task> change,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken
+    ) =>
         database.InTransactionAsync<ControlResult>(
             async (connection, transaction) =>
             {
@@ -148,8 +227,13 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                 }
 
                 await change(connection, transaction, before);
-                await connection.ExecuteAsync("UPDATE dispatches SET changes = changes + 1 WHERE id = @id", new { id }, transaction);
+                await connection.ExecuteAsync(
+                    "UPDATE dispatches SET changes = changes + 1 WHERE id = @id",
+                    new { id },
+                    transaction
+                );
                 return new ControlResult.Changed((await DispatchStore.FindAsync(connection, transaction, id))!);
             },
-            cancellationToken);
+            cancellationToken
+        );
 }

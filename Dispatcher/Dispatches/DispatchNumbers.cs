@@ -4,15 +4,23 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What became of a dispatch, in numbers: by state, by why it failed, and by domain of the recipients.</summary>
+/// <summary>
+/// What became of a dispatch, in numbers: by state, by why it failed, and by domain of the recipients.
+/// </summary>
 /// <param name="States">Deliveries by <see cref="DeliveryState"/>; absent ones are none.</param>
 /// <param name="Failures">Failed deliveries by the word of their <see cref="RefusalCause"/>.</param>
 /// <param name="Domains">The largest first.</param>
 /// <param name="WrittenAt">When the ledger last changed; null where nobody is in it.</param>
 internal sealed record DispatchNumbers(
-    IReadOnlyDictionary<string, long> States, IReadOnlyDictionary<string, long> Failures, IReadOnlyList<DomainNumbers> Domains, DateTimeOffset? WrittenAt)
+    IReadOnlyDictionary<string, long> States,
+    IReadOnlyDictionary<string, long> Failures,
+    IReadOnlyList<DomainNumbers> Domains,
+    DateTimeOffset? WrittenAt
+)
 {
-    /// <summary>Name of what is left when the largest domains are named, and of readers who were erased since.</summary>
+    /// <summary>
+    /// Name of what is left when the largest domains are named, and of readers who were erased since.
+    /// </summary>
     public const string Others = "other domains";
 
     /// <summary>How the whole dispatch looks to the big inboxes.</summary>
@@ -27,51 +35,72 @@ internal sealed record DispatchNumbers(
     }
 
     /// <summary>Goes through every delivery of the dispatch once: about a second for a million.</summary>
-    public static async Task<DispatchNumbers> ReadAsync(Database database, long dispatchId, CancellationToken cancellationToken)
+    public static async Task<DispatchNumbers> ReadAsync(
+        Database database,
+        long dispatchId,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var groups = await connection.QueryAsync<Group>(new CommandDefinition(
-            """
-            SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class, count(*) AS count,
-                   max(d.updated_at) AS written_at,
-                   count(*) FILTER (WHERE r.is_dead = 1) AS dead,
-                   count(*) FILTER (WHERE r.has_bounced = 1 AND r.is_dead = 0) AS soft,
-                   count(*) FILTER (WHERE r.has_complained = 1) AS complaints
-              FROM deliveries d
-              LEFT JOIN delivery_returns r ON r.dispatch_id = @dispatchId AND r.subscriber_id = d.subscriber_id
-             WHERE d.dispatch_id = @dispatchId
-             GROUP BY 1, 2, 3
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken));
+        var groups = await connection.QueryAsync<Group>(
+            new CommandDefinition(
+                """
+                SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class, count(*) AS count,
+                       max(d.updated_at) AS written_at,
+                       count(*) FILTER (WHERE r.is_dead = 1) AS dead,
+                       count(*) FILTER (WHERE r.has_bounced = 1 AND r.is_dead = 0) AS soft,
+                       count(*) FILTER (WHERE r.has_complained = 1) AS complaints
+                  FROM deliveries d
+                  LEFT JOIN delivery_returns r ON r.dispatch_id = @dispatchId AND r.subscriber_id = d.subscriber_id
+                 WHERE d.dispatch_id = @dispatchId
+                 GROUP BY 1, 2, 3
+                """,
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
         return Of([.. groups]);
     }
 
-    private static DispatchNumbers Of(IReadOnlyList<Group> groups) => new(
-        groups.GroupBy(group => group.State).ToDictionary(state => state.Key, state => state.Sum(group => group.Count), StringComparer.Ordinal),
-        groups.Where(group => group.State == DeliveryState.Failed)
-            .GroupBy(group => (RefusalCauses.Parse(group.Class) ?? RefusalCause.Unspecified).Word())
-            .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal),
-        [.. groups.GroupBy(group => group.Domain.Length == 0 ? Others : group.Domain, Domain).OrderByDescending(domain => domain.Recipients + domain.Failed + domain.Deferred).ThenBy(domain => domain.Domain, StringComparer.Ordinal)],
-        groups.Count == 0 ? null : groups.Max(group => group.WrittenAt));
+    private static DispatchNumbers Of(IReadOnlyList<Group> groups) =>
+        new(
+            groups
+                .GroupBy(group => group.State)
+                .ToDictionary(state => state.Key, state => state.Sum(group => group.Count), StringComparer.Ordinal),
+            groups
+                .Where(group => group.State == DeliveryState.Failed)
+                .GroupBy(group => (RefusalCauses.Parse(group.Class) ?? RefusalCause.Unspecified).Word())
+                .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal),
+            [
+                .. groups
+                    .GroupBy(group => group.Domain.Length == 0 ? Others : group.Domain, Domain)
+                    .OrderByDescending(domain => domain.Recipients + domain.Failed + domain.Deferred)
+                    .ThenBy(domain => domain.Domain, StringComparer.Ordinal),
+            ],
+            groups.Count == 0 ? null : groups.Max(group => group.WrittenAt)
+        );
 
-    private static DomainNumbers Domain(string name, IEnumerable<Group> groups) => DomainNumbers.Sum(name, groups.Select(group =>
-    {
-        var isDead = group.State == DeliveryState.Failed && RefusalCauses.OfDeadAddresses.Contains(group.Class);
-        return new DomainNumbers
-        {
-            Domain = name,
-            Sent = group.State == DeliveryState.Sent ? group.Count : 0,
-            Deferred = group.State == DeliveryState.Deferred ? group.Count : 0,
-            Failed = group.State == DeliveryState.Failed ? group.Count : 0,
-            Dead = isDead ? group.Count : group.Dead,
-            SoftBounces = group.Soft,
-            Complaints = group.Complaints,
+    private static DomainNumbers Domain(string name, IEnumerable<Group> groups) =>
+        DomainNumbers.Sum(
+            name,
+            groups.Select(group =>
+            {
+                var isDead = group.State == DeliveryState.Failed && RefusalCauses.OfDeadAddresses.Contains(group.Class);
+                return new DomainNumbers
+                {
+                    Domain = name,
+                    Sent = group.State == DeliveryState.Sent ? group.Count : 0,
+                    Deferred = group.State == DeliveryState.Deferred ? group.Count : 0,
+                    Failed = group.State == DeliveryState.Failed ? group.Count : 0,
+                    Dead = isDead ? group.Count : group.Dead,
+                    SoftBounces = group.Soft,
+                    Complaints = group.Complaints,
 
-            // Also whose outcome was not known until the bounce came.
-            Recipients = isDead || group.State == DeliveryState.Sent ? group.Count : group.Dead,
-        };
-    }));
+                    // Also whose outcome was not known until the bounce came.
+                    Recipients = isDead || group.State == DeliveryState.Sent ? group.Count : group.Dead,
+                };
+            })
+        );
 
     private sealed record Group
     {

@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The tables <c>dispatches</c> and <c>dispatch_files</c>: which slot got which issue, and what it was made of.</summary>
+/// <summary>
+/// The tables <c>dispatches</c> and <c>dispatch_files</c>: which slot got which issue, and what it was made of.
+/// </summary>
 internal sealed class DispatchStore(Database database, TimeProvider clock)
 {
     private const string Columns =
@@ -15,10 +17,14 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     /// committed, or nothing. Every way to send goes through here, so a slot or an issue is never sent twice.
     /// </summary>
     /// <param name="takeOverMissed">
-    /// True when a person asks for it: then a slot that was recorded as missed can still be filled, unless it may have been
-    /// filled before the database was restored.
+    /// True when a person asks for it: then a slot that was recorded as missed can still be filled, unless it may have
+    /// been filled before the database was restored.
     /// </param>
-    public Task<BeginResult> BeginAsync(NewDispatch dispatch, bool takeOverMissed, CancellationToken cancellationToken) =>
+    public Task<BeginResult> BeginAsync(
+        NewDispatch dispatch,
+        bool takeOverMissed,
+        CancellationToken cancellationToken
+    ) =>
         database.InTransactionAsync<BeginResult>(
             async (connection, transaction) =>
             {
@@ -32,8 +38,15 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                                 AND NOT (@takeOverMissed AND state = 'missed' AND coalesce(reason, '') <> @InDoubt)))
                      ORDER BY CASE WHEN issue_slug = @Slug THEN 0 ELSE 1 END
                     """,
-                    new { dispatch.Slug, dispatch.SlotDate, takeOverMissed, InDoubt = RestoredDatabase.SlotReason },
-                    transaction);
+                    new
+                    {
+                        dispatch.Slug,
+                        dispatch.SlotDate,
+                        takeOverMissed,
+                        InDoubt = RestoredDatabase.SlotReason,
+                    },
+                    transaction
+                );
                 if (rival is not null)
                 {
                     return new BeginResult.Refused(rival);
@@ -45,21 +58,33 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                     ? await WaveStore.FreezeAsync(connection, transaction, id, dispatch, waves, clock.GetUtcNow())
                     : await FreezeRecipientsAsync(connection, transaction, id, dispatch.Audience);
                 await connection.ExecuteAsync(
-                    "UPDATE dispatches SET recipients = @recipients WHERE id = @id", new { id, recipients }, transaction);
+                    "UPDATE dispatches SET recipients = @recipients WHERE id = @id",
+                    new { id, recipients },
+                    transaction
+                );
                 return new BeginResult.Begun(id, recipients);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Records that a slot's time came with nothing to send. Does nothing when the slot is taken.</summary>
     public Task<bool> RecordEmptyAsync(
-        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string reason, CancellationToken cancellationToken) =>
-        RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Scheduled, reason, cancellationToken);
+        DateOnly slotDate,
+        DateTimeOffset slotAt,
+        DateTimeOffset cutOffAt,
+        string reason,
+        CancellationToken cancellationToken
+    ) => RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Scheduled, reason, cancellationToken);
 
     /// <summary>Records that a slot passed and nothing was sent; once, and never over a slot that was filled.</summary>
     /// <returns>True when it was not recorded before.</returns>
     public Task<bool> RecordMissedAsync(
-        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string reason, CancellationToken cancellationToken) =>
-        RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Missed, reason, cancellationToken);
+        DateOnly slotDate,
+        DateTimeOffset slotAt,
+        DateTimeOffset cutOffAt,
+        string reason,
+        CancellationToken cancellationToken
+    ) => RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Missed, reason, cancellationToken);
 
     /// <summary>The dispatch, or null.</summary>
     public async Task<Dispatch?> FindAsync(long id, CancellationToken cancellationToken)
@@ -69,51 +94,87 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     }
 
     /// <inheritdoc cref="FindAsync(long, CancellationToken)"/>
-    public static async Task<Dispatch?> FindAsync(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
-        await connection.QuerySingleOrDefaultAsync<Dispatch>($"SELECT {Columns} FROM dispatches WHERE id = @id", new { id }, transaction);
+    public static async Task<Dispatch?> FindAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        long id
+    ) =>
+        await connection.QuerySingleOrDefaultAsync<Dispatch>(
+            $"SELECT {Columns} FROM dispatches WHERE id = @id",
+            new { id },
+            transaction
+        );
 
     /// <summary>The latest dispatches, newest slot first.</summary>
     public async Task<IReadOnlyList<Dispatch>> LatestAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
-            $"SELECT {Columns} FROM dispatches ORDER BY slot_date DESC, id DESC LIMIT @limit", new { limit }, cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<Dispatch>(
+                new CommandDefinition(
+                    $"SELECT {Columns} FROM dispatches ORDER BY slot_date DESC, id DESC LIMIT @limit",
+                    new { limit },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>The issue whose dispatch was begun last; null before the first.</summary>
     public async Task<Dispatch?> NewestBegunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<Dispatch>(new CommandDefinition(
-            $"SELECT {Columns} FROM dispatches WHERE kind = 'issue' AND started_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1", cancellationToken: cancellationToken));
+        return await connection.QueryFirstOrDefaultAsync<Dispatch>(
+            new CommandDefinition(
+                $"SELECT {Columns} FROM dispatches WHERE kind = 'issue' AND started_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1",
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>Dispatches that were begun and are not over, paused ones among them, oldest first.</summary>
     public async Task<IReadOnlyList<Dispatch>> OpenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
-            $"SELECT {Columns} FROM dispatches WHERE state IN ('sending', 'paused') ORDER BY slot_date, id", cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<Dispatch>(
+                new CommandDefinition(
+                    $"SELECT {Columns} FROM dispatches WHERE state IN ('sending', 'paused') ORDER BY slot_date, id",
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>Issues that go out in waves, from a slot date on, whether they are over or not; by slot.</summary>
     public async Task<IReadOnlyList<Dispatch>> InWavesAsync(DateOnly since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Dispatch>(new CommandDefinition(
-            $"""
-            SELECT {Columns}
-              FROM dispatches
-             WHERE kind = 'issue' AND slot_date >= @since AND state IN ('sending', 'paused', 'done')
-               AND EXISTS (SELECT 1 FROM waves w WHERE w.dispatch_id = dispatches.id)
-             ORDER BY slot_date
-            """,
-            new { since },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<Dispatch>(
+                new CommandDefinition(
+                    $"""
+                    SELECT {Columns}
+                      FROM dispatches
+                     WHERE kind = 'issue' AND slot_date >= @since AND state IN ('sending', 'paused', 'done')
+                       AND EXISTS (SELECT 1 FROM waves w WHERE w.dispatch_id = dispatches.id)
+                     ORDER BY slot_date
+                    """,
+                    new { since },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>The frozen files of a dispatch's present revision, by name.</summary>
-    public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(Dispatch dispatch, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(
+        Dispatch dispatch,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await FrozenFiles.ReadAsync(connection, dispatch.Id, dispatch.Revision, cancellationToken);
@@ -123,18 +184,31 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     public async Task FinishAsync(long id, string? reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state IN ('sending', 'paused')",
-            new { id, reason, now = clock.GetUtcNow() },
-            cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state IN ('sending', 'paused')",
+                new
+                {
+                    id,
+                    reason,
+                    now = clock.GetUtcNow(),
+                },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>Says what a dispatch waits for, or null when it goes on.</summary>
     public async Task ExplainAsync(long id, string? reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dispatches SET reason = @reason WHERE id = @id AND state = 'sending'", new { id, reason }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE dispatches SET reason = @reason WHERE id = @id AND state = 'sending'",
+                new { id, reason },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>
@@ -143,28 +217,54 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     public async Task TellPaceAsync(long id, string pace, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE dispatches SET found_pace = @pace WHERE id = @id AND state = 'sending'", new { id, pace }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE dispatches SET found_pace = @pace WHERE id = @id AND state = 'sending'",
+                new { id, pace },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     private async Task<bool> RecordAsync(
-        DateOnly slotDate, DateTimeOffset slotAt, DateTimeOffset cutOffAt, string state, string reason, CancellationToken cancellationToken)
+        DateOnly slotDate,
+        DateTimeOffset slotAt,
+        DateTimeOffset cutOffAt,
+        string state,
+        string reason,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var changed = await connection.ExecuteAsync(new CommandDefinition(
-            """
-            INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
-            VALUES (@slotDate, @state, @reason, @slotAt, @cutOffAt, @now)
-            ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
-               SET state = excluded.state, reason = excluded.reason
-             WHERE dispatches.state = 'scheduled' AND excluded.state = 'missed'
-            """,
-            new { slotDate, state, reason, slotAt, cutOffAt, now = clock.GetUtcNow() },
-            cancellationToken: cancellationToken));
+        var changed = await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
+                VALUES (@slotDate, @state, @reason, @slotAt, @cutOffAt, @now)
+                ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
+                   SET state = excluded.state, reason = excluded.reason
+                 WHERE dispatches.state = 'scheduled' AND excluded.state = 'missed'
+                """,
+                new
+                {
+                    slotDate,
+                    state,
+                    reason,
+                    slotAt,
+                    cutOffAt,
+                    now = clock.GetUtcNow(),
+                },
+                cancellationToken: cancellationToken
+            )
+        );
         return changed > 0;
     }
 
-    private async Task<long> TakeSlotAsync(SqliteConnection connection, SqliteTransaction transaction, NewDispatch dispatch) =>
+    private async Task<long> TakeSlotAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        NewDispatch dispatch
+    ) =>
         await connection.ExecuteScalarAsync<long>(
             """
             INSERT INTO dispatches (slot_date, issue_slug, title, audience, state, slot_at, cut_off_at, created_at, started_at)
@@ -174,17 +274,34 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                    slot_at = excluded.slot_at, cut_off_at = excluded.cut_off_at, started_at = excluded.started_at
             RETURNING id
             """,
-            new { dispatch.SlotDate, dispatch.Slug, dispatch.Title, dispatch.Audience, dispatch.SlotAt, dispatch.CutOffAt, now = clock.GetUtcNow() },
-            transaction);
+            new
+            {
+                dispatch.SlotDate,
+                dispatch.Slug,
+                dispatch.Title,
+                dispatch.Audience,
+                dispatch.SlotAt,
+                dispatch.CutOffAt,
+                now = clock.GetUtcNow(),
+            },
+            transaction
+        );
 
-    /// <summary>An SQL condition on a subscriber <c>s</c>: all, those on trial, those who paid, or those with a tag.</summary>
+    /// <summary>
+    /// An SQL condition on a subscriber <c>s</c>: all, those on trial, those who paid, or those with a tag.
+    /// </summary>
     public const string IsInAudience = """
         (@audience = 'all'
          OR s.term = @audience
          OR (@audience NOT IN ('trial', 'paid') AND EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @audience)))
         """;
 
-    private async Task<long> FreezeRecipientsAsync(SqliteConnection connection, SqliteTransaction transaction, long id, string audience) =>
+    private async Task<long> FreezeRecipientsAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        string audience
+    ) =>
         await connection.ExecuteAsync(
             $"""
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
@@ -193,7 +310,13 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
              WHERE {IsInAudience}
              ORDER BY s.id
             """,
-            new { id, audience, now = clock.GetUtcNow() },
+            new
+            {
+                id,
+                audience,
+                now = clock.GetUtcNow(),
+            },
             transaction,
-            commandTimeout: 0);
+            commandTimeout: 0
+        );
 }

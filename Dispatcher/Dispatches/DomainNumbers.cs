@@ -27,14 +27,19 @@ internal sealed record DomainNumbers
     public InboxRates Rates => new(Recipients, Dead, Complaints);
 
     /// <summary>Several as one.</summary>
-    public static DomainNumbers Sum(string name, IEnumerable<DomainNumbers> domains) => domains.Aggregate(new DomainNumbers { Domain = name }, (sum, one) => sum with
-    {
-        Sent = sum.Sent + one.Sent,
-        Deferred = sum.Deferred + one.Deferred,
-        Failed = sum.Failed + one.Failed,
-        Dead = sum.Dead + one.Dead,
-        SoftBounces = sum.SoftBounces + one.SoftBounces,
-        Complaints = sum.Complaints + one.Complaints,
-        Recipients = sum.Recipients + one.Recipients,
-    });
+    public static DomainNumbers Sum(string name, IEnumerable<DomainNumbers> domains) =>
+        domains.Aggregate(
+            new DomainNumbers { Domain = name },
+            (sum, one) =>
+                sum with
+                {
+                    Sent = sum.Sent + one.Sent,
+                    Deferred = sum.Deferred + one.Deferred,
+                    Failed = sum.Failed + one.Failed,
+                    Dead = sum.Dead + one.Dead,
+                    SoftBounces = sum.SoftBounces + one.SoftBounces,
+                    Complaints = sum.Complaints + one.Complaints,
+                    Recipients = sum.Recipients + one.Recipients,
+                }
+        );
 }

@@ -22,7 +22,9 @@ internal sealed record DueRecipient
     /// <summary>Since when it is due again; null for one that was not deferred.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>When the issue is stale for this recipient, by their wave; null where the dispatch has no waves.</summary>
+    /// <summary>
+    /// When the issue is stale for this recipient, by their wave; null where the dispatch has no waves.
+    /// </summary>
     public DateTimeOffset? CutOffAt { get; init; }
 
     public string? FirstName { get; init; }

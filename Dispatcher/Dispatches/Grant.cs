@@ -10,6 +10,8 @@ internal enum Grant
     /// <summary>The subscriber left meanwhile.</summary>
     Skipped,
 
-    /// <summary>No message may go any more; <see cref="LedgerWriter.Halt"/> says why. The delivery is as it was.</summary>
+    /// <summary>
+    /// No message may go any more; <see cref="LedgerWriter.Halt"/> says why. The delivery is as it was.
+    /// </summary>
     Halted,
 }

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// What of a dispatch went to dead addresses, and what was marked as spam, against the limits of Gmail, Yahoo and Microsoft;
-/// pure.
+/// What of a dispatch went to dead addresses, and what was marked as spam, against the limits of Gmail, Yahoo and
+/// Microsoft; pure.
 /// </summary>
 /// <param name="Recipients">Who got a message, or would have if their address were not dead.</param>
 /// <param name="Dead">Refused or bounced because the address is dead.</param>
@@ -33,23 +33,48 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
     {
         if (Dead > 0)
         {
-            yield return Sentence("went to dead addresses", Dead, DeadShare, DeadVerdict, DeadWarning, "take out old addresses, and import nobody who did not sign up");
+            yield return Sentence(
+                "went to dead addresses",
+                Dead,
+                DeadShare,
+                DeadVerdict,
+                DeadWarning,
+                "take out old addresses, and import nobody who did not sign up"
+            );
         }
 
         if (Complaints > 0)
         {
-            yield return Sentence("marked it as spam", Complaints, ComplaintShare, ComplaintVerdict, ComplaintWarning, "look where these people signed up, and whether they find the way out");
+            yield return Sentence(
+                "marked it as spam",
+                Complaints,
+                ComplaintShare,
+                ComplaintVerdict,
+                ComplaintWarning,
+                "look where these people signed up, and whether they find the way out"
+            );
         }
     }
 
     private static RateVerdict Judge(long count, double share, double warning, double limit) =>
-        count < FewestToJudge || share < warning ? RateVerdict.Good : share < limit ? RateVerdict.Warning : RateVerdict.Bad;
+        count < FewestToJudge || share < warning ? RateVerdict.Good
+        : share < limit ? RateVerdict.Warning
+        : RateVerdict.Bad;
 
-    private static string Sentence(string what, long count, double share, RateVerdict verdict, double warning, string todo)
+    private static string Sentence(
+        string what,
+        long count,
+        double share,
+        RateVerdict verdict,
+        double warning,
+        string todo
+    )
     {
         var said = FormattableString.Invariant($"{count:N0} {what}, {share * 100:0.##} %");
         return verdict is RateVerdict.Good
             ? $"{said}."
-            : FormattableString.Invariant($"{said}: inboxes want less than {warning * 100:0.##} %{(verdict is RateVerdict.Bad ? " and begin to refuse" : "")}; {todo}.");
+            : FormattableString.Invariant(
+                $"{said}: inboxes want less than {warning * 100:0.##} %{(verdict is RateVerdict.Bad ? " and begin to refuse" : "")}; {todo}."
+            );
     }
 }

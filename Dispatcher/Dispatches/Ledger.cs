@@ -6,7 +6,10 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The table <c>deliveries</c>, read: who is still due, what became of the others. <see cref="LedgerWriter"/> writes it.</summary>
+/// <summary>
+/// The table <c>deliveries</c>, read: who is still due, what became of the others. <see cref="LedgerWriter"/> writes
+/// it.
+/// </summary>
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
     private const string Recipient = """
@@ -29,11 +32,15 @@ internal sealed class Ledger(Database database, TimeProvider clock)
 
     /// <summary>
     /// After a crash exactly the rows in <c>sending</c> have an unknown outcome. With <c>resend</c> each goes back to
-    /// <c>pending</c>, once in its life; otherwise it becomes <c>uncertain</c>. Called while holding the dispatcher lock
-    /// and before anything is sent, so no row in <c>sending</c> has a living owner.
+    /// <c>pending</c>, once in its life; otherwise it becomes <c>uncertain</c>. Called while holding the dispatcher
+    /// lock and before anything is sent, so no row in <c>sending</c> has a living owner.
     /// </summary>
     /// <returns>Rows to be sent again, and rows left uncertain.</returns>
-    public Task<(int Resent, int Held)> RecoverAsync(long dispatchId, UncertainPolicy policy, CancellationToken cancellationToken) =>
+    public Task<(int Resent, int Held)> RecoverAsync(
+        long dispatchId,
+        UncertainPolicy policy,
+        CancellationToken cancellationToken
+    ) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
             {
@@ -46,36 +53,49 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                      WHERE dispatch_id = @dispatchId AND state = 'sending'
                     """,
                     new { dispatchId, now },
-                    transaction);
-                var resent = policy is UncertainPolicy.Hold ? 0 : await connection.ExecuteAsync(
-                    $"""
-                    UPDATE deliveries
-                       SET state = 'pending', resends = resends + 1, attempts = attempts + 1, updated_at = @now
-                     WHERE dispatch_id = @dispatchId AND state = 'sending' AND resends = 0 AND {IsInTime}
-                    """,
-                    new { dispatchId, now },
-                    transaction);
+                    transaction
+                );
+                var resent =
+                    policy is UncertainPolicy.Hold
+                        ? 0
+                        : await connection.ExecuteAsync(
+                            $"""
+                            UPDATE deliveries
+                               SET state = 'pending', resends = resends + 1, attempts = attempts + 1, updated_at = @now
+                             WHERE dispatch_id = @dispatchId AND state = 'sending' AND resends = 0 AND {IsInTime}
+                            """,
+                            new { dispatchId, now },
+                            transaction
+                        );
                 var held = await DeliveryTable.LoseAsync(connection, transaction, dispatchId, now);
                 return (resent, held);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>
-    /// Closes what a crash or a full disk left open in dispatches that are over. Called at start, while holding the database.
+    /// Closes what a crash or a full disk left open in dispatches that are over. Called at start, while holding the
+    /// database.
     /// </summary>
     public async Task CloseEndedAsync(CancellationToken cancellationToken)
     {
         IReadOnlyList<long> ended;
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
-            ended = [.. await connection.QueryAsync<long>(new CommandDefinition(
-                """
-                SELECT DISTINCT dispatch_id
-                  FROM deliveries
-                 WHERE state = 'sending'
-                   AND dispatch_id IN (SELECT id FROM dispatches WHERE state NOT IN ('sending', 'paused'))
-                """,
-                cancellationToken: cancellationToken))];
+            ended =
+            [
+                .. await connection.QueryAsync<long>(
+                    new CommandDefinition(
+                        """
+                        SELECT DISTINCT dispatch_id
+                          FROM deliveries
+                         WHERE state = 'sending'
+                           AND dispatch_id IN (SELECT id FROM dispatches WHERE state NOT IN ('sending', 'paused'))
+                        """,
+                        cancellationToken: cancellationToken
+                    )
+                ),
+            ];
         }
 
         foreach (var id in ended)
@@ -84,52 +104,98 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         }
     }
 
-    /// <summary>What stands after an address's last @: SQLite has no search from the right, so all but @ is trimmed from there.</summary>
+    /// <summary>
+    /// What stands after an address's last @: SQLite has no search from the right, so all but @ is trimmed from there.
+    /// </summary>
     public const string RecipientDomain = "lower(replace(d.email, rtrim(d.email, replace(d.email, '@', '')), ''))";
 
-    /// <summary>The next pending recipients of a lane after a key, in the order of the key; empty when there are none.</summary>
+    /// <summary>
+    /// The next pending recipients of a lane after a key, in the order of the key; empty when there are none.
+    /// </summary>
     /// <param name="wave">The wave they are in; null where the dispatch has none.</param>
     /// <param name="inLane">A condition of <see cref="Lanes"/> on <see cref="RecipientDomain"/>.</param>
     public async Task<IReadOnlyList<DueRecipient>> PendingAsync(
-        long dispatchId, DateTimeOffset? wave, long after, int limit, string inLane, CancellationToken cancellationToken)
+        long dispatchId,
+        DateTimeOffset? wave,
+        long after,
+        int limit,
+        string inLane,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
-            $"""
-            {Recipient}
-             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND d.wave_at IS NOT DISTINCT FROM @wave AND {inLane}
-             ORDER BY d.subscriber_id
-             LIMIT @limit
-            """,
-            new { dispatchId, wave, after, limit },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<DueRecipient>(
+                new CommandDefinition(
+                    $"""
+                    {Recipient}
+                     WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND d.wave_at IS NOT DISTINCT FROM @wave AND {inLane}
+                     ORDER BY d.subscriber_id
+                     LIMIT @limit
+                    """,
+                    new
+                    {
+                        dispatchId,
+                        wave,
+                        after,
+                        limit,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
-    /// <summary>Deferred recipients of a lane whose time has come, the longest waiting first, after those that were read before.</summary>
+    /// <summary>
+    /// Deferred recipients of a lane whose time has come, the longest waiting first, after those that were read before.
+    /// </summary>
     public async Task<IReadOnlyList<DueRecipient>> DeferredAsync(
-        long dispatchId, DeferredCursor after, DateTimeOffset now, int limit, string inLane, CancellationToken cancellationToken)
+        long dispatchId,
+        DeferredCursor after,
+        DateTimeOffset now,
+        int limit,
+        string inLane,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<DueRecipient>(new CommandDefinition(
-            $"""
-            {Recipient}
-             WHERE d.dispatch_id = @dispatchId AND d.state = 'deferred' AND d.due_at <= @now
-               AND (d.due_at, d.subscriber_id) > (@DueAt, @SubscriberId) AND {inLane}
-             ORDER BY d.due_at, d.subscriber_id
-             LIMIT @limit
-            """,
-            new { dispatchId, now, after.DueAt, after.SubscriberId, limit },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<DueRecipient>(
+                new CommandDefinition(
+                    $"""
+                    {Recipient}
+                     WHERE d.dispatch_id = @dispatchId AND d.state = 'deferred' AND d.due_at <= @now
+                       AND (d.due_at, d.subscriber_id) > (@DueAt, @SubscriberId) AND {inLane}
+                     ORDER BY d.due_at, d.subscriber_id
+                     LIMIT @limit
+                    """,
+                    new
+                    {
+                        dispatchId,
+                        now,
+                        after.DueAt,
+                        after.SubscriberId,
+                        limit,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>When the next deferred recipient is due; null when none is deferred.</summary>
     public async Task<DateTimeOffset?> NextDueAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var due = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT min(due_at) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'deferred'",
-            new { dispatchId },
-            cancellationToken: cancellationToken));
+        var due = await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(
+                "SELECT min(due_at) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'deferred'",
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
         return due is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
@@ -137,40 +203,49 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     public async Task<bool> AnyPendingInTimeAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            SELECT EXISTS (SELECT 1
-                             FROM deliveries
-                            WHERE dispatch_id = @dispatchId AND state = 'pending'
-                              AND (wave_at IS NULL OR wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NOT NULL)))
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                """
+                SELECT EXISTS (SELECT 1
+                                 FROM deliveries
+                                WHERE dispatch_id = @dispatchId AND state = 'pending'
+                                  AND (wave_at IS NULL OR wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NOT NULL)))
+                """,
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>How many wait for a wave that has not begun.</summary>
     public async Task<long> BeforeTheirWaveAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            """
-            SELECT count(*)
-              FROM deliveries
-             WHERE dispatch_id = @dispatchId AND state = 'pending'
-               AND wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NULL AND ended_at IS NULL)
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                """
+                SELECT count(*)
+                  FROM deliveries
+                 WHERE dispatch_id = @dispatchId AND state = 'pending'
+                   AND wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NULL AND ended_at IS NULL)
+                """,
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>Recipients that a dispatch counts, and rows that it has, at one moment.</summary>
     public async Task<(long Recipients, long Rows)> SumAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<(long, long)>(new CommandDefinition(
-            "SELECT p.recipients, (SELECT count(*) FROM deliveries d WHERE d.dispatch_id = p.id) FROM dispatches p WHERE p.id = @dispatchId",
-            new { dispatchId },
-            cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<(long, long)>(
+            new CommandDefinition(
+                "SELECT p.recipients, (SELECT count(*) FROM deliveries d WHERE d.dispatch_id = p.id) FROM dispatches p WHERE p.id = @dispatchId",
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>
@@ -180,14 +255,17 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     public async Task<int> ResendUncertainAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteAsync(new CommandDefinition(
-            $"""
-            UPDATE deliveries
-               SET state = 'pending', resends = resends + 1, updated_at = @now
-             WHERE dispatch_id = @dispatchId AND state = 'uncertain' AND resends = 0 AND {IsInTime}
-            """,
-            new { dispatchId, now = clock.GetUtcNow() },
-            cancellationToken: cancellationToken));
+        return await connection.ExecuteAsync(
+            new CommandDefinition(
+                $"""
+                UPDATE deliveries
+                   SET state = 'pending', resends = resends + 1, updated_at = @now
+                 WHERE dispatch_id = @dispatchId AND state = 'uncertain' AND resends = 0 AND {IsInTime}
+                """,
+                new { dispatchId, now = clock.GetUtcNow() },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>
@@ -196,60 +274,85 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     /// One that was settled otherwise since is left alone.
     /// </summary>
     /// <returns>Those that could not be changed yet, since their outcome is not written down.</returns>
-    public async Task<IReadOnlyList<TakenBack>> TakeBackAsync(long dispatchId, IReadOnlyList<TakenBack> taken, CancellationToken cancellationToken) =>
-        taken.Count == 0 ? [] : await database.InTransactionAsync<IReadOnlyList<TakenBack>>(
-            async (connection, transaction) =>
-            {
-                List<TakenBack> left = [];
-                foreach (var one in taken)
+    public async Task<IReadOnlyList<TakenBack>> TakeBackAsync(
+        long dispatchId,
+        IReadOnlyList<TakenBack> taken,
+        CancellationToken cancellationToken
+    ) =>
+        taken.Count == 0
+            ? []
+            : await database.InTransactionAsync<IReadOnlyList<TakenBack>>(
+                async (connection, transaction) =>
                 {
-                    var changed = await connection.ExecuteAsync(
-                        """
-                        UPDATE deliveries
-                           SET state = CASE WHEN @StaysDeferred AND state = 'deferred' THEN 'deferred' ELSE 'pending' END,
-                               due_at = CASE WHEN @StaysDeferred AND state = 'deferred' THEN due_at END,
-                               attempts = attempts - 1, class = @ours, updated_at = @now
-                         WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId
-                           AND state IN ('failed', 'deferred') AND attempts > 0 AND class IS NOT NULL AND class NOT IN ('ours', 'internal')
-                        """,
-                        new { dispatchId, one.SubscriberId, one.StaysDeferred, ours = RefusalCause.Ours.Word(), now = clock.GetUtcNow() },
-                        transaction);
-                    if (changed == 0 && await connection.ExecuteScalarAsync<bool>(
-                        "SELECT EXISTS (SELECT 1 FROM deliveries WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'sending')",
-                        new { dispatchId, one.SubscriberId },
-                        transaction))
+                    List<TakenBack> left = [];
+                    foreach (var one in taken)
                     {
-                        left.Add(one);
+                        var changed = await connection.ExecuteAsync(
+                            """
+                            UPDATE deliveries
+                               SET state = CASE WHEN @StaysDeferred AND state = 'deferred' THEN 'deferred' ELSE 'pending' END,
+                                   due_at = CASE WHEN @StaysDeferred AND state = 'deferred' THEN due_at END,
+                                   attempts = attempts - 1, class = @ours, updated_at = @now
+                             WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId
+                               AND state IN ('failed', 'deferred') AND attempts > 0 AND class IS NOT NULL AND class NOT IN ('ours', 'internal')
+                            """,
+                            new
+                            {
+                                dispatchId,
+                                one.SubscriberId,
+                                one.StaysDeferred,
+                                ours = RefusalCause.Ours.Word(),
+                                now = clock.GetUtcNow(),
+                            },
+                            transaction
+                        );
+                        if (
+                            changed == 0
+                            && await connection.ExecuteScalarAsync<bool>(
+                                "SELECT EXISTS (SELECT 1 FROM deliveries WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'sending')",
+                                new { dispatchId, one.SubscriberId },
+                                transaction
+                            )
+                        )
+                        {
+                            left.Add(one);
+                        }
                     }
-                }
 
-                return left;
-            },
-            cancellationToken);
+                    return left;
+                },
+                cancellationToken
+            );
 
     /// <summary>What a dispatch has come to so far, for whoever judges its refusals.</summary>
     /// <returns>How many were accepted, and whether all recipients have one domain.</returns>
-    public async Task<(long Accepted, bool IsOneDomain)> CompanyAsync(long dispatchId, CancellationToken cancellationToken)
+    public async Task<(long Accepted, bool IsOneDomain)> CompanyAsync(
+        long dispatchId,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<(long, bool)>(new CommandDefinition(
-            $"""
-            SELECT (SELECT count(*) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'sent'),
-                   NOT EXISTS (SELECT 1
-                                 FROM deliveries d
-                                WHERE d.dispatch_id = @dispatchId AND d.email <> ''
-                                  AND {RecipientDomain} <> (SELECT {RecipientDomain}
-                                                              FROM deliveries d
-                                                             WHERE d.dispatch_id = @dispatchId AND d.email <> ''
-                                                             LIMIT 1))
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<(long, bool)>(
+            new CommandDefinition(
+                $"""
+                SELECT (SELECT count(*) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'sent'),
+                       NOT EXISTS (SELECT 1
+                                     FROM deliveries d
+                                    WHERE d.dispatch_id = @dispatchId AND d.email <> ''
+                                      AND {RecipientDomain} <> (SELECT {RecipientDomain}
+                                                                  FROM deliveries d
+                                                                 WHERE d.dispatch_id = @dispatchId AND d.email <> ''
+                                                                 LIMIT 1))
+                """,
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>
-    /// Closes the deliveries of a dispatch that is over, when nothing of it is under way: who is still due is expired, and
-    /// whose outcome was lost is uncertain.
+    /// Closes the deliveries of a dispatch that is over, when nothing of it is under way: who is still due is expired,
+    /// and whose outcome was lost is uncertain.
     /// </summary>
     /// <param name="reason">What stands in the ledger where no reply does.</param>
     /// <returns>How many were left.</returns>
@@ -261,34 +364,56 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                 await DeliveryTable.LoseAsync(connection, transaction, dispatchId, now);
                 return await DeliveryTable.ExpireAsync(connection, transaction, dispatchId, reason, now);
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Deliveries by state; states without any are left out.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(long dispatchId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(
+        long dispatchId,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var counts = await connection.QueryAsync<StateCount>(new CommandDefinition(
-            "SELECT state, count(*) AS count FROM deliveries WHERE dispatch_id = @dispatchId GROUP BY state",
-            new { dispatchId },
-            cancellationToken: cancellationToken));
+        var counts = await connection.QueryAsync<StateCount>(
+            new CommandDefinition(
+                "SELECT state, count(*) AS count FROM deliveries WHERE dispatch_id = @dispatchId GROUP BY state",
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
         return counts.ToDictionary(row => row.State, row => row.Count, StringComparer.Ordinal);
     }
 
     /// <summary>Deliveries in given states with their last reply, in the order of the key.</summary>
     public async Task<IReadOnlyList<DeliveryRow>> InStatesAsync(
-        long dispatchId, IReadOnlyCollection<string> states, int limit, CancellationToken cancellationToken)
+        long dispatchId,
+        IReadOnlyCollection<string> states,
+        int limit,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<DeliveryRow>(new CommandDefinition(
-            """
-            SELECT subscriber_id, email, state, attempts, resends, revision, due_at, updated_at, class, reply
-              FROM deliveries
-             WHERE dispatch_id = @dispatchId AND state IN @states
-             ORDER BY subscriber_id
-             LIMIT @limit
-            """,
-            new { dispatchId, states, limit },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<DeliveryRow>(
+                new CommandDefinition(
+                    """
+                    SELECT subscriber_id, email, state, attempts, resends, revision, due_at, updated_at, class, reply
+                      FROM deliveries
+                     WHERE dispatch_id = @dispatchId AND state IN @states
+                     ORDER BY subscriber_id
+                     LIMIT @limit
+                    """,
+                    new
+                    {
+                        dispatchId,
+                        states,
+                        limit,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     private sealed record StateCount

@@ -7,4 +7,10 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// <param name="Reply">Cleaned text, at most 512 characters.</param>
 /// <param name="Class">What the refusal says about the address, in one word; null when it was none.</param>
 internal sealed record LedgerOutcome(
-    long SubscriberId, string State, bool CountsAsAttempt, DateTimeOffset? DueAt, string? Reply, string? Class = null);
+    long SubscriberId,
+    string State,
+    bool CountsAsAttempt,
+    DateTimeOffset? DueAt,
+    string? Reply,
+    string? Class = null
+);

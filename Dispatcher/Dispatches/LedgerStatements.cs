@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The connection of the ledger's writer with its statements, prepared once and kept as long as nothing fails.</summary>
+/// <summary>
+/// The connection of the ledger's writer with its statements, prepared once and kept as long as nothing fails.
+/// </summary>
 internal sealed class LedgerStatements : IDisposable
 {
     private readonly SqliteConnection _connection;
@@ -29,7 +31,8 @@ internal sealed class LedgerStatements : IDisposable
               FROM dispatches d
              WHERE d.id = $dispatch
             """,
-            "$dispatch");
+            "$dispatch"
+        );
 
         // The status is looked up here, in the transaction that lets a message go: who left a moment ago gets nothing.
         _intend = Prepare(
@@ -40,7 +43,12 @@ internal sealed class LedgerStatements : IDisposable
                AND (state IN ('pending', 'deferred') OR ($repeat AND state = 'sending'))
                AND EXISTS (SELECT 1 FROM mailable_subscribers s WHERE s.id = $subscriber)
             """,
-            "$dispatch", "$now", "$subscriber", "$repeat", "$revision");
+            "$dispatch",
+            "$now",
+            "$subscriber",
+            "$repeat",
+            "$revision"
+        );
         _skip = Prepare(
             """
             UPDATE deliveries
@@ -48,14 +56,21 @@ internal sealed class LedgerStatements : IDisposable
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
                AND (state IN ('pending', 'deferred') OR ($repeat AND state = 'sending'))
             """,
-            "$dispatch", "$now", "$subscriber", "$repeat");
+            "$dispatch",
+            "$now",
+            "$subscriber",
+            "$repeat"
+        );
         _release = Prepare(
             """
             UPDATE deliveries
                SET state = 'pending', updated_at = $now
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber AND state = 'sending'
             """,
-            "$dispatch", "$now", "$subscriber");
+            "$dispatch",
+            "$now",
+            "$subscriber"
+        );
         _record = Prepare(
             """
             UPDATE deliveries
@@ -63,7 +78,15 @@ internal sealed class LedgerStatements : IDisposable
                    reply = coalesce($reply, reply), class = $class
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber AND state = 'sending'
             """,
-            "$dispatch", "$now", "$subscriber", "$state", "$counts", "$due", "$reply", "$class");
+            "$dispatch",
+            "$now",
+            "$subscriber",
+            "$state",
+            "$counts",
+            "$due",
+            "$reply",
+            "$class"
+        );
         _attempt = Prepare(
             """
             INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply, class)
@@ -71,7 +94,13 @@ internal sealed class LedgerStatements : IDisposable
               FROM deliveries
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
             """,
-            "$dispatch", "$now", "$subscriber", "$state", "$reply", "$class");
+            "$dispatch",
+            "$now",
+            "$subscriber",
+            "$state",
+            "$reply",
+            "$class"
+        );
         foreach (var statement in new[] { _fence, _intend, _skip, _release, _record, _attempt })
         {
             statement.Set("$dispatch", dispatchId);
@@ -81,7 +110,8 @@ internal sealed class LedgerStatements : IDisposable
     }
 
     /// <summary>Opens a connection of its own: after a fault it is closed, not handed back to a pool.</summary>
-    /// <param name="verify">After an error of the disk: brings the log into the file and checks the file before anything is believed.</param>
+    /// <param name="verify">After an error of the disk: brings the log into the file and checks the file before
+    /// anything is believed.</param>
     /// <exception cref="StorageException">The file cannot be opened, or is damaged.</exception>
     public static LedgerStatements Open(Database database, long dispatchId, bool verify)
     {
@@ -117,7 +147,9 @@ internal sealed class LedgerStatements : IDisposable
     /// <summary>Undoes a transaction that failed; on a broken connection that happens when it is closed.</summary>
     public void Rollback() => _rollback.Execute();
 
-    /// <summary>What another process may have changed: the dispatch's state and revision, and who owns the database.</summary>
+    /// <summary>
+    /// What another process may have changed: the dispatch's state and revision, and who owns the database.
+    /// </summary>
     public LedgerFence Fence()
     {
         using var reader = _fence.Read();
@@ -145,7 +177,9 @@ internal sealed class LedgerStatements : IDisposable
         return false;
     }
 
-    /// <summary>Takes an intent back that an earlier try may have recorded without our knowing; its message never went.</summary>
+    /// <summary>
+    /// Takes an intent back that an earlier try may have recorded without our knowing; its message never went.
+    /// </summary>
     public void Release(long subscriberId)
     {
         _release.Set("$subscriber", subscriberId);
@@ -183,7 +217,9 @@ internal sealed class LedgerStatements : IDisposable
         command.CommandText = "PRAGMA quick_check(1)";
         if (command.ExecuteScalar() as string is var answer && answer != "ok")
         {
-            throw new StorageException($"{database.Path}: the database is damaged ({answer}); restore it from a backup.");
+            throw new StorageException(
+                $"{database.Path}: the database is damaged ({answer}); restore it from a backup."
+            );
         }
     }
 

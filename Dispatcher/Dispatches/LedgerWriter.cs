@@ -9,11 +9,12 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// </summary>
 /// <remarks>
 /// <para>When the disk is full or the database is locked, entries wait and are tried again until there is room: nobody
-/// sends meanwhile, because nobody sends without a committed intent. Entries are idempotent, so a commit whose answer was
-/// lost may be repeated. After an error of the disk the connection is closed and the file checked before the next try,
-/// since a second fsync would report success for pages that were lost.</para>
+/// sends meanwhile, because nobody sends without a committed intent. Entries are idempotent, so a commit whose answer
+/// was lost may be repeated. After an error of the disk the connection is closed and the file checked before the next
+/// try, since a second fsync would report success for pages that were lost.</para>
 /// <para>It has a thread of its own, which takes the next group the moment the last one is on the disk.
-/// <see cref="_waiting"/> is also the lock of itself and of <see cref="_hasEnded"/>; everything else belongs to the thread.
+/// <see cref="_waiting"/> is also the lock of itself and of <see cref="_hasEnded"/>; everything else belongs to the
+/// thread.
 /// </para>
 /// </remarks>
 internal sealed partial class LedgerWriter : IAsyncDisposable
@@ -33,7 +34,10 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     /// </summary>
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>How long a stop waits for a database that cannot be written; then what is in flight is uncertain at the next start.</summary>
+    /// <summary>
+    /// How long a stop waits for a database that cannot be written; then what is in flight is uncertain at the next
+    /// start.
+    /// </summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
     private readonly List<Entry> _waiting = [];
@@ -51,9 +55,16 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     private bool _mustVerify;
 
     /// <param name="connections">How many there are: nobody else will write meanwhile.</param>
-    /// <param name="stop">The run takes no new work: from then on a database that cannot be written is waited for only briefly.</param>
+    /// <param name="stop">The run takes no new work: from then on a database that cannot be written is waited for only
+    /// briefly.</param>
     public LedgerWriter(
-        Database database, LedgerScope scope, int connections, TimeProvider clock, ILogger<LedgerWriter> logger, CancellationToken stop = default)
+        Database database,
+        LedgerScope scope,
+        int connections,
+        TimeProvider clock,
+        ILogger<LedgerWriter> logger,
+        CancellationToken stop = default
+    )
     {
         _database = database;
         _scope = scope;
@@ -150,9 +161,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
                 Monitor.Wait(_waiting);
             }
 
-            while (_waiting.Count < _worthWaitingFor && !_hasEnded && Monitor.Wait(_waiting, LongestGathering))
-            {
-            }
+            while (_waiting.Count < _worthWaitingFor && !_hasEnded && Monitor.Wait(_waiting, LongestGathering)) { }
 
             group.AddRange(_waiting);
             _waiting.Clear();
@@ -172,7 +181,8 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
                 Trouble = null;
                 return grants;
             }
-            catch (Exception e) when (e is SqliteException or StorageException && (IsWorthWaiting(e) || tries < MostTries))
+            catch (Exception e)
+                when (e is SqliteException or StorageException && (IsWorthWaiting(e) || tries < MostTries))
             {
                 NoteTrouble(e);
             }
@@ -181,9 +191,15 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>True for what passes: no room, no lock, no disk just now. A row that the database refuses is refused again.</summary>
+    /// <summary>
+    /// True for what passes: no room, no lock, no disk just now. A row that the database refuses is refused again.
+    /// </summary>
     private static bool IsWorthWaiting(Exception error) =>
-        error is not SqliteException { SqliteErrorCode: SqliteError or SqliteTooBig or SqliteConstraint or SqliteMismatch };
+        error
+            is not SqliteException
+            {
+                SqliteErrorCode: SqliteError or SqliteTooBig or SqliteConstraint or SqliteMismatch
+            };
 
     private void NoteTrouble(Exception error)
     {
@@ -232,9 +248,11 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
                 statements.Release(unsent);
             }
 
-            grants[i] = next is not { } subscriberId ? Grant.None
+            grants[i] =
+                next is not { } subscriberId ? Grant.None
                 : Halt is not null ? Grant.Halted
-                : statements.Intend(subscriberId, _scope.Revision, isRepeat) ? Grant.Go : Grant.Skipped;
+                : statements.Intend(subscriberId, _scope.Revision, isRepeat) ? Grant.Go
+                : Grant.Skipped;
         }
 
         statements.Commit();

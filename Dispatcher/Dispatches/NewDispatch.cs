@@ -13,4 +13,5 @@ internal sealed record NewDispatch(
     string Title,
     string Audience,
     IReadOnlyDictionary<string, byte[]> Files,
-    WavePlan? Waves = null);
+    WavePlan? Waves = null
+);

@@ -4,13 +4,15 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The dispatches of a database that was restored from a backup: whatever is open there may have been sent since.</summary>
+/// <summary>
+/// The dispatches of a database that was restored from a backup: whatever is open there may have been sent since.
+/// </summary>
 internal static class RestoredDispatches
 {
     /// <summary>
-    /// Makes open deliveries <c>uncertain</c>, for an operator to settle, and pauses their dispatches. What is known to have
-    /// been sent since is recorded as stopped, so that its issue is not taken for a new one; what may have been sent is
-    /// recorded as missed.
+    /// Makes open deliveries <c>uncertain</c>, for an operator to settle, and pauses their dispatches. What is known to
+    /// have been sent since is recorded as stopped, so that its issue is not taken for a new one; what may have been
+    /// sent is recorded as missed.
     /// </summary>
     /// <param name="sent">The latest slots that were begun, from the lock file.</param>
     /// <param name="doubtful">Slots that came since the backup, with the issues that the queue had for them.</param>
@@ -19,7 +21,8 @@ internal static class RestoredDispatches
         SqliteTransaction transaction,
         IReadOnlyList<SentIssue> sent,
         IReadOnlyList<DoubtfulSlot> doubtful,
-        DateTimeOffset now)
+        DateTimeOffset now
+    )
     {
         await connection.ExecuteAsync(
             """
@@ -32,7 +35,8 @@ internal static class RestoredDispatches
             UPDATE dispatches SET state = 'paused', reason = @Reason WHERE state = 'sending';
             """,
             new { now, RestoredDatabase.Reason },
-            transaction);
+            transaction
+        );
         await connection.ExecuteAsync(
             """
             INSERT INTO dispatches (slot_date, issue_slug, title, state, reason, slot_at, cut_off_at, created_at)
@@ -42,8 +46,15 @@ internal static class RestoredDispatches
                SET issue_slug = excluded.issue_slug, title = excluded.title, state = excluded.state, reason = excluded.reason
              WHERE dispatches.issue_slug IS NULL
             """,
-            sent.Select(issue => new { issue.SlotDate, issue.IssueSlug, RestoredDatabase.Reason, now }),
-            transaction);
+            sent.Select(issue => new
+            {
+                issue.SlotDate,
+                issue.IssueSlug,
+                RestoredDatabase.Reason,
+                now,
+            }),
+            transaction
+        );
         foreach (var slot in doubtful)
         {
             await DoubtAsync(connection, transaction, slot, now);
@@ -51,26 +62,43 @@ internal static class RestoredDispatches
     }
 
     /// <summary>
-    /// An operator says that an issue, or whatever was planned for a slot, was not sent before the restore: it can be sent by
-    /// hand now.
+    /// An operator says that an issue, or whatever was planned for a slot, was not sent before the restore: it can be
+    /// sent by hand now.
     /// </summary>
-    public static async Task ReleaseAsync(Database database, string issueSlug, DateOnly slotDate, CancellationToken cancellationToken)
+    public static async Task ReleaseAsync(
+        Database database,
+        string issueSlug,
+        DateOnly slotDate,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            """
-            UPDATE dispatches
-               SET issue_slug = NULL, title = NULL, reason = 'not sent before the database was restored, says an operator'
-             WHERE kind = 'issue' AND state = 'missed' AND reason = @SlotReason
-               AND (issue_slug = @issueSlug OR slot_date = @slotDate)
-            """,
-            new { RestoredDatabase.SlotReason, issueSlug, slotDate },
-            cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                """
+                UPDATE dispatches
+                   SET issue_slug = NULL, title = NULL, reason = 'not sent before the database was restored, says an operator'
+                 WHERE kind = 'issue' AND state = 'missed' AND reason = @SlotReason
+                   AND (issue_slug = @issueSlug OR slot_date = @slotDate)
+                """,
+                new
+                {
+                    RestoredDatabase.SlotReason,
+                    issueSlug,
+                    slotDate,
+                },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>The slot in any case, and its issue unless another slot has it.</summary>
     private static async Task DoubtAsync(
-        SqliteConnection connection, SqliteTransaction transaction, DoubtfulSlot slot, DateTimeOffset now) =>
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        DoubtfulSlot slot,
+        DateTimeOffset now
+    ) =>
         await connection.ExecuteAsync(
             """
             INSERT INTO dispatches (slot_date, state, reason, slot_at, cut_off_at, created_at)
@@ -95,5 +123,6 @@ internal static class RestoredDispatches
                 RestoredDatabase.SlotReason,
                 now,
             },
-            transaction);
+            transaction
+        );
 }

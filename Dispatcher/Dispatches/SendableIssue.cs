@@ -9,7 +9,10 @@ internal static class SendableIssue
 {
     /// <returns>Null with at least one error among the problems, or the issue with warnings at most.</returns>
     public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) Compile(
-        IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+        IssuePackage package,
+        NewsletterSettings newsletter,
+        DateOnly date
+    )
     {
         var (issue, problems) = CompiledIssue.Compile(package, newsletter, date);
         List<Problem> all = issue is null ? [.. problems] : [.. problems, .. RenderCheck.Problems(issue, newsletter)];

@@ -11,23 +11,34 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
     public async Task<IReadOnlyList<UncertainDelivery>> ListAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<UncertainDelivery>(new CommandDefinition(
-            """
-            SELECT subscriber_id, email, updated_at
-              FROM deliveries
-             WHERE dispatch_id = @dispatchId AND state = 'uncertain'
-             ORDER BY subscriber_id
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<UncertainDelivery>(
+                new CommandDefinition(
+                    """
+                    SELECT subscriber_id, email, updated_at
+                      FROM deliveries
+                     WHERE dispatch_id = @dispatchId AND state = 'uncertain'
+                     ORDER BY subscriber_id
+                    """,
+                    new { dispatchId },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>
-    /// Settles deliveries that are still uncertain; whoever is not any more is left alone. To send again, a dispatch that
-    /// is done is opened again. Whoever sends looks at it at once.
+    /// Settles deliveries that are still uncertain; whoever is not any more is left alone. To send again, a dispatch
+    /// that is done is opened again. Whoever sends looks at it at once.
     /// </summary>
-    /// <returns>How many were settled; null when something is to be sent again and the dispatch does not allow that any more.</returns>
-    public Task<int?> SettleAsync(long dispatchId, IReadOnlyCollection<SettledDelivery> settled, CancellationToken cancellationToken) =>
+    /// <returns>How many were settled; null when something is to be sent again and the dispatch does not allow that any
+    /// more.</returns>
+    public Task<int?> SettleAsync(
+        long dispatchId,
+        IReadOnlyCollection<SettledDelivery> settled,
+        CancellationToken cancellationToken
+    ) =>
         database.InTransactionAsync<int?>(
             async (connection, transaction) =>
             {
@@ -50,20 +61,39 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
                          WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'uncertain'
                            AND (NOT @IsResend OR {Ledger.IsInTime})
                         """,
-                        new { dispatchId, one.SubscriberId, one.IsResend, one.Reply, now },
-                        transaction);
+                        new
+                        {
+                            dispatchId,
+                            one.SubscriberId,
+                            one.IsResend,
+                            one.Reply,
+                            now,
+                        },
+                        transaction
+                    );
                 }
 
-                await ChangeAsync(connection, transaction, dispatchId, reopen: resends && dispatch.State is DispatchState.Done);
+                await ChangeAsync(
+                    connection,
+                    transaction,
+                    dispatchId,
+                    reopen: resends && dispatch.State is DispatchState.Done
+                );
                 return changed;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Whether an issue may still go out: yesterday's news is not delivered at midnight.</summary>
     public static bool MayResend(Dispatch dispatch, DateTimeOffset now) =>
         (dispatch.IsOpen || dispatch.State is DispatchState.Done) && now < dispatch.CutOffAt;
 
-    private static async Task ChangeAsync(SqliteConnection connection, SqliteTransaction transaction, long id, bool reopen) =>
+    private static async Task ChangeAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        bool reopen
+    ) =>
         await connection.ExecuteAsync(
             """
             UPDATE dispatches
@@ -74,5 +104,6 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
              WHERE id = @id
             """,
             new { id, reopen },
-            transaction);
+            transaction
+        );
 }

@@ -7,53 +7,78 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// <summary>The tables <c>waves</c> and <c>wave_zones</c>: which recipients of a dispatch are due when.</summary>
 internal sealed class WaveStore(Database database, TimeProvider clock)
 {
-    /// <summary>At least the time between two looks at what is due: who confirmed in a new zone just before its instant was promised this issue.</summary>
+    /// <summary>
+    /// At least the time between two looks at what is due: who confirmed in a new zone just before its instant was
+    /// promised this issue.
+    /// </summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
     /// <summary>A dispatch's waves in order of their instants; empty where everybody is due at once.</summary>
     public async Task<IReadOnlyList<DispatchWave>> ReadAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<DispatchWave>(new CommandDefinition(
-            "SELECT at, catch_up_until, cut_off_at, begun_at, ended_at FROM waves WHERE dispatch_id = @dispatchId ORDER BY at",
-            new { dispatchId },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<DispatchWave>(
+                new CommandDefinition(
+                    "SELECT at, catch_up_until, cut_off_at, begun_at, ended_at FROM waves WHERE dispatch_id = @dispatchId ORDER BY at",
+                    new { dispatchId },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>The zones that belong to a dispatch's waves, by id.</summary>
     public async Task<IReadOnlySet<string>> ZonesAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return (await connection.QueryAsync<string>(new CommandDefinition(
-            "SELECT time_zone FROM wave_zones WHERE dispatch_id = @dispatchId", new { dispatchId }, cancellationToken: cancellationToken)))
-            .ToHashSet(StringComparer.Ordinal);
+        return (
+            await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    "SELECT time_zone FROM wave_zones WHERE dispatch_id = @dispatchId",
+                    new { dispatchId },
+                    cancellationToken: cancellationToken
+                )
+            )
+        ).ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>How far each wave is, by its instant.</summary>
     public async Task<IReadOnlyList<WaveCounts>> CountsAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<WaveCounts>(new CommandDefinition(
-            """
-            SELECT w.at, w.cut_off_at, w.begun_at, w.ended_at, count(d.state) AS recipients,
-                   count(*) FILTER (WHERE d.state = 'sent') AS sent
-              FROM waves w
-              LEFT JOIN (SELECT wave_at, state FROM deliveries WHERE dispatch_id = @dispatchId) d ON d.wave_at = w.at
-             WHERE w.dispatch_id = @dispatchId
-             GROUP BY w.dispatch_id, w.at
-             ORDER BY w.at
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<WaveCounts>(
+                new CommandDefinition(
+                    """
+                    SELECT w.at, w.cut_off_at, w.begun_at, w.ended_at, count(d.state) AS recipients,
+                           count(*) FILTER (WHERE d.state = 'sent') AS sent
+                      FROM waves w
+                      LEFT JOIN (SELECT wave_at, state FROM deliveries WHERE dispatch_id = @dispatchId) d ON d.wave_at = w.at
+                     WHERE w.dispatch_id = @dispatchId
+                     GROUP BY w.dispatch_id, w.at
+                     ORDER BY w.at
+                    """,
+                    new { dispatchId },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>
-    /// Begins the waves of an open dispatch whose time has come. Whoever came to the list since the freeze and belongs to
-    /// such a wave joins here; from then on nobody does. A wave that is too late to begin is missed: its recipients expire.
+    /// Begins the waves of an open dispatch whose time has come. Whoever came to the list since the freeze and belongs
+    /// to such a wave joins here; from then on nobody does. A wave that is too late to begin is missed: its recipients
+    /// expire.
     /// </summary>
     /// <param name="whyMissed">Why a wave did not begin in its time, as the end of a sentence.</param>
     public Task<IReadOnlyList<WaveChange>> AdvanceAsync(
-        long dispatchId, Func<DispatchWave, string> whyMissed, CancellationToken cancellationToken) =>
+        long dispatchId,
+        Func<DispatchWave, string> whyMissed,
+        CancellationToken cancellationToken
+    ) =>
         database.InTransactionAsync<IReadOnlyList<WaveChange>>(
             async (connection, transaction) =>
             {
@@ -71,26 +96,46 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                      ORDER BY at
                     """,
                     new { dispatchId, now },
-                    transaction);
+                    transaction
+                );
                 List<WaveChange> changes = [];
                 foreach (var wave in due.ToList())
                 {
-                    changes.Add(wave.CatchUpUntil > now
-                        ? new(wave, IsMissed: false, await BeginAsync(connection, transaction, dispatch, wave, now))
-                        : new(wave, IsMissed: true, await EndAsync(connection, transaction, dispatchId, wave, $"its morning was missed: {whyMissed(wave)}", now)));
+                    changes.Add(
+                        wave.CatchUpUntil > now
+                            ? new(wave, IsMissed: false, await BeginAsync(connection, transaction, dispatch, wave, now))
+                            : new(
+                                wave,
+                                IsMissed: true,
+                                await EndAsync(
+                                    connection,
+                                    transaction,
+                                    dispatchId,
+                                    wave,
+                                    $"its morning was missed: {whyMissed(wave)}",
+                                    now
+                                )
+                            )
+                    );
                 }
 
                 return changes;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
-    /// <summary>Ends the waves whose cut-off has come: their open deliveries expire. Called while nothing of the dispatch is under way.</summary>
+    /// <summary>
+    /// Ends the waves whose cut-off has come: their open deliveries expire. Called while nothing of the dispatch is
+    /// under way.
+    /// </summary>
     /// <returns>The waves as they are now.</returns>
     public async Task<IReadOnlyList<DispatchWave>> EndStaleAsync(long dispatchId, CancellationToken cancellationToken)
     {
         var waves = await ReadAsync(dispatchId, cancellationToken);
         var now = clock.GetUtcNow();
-        var stale = waves.Where(wave => wave.BegunAt is not null && wave.EndedAt is null && wave.CutOffAt <= now).ToList();
+        var stale = waves
+            .Where(wave => wave.BegunAt is not null && wave.EndedAt is null && wave.CutOffAt <= now)
+            .ToList();
         if (stale.Count == 0)
         {
             return waves;
@@ -106,14 +151,15 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
 
                 return stale.Count;
             },
-            cancellationToken);
+            cancellationToken
+        );
         return await ReadAsync(dispatchId, cancellationToken);
     }
 
     /// <summary>
-    /// Adds zones that nobody had at the freeze, with their waves where those are new and still to come. A zone whose morning
-    /// is over is added without one, so that its readers do not join the newsletter's own wave. A dispatch that was done is
-    /// open again when somebody waits for one of them.
+    /// Adds zones that nobody had at the freeze, with their waves where those are new and still to come. A zone whose
+    /// morning is over is added without one, so that its readers do not join the newsletter's own wave. A dispatch that
+    /// was done is open again when somebody waits for one of them.
     /// </summary>
     /// <returns>True when a wave was added, or the dispatch opened again.</returns>
     public Task<bool> AddAsync(long dispatchId, WavePlan plan, CancellationToken cancellationToken) =>
@@ -136,7 +182,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                        AND EXISTS (SELECT 1 FROM waves w WHERE w.dispatch_id = @dispatchId AND w.begun_at IS NULL AND w.ended_at IS NULL);
                     """,
                     new { dispatchId },
-                    transaction);
+                    transaction
+                );
                 await connection.ExecuteAsync(
                     """
                     UPDATE dispatches
@@ -145,39 +192,62 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                        AND cut_off_at < (SELECT max(w.cut_off_at) FROM waves w WHERE w.dispatch_id = @dispatchId)
                     """,
                     new { dispatchId },
-                    transaction);
+                    transaction
+                );
                 return added > 0;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Somebody of these zones is on the list and not in the ledger of the dispatch.</summary>
-    public async Task<bool> AnyoneWaitsAsync(long dispatchId, IReadOnlyCollection<string> zones, CancellationToken cancellationToken)
+    public async Task<bool> AnyoneWaitsAsync(
+        long dispatchId,
+        IReadOnlyCollection<string> zones,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            SELECT EXISTS (SELECT 1
-                             FROM mailable_subscribers s
-                            WHERE s.time_zone IN @zones
-                              AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.dispatch_id = @dispatchId AND d.subscriber_id = s.id))
-            """,
-            new { dispatchId, zones },
-            cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                """
+                SELECT EXISTS (SELECT 1
+                                 FROM mailable_subscribers s
+                                WHERE s.time_zone IN @zones
+                                  AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.dispatch_id = @dispatchId AND d.subscriber_id = s.id))
+                """,
+                new { dispatchId, zones },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
-    /// <summary>Writes the waves of a dispatch that begins, and freezes the recipients of all of them in one statement.</summary>
+    /// <summary>
+    /// Writes the waves of a dispatch that begins, and freezes the recipients of all of them in one statement.
+    /// </summary>
     /// <remarks>
-    /// Who confirmed after their wave's instant was promised the next slot and is left out, however late the wave begins; so
-    /// is whoever came to the list after a wave that is too late to begin. Who was there and has moved to its zone since goes
-    /// with the first wave that is not too late.
+    /// Who confirmed after their wave's instant was promised the next slot and is left out, however late the wave
+    /// begins; so is whoever came to the list after a wave that is too late to begin. Who was there and has moved to
+    /// its zone since goes with the first wave that is not too late.
     /// </remarks>
     /// <returns>How many recipients.</returns>
     public static async Task<long> FreezeAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long id, NewDispatch dispatch, WavePlan plan, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        NewDispatch dispatch,
+        WavePlan plan,
+        DateTimeOffset now
+    )
     {
         foreach (var wave in plan.Waves)
         {
-            await InsertWaveAsync(connection, transaction, id, wave, begunAt: wave.At <= now && wave.CatchUpUntil > now ? now : null);
+            await InsertWaveAsync(
+                connection,
+                transaction,
+                id,
+                wave,
+                begunAt: wave.At <= now && wave.CatchUpUntil > now ? now : null
+            );
         }
 
         await InsertZonesAsync(connection, transaction, id, plan);
@@ -203,44 +273,89 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                 audience = dispatch.Audience,
             },
             transaction,
-            commandTimeout: 0);
+            commandTimeout: 0
+        );
     }
 
     private static async Task<int> InsertWaveAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long id, PlannedWave wave, DateTimeOffset? begunAt) =>
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        PlannedWave wave,
+        DateTimeOffset? begunAt
+    ) =>
         await connection.ExecuteAsync(
             """
             INSERT INTO waves (dispatch_id, at, catch_up_until, cut_off_at, begun_at)
             VALUES (@id, @At, @CatchUpUntil, @CutOffAt, @begunAt)
                 ON CONFLICT (dispatch_id, at) DO NOTHING
             """,
-            new { id, wave.At, wave.CatchUpUntil, wave.CutOffAt, begunAt },
-            transaction);
+            new
+            {
+                id,
+                wave.At,
+                wave.CatchUpUntil,
+                wave.CutOffAt,
+                begunAt,
+            },
+            transaction
+        );
 
-    private static async Task InsertZonesAsync(SqliteConnection connection, SqliteTransaction transaction, long id, WavePlan plan)
+    private static async Task InsertZonesAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        WavePlan plan
+    )
     {
         foreach (var (zone, at) in plan.Zones)
         {
             await connection.ExecuteAsync(
                 "INSERT INTO wave_zones (dispatch_id, time_zone, at) VALUES (@id, @zone, @at) ON CONFLICT (dispatch_id, time_zone) DO NOTHING",
-                new { id, zone, at },
-                transaction);
+                new
+                {
+                    id,
+                    zone,
+                    at,
+                },
+                transaction
+            );
         }
     }
 
     /// <returns>How many joined.</returns>
     private static async Task<int> BeginAsync(
-        SqliteConnection connection, SqliteTransaction transaction, Dispatch dispatch, DispatchWave wave, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Dispatch dispatch,
+        DispatchWave wave,
+        DateTimeOffset now
+    )
     {
         // Found by zone, since most waves have a few; only the newsletter's own has to look at everybody.
-        var values = new { dispatch.Id, audience = dispatch.Audience, wave.At, now };
+        var values = new
+        {
+            dispatch.Id,
+            audience = dispatch.Audience,
+            wave.At,
+            now,
+        };
         var joined = await connection.ExecuteAsync(
-            Joiners("s.time_zone IN (SELECT z.time_zone FROM wave_zones z WHERE z.dispatch_id = @Id AND z.at = @At)"), values, transaction, commandTimeout: 0);
+            Joiners("s.time_zone IN (SELECT z.time_zone FROM wave_zones z WHERE z.dispatch_id = @Id AND z.at = @At)"),
+            values,
+            transaction,
+            commandTimeout: 0
+        );
         if (wave.At == dispatch.SlotAt)
         {
             joined += await connection.ExecuteAsync(
-                Joiners("(s.time_zone IS NULL OR s.time_zone NOT IN (SELECT z.time_zone FROM wave_zones z WHERE z.dispatch_id = @Id))"),
-                values, transaction, commandTimeout: 0);
+                Joiners(
+                    "(s.time_zone IS NULL OR s.time_zone NOT IN (SELECT z.time_zone FROM wave_zones z WHERE z.dispatch_id = @Id))"
+                ),
+                values,
+                transaction,
+                commandTimeout: 0
+            );
         }
 
         await connection.ExecuteAsync(
@@ -248,25 +363,38 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
             UPDATE waves SET begun_at = @now WHERE dispatch_id = @Id AND at = @At;
             UPDATE dispatches SET recipients = recipients + @joined WHERE id = @Id;
             """,
-            new { dispatch.Id, wave.At, joined, now },
-            transaction);
+            new
+            {
+                dispatch.Id,
+                wave.At,
+                joined,
+                now,
+            },
+            transaction
+        );
         return joined;
     }
 
     private static string Joiners(string inWave) =>
         $"""
-        INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, wave_at)
-        SELECT @Id, s.id, s.email, 'pending', @now, @At
-          FROM mailable_subscribers s
-         WHERE {inWave}
-           AND (s.confirmed_at IS NULL OR s.confirmed_at < @At)
-           AND {DispatchStore.IsInAudience}
-            ON CONFLICT (dispatch_id, subscriber_id) DO NOTHING
-        """;
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, wave_at)
+            SELECT @Id, s.id, s.email, 'pending', @now, @At
+              FROM mailable_subscribers s
+             WHERE {inWave}
+               AND (s.confirmed_at IS NULL OR s.confirmed_at < @At)
+               AND {DispatchStore.IsInAudience}
+                ON CONFLICT (dispatch_id, subscriber_id) DO NOTHING
+            """;
 
     /// <returns>How many expired.</returns>
     private static async Task<int> EndAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long dispatchId, DispatchWave wave, string? reason, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long dispatchId,
+        DispatchWave wave,
+        string? reason,
+        DateTimeOffset now
+    )
     {
         var expired = await connection.ExecuteAsync(
             """
@@ -274,11 +402,26 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                SET state = 'expired', updated_at = @now, due_at = NULL, reply = coalesce(reply, @reason)
              WHERE dispatch_id = @dispatchId AND wave_at = @At AND state IN ('pending', 'deferred')
             """,
-            new { dispatchId, wave.At, reason, now },
+            new
+            {
+                dispatchId,
+                wave.At,
+                reason,
+                now,
+            },
             transaction,
-            commandTimeout: 0);
+            commandTimeout: 0
+        );
         await connection.ExecuteAsync(
-            "UPDATE waves SET ended_at = @now WHERE dispatch_id = @dispatchId AND at = @At", new { dispatchId, wave.At, now }, transaction);
+            "UPDATE waves SET ended_at = @now WHERE dispatch_id = @dispatchId AND at = @At",
+            new
+            {
+                dispatchId,
+                wave.At,
+                now,
+            },
+            transaction
+        );
         return expired;
     }
 }

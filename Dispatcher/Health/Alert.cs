@@ -4,14 +4,21 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>Something that somebody should know, in words and as JSON.</summary>
-/// <param name="Kind">One word for programs: <c>checks</c>, <c>dispatch</c>, <c>missed</c>, <c>waiting</c> or <c>resolved</c>.</param>
+/// <param name="Kind">One word for programs: <c>checks</c>, <c>dispatch</c>, <c>missed</c>, <c>waiting</c> or
+/// <c>resolved</c>.</param>
 /// <param name="State">The worst of it.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Checks">What was found; empty for a dispatch that went well.</param>
 /// <param name="Dispatch">How it went; null when it is about no dispatch that is over.</param>
 /// <param name="Waiting">What waits, or waited; null when it is about nothing that does.</param>
 internal sealed record Alert(
-    string Kind, CheckState State, string Subject, IReadOnlyList<Check> Checks, DispatchSummary? Dispatch = null, WaitingAlert? Waiting = null)
+    string Kind,
+    CheckState State,
+    string Subject,
+    IReadOnlyList<Check> Checks,
+    DispatchSummary? Dispatch = null,
+    WaitingAlert? Waiting = null
+)
 {
     /// <summary>Kind of the summary of a dispatch.</summary>
     public const string DispatchKind = "dispatch";
@@ -29,7 +36,12 @@ internal sealed record Alert(
 
             foreach (var check in Checks)
             {
-                text.Append('\n').Append(check.State is CheckState.Red ? "RED " : "").Append(check.Name).Append(": ").Append(check.Says).Append('\n');
+                text.Append('\n')
+                    .Append(check.State is CheckState.Red ? "RED " : "")
+                    .Append(check.Name)
+                    .Append(": ")
+                    .Append(check.Says)
+                    .Append('\n');
                 if (check.Do is { } advice)
                 {
                     text.Append("  -> ").Append(advice).Append('\n');
@@ -42,11 +54,15 @@ internal sealed record Alert(
 
     /// <summary>What is red before a slot.</summary>
     /// <param name="red">At least one.</param>
-    public static Alert OfChecks(string newsletter, DateOnly slotDate, IReadOnlyList<Check> red) => new(
-        "checks",
-        CheckState.Red,
-        FormattableString.Invariant($"{newsletter}: the issue of {slotDate:dddd, yyyy-MM-dd} is in danger ({string.Join(", ", red.Select(check => check.Name).Distinct())})"),
-        red);
+    public static Alert OfChecks(string newsletter, DateOnly slotDate, IReadOnlyList<Check> red) =>
+        new(
+            "checks",
+            CheckState.Red,
+            FormattableString.Invariant(
+                $"{newsletter}: the issue of {slotDate:dddd, yyyy-MM-dd} is in danger ({string.Join(", ", red.Select(check => check.Name).Distinct())})"
+            ),
+            red
+        );
 
     /// <summary>How a dispatch went.</summary>
     public static Alert OfDispatch(string newsletter, DispatchSummary summary) =>
@@ -54,12 +70,25 @@ internal sealed record Alert(
 
     /// <summary>Several slots on which nothing was sent, as one message.</summary>
     /// <param name="missed">At least two, oldest first.</param>
-    public static Alert OfMissed(string newsletter, IReadOnlyList<DispatchSummary> missed) => new(
-        "missed",
-        CheckState.Red,
-        FormattableString.Invariant($"{newsletter}: nothing was sent on {missed.Count} send days, {missed[0].SlotDate:yyyy-MM-dd} to {missed[^1].SlotDate:yyyy-MM-dd}"),
-        [.. missed.GroupBy(one => one.Reason, StringComparer.Ordinal).Select(reason => Check.Red(
-            "missed", $"{string.Join(", ", reason.Select(one => FormattableString.Invariant($"{one.SlotDate:yyyy-MM-dd}")))}: {reason.Key}", "See them with: dispatcher status"))]);
+    public static Alert OfMissed(string newsletter, IReadOnlyList<DispatchSummary> missed) =>
+        new(
+            "missed",
+            CheckState.Red,
+            FormattableString.Invariant(
+                $"{newsletter}: nothing was sent on {missed.Count} send days, {missed[0].SlotDate:yyyy-MM-dd} to {missed[^1].SlotDate:yyyy-MM-dd}"
+            ),
+            [
+                .. missed
+                    .GroupBy(one => one.Reason, StringComparer.Ordinal)
+                    .Select(reason =>
+                        Check.Red(
+                            "missed",
+                            $"{string.Join(", ", reason.Select(one => FormattableString.Invariant($"{one.SlotDate:yyyy-MM-dd}")))}: {reason.Key}",
+                            "See them with: dispatcher status"
+                        )
+                    ),
+            ]
+        );
 
     /// <summary>Something that waits, or waits no longer.</summary>
     /// <param name="isLost">True when it is over and its readers do not have it.</param>
@@ -67,14 +96,28 @@ internal sealed record Alert(
     {
         var subject = $"{newsletter.Name}: {WaitingWords.Subject(news, newsletter.TimeZone)}";
         var about = new WaitingAlert(
-            news.Row.About, news.Waiting?.CauseWord, news.Row.SinceAt, news.Waiting?.Readers, news.Waiting?.Deadline, news.Waiting?.Until, news.Waiting?.EarliestEnd);
+            news.Row.About,
+            news.Waiting?.CauseWord,
+            news.Row.SinceAt,
+            news.Waiting?.Readers,
+            news.Waiting?.Deadline,
+            news.Waiting?.Until,
+            news.Waiting?.EarliestEnd
+        );
         return news.Waiting is { } waiting
             ? new(
                 "waiting",
                 CheckState.Red,
                 subject,
-                [Check.Red(waiting.About, string.Join(' ', WaitingWords.Lines(waiting, now, newsletter.TimeZone)), waiting.Do)],
-                Waiting: about)
+                [
+                    Check.Red(
+                        waiting.About,
+                        string.Join(' ', WaitingWords.Lines(waiting, now, newsletter.TimeZone)),
+                        waiting.Do
+                    ),
+                ],
+                Waiting: about
+            )
             : new("resolved", isLost ? CheckState.Red : CheckState.Green, subject, [], Waiting: about);
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Calls the addresses of others: posts an alert as JSON, and calls the heartbeat. Bounded, tried three times.</summary>
+/// <summary>
+/// Calls the addresses of others: posts an alert as JSON, and calls the heartbeat. Bounded, tried three times.
+/// </summary>
 /// <remarks>An address may hold a secret, so none is in what this says.</remarks>
 internal sealed class AlertHooks(HttpClient http, TimeProvider clock)
 {
@@ -18,20 +20,32 @@ internal sealed class AlertHooks(HttpClient http, TimeProvider clock)
     };
 
     /// <summary>A client that follows no redirect, so that nothing is posted anywhere else.</summary>
-    public static HttpClient Client() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
-    {
-        Timeout = TimeSpan.FromSeconds(10),
-        MaxResponseContentBufferSize = 64 * 1024,
-    };
+    public static HttpClient Client() =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+            MaxResponseContentBufferSize = 64 * 1024,
+        };
 
     /// <returns>Why it did not go; null when it did.</returns>
-    public Task<string?> PostAsync(Uri webhook, Alert alert, CancellationToken cancellationToken) => TryAsync(
-        () =>
-        {
-            var body = new { alert.Kind, alert.State, alert.Subject, alert.Text, alert.Checks, alert.Dispatch, alert.Waiting };
-            return http.PostAsJsonAsync(webhook, body, JsonForm, cancellationToken);
-        },
-        cancellationToken);
+    public Task<string?> PostAsync(Uri webhook, Alert alert, CancellationToken cancellationToken) =>
+        TryAsync(
+            () =>
+            {
+                var body = new
+                {
+                    alert.Kind,
+                    alert.State,
+                    alert.Subject,
+                    alert.Text,
+                    alert.Checks,
+                    alert.Dispatch,
+                    alert.Waiting,
+                };
+                return http.PostAsJsonAsync(webhook, body, JsonForm, cancellationToken);
+            },
+            cancellationToken
+        );
 
     /// <inheritdoc cref="PostAsync"/>
     public Task<string?> BeatAsync(Uri heartbeat, CancellationToken cancellationToken) =>
@@ -51,7 +65,10 @@ internal sealed class AlertHooks(HttpClient http, TimeProvider clock)
         }
     }
 
-    private static async Task<string?> OnceAsync(Func<Task<HttpResponseMessage>> call, CancellationToken cancellationToken)
+    private static async Task<string?> OnceAsync(
+        Func<Task<HttpResponseMessage>> call,
+        CancellationToken cancellationToken
+    )
     {
         try
         {

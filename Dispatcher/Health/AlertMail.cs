@@ -12,9 +12,16 @@ namespace Newsletter.Dispatcher.Health;
 internal static class AlertMail
 {
     /// <param name="now">Its date.</param>
-    public static OutgoingMessage Compose(Alert alert, NewsletterSettings newsletter, EmailAddress to, DateTimeOffset now)
+    public static OutgoingMessage Compose(
+        Alert alert,
+        NewsletterSettings newsletter,
+        EmailAddress to,
+        DateTimeOffset now
+    )
     {
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{now.UtcTicks} {alert.Text}"))))[..24];
+        var id = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{now.UtcTicks} {alert.Text}")))
+        )[..24];
         var messageId = MessageIds.Of("alert", id, MailDomain.Of(newsletter.From.Value));
         using var head = new ByteWriter(1024);
         MailHeaders.Mailbox(head, "From", newsletter.FromName, newsletter.From.Value);
@@ -25,7 +32,9 @@ internal static class AlertMail
         MailHeaders.Plain(head, "Auto-Submitted", "auto-generated");
         MailHeaders.Plain(head, "MIME-Version", "1.0");
         ToHeader.Write(head, name: null, to.Value);
-        head.WriteAscii($"Message-ID: <{messageId}>\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n");
+        head.WriteAscii(
+            $"Message-ID: <{messageId}>\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+        );
         return new(newsletter.From.Value, to.Value, messageId, head.ToArray(), [QuotedPrintable.Encode(alert.Text)]);
     }
 }

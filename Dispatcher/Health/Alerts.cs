@@ -4,9 +4,18 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Tells whoever the settings name: the log always, by mail, to the webhook. One way that is closed closes no other.</summary>
+/// <summary>
+/// Tells whoever the settings name: the log always, by mail, to the webhook. One way that is closed closes no other.
+/// </summary>
 internal sealed partial class Alerts(
-    AlertSettings settings, NewsletterSettings newsletter, RelayPool relays, DkimSigner signer, AlertHooks hooks, TimeProvider clock, ILogger<Alerts> logger)
+    AlertSettings settings,
+    NewsletterSettings newsletter,
+    RelayPool relays,
+    DkimSigner signer,
+    AlertHooks hooks,
+    TimeProvider clock,
+    ILogger<Alerts> logger
+)
 {
     /// <summary>Longest wait for a relay with an alert in hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -54,16 +63,17 @@ internal sealed partial class Alerts(
         return false;
     }
 
-    private static string Words(DeliveryOutcome outcome) => outcome switch
-    {
-        DeliveryOutcome.RelayTrouble trouble => trouble.Trouble.Message,
-        DeliveryOutcome.Deferred deferred => deferred.Reply,
-        DeliveryOutcome.Rejected rejected => rejected.Reply,
-        DeliveryOutcome.TooLarge large => large.Reply,
-        DeliveryOutcome.Throttled throttled => throttled.Reply,
-        DeliveryOutcome.Uncertain uncertain => uncertain.Reason,
-        _ => "",
-    };
+    private static string Words(DeliveryOutcome outcome) =>
+        outcome switch
+        {
+            DeliveryOutcome.RelayTrouble trouble => trouble.Trouble.Message,
+            DeliveryOutcome.Deferred deferred => deferred.Reply,
+            DeliveryOutcome.Rejected rejected => rejected.Reply,
+            DeliveryOutcome.TooLarge large => large.Reply,
+            DeliveryOutcome.Throttled throttled => throttled.Reply,
+            DeliveryOutcome.Uncertain uncertain => uncertain.Reason,
+            _ => "",
+        };
 
     /// <inheritdoc cref="MailAsync"/>
     private async Task<bool?> PostAsync(Alert alert, CancellationToken cancellationToken)

@@ -6,22 +6,35 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Reads who would get an issue now, as the freeze chooses them, a few at a time and never all at once.</summary>
+/// <summary>
+/// Reads who would get an issue now, as the freeze chooses them, a few at a time and never all at once.
+/// </summary>
 internal sealed class AudienceReaders(Database database)
 {
     private const int AtOnce = 1000;
 
     /// <param name="audience"><c>all</c>, <c>trial</c>, <c>paid</c> or a tag.</param>
-    public async IAsyncEnumerable<Recipient> ReadAsync(string audience, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Recipient> ReadAsync(
+        string audience,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var after = 0L;
-        for (var isMore = true; isMore;)
+        for (var isMore = true; isMore; )
         {
             var rows = await PageAsync(audience, after, cancellationToken);
             foreach (var row in rows)
             {
                 after = row.Id;
-                yield return new(row.Id, row.Email, row.FirstName, row.LastName, row.TimeZone, row.Status, row.Tags?.Split(' ') ?? []);
+                yield return new(
+                    row.Id,
+                    row.Email,
+                    row.FirstName,
+                    row.LastName,
+                    row.TimeZone,
+                    row.Status,
+                    row.Tags?.Split(' ') ?? []
+                );
             }
 
             isMore = rows.Count == AtOnce;
@@ -31,18 +44,24 @@ internal sealed class AudienceReaders(Database database)
     private async Task<IReadOnlyList<Row>> PageAsync(string audience, long after, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Row>(new CommandDefinition(
-            $"""
-            SELECT s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status,
-                   (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
-              FROM mailable_subscribers s
-             WHERE s.id > @after
-               AND {DispatchStore.IsInAudience}
-             ORDER BY s.id
-             LIMIT {AtOnce}
-            """,
-            new { audience, after },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<Row>(
+                new CommandDefinition(
+                    $"""
+                    SELECT s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status,
+                           (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
+                      FROM mailable_subscribers s
+                     WHERE s.id > @after
+                       AND {DispatchStore.IsInAudience}
+                     ORDER BY s.id
+                     LIMIT {AtOnce}
+                    """,
+                    new { audience, after },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     private sealed record Row

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What was found about one thing. Without secrets and without readers' addresses, since it is mailed and logged.</summary>
+/// <summary>
+/// What was found about one thing. Without secrets and without readers' addresses, since it is mailed and logged.
+/// </summary>
 /// <param name="Name">In a word or two, the same each time; <c>/readyz</c> shows it to anybody.</param>
 /// <param name="Says">What is so, in one line.</param>
 /// <param name="Do">What to do about it; null when there is nothing to do.</param>

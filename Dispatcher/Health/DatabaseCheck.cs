@@ -16,7 +16,15 @@ internal static class DatabaseCheck
     public static async Task<IReadOnlyList<Check>> RunAsync(Database database, CancellationToken cancellationToken) =>
         File.Exists(database.Path)
             ? [await WholeAsync(database, cancellationToken), Disk(database.Path)]
-            : [Check.Yellow("database", $"There is no {database.Path} yet.", "Start the service once, or import subscribers: both make it."), Disk(database.Path)];
+            :
+            [
+                Check.Yellow(
+                    "database",
+                    $"There is no {database.Path} yet.",
+                    "Start the service once, or import subscribers: both make it."
+                ),
+                Disk(database.Path),
+            ];
 
     /// <summary>Who has the keys can make anybody's unsubscribe link.</summary>
     public static Check Keys(string keyFile)
@@ -24,7 +32,11 @@ internal static class DatabaseCheck
         const string Name = "key file";
         if (!File.Exists(keyFile))
         {
-            return Check.Yellow(Name, $"There is no {keyFile} yet.", "The first start makes it; if there was one, restore it from a backup, or the links in sent mails stop working.");
+            return Check.Yellow(
+                Name,
+                $"There is no {keyFile} yet.",
+                "The first start makes it; if there was one, restore it from a backup, or the links in sent mails stop working."
+            );
         }
 
         var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(keyFile);
@@ -42,17 +54,32 @@ internal static class DatabaseCheck
         try
         {
             await using var connection = await database.OpenAsync(cancellationToken);
-            var fault = (await connection.QueryAsync<string>(new CommandDefinition(
-                "PRAGMA quick_check(1)", cancellationToken: cancellationToken, commandTimeout: 0))).FirstOrDefault();
+            var fault = (
+                await connection.QueryAsync<string>(
+                    new CommandDefinition(
+                        "PRAGMA quick_check(1)",
+                        cancellationToken: cancellationToken,
+                        commandTimeout: 0
+                    )
+                )
+            ).FirstOrDefault();
             if (fault is not "ok")
             {
-                return Check.Red(Name, $"{database.Path} is damaged: {fault?.ReplaceLineEndings(" ")}", "Stop the service, and restore the file from a backup.");
+                return Check.Red(
+                    Name,
+                    $"{database.Path} is damaged: {fault?.ReplaceLineEndings(" ")}",
+                    "Stop the service, and restore the file from a backup."
+                );
             }
 
             var mode = await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode");
             return mode is "wal"
                 ? Check.Green(Name, $"{database.Path} is whole.")
-                : Check.Red(Name, $"{database.Path} is in mode {mode} instead of wal.", "Put it on a local disk; network file systems cannot do it.");
+                : Check.Red(
+                    Name,
+                    $"{database.Path} is in mode {mode} instead of wal.",
+                    "Put it on a local disk; network file systems cannot do it."
+                );
         }
         catch (StorageException e)
         {

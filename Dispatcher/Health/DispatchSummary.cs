@@ -32,7 +32,10 @@ internal sealed record DispatchSummary
     /// <summary>Seconds until 99 of 100 of the largest wave had it; null when nobody got it.</summary>
     public required double? P99Seconds { get; init; }
 
-    /// <summary>Seconds of these in which nothing went, because the relay was down or the dispatch was paused; null when nobody got it.</summary>
+    /// <summary>
+    /// Seconds of these in which nothing went, because the relay was down or the dispatch was paused; null when nobody
+    /// got it.
+    /// </summary>
     public required double? WaitedSeconds { get; init; }
 
     /// <summary>Red when it did not end by itself, or too many got nothing; yellow when somebody should look.</summary>
@@ -41,44 +44,66 @@ internal sealed record DispatchSummary
         : Expired > 0 || Uncertain > 0 ? CheckState.Yellow
         : CheckState.Green;
 
-    public string Headline => Ended is DispatchState.Missed
-        ? Say($"nothing was sent on {SlotDate:dddd, yyyy-MM-dd}. {Reason}")
-        : Say($"\"{Title}\" of {SlotDate:yyyy-MM-dd} is {Ended}: sent to {Sent:N0} of {Recipients:N0}");
+    public string Headline =>
+        Ended is DispatchState.Missed
+            ? Say($"nothing was sent on {SlotDate:dddd, yyyy-MM-dd}. {Reason}")
+            : Say($"\"{Title}\" of {SlotDate:yyyy-MM-dd} is {Ended}: sent to {Sent:N0} of {Recipients:N0}");
 
     /// <summary>The numbers, a line each; none where nothing was sent.</summary>
-    public IReadOnlyList<string> Lines => Ended is DispatchState.Missed ? [] :
-    [
-        Say($"Sent {Sent:N0}, failed {Failed:N0}, expired {Expired:N0}, uncertain {Uncertain:N0}, skipped {Skipped:N0}; put off for a while {Deferred:N0}."),
-        .. Seconds is { } seconds ? [Say($"It took {TimeSpan.FromSeconds(Math.Round(seconds)):c}{(P99Seconds is { } p99 ? Say($"; 99 of 100 had it after {TimeSpan.FromSeconds(Math.Round(p99)):c}{Waited}") : "")}.")] : Array.Empty<string>(),
-        .. Reason is { } reason ? [reason] : Array.Empty<string>(),
-        Say($"More: dispatcher status --dispatch {Id}"),
-    ];
+    public IReadOnlyList<string> Lines =>
+        Ended is DispatchState.Missed
+            ? []
+            :
+            [
+                Say(
+                    $"Sent {Sent:N0}, failed {Failed:N0}, expired {Expired:N0}, uncertain {Uncertain:N0}, skipped {Skipped:N0}; put off for a while {Deferred:N0}."
+                ),
+                .. Seconds is { } seconds
+                    ?
+                    [
+                        Say(
+                            $"It took {TimeSpan.FromSeconds(Math.Round(seconds)):c}{(P99Seconds is { } p99 ? Say($"; 99 of 100 had it after {TimeSpan.FromSeconds(Math.Round(p99)):c}{Waited}") : "")}."
+                        ),
+                    ]
+                    : Array.Empty<string>(),
+                .. Reason is { } reason ? [reason] : Array.Empty<string>(),
+                Say($"More: dispatcher status --dispatch {Id}"),
+            ];
 
-    private string Waited => WaitedSeconds is > 0 and var waited ? Say($", {TimeSpan.FromSeconds(Math.Round(waited)):c} of it without a message") : "";
+    private string Waited =>
+        WaitedSeconds is > 0 and var waited
+            ? Say($", {TimeSpan.FromSeconds(Math.Round(waited)):c} of it without a message")
+            : "";
 
     private long Lost => Failed + Expired + Uncertain;
 
     /// <param name="counts">The ledger's, by state.</param>
     /// <param name="deferred">See <see cref="Deferred"/>.</param>
     /// <param name="speed">How fast its largest wave was; null when nobody got it.</param>
-    public static DispatchSummary Of(Dispatch dispatch, IReadOnlyDictionary<string, long> counts, long deferred, SendSpeed? speed) => new()
-    {
-        Id = dispatch.Id,
-        SlotDate = dispatch.SlotDate,
-        Title = dispatch.Title,
-        Ended = dispatch.State,
-        Reason = dispatch.Reason,
-        Recipients = dispatch.Recipients,
-        Sent = counts.GetValueOrDefault(DeliveryState.Sent),
-        Failed = counts.GetValueOrDefault(DeliveryState.Failed),
-        Deferred = deferred,
-        Expired = counts.GetValueOrDefault(DeliveryState.Expired),
-        Uncertain = counts.GetValueOrDefault(DeliveryState.Uncertain),
-        Skipped = counts.GetValueOrDefault(DeliveryState.Skipped),
-        Seconds = dispatch is { StartedAt: { } from, FinishedAt: { } until } ? (until - from).TotalSeconds : null,
-        P99Seconds = speed?.Took.TotalSeconds,
-        WaitedSeconds = speed?.Waited.TotalSeconds,
-    };
+    public static DispatchSummary Of(
+        Dispatch dispatch,
+        IReadOnlyDictionary<string, long> counts,
+        long deferred,
+        SendSpeed? speed
+    ) =>
+        new()
+        {
+            Id = dispatch.Id,
+            SlotDate = dispatch.SlotDate,
+            Title = dispatch.Title,
+            Ended = dispatch.State,
+            Reason = dispatch.Reason,
+            Recipients = dispatch.Recipients,
+            Sent = counts.GetValueOrDefault(DeliveryState.Sent),
+            Failed = counts.GetValueOrDefault(DeliveryState.Failed),
+            Deferred = deferred,
+            Expired = counts.GetValueOrDefault(DeliveryState.Expired),
+            Uncertain = counts.GetValueOrDefault(DeliveryState.Uncertain),
+            Skipped = counts.GetValueOrDefault(DeliveryState.Skipped),
+            Seconds = dispatch is { StartedAt: { } from, FinishedAt: { } until } ? (until - from).TotalSeconds : null,
+            P99Seconds = speed?.Took.TotalSeconds,
+            WaitedSeconds = speed?.Waited.TotalSeconds,
+        };
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

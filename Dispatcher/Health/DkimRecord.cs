@@ -20,21 +20,35 @@ internal static class DkimRecord
         if (records.FirstOrDefault(tags => IsSameKey(key.Key, tags["p"])) is not { } match)
         {
             return records.All(tags => tags["p"].Length == 0)
-                ? Check.Red(name, $"The record at {key.RecordName} says that the key was withdrawn.", "Make a new key with a new selector: dispatcher dkim new")
+                ? Check.Red(
+                    name,
+                    $"The record at {key.RecordName} says that the key was withdrawn.",
+                    "Make a new key with a new selector: dispatcher dkim new"
+                )
                 : Check.Red(name, $"The record at {key.RecordName} has another key than the one that signs.", publish);
         }
 
         if (records.Count > 1)
         {
-            return Check.Yellow(name, $"{key.RecordName} has {records.Count} records; receivers may take the wrong one.", "Delete all but one.");
+            return Check.Yellow(
+                name,
+                $"{key.RecordName} has {records.Count} records; receivers may take the wrong one.",
+                "Delete all but one."
+            );
         }
 
         return match.GetValueOrDefault("t", "").Split(':').Contains("y", StringComparer.Ordinal)
-            ? Check.Yellow(name, $"The record at {key.RecordName} says t=y: receivers take the signature for a test.", "Take t=y out of it.")
+            ? Check.Yellow(
+                name,
+                $"The record at {key.RecordName} says t=y: receivers take the signature for a test.",
+                "Take t=y out of it."
+            )
             : Check.Green(name, $"The record at {key.RecordName} has the key that signs ({key.Key.Algorithm}).");
     }
 
-    /// <summary>Both forms of an RSA key are in use: SubjectPublicKeyInfo, and RSAPublicKey as the RFC has it.</summary>
+    /// <summary>
+    /// Both forms of an RSA key are in use: SubjectPublicKeyInfo, and RSAPublicKey as the RFC has it.
+    /// </summary>
     private static bool IsSameKey(DkimKey key, string published)
     {
         if (published == key.PublicKey)

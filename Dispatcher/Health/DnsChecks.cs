@@ -6,25 +6,47 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>What receivers look up about the sender: SPF, DKIM, DMARC, and where bounces go.</summary>
-/// <param name="envelopeDomain">The domain of the envelope sender, which SPF is about and to which bounces return.</param>
-internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IReadOnlyList<DkimSettings> keys, string envelopeDomain)
+/// <param name="envelopeDomain">The domain of the envelope sender, which SPF is about and to which bounces
+/// return.</param>
+internal sealed class DnsChecks(
+    DnsLook dns,
+    NewsletterSettings newsletter,
+    IReadOnlyList<DkimSettings> keys,
+    string envelopeDomain
+)
 {
     private readonly string _from = MailDomain.Of(newsletter.From.Value);
 
     /// <summary>All of them, at once.</summary>
     /// <param name="relays">The relays' names and the addresses that they have.</param>
-    public async Task<IReadOnlyList<Check>> RunAsync(IReadOnlyList<(string Host, IReadOnlyList<IPAddress> Addresses)> relays, CancellationToken cancellationToken) =>
-        await Task.WhenAll(
-        [
+    public async Task<IReadOnlyList<Check>> RunAsync(
+        IReadOnlyList<(string Host, IReadOnlyList<IPAddress> Addresses)> relays,
+        CancellationToken cancellationToken
+    ) =>
+        await Task.WhenAll([
             .. relays.Select(relay => AskAsync("SPF", () => SpfAsync(relay.Host, relay.Addresses, cancellationToken))),
-            .. keys.Select(key => AskAsync(
-                $"DKIM {key.Selector}", async () => DkimRecord.Judge(key, await dns.TextsAsync(key.RecordName, cancellationToken)))),
-            .. keys.Count > 0 ? [] : new[] { Task.FromResult(Check.Yellow(
-                "DKIM", "There is no section Dkim, so the relay has to sign; whether it does cannot be seen from here.", "Ask it, or make a key: dispatcher dkim new")) },
+            .. keys.Select(key =>
+                AskAsync(
+                    $"DKIM {key.Selector}",
+                    async () => DkimRecord.Judge(key, await dns.TextsAsync(key.RecordName, cancellationToken))
+                )
+            ),
+            .. keys.Count > 0
+                ? []
+                : new[]
+                {
+                    Task.FromResult(
+                        Check.Yellow(
+                            "DKIM",
+                            "There is no section Dkim, so the relay has to sign; whether it does cannot be seen from here.",
+                            "Ask it, or make a key: dispatcher dkim new"
+                        )
+                    ),
+                },
             .. from relay in relays
-               from address in relay.Addresses
-               where !IsInternal(address)
-               select AskAsync("reverse DNS", () => ReverseAsync(relay.Host, address, cancellationToken)),
+            from address in relay.Addresses
+            where !IsInternal(address)
+            select AskAsync("reverse DNS", () => ReverseAsync(relay.Host, address, cancellationToken)),
             AskAsync("DMARC", () => DmarcAsync(cancellationToken)),
             AskAsync("MX", () => MailServersAsync(cancellationToken)),
         ]);
@@ -37,12 +59,20 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
         }
         catch (DnsSilenceException e)
         {
-            return Check.Yellow(name, $"It cannot be told: {e.Message}.", "Look at the network and at the DNS server, then ask again.");
+            return Check.Yellow(
+                name,
+                $"It cannot be told: {e.Message}.",
+                "Look at the network and at the DNS server, then ask again."
+            );
         }
     }
 
     /// <summary>Whether receivers let the relay send for us.</summary>
-    public async Task<Check> SpfAsync(string relay, IReadOnlyList<IPAddress> addresses, CancellationToken cancellationToken)
+    public async Task<Check> SpfAsync(
+        string relay,
+        IReadOnlyList<IPAddress> addresses,
+        CancellationToken cancellationToken
+    )
     {
         // Without an address the record itself can still be seen; no network has this one (RFC 5737).
         var worst = (Result: SpfResult.Pass, Address: "", Fault: (string?)null, Refers: false);
@@ -60,22 +90,43 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
         return worst.Result switch
         {
             SpfResult.None => Check.Red(
-                "SPF", $"{envelopeDomain} has no SPF record.", $"Publish a TXT record at {envelopeDomain} that names what sends for you, for example: {Example(relay, addresses)}"),
-            SpfResult.Broken => Check.Red("SPF", $"{Sentence(worst.Fault!)}.", "Mend the record; receivers take it for none."),
+                "SPF",
+                $"{envelopeDomain} has no SPF record.",
+                $"Publish a TXT record at {envelopeDomain} that names what sends for you, for example: {Example(relay, addresses)}"
+            ),
+            SpfResult.Broken => Check.Red(
+                "SPF",
+                $"{Sentence(worst.Fault!)}.",
+                "Mend the record; receivers take it for none."
+            ),
             SpfResult.Pass => Check.Green("SPF", $"The SPF record of {envelopeDomain} names {relay}."),
             _ when addresses.All(IsInternal) => Check.Yellow(
-                "SPF", $"{relay} is in this network, so it cannot be seen by which address its mail leaves.", $"See that the SPF record of {envelopeDomain} names that address."),
+                "SPF",
+                $"{relay} is in this network, so it cannot be seen by which address its mail leaves.",
+                $"See that the SPF record of {envelopeDomain} names that address."
+            ),
             SpfResult.Fail when !worst.Refers => Check.Red(
-                "SPF", $"{Sentence(says)} and forbids all others.", "Add the relay's address, or the include: that its provider tells you."),
-            _ => Check.Yellow("SPF", $"{Sentence(says)}.", "If the relay sends from other addresses, that is right; ask its provider which include: the record needs."),
+                "SPF",
+                $"{Sentence(says)} and forbids all others.",
+                "Add the relay's address, or the include: that its provider tells you."
+            ),
+            _ => Check.Yellow(
+                "SPF",
+                $"{Sentence(says)}.",
+                "If the relay sends from other addresses, that is right; ask its provider which include: the record needs."
+            ),
         };
     }
 
-    /// <summary>Whether the relay's address has a name that leads back to it. A relay that sends from other addresses has them in its own care.</summary>
+    /// <summary>
+    /// Whether the relay's address has a name that leads back to it. A relay that sends from other addresses has them
+    /// in its own care.
+    /// </summary>
     public async Task<Check> ReverseAsync(string relay, IPAddress address, CancellationToken cancellationToken)
     {
         const string Name = "reverse DNS";
-        var advice = $"If mail leaves {relay} by that address, have its owner give it a name (PTR) that leads back; Gmail and others refuse mail without.";
+        var advice =
+            $"If mail leaves {relay} by that address, have its owner give it a name (PTR) that leads back; Gmail and others refuse mail without.";
         var names = await dns.NamesAsync(address, cancellationToken);
         foreach (var name in names)
         {
@@ -85,7 +136,13 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
             }
         }
 
-        return Check.Yellow(Name, names.Count == 0 ? $"{address} of {relay} has no name." : $"{address} of {relay} is called {names[0]}, which does not lead back to it.", advice);
+        return Check.Yellow(
+            Name,
+            names.Count == 0
+                ? $"{address} of {relay} has no name."
+                : $"{address} of {relay} is called {names[0]}, which does not lead back to it.",
+            advice
+        );
     }
 
     private async Task<Check> DmarcAsync(CancellationToken cancellationToken)
@@ -96,7 +153,8 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
         {
             var domain = string.Join('.', labels[skip..]);
             var records = (await dns.TextsAsync($"_dmarc.{domain}", cancellationToken))
-                .Where(text => text.TrimStart().StartsWith("v=DMARC1", StringComparison.Ordinal)).ToList();
+                .Where(text => text.TrimStart().StartsWith("v=DMARC1", StringComparison.Ordinal))
+                .ToList();
             if (records.Count > 0)
             {
                 return JudgeDmarc(domain, records);
@@ -104,23 +162,39 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
         }
 
         return Check.Red(
-            "DMARC", $"{_from} has no DMARC record; Gmail, Yahoo and Microsoft ask bulk senders for one.",
-            $"Publish a TXT record at _dmarc.{_from}, to begin with: v=DMARC1; p=none");
+            "DMARC",
+            $"{_from} has no DMARC record; Gmail, Yahoo and Microsoft ask bulk senders for one.",
+            $"Publish a TXT record at _dmarc.{_from}, to begin with: v=DMARC1; p=none"
+        );
     }
 
     private Check JudgeDmarc(string domain, List<string> records)
     {
         var tags = DnsTags.Read(records[0]);
-        if (records.Count > 1 || tags.GetValueOrDefault("p", "").ToLowerInvariant() is not ("none" or "quarantine" or "reject"))
+        if (
+            records.Count > 1
+            || tags.GetValueOrDefault("p", "").ToLowerInvariant() is not ("none" or "quarantine" or "reject")
+        )
         {
-            return Check.Red("DMARC", $"The DMARC record at _dmarc.{domain} is none that receivers take.", "Leave one record there, of the form: v=DMARC1; p=none");
+            return Check.Red(
+                "DMARC",
+                $"The DMARC record at _dmarc.{domain} is none that receivers take.",
+                "Leave one record there, of the form: v=DMARC1; p=none"
+            );
         }
 
         var isStrict = tags.GetValueOrDefault("adkim", "r").Equals("s", StringComparison.OrdinalIgnoreCase);
-        return keys.Count > 0 && isStrict && !keys.Any(key => key.Domain.Equals(_from, StringComparison.OrdinalIgnoreCase))
+        return
+            keys.Count > 0 && isStrict && !keys.Any(key => key.Domain.Equals(_from, StringComparison.OrdinalIgnoreCase))
             ? Check.Red(
-                "DMARC", $"The DMARC record at _dmarc.{domain} says adkim=s, but no key signs for {_from} itself.", $"Make a key for {_from}: dispatcher dkim new, or take adkim=s out.")
-            : Check.Green("DMARC", $"_dmarc.{domain} has a record (p={tags["p"].ToLowerInvariant()}){(keys.Count > 0 ? ", and the DKIM domain is aligned with From" : "")}.");
+                "DMARC",
+                $"The DMARC record at _dmarc.{domain} says adkim=s, but no key signs for {_from} itself.",
+                $"Make a key for {_from}: dispatcher dkim new, or take adkim=s out."
+            )
+            : Check.Green(
+                "DMARC",
+                $"_dmarc.{domain} has a record (p={tags["p"].ToLowerInvariant()}){(keys.Count > 0 ? ", and the DKIM domain is aligned with From" : "")}."
+            );
     }
 
     private async Task<Check> MailServersAsync(CancellationToken cancellationToken)
@@ -130,34 +204,49 @@ internal sealed class DnsChecks(DnsLook dns, NewsletterSettings newsletter, IRea
         if (servers.Count > 0)
         {
             return servers.All(server => server.Length == 0)
-                ? Check.Red("MX", $"{envelopeDomain} says that it takes no mail; many receivers refuse such a sender.", advice)
+                ? Check.Red(
+                    "MX",
+                    $"{envelopeDomain} says that it takes no mail; many receivers refuse such a sender.",
+                    advice
+                )
                 : Check.Green("MX", $"Bounces come to {servers[0]}.");
         }
 
         return (await dns.AddressesAsync(envelopeDomain, AddressFamily.InterNetwork, cancellationToken)).Count > 0
             ? Check.Yellow("MX", $"{envelopeDomain} has no MX record; bounces go to the machine of that name.", advice)
-            : Check.Red("MX", $"{envelopeDomain} has neither an MX record nor an address; many receivers refuse such a sender.", advice);
+            : Check.Red(
+                "MX",
+                $"{envelopeDomain} has neither an MX record nor an address; many receivers refuse such a sender.",
+                advice
+            );
     }
 
     /// <summary>Nobody outside knows a relay on this network by its address here.</summary>
     private static string Example(string relay, IReadOnlyList<IPAddress> addresses) =>
-        addresses.All(IsInternal) ? "v=spf1 mx ~all" : IPAddress.TryParse(relay, out var address)
+        addresses.All(IsInternal) ? "v=spf1 mx ~all"
+        : IPAddress.TryParse(relay, out var address)
             ? $"v=spf1 {(address.AddressFamily is AddressFamily.InterNetwork ? "ip4" : "ip6")}:{address} ~all"
-            : $"v=spf1 a:{relay} ~all";
+        : $"v=spf1 a:{relay} ~all";
 
-    private static int Rank(SpfResult result) => result switch
-    {
-        SpfResult.Pass => 0,
-        SpfResult.Neutral => 1,
-        SpfResult.SoftFail => 2,
-        SpfResult.Fail => 3,
-        SpfResult.Broken => 4,
-        _ => 5,
-    };
+    private static int Rank(SpfResult result) =>
+        result switch
+        {
+            SpfResult.Pass => 0,
+            SpfResult.Neutral => 1,
+            SpfResult.SoftFail => 2,
+            SpfResult.Fail => 3,
+            SpfResult.Broken => 4,
+            _ => 5,
+        };
 
     private static bool IsInternal(IPAddress address) =>
-        IPAddress.IsLoopback(address) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal
-        || (address.AddressFamily is AddressFamily.InterNetwork && address.GetAddressBytes() is [10, ..] or [192, 168, ..] or [172, >= 16 and < 32, ..] or [169, 254, ..]);
+        IPAddress.IsLoopback(address)
+        || address.IsIPv6LinkLocal
+        || address.IsIPv6UniqueLocal
+        || (
+            address.AddressFamily is AddressFamily.InterNetwork
+            && address.GetAddressBytes() is [10, ..] or [192, 168, ..] or [172, >= 16 and < 32, ..] or [169, 254, ..]
+        );
 
     private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

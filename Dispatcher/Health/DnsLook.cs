@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Asks the DNS for the few types of records that mail needs. That a name has none is an answer; only silence is thrown.
-/// Answers are kept as long as one looks, because several checks ask the same.
+/// Asks the DNS for the few types of records that mail needs. That a name has none is an answer; only silence is
+/// thrown. Answers are kept as long as one looks, because several checks ask the same.
 /// </summary>
 internal sealed class DnsLook
 {
@@ -31,39 +31,63 @@ internal sealed class DnsLook
     /// <summary>The texts at a name, each put together from its pieces.</summary>
     /// <exception cref="DnsSilenceException">No server answered in time.</exception>
     public async Task<IReadOnlyList<string>> TextsAsync(string name, CancellationToken cancellationToken) =>
-        [.. (await AskAsync(name, QueryType.TXT, cancellationToken)).OfType<TxtRecord>().Select(record => string.Concat(record.Text))];
+        [
+            .. (await AskAsync(name, QueryType.TXT, cancellationToken))
+                .OfType<TxtRecord>()
+                .Select(record => string.Concat(record.Text)),
+        ];
 
-    /// <summary>Names of mail servers, the preferred one first; one empty name where the domain takes no mail (RFC 7505).</summary>
+    /// <summary>
+    /// Names of mail servers, the preferred one first; one empty name where the domain takes no mail (RFC 7505).
+    /// </summary>
     /// <exception cref="DnsSilenceException">No server answered in time.</exception>
     public async Task<IReadOnlyList<string>> MailServersAsync(string name, CancellationToken cancellationToken) =>
-    [
-        .. (await AskAsync(name, QueryType.MX, cancellationToken)).OfType<MxRecord>()
-            .OrderBy(record => record.Preference)
-            .Select(record => record.Exchange.Value.TrimEnd('.')),
-    ];
+        [
+            .. (await AskAsync(name, QueryType.MX, cancellationToken))
+                .OfType<MxRecord>()
+                .OrderBy(record => record.Preference)
+                .Select(record => record.Exchange.Value.TrimEnd('.')),
+        ];
 
     /// <summary>Addresses of a name of one family.</summary>
     /// <exception cref="DnsSilenceException">No server answered in time.</exception>
-    public async Task<IReadOnlyList<IPAddress>> AddressesAsync(string name, AddressFamily family, CancellationToken cancellationToken) =>
-    [
-        .. (await AskAsync(name, family is AddressFamily.InterNetworkV6 ? QueryType.AAAA : QueryType.A, cancellationToken))
-            .OfType<AddressRecord>().Select(record => record.Address),
-    ];
+    public async Task<IReadOnlyList<IPAddress>> AddressesAsync(
+        string name,
+        AddressFamily family,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. (
+                await AskAsync(
+                    name,
+                    family is AddressFamily.InterNetworkV6 ? QueryType.AAAA : QueryType.A,
+                    cancellationToken
+                )
+            )
+                .OfType<AddressRecord>()
+                .Select(record => record.Address),
+        ];
 
     /// <summary>The names that an address is said to have (RFC 1035 3.5).</summary>
     /// <exception cref="DnsSilenceException">No server answered in time.</exception>
     public async Task<IReadOnlyList<string>> NamesAsync(IPAddress address, CancellationToken cancellationToken) =>
-    [
-        .. (await AskAsync(address.GetArpaName(), QueryType.PTR, cancellationToken)).OfType<PtrRecord>()
-            .Select(record => record.PtrDomainName.Value.TrimEnd('.')),
-    ];
+        [
+            .. (await AskAsync(address.GetArpaName(), QueryType.PTR, cancellationToken))
+                .OfType<PtrRecord>()
+                .Select(record => record.PtrDomainName.Value.TrimEnd('.')),
+        ];
 
-    private async Task<IReadOnlyList<DnsResourceRecord>> AskAsync(string name, QueryType type, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<DnsResourceRecord>> AskAsync(
+        string name,
+        QueryType type,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var answer = await _client.QueryAsync(name, type, cancellationToken: cancellationToken);
-            return answer.Header.ResponseCode is DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain
+            return
+                answer.Header.ResponseCode is DnsHeaderResponseCode.NoError or DnsHeaderResponseCode.NotExistentDomain
                 ? answer.Answers
                 : throw new DnsSilenceException($"the DNS server answered {answer.Header.ResponseCode} for {name}");
         }

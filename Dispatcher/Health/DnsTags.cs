@@ -12,7 +12,10 @@ internal static class DnsTags
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (equals > 0)
             {
-                tags.TryAdd(part[..equals].Trim().ToLowerInvariant(), string.Concat(part[(equals + 1)..].Where(c => !char.IsWhiteSpace(c))));
+                tags.TryAdd(
+                    part[..equals].Trim().ToLowerInvariant(),
+                    string.Concat(part[(equals + 1)..].Where(c => !char.IsWhiteSpace(c)))
+                );
             }
         }
 

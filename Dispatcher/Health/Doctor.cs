@@ -9,23 +9,37 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Looks at everything that the next issue needs, sends nothing and changes nothing. The conductor of all checks: reading
-/// it is reading what is looked at. What depends on the network is asked at once, each with a limit of its own.
+/// Looks at everything that the next issue needs, sends nothing and changes nothing. The conductor of all checks:
+/// reading it is reading what is looked at. What depends on the network is asked at once, each with a limit of its own.
 /// </summary>
-internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Database database, TimeProvider clock, HttpClient http)
+internal sealed class Doctor(
+    DispatcherSettings settings,
+    IssueFiles files,
+    Database database,
+    TimeProvider clock,
+    HttpClient http
+)
 {
     /// <summary>Settings that cannot be used, as checks: nothing else can be looked at then.</summary>
     public static IReadOnlyList<Check> OfSettings(SettingsException refused) =>
-        [.. refused.Problems.Select(problem => Check.Red("settings", problem, "Mend appsettings.json or the environment."))];
+        [
+            .. refused.Problems.Select(problem =>
+                Check.Red("settings", problem, "Mend appsettings.json or the environment.")
+            ),
+        ];
 
     /// <summary>All checks, in the order in which an issue travels.</summary>
     public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var isSmtp = settings.Delivery.Method is DeliveryMethod.Smtp;
-        var relays = Task.WhenAll((isSmtp ? settings.Relays : []).Select(relay => new RelayProbe(clock).LookAsync(relay, stop.Token)));
+        var relays = Task.WhenAll(
+            (isSmtp ? settings.Relays : []).Select(relay => new RelayProbe(clock).LookAsync(relay, stop.Token))
+        );
         var dns = isSmtp ? DnsAsync(relays, stop.Token) : Task.FromResult<IReadOnlyList<Check>>([]);
-        var bounces = isSmtp ? BounceMailboxCheck.RunAsync(settings.Bounces, clock, stop.Token) : Task.FromResult<IReadOnlyList<Check>>([]);
+        var bounces = isSmtp
+            ? BounceMailboxCheck.RunAsync(settings.Bounces, clock, stop.Token)
+            : Task.FromResult<IReadOnlyList<Check>>([]);
         var pages = new BaseUrlCheck(http).RunAsync(settings.Newsletter.BaseUrl, stop.Token);
         try
         {
@@ -34,8 +48,16 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
             [
                 Check.Green("settings", "They are in order."),
                 .. local,
-                .. isSmtp ? [] : new[] { Check.Yellow(
-                    "relay", $"Mails are written as files into {settings.Delivery.PickupDirectory}; nothing is sent.", "Set Delivery:Method to smtp, and Relays.") },
+                .. isSmtp
+                    ? []
+                    : new[]
+                    {
+                        Check.Yellow(
+                            "relay",
+                            $"Mails are written as files into {settings.Delivery.PickupDirectory}; nothing is sent.",
+                            "Set Delivery:Method to smtp, and Relays."
+                        ),
+                    },
                 .. (await relays).Select(look => RelayVerdict.Judge(look, largest, clock.GetUtcNow())),
                 .. await dns,
                 .. await bounces,
@@ -50,14 +72,26 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         }
     }
 
-    private async Task<(IReadOnlyList<Check> Checks, long LargestMessage)> LocalAsync(CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Check> Checks, long LargestMessage)> LocalAsync(
+        CancellationToken cancellationToken
+    )
     {
-        List<Check> checks = [.. await DatabaseCheck.RunAsync(database, cancellationToken), DatabaseCheck.Keys(settings.Storage.KeyFile)];
+        List<Check> checks =
+        [
+            .. await DatabaseCheck.RunAsync(database, cancellationToken),
+            DatabaseCheck.Keys(settings.Storage.KeyFile),
+        ];
         checks.Add(TemplateCheck.Run(files, settings.Newsletter));
         if (checks[0].State is not CheckState.Green)
         {
             checks.Add(ClockChecks.Clock(clock.GetUtcNow(), lastSeen: null, new SlotCalendar(settings.Newsletter)));
-            checks.Add(Check.Yellow(NextIssueCheck.Name, "It cannot be looked at without a database.", "Ask again when there is one; until then: dispatcher issue check"));
+            checks.Add(
+                Check.Yellow(
+                    NextIssueCheck.Name,
+                    "It cannot be looked at without a database.",
+                    "Ask again when there is one; until then: dispatcher issue check"
+                )
+            );
             return (checks, 0);
         }
 
@@ -83,25 +117,51 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         return (checks, 0);
     }
 
-    private async Task<(IReadOnlyList<Check> Checks, long LargestMessage)> NextSlotAsync(List<Check> checks, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<Check> Checks, long LargestMessage)> NextSlotAsync(
+        List<Check> checks,
+        CancellationToken cancellationToken
+    )
     {
-        var (now, calendar, readerZones) = (clock.GetUtcNow(), new SlotCalendar(settings.Newsletter), new ReaderZones(database));
+        var (now, calendar, readerZones) = (
+            clock.GetUtcNow(),
+            new SlotCalendar(settings.Newsletter),
+            new ReaderZones(database)
+        );
         var seen = await new Watch(database).ReadAsync(cancellationToken);
         var zones = await readerZones.CountAsync(cancellationToken);
         checks.Add(ClockChecks.Clock(now, seen?.LastSeenAt, calendar));
         checks.Add(ClockChecks.Zones(zones));
         if (calendar.Next(now) is not { } slot)
         {
-            checks.Add(Check.Red(NextIssueCheck.Name, "There is no send day within two years.", "Check Newsletter:Days and Newsletter:Holidays."));
+            checks.Add(
+                Check.Red(
+                    NextIssueCheck.Name,
+                    "There is no send day within two years.",
+                    "Check Newsletter:Days and Newsletter:Holidays."
+                )
+            );
             return (checks, 0);
         }
 
-        var check = new NextIssueCheck(calendar, new DispatchedSlots(database), readerZones, new AudienceReaders(database), files, settings.Newsletter);
+        var check = new NextIssueCheck(
+            calendar,
+            new DispatchedSlots(database),
+            readerZones,
+            new AudienceReaders(database),
+            files,
+            settings.Newsletter
+        );
         var look = await check.RunAsync(slot, now, seen?.SinceAt ?? now, cancellationToken);
         checks.Add(look.Check);
         var largestWave = new Waves(calendar, zones).Of(slot).Max(wave => wave.Count);
-        checks.Add(DeadlineCheck.Judge(
-            slot, Math.Min(look.Recipients, largestWave), await new LastDispatch(database).ReadAsync(cancellationToken), settings.Delivery.RatePerSecond));
+        checks.Add(
+            DeadlineCheck.Judge(
+                slot,
+                Math.Min(look.Recipients, largestWave),
+                await new LastDispatch(database).ReadAsync(cancellationToken),
+                settings.Delivery.RatePerSecond
+            )
+        );
         return (checks, look.LargestMessage);
     }
 
@@ -110,6 +170,9 @@ internal sealed class Doctor(DispatcherSettings settings, IssueFiles files, Data
         // A bounce comes back to the sender of the envelope, and SPF is asked about its domain.
         var envelopeDomain = MailDomain.Of(settings.Bounces.ReturnPath ?? settings.Newsletter.From.Value);
         var checks = new DnsChecks(new DnsLook(settings.Doctor), settings.Newsletter, settings.Dkim, envelopeDomain);
-        return await checks.RunAsync([.. (await relays).Select(look => (look.Relay.Host, look.Addresses))], cancellationToken);
+        return await checks.RunAsync(
+            [.. (await relays).Select(look => (look.Relay.Host, look.Addresses))],
+            cancellationToken
+        );
     }
 }

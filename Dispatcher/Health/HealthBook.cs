@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>The tables <c>looks</c> and <c>summaries</c>: what was looked at and told already, so that a restart tells nothing twice.</summary>
+/// <summary>
+/// The tables <c>looks</c> and <c>summaries</c>: what was looked at and told already, so that a restart tells nothing
+/// twice.
+/// </summary>
 internal sealed class HealthBook(Database database)
 {
     private static readonly TimeSpan OthersMayFollow = TimeSpan.FromSeconds(20);
@@ -14,65 +17,103 @@ internal sealed class HealthBook(Database database)
     public async Task<IReadOnlySet<SlotLook>> TakenAsync(DateOnly since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<LookRow>(new CommandDefinition(
-            "SELECT slot_date, kind FROM looks WHERE slot_date >= @since", new { since }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<LookRow>(
+            new CommandDefinition(
+                "SELECT slot_date, kind FROM looks WHERE slot_date >= @since",
+                new { since },
+                cancellationToken: cancellationToken
+            )
+        );
         return rows.Select(row => new SlotLook(row.SlotDate, row.Kind)).ToHashSet();
     }
 
     /// <summary>Writes a look down; once.</summary>
-    public async Task TakeAsync(IEnumerable<SlotLook> looks, DateTimeOffset now, IReadOnlyList<Check> red, CancellationToken cancellationToken)
+    public async Task TakeAsync(
+        IEnumerable<SlotLook> looks,
+        DateTimeOffset now,
+        IReadOnlyList<Check> red,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO looks (slot_date, kind, looked_at, red) VALUES (@SlotDate, @Kind, @now, @red) ON CONFLICT DO NOTHING",
-            looks.Select(look => new { look.SlotDate, look.Kind, now, red = JsonSerializer.Serialize(red) }),
-            cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "INSERT INTO looks (slot_date, kind, looked_at, red) VALUES (@SlotDate, @Kind, @now, @red) ON CONFLICT DO NOTHING",
+                looks.Select(look => new
+                {
+                    look.SlotDate,
+                    look.Kind,
+                    now,
+                    red = JsonSerializer.Serialize(red),
+                }),
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>The last look and what was red then; null where nobody has looked.</summary>
     public async Task<(DateOnly SlotDate, IReadOnlyList<Check> Red)?> LastAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var last = await connection.QueryFirstOrDefaultAsync<LastRow>(new CommandDefinition(
-            "SELECT slot_date, red FROM looks ORDER BY looked_at DESC LIMIT 1", cancellationToken: cancellationToken));
+        var last = await connection.QueryFirstOrDefaultAsync<LastRow>(
+            new CommandDefinition(
+                "SELECT slot_date, red FROM looks ORDER BY looked_at DESC LIMIT 1",
+                cancellationToken: cancellationToken
+            )
+        );
         return last is null ? null : (last.SlotDate, JsonSerializer.Deserialize<IReadOnlyList<Check>>(last.Red) ?? []);
     }
 
     /// <summary>
-    /// Issues whose dispatch is over and of which nobody was told, oldest first. A start after a long rest records many missed
-    /// slots one after the other: while some are so new, others may follow, and all missed ones wait.
+    /// Issues whose dispatch is over and of which nobody was told, oldest first. A start after a long rest records many
+    /// missed slots one after the other: while some are so new, others may follow, and all missed ones wait.
     /// </summary>
     public async Task<IReadOnlyList<long>> UntoldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<long>(new CommandDefinition(
-            $"""
-            SELECT id
-              FROM dispatches
-             WHERE kind = 'issue' AND state IN ('{DispatchState.Done}', '{DispatchState.Stopped}', '{DispatchState.Missed}')
-               AND id NOT IN (SELECT dispatch_id FROM summaries)
-               AND NOT (state = '{DispatchState.Missed}'
-                        AND EXISTS (SELECT 1 FROM dispatches m WHERE m.state = '{DispatchState.Missed}' AND m.created_at > @tooNew AND m.created_at <= @now))
-             ORDER BY id
-            """,
-            new { now, tooNew = now - OthersMayFollow }, cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<long>(
+                new CommandDefinition(
+                    $"""
+                    SELECT id
+                      FROM dispatches
+                     WHERE kind = 'issue' AND state IN ('{DispatchState.Done}', '{DispatchState.Stopped}', '{DispatchState.Missed}')
+                       AND id NOT IN (SELECT dispatch_id FROM summaries)
+                       AND NOT (state = '{DispatchState.Missed}'
+                                AND EXISTS (SELECT 1 FROM dispatches m WHERE m.state = '{DispatchState.Missed}' AND m.created_at > @tooNew AND m.created_at <= @now))
+                     ORDER BY id
+                    """,
+                    new { now, tooNew = now - OthersMayFollow },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     public async Task ToldAsync(long dispatchId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition(
-            "INSERT INTO summaries (dispatch_id, told_at) VALUES (@dispatchId, @now) ON CONFLICT DO NOTHING",
-            new { dispatchId, now }, cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition(
+                "INSERT INTO summaries (dispatch_id, told_at) VALUES (@dispatchId, @now) ON CONFLICT DO NOTHING",
+                new { dispatchId, now },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>Readers of a dispatch who had to be tried more than once because of a passing refusal.</summary>
     public async Task<long> DeferredOnceAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT count(DISTINCT subscriber_id) FROM attempts WHERE dispatch_id = @dispatchId AND state = 'deferred'",
-            new { dispatchId }, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                "SELECT count(DISTINCT subscriber_id) FROM attempts WHERE dispatch_id = @dispatchId AND state = 'deferred'",
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     private sealed record LastRow

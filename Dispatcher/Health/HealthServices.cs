@@ -7,21 +7,23 @@ namespace Newsletter.Dispatcher.Health;
 internal static class HealthServices
 {
     /// <summary>The looks before a slot, and who is told.</summary>
-    public static IServiceCollection AddHealth(this IServiceCollection services, DispatcherSettings settings) => services
-        .AddSingleton(settings.Alerts)
-        .AddSingleton<Readiness>()
-        .AddSingleton<HealthBook>()
-        .AddSingleton<LastDispatch>()
-        .AddSingleton(provider => new Doctor(
-            settings,
-            provider.GetRequiredService<IssueFiles>(),
-            provider.GetRequiredService<Database>(),
-            provider.GetRequiredService<TimeProvider>(),
-            BaseUrlCheck.Client()))
-        .AddSingleton(provider => new AlertHooks(AlertHooks.Client(), provider.GetRequiredService<TimeProvider>()))
-        .AddSingleton<Alerts>()
-        .AddHostedService<HealthWatch>()
-        .AddSingleton<WaitingFacts>()
-        .AddSingleton<WaitingBook>()
-        .AddHostedService<WaitingWatch>();
+    public static IServiceCollection AddHealth(this IServiceCollection services, DispatcherSettings settings) =>
+        services
+            .AddSingleton(settings.Alerts)
+            .AddSingleton<Readiness>()
+            .AddSingleton<HealthBook>()
+            .AddSingleton<LastDispatch>()
+            .AddSingleton(provider => new Doctor(
+                settings,
+                provider.GetRequiredService<IssueFiles>(),
+                provider.GetRequiredService<Database>(),
+                provider.GetRequiredService<TimeProvider>(),
+                BaseUrlCheck.Client()
+            ))
+            .AddSingleton(provider => new AlertHooks(AlertHooks.Client(), provider.GetRequiredService<TimeProvider>()))
+            .AddSingleton<Alerts>()
+            .AddHostedService<HealthWatch>()
+            .AddSingleton<WaitingFacts>()
+            .AddSingleton<WaitingBook>()
+            .AddHostedService<WaitingWatch>();
 }

@@ -9,8 +9,8 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Looks by itself before each slot whether its issue will go out, and tells how each dispatch went. While something is red
-/// it looks again now and then, so that <c>/readyz</c> sees it mended.
+/// Looks by itself before each slot whether its issue will go out, and tells how each dispatch went. While something is
+/// red it looks again now and then, so that <c>/readyz</c> sees it mended.
 /// </summary>
 internal sealed partial class HealthWatch(
     Doctor doctor,
@@ -25,9 +25,12 @@ internal sealed partial class HealthWatch(
     LastDispatch speeds,
     NewsletterSettings newsletter,
     TimeProvider clock,
-    ILogger<HealthWatch> logger) : BackgroundService
+    ILogger<HealthWatch> logger
+) : BackgroundService
 {
-    /// <summary>Between two ticks, and after the start: a machine that has just booted may still be without its network.</summary>
+    /// <summary>
+    /// Between two ticks, and after the start: a machine that has just booted may still be without its network.
+    /// </summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
     private static readonly TimeSpan AgainWhileRed = TimeSpan.FromMinutes(10);
@@ -68,8 +71,16 @@ internal sealed partial class HealthWatch(
         }
 
         var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
-        var firstAt = waves.SpanOf(slot, (await watch.ReadAsync(cancellationToken))?.SinceAt ?? now)?.FirstAt ?? slot.At;
-        var due = LookPlan.Due(slot, firstAt, newsletter.CheckAt, calendar.Zone, now, await book.TakenAsync(slot.Date, cancellationToken));
+        var firstAt =
+            waves.SpanOf(slot, (await watch.ReadAsync(cancellationToken))?.SinceAt ?? now)?.FirstAt ?? slot.At;
+        var due = LookPlan.Due(
+            slot,
+            firstAt,
+            newsletter.CheckAt,
+            calendar.Zone,
+            now,
+            await book.TakenAsync(slot.Date, cancellationToken)
+        );
         if (due.Count > 0)
         {
             var red = await LookAsync(slot.Date, cancellationToken);
@@ -91,11 +102,15 @@ internal sealed partial class HealthWatch(
         }
     }
 
-    /// <summary>Looks because something was red. What nobody was asked to see yet, tomorrow's issue after today's, is left out.</summary>
+    /// <summary>
+    /// Looks because something was red. What nobody was asked to see yet, tomorrow's issue after today's, is left out.
+    /// </summary>
     private async Task LookAgainAsync(DateOnly slotDate, CancellationToken cancellationToken)
     {
         var isSameSlot = slotDate == _lookedFor;
-        var red = (await DoctorAsync(cancellationToken)).Where(check => isSameSlot || !OfOneSlot.Contains(check.Name)).ToList();
+        var red = (await DoctorAsync(cancellationToken))
+            .Where(check => isSameSlot || !OfOneSlot.Contains(check.Name))
+            .ToList();
         readiness.Red = red;
         if (red.Count == 0)
         {
@@ -116,7 +131,9 @@ internal sealed partial class HealthWatch(
         return [.. (await doctor.RunAsync(cancellationToken)).Where(check => check.State is CheckState.Red)];
     }
 
-    /// <summary>Tells of each dispatch that is over, of all missed slots at once, and calls the heartbeat where all is well.</summary>
+    /// <summary>
+    /// Tells of each dispatch that is over, of all missed slots at once, and calls the heartbeat where all is well.
+    /// </summary>
     private async Task SummarizeAsync(CancellationToken cancellationToken)
     {
         List<DispatchSummary> missed = [];
@@ -131,7 +148,8 @@ internal sealed partial class HealthWatch(
                 dispatch,
                 await ledger.CountsAsync(id, cancellationToken),
                 await book.DeferredOnceAsync(id, cancellationToken),
-                await speeds.ReadAsync(id, cancellationToken));
+                await speeds.ReadAsync(id, cancellationToken)
+            );
             if (summary.Ended is DispatchState.Missed)
             {
                 missed.Add(summary);
@@ -151,7 +169,11 @@ internal sealed partial class HealthWatch(
         {
             missed.Sort((one, other) => one.SlotDate.CompareTo(other.SlotDate));
             await alerts.TellAsync(
-                missed is [var single] ? Alert.OfDispatch(newsletter.Name, single) : Alert.OfMissed(newsletter.Name, missed), cancellationToken);
+                missed is [var single]
+                    ? Alert.OfDispatch(newsletter.Name, single)
+                    : Alert.OfMissed(newsletter.Name, missed),
+                cancellationToken
+            );
             foreach (var one in missed)
             {
                 await book.ToldAsync(one.Id, clock.GetUtcNow(), cancellationToken);

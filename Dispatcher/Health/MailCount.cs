@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>So many mails to one person of a kind and state: those under way, and those that ended within the last day.</summary>
+/// <summary>
+/// So many mails to one person of a kind and state: those under way, and those that ended within the last day.
+/// </summary>
 internal sealed record MailCount
 {
     public required string Kind { get; init; }

@@ -8,9 +8,18 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Whether the next slot has an issue, and whether it can be made for every single reader of it, without sending anything.</summary>
+/// <summary>
+/// Whether the next slot has an issue, and whether it can be made for every single reader of it, without sending
+/// anything.
+/// </summary>
 internal sealed class NextIssueCheck(
-    SlotCalendar calendar, DispatchedSlots slots, ReaderZones zones, AudienceReaders readers, IssueFiles files, NewsletterSettings newsletter)
+    SlotCalendar calendar,
+    DispatchedSlots slots,
+    ReaderZones zones,
+    AudienceReaders readers,
+    IssueFiles files,
+    NewsletterSettings newsletter
+)
 {
     /// <summary>Its name; it is about one slot.</summary>
     public const string Name = "next issue";
@@ -20,7 +29,12 @@ internal sealed class NextIssueCheck(
 
     /// <param name="slot">The slot to come.</param>
     /// <param name="watchSince">Since when the service watches.</param>
-    public async Task<NextIssueLook> RunAsync(Slot slot, DateTimeOffset now, DateTimeOffset watchSince, CancellationToken cancellationToken)
+    public async Task<NextIssueLook> RunAsync(
+        Slot slot,
+        DateTimeOffset now,
+        DateTimeOffset watchSince,
+        CancellationToken cancellationToken
+    )
     {
         var known = await slots.ReadAsync(cancellationToken);
         if (known.FirstOrDefault(row => row.SlotDate == slot.Date) is { IssueSlug: { } begun })
@@ -33,11 +47,18 @@ internal sealed class NextIssueCheck(
         var issues = readings.Select(reading => reading.Issue).OfType<Issue>();
         if (IssueQueue.Plan(waves, now, watchSince, issues, known, MostSlots).For(slot.Date) is not { } issue)
         {
-            var faulty = readings.SelectMany(reading => reading.Problems).FirstOrDefault(problem => problem.Severity is Severity.Error);
-            return new(Check.Red(
-                Name,
-                Say($"No issue is ready for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}.{(faulty is null ? "" : $" {faulty}")}"),
-                "Put one into issues/ with \"status: ready\", and look with: dispatcher queue"));
+            var faulty = readings
+                .SelectMany(reading => reading.Problems)
+                .FirstOrDefault(problem => problem.Severity is Severity.Error);
+            return new(
+                Check.Red(
+                    Name,
+                    Say(
+                        $"No issue is ready for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}.{(faulty is null ? "" : $" {faulty}")}"
+                    ),
+                    "Put one into issues/ with \"status: ready\", and look with: dispatcher queue"
+                )
+            );
         }
 
         var (package, problems) = files.Reader.Read(Path.Combine(files.IssuesFolder, $"{issue.Slug}.md"));
@@ -48,14 +69,30 @@ internal sealed class NextIssueCheck(
         }
 
         return compiled is null
-            ? new(Check.Red(Name, problems.First(problem => problem.Severity is Severity.Error).ToString(), $"Mend it, and look with: dispatcher issue check {issue.File}"))
+            ? new(
+                Check.Red(
+                    Name,
+                    problems.First(problem => problem.Severity is Severity.Error).ToString(),
+                    $"Mend it, and look with: dispatcher issue check {issue.File}"
+                )
+            )
             : await RenderAllAsync(compiled, slot, cancellationToken);
     }
 
-    private async Task<NextIssueLook> RenderAllAsync(CompiledIssue compiled, Slot slot, CancellationToken cancellationToken)
+    private async Task<NextIssueLook> RenderAllAsync(
+        CompiledIssue compiled,
+        Slot slot,
+        CancellationToken cancellationToken
+    )
     {
         var issue = compiled.Issue;
-        var composer = new MessageComposer(compiled, newsletter, new SignedToken([new SigningKey("x", new byte[32])]), dispatchId: 0, slot.At);
+        var composer = new MessageComposer(
+            compiled,
+            newsletter,
+            new SignedToken([new SigningKey("x", new byte[32])]),
+            dispatchId: 0,
+            slot.At
+        );
         var (count, largest, failed, first) = (0L, 0L, new List<long>(), (string?)null);
         await foreach (var reader in readers.ReadAsync(issue.Audience, cancellationToken))
         {
@@ -74,16 +111,33 @@ internal sealed class NextIssueCheck(
         {
             var named = string.Join(", ", failed.Take(MostNamed)) + (failed.Count > MostNamed ? " …" : "");
             return new(
-                Check.Red(Name, Say($"{issue.File} cannot be made for {failed.Count:N0} of {count:N0} readers (subscriber {named}): {first}"), "Mend the issue or its template so that it holds for everybody."),
-                count, largest);
+                Check.Red(
+                    Name,
+                    Say(
+                        $"{issue.File} cannot be made for {failed.Count:N0} of {count:N0} readers (subscriber {named}): {first}"
+                    ),
+                    "Mend the issue or its template so that it holds for everybody."
+                ),
+                count,
+                largest
+            );
         }
 
         var what = Say($"{issue.File} for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}");
         return new(
             count == 0
-                ? Check.Yellow(Name, $"{what} has no readers (audience: {issue.Audience}).", "Import subscribers, or mend the line audience: of the issue.")
-                : Check.Green(Name, $"{what} can be made for all {count.ToString("N0", CultureInfo.InvariantCulture)} readers."),
-            count, largest);
+                ? Check.Yellow(
+                    Name,
+                    $"{what} has no readers (audience: {issue.Audience}).",
+                    "Import subscribers, or mend the line audience: of the issue."
+                )
+                : Check.Green(
+                    Name,
+                    $"{what} can be made for all {count.ToString("N0", CultureInfo.InvariantCulture)} readers."
+                ),
+            count,
+            largest
+        );
     }
 
     private static string Say(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

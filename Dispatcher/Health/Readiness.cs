@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What is red now, as far as it is known: what the last look found. Read by <c>/readyz</c>, written by <see cref="HealthWatch"/>.</summary>
+/// <summary>
+/// What is red now, as far as it is known: what the last look found. Read by <c>/readyz</c>, written by
+/// <see cref="HealthWatch"/>.
+/// </summary>
 internal sealed class Readiness
 {
     private IReadOnlyList<Check> _red = [];

@@ -20,10 +20,17 @@ internal sealed class RelayProbe(TimeProvider clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         DateTimeOffset? ends = null;
         var look = new RelayLook { Relay = relay };
-        using var client = new SmtpClient { CheckCertificateRevocation = false, Timeout = (int)Patience.TotalMilliseconds };
+        using var client = new SmtpClient
+        {
+            CheckCertificateRevocation = false,
+            Timeout = (int)Patience.TotalMilliseconds,
+        };
         client.ServerCertificateValidationCallback = (_, certificate, _, faults) =>
         {
-            ends = certificate is null ? null : DateTimeOffset.TryParse(certificate.GetExpirationDateString(), out var end) ? end : null;
+            ends =
+                certificate is null ? null
+                : DateTimeOffset.TryParse(certificate.GetExpirationDateString(), out var end) ? end
+                : null;
             return faults is System.Net.Security.SslPolicyErrors.None;
         };
         try
@@ -59,23 +66,44 @@ internal sealed class RelayProbe(TimeProvider clock)
         {
             await client.DisconnectAsync(quit: true, cancellationToken);
         }
-        catch (Exception e) when (e is TimeoutException or IOException or ProtocolException or OperationCanceledException or CommandException)
+        catch (Exception e)
+            when (e
+                    is TimeoutException
+                        or IOException
+                        or ProtocolException
+                        or OperationCanceledException
+                        or CommandException
+            )
         {
             // It showed all that was asked.
         }
     }
 
-    private static (string Says, string Do)? Explain(RelaySettings relay, Exception error) => error switch
-    {
-        MailKit.Security.AuthenticationException or SaslException => (
-            $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)}", "Mend UserName and Password of the relay."),
-        SslHandshakeException => (
-            $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])}", "Look at the relay's certificate: its name, its end, who signed it."),
-        NotSupportedException => (
-            $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" or the login needs.", "Mend Security of the relay, or the relay."),
-        CommandException => ($"{relay} answers {SmtpReply.Clean(error.Message)}", "Ask whoever runs the relay."),
-        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or ServiceNotConnectedException => (
-            $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "not within 8 s" : error.Message)}", "Start the relay, or mend its Host and Port."),
-        _ => null,
-    };
+    private static (string Says, string Do)? Explain(RelaySettings relay, Exception error) =>
+        error switch
+        {
+            MailKit.Security.AuthenticationException or SaslException => (
+                $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)}",
+                "Mend UserName and Password of the relay."
+            ),
+            SslHandshakeException => (
+                $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])}",
+                "Look at the relay's certificate: its name, its end, who signed it."
+            ),
+            NotSupportedException => (
+                $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" or the login needs.",
+                "Mend Security of the relay, or the relay."
+            ),
+            CommandException => ($"{relay} answers {SmtpReply.Clean(error.Message)}", "Ask whoever runs the relay."),
+            SocketException
+            or IOException
+            or TimeoutException
+            or ProtocolException
+            or OperationCanceledException
+            or ServiceNotConnectedException => (
+                $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "not within 8 s" : error.Message)}",
+                "Start the relay, or mend its Host and Port."
+            ),
+            _ => null,
+        };
 }

@@ -1,11 +1,12 @@
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// How much of a dispatch's time nothing went: the relay was down, somebody had paused it, the service was not running. Pure.
+/// How much of a dispatch's time nothing went: the relay was down, somebody had paused it, the service was not running.
+/// Pure.
 /// </summary>
 /// <remarks>
-/// Told from the ledger alone, so that it does not matter who knew of it. Where a message goes every second, half a minute
-/// without one is no slowness. Where messages go rarely, ten times the usual pause is.
+/// Told from the ledger alone, so that it does not matter who knew of it. Where a message goes every second, half a
+/// minute without one is no slowness. Where messages go rarely, ten times the usual pause is.
 /// </remarks>
 internal static class SendingTime
 {
@@ -25,6 +26,9 @@ internal static class SendingTime
         var pauses = sentAt.Zip(sentAt.Skip(1), (one, next) => next - one).ToList();
         var usual = pauses.Count == 0 ? TimeSpan.Zero : pauses.Order().ElementAt(pauses.Count / 2);
         var longest = usual * UsualPauses > ShortestStop ? usual * UsualPauses : ShortestStop;
-        return pauses.Append(sentAt[0] - begin).Where(pause => pause > longest).Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause);
+        return pauses
+            .Append(sentAt[0] - begin)
+            .Where(pause => pause > longest)
+            .Aggregate(TimeSpan.Zero, (sum, pause) => sum + pause);
     }
 }

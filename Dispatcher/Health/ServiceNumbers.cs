@@ -20,10 +20,16 @@ internal sealed record ServiceNumbers
 
     public required IReadOnlyList<MailCount> Mails { get; init; }
 
-    /// <summary>Addresses that get nothing, by <see cref="Newsletter.Dispatcher.Suppressions.SuppressionKind"/>.</summary>
+    /// <summary>
+    /// Addresses that get nothing, by <see cref="Newsletter.Dispatcher.Suppressions.SuppressionKind"/>.
+    /// </summary>
     public required IReadOnlyDictionary<string, long> Suppressions { get; init; }
 
-    public static async Task<ServiceNumbers> ReadAsync(Database database, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<ServiceNumbers> ReadAsync(
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var newest = await new DispatchStore(database, clock).NewestBegunAsync(cancellationToken);
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -31,21 +37,42 @@ internal sealed record ServiceNumbers
         {
             Newest = newest,
             OfNewest = newest is null ? null : await DispatchNumbers.ReadAsync(database, newest.Id, cancellationToken),
-            Subscribers = await CountAsync(connection, "SELECT status, count(*) FROM subscribers GROUP BY status", cancellationToken),
-            Mails = [.. await connection.QueryAsync<MailCount>(new CommandDefinition(
-                """
-                SELECT kind, state, count(*) AS count
-                  FROM mails
-                 WHERE state IN ('pending', 'sending', 'deferred') OR updated_at > @since
-                 GROUP BY kind, state
-                """,
-                new { since = clock.GetUtcNow() - Recent },
-                cancellationToken: cancellationToken))],
-            Suppressions = await CountAsync(connection, "SELECT kind, count(*) FROM suppressions GROUP BY kind", cancellationToken),
+            Subscribers = await CountAsync(
+                connection,
+                "SELECT status, count(*) FROM subscribers GROUP BY status",
+                cancellationToken
+            ),
+            Mails =
+            [
+                .. await connection.QueryAsync<MailCount>(
+                    new CommandDefinition(
+                        """
+                        SELECT kind, state, count(*) AS count
+                          FROM mails
+                         WHERE state IN ('pending', 'sending', 'deferred') OR updated_at > @since
+                         GROUP BY kind, state
+                        """,
+                        new { since = clock.GetUtcNow() - Recent },
+                        cancellationToken: cancellationToken
+                    )
+                ),
+            ],
+            Suppressions = await CountAsync(
+                connection,
+                "SELECT kind, count(*) FROM suppressions GROUP BY kind",
+                cancellationToken
+            ),
         };
     }
 
-    private static async Task<IReadOnlyDictionary<string, long>> CountAsync(SqliteConnection connection, string sql, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<(string Name, long Count)>(new CommandDefinition(sql, cancellationToken: cancellationToken)))
-        .ToDictionary(row => row.Name, row => row.Count, StringComparer.Ordinal);
+    private static async Task<IReadOnlyDictionary<string, long>> CountAsync(
+        SqliteConnection connection,
+        string sql,
+        CancellationToken cancellationToken
+    ) =>
+        (
+            await connection.QueryAsync<(string Name, long Count)>(
+                new CommandDefinition(sql, cancellationToken: cancellationToken)
+            )
+        ).ToDictionary(row => row.Name, row => row.Count, StringComparer.Ordinal);
 }

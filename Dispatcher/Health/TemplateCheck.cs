@@ -15,10 +15,18 @@ internal static class TemplateCheck
         var (templates, problems) = TemplateSet.Load(files.TemplatesFolder);
         if (templates.Sources.Count == 0)
         {
-            return Check.Red(Name, $"There are no templates in {files.TemplatesFolder}.", "Copy the folder templates/ that came with the program there.");
+            return Check.Red(
+                Name,
+                $"There are no templates in {files.TemplatesFolder}.",
+                "Copy the folder templates/ that came with the program there."
+            );
         }
 
-        return problems.Concat(MailTemplates.Check(files.TemplatesFolder, newsletter)).FirstOrDefault(problem => problem.Severity is Severity.Error) is { } fault
+        return
+            problems
+                .Concat(MailTemplates.Check(files.TemplatesFolder, newsletter))
+                .FirstOrDefault(problem => problem.Severity is Severity.Error)
+                is { } fault
             ? Check.Red(Name, fault.ToString(), "Mend that line; dispatcher issue check shows all there are.")
             : Check.Green(Name, "They can be read, and every mail can be made of them.");
     }

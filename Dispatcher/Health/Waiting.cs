@@ -8,7 +8,8 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>A dispatch or a slot whose readers wait.</summary>
-/// <param name="About">Its name for programs, the same as long as it waits: <c>dispatch 7</c> or <c>slot 2026-11-24</c>.</param>
+/// <param name="About">Its name for programs, the same as long as it waits: <c>dispatch 7</c> or <c>slot
+/// 2026-11-24</c>.</param>
 /// <param name="What">For people, as the beginning of a sentence: <c>Dispatch 7, "The news" of 2026-11-24</c>.</param>
 /// <param name="Why">One line; without readers' addresses.</param>
 /// <param name="Since">Since when it is known to wait.</param>
@@ -27,7 +28,8 @@ internal sealed record Waiting(
     string Do,
     DateTimeOffset? Deadline,
     DateTimeOffset Until,
-    DateTimeOffset? EarliestEnd = null)
+    DateTimeOffset? EarliestEnd = null
+)
 {
     /// <summary>The deadline counts as near when so little time is left.</summary>
     public static readonly TimeSpan Near = TimeSpan.FromMinutes(15);
@@ -36,12 +38,13 @@ internal sealed record Waiting(
     public string Name => $"{About.Split(' ')[0]} waits: {CauseWord}";
 
     /// <summary>The cause for programs, in lower case.</summary>
-    public string CauseWord => Cause switch
-    {
-        WaitingCause.NoIssue => "no-issue",
-        WaitingCause.BrokenIssue => "broken-issue",
-        _ => Cause.ToString().ToLowerInvariant(),
-    };
+    public string CauseWord =>
+        Cause switch
+        {
+            WaitingCause.NoIssue => "no-issue",
+            WaitingCause.BrokenIssue => "broken-issue",
+            _ => Cause.ToString().ToLowerInvariant(),
+        };
 
     /// <summary>True when it keeps the letter back, and does not only make it late.</summary>
     public bool Stops => Cause is not WaitingCause.Late;
@@ -50,7 +53,8 @@ internal sealed record Waiting(
     public string Key => $"{CauseWord} {SayOnce.KeyOf(Why)}";
 
     /// <summary>True when the deadline will be missed, or is near.</summary>
-    public bool IsDeadlineNear(DateTimeOffset now) => Deadline is { } deadline && (EarliestEnd > deadline || now >= deadline - Near);
+    public bool IsDeadlineNear(DateTimeOffset now) =>
+        Deadline is { } deadline && (EarliestEnd > deadline || now >= deadline - Near);
 
     /// <summary>A dispatch that was begun and is not over; null when it goes on as it should.</summary>
     /// <param name="progress">How far it is, where it is sent at this moment; otherwise null.</param>
@@ -65,39 +69,54 @@ internal sealed record Waiting(
         bool isRelay,
         DateTimeOffset? deadline,
         long? readers,
-        DateTimeOffset now)
+        DateTimeOffset now
+    )
     {
         var about = FormattableString.Invariant($"dispatch {dispatch.Id}");
-        var what = FormattableString.Invariant($"Dispatch {dispatch.Id}, \"{dispatch.Title}\" of {dispatch.SlotDate:yyyy-MM-dd},");
+        var what = FormattableString.Invariant(
+            $"Dispatch {dispatch.Id}, \"{dispatch.Title}\" of {dispatch.SlotDate:yyyy-MM-dd},"
+        );
         var (outlook, counts) = (progress?.Outlook, progress?.Read());
         var database = inTheWay.FirstOrDefault(one => one.Cause is ObstacleCause.Database);
-        var (cause, why) = dispatch.State is DispatchState.Paused ? (WaitingCause.Paused, dispatch.Reason ?? "by an operator")
-            : progress?.Waiting is { } waits ? (progress.WaitsForLedger ? WaitingCause.Database : WaitingCause.Relay, waits)
+        var (cause, why) =
+            dispatch.State is DispatchState.Paused ? (WaitingCause.Paused, dispatch.Reason ?? "by an operator")
+            : progress?.Waiting is { } waits
+                ? (progress.WaitsForLedger ? WaitingCause.Database : WaitingCause.Relay, waits)
             : database is not null ? (WaitingCause.Database, database.Detail ?? "the database cannot be used")
-            : progress is null && dispatch.Reason is { } reason ? (isRelay ? WaitingCause.Relay : WaitingCause.Other, reason)
-            : outlook is { Late: { } late } && late > TimeSpan.Zero && IsMany(counts!) ? (WaitingCause.Late, DeadlineNotice.Of(outlook, now, cause: null)!)
+            : progress is null && dispatch.Reason is { } reason
+                ? (isRelay ? WaitingCause.Relay : WaitingCause.Other, reason)
+            : outlook is { Late: { } late } && late > TimeSpan.Zero && IsMany(counts!)
+                ? (WaitingCause.Late, DeadlineNotice.Of(outlook, now, cause: null)!)
             : (default, null);
-        return why is null ? null : new(
-            about,
-            what,
-            cause,
-            SmtpReply.ForLog(why),
-            now,
-            counts?.Open ?? readers,
-            WaitingWords.Advice(cause, dispatch.Id),
-            progress?.Deadline ?? deadline,
-            dispatch.CutOffAt,
-            outlook?.End);
+        return why is null
+            ? null
+            : new(
+                about,
+                what,
+                cause,
+                SmtpReply.ForLog(why),
+                now,
+                counts?.Open ?? readers,
+                WaitingWords.Advice(cause, dispatch.Id),
+                progress?.Deadline ?? deadline,
+                dispatch.CutOffAt,
+                outlook?.End
+            );
     }
 
     /// <summary>A slot whose time has come and whose dispatch has not begun.</summary>
     /// <param name="readers">How many are on the list; null when that cannot be told.</param>
     public static Waiting Of(Slot slot, SlotSpan span, IReadOnlyList<Obstacle> inTheWay, long? readers)
     {
-        var obstacle = inTheWay.FirstOrDefault(one => one.SlotDate == slot.Date) ?? inTheWay.FirstOrDefault(one => one.SlotDate is null);
+        var obstacle =
+            inTheWay.FirstOrDefault(one => one.SlotDate == slot.Date)
+            ?? inTheWay.FirstOrDefault(one => one.SlotDate is null);
         var (cause, why) = obstacle?.Cause switch
         {
-            ObstacleCause.NoIssue => (WaitingCause.NoIssue, obstacle.Detail is { } unreadable ? $"no issue is ready ({unreadable})" : "no issue is ready"),
+            ObstacleCause.NoIssue => (
+                WaitingCause.NoIssue,
+                obstacle.Detail is { } unreadable ? $"no issue is ready ({unreadable})" : "no issue is ready"
+            ),
             ObstacleCause.BrokenIssue => (WaitingCause.BrokenIssue, $"its issue cannot be sent: {obstacle.Detail}"),
             ObstacleCause.Clock => (WaitingCause.Clock, obstacle.Detail ?? "the clock cannot be believed"),
             ObstacleCause.Database => (WaitingCause.Database, obstacle.Detail ?? "the database cannot be used"),
@@ -112,9 +131,13 @@ internal sealed record Waiting(
             readers,
             WaitingWords.Advice(cause, slot.Date),
             slot.Deadline,
-            span.CatchUpUntil);
+            span.CatchUpUntil
+        );
     }
 
-    /// <summary>Those who wait for another try are a hundredth at most on an ordinary day, and are late through no fault of ours.</summary>
+    /// <summary>
+    /// Those who wait for another try are a hundredth at most on an ordinary day, and are late through no fault of
+    /// ours.
+    /// </summary>
     private static bool IsMany(ProgressCounts counts) => (counts.Open - counts.Deferred) * 100 > counts.Recipients;
 }

@@ -14,4 +14,5 @@ internal sealed record WaitingAlert(
     long? Readers,
     DateTimeOffset? Deadline,
     DateTimeOffset? Until,
-    DateTimeOffset? EarliestEnd);
+    DateTimeOffset? EarliestEnd
+);

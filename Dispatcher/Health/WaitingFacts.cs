@@ -10,11 +10,17 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Finds out what waits now. While the database cannot be read, what was read last stands: a locked database must not hide
-/// that a dispatch waits for it. Not for several threads at once.
+/// Finds out what waits now. While the database cannot be read, what was read last stands: a locked database must not
+/// hide that a dispatch waits for it. Not for several threads at once.
 /// </summary>
 internal sealed class WaitingFacts(
-    Database database, RunningDispatches running, RelayPool relays, Watch watch, SlotCalendar calendar, TimeProvider clock)
+    Database database,
+    RunningDispatches running,
+    RelayPool relays,
+    Watch watch,
+    SlotCalendar calendar,
+    TimeProvider clock
+)
 {
     private readonly DispatchStore _dispatches = new(database, clock);
     private readonly Ledger _ledger = new(database, clock);
@@ -50,8 +56,14 @@ internal sealed class WaitingFacts(
         if (_rows is { } rows)
         {
             var waves = new Waves(calendar, rows.Zones);
-            waiting.AddRange(DueSlots.Decide(waves, now, rows.WatchSince, rows.Dispatched).OfType<SlotDecision.Start>()
-                .Select(start => Waiting.Of(start.Slot, waves.SpanOf(start.Slot, rows.WatchSince)!, inTheWay, rows.Readers)));
+            waiting.AddRange(
+                DueSlots
+                    .Decide(waves, now, rows.WatchSince, rows.Dispatched)
+                    .OfType<SlotDecision.Start>()
+                    .Select(start =>
+                        Waiting.Of(start.Slot, waves.SpanOf(start.Slot, rows.WatchSince)!, inTheWay, rows.Readers)
+                    )
+            );
         }
 
         return waiting;
@@ -64,9 +76,13 @@ internal sealed class WaitingFacts(
         try
         {
             await using var connection = await database.OpenAsync(cancellationToken);
-            var state = await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-                "SELECT state FROM dispatches WHERE 'dispatch ' || id = @about OR (kind = 'issue' AND 'slot ' || slot_date = @about)",
-                new { about }, cancellationToken: cancellationToken));
+            var state = await connection.ExecuteScalarAsync<string?>(
+                new CommandDefinition(
+                    "SELECT state FROM dispatches WHERE 'dispatch ' || id = @about OR (kind = 'issue' AND 'slot ' || slot_date = @about)",
+                    new { about },
+                    cancellationToken: cancellationToken
+                )
+            );
             return state switch
             {
                 DispatchState.Done => ("is done", false),
@@ -86,29 +102,59 @@ internal sealed class WaitingFacts(
         List<OpenDispatch> open = [];
         foreach (var dispatch in await _dispatches.OpenAsync(cancellationToken))
         {
-            // Counting a million rows takes a second: only after a change, and not while it is sent and counts by itself.
+            // Counting a million rows takes a second: only after a change, and not while it is sent and counts by
+            // itself.
             var before = _open.FirstOrDefault(one => one.Dispatch == dispatch);
             var isCounted = before?.Readers is not null || running.ProgressOf(dispatch.Id) is not null;
-            open.Add(new(
-                dispatch,
-                before?.Deadline ?? DispatchDeadline.Of(calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken)),
-                isCounted ? before?.Readers : ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken)).Open));
+            open.Add(
+                new(
+                    dispatch,
+                    before?.Deadline
+                        ?? DispatchDeadline.Of(
+                            calendar,
+                            dispatch,
+                            await _waves.ReadAsync(dispatch.Id, cancellationToken)
+                        ),
+                    isCounted
+                        ? before?.Readers
+                        : ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken)).Open
+                )
+            );
         }
 
         _open = open;
         if (await watch.ReadAsync(cancellationToken) is { } seen)
         {
-            var rows = new SlotRows(await _slots.ReadAsync(cancellationToken), await _zones.ReadAsync(cancellationToken), seen.SinceAt, _rows?.Readers);
-            var isDue = DueSlots.Decide(new Waves(calendar, rows.Zones), clock.GetUtcNow(), rows.WatchSince, rows.Dispatched).Any(one => one is SlotDecision.Start);
-            _rows = isDue ? rows with { Readers = rows.Readers ?? await CountReadersAsync(cancellationToken) } : rows with { Readers = null };
+            var rows = new SlotRows(
+                await _slots.ReadAsync(cancellationToken),
+                await _zones.ReadAsync(cancellationToken),
+                seen.SinceAt,
+                _rows?.Readers
+            );
+            var isDue = DueSlots
+                .Decide(new Waves(calendar, rows.Zones), clock.GetUtcNow(), rows.WatchSince, rows.Dispatched)
+                .Any(one => one is SlotDecision.Start);
+            _rows = isDue
+                ? rows with
+                {
+                    Readers = rows.Readers ?? await CountReadersAsync(cancellationToken),
+                }
+                : rows with
+                {
+                    Readers = null,
+                };
         }
     }
 
     private async Task<long> CountReadersAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT count(*) FROM subscribers WHERE status = 'active'", cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                "SELECT count(*) FROM subscribers WHERE status = 'active'",
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <param name="Readers">Who is still due; null while it is sent, which counts by itself.</param>
@@ -116,5 +162,9 @@ internal sealed class WaitingFacts(
 
     /// <param name="Readers">Active subscribers; null where no slot waits.</param>
     private sealed record SlotRows(
-        IReadOnlyList<DispatchedSlot> Dispatched, IReadOnlyList<ZoneReaders> Zones, DateTimeOffset WatchSince, long? Readers);
+        IReadOnlyList<DispatchedSlot> Dispatched,
+        IReadOnlyList<ZoneReaders> Zones,
+        DateTimeOffset WatchSince,
+        long? Readers
+    );
 }

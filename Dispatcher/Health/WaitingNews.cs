@@ -4,4 +4,10 @@ namespace Newsletter.Dispatcher.Health;
 /// <param name="Row">As it is remembered.</param>
 /// <param name="Waiting">As it is now; null when it waits no longer.</param>
 /// <param name="Outcome">How it went on, where it is over; null for "goes on".</param>
-internal sealed record WaitingNews(WaitingNewsKind Kind, WaitingRow Row, Waiting? Waiting, bool IsDeadlineNear = false, string? Outcome = null);
+internal sealed record WaitingNews(
+    WaitingNewsKind Kind,
+    WaitingRow Row,
+    Waiting? Waiting,
+    bool IsDeadlineNear = false,
+    string? Outcome = null
+);

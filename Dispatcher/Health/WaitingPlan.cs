@@ -2,16 +2,23 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Decides what is told of what waits: once, when it has changed, when the deadline is in danger, hourly, and when it goes on. Pure.</summary>
+/// <summary>
+/// Decides what is told of what waits: once, when it has changed, when the deadline is in danger, hourly, and when it
+/// goes on. Pure.
+/// </summary>
 internal static class WaitingPlan
 {
-    /// <summary>A relay that restarts is no news. With the time between two looks it is less than two minutes.</summary>
+    /// <summary>
+    /// A relay that restarts is no news. With the time between two looks it is less than two minutes.
+    /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     /// <summary>What comes back so soon had not gone.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
-    /// <summary>When nobody could be told, it is tried again after so long; and no change of words is told sooner.</summary>
+    /// <summary>
+    /// When nobody could be told, it is tried again after so long; and no change of words is told sooner.
+    /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
     /// <summary>When it is not tried any more to tell that something goes on.</summary>
@@ -21,7 +28,10 @@ internal static class WaitingPlan
     /// <param name="rows">What was remembered.</param>
     /// <returns>What is remembered from now on, and what is to be told of it.</returns>
     public static (IReadOnlyList<WaitingRow> Rows, IReadOnlyList<WaitingNews> News) Decide(
-        IReadOnlyList<Waiting> waiting, IReadOnlyList<WaitingRow> rows, DateTimeOffset now)
+        IReadOnlyList<Waiting> waiting,
+        IReadOnlyList<WaitingRow> rows,
+        DateTimeOffset now
+    )
     {
         List<WaitingRow> kept = [];
         List<WaitingNews> news = [];
@@ -29,8 +39,19 @@ internal static class WaitingPlan
         {
             var before = rows.FirstOrDefault(row => row.About == one.About);
             var row = before is null
-                ? new() { About = one.About, What = one.What, SinceAt = one.Since < now ? one.Since : now, FoundAt = now, SeenAt = now }
-                : before with { SeenAt = now, What = one.What };
+                ? new()
+                {
+                    About = one.About,
+                    What = one.What,
+                    SinceAt = one.Since < now ? one.Since : now,
+                    FoundAt = now,
+                    SeenAt = now,
+                }
+                : before with
+                {
+                    SeenAt = now,
+                    What = one.What,
+                };
             kept.Add(row);
             if (KindOf(one, row, now) is { } kind)
             {
@@ -59,9 +80,19 @@ internal static class WaitingPlan
     }
 
     /// <summary>What is remembered after somebody was told, or could not be.</summary>
-    public static WaitingRow After(WaitingNews news, bool isTold, DateTimeOffset now) => isTold
-        ? news.Row with { TriedAt = now, ToldAt = now, Told = news.Waiting?.Key ?? news.Row.Told, DeadlineTold = news.Row.DeadlineTold || news.IsDeadlineNear }
-        : news.Row with { TriedAt = now };
+    public static WaitingRow After(WaitingNews news, bool isTold, DateTimeOffset now) =>
+        isTold
+            ? news.Row with
+            {
+                TriedAt = now,
+                ToldAt = now,
+                Told = news.Waiting?.Key ?? news.Row.Told,
+                DeadlineTold = news.Row.DeadlineTold || news.IsDeadlineNear,
+            }
+            : news.Row with
+            {
+                TriedAt = now,
+            };
 
     private static WaitingNewsKind? KindOf(Waiting one, WaitingRow row, DateTimeOffset now)
     {
@@ -73,7 +104,8 @@ internal static class WaitingPlan
 
         var wasTold = row.TriedAt == told;
         var isOtherCause = row.Told?.StartsWith($"{one.CauseWord} ", StringComparison.Ordinal) is not true;
-        return one.IsDeadlineNear(now) && !row.DeadlineTold && (wasTold || sinceTry >= Pause) ? WaitingNewsKind.DeadlineNear
+        return one.IsDeadlineNear(now) && !row.DeadlineTold && (wasTold || sinceTry >= Pause)
+                ? WaitingNewsKind.DeadlineNear
             : isOtherCause && wasTold && sinceTry >= Grace ? WaitingNewsKind.Waits
             : one.Key != row.Told && sinceTry >= Pause ? WaitingNewsKind.Waits
             : (now - told >= SayOnce.Again || told > now) && sinceTry >= Pause ? WaitingNewsKind.Still

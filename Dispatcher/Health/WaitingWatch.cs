@@ -5,7 +5,9 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Looks every few seconds whether the morning's letter waits, and tells it while there is time to do something.</summary>
+/// <summary>
+/// Looks every few seconds whether the morning's letter waits, and tells it while there is time to do something.
+/// </summary>
 internal sealed partial class WaitingWatch(
     WaitingFacts facts,
     WaitingBook book,
@@ -13,7 +15,8 @@ internal sealed partial class WaitingWatch(
     Alerts alerts,
     NewsletterSettings newsletter,
     TimeProvider clock,
-    ILogger<WaitingWatch> logger) : BackgroundService
+    ILogger<WaitingWatch> logger
+) : BackgroundService
 {
     /// <summary>Between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -53,7 +56,8 @@ internal sealed partial class WaitingWatch(
         var (rows, news) = WaitingPlan.Decide(waiting, remembered, now);
         var after = await Task.WhenAll(news.Select(one => TellAsync(one, now, cancellationToken)));
         _rows = [.. rows.Where(row => news.All(one => one.Row.About != row.About)), .. after.OfType<WaitingRow>()];
-        var isSame = news.Count == 0 && rows.Select(row => row.About).SequenceEqual(remembered.Select(row => row.About));
+        var isSame =
+            news.Count == 0 && rows.Select(row => row.About).SequenceEqual(remembered.Select(row => row.About));
         if (!isSame || (_rows.Count > 0 && now - _writtenAt >= BetweenWrites))
         {
             await TryWriteAsync(_rows, now, cancellationToken);
@@ -64,7 +68,10 @@ internal sealed partial class WaitingWatch(
     private async Task<WaitingRow?> TellAsync(WaitingNews news, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var isLost = false;
-        if (news.Kind is WaitingNewsKind.Over && await facts.OutcomeAsync(news.Row.About, cancellationToken) is var (words, lost))
+        if (
+            news.Kind is WaitingNewsKind.Over
+            && await facts.OutcomeAsync(news.Row.About, cancellationToken) is var (words, lost)
+        )
         {
             (news, isLost) = (news with { Outcome = words }, lost);
         }
@@ -87,7 +94,11 @@ internal sealed partial class WaitingWatch(
     }
 
     /// <summary>What cannot be written is kept in memory: the alert went out all the same.</summary>
-    private async Task TryWriteAsync(IReadOnlyList<WaitingRow> rows, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task TryWriteAsync(
+        IReadOnlyList<WaitingRow> rows,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -109,7 +120,11 @@ internal sealed partial class WaitingWatch(
         }
     }
 
-    [LoggerMessage(8020, LogLevel.Error, "What was told of a waiting dispatch cannot be remembered; after a restart it is told again. {Problem}")]
+    [LoggerMessage(
+        8020,
+        LogLevel.Error,
+        "What was told of a waiting dispatch cannot be remembered; after a restart it is told again. {Problem}"
+    )]
     private partial void NotRemembered(string problem);
 
     [LoggerMessage(8021, LogLevel.Error, "Looking for what waits: unplanned failure")]

@@ -5,11 +5,18 @@ internal static class ConfinedPath
 {
     private const int MaxLinks = 40;
 
-    /// <summary>The path with every symbolic link on the way replaced by what it points to; null when links go in circles.</summary>
-    /// <remarks>What does not exist is kept as it is. The answer is of this moment: whoever may write to the folder can change it.</remarks>
+    /// <summary>
+    /// The path with every symbolic link on the way replaced by what it points to; null when links go in circles.
+    /// </summary>
+    /// <remarks>
+    /// What does not exist is kept as it is. The answer is of this moment: whoever may write to the folder can change
+    /// it.
+    /// </remarks>
     public static string? Real(string path)
     {
-        var rest = new Stack<string>(Path.GetFullPath(path).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var rest = new Stack<string>(
+            Path.GetFullPath(path).Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse()
+        );
         var real = Path.GetPathRoot(Path.GetFullPath(path))!;
         var links = 0;
         while (rest.TryPop(out var part))
@@ -31,7 +38,12 @@ internal static class ConfinedPath
                 real = Path.GetPathRoot(target)!;
             }
 
-            foreach (var step in target.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Where(step => step != ".").Reverse())
+            foreach (
+                var step in target
+                    .Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)
+                    .Where(step => step != ".")
+                    .Reverse()
+            )
             {
                 rest.Push(step);
             }
@@ -42,6 +54,10 @@ internal static class ConfinedPath
 
     /// <summary>True when the path, links followed, lies in the folder, links followed.</summary>
     public static bool IsInside(string folder, string path) =>
-        Real(folder) is { } outer && Real(path) is { } inner
-        && inner.StartsWith(outer.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        Real(folder) is { } outer
+        && Real(path) is { } inner
+        && inner.StartsWith(
+            outer.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
 }

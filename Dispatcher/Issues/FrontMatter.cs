@@ -4,8 +4,9 @@ using YamlDotNet.Core.Events;
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// Reads the small part of YAML that front matter needs, from the parser's events: a flat mapping of scalars and lists of
-/// scalars. Nothing is ever expanded (no anchors, no merge keys, no types), so a small file cannot become a large one.
+/// Reads the small part of YAML that front matter needs, from the parser's events: a flat mapping of scalars and lists
+/// of scalars. Nothing is ever expanded (no anchors, no merge keys, no types), so a small file cannot become a large
+/// one.
 /// </summary>
 internal static class FrontMatter
 {
@@ -20,12 +21,20 @@ internal static class FrontMatter
     private const int LinesBefore = 1;
 
     /// <param name="text">What stands between the two <c>---</c> lines.</param>
-    /// <returns>The keys that could be read, in the order of the file; the rest is in <paramref name="problems"/>.</returns>
+    /// <returns>The keys that could be read, in the order of the file; the rest is in
+    /// <paramref name="problems"/>.</returns>
     public static IReadOnlyList<FrontMatterKey> Read(string file, string text, List<Problem> problems)
     {
         if (text.Length > MaxLength)
         {
-            problems.Add(Problem.Error(file, 1, 1, $"the front matter is longer than {MaxLength / 1024} kB; the text of the issue belongs after the second ---."));
+            problems.Add(
+                Problem.Error(
+                    file,
+                    1,
+                    1,
+                    $"the front matter is longer than {MaxLength / 1024} kB; the text of the issue belongs after the second ---."
+                )
+            );
             return [];
         }
 
@@ -38,9 +47,11 @@ internal static class FrontMatter
         {
             problems.Add(SyntaxError(file, text, e));
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception e)
+            when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            // YamlDotNet 18 has broken input that it does not foresee, such as a plain value that begins as {d in a wrong place.
+            // YamlDotNet 18 has broken input that it does not foresee, such as a plain value that begins as {d in a
+            // wrong place.
             problems.Add(Problem.Error(file, reading.Line, 0, CannotBeRead));
         }
 
@@ -51,7 +62,8 @@ internal static class FrontMatter
     {
         var (line, column) = (Math.Max(1, (int)error.Start.Line), Math.Max(1, (int)error.Start.Column));
         var lines = text.Split('\n');
-        var tab = Enumerable.Range(line, Math.Max(1, (int)error.End.Line - line + 1))
+        var tab = Enumerable
+            .Range(line, Math.Max(1, (int)error.End.Line - line + 1))
             .FirstOrDefault(i => i <= lines.Length && lines[i - 1].TrimStart(' ').StartsWith('\t'));
         return tab > 0
             ? Problem.Error(file, tab + LinesBefore, 1, "a line may not begin with a tab; use blanks.")
@@ -101,7 +113,10 @@ internal static class FrontMatter
             {
                 if (_keys.Count == MaxKeys)
                 {
-                    Refuse(_parser.Current!, $"there are more than {MaxKeys} keys; the known ones are {string.Join(", ", IssueKeys.Known)}.");
+                    Refuse(
+                        _parser.Current!,
+                        $"there are more than {MaxKeys} keys; the known ones are {string.Join(", ", IssueKeys.Known)}."
+                    );
                     return;
                 }
 
@@ -123,7 +138,9 @@ internal static class FrontMatter
             }
         }
 
-        /// <summary>False ends the reading: what follows could not be told from what belongs to the refused value.</summary>
+        /// <summary>
+        /// False ends the reading: what follows could not be told from what belongs to the refused value.
+        /// </summary>
         private bool ReadValue(Scalar name)
         {
             _parser.MoveNext();
@@ -138,11 +155,17 @@ internal static class FrontMatter
                     return ReadList(name, list);
 
                 case MappingStart nested:
-                    Refuse(nested, $"{Quoted(name.Value)} holds further keys; front matter is flat: one key: value on a line.");
+                    Refuse(
+                        nested,
+                        $"{Quoted(name.Value)} holds further keys; front matter is flat: one key: value on a line."
+                    );
                     return false;
 
                 case AnchorAlias alias:
-                    Refuse(alias, "aliases (*name) are not known here; write the value itself, in \"quotes\" when it begins with a star.");
+                    Refuse(
+                        alias,
+                        "aliases (*name) are not known here; write the value itself, in \"quotes\" when it begins with a star."
+                    );
                     return true;
 
                 default:
@@ -157,7 +180,10 @@ internal static class FrontMatter
             {
                 if (_parser.Current is not Scalar item)
                 {
-                    Refuse(_parser.Current!, $"{Quoted(name.Value)} takes a list of words, for example [world, rivers].");
+                    Refuse(
+                        _parser.Current!,
+                        $"{Quoted(name.Value)} takes a list of words, for example [world, rivers]."
+                    );
                     return false;
                 }
 
@@ -192,18 +218,29 @@ internal static class FrontMatter
             }
             else
             {
-                _keys.Add(new(name.Value, values, isList,
-                    (int)name.Start.Line + LinesBefore, (int)name.Start.Column, (int)value.Start.Line + LinesBefore, (int)value.Start.Column));
+                _keys.Add(
+                    new(
+                        name.Value,
+                        values,
+                        isList,
+                        (int)name.Start.Line + LinesBefore,
+                        (int)name.Start.Column,
+                        (int)value.Start.Line + LinesBefore,
+                        (int)value.Start.Column
+                    )
+                );
             }
         }
 
         /// <summary>
-        /// YAML takes a blank and <c>#</c> for the beginning of a note. Where an editor may not mean one, the editor is told.
+        /// YAML takes a blank and <c>#</c> for the beginning of a note. Where an editor may not mean one, the editor is
+        /// told.
         /// </summary>
         private void LookForNote(Scalar name, Scalar value)
         {
             var (line, column) = ((int)value.End.Line, (int)value.End.Column);
-            var hasRest = value.Style is ScalarStyle.Plain && line <= _lines.Length && column <= _lines[line - 1].Length;
+            var hasRest =
+                value.Style is ScalarStyle.Plain && line <= _lines.Length && column <= _lines[line - 1].Length;
             var rest = hasRest ? _lines[line - 1][(column - 1)..].TrimStart() : "";
             if (rest is not ['#', ..])
             {
@@ -216,8 +253,14 @@ internal static class FrontMatter
             }
             else if (rest is ['#', not (' ' or '\t'), ..])
             {
-                problems.Add(Problem.Warning(file, line + LinesBefore, _lines[line - 1].Length - rest.Length + 1,
-                    $"what stands after # is a note and not read; put the value of {Quoted(name.Value)} in \"quotes\" if it belongs to it."));
+                problems.Add(
+                    Problem.Warning(
+                        file,
+                        line + LinesBefore,
+                        _lines[line - 1].Length - rest.Length + 1,
+                        $"what stands after # is a note and not read; put the value of {Quoted(name.Value)} in \"quotes\" if it belongs to it."
+                    )
+                );
             }
         }
 
@@ -226,13 +269,19 @@ internal static class FrontMatter
         {
             if (!node.Anchor.IsEmpty)
             {
-                Refuse(node, "anchors (&name) are not known here; write the value itself, in \"quotes\" when it begins with &.");
+                Refuse(
+                    node,
+                    "anchors (&name) are not known here; write the value itself, in \"quotes\" when it begins with &."
+                );
                 return true;
             }
 
             if (!node.Tag.IsEmpty)
             {
-                Refuse(node, "types (!name) are not known here; write the value itself, in \"quotes\" when it begins with an exclamation mark.");
+                Refuse(
+                    node,
+                    "types (!name) are not known here; write the value itself, in \"quotes\" when it begins with an exclamation mark."
+                );
                 return true;
             }
 

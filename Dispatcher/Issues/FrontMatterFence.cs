@@ -2,10 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Finds the two lines <c>---</c> around the front matter, and says what stands there instead of one; pure.</summary>
+/// <summary>
+/// Finds the two lines <c>---</c> around the front matter, and says what stands there instead of one; pure.
+/// </summary>
 internal static partial class FrontMatterFence
 {
-    public const string Form = "An issue begins with a line ---, then title: and the other keys, then a line --- again, then the text.";
+    public const string Form =
+        "An issue begins with a line ---, then title: and the other keys, then a line --- again, then the text.";
 
     /// <summary>Front matter is no longer than this, so a line further down belongs to the text.</summary>
     private const int MostLines = 200;
@@ -25,8 +28,12 @@ internal static partial class FrontMatterFence
         var meant = inside.FindIndex(IsMeantAsFence);
         if (meant >= 0 && (fence >= 0 || inside.Take(meant).All(LooksLikeFrontMatter)))
         {
-            return Problem.Error(file, meant + 2, 1,
-                $"the front matter ends with a line of three hyphens (---), and this line is {IssueKeys.Quoted(inside[meant].TrimEnd())}; write --- here.");
+            return Problem.Error(
+                file,
+                meant + 2,
+                1,
+                $"the front matter ends with a line of three hyphens (---), and this line is {IssueKeys.Quoted(inside[meant].TrimEnd())}; write --- here."
+            );
         }
 
         if (fence < 0)
@@ -44,11 +51,15 @@ internal static partial class FrontMatterFence
         var text = first < 0 ? "" : lines[first].Trim();
         var message = text switch
         {
-            "---" when first > 0 => "an empty line stands before the first line ---; delete it, because --- must be the first line of the file.",
+            "---" when first > 0 =>
+                "an empty line stands before the first line ---; delete it, because --- must be the first line of the file.",
             "---" => "a blank stands before the first ---; delete it, because the line must begin with ---.",
-            "+++" => "the front matter is TOML (+++), which is not known here; write --- instead of +++, and title: instead of title =.",
-            ['{', ..] when !text.StartsWith("{{", StringComparison.Ordinal) => $"the front matter is JSON ({{), which is not known here. {Form}",
-            _ when IsMeantAsFence(text) => $"the file begins with a line of three hyphens (---), and this line is {IssueKeys.Quoted(text)}; write --- here.",
+            "+++" =>
+                "the front matter is TOML (+++), which is not known here; write --- instead of +++, and title: instead of title =.",
+            ['{', ..] when !text.StartsWith("{{", StringComparison.Ordinal) =>
+                $"the front matter is JSON ({{), which is not known here. {Form}",
+            _ when IsMeantAsFence(text) =>
+                $"the file begins with a line of three hyphens (---), and this line is {IssueKeys.Quoted(text)}; write --- here.",
             _ when KnownKey.IsMatch(text) => "the line --- is missing before the first key; write --- above it.",
             _ => $"there is no front matter. {Form}",
         };
@@ -62,15 +73,21 @@ internal static partial class FrontMatterFence
     private static bool LooksLikeFrontMatter(string line) => FrontMatterLine.IsMatch(line);
 
     /// <summary>
-    /// Three dots, which end it in YAML; two hyphens or more than three; dashes that a word processor made of hyphens; blanks
-    /// before them.
+    /// Three dots, which end it in YAML; two hyphens or more than three; dashes that a word processor made of hyphens;
+    /// blanks before them.
     /// </summary>
-    [GeneratedRegex(@"\A(?:\.{3}|…|-{2}|-{4,40}|[ \t]+-{2,40}|[ \t]*[-‐-―]{0,10}[‐-―][-‐-―]{0,10})\s*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:\.{3}|…|-{2}|-{4,40}|[ \t]+-{2,40}|[ \t]*[-‐-―]{0,10}[‐-―][-‐-―]{0,10})\s*\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Meant { get; }
 
     [GeneratedRegex(@"\A(?:\s*\z|#|\s+\S|- |[A-Za-z_][\w-]*[ \t]*:)", RegexOptions.CultureInvariant)]
     private static partial Regex FrontMatterLine { get; }
 
-    [GeneratedRegex(@"\A(?:title|subject|preheader|date|status|author|template|audience|tags)[ \t]*:", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(?:title|subject|preheader|date|status|author|template|audience|tags)[ \t]*:",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex KnownKey { get; }
 }

@@ -3,7 +3,9 @@ namespace Newsletter.Dispatcher.Issues;
 /// <summary>One piece that editors write: front matter and a Markdown body, read from a file without a fault.</summary>
 internal sealed record Issue
 {
-    /// <summary>The file's name without <c>.md</c>, for example <c>2026-11-24-a-title</c>; the issue's name for ever.</summary>
+    /// <summary>
+    /// The file's name without <c>.md</c>, for example <c>2026-11-24-a-title</c>; the issue's name for ever.
+    /// </summary>
     public required string Slug { get; init; }
 
     /// <summary>The file as messages name it, for example <c>issues/2026-11-24-a-title.md</c>.</summary>

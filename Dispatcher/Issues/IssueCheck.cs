@@ -8,36 +8,59 @@ internal static class IssueCheck
     /// <summary>RFC 5322 2.1.1 asks for lines of 78 characters; inboxes show less.</summary>
     private const int LongSubject = 78;
 
-    /// <param name="hasTerms">Whether people pay for this newsletter, so that some are on trial and some have paid.</param>
+    /// <param name="hasTerms">Whether people pay for this newsletter, so that some are on trial and some have
+    /// paid.</param>
     public static IEnumerable<Problem> Problems(Issue issue, bool hasTerms = true)
     {
         if (string.IsNullOrWhiteSpace(issue.Title))
         {
-            yield return Problem.Error(issue.File, Line(issue, "title"), 0, "there is no title. Add a line title: with the headline of the issue.");
+            yield return Problem.Error(
+                issue.File,
+                Line(issue, "title"),
+                0,
+                "there is no title. Add a line title: with the headline of the issue."
+            );
         }
 
         if (string.IsNullOrWhiteSpace(issue.Subject))
         {
-            yield return Problem.Error(issue.File, Line(issue, "subject"), 0, "subject is empty; write it, or delete the line.");
+            yield return Problem.Error(
+                issue.File,
+                Line(issue, "subject"),
+                0,
+                "subject is empty; write it, or delete the line."
+            );
         }
 
         var length = new StringInfo(issue.Subject).LengthInTextElements;
         if (length > LongSubject)
         {
-            yield return Problem.Warning(issue.File, issue.KeyLines.ContainsKey("subject") ? Line(issue, "subject") : Line(issue, "title"), 0,
-                $"the subject has {length} characters and inboxes cut it off; keep it within {LongSubject}.");
+            yield return Problem.Warning(
+                issue.File,
+                issue.KeyLines.ContainsKey("subject") ? Line(issue, "subject") : Line(issue, "title"),
+                0,
+                $"the subject has {length} characters and inboxes cut it off; keep it within {LongSubject}."
+            );
         }
 
         if (string.IsNullOrWhiteSpace(issue.Preheader))
         {
-            yield return Problem.Warning(issue.File, Line(issue, "title"), 0,
-                "there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence.");
+            yield return Problem.Warning(
+                issue.File,
+                Line(issue, "title"),
+                0,
+                "there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence."
+            );
         }
 
         if (NeedsTerms(issue.Audience) && !hasTerms)
         {
-            yield return Problem.Warning(issue.File, Line(issue, "audience"), 0,
-                $"audience \"{issue.Audience}\" has nobody in it, because Newsletter:AnnualPrice is not set; set it, or write all or a tag.");
+            yield return Problem.Warning(
+                issue.File,
+                Line(issue, "audience"),
+                0,
+                $"audience \"{issue.Audience}\" has nobody in it, because Newsletter:AnnualPrice is not set; set it, or write all or a tag."
+            );
         }
 
         if (string.IsNullOrWhiteSpace(issue.Body))

@@ -41,11 +41,19 @@ internal static class IssueFile
             BodyLine = end + 2,
         };
         var isRefused = problems.Any(problem => problem.Severity is Severity.Error);
-        return new(isRefused ? null : issue, [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]);
+        return new(
+            isRefused ? null : issue,
+            [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]
+        );
     }
 
     public static Problem TooLarge(string file, long bytes) =>
-        Problem.Error(file, 0, 0, $"the file has {bytes / 1024} kB; an issue may have {MaxBytes / 1024} kB. Put images beside the file, not into it.");
+        Problem.Error(
+            file,
+            0,
+            0,
+            $"the file has {bytes / 1024} kB; an issue may have {MaxBytes / 1024} kB. Put images beside the file, not into it."
+        );
 
     private static string SlugOf(string file) => Path.GetFileNameWithoutExtension(file);
 
@@ -54,9 +62,15 @@ internal static class IssueFile
         var slug = SlugOf(file);
         if (!Slug.IsValid(slug))
         {
-            problems.Add(Problem.Error(file, 0, 0,
-                "the name of the file becomes part of a web address: up to 100 letters (a-z), digits, dashes, underscores and dots, "
-                + $"a letter or digit first. Rename it to \"{Slug.From(slug)}.md\"."));
+            problems.Add(
+                Problem.Error(
+                    file,
+                    0,
+                    0,
+                    "the name of the file becomes part of a web address: up to 100 letters (a-z), digits, dashes, underscores and dots, "
+                        + $"a letter or digit first. Rename it to \"{Slug.From(slug)}.md\"."
+                )
+            );
         }
     }
 }

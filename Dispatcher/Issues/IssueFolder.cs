@@ -1,23 +1,30 @@
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// The folder of the issue files. Whatever lies in it, reading ends soon and harms no other file: links may not lead out,
-/// and what has no size (a pipe, a device, an empty file) is never opened, for opening a pipe can wait for ever.
+/// The folder of the issue files. Whatever lies in it, reading ends soon and harms no other file: links may not lead
+/// out, and what has no size (a pipe, a device, an empty file) is never opened, for opening a pipe can wait for ever.
 /// </summary>
 internal sealed class IssueFolder(string path)
 {
     /// <summary>
-    /// Every <c>*.md</c> of the folder in the ordinal order of the names; none when there is no folder. Names that begin
-    /// with a dot are an editor program's own and are passed over.
+    /// Every <c>*.md</c> of the folder in the ordinal order of the names; none when there is no folder. Names that
+    /// begin with a dot are an editor program's own and are passed over.
     /// </summary>
-    public IReadOnlyList<IssueReading> Read() => !Directory.Exists(path)
-        ? []
-        : [.. Directory.EnumerateFileSystemEntries(path, "*.md")
-            .Where(file => !Path.GetFileName(file).StartsWith('.'))
-            .Order(StringComparer.Ordinal)
-            .Select(ReadFile)];
+    public IReadOnlyList<IssueReading> Read() =>
+        !Directory.Exists(path)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFileSystemEntries(path, "*.md")
+                    .Where(file => !Path.GetFileName(file).StartsWith('.'))
+                    .Order(StringComparer.Ordinal)
+                    .Select(ReadFile),
+            ];
 
-    /// <summary>One file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must lie in the folder itself.</summary>
+    /// <summary>
+    /// One file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must lie in the folder itself.
+    /// </summary>
     public IssueReading ReadOne(string file)
     {
         var full = Locate(file);
@@ -34,17 +41,25 @@ internal sealed class IssueFolder(string path)
         return ReadFile(full);
     }
 
-    /// <summary>The slug of a file that is named as for <see cref="ReadOne"/>, whether the file is there or not; null where it cannot be an issue.</summary>
+    /// <summary>
+    /// The slug of a file that is named as for <see cref="ReadOne"/>, whether the file is there or not; null where it
+    /// cannot be an issue.
+    /// </summary>
     public string? SlugOf(string file) =>
-        Locate(file) is var full && IsHere(full) && full.EndsWith(".md", StringComparison.Ordinal) ? Path.GetFileNameWithoutExtension(full) : null;
+        Locate(file) is var full && IsHere(full) && full.EndsWith(".md", StringComparison.Ordinal)
+            ? Path.GetFileNameWithoutExtension(full)
+            : null;
 
     private string Locate(string file)
     {
         var full = Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return !Path.Exists(full) && !file.Contains(Path.DirectorySeparatorChar) ? Path.Combine(Path.GetFullPath(path), file) : full;
+        return !Path.Exists(full) && !file.Contains(Path.DirectorySeparatorChar)
+            ? Path.Combine(Path.GetFullPath(path), file)
+            : full;
     }
 
-    private bool IsHere(string full) => Path.GetDirectoryName(full) == Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar);
+    private bool IsHere(string full) =>
+        Path.GetDirectoryName(full) == Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar);
 
     private string FolderName => Path.GetFileName(Path.GetFullPath(path).TrimEnd(Path.DirectorySeparatorChar));
 
@@ -87,7 +102,12 @@ internal sealed class IssueFolder(string path)
 
             if (real.Length == 0)
             {
-                return (null, new FileProblem.Other("the file is empty, or no ordinary file (a pipe or device); delete it or write the issue."));
+                return (
+                    null,
+                    new FileProblem.Other(
+                        "the file is empty, or no ordinary file (a pipe or device); delete it or write the issue."
+                    )
+                );
             }
 
             if (real.Length > limit)
@@ -102,7 +122,10 @@ internal sealed class IssueFolder(string path)
         }
         catch (UnauthorizedAccessException)
         {
-            return (null, new FileProblem.Other("the file may not be read; give the dispatcher's user the right to it."));
+            return (
+                null,
+                new FileProblem.Other("the file may not be read; give the dispatcher's user the right to it.")
+            );
         }
         catch (IOException e)
         {
@@ -110,7 +133,8 @@ internal sealed class IssueFolder(string path)
         }
     }
 
-    private static IssueReading Refused(string file, string message) => IssueReading.Refused(Problem.Error(file, 0, 0, message));
+    private static IssueReading Refused(string file, string message) =>
+        IssueReading.Refused(Problem.Error(file, 0, 0, message));
 
     private string ShownAs(string full) => Shown($"{FolderName}/{Path.GetFileName(full)}");
 

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Images that issues name by a path relative to the issue folder. No path, however spelled, leads out of it.</summary>
+/// <summary>
+/// Images that issues name by a path relative to the issue folder. No path, however spelled, leads out of it.
+/// </summary>
 internal sealed class IssueImages(string folder)
 {
     public const int MaxBytes = 5 * 1024 * 1024;
@@ -33,7 +35,8 @@ internal sealed class IssueImages(string folder)
             ? new(new(path, content, type), null)
             : Refused("is no PNG, JPEG, GIF or WebP; save it as one of these.");
 
-        ImageReading Refused(string what) => new(null, Problem.Error(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
+        ImageReading Refused(string what) =>
+            new(null, Problem.Error(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
     }
 
     /// <summary>What is wrong with a path by its looks, as the end of a sentence; null when nothing is.</summary>
@@ -71,12 +74,13 @@ internal sealed class IssueImages(string folder)
     }
 
     /// <summary>The kind of image by its first bytes, for example <c>image/png</c>; null for anything else.</summary>
-    public static string? ContentTypeOf(ReadOnlySpan<byte> content) => content switch
-    {
-        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
-        [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-        [0x47, 0x49, 0x46, 0x38, 0x37 or 0x39, 0x61, ..] => "image/gif",
-        [0x52, 0x49, 0x46, 0x46, _, _, _, _, 0x57, 0x45, 0x42, 0x50, ..] => "image/webp",
-        _ => null,
-    };
+    public static string? ContentTypeOf(ReadOnlySpan<byte> content) =>
+        content switch
+        {
+            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
+            [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
+            [0x47, 0x49, 0x46, 0x38, 0x37 or 0x39, 0x61, ..] => "image/gif",
+            [0x52, 0x49, 0x46, 0x46, _, _, _, _, 0x57, 0x45, 0x42, 0x50, ..] => "image/webp",
+            _ => null,
+        };
 }

@@ -8,12 +8,24 @@ namespace Newsletter.Dispatcher.Issues;
 internal static partial class IssueKeys
 {
     public static readonly IReadOnlyList<string> Known =
-        ["title", "subject", "preheader", "date", "status", "author", "template", "audience", "tags"];
+    [
+        "title",
+        "subject",
+        "preheader",
+        "date",
+        "status",
+        "author",
+        "template",
+        "audience",
+        "tags",
+    ];
 
     /// <summary>A subject over this is no subject; mail programs show 30 to 70 characters of it.</summary>
     private const int MaxLineLength = 300;
 
-    /// <summary>The issue as far as its keys say; name and body are the caller's. Not to be used when problems were added.</summary>
+    /// <summary>
+    /// The issue as far as its keys say; name and body are the caller's. Not to be used when problems were added.
+    /// </summary>
     public static Issue Read(string file, IReadOnlyList<FrontMatterKey> keys, List<Problem> problems)
     {
         var isCutShort = problems.Any(problem => problem is { Severity: Severity.Error, Line: > 0 });
@@ -42,7 +54,12 @@ internal static partial class IssueKeys
             Date = values.Date("date"),
             Status = values.Status("status"),
             Author = values.Line("author"),
-            Template = values.Name("template", TemplateName, "small letters (a-z), digits and dashes: the name of a pair of files in templates/") ?? "issue",
+            Template =
+                values.Name(
+                    "template",
+                    TemplateName,
+                    "small letters (a-z), digits and dashes: the name of a pair of files in templates/"
+                ) ?? "issue",
             Audience = values.Name("audience", TagName, "all, trial, paid, or a tag") ?? "all",
             Tags = values.Tags("tags"),
             Body = "",
@@ -51,15 +68,22 @@ internal static partial class IssueKeys
         };
     }
 
-    /// <summary>A word of the editor's for a message: short, on one line, nothing in it that a terminal obeys.</summary>
+    /// <summary>
+    /// A word of the editor's for a message: short, on one line, nothing in it that a terminal obeys.
+    /// </summary>
     public static string Quoted(string word)
     {
-        var shown = string.Concat(word.Select(c => char.IsControl(c) || IsBidiControl(c) || char.IsSurrogate(c) ? '?' : c));
+        var shown = string.Concat(
+            word.Select(c => char.IsControl(c) || IsBidiControl(c) || char.IsSurrogate(c) ? '?' : c)
+        );
         return shown.Length > 60 ? $"\"{shown[..60]}…\"" : $"\"{shown}\"";
     }
 
-    /// <summary>Characters that turn the direction of what follows: they let a subject read as something that it is not.</summary>
-    private static bool IsBidiControl(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    /// <summary>
+    /// Characters that turn the direction of what follows: they let a subject read as something that it is not.
+    /// </summary>
+    private static bool IsBidiControl(char c) =>
+        c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>Takes the keys one by one; a value that does not fit is a problem and reads as not given.</summary>
     private sealed class Values(string file, IReadOnlyList<FrontMatterKey> keys, List<Problem> problems)
@@ -75,7 +99,12 @@ internal static partial class IssueKeys
             var text = key.Values[0].Trim();
             if (text.Length == 0)
             {
-                Refuse(key, name == "title" ? "title is empty; write the headline of the issue." : $"{name} is empty; write it, or delete the line.");
+                Refuse(
+                    key,
+                    name == "title"
+                        ? "title is empty; write the headline of the issue."
+                        : $"{name} is empty; write it, or delete the line."
+                );
                 return null;
             }
 
@@ -85,8 +114,13 @@ internal static partial class IssueKeys
             }
             else if (text.FirstOrDefault(c => char.IsControl(c) || IsBidiControl(c)) is var sign and not '\0')
             {
-                Refuse(key, string.Create(CultureInfo.InvariantCulture,
-                    $"{name} holds the invisible control character U+{(int)sign:X4}; delete it or write the line anew."));
+                Refuse(
+                    key,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name} holds the invisible control character U+{(int)sign:X4}; delete it or write the line anew."
+                    )
+                );
             }
             else if (HasLoneSurrogate(text))
             {
@@ -108,14 +142,25 @@ internal static partial class IssueKeys
             }
 
             var text = key.Values[0].Trim();
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            if (
+                DateOnly.TryParseExact(
+                    text,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var date
+                )
+            )
             {
                 return date;
             }
 
-            Refuse(key, DateForm.IsMatch(text)
-                ? $"{name} is {text}, a day that is in no calendar."
-                : $"{name} is {Quoted(text)}; write year-month-day, for example 2026-11-24.");
+            Refuse(
+                key,
+                DateForm.IsMatch(text)
+                    ? $"{name} is {text}, a day that is in no calendar."
+                    : $"{name} is {Quoted(text)}; write year-month-day, for example 2026-11-24."
+            );
             return null;
         }
 
@@ -165,7 +210,10 @@ internal static partial class IssueKeys
 
             foreach (var tag in key.Values.Where(tag => !TagName.IsMatch(tag)))
             {
-                Refuse(key, $"{Quoted(tag)} is no tag; write a list such as [world, rivers], each of letters, digits, dashes, underscores and dots.");
+                Refuse(
+                    key,
+                    $"{Quoted(tag)} is no tag; write a list such as [world, rivers], each of letters, digits, dashes, underscores and dots."
+                );
             }
 
             return [.. key.Values.Distinct(StringComparer.Ordinal)];

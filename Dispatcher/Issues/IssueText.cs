@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Turns the bytes of a file into text that everything after it may trust: UTF-8, newlines as <c>\n</c>, no control characters.</summary>
+/// <summary>
+/// Turns the bytes of a file into text that everything after it may trust: UTF-8, newlines as <c>\n</c>, no control
+/// characters.
+/// </summary>
 internal static class IssueText
 {
     /// <summary>More control characters than this are one problem, not a page of them.</summary>
@@ -37,18 +40,31 @@ internal static class IssueText
         var (line, column, offset) = (1, 1, 0);
         while (offset < content.Length)
         {
-            var isRune = Rune.DecodeFromUtf8(content[offset..], out var rune, out var length) is System.Buffers.OperationStatus.Done;
+            var isRune =
+                Rune.DecodeFromUtf8(content[offset..], out var rune, out var length)
+                is System.Buffers.OperationStatus.Done;
             if (!isRune)
             {
-                return Problem.Error("", line, column, $"byte 0x{content[offset]:X2} is not UTF-8 (Latin-1 or a binary file?); save the file as UTF-8.");
+                return Problem.Error(
+                    "",
+                    line,
+                    column,
+                    $"byte 0x{content[offset]:X2} is not UTF-8 (Latin-1 or a binary file?); save the file as UTF-8."
+                );
             }
 
             if (rune.Value == 0)
             {
-                return Problem.Error("", line, column, "a NUL byte stands here, so this is no text file (binary, or UTF-16?); save it as UTF-8 text.");
+                return Problem.Error(
+                    "",
+                    line,
+                    column,
+                    "a NUL byte stands here, so this is no text file (binary, or UTF-16?); save it as UTF-8 text."
+                );
             }
 
-            var isNewline = rune.Value == '\n' || (rune.Value == '\r' && content[(offset + 1)..] is not [(byte)'\n', ..]);
+            var isNewline =
+                rune.Value == '\n' || (rune.Value == '\r' && content[(offset + 1)..] is not [(byte)'\n', ..]);
             (line, column) = isNewline ? (line + 1, 1) : (line, column + rune.Utf16SequenceLength);
             offset += length;
         }
@@ -64,8 +80,17 @@ internal static class IssueText
         {
             if (char.IsControl(c) && c is not ('\n' or '\t'))
             {
-                problems.Add(Problem.Error(file, line, column,
-                    string.Create(CultureInfo.InvariantCulture, $"the control character U+{(int)c:X4} stands here; delete it.")));
+                problems.Add(
+                    Problem.Error(
+                        file,
+                        line,
+                        column,
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"the control character U+{(int)c:X4} stands here; delete it."
+                        )
+                    )
+                );
                 if (problems.Count == MaxProblems)
                 {
                     break;

@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>The name of an issue in file names and addresses: ASCII letters, digits, dash, underscore and dot.</summary>
+/// <summary>
+/// The name of an issue in file names and addresses: ASCII letters, digits, dash, underscore and dot.
+/// </summary>
 internal static partial class Slug
 {
     /// <summary>Most characters of a slug; with <c>.md</c> it fits every file system.</summary>
@@ -26,7 +28,9 @@ internal static partial class Slug
 
     public static bool IsValid(string slug) => slug.Length <= MaxLength && Pattern.IsMatch(slug);
 
-    /// <summary>A slug for a title: <c>Größe zählt!</c> becomes <c>grosse-zahlt</c>; <c>issue</c> where no letter is left.</summary>
+    /// <summary>
+    /// A slug for a title: <c>Größe zählt!</c> becomes <c>grosse-zahlt</c>; <c>issue</c> where no letter is left.
+    /// </summary>
     public static string From(string title)
     {
         var ascii = new StringBuilder();
@@ -36,7 +40,10 @@ internal static partial class Slug
             {
                 ascii.Append(spelled);
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark && c is not ('\'' or '’'))
+            else if (
+                CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark
+                && c is not ('\'' or '’')
+            )
             {
                 ascii.Append(char.IsAsciiLetterOrDigit(c) || c is '_' or '.' ? c : '-');
             }

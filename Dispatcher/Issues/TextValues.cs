@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// Puts the values that are text for people into quotes before YAML reads them, so that YAML takes them as they stand: an
-/// editor who writes <c>title: Issue #5: what now?</c> means all of it. Pure.
+/// Puts the values that are text for people into quotes before YAML reads them, so that YAML takes them as they stand:
+/// an editor who writes <c>title: Issue #5: what now?</c> means all of it. Pure.
 /// </summary>
 /// <remarks>
-/// What an editor put into quotes, or wrote as a block of lines (<c>|</c>, <c>&gt;</c>), stays as it is. The lines stay the
-/// same, and columns up to the value, so that problems are found at their place.
+/// What an editor put into quotes, or wrote as a block of lines (<c>|</c>, <c>&gt;</c>), stays as it is. The lines stay
+/// the same, and columns up to the value, so that problems are found at their place.
 /// </remarks>
 internal sealed partial class TextValues
 {
@@ -47,7 +47,11 @@ internal sealed partial class TextValues
     {
         if (GluedKey.Match(_lines[i]) is { Success: true } glued)
         {
-            Refuse(i, glued.Length, $"a blank is missing after the colon; write {glued.Groups[1].Value}: and the value.");
+            Refuse(
+                i,
+                glued.Length,
+                $"a blank is missing after the colon; write {glued.Groups[1].Value}: and the value."
+            );
             _lines[i] = $"{glued.Value} {_lines[i][glued.Length..].TrimStart()}";
         }
 
@@ -101,10 +105,15 @@ internal sealed partial class TextValues
         }
     }
 
-    /// <summary>Whether a line goes on with the text above it: indented, and neither a note nor a key of its own.</summary>
+    /// <summary>
+    /// Whether a line goes on with the text above it: indented, and neither a note nor a key of its own.
+    /// </summary>
     private bool IsContinued(int line) =>
-        line < _lines.Length && _lines[line] is [' ', ..] text && !string.IsNullOrWhiteSpace(text)
-        && text.TrimStart()[0] is not ('#' or '\t') && !IndentedKey.IsMatch(text);
+        line < _lines.Length
+        && _lines[line] is [' ', ..] text
+        && !string.IsNullOrWhiteSpace(text)
+        && text.TrimStart()[0] is not ('#' or '\t')
+        && !IndentedKey.IsMatch(text);
 
     /// <summary>What the quotes at the beginning of a value mean.</summary>
     /// <param name="goesOn">Whether the next line goes on with the value.</param>
@@ -114,7 +123,10 @@ internal sealed partial class TextValues
         if ((quote is '"' ? InDoubleQuotes : InSingleQuotes).Match(value) is not { Success: true } quoted)
         {
             // Without an end on this line: text over several lines, an apostrophe as in 'Tis, or a mistake.
-            return (goesOn || quote is '"', goesOn || quote is not '"' ? null : "the quote \" has no end on this line; write one, or take it away.");
+            return (
+                goesOn || quote is '"',
+                goesOn || quote is not '"' ? null : "the quote \" has no end on this line; write one, or take it away."
+            );
         }
 
         var rest = value[quoted.Length..];
@@ -125,11 +137,17 @@ internal sealed partial class TextValues
 
         if (rest.TrimStart() is ['#', ..] && rest[0] is ' ' or '\t')
         {
-            return (true, "what stands behind the closing quote after # would be lost; put the whole value into quotes, or take it away.");
+            return (
+                true,
+                "what stands behind the closing quote after # would be lost; put the whole value into quotes, or take it away."
+            );
         }
 
         return value[^1] == quote
-            ? (true, $"this value is in quotes and has the same quotes within it; put it into the other kind, {(quote is '"' ? "'…'" : "\"…\"")}.")
+            ? (
+                true,
+                $"this value is in quotes and has the same quotes within it; put it into the other kind, {(quote is '"' ? "'…'" : "\"…\"")}."
+            )
             : (false, null);
     }
 
@@ -142,8 +160,13 @@ internal sealed partial class TextValues
             {
                 escaped.Append('\\').Append(c);
             }
-            else if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            else if (
+                char.GetUnicodeCategory(c)
+                is UnicodeCategory.Control
+                    or UnicodeCategory.Format
+                    or UnicodeCategory.LineSeparator
+                    or UnicodeCategory.ParagraphSeparator
+            )
             {
                 escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:X4}");
             }
@@ -159,14 +182,23 @@ internal sealed partial class TextValues
     private void Refuse(int line, int column, string message) =>
         _problems.Add(Problem.Error(_file, line + 1 + _linesBefore, column + 1, message));
 
-    [GeneratedRegex(@"\A[""']?(?:title|subject|preheader|author)[""']?[ \t]*:[ \t]+(?<value>\S.*?)[ \t]*\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A[""']?(?:title|subject|preheader|author)[""']?[ \t]*:[ \t]+(?<value>\S.*?)[ \t]*\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex KeyAndValue { get; }
 
     /// <summary>A known key without a blank after its colon, or with one that only looks like a blank.</summary>
-    [GeneratedRegex(@"\A(title|subject|preheader|date|status|author|template|audience|tags):(?=[^ \t])", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A(title|subject|preheader|date|status|author|template|audience|tags):(?=[^ \t])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex GluedKey { get; }
 
-    [GeneratedRegex(@"\A[ \t]+(?:title|subject|preheader|date|status|author|template|audience|tags)[ \t]*:(?:[ \t]|\z)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\A[ \t]+(?:title|subject|preheader|date|status|author|template|audience|tags)[ \t]*:(?:[ \t]|\z)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex IndentedKey { get; }
 
     [GeneratedRegex(@"\A[|>](?:[-+][1-9]?|[1-9][-+]?)?(?:[ \t]+#.*)?\z", RegexOptions.CultureInvariant)]
@@ -178,7 +210,9 @@ internal sealed partial class TextValues
     [GeneratedRegex(@"\A'(?:[^']|'')*'", RegexOptions.CultureInvariant)]
     private static partial Regex InSingleQuotes { get; }
 
-    /// <summary>A note of the editor's behind a quoted value: YAML wants a blank before the sign, and we want one behind it.</summary>
+    /// <summary>
+    /// A note of the editor's behind a quoted value: YAML wants a blank before the sign, and we want one behind it.
+    /// </summary>
     [GeneratedRegex(@"\A[ \t]+#(?:[ \t]|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Note { get; }
 }

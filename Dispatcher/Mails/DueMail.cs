@@ -63,8 +63,18 @@ internal sealed record DueMail
 
     /// <summary>What the mail asks to confirm; null for a mail that asks nothing.</summary>
     public ConfirmationLink? Confirmation =>
-        long.TryParse(Values.GetValueOrDefault("confirmation_id"), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-        && long.TryParse(Values.GetValueOrDefault("confirmation_expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
+        long.TryParse(
+            Values.GetValueOrDefault("confirmation_id"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var id
+        )
+        && long.TryParse(
+            Values.GetValueOrDefault("confirmation_expires"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var expires
+        )
         && expires <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             ? new(id, DateTimeOffset.FromUnixTimeSeconds(expires))
             : null;

@@ -20,5 +20,6 @@ internal sealed record LatestIssue
              ORDER BY slot_date DESC, id DESC
              LIMIT 1
             """,
-            transaction: transaction);
+            transaction: transaction
+        );
 }

@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>Mails to one person that did not go: those that are late now, and those that failed within the last day.</summary>
+/// <summary>
+/// Mails to one person that did not go: those that are late now, and those that failed within the last day.
+/// </summary>
 /// <param name="Waiting">Due a minute ago or longer, or put off.</param>
 /// <param name="Failed">Ended without having been sent.</param>
 /// <param name="Reply">What the relay, or a template, said last of one of them; null where nothing was said.</param>
@@ -13,28 +15,38 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
     private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
     /// <summary>For people; null where there is nothing to say.</summary>
-    public string? Sentence => (Waiting, Failed) switch
-    {
-        (0, 0) => null,
-        _ => FormattableString.Invariant($"Mails such as confirm and welcome: {Waiting:N0} waiting, {Failed:N0} failed within a day.{(Reply is null ? "" : $" Last said: {Reply}")}"),
-    };
+    public string? Sentence =>
+        (Waiting, Failed) switch
+        {
+            (0, 0) => null,
+            _ => FormattableString.Invariant(
+                $"Mails such as confirm and welcome: {Waiting:N0} waiting, {Failed:N0} failed within a day.{(Reply is null ? "" : $" Last said: {Reply}")}"
+            ),
+        };
 
     /// <param name="now">Decides what is late and what is a day ago.</param>
-    public static async Task<MailBacklog> ReadAsync(Database database, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<MailBacklog> ReadAsync(
+        Database database,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<MailBacklog>(new CommandDefinition(
-            """
-            SELECT count(*) FILTER (WHERE state IN ('pending', 'sending', 'deferred')) AS waiting,
-                   count(*) FILTER (WHERE state IN ('failed', 'expired', 'uncertain')) AS failed,
-                   (SELECT m.reply FROM mails m
-                     WHERE m.reply IS NOT NULL AND (m.state = 'deferred' OR (m.state IN ('failed', 'expired', 'uncertain') AND m.updated_at > @recent))
-                     ORDER BY m.updated_at DESC LIMIT 1) AS reply
-              FROM mails
-             WHERE state = 'deferred' OR (state IN ('pending', 'sending') AND due_at <= @late)
-                OR (state IN ('failed', 'expired', 'uncertain') AND updated_at > @recent)
-            """,
-            new { late = now - Late, recent = now - Recent },
-            cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<MailBacklog>(
+            new CommandDefinition(
+                """
+                SELECT count(*) FILTER (WHERE state IN ('pending', 'sending', 'deferred')) AS waiting,
+                       count(*) FILTER (WHERE state IN ('failed', 'expired', 'uncertain')) AS failed,
+                       (SELECT m.reply FROM mails m
+                         WHERE m.reply IS NOT NULL AND (m.state = 'deferred' OR (m.state IN ('failed', 'expired', 'uncertain') AND m.updated_at > @recent))
+                         ORDER BY m.updated_at DESC LIMIT 1) AS reply
+                  FROM mails
+                 WHERE state = 'deferred' OR (state IN ('pending', 'sending') AND due_at <= @late)
+                    OR (state IN ('failed', 'expired', 'uncertain') AND updated_at > @recent)
+                """,
+                new { late = now - Late, recent = now - Recent },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 }

@@ -11,15 +11,25 @@ using Scriban.Runtime;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>Makes the mails to one person: a kind's pair of templates rendered, under its headers.</summary>
-/// <remarks>Made twice from the same row and templates, a mail is the same bytes, Message-ID and Date included.</remarks>
+/// <remarks>
+/// Made twice from the same row and templates, a mail is the same bytes, Message-ID and Date included.
+/// </remarks>
 /// <param name="canPay">True where a subscriber can pay here.</param>
 /// <param name="signer">Null leaves signing to the relay.</param>
 /// <param name="returnPath">Makes the envelope sender of each mail; null sends all as the newsletter's address.</param>
-internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken tokens, bool canPay, DkimSigner? signer = null, ReturnPath? returnPath = null)
+internal sealed class MailComposer(
+    NewsletterSettings newsletter,
+    SignedToken tokens,
+    bool canPay,
+    DkimSigner? signer = null,
+    ReturnPath? returnPath = null
+)
 {
     private readonly LinkBook _links = new(newsletter.BaseUrl, tokens);
     private readonly MailScope _scope = new(newsletter, new LinkBook(newsletter.BaseUrl, tokens), canPay);
-    private readonly string _domain = newsletter.From.Value[(newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
+    private readonly string _domain = newsletter.From.Value[
+        (newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..
+    ];
 
     /// <param name="latest">The latest issue that was sent; null when there is none.</param>
     /// <param name="problem">Why there is no message; null when there is one.</param>
@@ -50,10 +60,18 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
     }
 
     /// <returns>Null with a problem, or when there is no such template.</returns>
-    private static string? Render(string kind, TemplateKind part, TemplateSet templates, ScriptObject scope, out Problem? problem)
+    private static string? Render(
+        string kind,
+        TemplateKind part,
+        TemplateSet templates,
+        ScriptObject scope,
+        out Problem? problem
+    )
     {
         problem = null;
-        return templates.Find(kind, part) is { } template ? Sandbox.Render(template, part, templates.Partials(part), [scope], out problem) : null;
+        return templates.Find(kind, part) is { } template
+            ? Sandbox.Render(template, part, templates.Partials(part), [scope], out problem)
+            : null;
     }
 
     private OutgoingMessage Message(DueMail mail, string subject, string text, string html)
@@ -78,7 +96,12 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
 
         head.Write(Encoding.ASCII.GetBytes($"Content-Type: {MimeBody.ContentType(name)}\r\n"));
         var message = new OutgoingMessage(
-            sender ?? newsletter.From.Value, mail.Email, messageId, head.ToArray(), MimeBody.Write(MimeBody.Frame(name, images: []), text, html));
+            sender ?? newsletter.From.Value,
+            mail.Email,
+            messageId,
+            head.ToArray(),
+            MimeBody.Write(MimeBody.Frame(name, images: []), text, html)
+        );
         return signer?.Sign(message) ?? message;
     }
 
@@ -86,8 +109,16 @@ internal sealed class MailComposer(NewsletterSettings newsletter, SignedToken to
     {
         MailHeaders.Mailbox(head, "From", newsletter.FromName, newsletter.From.Value);
         MailHeaders.Text(head, "Subject", subject);
-        MailHeaders.Plain(head, "Date", DateUtils.FormatDate(TimeZoneInfo.ConvertTime(mail.CreatedAt, newsletter.TimeZone)));
-        MailHeaders.Plain(head, FeedbackId.Header, FeedbackId.Of(mail.Kind, "mail", ListNames.Of(newsletter.Name), _domain));
+        MailHeaders.Plain(
+            head,
+            "Date",
+            DateUtils.FormatDate(TimeZoneInfo.ConvertTime(mail.CreatedAt, newsletter.TimeZone))
+        );
+        MailHeaders.Plain(
+            head,
+            FeedbackId.Header,
+            FeedbackId.Of(mail.Kind, "mail", ListNames.Of(newsletter.Name), _domain)
+        );
 
         // Keeps vacation notices from answering (RFC 3834 2).
         MailHeaders.Plain(head, "Auto-Submitted", "auto-generated");

@@ -7,8 +7,13 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The table <c>mails</c> as its sender sees it: intent before the first byte, outcome after the reply.</summary>
-/// <remarks>There is one sender, which has one mail under way. So whatever is in <c>sending</c> when it claims was left behind by a crash.</remarks>
+/// <summary>
+/// The table <c>mails</c> as its sender sees it: intent before the first byte, outcome after the reply.
+/// </summary>
+/// <remarks>
+/// There is one sender, which has one mail under way. So whatever is in <c>sending</c> when it claims was left behind
+/// by a crash.
+/// </remarks>
 internal sealed class MailLedger(Database database, Ownership ownership, TimeProvider clock)
 {
     private const string LostReason = "the program ended while it was under way";
@@ -17,89 +22,138 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     public async Task<bool> HasDueAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            """
-            SELECT EXISTS (SELECT 1
-                             FROM mails
-                            WHERE state IN ('pending', 'sending', 'deferred') AND (state = 'sending' OR due_at <= @now))
-            """,
-            new { now = clock.GetUtcNow() },
-            cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                """
+                SELECT EXISTS (SELECT 1
+                                 FROM mails
+                                WHERE state IN ('pending', 'sending', 'deferred') AND (state = 'sending' OR due_at <= @now))
+                """,
+                new { now = clock.GetUtcNow() },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
-    /// <summary>Commits the intent to send the mail that is next: whoever waits at a sign-up page first, then by time.</summary>
-    public Task<MailClaim> ClaimAsync(CancellationToken cancellationToken) => database.InTransactionAsync<MailClaim>(
-        async (connection, transaction) =>
-        {
-            if (await connection.ExecuteScalarAsync<string?>("SELECT token FROM owner", transaction: transaction) != ownership.Token)
+    /// <summary>
+    /// Commits the intent to send the mail that is next: whoever waits at a sign-up page first, then by time.
+    /// </summary>
+    public Task<MailClaim> ClaimAsync(CancellationToken cancellationToken) =>
+        database.InTransactionAsync<MailClaim>(
+            async (connection, transaction) =>
             {
-                return new MailClaim.Replaced();
-            }
+                if (
+                    await connection.ExecuteScalarAsync<string?>("SELECT token FROM owner", transaction: transaction)
+                    != ownership.Token
+                )
+                {
+                    return new MailClaim.Replaced();
+                }
 
-            var now = clock.GetUtcNow();
-            await RecoverAsync(connection, transaction, now);
-            if (await NextAsync(connection, transaction, now) is not { } mail)
-            {
-                return new MailClaim.None();
-            }
+                var now = clock.GetUtcNow();
+                await RecoverAsync(connection, transaction, now);
+                if (await NextAsync(connection, transaction, now) is not { } mail)
+                {
+                    return new MailClaim.None();
+                }
 
-            if (mail.ExpiresAt <= now)
-            {
-                return await EndAsync(DeliveryState.Expired, "not sent before it would have been wrong");
-            }
+                if (mail.ExpiresAt <= now)
+                {
+                    return await EndAsync(DeliveryState.Expired, "not sent before it would have been wrong");
+                }
 
-            if (MailRules.WhyNot(mail, await FactsAsync(connection, transaction, mail, now)) is { } reason)
-            {
-                return await EndAsync(DeliveryState.Skipped, reason);
-            }
+                if (MailRules.WhyNot(mail, await FactsAsync(connection, transaction, mail, now)) is { } reason)
+                {
+                    return await EndAsync(DeliveryState.Skipped, reason);
+                }
 
-            await SetAsync(DeliveryState.Sending, reply: null);
-            return new MailClaim.Go(mail, await LatestIssue.ReadAsync(connection, transaction));
+                await SetAsync(DeliveryState.Sending, reply: null);
+                return new MailClaim.Go(mail, await LatestIssue.ReadAsync(connection, transaction));
 
-            async Task<MailClaim> EndAsync(string state, string reason)
-            {
-                await SetAsync(state, reason);
-                return new MailClaim.Ended(mail.Id, mail.Kind, state, reason);
-            }
+                async Task<MailClaim> EndAsync(string state, string reason)
+                {
+                    await SetAsync(state, reason);
+                    return new MailClaim.Ended(mail.Id, mail.Kind, state, reason);
+                }
 
-            async Task SetAsync(string state, string? reply) => await connection.ExecuteAsync(
-                "UPDATE mails SET state = @state, reply = coalesce(@reply, reply), updated_at = @now WHERE id = @Id",
-                new { state, reply, now, mail.Id },
-                transaction);
-        },
-        cancellationToken);
+                async Task SetAsync(string state, string? reply) =>
+                    await connection.ExecuteAsync(
+                        "UPDATE mails SET state = @state, reply = coalesce(@reply, reply), updated_at = @now WHERE id = @Id",
+                        new
+                        {
+                            state,
+                            reply,
+                            now,
+                            mail.Id,
+                        },
+                        transaction
+                    );
+            },
+            cancellationToken
+        );
 
-    /// <summary>Records what became of a mail in <c>sending</c>, and suppresses an address that is dead. A second time changes nothing.</summary>
+    /// <summary>
+    /// Records what became of a mail in <c>sending</c>, and suppresses an address that is dead. A second time changes
+    /// nothing.
+    /// </summary>
     /// <returns>False when another process has taken the database over, or nothing was in <c>sending</c>.</returns>
-    public Task<bool> RecordAsync(DueMail mail, MailOutcome outcome, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async (connection, transaction) =>
-        {
-            var now = clock.GetUtcNow();
-
-            // A reply may hold the address of somebody who was erased meanwhile.
-            var email = await connection.ExecuteScalarAsync<string?>(
-                """
-                UPDATE mails
-                   SET state = @State, due_at = coalesce(@DueAt, due_at), updated_at = @now,
-                       attempts = attempts + CASE WHEN @CountsAsAttempt THEN 1 ELSE 0 END,
-                       resends = resends + CASE WHEN @IsResend THEN 1 ELSE 0 END,
-                       reply = CASE WHEN email = '' THEN NULL ELSE coalesce(@Reply, reply) END, class = coalesce(@Class, class)
-                 WHERE id = @Id AND state = 'sending' AND EXISTS (SELECT 1 FROM owner WHERE token = @Token)
-                RETURNING email
-                """,
-                new { outcome.State, outcome.CountsAsAttempt, outcome.IsResend, outcome.DueAt, now, outcome.Reply, outcome.Class, mail.Id, ownership.Token },
-                transaction);
-            if (email is { Length: > 0 } && outcome.Suppress is { } suppression)
+    public Task<bool> RecordAsync(DueMail mail, MailOutcome outcome, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, transaction) =>
             {
-                await SuppressionTable.RecordAsync(connection, transaction, suppression with { Evidence = outcome.Reply }, now);
-            }
+                var now = clock.GetUtcNow();
 
-            return email is not null;
-        },
-        cancellationToken);
+                // A reply may hold the address of somebody who was erased meanwhile.
+                var email = await connection.ExecuteScalarAsync<string?>(
+                    """
+                    UPDATE mails
+                       SET state = @State, due_at = coalesce(@DueAt, due_at), updated_at = @now,
+                           attempts = attempts + CASE WHEN @CountsAsAttempt THEN 1 ELSE 0 END,
+                           resends = resends + CASE WHEN @IsResend THEN 1 ELSE 0 END,
+                           reply = CASE WHEN email = '' THEN NULL ELSE coalesce(@Reply, reply) END, class = coalesce(@Class, class)
+                     WHERE id = @Id AND state = 'sending' AND EXISTS (SELECT 1 FROM owner WHERE token = @Token)
+                    RETURNING email
+                    """,
+                    new
+                    {
+                        outcome.State,
+                        outcome.CountsAsAttempt,
+                        outcome.IsResend,
+                        outcome.DueAt,
+                        now,
+                        outcome.Reply,
+                        outcome.Class,
+                        mail.Id,
+                        ownership.Token,
+                    },
+                    transaction
+                );
+                if (email is { Length: > 0 } && outcome.Suppress is { } suppression)
+                {
+                    await SuppressionTable.RecordAsync(
+                        connection,
+                        transaction,
+                        suppression with
+                        {
+                            Evidence = outcome.Reply,
+                        },
+                        now
+                    );
+                }
 
-    /// <summary>Mails that a crash left in <c>sending</c> are sent once more; after a second crash nobody knows.</summary>
-    private static async Task RecoverAsync(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now) =>
+                return email is not null;
+            },
+            cancellationToken
+        );
+
+    /// <summary>
+    /// Mails that a crash left in <c>sending</c> are sent once more; after a second crash nobody knows.
+    /// </summary>
+    private static async Task RecoverAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        DateTimeOffset now
+    ) =>
         await connection.ExecuteAsync(
             """
             UPDATE mails
@@ -107,9 +161,14 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
              WHERE state IN ('pending', 'sending', 'deferred') AND state = 'sending'
             """,
             new { now, LostReason },
-            transaction);
+            transaction
+        );
 
-    private static Task<DueMail?> NextAsync(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now) =>
+    private static Task<DueMail?> NextAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        DateTimeOffset now
+    ) =>
         connection.QueryFirstOrDefaultAsync<DueMail>(
             """
             SELECT m.id, m.kind, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class, m.created_at, m.expires_at,
@@ -123,21 +182,38 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                             LIMIT 1)
             """,
             new { now },
-            transaction);
+            transaction
+        );
 
-    private static async Task<MailFacts> FactsAsync(SqliteConnection connection, SqliteTransaction transaction, DueMail mail, DateTimeOffset now)
+    private static async Task<MailFacts> FactsAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        DueMail mail,
+        DateTimeOffset now
+    )
     {
         var key = EmailAddress.TryParse(mail.Email, out var address, out _) ? address.Key : mail.Email;
         var suppressedAt = await connection.ExecuteScalarAsync<long?>(
-            "SELECT created_at FROM suppressions WHERE email_key = @key", new { key }, transaction);
-        var canBeConfirmed = mail.Confirmation is { } confirmation && await connection.ExecuteScalarAsync<bool>(
-            """
-            SELECT EXISTS (SELECT 1
-                             FROM confirmations
-                            WHERE id = @Id AND subscriber_id = @SubscriberId AND used_at IS NULL AND expires_at > @now)
-            """,
-            new { confirmation.Id, mail.SubscriberId, now },
-            transaction);
+            "SELECT created_at FROM suppressions WHERE email_key = @key",
+            new { key },
+            transaction
+        );
+        var canBeConfirmed =
+            mail.Confirmation is { } confirmation
+            && await connection.ExecuteScalarAsync<bool>(
+                """
+                SELECT EXISTS (SELECT 1
+                                 FROM confirmations
+                                WHERE id = @Id AND subscriber_id = @SubscriberId AND used_at IS NULL AND expires_at > @now)
+                """,
+                new
+                {
+                    confirmation.Id,
+                    mail.SubscriberId,
+                    now,
+                },
+                transaction
+            );
         return new(suppressedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, canBeConfirmed);
     }
 }

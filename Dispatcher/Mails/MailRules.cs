@@ -8,35 +8,49 @@ internal static class MailRules
     /// <summary>Every kind there is a template for.</summary>
     public static readonly IReadOnlyList<string> Kinds =
     [
-        MailKind.Confirm, MailKind.ConfirmAddress, MailKind.AddressChanged, MailKind.Welcome, MailKind.TrialEnding, MailKind.Expired, MailKind.Goodbye,
+        MailKind.Confirm,
+        MailKind.ConfirmAddress,
+        MailKind.AddressChanged,
+        MailKind.Welcome,
+        MailKind.TrialEnding,
+        MailKind.Expired,
+        MailKind.Goodbye,
     ];
 
-    /// <summary>True for a mail to an address that nobody has proved to be theirs: it shows nothing that a stranger typed.</summary>
+    /// <summary>
+    /// True for a mail to an address that nobody has proved to be theirs: it shows nothing that a stranger typed.
+    /// </summary>
     public static bool IsToStranger(string kind) => kind is MailKind.Confirm or MailKind.ConfirmAddress;
 
     /// <summary>True for a mail to somebody on the list, who can leave it by its header (RFC 8058).</summary>
-    public static bool IsToSubscriber(string kind) => kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired;
+    public static bool IsToSubscriber(string kind) =>
+        kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired;
 
     /// <summary>Why a mail must not go any more, in words for an operator; null when it may.</summary>
     /// <param name="mail">With the person's status as it is now.</param>
     /// <param name="facts">What else is true now.</param>
-    public static string? WhyNot(DueMail mail, MailFacts facts) => (mail.Kind, mail.Status) switch
-    {
-        (_, null) => "the subscriber is gone",
-        _ when mail.Email.Length == 0 => "the subscriber was erased",
+    public static string? WhyNot(DueMail mail, MailFacts facts) =>
+        (mail.Kind, mail.Status) switch
+        {
+            (_, null) => "the subscriber is gone",
+            _ when mail.Email.Length == 0 => "the subscriber was erased",
 
-        // Whoever signs up again after a bounce is asked at that address: sign-up knew of it. What came later it did not know.
-        (MailKind.Confirm, _) when facts.SuppressedAt >= mail.CreatedAt => "the address is suppressed",
-        (not MailKind.Confirm, _) when facts.SuppressedAt is not null => "the address is suppressed",
-        (MailKind.Confirm, SubscriberStatus.Complained) => "the subscriber is complained",
-        (MailKind.Confirm or MailKind.ConfirmAddress, _) => facts.CanBeConfirmed ? null : "the confirmation was used or is over",
-        (MailKind.AddressChanged, _) => null,
-        (MailKind.Goodbye, SubscriberStatus.Unsubscribed) => null,
-        (MailKind.Goodbye, _) => "the subscriber is back",
-        (_, SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained) => $"the subscriber is {mail.Status}",
-        (MailKind.Expired, not SubscriberStatus.Expired) => "the subscription goes on",
-        (MailKind.TrialEnding, SubscriberStatus.Expired) => "the trial is over",
-        (MailKind.TrialEnding, _) when mail.Term is "paid" => "the subscriber has paid",
-        _ => null,
-    };
+            // Whoever signs up again after a bounce is asked at that address: sign-up knew of it. What came later it
+            // did not know.
+            (MailKind.Confirm, _) when facts.SuppressedAt >= mail.CreatedAt => "the address is suppressed",
+            (not MailKind.Confirm, _) when facts.SuppressedAt is not null => "the address is suppressed",
+            (MailKind.Confirm, SubscriberStatus.Complained) => "the subscriber is complained",
+            (MailKind.Confirm or MailKind.ConfirmAddress, _) => facts.CanBeConfirmed
+                ? null
+                : "the confirmation was used or is over",
+            (MailKind.AddressChanged, _) => null,
+            (MailKind.Goodbye, SubscriberStatus.Unsubscribed) => null,
+            (MailKind.Goodbye, _) => "the subscriber is back",
+            (_, SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained) =>
+                $"the subscriber is {mail.Status}",
+            (MailKind.Expired, not SubscriberStatus.Expired) => "the subscription goes on",
+            (MailKind.TrialEnding, SubscriberStatus.Expired) => "the trial is over",
+            (MailKind.TrialEnding, _) when mail.Term is "paid" => "the subscriber has paid",
+            _ => null,
+        };
 }

@@ -4,7 +4,9 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The objects that the templates of mails see. A mail to a stranger has few, so that no template can show more.</summary>
+/// <summary>
+/// The objects that the templates of mails see. A mail to a stranger has few, so that no template can show more.
+/// </summary>
 /// <param name="canPay">True where a subscriber can pay here.</param>
 internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, bool canPay)
 {
@@ -25,26 +27,47 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
         return RenderScope.Named(
             ("newsletter", _newsletter),
             ("subscriber", RenderScope.Subscriber(mail.Recipient)),
-            ("links", ReadOnly(new()
-            {
-                ["unsubscribe"] = reader.Unsubscribe,
-                ["manage"] = reader.Manage,
-                ["subscribe"] = links.Subscribe,
-                ["web"] = latest is null ? null : links.Web(latest.IssueSlug),
-                ["pay"] = canPay && newsletter.AnnualPrice is not null ? links.Pay(mail.Recipient) : null,
-            })),
-            ("mail", Values(mail, latest)));
+            (
+                "links",
+                ReadOnly(
+                    new()
+                    {
+                        ["unsubscribe"] = reader.Unsubscribe,
+                        ["manage"] = reader.Manage,
+                        ["subscribe"] = links.Subscribe,
+                        ["web"] = latest is null ? null : links.Web(latest.IssueSlug),
+                        ["pay"] = canPay && newsletter.AnnualPrice is not null ? links.Pay(mail.Recipient) : null,
+                    }
+                )
+            ),
+            ("mail", Values(mail, latest))
+        );
     }
 
     /// <summary>No word of whoever signed up, and no link that opens a subscription.</summary>
-    private ScriptObject ToStranger(DueMail mail, ConfirmationLink confirmation) => RenderScope.Named(
-        ("newsletter", _newsletter),
-        ("links", ReadOnly(new()
-        {
-            ["confirm"] = links.Confirm(confirmation.Id, confirmation.ExpiresAt),
-            ["subscribe"] = links.Subscribe,
-        })),
-        ("mail", ReadOnly(new() { ["days"] = Math.Max(1, (int)Math.Round((confirmation.ExpiresAt - mail.CreatedAt).TotalDays)) })));
+    private ScriptObject ToStranger(DueMail mail, ConfirmationLink confirmation) =>
+        RenderScope.Named(
+            ("newsletter", _newsletter),
+            (
+                "links",
+                ReadOnly(
+                    new()
+                    {
+                        ["confirm"] = links.Confirm(confirmation.Id, confirmation.ExpiresAt),
+                        ["subscribe"] = links.Subscribe,
+                    }
+                )
+            ),
+            (
+                "mail",
+                ReadOnly(
+                    new()
+                    {
+                        ["days"] = Math.Max(1, (int)Math.Round((confirmation.ExpiresAt - mail.CreatedAt).TotalDays)),
+                    }
+                )
+            )
+        );
 
     private static ScriptObject Values(DueMail mail, LatestIssue? latest)
     {

@@ -12,8 +12,8 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// Looks each second for mails that are due and sends them at once, over a connection of its own, so that nobody who signs
-/// up waits for a dispatch to end.
+/// Looks each second for mails that are due and sends them at once, over a connection of its own, so that nobody who
+/// signs up waits for a dispatch to end.
 /// </summary>
 internal sealed partial class MailSender(
     MailLedger ledger,
@@ -24,14 +24,17 @@ internal sealed partial class MailSender(
     NewsletterSettings newsletter,
     DeliverySettings delivery,
     TimeProvider clock,
-    ILogger<MailSender> logger) : BackgroundService
+    ILogger<MailSender> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>A connection that nobody needed for so long is closed: others may want its place.</summary>
     private static readonly TimeSpan MostIdle = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest wait for a relay with one mail in hand. Then it is looked at anew: its reader may have left meanwhile.</summary>
+    /// <summary>
+    /// Longest wait for a relay with one mail in hand. Then it is looked at anew: its reader may have left meanwhile.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly RetryPolicy _retry = new(delivery.Retry, Random.Shared.NextDouble);
@@ -99,7 +102,9 @@ internal sealed partial class MailSender(
         }
     }
 
-    /// <summary>One look. What goes wrong in it is said, and nothing else stops for it: issues go out whatever becomes of mails.</summary>
+    /// <summary>
+    /// One look. What goes wrong in it is said, and nothing else stops for it: issues go out whatever becomes of mails.
+    /// </summary>
     /// <returns>False when there is nothing more to do, ever.</returns>
     private async Task<bool> TickAsync(CancellationToken stoppingToken)
     {
@@ -152,7 +157,10 @@ internal sealed partial class MailSender(
         return outcome;
     }
 
-    /// <summary>Templates are read anew for each mail, so that an editor's change shows in the next one. A bug here harms one mail only.</summary>
+    /// <summary>
+    /// Templates are read anew for each mail, so that an editor's change shows in the next one. A bug here harms one
+    /// mail only.
+    /// </summary>
     private OutgoingMessage? Compose(MailClaim.Go go, out string problem)
     {
         try
@@ -171,7 +179,11 @@ internal sealed partial class MailSender(
     }
 
     /// <returns>Null when nothing was sent: no relay took it in time, or the program stops.</returns>
-    private async Task<DeliveryOutcome?> TrySendAsync(DueMail mail, OutgoingMessage message, CancellationToken cancellationToken)
+    private async Task<DeliveryOutcome?> TrySendAsync(
+        DueMail mail,
+        OutgoingMessage message,
+        CancellationToken cancellationToken
+    )
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
@@ -198,7 +210,9 @@ internal sealed partial class MailSender(
         }
     }
 
-    /// <summary>Tries until it is written: a mail that went must not go again because the disk was full for a minute.</summary>
+    /// <summary>
+    /// Tries until it is written: a mail that went must not go again because the disk was full for a minute.
+    /// </summary>
     private async Task<bool> RecordAsync(DueMail mail, MailOutcome outcome, CancellationToken cancellationToken)
     {
         while (true)
@@ -207,7 +221,8 @@ internal sealed partial class MailSender(
             {
                 return await ledger.RecordAsync(mail, outcome, CancellationToken.None);
             }
-            catch (Exception e) when (e is SqliteException or StorageException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e)
+                when (e is SqliteException or StorageException && !cancellationToken.IsCancellationRequested)
             {
                 Say(e.Message);
             }
@@ -257,7 +272,11 @@ internal sealed partial class MailSender(
     [LoggerMessage(5006, LogLevel.Error, "Mails wait: {Trouble}")]
     private partial void Waits(string trouble);
 
-    [LoggerMessage(5007, LogLevel.Error, "Another process has taken the database over; this one sends no mails any more")]
+    [LoggerMessage(
+        5007,
+        LogLevel.Error,
+        "Another process has taken the database over; this one sends no mails any more"
+    )]
     private partial void Replaced();
 
     [LoggerMessage(5008, LogLevel.Error, "Mails: unplanned failure")]

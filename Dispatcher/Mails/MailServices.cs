@@ -7,13 +7,15 @@ namespace Newsletter.Dispatcher.Mails;
 internal static class MailServices
 {
     /// <summary>The mails to one person: their composer, and the sender, which runs with the service.</summary>
-    public static IServiceCollection AddMails(this IServiceCollection services) => services
-        .AddSingleton(provider => new MailComposer(
-            provider.GetRequiredService<NewsletterSettings>(),
-            provider.GetRequiredService<SignedToken>(),
-            canPay: provider.GetRequiredService<DispatcherSettings>().Stripe is not null,
-            provider.GetRequiredService<DkimSigner>(),
-            provider.GetService<ReturnPath>()))
-        .AddSingleton<MailLedger>()
-        .AddHostedService<MailSender>();
+    public static IServiceCollection AddMails(this IServiceCollection services) =>
+        services
+            .AddSingleton(provider => new MailComposer(
+                provider.GetRequiredService<NewsletterSettings>(),
+                provider.GetRequiredService<SignedToken>(),
+                canPay: provider.GetRequiredService<DispatcherSettings>().Stripe is not null,
+                provider.GetRequiredService<DkimSigner>(),
+                provider.GetService<ReturnPath>()
+            ))
+            .AddSingleton<MailLedger>()
+            .AddHostedService<MailSender>();
 }

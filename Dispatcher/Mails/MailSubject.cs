@@ -19,7 +19,9 @@ internal static partial class MailSubject
         }
 
         var text = Blanks.Replace(WebUtility.HtmlDecode(title.Value), " ").Trim();
-        text = string.Concat(text.EnumerateRunes().Where(rune => !Rune.IsControl(rune)).Take(Longest).Select(rune => rune.ToString()));
+        text = string.Concat(
+            text.EnumerateRunes().Where(rune => !Rune.IsControl(rune)).Take(Longest).Select(rune => rune.ToString())
+        );
         return text.Length > 0 ? text : null;
     }
 

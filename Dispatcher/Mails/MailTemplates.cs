@@ -21,38 +21,49 @@ internal static class MailTemplates
     public static IReadOnlyList<Problem> Check(string templatesFolder, NewsletterSettings newsletter)
     {
         var (templates, unparsed) = TemplateSet.Load(templatesFolder);
-        var used = unparsed.Where(problem => problem.File.StartsWith("templates/partials/", StringComparison.Ordinal)
-            || MailRules.Kinds.Any(kind => problem.File.StartsWith($"templates/{kind}.", StringComparison.Ordinal))).ToList();
-        return used.Count > 0 ? used : [.. MailRules.Kinds.SelectMany(kind => Check(kind, templates, newsletter)).Distinct()];
+        var used = unparsed
+            .Where(problem =>
+                problem.File.StartsWith("templates/partials/", StringComparison.Ordinal)
+                || MailRules.Kinds.Any(kind => problem.File.StartsWith($"templates/{kind}.", StringComparison.Ordinal))
+            )
+            .ToList();
+        return used.Count > 0
+            ? used
+            : [.. MailRules.Kinds.SelectMany(kind => Check(kind, templates, newsletter)).Distinct()];
     }
 
     /// <summary>A mail of a kind, invented; its links name nobody.</summary>
     /// <param name="isFull">True with every value there is; false with as few as a mail of this kind can have.</param>
     /// <param name="at">When it was queued; by default in 1970.</param>
-    public static DueMail Sample(string kind, bool isFull = true, DateTimeOffset? at = null) => new()
-    {
-        Id = 0,
-        Kind = kind,
-        SubscriberId = 0,
-        Email = "ana@example.org",
-        MailValues = JsonSerializer.Serialize(MailRules.IsToStranger(kind) || isFull
-            ? new Dictionary<string, string>
-            {
-                ["confirmation_id"] = "0",
-                ["confirmation_expires"] = (At(at) + Week).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
-                ["first_issue"] = "Tuesday, 24 November, 06:00",
-                ["until"] = "Friday, 27 November",
-            }
-            : []),
-        Attempts = 0,
-        Resends = 0,
-        CreatedAt = At(at),
-        ExpiresAt = At(at) + Week,
-        FirstName = isFull ? "Ana" : null,
-        LastName = isFull ? "Ruiz" : null,
-        Status = SubscriberStatus.Active,
-        Term = isFull ? "trial" : null,
-    };
+    public static DueMail Sample(string kind, bool isFull = true, DateTimeOffset? at = null) =>
+        new()
+        {
+            Id = 0,
+            Kind = kind,
+            SubscriberId = 0,
+            Email = "ana@example.org",
+            MailValues = JsonSerializer.Serialize(
+                MailRules.IsToStranger(kind) || isFull
+                    ? new Dictionary<string, string>
+                    {
+                        ["confirmation_id"] = "0",
+                        ["confirmation_expires"] = (At(at) + Week)
+                            .ToUnixTimeSeconds()
+                            .ToString(CultureInfo.InvariantCulture),
+                        ["first_issue"] = "Tuesday, 24 November, 06:00",
+                        ["until"] = "Friday, 27 November",
+                    }
+                    : []
+            ),
+            Attempts = 0,
+            Resends = 0,
+            CreatedAt = At(at),
+            ExpiresAt = At(at) + Week,
+            FirstName = isFull ? "Ana" : null,
+            LastName = isFull ? "Ruiz" : null,
+            Status = SubscriberStatus.Active,
+            Term = isFull ? "trial" : null,
+        };
 
     private static DateTimeOffset At(DateTimeOffset? at) => at ?? DateTimeOffset.UnixEpoch;
 

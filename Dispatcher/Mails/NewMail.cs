@@ -5,7 +5,15 @@ namespace Newsletter.Dispatcher.Mails;
 /// <param name="OnceKey">What there is one mail for, ever, for example <c>welcome:12:1764000000</c>.</param>
 /// <param name="SubscriberId">Whom its links are signed for.</param>
 /// <param name="Email">Where it goes, whatever the subscriber's address is later.</param>
-/// <param name="Values">What the template finds in <c>mail</c>; texts only, by names such as <c>first_issue</c>.</param>
+/// <param name="Values">What the template finds in <c>mail</c>; texts only, by names such as
+/// <c>first_issue</c>.</param>
 /// <param name="ExpiresAt">After that it would be wrong, and is not sent.</param>
 internal sealed record NewMail(
-    string Kind, string OnceKey, long SubscriberId, string Email, IReadOnlyDictionary<string, string> Values, DateTimeOffset DueAt, DateTimeOffset ExpiresAt);
+    string Kind,
+    string OnceKey,
+    long SubscriberId,
+    string Email,
+    IReadOnlyDictionary<string, string> Values,
+    DateTimeOffset DueAt,
+    DateTimeOffset ExpiresAt
+);

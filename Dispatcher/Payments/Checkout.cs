@@ -8,15 +8,24 @@ using Sessions = Stripe.Checkout;
 
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>Takes a reader to Stripe's own pages, to pay there or to change or cancel what they pay. No card number comes near us.</summary>
+/// <summary>
+/// Takes a reader to Stripe's own pages, to pay there or to change or cancel what they pay. No card number comes near
+/// us.
+/// </summary>
 internal sealed partial class Checkout(
-    IStripeClient stripe, StripeSettings settings, NewsletterSettings newsletter, TimeProvider clock, ILogger<Checkout> logger)
+    IStripeClient stripe,
+    StripeSettings settings,
+    NewsletterSettings newsletter,
+    TimeProvider clock,
+    ILogger<Checkout> logger
+)
 {
     /// <summary>Two clicks within it lead to one and the same checkout.</summary>
     private static readonly TimeSpan OneWish = TimeSpan.FromMinutes(10);
 
     /// <param name="back">The reader's manage page, where Stripe sends them afterwards.</param>
-    /// <returns>Stripe's page for the payment; null when Stripe cannot be reached or refuses, which is logged.</returns>
+    /// <returns>Stripe's page for the payment; null when Stripe cannot be reached or refuses, which is
+    /// logged.</returns>
     public async Task<Uri?> BeginAsync(Payer payer, string back, CancellationToken cancellationToken)
     {
         var metadata = new Dictionary<string, string>
@@ -39,10 +48,15 @@ internal sealed partial class Checkout(
         };
         try
         {
-            var session = await new Sessions.SessionService(stripe).CreateAsync(options, Once(payer, back), cancellationToken);
+            var session = await new Sessions.SessionService(stripe).CreateAsync(
+                options,
+                Once(payer, back),
+                cancellationToken
+            );
             return Trusted(session.Url, payer.Id);
         }
-        catch (StripeException e) when (payer.StripeCustomer is not null && e.StripeError is { Code: "resource_missing", Param: "customer" })
+        catch (StripeException e)
+            when (payer.StripeCustomer is not null && e.StripeError is { Code: "resource_missing", Param: "customer" })
         {
             // Somebody deleted the customer at Stripe; the reader may still pay, as a new one.
             return await BeginAsync(payer with { StripeCustomer = null }, back, cancellationToken);
@@ -61,7 +75,10 @@ internal sealed partial class Checkout(
         try
         {
             var session = await new BillingPortal.SessionService(stripe).CreateAsync(
-                new() { Customer = payer.StripeCustomer, ReturnUrl = back }, requestOptions: null, cancellationToken);
+                new() { Customer = payer.StripeCustomer, ReturnUrl = back },
+                requestOptions: null,
+                cancellationToken
+            );
             return Trusted(session.Url, payer.Id);
         }
         catch (Exception e) when (StripeCall.Failed(e, cancellationToken))
@@ -71,9 +88,12 @@ internal sealed partial class Checkout(
         }
     }
 
-    /// <summary>The same for all clicks of one wish, whose parameters must not differ; Stripe allows no less than 30 minutes.</summary>
+    /// <summary>
+    /// The same for all clicks of one wish, whose parameters must not differ; Stripe allows no less than 30 minutes.
+    /// </summary>
     private DateTime Expiry() =>
-        new DateTime(((clock.GetUtcNow().UtcTicks / OneWish.Ticks) + 1) * OneWish.Ticks, DateTimeKind.Utc) + TimeSpan.FromMinutes(30);
+        new DateTime(((clock.GetUtcNow().UtcTicks / OneWish.Ticks) + 1) * OneWish.Ticks, DateTimeKind.Utc)
+        + TimeSpan.FromMinutes(30);
 
     private Uri? Trusted(string? address, long subscriberId)
     {
@@ -86,13 +106,24 @@ internal sealed partial class Checkout(
         return page;
     }
 
-    /// <summary>Stripe answers the same key with the same checkout, and refuses it for another one: so everything of the wish is in it.</summary>
+    /// <summary>
+    /// Stripe answers the same key with the same checkout, and refuses it for another one: so everything of the wish is
+    /// in it.
+    /// </summary>
     private RequestOptions Once(Payer payer, string back)
     {
-        var wish = $"{payer.Id}\n{payer.StripeCustomer}\n{payer.Email}\n{back}\n{settings.Price}\n{clock.GetUtcNow().Ticks / OneWish.Ticks}";
-        return new() { IdempotencyKey = $"checkout-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wish)))}" };
+        var wish =
+            $"{payer.Id}\n{payer.StripeCustomer}\n{payer.Email}\n{back}\n{settings.Price}\n{clock.GetUtcNow().Ticks / OneWish.Ticks}";
+        return new()
+        {
+            IdempotencyKey = $"checkout-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wish)))}",
+        };
     }
 
-    [LoggerMessage(6010, LogLevel.Error, "Stripe did not give {What} for subscriber {SubscriberId}: {Why}. The reader was asked to try again later.")]
+    [LoggerMessage(
+        6010,
+        LogLevel.Error,
+        "Stripe did not give {What} for subscriber {SubscriberId}: {Why}. The reader was asked to try again later."
+    )]
     private partial void LogFailed(string what, long subscriberId, string why);
 }

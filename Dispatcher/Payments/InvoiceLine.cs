@@ -2,13 +2,17 @@ using System.Text.Json;
 
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>One line of an invoice at Stripe, as far as a term depends on it. Reads the shapes of old and of newer API versions.</summary>
+/// <summary>
+/// One line of an invoice at Stripe, as far as a term depends on it. Reads the shapes of old and of newer API versions.
+/// </summary>
 internal sealed record InvoiceLine
 {
     /// <summary>Stripe's id of the price; null where the line has none, such as an amount that was typed in.</summary>
     public required string? Price { get; init; }
 
-    /// <summary>In the currency's smallest unit, before discounts; below 0 for a credit. Null where Stripe does not say it.</summary>
+    /// <summary>
+    /// In the currency's smallest unit, before discounts; below 0 for a credit. Null where Stripe does not say it.
+    /// </summary>
     public required long? Amount { get; init; }
 
     public required DateTimeOffset? PeriodStartsAt { get; init; }
@@ -16,7 +20,9 @@ internal sealed record InvoiceLine
     /// <summary>First instant that the line does not pay for.</summary>
     public required DateTimeOffset? PeriodEndsAt { get; init; }
 
-    /// <summary>True for the regular line of a subscription: nothing that was sold once, and no part of a period after a change.</summary>
+    /// <summary>
+    /// True for the regular line of a subscription: nothing that was sold once, and no part of a period after a change.
+    /// </summary>
     public required bool IsRegular { get; init; }
 
     /// <summary>Of a regular line it is the subscription's own.</summary>
@@ -37,7 +43,10 @@ internal sealed record InvoiceLine
             Amount = line.Number("amount"),
             PeriodStartsAt = line.Instant("period", "start"),
             PeriodEndsAt = line.Instant("period", "end"),
-            IsRegular = (item is not null || line.Text("type") == "subscription") && !line.Flag("proration") && item?.Flag("proration") != true,
+            IsRegular =
+                (item is not null || line.Text("type") == "subscription")
+                && !line.Flag("proration")
+                && item?.Flag("proration") != true,
             Metadata = line.At("metadata"),
         };
     }

@@ -4,4 +4,11 @@ namespace Newsletter.Dispatcher.Payments;
 /// <param name="Amount">In the currency's smallest unit.</param>
 /// <param name="PeriodEndsAt">First instant that it does not pay for.</param>
 internal sealed record InvoicePaid(
-    Buyer Buyer, string Invoice, long Amount, string Currency, DateTimeOffset PaidAt, DateTimeOffset PeriodEndsAt, string? Subscription) : StripeFact;
+    Buyer Buyer,
+    string Invoice,
+    long Amount,
+    string Currency,
+    DateTimeOffset PaidAt,
+    DateTimeOffset PeriodEndsAt,
+    string? Subscription
+) : StripeFact;

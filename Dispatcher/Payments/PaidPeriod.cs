@@ -2,9 +2,9 @@ namespace Newsletter.Dispatcher.Payments;
 
 /// <summary>Until when the lines of a paid invoice pay for the newsletter; pure.</summary>
 /// <remarks>
-/// A line is known to be ours by its price. When the operator has raised the price, readers who pay the old one go on with
-/// it: so where no line has our price, the regular line of a subscription that our own checkout began is ours, if there is
-/// only one price that it can be. Other lines (a book, a credit for an old plan) pay for something else.
+/// A line is known to be ours by its price. When the operator has raised the price, readers who pay the old one go on
+/// with it: so where no line has our price, the regular line of a subscription that our own checkout began is ours, if
+/// there is only one price that it can be. Other lines (a book, a credit for an old plan) pay for something else.
 /// </remarks>
 internal static class PaidPeriod
 {
@@ -23,7 +23,9 @@ internal static class PaidPeriod
         return ours.Where(line => PaysFor(line, ours)).Select(line => line.PeriodEndsAt).Max();
     }
 
-    /// <summary>No credit, no empty period, and not taken back in the same invoice by credits to the same end.</summary>
+    /// <summary>
+    /// No credit, no empty period, and not taken back in the same invoice by credits to the same end.
+    /// </summary>
     private static bool PaysFor(InvoiceLine line, List<InvoiceLine> ours)
     {
         if (line.IsCredit || line.PeriodEndsAt is not { } end || end <= line.PeriodStartsAt)

@@ -27,15 +27,24 @@ internal sealed record Payer
     public bool IsRunning { get; init; }
 
     /// <summary>Whether mail would come to them once they have paid.</summary>
-    public bool WouldGetMail => Status is SubscriberStatus.Active or SubscriberStatus.Paused or SubscriberStatus.Expired;
+    public bool WouldGetMail =>
+        Status is SubscriberStatus.Active or SubscriberStatus.Paused or SubscriberStatus.Expired;
 
     /// <summary>Not twice at the same time: who pays through Stripe already manages that payment instead.</summary>
-    public bool CanPay(DateTimeOffset now) => WouldGetMail && !IsRunning && !(StripeCustomer is not null && Term == "paid" && TermEndsAt > now);
+    public bool CanPay(DateTimeOffset now) =>
+        WouldGetMail && !IsRunning && !(StripeCustomer is not null && Term == "paid" && TermEndsAt > now);
 
-    public static async Task<Payer?> FindAsync(Database database, long id, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<Payer?> FindAsync(
+        Database database,
+        long id,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Payer>(
-            $"SELECT id, email, status, term, term_ends_at, stripe_customer, {RunningPayment.Condition} AS is_running FROM subscribers WHERE id = @id", new { id, collectedSince = RunningPayment.CollectedSince(now) });
+            $"SELECT id, email, status, term, term_ends_at, stripe_customer, {RunningPayment.Condition} AS is_running FROM subscribers WHERE id = @id",
+            new { id, collectedSince = RunningPayment.CollectedSince(now) }
+        );
     }
 }

@@ -8,10 +8,16 @@ using Stripe;
 namespace Newsletter.Dispatcher.Payments;
 
 /// <summary>
-/// Writes down what Stripe tells, each event once: its id and what it changes are committed together, so a crash between
-/// the two cannot be. When this throws, nothing was written and Stripe will tell it again.
+/// Writes down what Stripe tells, each event once: its id and what it changes are committed together, so a crash
+/// between the two cannot be. When this throws, nothing was written and Stripe will tell it again.
 /// </summary>
-internal sealed partial class PaymentBook(Database database, TermStore terms, IStripeClient stripe, TimeProvider clock, ILogger<PaymentBook> logger)
+internal sealed partial class PaymentBook(
+    Database database,
+    TermStore terms,
+    IStripeClient stripe,
+    TimeProvider clock,
+    ILogger<PaymentBook> logger
+)
 {
     /// <summary>A payment of somebody whom we do not know.</summary>
     private const long Nobody = 0;
@@ -39,8 +45,11 @@ internal sealed partial class PaymentBook(Database database, TermStore terms, IS
 
         var note = await database.InTransactionAsync(
             async (connection, transaction) =>
-                await AddAsync(connection, transaction, happened) ? await ApplyAsync(connection, transaction, fact) : Note.Nothing,
-            cancellationToken);
+                await AddAsync(connection, transaction, happened)
+                    ? await ApplyAsync(connection, transaction, fact)
+                    : Note.Nothing,
+            cancellationToken
+        );
         Log(note, happened);
         return true;
     }
@@ -56,21 +65,56 @@ internal sealed partial class PaymentBook(Database database, TermStore terms, IS
                 return Note.CollectionFailed;
             case NothingOfOurs { IsOfReader: true }:
                 return Note.NoLineOfOurs;
-            case CheckedOut { Buyer.Customer: { } customer } done when await WhoAsync(connection, transaction, done.Buyer) is { } id:
-                var isKnown = await SubscriberTable.SetCustomerAsync(connection, transaction, id, customer, replaces: false);
+            case CheckedOut { Buyer.Customer: { } customer } done
+                when await WhoAsync(connection, transaction, done.Buyer) is { } id:
+                var isKnown = await SubscriberTable.SetCustomerAsync(
+                    connection,
+                    transaction,
+                    id,
+                    customer,
+                    replaces: false
+                );
                 return isKnown ? Note.Done : Note.Unknown;
             case SubscriptionEnded over when await WhoAsync(connection, transaction, over.Buyer) is { } id:
-                return await terms.EndAsync(connection, transaction, id, over.At, over.Subscription) ? Note.Done : Note.Unknown;
+                return await terms.EndAsync(connection, transaction, id, over.At, over.Subscription)
+                    ? Note.Done
+                    : Note.Unknown;
             case CancellationChanged change when await WhoAsync(connection, transaction, change.Buyer) is { } id:
-                return await RunningPayment.NoteAsync(connection, transaction, id, change.At, change.Subscription, change.IsCancelled) ? Note.Done : Note.Unknown;
+                return await RunningPayment.NoteAsync(
+                    connection,
+                    transaction,
+                    id,
+                    change.At,
+                    change.Subscription,
+                    change.IsCancelled
+                )
+                    ? Note.Done
+                    : Note.Unknown;
             case InvoicePaid paid when await WhoAsync(connection, transaction, paid.Buyer) is { } id:
                 await terms.PaidAsync(
-                    connection, transaction, new(paid.Invoice, id, paid.Amount, paid.Currency, paid.PaidAt, paid.PeriodEndsAt, paid.Buyer.Customer, paid.Subscription));
-                var status = await connection.ExecuteScalarAsync<string?>("SELECT status FROM subscribers WHERE id = @id", new { id }, transaction);
+                    connection,
+                    transaction,
+                    new(
+                        paid.Invoice,
+                        id,
+                        paid.Amount,
+                        paid.Currency,
+                        paid.PaidAt,
+                        paid.PeriodEndsAt,
+                        paid.Buyer.Customer,
+                        paid.Subscription
+                    )
+                );
+                var status = await connection.ExecuteScalarAsync<string?>(
+                    "SELECT status FROM subscribers WHERE id = @id",
+                    new { id },
+                    transaction
+                );
                 return status switch
                 {
                     null => Note.Unknown,
-                    SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained => Note.PaysForNothing,
+                    SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained =>
+                        Note.PaysForNothing,
                     _ => Note.Done,
                 };
             default:
@@ -78,7 +122,8 @@ internal sealed partial class PaymentBook(Database database, TermStore terms, IS
         }
     }
 
-    /// <returns>Null where something else was sold, <see cref="Nobody"/> where it was ours and nobody is known by the customer's name.</returns>
+    /// <returns>Null where something else was sold, <see cref="Nobody"/> where it was ours and nobody is known by the
+    /// customer's name.</returns>
     private static async Task<long?> WhoAsync(SqliteConnection connection, SqliteTransaction transaction, Buyer buyer)
     {
         if (buyer.SubscriberId is not null || !buyer.IsForReaders)
@@ -87,7 +132,10 @@ internal sealed partial class PaymentBook(Database database, TermStore terms, IS
         }
 
         return await connection.ExecuteScalarAsync<long?>(
-            "SELECT id FROM subscribers WHERE stripe_customer = @Customer", new { buyer.Customer }, transaction) ?? Nobody;
+                "SELECT id FROM subscribers WHERE stripe_customer = @Customer",
+                new { buyer.Customer },
+                transaction
+            ) ?? Nobody;
     }
 
     private async Task<string?> InvoiceOfAsync(string? paymentIntent, CancellationToken cancellationToken)
@@ -98,20 +146,41 @@ internal sealed partial class PaymentBook(Database database, TermStore terms, IS
         }
 
         var found = await new InvoicePaymentService(stripe).ListAsync(
-            new() { Payment = new() { Type = "payment_intent", PaymentIntent = paymentIntent } }, requestOptions: null, cancellationToken);
+            new()
+            {
+                Payment = new() { Type = "payment_intent", PaymentIntent = paymentIntent },
+            },
+            requestOptions: null,
+            cancellationToken
+        );
         return found.Data.FirstOrDefault()?.InvoiceId;
     }
 
     private async Task<bool> IsKnownAsync(StripeEvent happened, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM stripe_events WHERE id = @Id", new { happened.Id }) > 0;
+        return await connection.ExecuteScalarAsync<long>(
+                "SELECT count(*) FROM stripe_events WHERE id = @Id",
+                new { happened.Id }
+            ) > 0;
     }
 
-    private async Task<bool> AddAsync(SqliteConnection connection, SqliteTransaction transaction, StripeEvent happened) => await connection.ExecuteAsync(
-        "INSERT INTO stripe_events (id, type, created_at, received_at) VALUES (@Id, @Type, @CreatedAt, @now) ON CONFLICT (id) DO NOTHING",
-        new { happened.Id, happened.Type, happened.CreatedAt, now = clock.GetUtcNow() },
-        transaction) > 0;
+    private async Task<bool> AddAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        StripeEvent happened
+    ) =>
+        await connection.ExecuteAsync(
+            "INSERT INTO stripe_events (id, type, created_at, received_at) VALUES (@Id, @Type, @CreatedAt, @now) ON CONFLICT (id) DO NOTHING",
+            new
+            {
+                happened.Id,
+                happened.Type,
+                happened.CreatedAt,
+                now = clock.GetUtcNow(),
+            },
+            transaction
+        ) > 0;
 
     private void Log(Note note, StripeEvent happened)
     {
@@ -141,24 +210,47 @@ internal sealed partial class PaymentBook(Database database, TermStore terms, IS
     [LoggerMessage(6001, LogLevel.Information, "Stripe: {Type} ({EventId}).")]
     private partial void LogDone(string type, string eventId);
 
-    [LoggerMessage(6002, LogLevel.Information, "Stripe: {Type} ({EventId}) is about something else that the account sells.")]
+    [LoggerMessage(
+        6002,
+        LogLevel.Information,
+        "Stripe: {Type} ({EventId}) is about something else that the account sells."
+    )]
     private partial void LogNotOurs(string type, string eventId);
 
-    [LoggerMessage(6003, LogLevel.Warning, "Stripe: {Type} ({EventId}) is about somebody who is not on the list, or was erased. Look at Stripe whether they still pay.")]
+    [LoggerMessage(
+        6003,
+        LogLevel.Warning,
+        "Stripe: {Type} ({EventId}) is about somebody who is not on the list, or was erased. Look at Stripe whether they still pay."
+    )]
     private partial void LogUnknown(string type, string eventId);
 
-    [LoggerMessage(6004, LogLevel.Warning, "Stripe: {EventId} is a payment of somebody who left, or whose mail cannot be delivered: they pay and get nothing. Refund it, or ask them.")]
+    [LoggerMessage(
+        6004,
+        LogLevel.Warning,
+        "Stripe: {EventId} is a payment of somebody who left, or whose mail cannot be delivered: they pay and get nothing. Refund it, or ask them."
+    )]
     private partial void LogPaysForNothing(string eventId);
 
-    [LoggerMessage(6005, LogLevel.Information, "Stripe: a renewal could not be collected ({EventId}); Stripe tries again, and the term ends at its date.")]
+    [LoggerMessage(
+        6005,
+        LogLevel.Information,
+        "Stripe: a renewal could not be collected ({EventId}); Stripe tries again, and the term ends at its date."
+    )]
     private partial void LogCollectionFailed(string eventId);
 
-    [LoggerMessage(6006, LogLevel.Warning, "Stripe does not say which invoice {EventId} is about: {Why}. It will tell us again.")]
+    [LoggerMessage(
+        6006,
+        LogLevel.Warning,
+        "Stripe does not say which invoice {EventId} is about: {Why}. It will tell us again."
+    )]
     private partial void LogNoAnswer(string eventId, string why);
 
-    [LoggerMessage(6007, LogLevel.Warning,
+    [LoggerMessage(
+        6007,
+        LogLevel.Warning,
         "Stripe: {EventId} is an invoice of a reader ({Invoice}) without a line that pays for Stripe:Price, so no term was changed. "
-        + "If it pays for the newsletter, use subscriber extend.")]
+            + "If it pays for the newsletter, use subscriber extend."
+    )]
     private partial void LogNoLineOfOurs(string eventId, string? invoice);
 
     private enum Note

@@ -13,9 +13,15 @@ internal static class StripeAddress
             return null;
         }
 
-        var isStripe = page.Scheme == Uri.UriSchemeHttps && page.IsDefaultPort
+        var isStripe =
+            page.Scheme == Uri.UriSchemeHttps
+            && page.IsDefaultPort
             && (page.IdnHost == "stripe.com" || page.IdnHost.EndsWith(".stripe.com", StringComparison.Ordinal));
-        var isStandIn = apiBase is not null && new Uri(apiBase) is var server && page.Scheme == server.Scheme && page.Authority == server.Authority;
+        var isStandIn =
+            apiBase is not null
+            && new Uri(apiBase) is var server
+            && page.Scheme == server.Scheme
+            && page.Authority == server.Authority;
         return isStripe || isStandIn ? page : null;
     }
 }

@@ -9,7 +9,8 @@ namespace Newsletter.Dispatcher.Payments;
 /// subscription below <c>parent</c>, a line its price below <c>pricing</c>, and a charge no invoice any more.
 /// </remarks>
 /// <param name="price">Our yearly price.</param>
-/// <param name="newsletter">What our checkout writes into the metadata, so that two newsletters may share an account.</param>
+/// <param name="newsletter">What our checkout writes into the metadata, so that two newsletters may share an
+/// account.</param>
 internal sealed class StripeEventReader(string price, string newsletter)
 {
     /// <summary>Metadata of what our checkout makes: whose it is.</summary>
@@ -22,28 +23,53 @@ internal sealed class StripeEventReader(string price, string newsletter)
     public StripeEvent? Read(JsonElement json)
     {
         var about = json.At("data", "object");
-        return json.Text("id") is { Length: > 0 and <= 255 } id && json.Text("type") is { Length: > 0 and <= 255 } type && json.Instant("created") is { } at && about is { } what
+        return
+            json.Text("id") is { Length: > 0 and <= 255 } id
+            && json.Text("type") is { Length: > 0 and <= 255 } type
+            && json.Instant("created") is { } at
+            && about is { } what
             ? new(id, type, at, Fact(type, what, json.At("data", "previous_attributes"), at))
             : null;
     }
 
     /// <param name="before">What an update has changed, as it was.</param>
-    private StripeFact? Fact(string type, JsonElement about, JsonElement? before, DateTimeOffset at) => type switch
-    {
-        "checkout.session.completed" when about.Text("mode") == "subscription" => new CheckedOut(Whose(about, about.At("metadata"), isOurPrice: false)),
-        "invoice.paid" => Paid(about, at),
-        "invoice.payment_failed" => new CollectionFailed(about.Id("customer")),
+    private StripeFact? Fact(string type, JsonElement about, JsonElement? before, DateTimeOffset at) =>
+        type switch
+        {
+            "checkout.session.completed" when about.Text("mode") == "subscription" => new CheckedOut(
+                Whose(about, about.At("metadata"), isOurPrice: false)
+            ),
+            "invoice.paid" => Paid(about, at),
+            "invoice.payment_failed" => new CollectionFailed(about.Id("customer")),
 
-        "customer.subscription.updated" when about.Id("id") is { } id && (Has(before, "cancel_at_period_end") || Has(before, "cancel_at")) =>
-            new CancellationChanged(OfSubscription(about), at, id, about.Flag("cancel_at_period_end") || about.Instant("cancel_at") is not null),
-        "customer.subscription.deleted" => new SubscriptionEnded(OfSubscription(about), about.Instant("ended_at") ?? at, about.Id("id")),
-        "charge.refunded" when about.Flag("refunded") => new MoneyBack(about.Id("invoice"), about.Id("payment_intent"), at),
+            "customer.subscription.updated"
+                when about.Id("id") is { } id && (Has(before, "cancel_at_period_end") || Has(before, "cancel_at")) =>
+                new CancellationChanged(
+                    OfSubscription(about),
+                    at,
+                    id,
+                    about.Flag("cancel_at_period_end") || about.Instant("cancel_at") is not null
+                ),
+            "customer.subscription.deleted" => new SubscriptionEnded(
+                OfSubscription(about),
+                about.Instant("ended_at") ?? at,
+                about.Id("id")
+            ),
+            "charge.refunded" when about.Flag("refunded") => new MoneyBack(
+                about.Id("invoice"),
+                about.Id("payment_intent"),
+                at
+            ),
 
-        // A dispute takes the money at once. An inquiry takes nothing yet.
-        "charge.dispute.created" when about.Text("status")?.StartsWith("warning_", StringComparison.Ordinal) != true =>
-            new MoneyBack(Invoice: null, about.Id("payment_intent"), at),
-        _ => null,
-    };
+            // A dispute takes the money at once. An inquiry takes nothing yet.
+            "charge.dispute.created"
+                when about.Text("status")?.StartsWith("warning_", StringComparison.Ordinal) != true => new MoneyBack(
+                Invoice: null,
+                about.Id("payment_intent"),
+                at
+            ),
+            _ => null,
+        };
 
     /// <returns>Null where it is not said which invoice.</returns>
     private StripeFact? Paid(JsonElement invoice, DateTimeOffset at)
@@ -55,7 +81,8 @@ internal sealed class StripeEventReader(string price, string newsletter)
 
         var details = invoice.At("parent", "subscription_details") ?? invoice.At("subscription_details");
         var lines = InvoiceLine.Of(invoice);
-        var metadata = details?.At("metadata")
+        var metadata =
+            details?.At("metadata")
             ?? lines.Select(line => line.Metadata).FirstOrDefault(written => written?.Text(SubscriberKey) is not null);
         var buyer = Whose(invoice, metadata, isOurPrice: lines.Any(line => line.Price == price));
         var isOurCheckout = buyer.SubscriberId is not null;
@@ -70,18 +97,25 @@ internal sealed class StripeEventReader(string price, string newsletter)
                 invoice.Text("currency") ?? "",
                 invoice.Instant("status_transitions", "paid_at") ?? at,
                 end,
-                subscription)
+                subscription
+            )
             : new NothingOfOurs(id, isOurCheckout || lines.Any(line => line.Price == price));
     }
 
-    private static bool Has(JsonElement? json, string name) => json is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out _);
+    private static bool Has(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out _);
 
-    private Buyer OfSubscription(JsonElement about) => Whose(about, about.At("metadata"), about.List("items", "data").Any(item => item.Id("price") == price));
+    private Buyer OfSubscription(JsonElement about) =>
+        Whose(about, about.At("metadata"), about.List("items", "data").Any(item => item.Id("price") == price));
 
     private Buyer Whose(JsonElement about, JsonElement? metadata, bool isOurPrice)
     {
         var written = metadata?.Text(SubscriberKey);
-        long? id = metadata?.Text(NewsletterKey) == newsletter && long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        long? id =
+            metadata?.Text(NewsletterKey) == newsletter
+            && long.TryParse(written, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
         return new(id, about.Id("customer"), IsForReaders: isOurPrice || written is not null);
     }
 }

@@ -30,7 +30,9 @@ internal static class StripeJson
 
     /// <summary>Unix seconds of the years 1970 to 9999.</summary>
     public static DateTimeOffset? Instant(this JsonElement json, params ReadOnlySpan<string> path) =>
-        json.Number(path) is { } seconds and >= 0 and <= 253_402_300_799 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+        json.Number(path) is { } seconds and >= 0 and <= 253_402_300_799
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     public static bool Flag(this JsonElement json, string name) => json.At(name) is { ValueKind: JsonValueKind.True };
 

@@ -4,10 +4,13 @@ using Stripe;
 
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>Whether it was Stripe who posted this, and just now: <c>t=SECONDS,v1=HMAC-SHA-256 of "t.body"</c>.</summary>
+/// <summary>
+/// Whether it was Stripe who posted this, and just now: <c>t=SECONDS,v1=HMAC-SHA-256 of "t.body"</c>.
+/// </summary>
 /// <remarks>
-/// Half of <c>EventUtility.ConstructEvent</c>: its other half throws at whatever has not the shape of the library's own API
-/// version, and an event that we do not even need would be refused for ever. <see cref="StripeEventReader"/> reads it instead.
+/// Half of <c>EventUtility.ConstructEvent</c>: its other half throws at whatever has not the shape of the library's own
+/// API version, and an event that we do not even need would be refused for ever. <see cref="StripeEventReader"/> reads
+/// it instead.
 /// </remarks>
 internal static partial class WebhookSignature
 {

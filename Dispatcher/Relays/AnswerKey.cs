@@ -40,7 +40,9 @@ internal static partial class AnswerKey
         for (var from = 0; (from = text.IndexOf(word, from, StringComparison.OrdinalIgnoreCase)) >= 0; from++)
         {
             var end = from + word.Length;
-            var isWhole = (from == 0 || !char.IsLetterOrDigit(text[from - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
+            var isWhole =
+                (from == 0 || !char.IsLetterOrDigit(text[from - 1]))
+                && (end == text.Length || !char.IsLetterOrDigit(text[end]));
             text = isWhole ? $"{text[..from]}@{text[end..]}" : text;
         }
 
@@ -57,7 +59,9 @@ internal static partial class AnswerKey
     /// Addresses, links, names of hosts, whatever has a digit, and long words with capitals in the middle.
     /// </summary>
     [GeneratedRegex(
-        @"\S*@\S+|\bhttps?:\S+|\S*\d\S*|\b[\w-]+(?:\.[\w-]+)+\b|\b(?=\w*[a-z]\w*[A-Z])\w{10,}\b", RegexOptions.CultureInvariant)]
+        @"\S*@\S+|\bhttps?:\S+|\S*\d\S*|\b[\w-]+(?:\.[\w-]+)+\b|\b(?=\w*[a-z]\w*[A-Z])\w{10,}\b",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Varying { get; }
 
     [GeneratedRegex(@"[\s#]+", RegexOptions.CultureInvariant)]

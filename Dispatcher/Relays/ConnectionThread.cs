@@ -7,14 +7,15 @@ namespace Newsletter.Dispatcher.Relays;
 /// </summary>
 internal sealed class ConnectionThread : SynchronizationContext
 {
-    /// <summary>Also the lock of everything in it. A blocking collection would spin before it waits, which costs more than it saves.</summary>
+    /// <summary>
+    /// Also the lock of everything in it. A blocking collection would spin before it waits, which costs more than it
+    /// saves.
+    /// </summary>
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _resumed = [];
 
     private bool _isOver;
 
-    private ConnectionThread()
-    {
-    }
+    private ConnectionThread() { }
 
     /// <summary>Runs <paramref name="work"/> on a new thread to its end; its exceptions come through.</summary>
     public static Task RunAsync(string name, Func<Task> work)
@@ -41,7 +42,12 @@ internal sealed class ConnectionThread : SynchronizationContext
         SetSynchronizationContext(this);
         var running = work();
         running.ContinueWith(
-            (_, _) => End(), null, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            (_, _) => End(),
+            null,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default
+        );
         while (Next() is { } resumed)
         {
             resumed.Callback(resumed.State);

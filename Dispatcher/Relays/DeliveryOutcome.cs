@@ -14,8 +14,8 @@ internal abstract record DeliveryOutcome
     internal sealed record Accepted(string Reply) : DeliveryOutcome;
 
     /// <summary>
-    /// Certainly not accepted, but worth another try later (4yz, a 5yz that is no final word, or a connection lost before
-    /// the end of the data). <see cref="RetryPolicy"/> says when.
+    /// Certainly not accepted, but worth another try later (4yz, a 5yz that is no final word, or a connection lost
+    /// before the end of the data). <see cref="RetryPolicy"/> says when.
     /// </summary>
     internal sealed record Deferred(string Reply, RefusalCause Cause = RefusalCause.Transient) : DeliveryOutcome;
 
@@ -23,12 +23,14 @@ internal abstract record DeliveryOutcome
     internal sealed record Rejected(string Reply, RefusalCause Cause) : DeliveryOutcome;
 
     /// <summary>
-    /// The relay takes no message of this size from anybody (RFC 1870). It is nobody's attempt: the delivery stays as it
-    /// was, and the dispatch pauses until the issue is smaller or the relay takes more.
+    /// The relay takes no message of this size from anybody (RFC 1870). It is nobody's attempt: the delivery stays as
+    /// it was, and the dispatch pauses until the issue is smaller or the relay takes more.
     /// </summary>
     internal sealed record TooLarge(string Reply) : DeliveryOutcome;
 
-    /// <summary>The end of the data may have gone out, and no reply was understood. Only <c>OnUncertain</c> may decide.</summary>
+    /// <summary>
+    /// The end of the data may have gone out, and no reply was understood. Only <c>OnUncertain</c> may decide.
+    /// </summary>
     internal sealed record Uncertain(string Reason) : DeliveryOutcome;
 
     /// <summary>

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>The part of an enhanced status code that tells more than the basic one (RFC 3463): subject and detail.</summary>
+/// <summary>
+/// The part of an enhanced status code that tells more than the basic one (RFC 3463): subject and detail.
+/// </summary>
 /// <remarks>The class digit is not kept: it is the basic code's, or the enhanced code is not believed.</remarks>
 internal readonly record struct EnhancedStatus(int Subject, int Detail)
 {
@@ -8,15 +10,19 @@ internal readonly record struct EnhancedStatus(int Subject, int Detail)
     /// <param name="text">The text after the basic code, untrusted.</param>
     /// <param name="firstDigit">First digit of the basic code, which decides.</param>
     /// <returns>
-    /// Null where there is none, where it stands later in the text (<c>see 5.1.1</c>), and where its class contradicts the
-    /// basic code (<c>450 5.1.1</c>).
+    /// Null where there is none, where it stands later in the text (<c>see 5.1.1</c>), and where its class contradicts
+    /// the basic code (<c>450 5.1.1</c>).
     /// </returns>
     public static EnhancedStatus? AtStart(string text, int firstDigit)
     {
         var rest = text.AsSpan().TrimStart(' ');
-        if (Number(ref rest, mostDigits: 1) != firstDigit || !Dot(ref rest)
-            || Number(ref rest, mostDigits: 3) is not { } subject || !Dot(ref rest)
-            || Number(ref rest, mostDigits: 3) is not { } detail)
+        if (
+            Number(ref rest, mostDigits: 1) != firstDigit
+            || !Dot(ref rest)
+            || Number(ref rest, mostDigits: 3) is not { } subject
+            || !Dot(ref rest)
+            || Number(ref rest, mostDigits: 3) is not { } detail
+        )
         {
             return null;
         }

@@ -51,9 +51,15 @@ internal sealed class FoundPace(double withoutMeasure = 1)
     private int _refusedInARow;
 
     /// <summary>Messages a second; null while no limit is known.</summary>
-    public double? PerSecond => _atDecrease is { } from
-        ? from + (_step * _quiet.TotalSeconds * (1 + (_quiet.TotalSeconds * _quiet.TotalSeconds / (Doubling * Doubling))))
-        : null;
+    public double? PerSecond =>
+        _atDecrease is { } from
+            ? from
+                + (
+                    _step
+                    * _quiet.TotalSeconds
+                    * (1 + (_quiet.TotalSeconds * _quiet.TotalSeconds / (Doubling * Doubling)))
+                )
+            : null;
 
     /// <summary>What the last refusal said; null while no limit is known.</summary>
     public string? Reply { get; private set; }

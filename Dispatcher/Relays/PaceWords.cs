@@ -19,5 +19,6 @@ internal static class PaceWords
         $"{domain} takes about {Rate(perSecond)} messages a second now: it answered \"{SmtpReply.ForLog(reply)}\". "
         + "Set Delivery:PerDomain for it.";
 
-    private static string Rate(double perSecond) => perSecond.ToString(perSecond < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
+    private static string Rate(double perSecond) =>
+        perSecond.ToString(perSecond < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
 }

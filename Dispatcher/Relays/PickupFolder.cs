@@ -5,10 +5,12 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>Writes each message as an .eml file, for a first look, for tests, or for another program that picks them up.</summary>
+/// <summary>
+/// Writes each message as an .eml file, for a first look, for tests, or for another program that picks them up.
+/// </summary>
 /// <remarks>
-/// A file appears whole or not at all: it is written under a temporary name, flushed to the disk, then renamed. Its name
-/// comes from the Message-ID, so a message that is sent again replaces itself.
+/// A file appears whole or not at all: it is written under a temporary name, flushed to the disk, then renamed. Its
+/// name comes from the Message-ID, so a message that is sent again replaces itself.
 /// </remarks>
 internal sealed class PickupFolder(DeliverySettings settings) : ITransport, ITransportSession
 {
@@ -40,9 +42,12 @@ internal sealed class PickupFolder(DeliverySettings settings) : ITransport, ITra
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Discard(temporary);
-            return new DeliveryOutcome.RelayTrouble(new(
-                TroubleKind.Unreachable,
-                $"{settings.PickupDirectory}: a message cannot be written ({e.Message}) Make room, or give the dispatcher's user the right to write there."));
+            return new DeliveryOutcome.RelayTrouble(
+                new(
+                    TroubleKind.Unreachable,
+                    $"{settings.PickupDirectory}: a message cannot be written ({e.Message}) Make room, or give the dispatcher's user the right to write there."
+                )
+            );
         }
     }
 
@@ -51,7 +56,9 @@ internal sealed class PickupFolder(DeliverySettings settings) : ITransport, ITra
     /// <summary>The recipient for people, eight digits of the Message-ID for uniqueness.</summary>
     private static string FileName(OutgoingMessage message)
     {
-        var recipient = string.Concat(message.To.Take(80).Select(c => char.IsAsciiLetterOrDigit(c) || c is '@' or '.' or '-' or '_' ? c : '_'));
+        var recipient = string.Concat(
+            message.To.Take(80).Select(c => char.IsAsciiLetterOrDigit(c) || c is '@' or '.' or '-' or '_' ? c : '_')
+        );
         return $"{recipient}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(message.MessageId)).AsSpan(0, 4))}.eml";
     }
 

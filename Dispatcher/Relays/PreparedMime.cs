@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Rendering.Mime;
 
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>Lets MailKit carry bytes that are finished: what it writes is what <see cref="OutgoingMessage"/> holds.</summary>
+/// <summary>
+/// Lets MailKit carry bytes that are finished: what it writes is what <see cref="OutgoingMessage"/> holds.
+/// </summary>
 internal static class PreparedMime
 {
     /// <summary>The message as MailKit takes it. The caller disposes it, or its buffers pile up.</summary>
@@ -30,11 +32,14 @@ internal static class PreparedMime
         }
 
         /// <summary>Nothing to prepare: the bytes are 7-bit clean, in CRLF lines of at most 998 octets.</summary>
-        public override void Prepare(EncodingConstraint constraint, int maxLineLength = 78)
-        {
-        }
+        public override void Prepare(EncodingConstraint constraint, int maxLineLength = 78) { }
 
-        public override void WriteTo(FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
+        public override void WriteTo(
+            FormatOptions options,
+            Stream stream,
+            bool contentOnly,
+            CancellationToken cancellationToken = default
+        )
         {
             foreach (var segment in _segments)
             {
@@ -43,7 +48,11 @@ internal static class PreparedMime
         }
 
         public override async Task WriteToAsync(
-            FormatOptions options, Stream stream, bool contentOnly, CancellationToken cancellationToken = default)
+            FormatOptions options,
+            Stream stream,
+            bool contentOnly,
+            CancellationToken cancellationToken = default
+        )
         {
             var wire = await BehindDotsAsync(stream, cancellationToken);
             foreach (var segment in _segments)
@@ -53,8 +62,8 @@ internal static class PreparedMime
         }
 
         /// <summary>
-        /// MailKit's filter looks at each byte for lines that begin with a dot (RFC 5321 4.5.2), which costs more than all
-        /// the rest of the message. No line of a body of ours begins with one, so it is written behind the filter.
+        /// MailKit's filter looks at each byte for lines that begin with a dot (RFC 5321 4.5.2), which costs more than
+        /// all the rest of the message. No line of a body of ours begins with one, so it is written behind the filter.
         /// </summary>
         private static async ValueTask<Stream> BehindDotsAsync(Stream stream, CancellationToken cancellationToken)
         {

@@ -23,7 +23,8 @@ internal static partial class RateWords
     /// limit on connections, which the relay tells when it greets.
     /// </remarks>
     public static bool IsOfRate(int code, EnhancedStatus? status, string text) =>
-        !Other.IsMatch(text) && code switch
+        !Other.IsMatch(text)
+        && code switch
         {
             >= 400 and < 500 => status switch
             {
@@ -43,14 +44,17 @@ internal static partial class RateWords
     /// <param name="domain">The recipient's domain.</param>
     public static bool IsOfDomain(EnhancedStatus? status, string text, string relay, string domain)
     {
-        if (domain.Length > 0
+        if (
+            domain.Length > 0
             && text.Contains(domain, StringComparison.OrdinalIgnoreCase)
-            && !relay.Contains(domain, StringComparison.OrdinalIgnoreCase))
+            && !relay.Contains(domain, StringComparison.OrdinalIgnoreCase)
+        )
         {
             return true;
         }
 
-        var isGoogle = status is { Subject: 7, Detail: 28 } || text.Contains("gsmtp", StringComparison.OrdinalIgnoreCase);
+        var isGoogle =
+            status is { Subject: 7, Detail: 28 } || text.Contains("gsmtp", StringComparison.OrdinalIgnoreCase);
         return isGoogle && !GoogleRelay.IsMatch(relay);
     }
 
@@ -61,30 +65,37 @@ internal static partial class RateWords
 
     [GeneratedRegex(
         @"(messages?|mails?|transactions?|recipients?|limit|rate limit)\b.{0,40}\b(per|in|for|on|over|this|each) "
-        + @"(this |one |a |an |the |single |each )?(smtp |tcp )?(session|connection)\b"
-        + @"|\b(session|connection)('s)? (message |mail |recipient )?(limit|maximum)\b.{0,30}(exceeded|reached)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+            + @"(this |one |a |an |the |single |each )?(smtp |tcp )?(session|connection)\b"
+            + @"|\b(session|connection)('s)? (message |mail |recipient )?(limit|maximum)\b.{0,30}(exceeded|reached)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Session { get; }
 
     [GeneratedRegex(
         @"\bdaily\b|per[- ]day|\b24[- ]?(h|hours?)\b|\bhourly\b|per[- ]hour|quota|complain"
-        + @"|gr[ae]y-?list|\breceiving\b|\bhops?\b|too many errors|too many received|bad commands|invalid|unknown user|user unknown",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+            + @"|gr[ae]y-?list|\breceiving\b|\bhops?\b|too many errors|too many received|bad commands|invalid|unknown user|user unknown",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Other { get; }
 
     [GeneratedRegex(
         @"throttl|rate[- ]?limit|rate[- ]?control|(sending|messages?|mails?|submission|send|e-?mail)[- ]rate"
-        + @"|rate (is )?(too|exceed)|exceeded? .{0,30}\brate\b|slow(ing)? down|too (fast|quickly)|reduce your (sending )?rate",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+            + @"|rate (is )?(too|exceed)|exceeded? .{0,30}\brate\b|slow(ing)? down|too (fast|quickly)|reduce your (sending )?rate",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Strict { get; }
 
     [GeneratedRegex(
         @"throttl|rate[- ]?limit|\brates?\b(?! us\b)|too (fast|quickly|frequent)|too (many|much) (?!connection|concurrent connection|session)|slow(ing)? down"
-        + @"|(sending|submission|message|sender|thread|recipient) limit|limits? (was |is |has been |have been )?(exceeded|reached)|exceeded .{0,40}\blimits?\b|server (is )?(too )?busy|flood",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+            + @"|(sending|submission|message|sender|thread|recipient) limit|limits? (was |is |has been |have been )?(exceeded|reached)|exceeded .{0,40}\blimits?\b|server (is )?(too )?busy|flood",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Loose { get; }
 
-    [GeneratedRegex(@"concurrent|thread|\blimit|exceeded|busy", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"concurrent|thread|\blimit|exceeded|busy",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Busy { get; }
 
     [GeneratedRegex(@"\.(google|gmail|googlemail)\.com\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

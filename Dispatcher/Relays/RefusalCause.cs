@@ -5,7 +5,8 @@ namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// Why a message was refused or put off: decides whether it is tried again (<see cref="RetryPolicy"/>), whether the
-/// address is suppressed (<see cref="SuppressionPolicy"/>) and whether the dispatch goes on (<see cref="CircuitBreaker"/>).
+/// address is suppressed (<see cref="SuppressionPolicy"/>) and whether the dispatch goes on
+/// (<see cref="CircuitBreaker"/>).
 /// </summary>
 internal enum RefusalCause
 {
@@ -24,7 +25,9 @@ internal enum RefusalCause
     /// <summary>The mailbox is full (4.2.2, 5.2.2).</summary>
     MailboxFull,
 
-    /// <summary>This message is not wanted as it is: too large for the mailbox, or its content (5.2.3, 5.3.4, 5.6.x).</summary>
+    /// <summary>
+    /// This message is not wanted as it is: too large for the mailbox, or its content (5.2.3, 5.3.4, 5.6.x).
+    /// </summary>
     Content,
 
     /// <summary>Our sender address is at fault, so everybody will refuse (5.1.7, 5.1.8, 5.7.27).</summary>

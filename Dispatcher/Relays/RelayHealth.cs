@@ -43,18 +43,21 @@ internal sealed record RelayHealth
     /// <summary>Goes up with each opening, so that news from before is known as old.</summary>
     public int Era { get; private init; }
 
-    /// <summary>More than one connection that was closed: such a relay closes now and then and goes on at once.</summary>
+    /// <summary>
+    /// More than one connection that was closed: such a relay closes now and then and goes on at once.
+    /// </summary>
     public bool IsInTrouble => Trouble is { Kind: not TroubleKind.Passing } || (Trouble is not null && Failures > 1);
 
     /// <summary>How an attempt may be made now; null when it has to wait.</summary>
     /// <param name="isReady">True when the attempt needs no new connection.</param>
-    public TurnKind? Ask(bool isReady, TimeSpan now) => this switch
-    {
-        { IsOpen: true } => TurnKind.Together,
-        { Trouble: not null, StopsAll: false } when isReady => TurnKind.Kept,
-        { IsTaken: false } when now >= NextTry => TurnKind.Alone,
-        _ => null,
-    };
+    public TurnKind? Ask(bool isReady, TimeSpan now) =>
+        this switch
+        {
+            { IsOpen: true } => TurnKind.Together,
+            { Trouble: not null, StopsAll: false } when isReady => TurnKind.Kept,
+            { IsTaken: false } when now >= NextTry => TurnKind.Alone,
+            _ => null,
+        };
 
     /// <summary>An attempt begins.</summary>
     public RelayHealth Begin(TurnKind kind) => kind is TurnKind.Alone ? this with { IsTaken = true } : this;
@@ -81,7 +84,11 @@ internal sealed record RelayHealth
     }
 
     /// <summary>What was found after the attempts that showed it: the relay refuses us.</summary>
-    public RelayHealth FoundBad(Trouble trouble, TimeSpan now) => Closed(trouble, Failures + 1, now) with { StopsAll = true };
+    public RelayHealth FoundBad(Trouble trouble, TimeSpan now) =>
+        Closed(trouble, Failures + 1, now) with
+        {
+            StopsAll = true,
+        };
 
     /// <summary>Nobody has a connection any more, so the next one proves the relay anew.</summary>
     public RelayHealth Deserted() => IsOpen ? new RelayHealth { Era = Era } : this;
@@ -95,21 +102,25 @@ internal sealed record RelayHealth
     /// logins are counted.
     /// </summary>
     /// <param name="failures">Tries in a row that failed, from 1.</param>
-    public static TimeSpan Pause(TroubleKind kind, int failures) => kind switch
-    {
-        TroubleKind.Passing when failures <= 1 => TimeSpan.Zero,
-        TroubleKind.Refused => TimeSpan.FromSeconds(Math.Min(LoginPauseSeconds * (long)failures, LongestLoginPauseSeconds)),
-        _ => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(failures - 1, 10)), LongestPauseSeconds)),
-    };
+    public static TimeSpan Pause(TroubleKind kind, int failures) =>
+        kind switch
+        {
+            TroubleKind.Passing when failures <= 1 => TimeSpan.Zero,
+            TroubleKind.Refused => TimeSpan.FromSeconds(
+                Math.Min(LoginPauseSeconds * (long)failures, LongestLoginPauseSeconds)
+            ),
+            _ => TimeSpan.FromSeconds(Math.Min(Math.Pow(2, Math.Min(failures - 1, 10)), LongestPauseSeconds)),
+        };
 
-    private RelayHealth Closed(Trouble trouble, int failures, TimeSpan now) => this with
-    {
-        IsOpen = false,
-        IsTaken = false,
-        Trouble = trouble,
-        Failures = failures,
-        NextTry = now + Pause(trouble.Kind, failures),
-    };
+    private RelayHealth Closed(Trouble trouble, int failures, TimeSpan now) =>
+        this with
+        {
+            IsOpen = false,
+            IsTaken = false,
+            Trouble = trouble,
+            Failures = failures,
+            NextTry = now + Pause(trouble.Kind, failures),
+        };
 
     private static bool IsRefused(Trouble? trouble) => trouble?.Kind is TroubleKind.Refused;
 }

@@ -61,9 +61,19 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
         {
             lock (_lock)
             {
-                return [.. Enumerable.Range(0, relays.Count)
-                    .Where(relay => _paces[relay].PerSecond is not null)
-                    .Select(relay => PaceWords.OfRelay(relays[relay].Transport.Name, _paces[relay].PerSecond!.Value, _paces[relay].Reply ?? ""))];
+                return
+                [
+                    .. Enumerable
+                        .Range(0, relays.Count)
+                        .Where(relay => _paces[relay].PerSecond is not null)
+                        .Select(relay =>
+                            PaceWords.OfRelay(
+                                relays[relay].Transport.Name,
+                                _paces[relay].PerSecond!.Value,
+                                _paces[relay].Reply ?? ""
+                            )
+                        ),
+                ];
             }
         }
     }
@@ -96,7 +106,11 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
         {
             await using var session = Connect(relay);
             var outcome = await session.SendAsync(message, cancellationToken);
-            if (outcome is not DeliveryOutcome.RelayTrouble || relay == relays.Count - 1 || cancellationToken.IsCancellationRequested)
+            if (
+                outcome is not DeliveryOutcome.RelayTrouble
+                || relay == relays.Count - 1
+                || cancellationToken.IsCancellationRequested
+            )
             {
                 return outcome;
             }
@@ -194,18 +208,22 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
         }
     }
 
-    /// <summary>What an outcome says about the relay. A line lost in the middle of a message is its affair, too.</summary>
-    private Trouble? TroubleOf(int relay, DeliveryOutcome outcome, bool isReady, TimeSpan now) => outcome switch
-    {
-        DeliveryOutcome.RelayTrouble trouble => trouble.Trouble,
-        DeliveryOutcome.Ours ours => ours.Trouble,
-        DeliveryOutcome.Throttled { IsOfDomain: false } throttled when _paces[relay].IsStopped(now) => new(
-            TroubleKind.Unreachable,
-            $"{relays[relay].Transport.Name} takes nothing at any speed: {throttled.Reply}. Ask the relay's provider for its limits."),
-        DeliveryOutcome.Deferred deferred when !isReady => new(TroubleKind.Passing, deferred.Reply),
-        DeliveryOutcome.Uncertain uncertain when !isReady => new(TroubleKind.Passing, uncertain.Reason),
-        _ => null,
-    };
+    /// <summary>
+    /// What an outcome says about the relay. A line lost in the middle of a message is its affair, too.
+    /// </summary>
+    private Trouble? TroubleOf(int relay, DeliveryOutcome outcome, bool isReady, TimeSpan now) =>
+        outcome switch
+        {
+            DeliveryOutcome.RelayTrouble trouble => trouble.Trouble,
+            DeliveryOutcome.Ours ours => ours.Trouble,
+            DeliveryOutcome.Throttled { IsOfDomain: false } throttled when _paces[relay].IsStopped(now) => new(
+                TroubleKind.Unreachable,
+                $"{relays[relay].Transport.Name} takes nothing at any speed: {throttled.Reply}. Ask the relay's provider for its limits."
+            ),
+            DeliveryOutcome.Deferred deferred when !isReady => new(TroubleKind.Passing, deferred.Reply),
+            DeliveryOutcome.Uncertain uncertain when !isReady => new(TroubleKind.Passing, uncertain.Reason),
+            _ => null,
+        };
 
     /// <summary>Learns what pace the relay bears, and whether messages are accepted at all.</summary>
     private void Measure(RelayTurn turn, DeliveryOutcome outcome, TimeSpan now)
@@ -220,7 +238,13 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
                 break;
         }
 
-        if (outcome is DeliveryOutcome.Accepted or DeliveryOutcome.Rejected or DeliveryOutcome.Deferred or DeliveryOutcome.Ours)
+        if (
+            outcome
+            is DeliveryOutcome.Accepted
+                or DeliveryOutcome.Rejected
+                or DeliveryOutcome.Deferred
+                or DeliveryOutcome.Ours
+        )
         {
             _recent = _recent.With(outcome is DeliveryOutcome.Accepted);
         }
@@ -230,7 +254,8 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     /// <param name="untilPace">Zero when no pace is in the way.</param>
     private static TimeSpan Shorter(TimeSpan? untilTry, TimeSpan untilPace) =>
         untilPace == TimeSpan.Zero ? untilTry ?? Timeout.InfiniteTimeSpan
-        : untilTry is { } other && other < untilPace ? other : untilPace;
+        : untilTry is { } other && other < untilPace ? other
+        : untilPace;
 
     private bool Serving() => Enumerable.Range(0, relays.Count).Any(_seats.Serves);
 
@@ -254,5 +279,6 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     /// <summary>Monotonic: a clock that is set must not make a pause longer.</summary>
     private TimeSpan Now() => clock.GetElapsedTime(_start);
 
-    private static int MostSessions(IReadOnlyList<WeightedRelay> relays) => relays.Max(relay => relay.Transport.Sessions);
+    private static int MostSessions(IReadOnlyList<WeightedRelay> relays) =>
+        relays.Max(relay => relay.Transport.Sessions);
 }

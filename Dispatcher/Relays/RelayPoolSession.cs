@@ -24,15 +24,20 @@ internal sealed class RelayPoolSession : IAsyncDisposable
     /// null
     /// where a message has no list around it.
     /// </param>
-    /// <param name="cancellationToken">Ends the waiting for a relay, and connecting. A message on its way is not cancelled.</param>
+    /// <param name="cancellationToken">Ends the waiting for a relay, and connecting. A message on its way is not
+    /// cancelled.</param>
     /// <returns>What is final for this attempt, so never <see cref="DeliveryOutcome.RelayTrouble"/>.</returns>
-    /// <exception cref="OperationCanceledException">Stopped before the message was on its way; nothing was sent.</exception>
+    /// <exception cref="OperationCanceledException">Stopped before the message was on its way; nothing was
+    /// sent.</exception>
     public async Task<DeliveryOutcome> SendAsync(
-        OutgoingMessage message, Func<int, DeliveryOutcome, DeliveryOutcome>? judge, CancellationToken cancellationToken)
+        OutgoingMessage message,
+        Func<int, DeliveryOutcome, DeliveryOutcome>? judge,
+        CancellationToken cancellationToken
+    )
     {
         // Only now, so that a slow goodbye did not keep the last outcome from the ledger.
         await CloseAllBut(_seat.Relay);
-        for (var hangUps = 0; ;)
+        for (var hangUps = 0; ; )
         {
             var turn = await _pool.TakeTurnAsync(_seat, cancellationToken);
             var outcome = await TryAsync(turn, message, judge, cancellationToken);
@@ -62,7 +67,11 @@ internal sealed class RelayPoolSession : IAsyncDisposable
     }
 
     private async Task<DeliveryOutcome> TryAsync(
-        RelayTurn turn, OutgoingMessage message, Func<int, DeliveryOutcome, DeliveryOutcome>? judge, CancellationToken cancellationToken)
+        RelayTurn turn,
+        OutgoingMessage message,
+        Func<int, DeliveryOutcome, DeliveryOutcome>? judge,
+        CancellationToken cancellationToken
+    )
     {
         var connection = _seat.Connections[turn.Relay] ??= _pool.Connect(turn.Relay);
         DeliveryOutcome? outcome = null;
@@ -71,7 +80,8 @@ internal sealed class RelayPoolSession : IAsyncDisposable
             outcome = await connection.SendAsync(message, cancellationToken);
 
             // The relay's own trouble is known as such; everything else may turn out to be about us.
-            return outcome = outcome is DeliveryOutcome.RelayTrouble ? outcome : judge?.Invoke(turn.Relay, outcome) ?? outcome;
+            return outcome =
+                outcome is DeliveryOutcome.RelayTrouble ? outcome : judge?.Invoke(turn.Relay, outcome) ?? outcome;
         }
         finally
         {

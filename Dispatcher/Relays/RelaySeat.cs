@@ -17,6 +17,8 @@ internal sealed class RelaySeat(int relays)
     /// <summary>Since when it has a message and no relay takes it; null while one does.</summary>
     public TimeSpan? WaitsSince { get; set; }
 
-    /// <summary>Has a connection that is good for a message. Only asked while no attempt of this seat is under way.</summary>
+    /// <summary>
+    /// Has a connection that is good for a message. Only asked while no attempt of this seat is under way.
+    /// </summary>
     public bool IsReady(int relay) => Connections[relay] is { IsReady: true };
 }

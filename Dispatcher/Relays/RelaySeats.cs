@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
-/// Which session sits at which relay, and where each goes with its next message. It decides and does nothing: time comes
-/// in, and the caller lets one thread in at a time.
+/// Which session sits at which relay, and where each goes with its next message. It decides and does nothing: time
+/// comes in, and the caller lets one thread in at a time.
 /// </summary>
 /// <param name="weights">One a relay.</param>
 /// <param name="connections">Sessions that are meant to be open.</param>
@@ -41,9 +41,9 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
     }
 
     /// <summary>
-    /// Where the session's next message goes. A relay in trouble whose pause is over is tried first, so that it is known
-    /// when it is back; otherwise the session stays while its relay takes it and has no more than its share, or else goes
-    /// where most is missing.
+    /// Where the session's next message goes. A relay in trouble whose pause is over is tried first, so that it is
+    /// known when it is back; otherwise the session stays while its relay takes it and has no more than its share, or
+    /// else goes where most is missing.
     /// </summary>
     /// <returns>Null when no relay takes it now.</returns>
     public RelayTurn? Next(RelaySeat seat, TimeSpan now)
@@ -54,8 +54,8 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
     }
 
     /// <summary>
-    /// Gives a connection of a relay that takes no more of them to whoever has waited long, so that no message waits for
-    /// the end of the run.
+    /// Gives a connection of a relay that takes no more of them to whoever has waited long, so that no message waits
+    /// for the end of the run.
     /// </summary>
     /// <param name="turn">What <see cref="Next"/> gave.</param>
     /// <returns>True when the connection is given away and the session has to wait for another.</returns>
@@ -112,7 +112,11 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
         TimeSpan? first = null;
         foreach (var health in _health)
         {
-            if (health is { IsOpen: false, IsTaken: false } && health.NextTry > now && (first is null || health.NextTry - now < first))
+            if (
+                health is { IsOpen: false, IsTaken: false }
+                && health.NextTry > now
+                && (first is null || health.NextTry - now < first)
+            )
             {
                 first = health.NextTry - now;
             }
@@ -130,7 +134,11 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
     {
         for (var relay = 0; relay < _health.Length; relay++)
         {
-            if (relay != seat.Relay && _health[relay].IsInTrouble && _health[relay].Ask(isReady: false, now) is TurnKind.Alone)
+            if (
+                relay != seat.Relay
+                && _health[relay].IsInTrouble
+                && _health[relay].Ask(isReady: false, now) is TurnKind.Alone
+            )
             {
                 // It keeps its seat until the relay has proved to be back.
                 return Begin(relay, TurnKind.Alone, isReady: false);
@@ -138,7 +146,10 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
         }
 
         var stay = seat.Relay == RelaySeat.Nowhere ? null : _health[seat.Relay].Ask(seat.IsReady(seat.Relay), now);
-        if (stay is { } kind && (_seated[seat.Relay] <= _shares[seat.Relay] || Emptiest(seat, now) is not { Missing: > 0 }))
+        if (
+            stay is { } kind
+            && (_seated[seat.Relay] <= _shares[seat.Relay] || Emptiest(seat, now) is not { Missing: > 0 })
+        )
         {
             return Begin(seat.Relay, kind, seat.IsReady(seat.Relay));
         }
@@ -168,9 +179,11 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
         for (var relay = 0; relay < _health.Length; relay++)
         {
             var missing = _shares[relay] - _seated[relay];
-            if (relay != seat.Relay
+            if (
+                relay != seat.Relay
                 && (emptiest is null || missing > emptiest.Value.Missing)
-                && _health[relay].Ask(seat.IsReady(relay), now) is { } kind)
+                && _health[relay].Ask(seat.IsReady(relay), now) is { } kind
+            )
             {
                 emptiest = (relay, kind, missing);
             }
@@ -201,6 +214,10 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
     }
 
     /// <summary>Sessions that end one after the other move nobody: the shares are those of a full house.</summary>
-    private void Share() => _shares = RelayShares.Of(
-        weights, [.. Enumerable.Range(0, _health.Length).Select(Serves)], Math.Max(connections, _seats.Count));
+    private void Share() =>
+        _shares = RelayShares.Of(
+            weights,
+            [.. Enumerable.Range(0, _health.Length).Select(Serves)],
+            Math.Max(connections, _seats.Count)
+        );
 }

@@ -13,7 +13,13 @@ internal static class RelayShares
     {
         var shares = new int[weights.Count];
         // The heaviest first; of equals the first in the settings.
-        int[] relays = [.. Enumerable.Range(0, weights.Count).Where(relay => serving[relay]).OrderByDescending(relay => weights[relay])];
+        int[] relays =
+        [
+            .. Enumerable
+                .Range(0, weights.Count)
+                .Where(relay => serving[relay])
+                .OrderByDescending(relay => weights[relay]),
+        ];
         if (connections <= relays.Length)
         {
             foreach (var relay in relays.Take(connections))
@@ -30,7 +36,12 @@ internal static class RelayShares
             shares[relay] = (int)((long)connections * weights[relay] / total);
         }
 
-        foreach (var relay in relays.OrderByDescending(relay => (long)connections * weights[relay] % total).Take(connections - shares.Sum()).ToList())
+        foreach (
+            var relay in relays
+                .OrderByDescending(relay => (long)connections * weights[relay] % total)
+                .Take(connections - shares.Sum())
+                .ToList()
+        )
         {
             shares[relay]++;
         }

@@ -3,15 +3,16 @@ using System.Net.Sockets;
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
-/// The socket under MailKit. What is written is kept until something is read, so that a command group, or a message with
-/// its final dot, leaves in one piece: MailKit writes 4 kB at a time, and each piece would cost two system calls, one
-/// here and one at the relay.
+/// The socket under MailKit. What is written is kept until something is read, so that a command group, or a message
+/// with its final dot, leaves in one piece: MailKit writes 4 kB at a time, and each piece would cost two system calls,
+/// one here and one at the relay.
 /// </summary>
 /// <remarks>
 /// It blocks, also where a method is called asynchronous: a connection has a thread of its own
 /// (<see cref="ConnectionThread"/>). A token that is cancelled ends the wait by closing the socket.
 /// </remarks>
-/// <param name="socket">Connected, and never used asynchronously, since that would make it non-blocking for ever.</param>
+/// <param name="socket">Connected, and never used asynchronously, since that would make it non-blocking for
+/// ever.</param>
 internal sealed class RelayStream(Socket socket) : Stream
 {
     private const int BufferSize = 64 * 1024;
@@ -66,9 +67,7 @@ internal sealed class RelayStream(Socket socket) : Stream
     }
 
     /// <summary>Does nothing: the next read sends what is waiting.</summary>
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     /// <inheritdoc cref="Flush"/>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -81,7 +80,8 @@ internal sealed class RelayStream(Socket socket) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer.AsSpan(offset, count), cancellationToken));
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count), CancellationToken.None);
+    public override int Read(byte[] buffer, int offset, int count) =>
+        Read(buffer.AsSpan(offset, count), CancellationToken.None);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -95,7 +95,8 @@ internal sealed class RelayStream(Socket socket) : Stream
         return Task.CompletedTask;
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count), CancellationToken.None);
+    public override void Write(byte[] buffer, int offset, int count) =>
+        Write(buffer.AsSpan(offset, count), CancellationToken.None);
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -160,7 +161,7 @@ internal sealed class RelayStream(Socket socket) : Stream
 
     private void SendWaiting()
     {
-        for (var sent = 0; sent < _length;)
+        for (var sent = 0; sent < _length; )
         {
             sent += socket.Send(_waiting.AsSpan(sent, _length - sent));
         }

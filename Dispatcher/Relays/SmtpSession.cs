@@ -10,13 +10,16 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>One connection to a relay: opened at the first message, kept, renewed after a fault or a number of messages.</summary>
+/// <summary>
+/// One connection to a relay: opened at the first message, kept, renewed after a fault or a number of messages.
+/// </summary>
 /// <remarks>
 /// The rule for MailKit's exceptions, right in every fault that was measured: all bytes reported and then an exception
-/// means uncertain; before that, certainly not accepted; any parsed reply is certain. What happens at connect, TLS, AUTH
-/// or MAIL is the relay's affair.
+/// means uncertain; before that, certainly not accepted; any parsed reply is certain. What happens at connect, TLS,
+/// AUTH or MAIL is the relay's affair.
 /// </remarks>
-internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings, TimeProvider clock) : ITransportSession
+internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings, TimeProvider clock)
+    : ITransportSession
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
@@ -68,7 +71,9 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         // MailKit only declares the size and leaves it to the relay to refuse (RFC 1870).
         if (client.MaxSize > 0 && message.Size > client.MaxSize)
         {
-            return new DeliveryOutcome.TooLarge($"{relay} takes messages of {client.MaxSize} octets, and this one has {message.Size}");
+            return new DeliveryOutcome.TooLarge(
+                $"{relay} takes messages of {client.MaxSize} octets, and this one has {message.Size}"
+            );
         }
 
         // The overall limit beside MailKit's limit per read: a reply dribbled byte by byte must end some time.
@@ -99,23 +104,37 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         catch (ParseException e)
         {
             // An address that never should have come into the ledger. Nothing was sent.
-            return new DeliveryOutcome.Rejected($"internal: the address cannot be written to a relay ({SmtpReply.Clean(e.Message)})", RefusalCause.Internal);
+            return new DeliveryOutcome.Rejected(
+                $"internal: the address cannot be written to a relay ({SmtpReply.Clean(e.Message)})",
+                RefusalCause.Internal
+            );
         }
         catch (ServiceNotAuthenticatedException e)
         {
             Drop();
-            return new DeliveryOutcome.RelayTrouble(new(
-                TroubleKind.Refused, $"{relay} wants a login: {SmtpReply.Clean(e.Message)}. Set UserName and Password of the relay."));
+            return new DeliveryOutcome.RelayTrouble(
+                new(
+                    TroubleKind.Refused,
+                    $"{relay} wants a login: {SmtpReply.Clean(e.Message)}. Set UserName and Password of the relay."
+                )
+            );
         }
-        catch (Exception e) when (e is IOException or TimeoutException or ProtocolException or OperationCanceledException or SocketException or ObjectDisposedException or ServiceNotConnectedException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or TimeoutException
+                        or ProtocolException
+                        or OperationCanceledException
+                        or SocketException
+                        or ObjectDisposedException
+                        or ServiceNotConnectedException
+            )
         {
             Drop();
             var reason = $"{relay}: the connection was lost ({SmtpReply.Clean(e.Message)})";
-            return written.Count >= message.Size
-                ? new DeliveryOutcome.Uncertain(reason)
-                : written.Count > 0
-                    ? new DeliveryOutcome.Deferred(reason)
-                    : new DeliveryOutcome.RelayTrouble(new(TroubleKind.Passing, reason));
+            return written.Count >= message.Size ? new DeliveryOutcome.Uncertain(reason)
+                : written.Count > 0 ? new DeliveryOutcome.Deferred(reason)
+                : new DeliveryOutcome.RelayTrouble(new(TroubleKind.Passing, reason));
         }
     }
 
@@ -140,7 +159,13 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             var addresses = await Dns.GetHostAddressesAsync(relay.Host, limit.Token);
             Connect(socket, addresses, limit.Token);
             limit.Token.ThrowIfCancellationRequested();
-            await client.ConnectAsync(new RelayStream(socket), relay.Host, relay.Port, relay.Security.Options(), limit.Token);
+            await client.ConnectAsync(
+                new RelayStream(socket),
+                relay.Host,
+                relay.Port,
+                relay.Security.Options(),
+                limit.Token
+            );
             if (relay.UserName is { } userName)
             {
                 MailServers.KeepOneMechanism(client.AuthenticationMechanisms);
@@ -169,7 +194,9 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         }
     }
 
-    /// <summary>Blocks, as everything on this socket does; a token that is cancelled ends the wait by closing it.</summary>
+    /// <summary>
+    /// Blocks, as everything on this socket does; a token that is cancelled ends the wait by closing it.
+    /// </summary>
     private void Connect(Socket socket, IPAddress[] addresses, CancellationToken cancellationToken)
     {
         using var abort = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
@@ -177,29 +204,50 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         {
             socket.Connect(addresses, relay.Port);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
+        catch (Exception e)
+            when (e is SocketException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
     }
 
-    /// <summary>What an exception at connect, TLS or AUTH means for an operator; null for one that nobody planned.</summary>
-    private Trouble? Explain(Exception error) => error switch
-    {
-        AuthenticationException or SaslException => new(
-            TroubleKind.Refused, $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)} Check UserName and Password of the relay."),
-        SslHandshakeException => new(
-            TroubleKind.Refused, $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])} Check the relay's certificate and its name."),
-        NotSupportedException => new(
-            TroubleKind.Refused, $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" needs: {SmtpReply.Clean(error.Message)} Nothing was sent in clear text."),
-        SmtpCommandException e => new(
-            TroubleKind.Unreachable, $"{relay} answers {SmtpReply.Line((int)e.StatusCode, e.Message)}"),
-        SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException or ObjectDisposedException => new(
-            TroubleKind.Unreachable, $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"),
-        _ => null,
-    };
+    /// <summary>
+    /// What an exception at connect, TLS or AUTH means for an operator; null for one that nobody planned.
+    /// </summary>
+    private Trouble? Explain(Exception error) =>
+        error switch
+        {
+            AuthenticationException or SaslException => new(
+                TroubleKind.Refused,
+                $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)} Check UserName and Password of the relay."
+            ),
+            SslHandshakeException => new(
+                TroubleKind.Refused,
+                $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])} Check the relay's certificate and its name."
+            ),
+            NotSupportedException => new(
+                TroubleKind.Refused,
+                $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" needs: {SmtpReply.Clean(error.Message)} Nothing was sent in clear text."
+            ),
+            SmtpCommandException e => new(
+                TroubleKind.Unreachable,
+                $"{relay} answers {SmtpReply.Line((int)e.StatusCode, e.Message)}"
+            ),
+            SocketException
+            or IOException
+            or TimeoutException
+            or ProtocolException
+            or OperationCanceledException
+            or ObjectDisposedException => new(
+                TroubleKind.Unreachable,
+                $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"
+            ),
+            _ => null,
+        };
 
-    /// <summary>Says goodbye. The outcome of the last message stands already, so whatever happens here changes nothing.</summary>
+    /// <summary>
+    /// Says goodbye. The outcome of the last message stands already, so whatever happens here changes nothing.
+    /// </summary>
     private async Task QuitAsync()
     {
         if (_client is { IsConnected: true } client)
@@ -210,7 +258,14 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
                 client.Timeout = (int)QuitTimeout.TotalMilliseconds;
                 await client.DisconnectAsync(quit: true, limit.Token);
             }
-            catch (Exception e) when (e is TimeoutException or IOException or ProtocolException or OperationCanceledException or CommandException)
+            catch (Exception e)
+                when (e
+                        is TimeoutException
+                            or IOException
+                            or ProtocolException
+                            or OperationCanceledException
+                            or CommandException
+                )
             {
                 // A relay that does not say goodbye has still taken the mail.
             }

@@ -24,8 +24,15 @@ internal sealed class CompiledIssue
     private readonly ScriptObject _issueScope;
 
     private CompiledIssue(
-        Issue issue, IssueBody body, TemplateSet templates, Template html, NewsletterSettings newsletter, DateOnly date,
-        IReadOnlyList<ReadOnlyMemory<byte>> imageParts, string? note)
+        Issue issue,
+        IssueBody body,
+        TemplateSet templates,
+        Template html,
+        NewsletterSettings newsletter,
+        DateOnly date,
+        IReadOnlyList<ReadOnlyMemory<byte>> imageParts,
+        string? note
+    )
     {
         Issue = issue;
         ImageParts = imageParts;
@@ -41,7 +48,9 @@ internal sealed class CompiledIssue
 
     public Issue Issue { get; }
 
-    /// <summary>The issue run as far as it is the same for all; null when it has to be rendered plainly for each reader.</summary>
+    /// <summary>
+    /// The issue run as far as it is the same for all; null when it has to be rendered plainly for each reader.
+    /// </summary>
     public SplicedIssue? Spliced { get; private set; }
 
     /// <summary>The images as finished parts of the mail; empty where they are linked.</summary>
@@ -51,15 +60,25 @@ internal sealed class CompiledIssue
     /// <param name="date">The slot's local date.</param>
     /// <returns>Null with at least one error among the problems, or the issue with warnings at most.</returns>
     public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) Compile(
-        IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+        IssuePackage package,
+        NewsletterSettings newsletter,
+        DateOnly date
+    )
     {
         var (issue, problems) = CompilePlain(package, newsletter, date);
-        return issue?.Splice(new LinkBook(newsletter.BaseUrl, new SignedToken([]))) is { } fault ? (null, [.. problems, fault]) : (issue, problems);
+        return issue?.Splice(new LinkBook(newsletter.BaseUrl, new SignedToken([]))) is { } fault
+            ? (null, [.. problems, fault])
+            : (issue, problems);
     }
 
-    /// <summary>The same, but nothing is run: <see cref="Spliced"/> is null, and what fails for everybody is not found.</summary>
+    /// <summary>
+    /// The same, but nothing is run: <see cref="Spliced"/> is null, and what fails for everybody is not found.
+    /// </summary>
     public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) CompilePlain(
-        IssuePackage package, NewsletterSettings newsletter, DateOnly date)
+        IssuePackage package,
+        NewsletterSettings newsletter,
+        DateOnly date
+    )
     {
         var (issue, problems) = IssueFile.Read(package.File, package.Source);
         if (issue is null)
@@ -71,21 +90,47 @@ internal sealed class CompiledIssue
         var images = new MailImages(issue, newsletter, package.Images);
         var body = IssueBody.From(issue, images.Url);
         var (templates, unparsed) = TemplateSet.Parse(package.Templates);
-        List<Problem> all = [.. problems, .. IssueCheck.Problems(issue, hasTerms: newsletter.AnnualPrice is not null), .. body.Problems, .. images.Problems(body.Images), .. unparsed];
+        List<Problem> all =
+        [
+            .. problems,
+            .. IssueCheck.Problems(issue, hasTerms: newsletter.AnnualPrice is not null),
+            .. body.Problems,
+            .. images.Problems(body.Images),
+            .. unparsed,
+        ];
         var html = templates.Find(issue.Template, TemplateKind.Html);
         if (html is null)
         {
-            all.Add(Problem.Error(issue.File, issue.KeyLines.GetValueOrDefault("template"), 0, templates.Missing(issue.Template)));
+            all.Add(
+                Problem.Error(
+                    issue.File,
+                    issue.KeyLines.GetValueOrDefault("template"),
+                    0,
+                    templates.Missing(issue.Template)
+                )
+            );
         }
 
         return html is null || all.Any(problem => problem.Severity is Severity.Error)
             ? (null, all)
-            : (new CompiledIssue(issue, body, templates, html, newsletter, date, images.Parts(body.Images), package.Notice?.Note), all);
+            : (
+                new CompiledIssue(
+                    issue,
+                    body,
+                    templates,
+                    html,
+                    newsletter,
+                    date,
+                    images.Parts(body.Images),
+                    package.Notice?.Note
+                ),
+                all
+            );
     }
 
     /// <summary>
-    /// The issue for one reader, the plain way: everything is run for this reader alone. What <see cref="Spliced"/> gives is
-    /// the same.
+    /// The issue for one reader, the plain way: everything is run for this reader alone. What <see cref="Spliced"/>
+    /// gives is the same.
     /// </summary>
     /// <param name="problem">Why there is none; null otherwise.</param>
     public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
@@ -93,7 +138,8 @@ internal sealed class CompiledIssue
         var reader = RenderScope.Named(
             ("newsletter", _newsletter),
             ("subscriber", RenderScope.Subscriber(recipient)),
-            ("links", RenderScope.Links(new ReaderValues(recipient, links), links, Issue.Slug)));
+            ("links", RenderScope.Links(new ReaderValues(recipient, links), links, Issue.Slug))
+        );
 
         var html = Part(_bodyHtml, _html, TemplateKind.Html, reader, body => new RawHtml(body), out problem);
         if (html is null)
@@ -116,7 +162,8 @@ internal sealed class CompiledIssue
     private Problem? Splice(LinkBook links)
     {
         var html = Pieces(TemplateKind.Html, _bodyHtml, _html, out var problem);
-        var text = problem is not null ? null
+        var text =
+            problem is not null ? null
             : _text is not null ? Pieces(TemplateKind.Text, _bodyText, _text, out problem)
             : html switch
             {
@@ -130,7 +177,13 @@ internal sealed class CompiledIssue
         IReadOnlyList<Piece>? Pieces(TemplateKind kind, Template body, Template page, out Problem? fault)
         {
             var splicer = new Splicer(
-                kind, _templates.Partials(kind), Issue.Slug, RenderScope.Named(("newsletter", _newsletter)), _issueScope, links);
+                kind,
+                _templates.Partials(kind),
+                Issue.Slug,
+                RenderScope.Named(("newsletter", _newsletter)),
+                _issueScope,
+                links
+            );
             var pieces = splicer.Splice(body, page, out var bodyFault, out fault);
             fault = bodyFault is null ? fault : InBody(bodyFault, kind);
             return pieces;
@@ -138,7 +191,13 @@ internal sealed class CompiledIssue
     }
 
     private string? Part(
-        Template bodyTemplate, Template template, TemplateKind kind, ScriptObject reader, Func<string, object> bodyValue, out Problem? problem)
+        Template bodyTemplate,
+        Template template,
+        TemplateKind kind,
+        ScriptObject reader,
+        Func<string, object> bodyValue,
+        out Problem? problem
+    )
     {
         var partials = _templates.Partials(kind);
         var bare = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, "")));
@@ -157,7 +216,9 @@ internal sealed class CompiledIssue
     private Problem InBody(Problem problem, TemplateKind kind) =>
         problem.File == Issue.File ? InSource(problem, kind is TemplateKind.Html ? _body.Html : _body.Text) : problem;
 
-    /// <summary>A place in the page that was made from the body, as the place in the file that the editor wrote.</summary>
+    /// <summary>
+    /// A place in the page that was made from the body, as the place in the file that the editor wrote.
+    /// </summary>
     private static Problem InSource(Problem problem, BodyTemplate template)
     {
         var offset = 0;
@@ -167,7 +228,15 @@ internal sealed class CompiledIssue
         }
 
         return template.CodeAt(offset + problem.Column - 1) is { } code
-            ? problem with { Line = code.Line, Column = code.Column }
-            : problem with { Line = 0, Column = 0 };
+            ? problem with
+            {
+                Line = code.Line,
+                Column = code.Column,
+            }
+            : problem with
+            {
+                Line = 0,
+                Column = 0,
+            };
     }
 }

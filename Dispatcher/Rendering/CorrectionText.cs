@@ -8,5 +8,10 @@ internal sealed record CorrectionText(string? Note)
 {
     public const string Template = "correction";
 
-    public static Issue Apply(Issue issue) => issue with { Template = Template, Subject = $"Correction: {issue.Subject}" };
+    public static Issue Apply(Issue issue) =>
+        issue with
+        {
+            Template = Template,
+            Subject = $"Correction: {issue.Subject}",
+        };
 }

@@ -12,7 +12,12 @@ namespace Newsletter.Dispatcher.Rendering;
 /// <param name="Templates">By name, as <see cref="TemplateSet"/> has them.</param>
 /// <param name="Notice">Set when it tells those who have a wrong issue of its correction; null for an issue.</param>
 internal sealed record IssuePackage(
-    string File, byte[] Source, IReadOnlyDictionary<string, byte[]> Images, IReadOnlyDictionary<string, string> Templates, CorrectionText? Notice = null)
+    string File,
+    byte[] Source,
+    IReadOnlyDictionary<string, byte[]> Images,
+    IReadOnlyDictionary<string, string> Templates,
+    CorrectionText? Notice = null
+)
 {
     private const string SourcePrefix = "issue/";
     private const string ImagePrefix = "image/";
@@ -43,7 +48,8 @@ internal sealed record IssuePackage(
 
     /// <summary>True when two packages, as rows of <c>dispatch_files</c>, make the same messages.</summary>
     public static bool IsSame(IReadOnlyDictionary<string, byte[]> one, IReadOnlyDictionary<string, byte[]> other) =>
-        one.Count == other.Count && one.All(file => other.TryGetValue(file.Key, out var content) && content.AsSpan().SequenceEqual(file.Value));
+        one.Count == other.Count
+        && one.All(file => other.TryGetValue(file.Key, out var content) && content.AsSpan().SequenceEqual(file.Value));
 
     /// <summary>Back from the rows of <c>dispatch_files</c>.</summary>
     public static IssuePackage Thaw(IReadOnlyDictionary<string, byte[]> files)
@@ -53,11 +59,16 @@ internal sealed record IssuePackage(
             source.Key[SourcePrefix.Length..],
             source.Value,
             Under(ImagePrefix).ToDictionary(file => file.Key, file => file.Value, StringComparer.Ordinal),
-            Under(TemplatePrefix).ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(file.Value), StringComparer.Ordinal),
-            files.TryGetValue(NoticeNote, out var note) ? new CorrectionText(note is [] ? null : Encoding.UTF8.GetString(note)) : null);
+            Under(TemplatePrefix)
+                .ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(file.Value), StringComparer.Ordinal),
+            files.TryGetValue(NoticeNote, out var note)
+                ? new CorrectionText(note is [] ? null : Encoding.UTF8.GetString(note))
+                : null
+        );
 
-        IEnumerable<KeyValuePair<string, byte[]>> Under(string prefix) => files
-            .Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(file => KeyValuePair.Create(file.Key[prefix.Length..], file.Value));
+        IEnumerable<KeyValuePair<string, byte[]>> Under(string prefix) =>
+            files
+                .Where(file => file.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .Select(file => KeyValuePair.Create(file.Key[prefix.Length..], file.Value));
     }
 }

@@ -7,7 +7,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>Makes the messages of one dispatch: the issue rendered for a reader, under the headers that inboxes ask for.</summary>
+/// <summary>
+/// Makes the messages of one dispatch: the issue rendered for a reader, under the headers that inboxes ask for.
+/// </summary>
 /// <remarks>
 /// Everything in a message is decided by the frozen issue, the delivery and the settings: made twice, it is the same
 /// bytes, Message-ID and Date included, so that a receiver can drop a second copy.
@@ -33,10 +35,18 @@ internal sealed class MessageComposer
     /// <param name="date">The Date header of every message of the dispatch.</param>
     /// <param name="isTest">Marks the subject with <c>[TEST]</c>.</param>
     /// <param name="signer">Null leaves signing to the relay.</param>
-    /// <param name="returnPath">Makes the envelope sender of each delivery; null sends all as the newsletter's address.</param>
+    /// <param name="returnPath">Makes the envelope sender of each delivery; null sends all as the newsletter's
+    /// address.</param>
     public MessageComposer(
-        CompiledIssue issue, NewsletterSettings newsletter, SignedToken tokens, long dispatchId, DateTimeOffset date, bool isTest = false,
-        DkimSigner? signer = null, ReturnPath? returnPath = null)
+        CompiledIssue issue,
+        NewsletterSettings newsletter,
+        SignedToken tokens,
+        long dispatchId,
+        DateTimeOffset date,
+        bool isTest = false,
+        DkimSigner? signer = null,
+        ReturnPath? returnPath = null
+    )
     {
         _returnPath = dispatchId == 0 ? null : returnPath;
         _issue = issue;
@@ -66,13 +76,26 @@ internal sealed class MessageComposer
             return null;
         }
 
-        var messageId = MessageIds.Of(_issue.Issue.Slug, _tokens.DeliveryName(_dispatchId, recipient.SubscriberId), _domain);
+        var messageId = MessageIds.Of(
+            _issue.Issue.Slug,
+            _tokens.DeliveryName(_dispatchId, recipient.SubscriberId),
+            _domain
+        );
         var sender = _returnPath?.For(new ReturnedMessage(IsMail: false, _dispatchId, recipient.SubscriberId));
-        var message = new OutgoingMessage(sender ?? _newsletter.From.Value, recipient.Email, messageId, Head(reader, messageId, sender), body);
+        var message = new OutgoingMessage(
+            sender ?? _newsletter.From.Value,
+            recipient.Email,
+            messageId,
+            Head(reader, messageId, sender),
+            body
+        );
         return _signer?.Sign(message) ?? message;
     }
 
-    /// <summary>The body of the few messages that cannot be spliced, and of none: what is wrong is told best where it is rendered as a whole.</summary>
+    /// <summary>
+    /// The body of the few messages that cannot be spliced, and of none: what is wrong is told best where it is
+    /// rendered as a whole.
+    /// </summary>
     private ReadOnlyMemory<byte>[]? Plain(Recipient recipient, out string? problem)
     {
         var rendered = _issue.Render(recipient, _links, out var fault);

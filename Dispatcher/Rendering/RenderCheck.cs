@@ -6,18 +6,36 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>Finds what only a rendering shows: templates that fail for some readers, and mails that Gmail would cut.</summary>
+/// <summary>
+/// Finds what only a rendering shows: templates that fail for some readers, and mails that Gmail would cut.
+/// </summary>
 internal static class RenderCheck
 {
-    /// <summary>Gmail shows no more than this of a message's HTML and hides the rest behind a link, the footer with it.</summary>
+    /// <summary>
+    /// Gmail shows no more than this of a message's HTML and hides the rest behind a link, the footer with it.
+    /// </summary>
     public const int GmailClip = 102 * 1024;
 
     /// <summary>Readers whom every issue must fit: one with everything, one with nothing, one who means harm.</summary>
     private static readonly (string Who, Recipient Recipient)[] Readers =
     [
         ("a subscriber with a name", Recipient.Sample("ana@example.com")),
-        ("a subscriber with no name", Recipient.Sample("nobody@example.com") with { FirstName = null, LastName = null }),
-        ("a subscriber whose name is HTML", Recipient.Sample("eve@example.com") with { FirstName = "<script>alert(1)</script>", LastName = "{{ 7 * 7 }}" }),
+        (
+            "a subscriber with no name",
+            Recipient.Sample("nobody@example.com") with
+            {
+                FirstName = null,
+                LastName = null,
+            }
+        ),
+        (
+            "a subscriber whose name is HTML",
+            Recipient.Sample("eve@example.com") with
+            {
+                FirstName = "<script>alert(1)</script>",
+                LastName = "{{ 7 * 7 }}",
+            }
+        ),
     ];
 
     public static IEnumerable<Problem> Problems(CompiledIssue issue, NewsletterSettings newsletter)
@@ -28,7 +46,10 @@ internal static class RenderCheck
         {
             if (issue.Render(recipient, links, out var problem) is not { } rendered)
             {
-                yield return problem! with { Message = $"{problem.Message} (for {who})" };
+                yield return problem! with
+                {
+                    Message = $"{problem.Message} (for {who})",
+                };
                 yield break;
             }
 
@@ -38,7 +59,11 @@ internal static class RenderCheck
         if (largest > GmailClip)
         {
             yield return Problem.Warning(
-                issue.Issue.File, 0, 0, $"the HTML has {largest / 1024} kB, and Gmail hides what comes after 102 kB, the unsubscribe link too; shorten the issue.");
+                issue.Issue.File,
+                0,
+                0,
+                $"the HTML has {largest / 1024} kB, and Gmail hides what comes after 102 kB, the unsubscribe link too; shorten the issue."
+            );
         }
     }
 }

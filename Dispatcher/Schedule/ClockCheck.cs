@@ -29,10 +29,13 @@ internal static class ClockCheck
         }
 
         return now < lastSeen - MostBack || now > lastSeen + MostAhead
-            ? Say($"The clock says {now.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, but the dispatcher last ran at {lastSeen.Value.ToUniversalTime():yyyy-MM-dd HH:mm} UTC.")
+            ? Say(
+                $"The clock says {now.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, but the dispatcher last ran at {lastSeen.Value.ToUniversalTime():yyyy-MM-dd HH:mm} UTC."
+            )
             : null;
     }
 
     private static string Say(FormattableString what) =>
-        what.ToString(CultureInfo.InvariantCulture) + " Nothing is sent. Check the clock; if it is right, start once with: dispatcher run --trust-clock";
+        what.ToString(CultureInfo.InvariantCulture)
+        + " Nothing is sent. Check the clock; if it is right, start once with: dispatcher run --trust-clock";
 }

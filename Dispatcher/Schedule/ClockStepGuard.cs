@@ -8,7 +8,10 @@ namespace Newsletter.Dispatcher.Schedule;
 /// </summary>
 /// <remarks>Its own timer runs by elapsed time, which no step changes.</remarks>
 internal sealed partial class ClockStepGuard(
-    ISchedulerFactory schedulers, TimeProvider clock, ILogger<ClockStepGuard> logger) : BackgroundService
+    ISchedulerFactory schedulers,
+    TimeProvider clock,
+    ILogger<ClockStepGuard> logger
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -16,9 +19,11 @@ internal sealed partial class ClockStepGuard(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             var scheduler = await schedulers.GetScheduler(stoppingToken);
-            if (scheduler.Status is SchedulerStatus.Running
+            if (
+                scheduler.Status is SchedulerStatus.Running
                 && await scheduler.GetTrigger(Timetable.Tick, stoppingToken) is { } tick
-                && tick.NextFireTimeUtc > clock.GetUtcNow() + (2 * Timetable.TickInterval))
+                && tick.NextFireTimeUtc > clock.GetUtcNow() + (2 * Timetable.TickInterval)
+            )
             {
                 LogStep(tick.NextFireTimeUtc.Value);
                 await StartAgainAsync(scheduler, tick, stoppingToken);
@@ -30,10 +35,19 @@ internal sealed partial class ClockStepGuard(
         }
     }
 
-    /// <summary>Reckons the trigger's next fire time from now. A second fire at the send time finds its slot begun.</summary>
-    private static async Task StartAgainAsync(IScheduler scheduler, ITrigger trigger, CancellationToken cancellationToken) =>
-        await scheduler.RescheduleJob(trigger.Key, trigger.GetTriggerBuilder().StartNow().Build(), cancellationToken);
+    /// <summary>
+    /// Reckons the trigger's next fire time from now. A second fire at the send time finds its slot begun.
+    /// </summary>
+    private static async Task StartAgainAsync(
+        IScheduler scheduler,
+        ITrigger trigger,
+        CancellationToken cancellationToken
+    ) => await scheduler.RescheduleJob(trigger.Key, trigger.GetTriggerBuilder().StartNow().Build(), cancellationToken);
 
-    [LoggerMessage(3001, LogLevel.Warning, "The clock was set back; the next tick was planned for {NextTick:u} and is now.")]
+    [LoggerMessage(
+        3001,
+        LogLevel.Warning,
+        "The clock was set back; the next tick was planned for {NextTick:u} and is now."
+    )]
     private partial void LogStep(DateTimeOffset nextTick);
 }

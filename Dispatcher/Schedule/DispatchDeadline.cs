@@ -7,7 +7,8 @@ namespace Newsletter.Dispatcher.Schedule;
 internal static class DispatchDeadline
 {
     /// <param name="waves">The dispatch's; of several the one that began last counts.</param>
-    /// <returns>Null outside the slots: an issue sent by hand after its slot's deadline or on a free day, a correction.</returns>
+    /// <returns>Null outside the slots: an issue sent by hand after its slot's deadline or on a free day, a
+    /// correction.</returns>
     public static DateTimeOffset? Of(SlotCalendar calendar, Dispatch dispatch, IReadOnlyList<DispatchWave> waves)
     {
         if (dispatch.Kind is not DispatchKind.Issue || calendar.On(dispatch.SlotDate) is not { } slot)
@@ -15,7 +16,8 @@ internal static class DispatchDeadline
             return null;
         }
 
-        return waves.LastOrDefault(wave => wave.BegunAt is not null) is { } wave ? calendar.ToLocal(wave.At + (slot.Deadline - slot.At))
+        return waves.LastOrDefault(wave => wave.BegunAt is not null) is { } wave
+                ? calendar.ToLocal(wave.At + (slot.Deadline - slot.At))
             : dispatch.SlotAt < slot.Deadline ? slot.Deadline
             : null;
     }

@@ -2,7 +2,10 @@ using Quartz;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Fires at the send time, at each wave and at every tick, never twice at once; all the work is in <see cref="DispatchDue"/>.</summary>
+/// <summary>
+/// Fires at the send time, at each wave and at every tick, never twice at once; all the work is in
+/// <see cref="DispatchDue"/>.
+/// </summary>
 [DisallowConcurrentExecution]
 internal sealed class DispatchDueJob(DispatchDue dispatchDue, NextDue next) : IJob
 {

@@ -11,8 +11,8 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// What each tick does: begins the waves that have come, goes on with open dispatches, asks <see cref="DueSlots"/> what is
-/// due, records what was missed and begins what has come. It starts the sending and does not wait for it.
+/// What each tick does: begins the waves that have come, goes on with open dispatches, asks <see cref="DueSlots"/> what
+/// is due, records what was missed and begins what has come. It starts the sending and does not wait for it.
 /// </summary>
 internal sealed partial class DueWork(
     SlotCalendar calendar,
@@ -28,7 +28,8 @@ internal sealed partial class DueWork(
     IssueFiles files,
     DeliverySettings delivery,
     TimeProvider clock,
-    ILogger<DueWork> logger)
+    ILogger<DueWork> logger
+)
 {
     /// <summary>As many slots can be open at once: yesterday's last wave, today's, and tomorrow's first.</summary>
     private const int MostOpenSlots = 4;
@@ -100,7 +101,13 @@ internal sealed partial class DueWork(
         var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
         await AddZonesAsync(waves, now, cancellationToken);
         await ContinueAsync(cancellationToken);
-        var decisions = DueSlots.Decide(waves, clock.GetUtcNow(), seen.SinceAt, await slots.ReadAsync(cancellationToken), _known);
+        var decisions = DueSlots.Decide(
+            waves,
+            clock.GetUtcNow(),
+            seen.SinceAt,
+            await slots.ReadAsync(cancellationToken),
+            _known
+        );
         await RecordMissedAsync([.. decisions.OfType<SlotDecision.Missed>()], cancellationToken);
         foreach (var start in decisions.OfType<SlotDecision.Start>())
         {
@@ -110,7 +117,9 @@ internal sealed partial class DueWork(
         next.At = await NextWaveAsync(waves, seen.SinceAt, cancellationToken);
     }
 
-    /// <summary>Finds out what was in the way since the last look, so that what is missed now has its true reason.</summary>
+    /// <summary>
+    /// Finds out what was in the way since the last look, so that what is missed now has its true reason.
+    /// </summary>
     private async Task NoteGapAsync(DateTimeOffset? lastSeen, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var since = now - LookBack;
@@ -118,7 +127,10 @@ internal sealed partial class DueWork(
         {
             watch.Obstacles.Add(new(ObstacleCause.Clock, SlotDate: null, Detail: null, wrongSince, now));
         }
-        else if (RunningGap.Of(lastSeen, _lastTick, now, await watch.Obstacles.ReadAsync(since, cancellationToken)) is { } gap)
+        else if (
+            RunningGap.Of(lastSeen, _lastTick, now, await watch.Obstacles.ReadAsync(since, cancellationToken)) is
+            { } gap
+        )
         {
             watch.Obstacles.Add(gap);
         }
@@ -128,16 +140,30 @@ internal sealed partial class DueWork(
         _known = await watch.Obstacles.ReadAsync(since, cancellationToken);
     }
 
-    /// <summary>Zones that nobody had when a dispatch began, and that have somebody now, get their morning too.</summary>
+    /// <summary>
+    /// Zones that nobody had when a dispatch began, and that have somebody now, get their morning too.
+    /// </summary>
     private async Task AddZonesAsync(Waves waves, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        foreach (var dispatch in await dispatches.InWavesAsync(calendar.Today(now - Waves.MostBehind), cancellationToken))
+        foreach (
+            var dispatch in await dispatches.InWavesAsync(calendar.Today(now - Waves.MostBehind), cancellationToken)
+        )
         {
-            if (calendar.On(dispatch.SlotDate) is { } slot
+            if (
+                calendar.On(dispatch.SlotDate) is { } slot
                 && waves.NewOf(await waveStore.ZonesAsync(dispatch.Id, cancellationToken)) is { Count: > 0 } added
-                && await waveStore.AnyoneWaitsAsync(dispatch.Id, [.. added.Select(zone => zone.Zone!)], cancellationToken))
+                && await waveStore.AnyoneWaitsAsync(
+                    dispatch.Id,
+                    [.. added.Select(zone => zone.Zone!)],
+                    cancellationToken
+                )
+            )
             {
-                await waveStore.AddAsync(dispatch.Id, new Waves(calendar, added).Plan(slot, now, delivery.Retry.GiveUpAfter), cancellationToken);
+                await waveStore.AddAsync(
+                    dispatch.Id,
+                    new Waves(calendar, added).Plan(slot, now, delivery.Retry.GiveUpAfter),
+                    cancellationToken
+                );
             }
         }
     }
@@ -162,7 +188,9 @@ internal sealed partial class DueWork(
         }
     }
 
-    /// <summary>One run of a dispatch. One that cannot be rendered any more is paused, so that it stands in no other's way.</summary>
+    /// <summary>
+    /// One run of a dispatch. One that cannot be rendered any more is paused, so that it stands in no other's way.
+    /// </summary>
     private async Task SendAsync(Dispatch open, CancellationToken stop)
     {
         try
@@ -174,8 +202,7 @@ internal sealed partial class DueWork(
                 var progress = new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, open, waves) };
                 running.Show(open.Id, progress);
                 result = await dispatcher.ContinueAsync(open, progress, stop);
-            }
-            while (result.GoesOn);
+            } while (result.GoesOn);
             _saidByRuns.IsOver(About(open));
         }
         catch (BrokenDispatchException e)
@@ -198,7 +225,13 @@ internal sealed partial class DueWork(
 
     private static string About(Dispatch dispatch) => FormattableString.Invariant($"dispatch {dispatch.Id}");
 
-    private async Task StartAsync(Slot slot, Waves waves, DateTimeOffset watchSince, List<Obstacle> met, CancellationToken cancellationToken)
+    private async Task StartAsync(
+        Slot slot,
+        Waves waves,
+        DateTimeOffset watchSince,
+        List<Obstacle> met,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         List<string> broken = [];
@@ -223,14 +256,21 @@ internal sealed partial class DueWork(
             return;
         }
 
-        var empty = new Obstacle(ObstacleCause.NoIssue, slot.Date, SlotFaults.OfUnreadable(readings, known, MostNamed), now, now);
+        var empty = new Obstacle(
+            ObstacleCause.NoIssue,
+            slot.Date,
+            SlotFaults.OfUnreadable(readings, known, MostNamed),
+            now,
+            now
+        );
         met.Add(empty);
         if (waves.SpanOf(slot, watchSince) is not { } span)
         {
             return;
         }
 
-        // Before the newsletter's own send time the queue is still open: one reader far in the east takes no day from the editors.
+        // Before the newsletter's own send time the queue is still open: one reader far in the east takes no day from
+        // the editors.
         if (now < slot.At)
         {
             if (_said.IsNews(empty.About, "not yet", now))
@@ -238,20 +278,40 @@ internal sealed partial class DueWork(
                 NotYet(slot.Date, slot.At);
             }
         }
-        else if (await dispatches.RecordEmptyAsync(slot.Date, slot.At, span.CatchUpUntil, "no issue was ready", cancellationToken))
+        else if (
+            await dispatches.RecordEmptyAsync(
+                slot.Date,
+                slot.At,
+                span.CatchUpUntil,
+                "no issue was ready",
+                cancellationToken
+            )
+        )
         {
             Empty(slot.Date, span.CatchUpUntil.ToUniversalTime());
         }
     }
 
     /// <returns>Why the issue cannot be sent as it is, with its file; null when it was begun, or had been.</returns>
-    private async Task<string?> TryBeginAsync(Slot slot, Waves waves, Issue issue, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<string?> TryBeginAsync(
+        Slot slot,
+        Waves waves,
+        Issue issue,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         var (package, problems) = files.Reader.Read(Path.Combine(files.IssuesFolder, $"{issue.Slug}.md"));
         BeginResult? result = null;
         if (package is not null)
         {
-            (result, problems) = await dispatcher.BeginAsync(package, slot.Date, slot.At, waves.Plan(slot, now, delivery.Retry.GiveUpAfter), cancellationToken);
+            (result, problems) = await dispatcher.BeginAsync(
+                package,
+                slot.Date,
+                slot.At,
+                waves.Plan(slot, now, delivery.Retry.GiveUpAfter),
+                cancellationToken
+            );
         }
 
         if (result is BeginResult.Begun begun)
@@ -260,22 +320,37 @@ internal sealed partial class DueWork(
             await ContinueAsync(cancellationToken);
         }
 
-        return result is not null ? null
+        return result is not null
+            ? null
             : problems.FirstOrDefault(problem => problem.Severity is Severity.Error)?.ToString() ?? issue.File;
     }
 
     /// <summary>When the next wave comes, of a dispatch that has begun or of a slot that has not.</summary>
-    private async Task<DateTimeOffset?> NextWaveAsync(Waves waves, DateTimeOffset watchSince, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> NextWaveAsync(
+        Waves waves,
+        DateTimeOffset watchSince,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         List<DateTimeOffset> coming = [];
         foreach (var open in await dispatches.OpenAsync(cancellationToken))
         {
-            coming.AddRange((await waveStore.ReadAsync(open.Id, cancellationToken)).Where(wave => wave.IsToCome).Select(wave => wave.At));
+            coming.AddRange(
+                (await waveStore.ReadAsync(open.Id, cancellationToken))
+                    .Where(wave => wave.IsToCome)
+                    .Select(wave => wave.At)
+            );
         }
 
-        coming.AddRange(calendar.From(calendar.Today(now)).Take(MostOpenSlots)
-            .Select(slot => waves.SpanOf(slot, watchSince)).OfType<SlotSpan>().Select(span => span.FirstAt));
+        coming.AddRange(
+            calendar
+                .From(calendar.Today(now))
+                .Take(MostOpenSlots)
+                .Select(slot => waves.SpanOf(slot, watchSince))
+                .OfType<SlotSpan>()
+                .Select(span => span.FirstAt)
+        );
         return coming.Where(at => at > now).Select(at => (DateTimeOffset?)at).Min();
     }
 
@@ -283,7 +358,13 @@ internal sealed partial class DueWork(
     {
         if (change.IsMissed)
         {
-            WaveMissed(dispatch.Id, change.Wave.At, change.Wave.CatchUpUntil, WhyMissed(dispatch, change.Wave), change.Recipients);
+            WaveMissed(
+                dispatch.Id,
+                change.Wave.At,
+                change.Wave.CatchUpUntil,
+                WhyMissed(dispatch, change.Wave),
+                change.Recipients
+            );
         }
         else
         {
@@ -301,7 +382,9 @@ internal sealed partial class DueWork(
         foreach (var one in missed)
         {
             var slot = one.Slot;
-            if (await dispatches.RecordMissedAsync(slot.Date, slot.At, slot.CatchUpUntil, one.Reason, cancellationToken))
+            if (
+                await dispatches.RecordMissedAsync(slot.Date, slot.At, slot.CatchUpUntil, one.Reason, cancellationToken)
+            )
             {
                 recorded.Add(one);
             }
@@ -323,7 +406,11 @@ internal sealed partial class DueWork(
         met.Add(obstacle);
         if (_said.IsNews(obstacle.About, obstacle.Detail ?? "", clock.GetUtcNow()))
         {
-            CannotSend(obstacle.SlotDate is { } date ? FormattableString.Invariant($"{date:yyyy-MM-dd}: {obstacle.Detail}") : obstacle.Detail ?? "");
+            CannotSend(
+                obstacle.SlotDate is { } date
+                    ? FormattableString.Invariant($"{date:yyyy-MM-dd}: {obstacle.Detail}")
+                    : obstacle.Detail ?? ""
+            );
         }
     }
 
@@ -333,19 +420,45 @@ internal sealed partial class DueWork(
     [LoggerMessage(3002, LogLevel.Error, "The slot of {Date} was missed: {Reason}")]
     private partial void Missed(DateOnly date, string reason);
 
-    [LoggerMessage(3003, LogLevel.Error, "The slot of {Date} has no issue; one with this date is still sent until {Until:HH:mm} UTC")]
+    [LoggerMessage(
+        3003,
+        LogLevel.Error,
+        "The slot of {Date} has no issue; one with this date is still sent until {Until:HH:mm} UTC"
+    )]
     private partial void Empty(DateOnly date, DateTimeOffset until);
 
-    [LoggerMessage(3005, LogLevel.Information, "Dispatch {DispatchId}: the wave of {At:u} begins; {Joined} have come to the list since")]
+    [LoggerMessage(
+        3005,
+        LogLevel.Information,
+        "Dispatch {DispatchId}: the wave of {At:u} begins; {Joined} have come to the list since"
+    )]
     private partial void WaveBegun(long dispatchId, DateTimeOffset at, int joined);
 
-    [LoggerMessage(3006, LogLevel.Error, "Dispatch {DispatchId}: the wave of {At:u} was missed until {Until:u}: {Why}. {Recipients} readers do not get the issue")]
-    private partial void WaveMissed(long dispatchId, DateTimeOffset at, DateTimeOffset until, string why, int recipients);
+    [LoggerMessage(
+        3006,
+        LogLevel.Error,
+        "Dispatch {DispatchId}: the wave of {At:u} was missed until {Until:u}: {Why}. {Recipients} readers do not get the issue"
+    )]
+    private partial void WaveMissed(
+        long dispatchId,
+        DateTimeOffset at,
+        DateTimeOffset until,
+        string why,
+        int recipients
+    );
 
-    [LoggerMessage(3008, LogLevel.Error, "{Count} slots were missed, {First:yyyy-MM-dd} to {Last:yyyy-MM-dd}. The last one: {Reason}")]
+    [LoggerMessage(
+        3008,
+        LogLevel.Error,
+        "{Count} slots were missed, {First:yyyy-MM-dd} to {Last:yyyy-MM-dd}. The last one: {Reason}"
+    )]
     private partial void ManyMissed(int count, DateOnly first, DateOnly last, string reason);
 
-    [LoggerMessage(3007, LogLevel.Warning, "The first wave of {Date} has come and no issue is ready; it goes out as soon as there is one, and those whose morning is over then get nothing. The newsletter's own send time is {At:u}")]
+    [LoggerMessage(
+        3007,
+        LogLevel.Warning,
+        "The first wave of {Date} has come and no issue is ready; it goes out as soon as there is one, and those whose morning is over then get nothing. The newsletter's own send time is {At:u}"
+    )]
     private partial void NotYet(DateOnly date, DateTimeOffset at);
 
     [LoggerMessage(3004, LogLevel.Error, "Nothing is sent: {Problem}")]

@@ -12,8 +12,10 @@ namespace Newsletter.Dispatcher.Schedule;
 /// </remarks>
 internal static class IssueQueue
 {
-    /// <param name="waves">The calendar, and the zones that subscribers have: a slot is open until its last wave cannot be caught up any more.</param>
-    /// <param name="watchSince">Since when the service watches; today's slot is not its to send when it is earlier.</param>
+    /// <param name="waves">The calendar, and the zones that subscribers have: a slot is open until its last wave cannot
+    /// be caught up any more.</param>
+    /// <param name="watchSince">Since when the service watches; today's slot is not its to send when it is
+    /// earlier.</param>
     /// <param name="issues">Ready ones and drafts; drafts take no slot.</param>
     /// <param name="dispatched">The slots that have a dispatch; their issues are left out without a word.</param>
     /// <param name="count">How many slots to plan; fewer come back only for <see cref="SlotCalendar.NoSlot"/>.</param>
@@ -23,7 +25,8 @@ internal static class IssueQueue
         DateTimeOffset watchSince,
         IEnumerable<Issue> issues,
         IReadOnlyCollection<DispatchedSlot> dispatched,
-        int count)
+        int count
+    )
     {
         var calendar = waves.Calendar;
         var rows = dispatched.ToDictionary(row => row.SlotDate);
@@ -36,10 +39,21 @@ internal static class IssueQueue
         var wanted = waiting.Select(issue => issue.Date).ToHashSet();
         var (pinned, problems) = Pin(waiting.Where(issue => issue.Date is not null));
         var unpinned = new Queue<Issue>(waiting.Where(issue => issue.Date is null));
-        var slots = calendar.From(calendar.Today(now - Waves.MostBehind)).Where(IsOpen).Take(count).Select(Fill).ToList();
+        var slots = calendar
+            .From(calendar.Today(now - Waves.MostBehind))
+            .Where(IsOpen)
+            .Take(count)
+            .Select(Fill)
+            .ToList();
         return new(slots, problems);
 
-        QueuedSlot Fill(Slot slot) => new(slot, pinned.TryGetValue(slot.Date, out var issue) ? issue : TakesAny(slot) ? Next() : null);
+        QueuedSlot Fill(Slot slot) =>
+            new(
+                slot,
+                pinned.TryGetValue(slot.Date, out var issue) ? issue
+                    : TakesAny(slot) ? Next()
+                    : null
+            );
 
         Issue? Next() => unpinned.TryDequeue(out var issue) ? issue : null;
 
@@ -102,11 +116,14 @@ internal static class IssueQueue
                 : Say($"{date:yyyy-MM-dd} is in the past: its issue was due at {slot.At:HH\\:mm}; {Advice()}");
         }
 
-        static string Fate(DispatchedSlot row) => row.IssueSlug is { } slug ? $"had its issue already ({slug})" : "was missed";
+        static string Fate(DispatchedSlot row) =>
+            row.IssueSlug is { } slug ? $"had its issue already ({slug})" : "was missed";
 
         string Advice()
         {
-            var next = calendar.From(calendar.Today(now)).FirstOrDefault(slot => slot.At > now && IsOpen(slot) && !wanted.Contains(slot.Date));
+            var next = calendar
+                .From(calendar.Today(now))
+                .FirstOrDefault(slot => slot.At > now && IsOpen(slot) && !wanted.Contains(slot.Date));
             return next is null
                 ? "change the date or remove it."
                 : Say($"change the date, for example to {next.Date:yyyy-MM-dd}, or remove it.");

@@ -13,27 +13,46 @@ internal static class MissedReason
     /// <param name="wasFoundEmpty">The service looked at its time and found no issue.</param>
     /// <param name="toLocal">An instant as the newsletter's clocks show it.</param>
     public static string OfSlot(
-        DateOnly date, SlotSpan span, IReadOnlyList<Obstacle> known, bool wasFoundEmpty, Func<DateTimeOffset, DateTimeOffset> toLocal)
+        DateOnly date,
+        SlotSpan span,
+        IReadOnlyList<Obstacle> known,
+        bool wasFoundEmpty,
+        Func<DateTimeOffset, DateTimeOffset> toLocal
+    )
     {
         // With waves the span may begin the evening before.
         var format = span.FirstAt.Date == span.CatchUpUntil.Date ? "HH:mm" : "ddd HH:mm";
-        var (first, last) = (span.FirstAt.ToString(format, CultureInfo.InvariantCulture), span.CatchUpUntil.ToString(format, CultureInfo.InvariantCulture));
+        var (first, last) = (
+            span.FirstAt.ToString(format, CultureInfo.InvariantCulture),
+            span.CatchUpUntil.ToString(format, CultureInfo.InvariantCulture)
+        );
         var causes = Concerning(known, date, span.FirstAt, span.CatchUpUntil);
-        if (causes.All(one => one is { Cause: ObstacleCause.NoIssue, Detail: null }) && (wasFoundEmpty || causes.Count > 0))
+        if (
+            causes.All(one => one is { Cause: ObstacleCause.NoIssue, Detail: null })
+            && (wasFoundEmpty || causes.Count > 0)
+        )
         {
             return $"No issue was ready for it by {last}.";
         }
 
-        var why = causes.Count == 0
-            ? "what kept it back is not known; look at the log of that time"
-            : string.Join("; ", Parts(causes, span.FirstAt, span.CatchUpUntil, toLocal));
+        var why =
+            causes.Count == 0
+                ? "what kept it back is not known; look at the log of that time"
+                : string.Join("; ", Parts(causes, span.FirstAt, span.CatchUpUntil, toLocal));
         return $"No dispatch began between {first} and {last}: {why}.";
     }
 
-    /// <summary>Of a wave whose dispatch had begun for others, or began too late for it: the end of a sentence.</summary>
+    /// <summary>
+    /// Of a wave whose dispatch had begun for others, or began too late for it: the end of a sentence.
+    /// </summary>
     /// <inheritdoc cref="OfSlot"/>
     public static string OfWave(
-        DateOnly date, DateTimeOffset from, DateTimeOffset until, IReadOnlyList<Obstacle> known, Func<DateTimeOffset, DateTimeOffset> toLocal)
+        DateOnly date,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        IReadOnlyList<Obstacle> known,
+        Func<DateTimeOffset, DateTimeOffset> toLocal
+    )
     {
         var causes = Concerning(known, date, from, until);
         return causes.Count == 0
@@ -42,13 +61,22 @@ internal static class MissedReason
     }
 
     /// <summary>What was in the way at the time, each cause once for each time that it was.</summary>
-    private static List<Obstacle> Concerning(IReadOnlyList<Obstacle> known, DateOnly date, DateTimeOffset from, DateTimeOffset until)
+    private static List<Obstacle> Concerning(
+        IReadOnlyList<Obstacle> known,
+        DateOnly date,
+        DateTimeOffset from,
+        DateTimeOffset until
+    )
     {
         List<Obstacle> causes = [];
         foreach (var one in known.Where(one => one.Concerns(date, from, until)).OrderBy(one => one.FromAt))
         {
             // Written down twice, for example by a crash in between.
-            var at = causes.FindIndex(other => other.Cause == one.Cause && other.SlotDate == one.SlotDate && one.FromAt <= other.UntilAt + Obstacle.Together);
+            var at = causes.FindIndex(other =>
+                other.Cause == one.Cause
+                && other.SlotDate == one.SlotDate
+                && one.FromAt <= other.UntilAt + Obstacle.Together
+            );
             if (at < 0)
             {
                 causes.Add(one);
@@ -63,19 +91,35 @@ internal static class MissedReason
     }
 
     private static IEnumerable<string> Parts(
-        List<Obstacle> causes, DateTimeOffset from, DateTimeOffset until, Func<DateTimeOffset, DateTimeOffset> toLocal) =>
-        causes.Take(MostParts).Select(one => Part(one, from, until, toLocal))
+        List<Obstacle> causes,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        Func<DateTimeOffset, DateTimeOffset> toLocal
+    ) =>
+        causes
+            .Take(MostParts)
+            .Select(one => Part(one, from, until, toLocal))
             .Concat(causes.Count > MostParts ? [Say($"and {causes.Count - MostParts} more")] : []);
 
     private static string Part(
-        Obstacle one, DateTimeOffset from, DateTimeOffset until, Func<DateTimeOffset, DateTimeOffset> toLocal)
+        Obstacle one,
+        DateTimeOffset from,
+        DateTimeOffset until,
+        Func<DateTimeOffset, DateTimeOffset> toLocal
+    )
     {
         var today = toLocal(until).Date;
 
         // What was seen until the last tick before the end lasted until the end.
-        var (isFromFirst, isUntilLast) = (one.FromAt <= from + Obstacle.Together, one.UntilAt >= until - Obstacle.Together);
+        var (isFromFirst, isUntilLast) = (
+            one.FromAt <= from + Obstacle.Together,
+            one.UntilAt >= until - Obstacle.Together
+        );
         var between = Between(Time(one.FromAt), Time(one.UntilAt));
-        var when = isFromFirst && isUntilLast ? "" : Between(Time(one.FromAt), Time(isUntilLast && one.UntilAt < until ? until : one.UntilAt));
+        var when =
+            isFromFirst && isUntilLast
+                ? ""
+                : Between(Time(one.FromAt), Time(isUntilLast && one.UntilAt < until ? until : one.UntilAt));
         var detail = one.Detail is { } said ? $" ({said.TrimEnd('.', ';')})" : "";
         return one.Cause switch
         {
@@ -88,7 +132,8 @@ internal static class MissedReason
             _ => throw new ArgumentOutOfRangeException(nameof(one), one.Cause, "A cause without words."),
         };
 
-        static string Between(string first, string last) => first == last ? $" at {first}" : $" between {first} and {last}";
+        static string Between(string first, string last) =>
+            first == last ? $" at {first}" : $" between {first} and {last}";
 
         string Time(DateTimeOffset at) =>
             toLocal(at) is var local && local.Date == today ? Say($"{local:HH:mm}") : Say($"{local:yyyy-MM-dd HH:mm}");

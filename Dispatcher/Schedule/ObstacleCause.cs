@@ -9,7 +9,9 @@ internal enum ObstacleCause
     /// <summary>No issue was ready for the slot.</summary>
     NoIssue,
 
-    /// <summary>The issue for the slot could not be sent as it was; <see cref="Obstacle.Detail"/> names the file.</summary>
+    /// <summary>
+    /// The issue for the slot could not be sent as it was; <see cref="Obstacle.Detail"/> names the file.
+    /// </summary>
     BrokenIssue,
 
     /// <summary>The clock could not be believed.</summary>

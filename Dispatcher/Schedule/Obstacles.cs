@@ -37,15 +37,26 @@ internal sealed class Obstacles(Database database)
     }
 
     /// <summary>An error of the database or of a file as an obstacle, in words for people.</summary>
-    public Obstacle OfError(Exception error, DateTimeOffset now) => new(
-        ObstacleCause.Database, SlotDate: null, error is SqliteException sqlite ? database.Explain(sqlite) : error.Message, now, now);
+    public Obstacle OfError(Exception error, DateTimeOffset now) =>
+        new(
+            ObstacleCause.Database,
+            SlotDate: null,
+            error is SqliteException sqlite ? database.Explain(sqlite) : error.Message,
+            now,
+            now
+        );
 
     /// <summary>Takes in what a tick met; what it met before and meets again began then.</summary>
     public void Set(IReadOnlyList<Obstacle> met)
     {
         lock (_lock)
         {
-            _now = [.. met.Select(one => _now.FirstOrDefault(one.Continues) is { } before ? one with { FromAt = before.FromAt } : one)];
+            _now =
+            [
+                .. met.Select(one =>
+                    _now.FirstOrDefault(one.Continues) is { } before ? one with { FromAt = before.FromAt } : one
+                ),
+            ];
             foreach (var one in _now)
             {
                 _unwritten.RemoveAll(other => one.Continues(other));
@@ -107,7 +118,15 @@ internal sealed class Obstacles(Database database)
             {
                 foreach (var one in waiting)
                 {
-                    var row = new { one.SlotDate, cause = one.Cause.Word(), one.Detail, one.FromAt, one.UntilAt, joins = one.FromAt - Obstacle.Together };
+                    var row = new
+                    {
+                        one.SlotDate,
+                        cause = one.Cause.Word(),
+                        one.Detail,
+                        one.FromAt,
+                        one.UntilAt,
+                        joins = one.FromAt - Obstacle.Together,
+                    };
                     var extended = await connection.ExecuteAsync(
                         """
                         UPDATE obstacles
@@ -117,19 +136,26 @@ internal sealed class Obstacles(Database database)
                                         AND o.until_at >= @joins AND o.from_at <= @UntilAt)
                         """,
                         row,
-                        transaction);
+                        transaction
+                    );
                     if (extended == 0)
                     {
                         await connection.ExecuteAsync(
                             "INSERT INTO obstacles (slot_date, cause, detail, from_at, until_at) VALUES (@SlotDate, @cause, @Detail, @FromAt, @UntilAt)",
                             row,
-                            transaction);
+                            transaction
+                        );
                     }
                 }
 
-                return await connection.ExecuteAsync("DELETE FROM obstacles WHERE until_at < @old", new { old = waiting.Max(one => one.UntilAt) - Kept }, transaction);
+                return await connection.ExecuteAsync(
+                    "DELETE FROM obstacles WHERE until_at < @old",
+                    new { old = waiting.Max(one => one.UntilAt) - Kept },
+                    transaction
+                );
             },
-            cancellationToken);
+            cancellationToken
+        );
         lock (_lock)
         {
             _unwritten.RemoveAll(waiting.Contains);
@@ -145,14 +171,24 @@ internal sealed class Obstacles(Database database)
     public async Task<IReadOnlyList<Obstacle>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            "SELECT slot_date, cause, detail, from_at, until_at FROM obstacles WHERE until_at >= @since ORDER BY from_at",
-            new { since }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<Row>(
+            new CommandDefinition(
+                "SELECT slot_date, cause, detail, from_at, until_at FROM obstacles WHERE until_at >= @since ORDER BY from_at",
+                new { since },
+                cancellationToken: cancellationToken
+            )
+        );
         lock (_lock)
         {
             return
             [
-                .. rows.Select(row => new Obstacle(ObstacleCauses.Parse(row.Cause), row.SlotDate, row.Detail, row.FromAt, row.UntilAt))
+                .. rows.Select(row => new Obstacle(
+                        ObstacleCauses.Parse(row.Cause),
+                        row.SlotDate,
+                        row.Detail,
+                        row.FromAt,
+                        row.UntilAt
+                    ))
                     .Concat(_unwritten)
                     .OrderBy(one => one.FromAt),
             ];

@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Accepts a database that was restored from a backup. Whatever it shows as open may have been delivered, and a slot that it
-/// shows as free may have been filled: nothing of that is sent by itself.
+/// Accepts a database that was restored from a backup. Whatever it shows as open may have been delivered, and a slot
+/// that it shows as free may have been filled: nothing of that is sent by itself.
 /// </summary>
 internal static class Restoration
 {
@@ -17,7 +17,8 @@ internal static class Restoration
         SqliteTransaction transaction,
         IReadOnlyList<SentIssue> sent,
         IReadOnlyList<DoubtfulSlot> doubtful,
-        DateTimeOffset now)
+        DateTimeOffset now
+    )
     {
         await RestoredDispatches.DoubtAsync(connection, transaction, sent, doubtful, now);
         await MailQueue.DoubtAsync(connection, transaction, RestoredDatabase.Reason, now);

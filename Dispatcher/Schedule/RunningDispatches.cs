@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Delivery;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// The dispatches that are sent at this moment: each once at a time, several beside each other, none in the way of a tick.
-/// A stop of the service cancels all of them and waits until what is in flight is written down.
+/// The dispatches that are sent at this moment: each once at a time, several beside each other, none in the way of a
+/// tick. A stop of the service cancels all of them and waits until what is in flight is written down.
 /// </summary>
 internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logger) : IHostedService, IDisposable
 {
@@ -96,6 +96,10 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
         }
     }
 
-    [LoggerMessage(3010, LogLevel.Error, "Dispatch {DispatchId}: its run ended by an unplanned failure; the next tick goes on with it")]
+    [LoggerMessage(
+        3010,
+        LogLevel.Error,
+        "Dispatch {DispatchId}: its run ended by an unplanned failure; the next tick goes on with it"
+    )]
     private partial void Unplanned(Exception error, long dispatchId);
 }

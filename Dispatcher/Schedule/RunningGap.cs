@@ -7,10 +7,17 @@ internal static class RunningGap
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(5);
 
     /// <param name="lastSeen">When a service last wrote that it runs; null where none ever did.</param>
-    /// <param name="lastTick">When this process last looked, also where it could write nothing; null at its first tick.</param>
-    /// <param name="known">What is known to have been in the way; the time in which another process had the database is not counted twice.</param>
+    /// <param name="lastTick">When this process last looked, also where it could write nothing; null at its first
+    /// tick.</param>
+    /// <param name="known">What is known to have been in the way; the time in which another process had the database is
+    /// not counted twice.</param>
     /// <returns>Null when it ran all the time.</returns>
-    public static Obstacle? Of(DateTimeOffset? lastSeen, DateTimeOffset? lastTick, DateTimeOffset now, IReadOnlyList<Obstacle> known)
+    public static Obstacle? Of(
+        DateTimeOffset? lastSeen,
+        DateTimeOffset? lastTick,
+        DateTimeOffset now,
+        IReadOnlyList<Obstacle> known
+    )
     {
         if (lastSeen is not { } from)
         {

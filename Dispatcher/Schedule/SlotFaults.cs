@@ -9,7 +9,11 @@ internal static class SlotFaults
     /// <param name="dispatched">Slots that have a dispatch; their issues are meant for no other.</param>
     /// <param name="most">How many files are named.</param>
     /// <returns>File, line and fault of each; null where there is no such file.</returns>
-    public static string? OfUnreadable(IReadOnlyList<IssueReading> readings, IReadOnlyCollection<DispatchedSlot> dispatched, int most)
+    public static string? OfUnreadable(
+        IReadOnlyList<IssueReading> readings,
+        IReadOnlyCollection<DispatchedSlot> dispatched,
+        int most
+    )
     {
         var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
         var faults = readings

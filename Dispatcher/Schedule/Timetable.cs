@@ -30,24 +30,39 @@ internal static class Timetable
     /// </summary>
     public static IServiceCollection AddSchedule(this IServiceCollection services)
     {
-        services.AddSingleton<SlotCalendar>().AddSingleton<DispatchedSlots>().AddSingleton<Watch>()
-            .AddSingleton<ReaderZones>().AddSingleton<WavePreview>().AddSingleton<NextDue>();
-        services.AddQuartz(quartz => quartz
-            .UseInMemoryStore()
-            .ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs)
-            .AddJob<DispatchDueJob>(job => job.WithIdentity(DispatchDueJob.Key))
-            .AddTrigger<DispatchDueJob>((provider, trigger) => trigger
-                .WithIdentity(SendTime)
-                .ForJob(DispatchDueJob.Key)
-                .WithSchedule(AtSendTime(provider.GetRequiredService<NewsletterSettings>())))
-            .AddTrigger<DispatchDueJob>(trigger => trigger
-                .WithIdentity(Tick)
-                .ForJob(DispatchDueJob.Key)
-                .StartNow()
-                .WithSimpleSchedule(tick => tick
-                    .WithInterval(TickInterval)
-                    .RepeatForever()
-                    .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount))));
+        services
+            .AddSingleton<SlotCalendar>()
+            .AddSingleton<DispatchedSlots>()
+            .AddSingleton<Watch>()
+            .AddSingleton<ReaderZones>()
+            .AddSingleton<WavePreview>()
+            .AddSingleton<NextDue>();
+        services.AddQuartz(quartz =>
+            quartz
+                .UseInMemoryStore()
+                .ConfigureScheduler(scheduler =>
+                    scheduler.ShutdownJobInterruption = ShutdownJobInterruption.WhenWaitingForJobs
+                )
+                .AddJob<DispatchDueJob>(job => job.WithIdentity(DispatchDueJob.Key))
+                .AddTrigger<DispatchDueJob>(
+                    (provider, trigger) =>
+                        trigger
+                            .WithIdentity(SendTime)
+                            .ForJob(DispatchDueJob.Key)
+                            .WithSchedule(AtSendTime(provider.GetRequiredService<NewsletterSettings>()))
+                )
+                .AddTrigger<DispatchDueJob>(trigger =>
+                    trigger
+                        .WithIdentity(Tick)
+                        .ForJob(DispatchDueJob.Key)
+                        .StartNow()
+                        .WithSimpleSchedule(tick =>
+                            tick.WithInterval(TickInterval)
+                                .RepeatForever()
+                                .WithMisfireInstruction(SimpleTriggerMisfireInstruction.NextWithRemainingCount)
+                        )
+                )
+        );
 
         // A stop first cancels the job's token and then waits until the job has written down what is in flight. All
         // services stop at once, so that a web request that takes its time does not put off the cancellation.
@@ -59,7 +74,10 @@ internal static class Timetable
         return services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));
     }
 
-    /// <summary>Plans the one more asking of the next wave's instant, so that 06:00 in every zone is 06:00:00 and not the next tick.</summary>
+    /// <summary>
+    /// Plans the one more asking of the next wave's instant, so that 06:00 in every zone is 06:00:00 and not the next
+    /// tick.
+    /// </summary>
     public static async Task AskAtAsync(IScheduler scheduler, DateTimeOffset at, CancellationToken cancellationToken)
     {
         at += CertainlyLater;
@@ -80,7 +98,8 @@ internal static class Timetable
     public static CronScheduleBuilder AtSendTime(NewsletterSettings newsletter)
     {
         var days = string.Join(',', newsletter.Days.Order().Select(day => day.ToString()[..3].ToUpperInvariant()));
-        return CronScheduleBuilder.Create($"0 {newsletter.SendAt.Minute} {newsletter.SendAt.Hour} ? * {days}")
+        return CronScheduleBuilder
+            .Create($"0 {newsletter.SendAt.Minute} {newsletter.SendAt.Hour} ? * {days}")
             .InTimeZone(newsletter.TimeZone)
             .WithMisfireInstruction(CronTriggerMisfireInstruction.DoNothing);
     }

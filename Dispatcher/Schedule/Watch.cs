@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>The one row of table <c>watch</c>: since when this database's service watches slots, and when it last did.</summary>
+/// <summary>
+/// The one row of table <c>watch</c>: since when this database's service watches slots, and when it last did.
+/// </summary>
 /// <remarks>
 /// Order at start: <see cref="ReadAsync"/>, then <see cref="ClockCheck"/> with what it says, and only then
 /// <see cref="SeenAsync"/> or <see cref="TrustAsync"/>, so that a wrong clock is never written down as seen.
@@ -21,11 +23,14 @@ internal sealed class Watch(Database database)
     public async Task<WatchState?> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<WatchState>(new CommandDefinition(
-            "SELECT since_at, last_seen_at FROM watch", cancellationToken: cancellationToken));
+        return await connection.QuerySingleOrDefaultAsync<WatchState>(
+            new CommandDefinition("SELECT since_at, last_seen_at FROM watch", cancellationToken: cancellationToken)
+        );
     }
 
-    /// <summary>Begins the watch, or moves its last sight forward: at most one write a minute, never backward.</summary>
+    /// <summary>
+    /// Begins the watch, or moves its last sight forward: at most one write a minute, never backward.
+    /// </summary>
     /// <returns>The row as it is now.</returns>
     public async Task<WatchState> SeenAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -35,15 +40,19 @@ internal sealed class Watch(Database database)
         }
 
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<WatchState>(new CommandDefinition(
-            """
-            INSERT INTO watch (id, since_at, last_seen_at)
-            VALUES (1, @now, @now)
-                ON CONFLICT (id) DO UPDATE
-               SET last_seen_at = CASE WHEN watch.last_seen_at > excluded.last_seen_at THEN watch.last_seen_at ELSE excluded.last_seen_at END
-            RETURNING since_at, last_seen_at
-            """,
-            new { now }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<WatchState>(
+            new CommandDefinition(
+                """
+                INSERT INTO watch (id, since_at, last_seen_at)
+                VALUES (1, @now, @now)
+                    ON CONFLICT (id) DO UPDATE
+                   SET last_seen_at = CASE WHEN watch.last_seen_at > excluded.last_seen_at THEN watch.last_seen_at ELSE excluded.last_seen_at END
+                RETURNING since_at, last_seen_at
+                """,
+                new { now },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     /// <summary>
@@ -60,19 +69,25 @@ internal sealed class Watch(Database database)
         }
 
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleAsync<WatchState>(new CommandDefinition(
-            """
-            INSERT INTO watch (id, since_at, last_seen_at)
-            VALUES (1, @now, @now)
-                ON CONFLICT (id) DO UPDATE
-               SET since_at = CASE WHEN watch.since_at < excluded.since_at THEN watch.since_at ELSE excluded.since_at END,
-                   last_seen_at = excluded.last_seen_at
-            RETURNING since_at, last_seen_at
-            """,
-            new { now }, cancellationToken: cancellationToken));
+        return await connection.QuerySingleAsync<WatchState>(
+            new CommandDefinition(
+                """
+                INSERT INTO watch (id, since_at, last_seen_at)
+                VALUES (1, @now, @now)
+                    ON CONFLICT (id) DO UPDATE
+                   SET since_at = CASE WHEN watch.since_at < excluded.since_at THEN watch.since_at ELSE excluded.since_at END,
+                       last_seen_at = excluded.last_seen_at
+                RETURNING since_at, last_seen_at
+                """,
+                new { now },
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
-    /// <summary>Begins the watch anew: no slot before now is looked at any more. Does nothing where none has begun.</summary>
+    /// <summary>
+    /// Begins the watch anew: no slot before now is looked at any more. Does nothing where none has begun.
+    /// </summary>
     public static Task RestartAsync(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now) =>
         connection.ExecuteAsync("UPDATE watch SET since_at = @now, last_seen_at = @now", new { now }, transaction);
 }

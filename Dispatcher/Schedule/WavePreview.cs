@@ -5,7 +5,10 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>What the next slot's waves will be, for a page and for <c>queue --waves</c>.</summary>
 internal sealed class WavePreview(SlotCalendar calendar, ReaderZones zones, TimeProvider clock)
 {
-    /// <summary>The waves of the first slot of which none has come yet. Counts all active subscribers: which of them are in an issue's audience is known only at the freeze.</summary>
+    /// <summary>
+    /// The waves of the first slot of which none has come yet. Counts all active subscribers: which of them are in an
+    /// issue's audience is known only at the freeze.
+    /// </summary>
     /// <returns>Null with <see cref="SlotCalendar.NoSlot"/> as the reason.</returns>
     public async Task<SlotWaves?> NextAsync(CancellationToken cancellationToken)
     {

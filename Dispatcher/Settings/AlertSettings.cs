@@ -11,7 +11,10 @@ internal sealed record AlertSettings
     /// <summary>Gets a POST with JSON; null for none. The address may hold a secret, so it is in no message.</summary>
     public Uri? Webhook { get; init; }
 
-    /// <summary>Gets a GET after each dispatch where all went well, so that its silence tells that the service is dead; null for none.</summary>
+    /// <summary>
+    /// Gets a GET after each dispatch where all went well, so that its silence tells that the service is dead; null for
+    /// none.
+    /// </summary>
     public Uri? Heartbeat { get; init; }
 
     /// <summary>Whether a dispatch that went well is told, too.</summary>

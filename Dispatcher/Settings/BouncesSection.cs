@@ -7,7 +7,8 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>The section <c>Bounces</c>, from configuration to checked settings.</summary>
 internal static class BouncesSection
 {
-    private const string Form = "an address with {token} once in its part before the @, such as bounces+{token}@example.com; at most 64 characters there with a token of 52";
+    private const string Form =
+        "an address with {token} once in its part before the @, such as bounces+{token}@example.com; at most 64 characters there with a token of 52";
 
     public static BouncesSettings Read(SettingsReader read, string root)
     {
@@ -18,9 +19,14 @@ internal static class BouncesSection
             Imap = read.Has("Imap") ? Imap(read.Nested("Imap"), root) : null,
             Providers = ProvidersSection.Read(read, root),
         };
-        if (settings is { ReturnPath: null } and ({ Maildir: not null } or { Imap: not null }) && read.Text("ReturnPath") is null)
+        if (
+            settings is { ReturnPath: null } and ({ Maildir: not null } or { Imap: not null })
+            && read.Text("ReturnPath") is null
+        )
         {
-            read.Add("has a mailbox and no ReturnPath; without it no bounce says for certain whose it is. Set, for example, \"ReturnPath\": \"bounces+{token}@example.com\".");
+            read.Add(
+                "has a mailbox and no ReturnPath; without it no bounce says for certain whose it is. Set, for example, \"ReturnPath\": \"bounces+{token}@example.com\"."
+            );
         }
 
         read.RefuseUnknownKeys();
@@ -35,7 +41,11 @@ internal static class BouncesSection
         }
 
         var parts = form.Split(ReturnPath.Placeholder);
-        if (parts.Length == 2 && parts[1].Contains('@', StringComparison.Ordinal) && EmailAddress.TryParse(ReturnPath.Longest(form), out _, out _))
+        if (
+            parts.Length == 2
+            && parts[1].Contains('@', StringComparison.Ordinal)
+            && EmailAddress.TryParse(ReturnPath.Longest(form), out _, out _)
+        )
         {
             return form;
         }
@@ -46,7 +56,12 @@ internal static class BouncesSection
 
     private static ImapSettings Imap(SettingsReader read, string root)
     {
-        var security = read.Choice("Security", ("tls", RelaySecurity.Tls), ("starttls", RelaySecurity.StartTls), ("none", RelaySecurity.None));
+        var security = read.Choice(
+            "Security",
+            ("tls", RelaySecurity.Tls),
+            ("starttls", RelaySecurity.StartTls),
+            ("none", RelaySecurity.None)
+        );
         var settings = new ImapSettings
         {
             Host = read.Required("Host", "the mail server's name, for example imap.example.com"),
@@ -69,7 +84,11 @@ internal static class BouncesSection
 
         if (security is RelaySecurity.None && !IsThisMachine(settings.Host))
         {
-            read.Refuse("Security", "none", "tls or starttls where the server is another machine: a password is never sent in clear text");
+            read.Refuse(
+                "Security",
+                "none",
+                "tls or starttls where the server is another machine: a password is never sent in clear text"
+            );
         }
 
         if (string.Equals(settings.Folder, settings.DoneFolder, StringComparison.OrdinalIgnoreCase))
@@ -82,5 +101,6 @@ internal static class BouncesSection
     }
 
     private static bool IsThisMachine(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 }

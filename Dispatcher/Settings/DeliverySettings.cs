@@ -17,7 +17,9 @@ internal sealed record DeliverySettings
     /// <summary>Longest wait for a reply to any command but the end of the data (RFC 5321 4.5.3.2: 5 min).</summary>
     public TimeSpan CommandTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Longest wait for the reply after the data. Shorter than 10 min makes duplicates (RFC 5321 4.5.3.2.6).</summary>
+    /// <summary>
+    /// Longest wait for the reply after the data. Shorter than 10 min makes duplicates (RFC 5321 4.5.3.2.6).
+    /// </summary>
     public TimeSpan DataTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     public RetrySettings Retry { get; init; } = new();

@@ -5,7 +5,8 @@ internal sealed record DispatcherSettings(
     NewsletterSettings Newsletter,
     DeliverySettings Delivery,
     IReadOnlyList<RelaySettings> Relays,
-    StorageSettings Storage)
+    StorageSettings Storage
+)
 {
     public WebSettings Web { get; init; } = new();
 

@@ -9,8 +9,9 @@ namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>A private key that signs mails (RFC 6376): RSA, or Ed25519 (RFC 8463).</summary>
 /// <remarks>
-/// RSA by the operating system's library, which is about ten times as fast as one in managed code; Ed25519 by BouncyCastle,
-/// because .NET has none. Many threads may sign at once: each takes an RSA object of its own while it signs.
+/// RSA by the operating system's library, which is about ten times as fast as one in managed code; Ed25519 by
+/// BouncyCastle, because .NET has none. Many threads may sign at once: each takes an RSA object of its own while it
+/// signs.
 /// </remarks>
 internal sealed class DkimKey
 {
@@ -60,7 +61,15 @@ internal sealed class DkimKey
         }
 
         var signature = new byte[Ed25519PrivateKeyParameters.SignatureSize];
-        _ed25519.Sign(Org.BouncyCastle.Math.EC.Rfc8032.Ed25519.Algorithm.Ed25519, ctx: null, hash.ToArray(), 0, hash.Length, signature, 0);
+        _ed25519.Sign(
+            Org.BouncyCastle.Math.EC.Rfc8032.Ed25519.Algorithm.Ed25519,
+            ctx: null,
+            hash.ToArray(),
+            0,
+            hash.Length,
+            signature,
+            0
+        );
         return signature;
     }
 
@@ -95,7 +104,15 @@ internal sealed class DkimKey
 
             return new DkimKey(rsa.ExportPkcs8PrivateKey(), ed25519: null);
         }
-        catch (Exception e) when (e is ArgumentException or CryptographicException or FormatException or IOException or SecurityUtilityException or InvalidOperationException)
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or CryptographicException
+                        or FormatException
+                        or IOException
+                        or SecurityUtilityException
+                        or InvalidOperationException
+            )
         {
             problem = "it holds no RSA or Ed25519 private key without a passphrase";
             return null;

@@ -9,17 +9,26 @@ internal static partial class DkimSection
     private const string TakesDomain = "a domain such as example.com";
     private const string TakesSelector = "a short name such as letter1";
 
-    /// <param name="from">The sender: without a signature that is aligned with its domain the mails fail DMARC (RFC 7489 3.1.1).</param>
-    public static IReadOnlyList<DkimSettings> Read(IConfigurationSection section, List<string> problems, string root, EmailAddress from)
+    /// <param name="from">The sender: without a signature that is aligned with its domain the mails fail DMARC (RFC
+    /// 7489 3.1.1).</param>
+    public static IReadOnlyList<DkimSettings> Read(
+        IConfigurationSection section,
+        List<string> problems,
+        string root,
+        EmailAddress from
+    )
     {
-        var keys = section.GetChildren()
+        var keys = section
+            .GetChildren()
             .Select(child => Entry(new SettingsReader(child, problems), root))
             .OfType<DkimSettings>()
             .ToList();
         var sender = from.Value[(from.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
         if (keys.Count > 0 && !keys.Any(key => IsAligned(sender, key.Domain)))
         {
-            problems.Add($"Dkim has no key for {sender}, the domain of Newsletter:From; receivers would take its mails for forged.");
+            problems.Add(
+                $"Dkim has no key for {sender}, the domain of Newsletter:From; receivers would take its mails for forged."
+            );
         }
 
         foreach (var twice in keys.GroupBy(key => key.RecordName).Where(group => group.Count() > 1))
@@ -30,9 +39,13 @@ internal static partial class DkimSection
         return keys;
     }
 
-    /// <summary>Relaxed alignment as far as it can be told without a list of public suffixes: the same domain, or one below the other (RFC 7489 3.1.1).</summary>
+    /// <summary>
+    /// Relaxed alignment as far as it can be told without a list of public suffixes: the same domain, or one below the
+    /// other (RFC 7489 3.1.1).
+    /// </summary>
     public static bool IsAligned(string sender, string domain) =>
-        sender.Equals(domain, StringComparison.OrdinalIgnoreCase) || sender.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase)
+        sender.Equals(domain, StringComparison.OrdinalIgnoreCase)
+        || sender.EndsWith($".{domain}", StringComparison.OrdinalIgnoreCase)
         || domain.EndsWith($".{sender}", StringComparison.OrdinalIgnoreCase);
 
     private static DkimSettings? Entry(SettingsReader read, string root)
@@ -78,12 +91,19 @@ internal static partial class DkimSection
     }
 
     private static bool IsOpenToAll(string path) =>
-        !OperatingSystem.IsWindows() && File.Exists(path)
+        !OperatingSystem.IsWindows()
+        && File.Exists(path)
         && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != UnixFileMode.None;
 
-    [GeneratedRegex(@"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex DomainName { get; }
 
-    [GeneratedRegex(@"^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?=.{1,63}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex SelectorName { get; }
 }

@@ -1,7 +1,10 @@
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>A key that signs every mail, and where its public half is found. An entry of the section <c>Dkim</c>.</summary>
-/// <param name="Domain">The tag <c>d=</c>: the sender's domain or one above it, so that the signature counts for DMARC.</param>
+/// <summary>
+/// A key that signs every mail, and where its public half is found. An entry of the section <c>Dkim</c>.
+/// </summary>
+/// <param name="Domain">The tag <c>d=</c>: the sender's domain or one above it, so that the signature counts for
+/// DMARC.</param>
 /// <param name="Selector">The tag <c>s=</c>.</param>
 internal sealed record DkimSettings(string Domain, string Selector, DkimKey Key)
 {

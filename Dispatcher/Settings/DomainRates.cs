@@ -13,7 +13,12 @@ internal static class DomainRates
         var owners = new Dictionary<string, string>();
         foreach (var key in read.Keys)
         {
-            List<string> domains = [.. key.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries).SelectMany(word => DomainsOf(word, read)).Distinct()];
+            List<string> domains =
+            [
+                .. key.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)
+                    .SelectMany(word => DomainsOf(word, read))
+                    .Distinct(),
+            ];
             foreach (var domain in domains.Where(domain => !owners.TryAdd(domain, key)))
             {
                 read.Add($"names {domain} in \"{owners[domain]}\" and in \"{key}\"; keep one.");
@@ -43,9 +48,11 @@ internal static class DomainRates
         }
 
         var names = MailProviders.Domains.Keys;
-        read.Add(DidYouMean.Closest(word, names) is { } near
-            ? $"has \"{word}\", did you mean {near}?"
-            : $"has \"{word}\", but takes domains such as gmail.com, and {string.Join(", ", names)}.");
+        read.Add(
+            DidYouMean.Closest(word, names) is { } near
+                ? $"has \"{word}\", did you mean {near}?"
+                : $"has \"{word}\", but takes domains such as gmail.com, and {string.Join(", ", names)}."
+        );
         return [];
     }
 }

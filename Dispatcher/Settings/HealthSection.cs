@@ -54,13 +54,18 @@ internal static class HealthSection
             return null;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.UserInfo.Length == 0
-            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback)))
+        if (
+            Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && address.UserInfo.Length == 0
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        )
         {
             return address;
         }
 
-        read.Add($"has a {key} that is no https address, for example https://hooks.example.com/abc (http only for this machine).");
+        read.Add(
+            $"has a {key} that is no https address, for example https://hooks.example.com/abc (http only for this machine)."
+        );
         return null;
     }
 

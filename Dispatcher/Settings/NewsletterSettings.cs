@@ -10,14 +10,18 @@ internal sealed record NewsletterSettings
     /// <summary>What it is about, in a sentence or two, for the sign-up page.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The sender that readers see; its name is the newsletter's unless given as <c>Name &lt;address&gt;</c>.</summary>
+    /// <summary>
+    /// The sender that readers see; its name is the newsletter's unless given as <c>Name &lt;address&gt;</c>.
+    /// </summary>
     public required EmailAddress From { get; init; }
 
     public required string FromName { get; init; }
 
     public EmailAddress? ReplyTo { get; init; }
 
-    /// <summary>The sender's postal address, which the law asks for in every issue; lines separated by <c>\n</c> or <c>;</c>.</summary>
+    /// <summary>
+    /// The sender's postal address, which the law asks for in every issue; lines separated by <c>\n</c> or <c>;</c>.
+    /// </summary>
     public required IReadOnlyList<string> PostalAddress { get; init; }
 
     /// <summary>Where the public pages are; links in mails begin with it. No slash at the end.</summary>
@@ -49,7 +53,9 @@ internal sealed record NewsletterSettings
 
     public int TrialDays { get; init; } = 14;
 
-    /// <summary>The yearly price as readers see it, for example <c>€60</c>; null for a newsletter that is free.</summary>
+    /// <summary>
+    /// The yearly price as readers see it, for example <c>€60</c>; null for a newsletter that is free.
+    /// </summary>
     public string? AnnualPrice { get; init; }
 
     /// <summary>Whether somebody who leaves gets a last mail that says so.</summary>

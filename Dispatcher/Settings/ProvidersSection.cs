@@ -6,13 +6,14 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>The sections of mail providers in <c>Bounces</c>, from configuration to checked settings.</summary>
 internal static partial class ProvidersSection
 {
-    public static ProvidersSettings Read(SettingsReader bounces, string root) => new()
-    {
-        SesTopicArn = Ses(bounces.Nested("Ses")),
-        Postmark = Postmark(bounces.Nested("Postmark"), root),
-        MailgunSigningKey = Mailgun(bounces.Nested("Mailgun"), root),
-        SendgridPublicKey = Sendgrid(bounces.Nested("Sendgrid")),
-    };
+    public static ProvidersSettings Read(SettingsReader bounces, string root) =>
+        new()
+        {
+            SesTopicArn = Ses(bounces.Nested("Ses")),
+            Postmark = Postmark(bounces.Nested("Postmark"), root),
+            MailgunSigningKey = Mailgun(bounces.Nested("Mailgun"), root),
+            SendgridPublicKey = Sendgrid(bounces.Nested("Sendgrid")),
+        };
 
     private static string? Ses(SettingsReader read)
     {
@@ -41,7 +42,9 @@ internal static partial class ProvidersSection
         }
         else if (user is not null || password is not null)
         {
-            read.Add("takes a User and a Password (or PasswordFile), both or neither; write them into the webhook's address at Postmark too: https://USER:PASSWORD@…");
+            read.Add(
+                "takes a User and a Password (or PasswordFile), both or neither; write them into the webhook's address at Postmark too: https://USER:PASSWORD@…"
+            );
         }
 
         return null;
@@ -78,10 +81,17 @@ internal static partial class ProvidersSection
             // Said below.
         }
 
-        read.Refuse("PublicKey", text, "the verification key that SendGrid shows: base64 of a P-256 public key, on one line");
+        read.Refuse(
+            "PublicKey",
+            text,
+            "the verification key that SendGrid shows: base64 of a P-256 public key, on one line"
+        );
         return null;
     }
 
-    [GeneratedRegex(@"^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^arn:aws(-cn|-us-gov)?:sns:[a-z0-9-]{1,40}:[0-9]{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Topic { get; }
 }

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>What tells a provider's posts from anybody's. Sections <c>Ses</c>, <c>Postmark</c>, <c>Mailgun</c> and <c>Sendgrid</c> of <c>Bounces</c>; null where one is not there.</summary>
+/// <summary>
+/// What tells a provider's posts from anybody's. Sections <c>Ses</c>, <c>Postmark</c>, <c>Mailgun</c> and
+/// <c>Sendgrid</c> of <c>Bounces</c>; null where one is not there.
+/// </summary>
 internal sealed class ProvidersSettings
 {
     /// <summary>The topic of Amazon SNS that SES writes to.</summary>
@@ -13,5 +16,9 @@ internal sealed class ProvidersSettings
     /// <summary>A key of the curve P-256 as SubjectPublicKeyInfo.</summary>
     public byte[]? SendgridPublicKey { get; init; }
 
-    public bool IsAny => SesTopicArn is not null || Postmark is not null || MailgunSigningKey is not null || SendgridPublicKey is not null;
+    public bool IsAny =>
+        SesTopicArn is not null
+        || Postmark is not null
+        || MailgunSigningKey is not null
+        || SendgridPublicKey is not null;
 }

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>How a connection to a relay is secured. There is no opportunistic choice: it would go on in clear text.</summary>
+/// <summary>
+/// How a connection to a relay is secured. There is no opportunistic choice: it would go on in clear text.
+/// </summary>
 internal enum RelaySecurity
 {
     /// <summary>TLS after STARTTLS, or nothing is sent.</summary>

@@ -9,22 +9,41 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>From configuration to checked settings, pure: every wrong value and unknown key becomes one line.</summary>
 internal static partial class SettingsCheck
 {
-    private static readonly string[] Sections = ["Newsletter", "Delivery", "Relays", "Dkim", "Bounces", "Storage", "Web", "Stripe", "Alerts", "Doctor"];
+    private static readonly string[] Sections =
+    [
+        "Newsletter",
+        "Delivery",
+        "Relays",
+        "Dkim",
+        "Bounces",
+        "Storage",
+        "Web",
+        "Stripe",
+        "Alerts",
+        "Doctor",
+    ];
 
     /// <summary>Sections that the host reads by itself.</summary>
     private static readonly string[] OfTheHost = ["Logging", "AllowedHosts", "Kestrel", "Urls"];
 
-    /// <param name="topLevelKeys">First-level keys of the files; the environment holds words of others and is not checked.</param>
+    /// <param name="topLevelKeys">First-level keys of the files; the environment holds words of others and is not
+    /// checked.</param>
     /// <param name="root">Folder that relative paths start from.</param>
     /// <exception cref="SettingsException">With every problem, one line each.</exception>
     public static DispatcherSettings Read(IConfiguration configuration, IEnumerable<string> topLevelKeys, string root)
     {
         var problems = new List<string>();
-        foreach (var key in topLevelKeys.Where(key => !Sections.Concat(OfTheHost).Contains(key, StringComparer.OrdinalIgnoreCase)))
+        foreach (
+            var key in topLevelKeys.Where(key =>
+                !Sections.Concat(OfTheHost).Contains(key, StringComparer.OrdinalIgnoreCase)
+            )
+        )
         {
-            problems.Add(DidYouMean.Closest(key, Sections) is { } near
-                ? $"{key} is no section, did you mean {near}?"
-                : $"{key} is no section; the settings are in {string.Join(", ", Sections)}.");
+            problems.Add(
+                DidYouMean.Closest(key, Sections) is { } near
+                    ? $"{key} is no section, did you mean {near}?"
+                    : $"{key} is no section; the settings are in {string.Join(", ", Sections)}."
+            );
         }
 
         var newsletter = Newsletter(new SettingsReader(configuration.GetSection("Newsletter"), problems));
@@ -34,16 +53,30 @@ internal static partial class SettingsCheck
         var bounces = BouncesSection.Read(new SettingsReader(configuration.GetSection("Bounces"), problems), root);
         var storage = Storage(new SettingsReader(configuration.GetSection("Storage"), problems), root);
         var web = WebSection.Read(new SettingsReader(configuration.GetSection("Web"), problems), root);
-        var stripe = WebSection.ReadStripe(new SettingsReader(configuration.GetSection("Stripe"), problems), root, newsletter.AnnualPrice);
+        var stripe = WebSection.ReadStripe(
+            new SettingsReader(configuration.GetSection("Stripe"), problems),
+            root,
+            newsletter.AnnualPrice
+        );
         var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
         var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
-            problems.Add($"Delivery:Method is \"smtp\", but Relays has 0 entries; it takes one at least: {{ \"Host\": …, \"Port\": 587 }}.");
+            problems.Add(
+                $"Delivery:Method is \"smtp\", but Relays has 0 entries; it takes one at least: {{ \"Host\": …, \"Port\": 587 }}."
+            );
         }
 
         return problems.Count == 0
-            ? new(newsletter, delivery, relays, storage) { Dkim = dkim, Bounces = bounces, Web = web, Stripe = stripe, Alerts = alerts, Doctor = doctor }
+            ? new(newsletter, delivery, relays, storage)
+            {
+                Dkim = dkim,
+                Bounces = bounces,
+                Web = web,
+                Stripe = stripe,
+                Alerts = alerts,
+                Doctor = doctor,
+            }
             : throw new SettingsException(problems);
     }
 
@@ -78,7 +111,11 @@ internal static partial class SettingsCheck
         {
             if (value < sendAt)
             {
-                read.Refuse(key, value.ToString("HH:mm", CultureInfo.InvariantCulture), $"a time after SendAt ({sendAt:HH\\:mm})");
+                read.Refuse(
+                    key,
+                    value.ToString("HH:mm", CultureInfo.InvariantCulture),
+                    $"a time after SendAt ({sendAt:HH\\:mm})"
+                );
             }
         }
 
@@ -94,9 +131,23 @@ internal static partial class SettingsCheck
             PickupDirectory = Path.Combine(root, read.Text("PickupDirectory") ?? "outbox"),
             Connections = read.Number("Connections", 4, 1, 100),
             MessagesPerConnection = read.Number("MessagesPerConnection", 1000, 1, 1_000_000),
-            CommandTimeout = read.Duration("CommandTimeout", TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)),
-            DataTimeout = read.Duration("DataTimeout", TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(30)),
-            OnUncertain = read.Choice("OnUncertain", ("resend", UncertainPolicy.Resend), ("hold", UncertainPolicy.Hold)),
+            CommandTimeout = read.Duration(
+                "CommandTimeout",
+                TimeSpan.FromMinutes(5),
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromMinutes(30)
+            ),
+            DataTimeout = read.Duration(
+                "DataTimeout",
+                TimeSpan.FromMinutes(10),
+                TimeSpan.FromSeconds(1),
+                TimeSpan.FromMinutes(30)
+            ),
+            OnUncertain = read.Choice(
+                "OnUncertain",
+                ("resend", UncertainPolicy.Resend),
+                ("hold", UncertainPolicy.Hold)
+            ),
             Retry = Retry(read),
             Breaker = Breaker(read),
             RatePerSecond = read.Text("RatePerSecond") is "0" ? null : read.Rate("RatePerSecond"),
@@ -118,7 +169,11 @@ internal static partial class SettingsCheck
         };
         if (settings.MaxDelay < settings.FirstDelay)
         {
-            read.Refuse("MaxDelay", settings.MaxDelay.ToString("c", CultureInfo.InvariantCulture), "a duration not shorter than FirstDelay");
+            read.Refuse(
+                "MaxDelay",
+                settings.MaxDelay.ToString("c", CultureInfo.InvariantCulture),
+                "a duration not shorter than FirstDelay"
+            );
         }
 
         read.RefuseUnknownKeys();
@@ -146,7 +201,12 @@ internal static partial class SettingsCheck
         {
             Host = read.Required("Host", "the relay's name or address, for example smtp.example.org"),
             Port = read.Number("Port", 587, 1, 65535),
-            Security = read.Choice("Security", ("starttls", RelaySecurity.StartTls), ("tls", RelaySecurity.Tls), ("none", RelaySecurity.None)),
+            Security = read.Choice(
+                "Security",
+                ("starttls", RelaySecurity.StartTls),
+                ("tls", RelaySecurity.Tls),
+                ("none", RelaySecurity.None)
+            ),
             UserName = read.Text("UserName"),
             Password = read.Secret("Password", root),
             Weight = read.Number("Weight", 1, 1, 1000),
@@ -158,7 +218,11 @@ internal static partial class SettingsCheck
 
         if (settings.UserName is not null && settings.Security is RelaySecurity.None)
         {
-            read.Refuse("Security", "none", "starttls or tls where there is a UserName: a password is never sent in clear text");
+            read.Refuse(
+                "Security",
+                "none",
+                "starttls or tls where there is a UserName: a password is never sent in clear text"
+            );
         }
 
         read.RefuseUnknownKeys();
@@ -184,12 +248,18 @@ internal static partial class SettingsCheck
             return new()
             {
                 ConnectionString = builder.ToString(),
-                KeyFile = keyFile is null ? Path.ChangeExtension(builder.DataSource, ".keys") : Path.GetFullPath(keyFile, root),
+                KeyFile = keyFile is null
+                    ? Path.ChangeExtension(builder.DataSource, ".keys")
+                    : Path.GetFullPath(keyFile, root),
             };
         }
         catch (ArgumentException e)
         {
-            read.Refuse("ConnectionString", text, $"a SQLite connection string such as Data Source=dispatcher.db ({e.Message})");
+            read.Refuse(
+                "ConnectionString",
+                text,
+                $"a SQLite connection string such as Data Source=dispatcher.db ({e.Message})"
+            );
             return new();
         }
     }
@@ -205,7 +275,13 @@ internal static partial class SettingsCheck
         }
 
         var match = NameAndAddress.Match(text);
-        if (EmailAddress.TryParse(match.Success ? match.Groups["address"].Value : text, out var address, out var problem))
+        if (
+            EmailAddress.TryParse(
+                match.Success ? match.Groups["address"].Value : text,
+                out var address,
+                out var problem
+            )
+        )
         {
             var name = match.Groups["name"].Value.Trim().Trim('"');
             return (name.Length > 0 ? name : fallbackName, address);
@@ -230,16 +306,21 @@ internal static partial class SettingsCheck
 
     private static string BaseUrl(SettingsReader read)
     {
-        const string Takes = "an https address without query, for example https://letter.example.com (http only for localhost)";
+        const string Takes =
+            "an https address without query, for example https://letter.example.com (http only for localhost)";
         var text = read.Required("BaseUrl", Takes);
         if (text.Length == 0)
         {
             return "";
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var url)
+        if (
+            Uri.TryCreate(text, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
-            && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0)
+            && url.Query.Length == 0
+            && url.Fragment.Length == 0
+            && url.UserInfo.Length == 0
+        )
         {
             return url.GetLeftPart(UriPartial.Path).TrimEnd('/');
         }
@@ -298,11 +379,16 @@ internal static partial class SettingsCheck
         return days;
     }
 
-    /// <summary>A day by its English name or its first three letters; numbers are refused, since 1-5 means Sunday to Thursday to some programs.</summary>
+    /// <summary>
+    /// A day by its English name or its first three letters; numbers are refused, since 1-5 means Sunday to Thursday to
+    /// some programs.
+    /// </summary>
     private static DayOfWeek? Day(string text) =>
         Enum.GetValues<DayOfWeek>()
-            .Where(day => text.Equals(day.ToString(), StringComparison.OrdinalIgnoreCase)
-                || text.Equals(day.ToString()[..3], StringComparison.OrdinalIgnoreCase))
+            .Where(day =>
+                text.Equals(day.ToString(), StringComparison.OrdinalIgnoreCase)
+                || text.Equals(day.ToString()[..3], StringComparison.OrdinalIgnoreCase)
+            )
             .Select(day => (DayOfWeek?)day)
             .FirstOrDefault();
 
@@ -311,7 +397,15 @@ internal static partial class SettingsCheck
         var holidays = new HashSet<DateOnly>();
         foreach (var text in read.List("Holidays"))
         {
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            if (
+                DateOnly.TryParseExact(
+                    text,
+                    "yyyy-MM-dd",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var date
+                )
+            )
             {
                 holidays.Add(date);
             }

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>Where settings come from: appsettings.json, appsettings.{Environment}.json, then environment variables.</summary>
+/// <summary>
+/// Where settings come from: appsettings.json, appsettings.{Environment}.json, then environment variables.
+/// </summary>
 internal static class SettingsFiles
 {
     /// <summary>

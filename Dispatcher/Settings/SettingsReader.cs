@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>Reads one section key by key and remembers what was wrong: each problem is one line for an operator.</summary>
+/// <summary>
+/// Reads one section key by key and remembers what was wrong: each problem is one line for an operator.
+/// </summary>
 /// <remarks>
 /// Our own few lines instead of the binder, because a wrong value must be answered with the setting, what it got and
 /// what it takes, all wrong values at once, and unknown keys with the key that was meant.
@@ -49,7 +51,9 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         return value ?? "";
     }
 
-    /// <summary>The parsed value, or <paramref name="fallback"/> where it is absent or wrong (then a problem is kept).</summary>
+    /// <summary>
+    /// The parsed value, or <paramref name="fallback"/> where it is absent or wrong (then a problem is kept).
+    /// </summary>
     /// <param name="parse">Null for a text that cannot be taken.</param>
     /// <param name="takes">What the setting takes, for the message.</param>
     public T Value<T>(string key, T fallback, Func<string, T?> parse, string takes)
@@ -71,31 +75,54 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
 
     public int Number(string key, int fallback, int min, int max) =>
         Value<int>(
-            key, fallback,
-            text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max ? n : null,
-            $"a whole number from {min} to {max}");
+            key,
+            fallback,
+            text =>
+                int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && n >= min && n <= max
+                    ? n
+                    : null,
+            $"a whole number from {min} to {max}"
+        );
 
     /// <summary>Messages a second; null where it is absent or wrong.</summary>
     public double? Rate(string key)
     {
         var rate = Value<double>(
-            key, 0,
-            text => double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n) && n is >= 0.001 and <= 100_000 ? n : null,
-            "messages a second from 0.001 to 100000, for example 20 or 0.5");
+            key,
+            0,
+            text =>
+                double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var n)
+                && n is >= 0.001 and <= 100_000
+                    ? n
+                    : null,
+            "messages a second from 0.001 to 100000, for example 20 or 0.5"
+        );
         return rate > 0 ? rate : null;
     }
 
     public TimeSpan Duration(string key, TimeSpan fallback, TimeSpan min, TimeSpan max) =>
         Value<TimeSpan>(
-            key, fallback,
-            text => TimeSpan.TryParseExact(text, ["c", @"hh\:mm"], CultureInfo.InvariantCulture, out var d) && d >= min && d <= max ? d : null,
-            $"a duration as HH:MM:SS from {min:c} to {max:c}");
+            key,
+            fallback,
+            text =>
+                TimeSpan.TryParseExact(text, ["c", @"hh\:mm"], CultureInfo.InvariantCulture, out var d)
+                && d >= min
+                && d <= max
+                    ? d
+                    : null,
+            $"a duration as HH:MM:SS from {min:c} to {max:c}"
+        );
 
     public TimeOnly TimeOfDay(string key, TimeOnly fallback) =>
         Value<TimeOnly>(
-            key, fallback,
-            text => TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var t) ? t : null,
-            "a time of day as HH:MM, for example 06:00");
+            key,
+            fallback,
+            text =>
+                TimeOnly.TryParseExact(text, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var t)
+                    ? t
+                    : null,
+            "a time of day as HH:MM, for example 06:00"
+        );
 
     /// <summary>One of the names; the first is the default.</summary>
     public T Choice<T>(string key, params ReadOnlySpan<(string Name, T Value)> choices)
@@ -156,7 +183,8 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
     }
 
     /// <summary>A secret given as <paramref name="key"/> or, better, in the file that <c>{key}File</c> names.</summary>
-    /// <returns>The secret without the newline at a file's end, or null where neither is given. It is in no message.</returns>
+    /// <returns>The secret without the newline at a file's end, or null where neither is given. It is in no
+    /// message.</returns>
     public string? Secret(string key, string root)
     {
         var inFile = Text(key + "File");
@@ -190,7 +218,9 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         return null;
     }
 
-    /// <summary>Keys of a section that does not know its own, for example domains; absent ones are not among them.</summary>
+    /// <summary>
+    /// Keys of a section that does not know its own, for example domains; absent ones are not among them.
+    /// </summary>
     public IReadOnlyList<string> Keys => [.. section.GetChildren().Select(child => child.Key)];
 
     /// <summary>Keeps a problem of the section itself, in words that follow its name.</summary>
@@ -205,7 +235,9 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
     {
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))
         {
-            var meant = DidYouMean.Closest(child.Key, _known) is { } near ? $", did you mean {near}?" : $"; {section.Path} knows {string.Join(", ", _known.Order())}.";
+            var meant = DidYouMean.Closest(child.Key, _known) is { } near
+                ? $", did you mean {near}?"
+                : $"; {section.Path} knows {string.Join(", ", _known.Order())}.";
             problems.Add($"{child.Path} is no setting{meant}");
         }
     }

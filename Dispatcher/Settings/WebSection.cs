@@ -15,7 +15,11 @@ internal static class WebSection
             Metrics = read.Choice("Metrics", ("false", false), ("true", true)),
             MetricsFrom = Networks(read, "MetricsFrom"),
             Archive = read.Choice(
-                "Archive", ("full", ArchiveAccess.Full), ("teaser", ArchiveAccess.Teaser), ("subscribers", ArchiveAccess.Subscribers)),
+                "Archive",
+                ("full", ArchiveAccess.Full),
+                ("teaser", ArchiveAccess.Teaser),
+                ("subscribers", ArchiveAccess.Subscribers)
+            ),
             Feed = read.Choice("Feed", ("full", FeedText.Full), ("summary", FeedText.Summary)),
             SignUpsPerHour = read.Number("SignUpsPerHour", 500, 1, 1_000_000),
             SignUpsPerNetwork = read.Number("SignUpsPerNetwork", 20, 1, 1_000_000),
@@ -41,7 +45,13 @@ internal static class WebSection
             Price = read.Required("Price", "the yearly price at Stripe, price_…"),
             ApiBase = read.Text("ApiBase"),
         };
-        if (settings.ApiBase is { } address && !(Uri.TryCreate(address, UriKind.Absolute, out var server) && (server.Scheme == Uri.UriSchemeHttps || server.IsLoopback)))
+        if (
+            settings.ApiBase is { } address
+            && !(
+                Uri.TryCreate(address, UriKind.Absolute, out var server)
+                && (server.Scheme == Uri.UriSchemeHttps || server.IsLoopback)
+            )
+        )
         {
             read.Refuse("ApiBase", address, "an address such as https://api.stripe.com");
         }
@@ -72,7 +82,9 @@ internal static class WebSection
         var key = read.Secret("ApiKey", root);
         if (key is not null && (key.Length < Shortest || key.Any(c => c is <= ' ' or > '~')))
         {
-            read.Add($"has an ApiKey that is too easy to guess; it takes {Shortest} characters or more, without blanks, for example from: openssl rand -hex 32");
+            read.Add(
+                $"has an ApiKey that is too easy to guess; it takes {Shortest} characters or more, without blanks, for example from: openssl rand -hex 32"
+            );
         }
 
         return key;
@@ -87,8 +99,16 @@ internal static class WebSection
             return null;
         }
 
-        if (Uri.TryCreate(text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var address)
-            && address.Scheme == Uri.UriSchemeHttp && address.PathAndQuery == "/" && address.UserInfo.Length == 0)
+        if (
+            Uri.TryCreate(
+                text.Replace("://*", "://0.0.0.0", StringComparison.Ordinal),
+                UriKind.Absolute,
+                out var address
+            )
+            && address.Scheme == Uri.UriSchemeHttp
+            && address.PathAndQuery == "/"
+            && address.UserInfo.Length == 0
+        )
         {
             return text.TrimEnd('/');
         }

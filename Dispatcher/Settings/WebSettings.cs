@@ -5,11 +5,16 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>The public pages. Section <c>Web</c>.</summary>
 internal sealed record WebSettings
 {
-    /// <summary>Where the service listens, for example <c>http://127.0.0.1:8080</c>; null when there are no pages.</summary>
+    /// <summary>
+    /// Where the service listens, for example <c>http://127.0.0.1:8080</c>; null when there are no pages.
+    /// </summary>
     /// <remarks>Clear text: a reverse proxy in front of it speaks HTTPS.</remarks>
     public string? Listen { get; init; } = "http://127.0.0.1:8080";
 
-    /// <summary>Networks of the proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; nobody else's are.</summary>
+    /// <summary>
+    /// Networks of the proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed; nobody else's
+    /// are.
+    /// </summary>
     public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
 
     /// <summary>Whether there is <c>/metrics</c>.</summary>
@@ -18,13 +23,17 @@ internal sealed record WebSettings
     /// <summary>Who reads it beside this machine.</summary>
     public IReadOnlyList<IPNetwork> MetricsFrom { get; init; } = [];
 
-    /// <summary>How much of past issues a stranger sees; without <see cref="NewsletterSettings.AnnualPrice"/> always all of it.</summary>
+    /// <summary>
+    /// How much of past issues a stranger sees; without <see cref="NewsletterSettings.AnnualPrice"/> always all of it.
+    /// </summary>
     public ArchiveAccess Archive { get; init; } = ArchiveAccess.Full;
 
     /// <summary>Whether the feed has whole issues; only what a stranger may read, in any case.</summary>
     public FeedText Feed { get; init; } = FeedText.Full;
 
-    /// <summary>Confirmation mails that strangers can cause in an hour, all together; more sign-ups are answered and not mailed.</summary>
+    /// <summary>
+    /// Confirmation mails that strangers can cause in an hour, all together; more sign-ups are answered and not mailed.
+    /// </summary>
     public int SignUpsPerHour { get; init; } = 500;
 
     /// <summary>The same from one network: an IPv4 /24 or an IPv6 /64.</summary>

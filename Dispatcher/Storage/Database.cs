@@ -25,7 +25,8 @@ internal sealed class Database
 
     static Database() => InstantHandler.Register();
 
-    /// <param name="connectionString">As Microsoft.Data.Sqlite takes it, for example <c>Data Source=dispatcher.db</c>.</param>
+    /// <param name="connectionString">As Microsoft.Data.Sqlite takes it, for example <c>Data
+    /// Source=dispatcher.db</c>.</param>
     public Database(string connectionString)
     {
         var builder = new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = true };
@@ -58,11 +59,15 @@ internal sealed class Database
         }
     }
 
-    /// <summary>Opens a connection that is closed for good when it is disposed, for a writer that must know when it starts anew.</summary>
+    /// <summary>
+    /// Opens a connection that is closed for good when it is disposed, for a writer that must know when it starts anew.
+    /// </summary>
     /// <exception cref="StorageException">The file cannot be opened, or is no SQLite database.</exception>
     public SqliteConnection OpenUnpooled()
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder(ConnectionString) { Pooling = false }.ToString()
+        );
         try
         {
             connection.Open();
@@ -76,10 +81,16 @@ internal sealed class Database
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> in one immediate transaction: all of it is committed, or nothing.</summary>
-    /// <remarks>Immediate, because a deferred transaction that reads first and writes later fails with BUSY_SNAPSHOT.</remarks>
+    /// <summary>
+    /// Runs <paramref name="work"/> in one immediate transaction: all of it is committed, or nothing.
+    /// </summary>
+    /// <remarks>
+    /// Immediate, because a deferred transaction that reads first and writes later fails with BUSY_SNAPSHOT.
+    /// </remarks>
     public async Task<T> InTransactionAsync<T>(
-        Func<SqliteConnection, SqliteTransaction, Task<T>> work, CancellationToken cancellationToken)
+        Func<SqliteConnection, SqliteTransaction, Task<T>> work,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
@@ -89,15 +100,17 @@ internal sealed class Database
     }
 
     /// <summary>Says in one line what a SQLite error means for this file.</summary>
-    public string Explain(SqliteException error) => error.SqliteErrorCode switch
-    {
-        5 or 6 => $"{Path}: the database is locked by another program; end it or wait, then try again.",
-        8 => $"{Path}: the database is read-only; give the dispatcher's user the right to write the file and its folder.",
-        10 => $"{Path}: reading or writing failed ({error.Message}); check the disk.",
-        11 => $"{Path}: the database is damaged; restore it from a backup.",
-        13 => $"{Path}: the disk is full; make room, then start again.",
-        14 => $"{Path}: cannot be opened; does the folder exist, and may the dispatcher's user write there?",
-        26 => $"{Path}: is no SQLite database; check Storage:ConnectionString.",
-        _ => $"{Path}: {error.Message}",
-    };
+    public string Explain(SqliteException error) =>
+        error.SqliteErrorCode switch
+        {
+            5 or 6 => $"{Path}: the database is locked by another program; end it or wait, then try again.",
+            8 =>
+                $"{Path}: the database is read-only; give the dispatcher's user the right to write the file and its folder.",
+            10 => $"{Path}: reading or writing failed ({error.Message}); check the disk.",
+            11 => $"{Path}: the database is damaged; restore it from a backup.",
+            13 => $"{Path}: the disk is full; make room, then start again.",
+            14 => $"{Path}: cannot be opened; does the folder exist, and may the dispatcher's user write there?",
+            26 => $"{Path}: is no SQLite database; check Storage:ConnectionString.",
+            _ => $"{Path}: {error.Message}",
+        };
 }

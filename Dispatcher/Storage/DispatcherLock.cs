@@ -3,9 +3,9 @@ using System.Text;
 namespace Newsletter.Dispatcher.Storage;
 
 /// <summary>
-/// An operating-system lock on <c>DATABASE.lock</c>: it is freed by the kernel when the process ends in whatever way, so
-/// a crash never leaves it behind. The file is the companion of its database: it keeps the last <see cref="LockNote"/>,
-/// which <see cref="Ownership"/> compares with the database.
+/// An operating-system lock on <c>DATABASE.lock</c>: it is freed by the kernel when the process ends in whatever way,
+/// so a crash never leaves it behind. The file is the companion of its database: it keeps the last
+/// <see cref="LockNote"/>, which <see cref="Ownership"/> compares with the database.
 /// </summary>
 internal sealed class DispatcherLock : IDisposable
 {
@@ -74,7 +74,10 @@ internal sealed class DispatcherLock : IDisposable
         return new LockLook(IsHeld: false, note, WasCopied(note, FileBirth.Of(path)));
     }
 
-    /// <summary>Leaves a note for the process that has the lock next. A disk that is full keeps the old one, which is older and so harmless.</summary>
+    /// <summary>
+    /// Leaves a note for the process that has the lock next. A disk that is full keeps the old one, which is older and
+    /// so harmless.
+    /// </summary>
     public void Write(LockNote note)
     {
         try
@@ -87,7 +90,9 @@ internal sealed class DispatcherLock : IDisposable
         }
     }
 
-    /// <summary>Writes the first note of a database: without one the database would count as restored at the next start.</summary>
+    /// <summary>
+    /// Writes the first note of a database: without one the database would count as restored at the next start.
+    /// </summary>
     /// <exception cref="StorageException">It cannot be written.</exception>
     public void WriteFirst(LockNote note)
     {
@@ -97,7 +102,10 @@ internal sealed class DispatcherLock : IDisposable
         }
         catch (IOException e)
         {
-            throw new StorageException($"{_file.Name}: cannot be written ({e.Message}); make room on the disk, then start again.", e);
+            throw new StorageException(
+                $"{_file.Name}: cannot be written ({e.Message}); make room on the disk, then start again.",
+                e
+            );
         }
     }
 
@@ -123,11 +131,16 @@ internal sealed class DispatcherLock : IDisposable
         catch (UnauthorizedAccessException e)
         {
             throw new StorageException(
-                $"{path}: may not be {(access is FileAccess.Read ? "read" : "written")}; give the dispatcher's user the right to.", e);
+                $"{path}: may not be {(access is FileAccess.Read ? "read" : "written")}; give the dispatcher's user the right to.",
+                e
+            );
         }
         catch (DirectoryNotFoundException e)
         {
-            throw new StorageException($"{path}: the folder does not exist; make it or change Storage:ConnectionString.", e);
+            throw new StorageException(
+                $"{path}: the folder does not exist; make it or change Storage:ConnectionString.",
+                e
+            );
         }
         catch (IOException e) when (IsLocked(e))
         {
@@ -139,9 +152,12 @@ internal sealed class DispatcherLock : IDisposable
         }
     }
 
-    private static bool WasCopied(LockNote? note, string? born) => note?.Born is { } then && born is not null && then != born;
+    private static bool WasCopied(LockNote? note, string? born) =>
+        note?.Born is { } then && born is not null && then != born;
 
-    /// <summary>EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows; anything else is the disk's trouble.</summary>
+    /// <summary>
+    /// EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows; anything else is the disk's trouble.
+    /// </summary>
     private static bool IsLocked(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static string Read(FileStream file)

@@ -5,8 +5,9 @@ using System.Text;
 namespace Newsletter.Dispatcher.Storage;
 
 /// <summary>
-/// When a file was made. Renaming a file keeps it and writing into the file keeps it, but a copy, and so a file that was
-/// put back from a backup, is a new file with another birth. .NET does not tell it on Linux, so the kernel is asked.
+/// When a file was made. Renaming a file keeps it and writing into the file keeps it, but a copy, and so a file that
+/// was put back from a backup, is a new file with another birth. .NET does not tell it on Linux, so the kernel is
+/// asked.
 /// </summary>
 internal static class FileBirth
 {
@@ -43,8 +44,13 @@ internal static class FileBirth
         }
 
         var isSaid = (BitConverter.ToUInt32(answer, MaskAt) & Wanted) != 0;
-        var (seconds, nanoseconds) = (BitConverter.ToInt64(answer, SecondsAt), BitConverter.ToUInt32(answer, NanosecondsAt));
-        return isSaid && seconds != 0 ? string.Create(CultureInfo.InvariantCulture, $"{seconds}.{nanoseconds:D9}") : null;
+        var (seconds, nanoseconds) = (
+            BitConverter.ToInt64(answer, SecondsAt),
+            BitConverter.ToUInt32(answer, NanosecondsAt)
+        );
+        return isSaid && seconds != 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{seconds}.{nanoseconds:D9}")
+            : null;
     }
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -18,7 +18,8 @@ internal static class Migrator
     /// Does nothing on a database that is up to date.
     /// </summary>
     /// <exception cref="StorageException">
-    /// The database is from a newer version, is damaged, or a migration failed (then that migration left nothing behind).
+    /// The database is from a newer version, is damaged, or a migration failed (then that migration left nothing
+    /// behind).
     /// </exception>
     public static async Task MigrateAsync(Database database, CancellationToken cancellationToken)
     {
@@ -37,9 +38,12 @@ internal static class Migrator
         await using var connection = await database.OpenAsync(cancellationToken);
         await RefuseNewerAsync(database, connection);
 
-        var upgrade = DeployChanges.To
-            .SqliteDatabase(WithoutForeignKeys(connection.ConnectionString))
-            .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, name => name.EndsWith(".sql", StringComparison.Ordinal))
+        var upgrade = DeployChanges
+            .To.SqliteDatabase(WithoutForeignKeys(connection.ConnectionString))
+            .WithScriptsEmbeddedInAssembly(
+                typeof(Migrator).Assembly,
+                name => name.EndsWith(".sql", StringComparison.Ordinal)
+            )
             .JournalToSqliteTable(Journal)
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
@@ -49,7 +53,8 @@ internal static class Migrator
         {
             throw new StorageException(
                 $"{database.Path}: migration {upgrade.ErrorScript?.Name ?? "?"} failed and was undone: {upgrade.Error.Message}",
-                upgrade.Error);
+                upgrade.Error
+            );
         }
 
         if (upgrade.Scripts.Any())
@@ -60,7 +65,10 @@ internal static class Migrator
         await AssertSafeAsync(database, connection);
     }
 
-    /// <summary>A table that others refer to is rebuilt by dropping it, which would delete their rows (SQLite, "Making Other Kinds Of Table Schema Changes").</summary>
+    /// <summary>
+    /// A table that others refer to is rebuilt by dropping it, which would delete their rows (SQLite, "Making Other
+    /// Kinds Of Table Schema Changes").
+    /// </summary>
     private static string WithoutForeignKeys(string connectionString) =>
         new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = false, Pooling = false }.ToString();
 
@@ -68,7 +76,9 @@ internal static class Migrator
     {
         var known = typeof(Migrator).Assembly.GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
         var hasJournal = await connection.ExecuteScalarAsync<long>(
-            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @Journal", new { Journal });
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @Journal",
+            new { Journal }
+        );
         if (hasJournal == 0)
         {
             return;
@@ -78,7 +88,8 @@ internal static class Migrator
         if (applied.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw new StorageException(
-                $"{database.Path}: was made by a newer version of the dispatcher (it has {unknown}); install that version or restore an older backup.");
+                $"{database.Path}: was made by a newer version of the dispatcher (it has {unknown}); install that version or restore an older backup."
+            );
         }
     }
 
@@ -90,14 +101,21 @@ internal static class Migrator
         if (mode != "wal" || synchronous != 2 || version < OldestSqlite)
         {
             throw new StorageException(
-                $"{database.Path}: needs journal_mode wal, synchronous 2 and SQLite {OldestSqlite} or newer, has {mode}, {synchronous} and {version}; is it on a network disk?");
+                $"{database.Path}: needs journal_mode wal, synchronous 2 and SQLite {OldestSqlite} or newer, has {mode}, {synchronous} and {version}; is it on a network disk?"
+            );
         }
     }
+
     private static async Task AssertWholeAsync(Database database, SqliteConnection connection)
     {
-        if (await connection.ExecuteScalarAsync<string?>("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1") is { } orphaned)
+        if (
+            await connection.ExecuteScalarAsync<string?>("SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1") is
+            { } orphaned
+        )
         {
-            throw new StorageException($"{database.Path}: rows of {orphaned} refer to rows that are not there; restore it from a backup.");
+            throw new StorageException(
+                $"{database.Path}: rows of {orphaned} refer to rows that are not there; restore it from a backup."
+            );
         }
     }
 }

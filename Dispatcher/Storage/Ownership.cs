@@ -37,22 +37,33 @@ internal sealed class Ownership : IAsyncDisposable
     /// <summary>Cancelled when another process has taken the database over: this one has nothing more to do.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>True when the database had been restored from a backup, and an operator accepted it at this start.</summary>
+    /// <summary>
+    /// True when the database had been restored from a backup, and an operator accepted it at this start.
+    /// </summary>
     public bool WasRestored { get; private init; }
 
     /// <summary>Takes the database, or says who has it.</summary>
-    /// <param name="acceptance">An operator has looked at a database that is older than what was sent from it last; null where nobody has.</param>
+    /// <param name="acceptance">An operator has looked at a database that is older than what was sent from it last;
+    /// null where nobody has.</param>
     /// <exception cref="StorageException">
-    /// Another process sends from this database, it is a restored backup that nobody has looked at, or it cannot be written.
+    /// Another process sends from this database, it is a restored backup that nobody has looked at, or it cannot be
+    /// written.
     /// </exception>
     public static async Task<Ownership> TakeAsync(
-        Database database, TimeProvider clock, CancellationToken cancellationToken, RestoreAcceptance? acceptance = null)
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancellationToken,
+        RestoreAcceptance? acceptance = null
+    )
     {
         var taken = DispatcherLock.TryTake(database) ?? throw await OwnedAsync(database, cancellationToken);
         try
         {
             var (note, isFirst, wasRestored) = await database.InTransactionAsync(
-                (connection, transaction) => TakeAsync(database, taken, connection, transaction, acceptance, clock.GetUtcNow()), cancellationToken);
+                (connection, transaction) =>
+                    TakeAsync(database, taken, connection, transaction, acceptance, clock.GetUtcNow()),
+                cancellationToken
+            );
             taken.Write(note);
             if (isFirst)
             {
@@ -68,17 +79,37 @@ internal sealed class Ownership : IAsyncDisposable
         }
     }
 
-    /// <summary>Who sends from a database now; null when nobody does: no process holds its lock file, and no owner may be alive without it.</summary>
-    public static async Task<OwnerRow?> CurrentAsync(Database database, TimeProvider clock, CancellationToken cancellationToken)
+    /// <summary>
+    /// Who sends from a database now; null when nobody does: no process holds its lock file, and no owner may be alive
+    /// without it.
+    /// </summary>
+    public static async Task<OwnerRow?> CurrentAsync(
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var look = DispatcherLock.Look(database);
-        return await RowAsync(database, cancellationToken) is { EndedAt: null } row
-            && (look.IsHeld || !OwnershipRule.IsGone(row, look.Note, Environment.MachineName, IsAlive, clock.GetUtcNow())) ? row : null;
+        return
+            await RowAsync(database, cancellationToken) is { EndedAt: null } row
+            && (
+                look.IsHeld
+                || !OwnershipRule.IsGone(row, look.Note, Environment.MachineName, IsAlive, clock.GetUtcNow())
+            )
+            ? row
+            : null;
     }
 
-    /// <summary>Why nothing is sent from a database before an operator has looked; null when it was not restored. Changes nothing.</summary>
+    /// <summary>
+    /// Why nothing is sent from a database before an operator has looked; null when it was not restored. Changes
+    /// nothing.
+    /// </summary>
     /// <exception cref="StorageException">The lock file or the database cannot be read.</exception>
-    public static async Task<string?> WhyRestoredAsync(Database database, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<string?> WhyRestoredAsync(
+        Database database,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var look = DispatcherLock.Look(database);
         if (look.IsHeld)
@@ -88,7 +119,9 @@ internal sealed class Ownership : IAsyncDisposable
 
         var row = await RowAsync(database, cancellationToken);
         return RestoredDatabase.Explain(
-            database, OwnershipRule.Decide(row, look.Note, look.IsCopy, Environment.MachineName, IsAlive, clock.GetUtcNow()));
+            database,
+            OwnershipRule.Decide(row, look.Note, look.IsCopy, Environment.MachineName, IsAlive, clock.GetUtcNow())
+        );
     }
 
     /// <summary>What the database knows of its last owner; null where it never had one.</summary>
@@ -99,8 +132,10 @@ internal sealed class Ownership : IAsyncDisposable
     }
 
     /// <summary>Says that another process has the database.</summary>
-    public static DatabaseOwnedException Owned(Database database, OwnerRow? by) => new(
-        $"{database.Path}: another dispatcher{(by is null ? "" : $" (process {by.ProcessId}{(by.Host == Environment.MachineName ? "" : $" on {by.Host}")})")} sends from this database; stop it first, or leave the sending to it.");
+    public static DatabaseOwnedException Owned(Database database, OwnerRow? by) =>
+        new(
+            $"{database.Path}: another dispatcher{(by is null ? "" : $" (process {by.ProcessId}{(by.Host == Environment.MachineName ? "" : $" on {by.Host}")})")} sends from this database; stop it first, or leave the sending to it."
+        );
 
     /// <summary>
     /// Counts the mark up, in the database first. Called when something happened that must not happen again, so that an
@@ -110,10 +145,13 @@ internal sealed class Ownership : IAsyncDisposable
     public async Task<bool> MarkAsync(CancellationToken cancellationToken)
     {
         await using var connection = await _database.OpenAsync(cancellationToken);
-        var mark = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "UPDATE owner SET mark = mark + 1, seen_at = @now WHERE token = @Token RETURNING mark",
-            new { Token, now = _clock.GetUtcNow() },
-            cancellationToken: cancellationToken));
+        var mark = await connection.ExecuteScalarAsync<long?>(
+            new CommandDefinition(
+                "UPDATE owner SET mark = mark + 1, seen_at = @now WHERE token = @Token RETURNING mark",
+                new { Token, now = _clock.GetUtcNow() },
+                cancellationToken: cancellationToken
+            )
+        );
         if (mark is not { } number)
         {
             await _lost.CancelAsync();
@@ -142,7 +180,10 @@ internal sealed class Ownership : IAsyncDisposable
         try
         {
             await using var connection = await _database.OpenAsync(CancellationToken.None);
-            await connection.ExecuteAsync("UPDATE owner SET ended_at = @now WHERE token = @Token", new { Token, now = _clock.GetUtcNow() });
+            await connection.ExecuteAsync(
+                "UPDATE owner SET ended_at = @now WHERE token = @Token",
+                new { Token, now = _clock.GetUtcNow() }
+            );
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {
@@ -177,22 +218,36 @@ internal sealed class Ownership : IAsyncDisposable
         }
     }
 
-    private static async Task<IReadOnlyList<SentIssue>> SentAsync(SqliteConnection connection, SqliteTransaction? transaction) =>
-        [.. await connection.QueryAsync<SentIssue>(
-            """
-            SELECT slot_date, issue_slug
-              FROM dispatches
-             WHERE kind = 'issue' AND issue_slug IS NOT NULL
-             ORDER BY slot_date DESC
-             LIMIT 20
-            """,
-            transaction: transaction)];
+    private static async Task<IReadOnlyList<SentIssue>> SentAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction
+    ) =>
+        [
+            .. await connection.QueryAsync<SentIssue>(
+                """
+                SELECT slot_date, issue_slug
+                  FROM dispatches
+                 WHERE kind = 'issue' AND issue_slug IS NOT NULL
+                 ORDER BY slot_date DESC
+                 LIMIT 20
+                """,
+                transaction: transaction
+            ),
+        ];
 
     private static async Task<OwnerRow?> ReadAsync(SqliteConnection connection, SqliteTransaction? transaction) =>
         await connection.QuerySingleOrDefaultAsync<OwnerRow>(
-            "SELECT token, process_id, host, mark, seen_at, ended_at FROM owner", transaction: transaction);
+            "SELECT token, process_id, host, mark, seen_at, ended_at FROM owner",
+            transaction: transaction
+        );
 
-    private static async Task WriteAsync(SqliteConnection connection, SqliteTransaction transaction, string token, long mark, DateTimeOffset now) =>
+    private static async Task WriteAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string token,
+        long mark,
+        DateTimeOffset now
+    ) =>
         await connection.ExecuteAsync(
             """
             INSERT INTO owner (id, token, process_id, host, mark, seen_at, ended_at)
@@ -201,8 +256,16 @@ internal sealed class Ownership : IAsyncDisposable
                SET token = excluded.token, process_id = excluded.process_id, host = excluded.host,
                    mark = excluded.mark, seen_at = excluded.seen_at, ended_at = NULL
             """,
-            new { token, Environment.ProcessId, Environment.MachineName, mark, now },
-            transaction);
+            new
+            {
+                token,
+                Environment.ProcessId,
+                Environment.MachineName,
+                mark,
+                now,
+            },
+            transaction
+        );
 
     /// <summary>Takes the database for this process, in one transaction with what a restored one needs.</summary>
     private static async Task<(LockNote Note, bool IsFirst, bool WasRestored)> TakeAsync(
@@ -211,7 +274,8 @@ internal sealed class Ownership : IAsyncDisposable
         SqliteConnection connection,
         SqliteTransaction transaction,
         RestoreAcceptance? acceptance,
-        DateTimeOffset now)
+        DateTimeOffset now
+    )
     {
         var before = await ReadAsync(connection, transaction);
         var answer = OwnershipRule.Decide(before, taken.Before, taken.IsCopy, Environment.MachineName, IsAlive, now);
@@ -228,12 +292,17 @@ internal sealed class Ownership : IAsyncDisposable
         var (token, known) = (Guid.NewGuid().ToString("N"), Math.Max(before?.Mark ?? 0, taken.Before?.Mark ?? 0));
         if (before is null && answer is OwnershipAnswer.Yes)
         {
-            // Before the row: a death in between leaves a database that was never used, and not one without its companion.
+            // Before the row: a death in between leaves a database that was never used, and not one without its
+            // companion.
             taken.WriteFirst(new LockNote(token, known, []));
         }
 
         await WriteAsync(connection, transaction, token, known + 1, now);
-        return (new LockNote(token, known + 1, await SentAsync(connection, transaction)), before is null, answer is not OwnershipAnswer.Yes);
+        return (
+            new LockNote(token, known + 1, await SentAsync(connection, transaction)),
+            before is null,
+            answer is not OwnershipAnswer.Yes
+        );
     }
 
     private static async Task AcceptAsync(
@@ -242,7 +311,8 @@ internal sealed class Ownership : IAsyncDisposable
         SqliteTransaction transaction,
         (OwnershipAnswer Answer, RestoreAcceptance? Acceptance) restored,
         IReadOnlyList<SentIssue> sent,
-        DateTimeOffset now)
+        DateTimeOffset now
+    )
     {
         var why = RestoredDatabase.Explain(database, restored.Answer);
         if (restored.Acceptance is not { } acceptance)
@@ -252,7 +322,9 @@ internal sealed class Ownership : IAsyncDisposable
 
         if (acceptance.NothingWasSent && restored.Answer is OwnershipAnswer.Restored)
         {
-            throw new StorageException($"{why} So something was sent, and --not-sent cannot be right; start without it: dispatcher run --accept-restored");
+            throw new StorageException(
+                $"{why} So something was sent, and --not-sent cannot be right; start without it: dispatcher run --accept-restored"
+            );
         }
 
         if (!acceptance.NothingWasSent)
@@ -261,27 +333,37 @@ internal sealed class Ownership : IAsyncDisposable
         }
     }
 
-    /// <summary>Brings the first mark from the log into the database file, so that a copy without the log shows that it was used.</summary>
+    /// <summary>
+    /// Brings the first mark from the log into the database file, so that a copy without the log shows that it was
+    /// used.
+    /// </summary>
     private static async Task CheckpointAsync(Database database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await connection.ExecuteAsync(new CommandDefinition("PRAGMA wal_checkpoint(PASSIVE)", cancellationToken: cancellationToken));
+        await connection.ExecuteAsync(
+            new CommandDefinition("PRAGMA wal_checkpoint(PASSIVE)", cancellationToken: cancellationToken)
+        );
     }
 
-    /// <summary>Whether the owner's process runs on this machine. A process that began after the owner's last sign of life has its number by chance.</summary>
+    /// <summary>
+    /// Whether the owner's process runs on this machine. A process that began after the owner's last sign of life has
+    /// its number by chance.
+    /// </summary>
     private static bool IsAlive(OwnerRow owner)
     {
         try
         {
             using var process = Process.GetProcessById((int)owner.ProcessId);
-            return owner.ProcessId != Environment.ProcessId && !process.HasExited
+            return owner.ProcessId != Environment.ProcessId
+                && !process.HasExited
                 && process.StartTime.ToUniversalTime() <= owner.SeenAt.UtcDateTime + StartGrain;
         }
         catch (ArgumentException)
         {
             return false;
         }
-        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
+        catch (Exception e)
+            when (e is InvalidOperationException or System.ComponentModel.Win32Exception or NotSupportedException)
         {
             // It has just ended, or it does not say when it began.
             return e is not InvalidOperationException;

@@ -9,7 +9,10 @@ internal static class OwnershipRule
     /// <summary>How often a living owner says so.</summary>
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
-    /// <summary>After so long without a sign of life an owner whose lock file is gone counts as dead. Its writes are refused from then on.</summary>
+    /// <summary>
+    /// After so long without a sign of life an owner whose lock file is gone counts as dead. Its writes are refused
+    /// from then on.
+    /// </summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);
 
     /// <param name="row">Null in a database that nothing was ever sent from.</param>
@@ -17,7 +20,13 @@ internal static class OwnershipRule
     /// <param name="isCopy">Whether the lock file is a copy of the one that the last owner wrote.</param>
     /// <param name="isAlive">Whether the process of a row of this machine runs.</param>
     public static OwnershipAnswer Decide(
-        OwnerRow? row, LockNote? note, bool isCopy, string host, Func<OwnerRow, bool> isAlive, DateTimeOffset now)
+        OwnerRow? row,
+        LockNote? note,
+        bool isCopy,
+        string host,
+        Func<OwnerRow, bool> isAlive,
+        DateTimeOffset now
+    )
     {
         // A lost log (DATABASE-wal) can take even the row with it; what the lock file remembers was sent all the same.
         if (note is not null && (row is null ? note.Sent.Count > 0 : note.Mark > row.Mark))
@@ -38,7 +47,13 @@ internal static class OwnershipRule
 
     /// <summary>True when the owner of a row has ended, seen by a process to which the lock file is free.</summary>
     /// <param name="note">What stands in the lock file; null where it is not there or says nothing.</param>
-    public static bool IsGone(OwnerRow row, LockNote? note, string host, Func<OwnerRow, bool> isAlive, DateTimeOffset now) =>
+    public static bool IsGone(
+        OwnerRow row,
+        LockNote? note,
+        string host,
+        Func<OwnerRow, bool> isAlive,
+        DateTimeOffset now
+    ) =>
         row.EndedAt is not null
         || note?.Token == row.Token
         || now - row.SeenAt > Silence

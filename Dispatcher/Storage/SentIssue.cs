@@ -11,9 +11,16 @@ internal sealed record SentIssue
 
     public static SentIssue? Parse(string line) =>
         line.Split(' ', 2) is [var date, var slug]
-        && DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var slotDate)
+        && DateOnly.TryParseExact(
+            date,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var slotDate
+        )
             ? new() { SlotDate = slotDate, IssueSlug = slug }
             : null;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{SlotDate:yyyy-MM-dd} {IssueSlug}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{SlotDate:yyyy-MM-dd} {IssueSlug}");
 }

@@ -10,7 +10,9 @@ internal sealed class CsvExport(SubscriberList list)
     /// <summary>How instants are written; import reads them to the millisecond.</summary>
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
 
-    /// <summary>A spreadsheet that splits at ; or tab, as many do, must not find a formula behind one inside a cell.</summary>
+    /// <summary>
+    /// A spreadsheet that splits at ; or tab, as many do, must not find a formula behind one inside a cell.
+    /// </summary>
     private static readonly CsvWriterOptions Options = new()
     {
         ShouldQuote = (text, _, _, _) => text.ContainsAny(';', '\t'),
@@ -34,19 +36,20 @@ internal sealed class CsvExport(SubscriberList list)
     }
 
     private static string[] Cells(Subscriber subscriber) =>
-    [
-        CsvCell.Guard(subscriber.Email),
-        CsvCell.Guard(subscriber.FirstName ?? ""),
-        CsvCell.Guard(subscriber.LastName ?? ""),
-        CsvCell.Guard(subscriber.TimeZone ?? ""),
-        CsvCell.Guard(string.Join(';', subscriber.Tags)),
-        subscriber.Status,
-        Written(subscriber.CreatedAt),
-        Written(subscriber.ConfirmedAt),
-        subscriber.PausedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
-        subscriber.Term ?? "",
-        Written(subscriber.TermEndsAt),
-    ];
+        [
+            CsvCell.Guard(subscriber.Email),
+            CsvCell.Guard(subscriber.FirstName ?? ""),
+            CsvCell.Guard(subscriber.LastName ?? ""),
+            CsvCell.Guard(subscriber.TimeZone ?? ""),
+            CsvCell.Guard(string.Join(';', subscriber.Tags)),
+            subscriber.Status,
+            Written(subscriber.CreatedAt),
+            Written(subscriber.ConfirmedAt),
+            subscriber.PausedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+            subscriber.Term ?? "",
+            Written(subscriber.TermEndsAt),
+        ];
 
-    private static string Written(DateTimeOffset? at) => at?.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture) ?? "";
+    private static string Written(DateTimeOffset? at) =>
+        at?.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture) ?? "";
 }

@@ -7,7 +7,9 @@ internal sealed record Subscriber
 {
     public required long Id { get; init; }
 
-    /// <summary>The address as mail is sent to it; the same mailbox always has the same <see cref="EmailAddress.Key"/>.</summary>
+    /// <summary>
+    /// The address as mail is sent to it; the same mailbox always has the same <see cref="EmailAddress.Key"/>.
+    /// </summary>
     public required string Email { get; init; }
 
     public string? FirstName { get; init; }

@@ -38,10 +38,14 @@ internal static class SubscriberEvent
     public const string Paid = "paid";
     public const string Refunded = "refunded";
 
-    /// <summary>The payments ended at this instant; the detail is the provider's id of their subscription, null for all.</summary>
+    /// <summary>
+    /// The payments ended at this instant; the detail is the provider's id of their subscription, null for all.
+    /// </summary>
     public const string Ended = "ended";
 
-    /// <summary>The subscription at the provider, whose id is the detail, will not renew itself; its term goes on to its end.</summary>
+    /// <summary>
+    /// The subscription at the provider, whose id is the detail, will not renew itself; its term goes on to its end.
+    /// </summary>
     public const string Cancelled = "cancelled";
 
     /// <summary>A cancellation was taken back.</summary>

@@ -8,32 +8,70 @@ namespace Newsletter.Dispatcher.Subscribers;
 /// <summary>The table <c>subscriber_events</c>: the history of each person. Rows are only added.</summary>
 internal static class SubscriberEvents
 {
-    /// <summary>Adds an event. <see cref="Import.SubscriberUpsert"/> prepares the same statement for its batches.</summary>
-    public const string Insert = "INSERT INTO subscriber_events (subscriber_id, at, event, detail) VALUES (@subscriberId, @at, @event, @detail)";
+    /// <summary>
+    /// Adds an event. <see cref="Import.SubscriberUpsert"/> prepares the same statement for its batches.
+    /// </summary>
+    public const string Insert =
+        "INSERT INTO subscriber_events (subscriber_id, at, event, detail) VALUES (@subscriberId, @at, @event, @detail)";
 
     /// <param name="event">One of <see cref="SubscriberEvent"/>.</param>
     public static async Task AddAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long subscriberId, string @event, DateTimeOffset at, string? detail = null) =>
-        await connection.ExecuteAsync(Insert, new { subscriberId, at, @event, detail }, transaction);
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long subscriberId,
+        string @event,
+        DateTimeOffset at,
+        string? detail = null
+    ) =>
+        await connection.ExecuteAsync(
+            Insert,
+            new
+            {
+                subscriberId,
+                at,
+                @event,
+                detail,
+            },
+            transaction
+        );
 
     /// <summary>What happened to a person, the oldest first.</summary>
-    public static async Task<IReadOnlyList<SubscriberEventRow>> OfAsync(SqliteConnection connection, SqliteTransaction? transaction, long subscriberId) =>
-        [.. await connection.QueryAsync<SubscriberEventRow>(
-            "SELECT at, event, detail FROM subscriber_events WHERE subscriber_id = @subscriberId ORDER BY id", new { subscriberId }, transaction)];
+    public static async Task<IReadOnlyList<SubscriberEventRow>> OfAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        long subscriberId
+    ) =>
+        [
+            .. await connection.QueryAsync<SubscriberEventRow>(
+                "SELECT at, event, detail FROM subscriber_events WHERE subscriber_id = @subscriberId ORDER BY id",
+                new { subscriberId },
+                transaction
+            ),
+        ];
 
     /// <summary>The same by address; empty when nobody has it.</summary>
-    public static async Task<IReadOnlyList<SubscriberEventRow>> OfAsync(Database database, EmailAddress address, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SubscriberEventRow>> OfAsync(
+        Database database,
+        EmailAddress address,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<SubscriberEventRow>(new CommandDefinition(
-            """
-            SELECT e.at, e.event, e.detail
-              FROM subscriber_events e
-              JOIN subscribers s ON s.id = e.subscriber_id
-             WHERE s.email_key = @Key
-             ORDER BY e.id
-            """,
-            new { address.Key },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<SubscriberEventRow>(
+                new CommandDefinition(
+                    """
+                    SELECT e.at, e.event, e.detail
+                      FROM subscriber_events e
+                      JOIN subscribers s ON s.id = e.subscriber_id
+                     WHERE s.email_key = @Key
+                     ORDER BY e.id
+                    """,
+                    new { address.Key },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 }

@@ -16,14 +16,20 @@ internal static partial class SubscriberFields
     /// <summary>Stops a name of a few letters from carrying thousands of accents.</summary>
     private const int MaxNameChars = 10 * MaxNameLength;
 
-    /// <summary>By what was typed; only good ones, so it never holds more than there are time zones and ways to case them.</summary>
+    /// <summary>
+    /// By what was typed; only good ones, so it never holds more than there are time zones and ways to case them.
+    /// </summary>
     private static readonly ConcurrentDictionary<string, string> KnownTimeZones = new(StringComparer.Ordinal);
 
-    private static readonly Dictionary<string, string> SystemTimeZones =
-        TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id).Distinct(StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(id => id, StringComparer.OrdinalIgnoreCase);
+    private static readonly Dictionary<string, string> SystemTimeZones = TimeZoneInfo
+        .GetSystemTimeZones()
+        .Select(zone => zone.Id)
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .ToDictionary(id => id, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A first or last name: NFC, without blanks around it and without marks that turn the direction of text.</summary>
+    /// <summary>
+    /// A first or last name: NFC, without blanks around it and without marks that turn the direction of text.
+    /// </summary>
     /// <returns>Null for nothing.</returns>
     public static Checked<string?> Name(string? text)
     {
@@ -42,7 +48,9 @@ internal static partial class SubscriberFields
             return new(null, "has a broken character; type it anew");
         }
 
-        var name = (text.Any(IsBidiControl) ? string.Concat(text.Where(c => !IsBidiControl(c))) : text).Normalize().Trim();
+        var name = (text.Any(IsBidiControl) ? string.Concat(text.Where(c => !IsBidiControl(c))) : text)
+            .Normalize()
+            .Trim();
         if (name.FirstOrDefault(IsControl, 'a') is var control && IsControl(control))
         {
             return new(null, $"has a control character or line break (U+{(int)control:X4}); take it out");
@@ -90,7 +98,10 @@ internal static partial class SubscriberFields
             return new(typed);
         }
 
-        var meant = typed.Length <= 40 && DidYouMean.Closest(typed, SubscriberStatus.All) is { } near ? $" (did you mean {near}?)" : "";
+        var meant =
+            typed.Length <= 40 && DidYouMean.Closest(typed, SubscriberStatus.All) is { } near
+                ? $" (did you mean {near}?)"
+                : "";
         return new(null, $"is no status{meant}; use {string.Join(", ", SubscriberStatus.All)}");
     }
 
@@ -114,7 +125,9 @@ internal static partial class SubscriberFields
             tags.Add(tag);
         }
 
-        return tags.Count > MaxTags ? new([], $"has {tags.Count} tags; at most {MaxTags} are possible") : new([.. tags]);
+        return tags.Count > MaxTags
+            ? new([], $"has {tags.Count} tags; at most {MaxTags} are possible")
+            : new([.. tags]);
     }
 
     /// <summary>A date or instant (ISO 8601; without an offset it is UTC) from 1970 to now; null for nothing.</summary>
@@ -133,8 +146,15 @@ internal static partial class SubscriberFields
             return new(null);
         }
 
-        if (!DateTimeOffset.TryParseExact(
-            typed, Instants, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+        if (
+            !DateTimeOffset.TryParseExact(
+                typed,
+                Instants,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out var at
+            )
+        )
         {
             return new(null, "is no date; write 2026-01-31 or 2026-01-31T06:00:00Z");
         }
@@ -153,27 +173,41 @@ internal static partial class SubscriberFields
             return new(null);
         }
 
-        return DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        return DateOnly.TryParseExact(
+            typed,
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day
+        )
             ? new(day)
             : new(null, "is no date; write 2026-01-31");
     }
 
     /// <summary>One of <see cref="SubscriberTerm"/>; null for nothing.</summary>
-    public static Checked<string?> Term(string? text) => text?.Trim().ToLowerInvariant() switch
-    {
-        null or "" => new(null),
-        SubscriberTerm.Trial => new(SubscriberTerm.Trial),
-        SubscriberTerm.Paid => new(SubscriberTerm.Paid),
-        _ => new(null, $"is no term; use {SubscriberTerm.Trial} or {SubscriberTerm.Paid}, or leave it empty"),
-    };
+    public static Checked<string?> Term(string? text) =>
+        text?.Trim().ToLowerInvariant() switch
+        {
+            null or "" => new(null),
+            SubscriberTerm.Trial => new(SubscriberTerm.Trial),
+            SubscriberTerm.Paid => new(SubscriberTerm.Paid),
+            _ => new(null, $"is no term; use {SubscriberTerm.Trial} or {SubscriberTerm.Paid}, or leave it empty"),
+        };
 
     private static readonly string[] Instants =
     [
-        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ssK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
-        "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mmK",
+        "yyyy-MM-dd",
+        "yyyy-MM-dd'T'HH:mm:ssK",
+        "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd HH:mm:ssK",
+        "yyyy-MM-dd HH:mm:ss.FFFFFFFK",
+        "yyyy-MM-dd'T'HH:mmK",
+        "yyyy-MM-dd HH:mmK",
     ];
 
-    /// <summary>Our own look before the system's: it would take Windows names, and paths such as right/Europe/Madrid.</summary>
+    /// <summary>
+    /// Our own look before the system's: it would take Windows names, and paths such as right/Europe/Madrid.
+    /// </summary>
     private static string? FindTimeZone(string typed)
     {
         if (SystemTimeZones.TryGetValue(typed, out var id))
@@ -181,10 +215,14 @@ internal static partial class SubscriberFields
             return id;
         }
 
-        return TimeZoneName.IsMatch(typed) && TimeZoneInfo.TryFindSystemTimeZoneById(typed, out var zone) ? zone.Id : null;
+        return TimeZoneName.IsMatch(typed) && TimeZoneInfo.TryFindSystemTimeZoneById(typed, out var zone)
+            ? zone.Id
+            : null;
     }
 
-    /// <summary>True for text that has no normal form: half a surrogate pair, or U+FFFE, which is no character.</summary>
+    /// <summary>
+    /// True for text that has no normal form: half a surrogate pair, or U+FFFE, which is no character.
+    /// </summary>
     private static bool IsBroken(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -207,11 +245,15 @@ internal static partial class SubscriberFields
     private static bool IsControl(char c) => char.IsControl(c) || c is '\u2028' or '\u2029';
 
     /// <summary>Unicode's Bidi_Control: they can make a name read as another one.</summary>
-    private static bool IsBidiControl(char c) => c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+    private static bool IsBidiControl(char c) =>
+        c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     [GeneratedRegex(@"^[\w-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex Tag { get; }
 
-    [GeneratedRegex(@"^(UTC|(?!posix/|right/)[A-Za-z][A-Za-z_]*(/[A-Za-z0-9_+-]+){1,2})\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(UTC|(?!posix/|right/)[A-Za-z][A-Za-z_]*(/[A-Za-z0-9_+-]+){1,2})\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex TimeZoneName { get; }
 }

@@ -31,12 +31,18 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
                     return null;
                 }
 
-                await connection.ExecuteAsync(new CommandDefinition(
-                    "INSERT INTO subscriber_tags (subscriber_id, tag) VALUES (@id, @tag)",
-                    entry.Tags.Select(tag => new { id, tag }), transaction, cancellationToken: cancellationToken));
+                await connection.ExecuteAsync(
+                    new CommandDefinition(
+                        "INSERT INTO subscriber_tags (subscriber_id, tag) VALUES (@id, @tag)",
+                        entry.Tags.Select(tag => new { id, tag }),
+                        transaction,
+                        cancellationToken: cancellationToken
+                    )
+                );
                 return await FindAsync(connection, entry.Address, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>The person with this mailbox, or null.</summary>
@@ -48,12 +54,18 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
 
     /// <summary>Deletes the person and their tags; the counts of what was sent to them stay.</summary>
     /// <returns>False when nobody has this mailbox.</returns>
-    public Task<bool> RemoveAsync(EmailAddress address, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async (connection, transaction) =>
-            await connection.ExecuteScalarAsync<long?>(
-                "SELECT id FROM subscribers WHERE email_key = @Key", new { address.Key }, transaction) is { } id
-            && await SubscriberTable.EraseAsync(connection, transaction, id),
-        cancellationToken);
+    public Task<bool> RemoveAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        database.InTransactionAsync(
+            async (connection, transaction) =>
+                await connection.ExecuteScalarAsync<long?>(
+                    "SELECT id FROM subscribers WHERE email_key = @Key",
+                    new { address.Key },
+                    transaction
+                )
+                    is { } id
+                && await SubscriberTable.EraseAsync(connection, transaction, id),
+            cancellationToken
+        );
 
     /// <summary>Everybody whom the filter lets through, by id.</summary>
     /// <remarks>
@@ -61,7 +73,9 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
     /// or changes while it runs may be seen or not; nobody is seen twice.
     /// </remarks>
     public async IAsyncEnumerable<Subscriber> ReadAsync(
-        SubscriberFilter filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+        SubscriberFilter filter,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var after = 0L;
         while (await PageAsync(filter, after, cancellationToken) is { Count: > 0 } page)
@@ -75,40 +89,75 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         }
     }
 
-    /// <summary>How many people have each status, in the order of <see cref="SubscriberStatus.All"/>; zero where nobody has.</summary>
+    /// <summary>
+    /// How many people have each status, in the order of <see cref="SubscriberStatus.All"/>; zero where nobody has.
+    /// </summary>
     public async Task<IReadOnlyList<StatusCount>> CountsAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var counts = (await connection.QueryAsync<StatusCount>(new CommandDefinition(
-            "SELECT status, count(*) AS count FROM subscribers GROUP BY status", cancellationToken: cancellationToken)))
-            .ToDictionary(row => row.Status);
-        return [.. SubscriberStatus.All.Select(status => counts.GetValueOrDefault(status) ?? new StatusCount { Status = status, Count = 0 })];
+        var counts = (
+            await connection.QueryAsync<StatusCount>(
+                new CommandDefinition(
+                    "SELECT status, count(*) AS count FROM subscribers GROUP BY status",
+                    cancellationToken: cancellationToken
+                )
+            )
+        ).ToDictionary(row => row.Status);
+        return
+        [
+            .. SubscriberStatus.All.Select(status =>
+                counts.GetValueOrDefault(status) ?? new StatusCount { Status = status, Count = 0 }
+            ),
+        ];
     }
 
     private static async Task<Subscriber?> FindAsync(
-        SqliteConnection connection, EmailAddress address, CancellationToken cancellationToken)
+        SqliteConnection connection,
+        EmailAddress address,
+        CancellationToken cancellationToken
+    )
     {
-        var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
-            $"SELECT {Columns} FROM subscribers s WHERE s.email_key = @Key", new { address.Key }, cancellationToken: cancellationToken));
+        var row = await connection.QuerySingleOrDefaultAsync<Row>(
+            new CommandDefinition(
+                $"SELECT {Columns} FROM subscribers s WHERE s.email_key = @Key",
+                new { address.Key },
+                cancellationToken: cancellationToken
+            )
+        );
         return row?.ToSubscriber();
     }
 
-    /// <summary>The next page after an id. By key: with OFFSET a page would cost as much as all pages before it.</summary>
-    private async Task<IReadOnlyList<Subscriber>> PageAsync(SubscriberFilter filter, long after, CancellationToken cancellationToken)
+    /// <summary>
+    /// The next page after an id. By key: with OFFSET a page would cost as much as all pages before it.
+    /// </summary>
+    private async Task<IReadOnlyList<Subscriber>> PageAsync(
+        SubscriberFilter filter,
+        long after,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<Row>(new CommandDefinition(
-            $"""
-            SELECT {Columns}
-              FROM subscribers s
-             WHERE s.id > @after
-               AND (@Status IS NULL OR s.status = @Status)
-               AND (@Tag IS NULL OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @Tag))
-             ORDER BY s.id
-             LIMIT @PageRows
-            """,
-            new { after, filter.Status, filter.Tag, PageRows },
-            cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<Row>(
+            new CommandDefinition(
+                $"""
+                SELECT {Columns}
+                  FROM subscribers s
+                 WHERE s.id > @after
+                   AND (@Status IS NULL OR s.status = @Status)
+                   AND (@Tag IS NULL OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @Tag))
+                 ORDER BY s.id
+                 LIMIT @PageRows
+                """,
+                new
+                {
+                    after,
+                    filter.Status,
+                    filter.Tag,
+                    PageRows,
+                },
+                cancellationToken: cancellationToken
+            )
+        );
         return [.. rows.Select(row => row.ToSubscriber())];
     }
 
@@ -128,20 +177,21 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         public DateTimeOffset? TermEndsAt { get; init; }
         public string? Tags { get; init; }
 
-        public Subscriber ToSubscriber() => new()
-        {
-            Id = Id,
-            Email = Email,
-            FirstName = FirstName,
-            LastName = LastName,
-            TimeZone = TimeZone,
-            Status = Status,
-            CreatedAt = CreatedAt,
-            ConfirmedAt = ConfirmedAt,
-            PausedUntil = PausedUntil,
-            Term = Term,
-            TermEndsAt = TermEndsAt,
-            Tags = Tags?.Split(';') ?? [],
-        };
+        public Subscriber ToSubscriber() =>
+            new()
+            {
+                Id = Id,
+                Email = Email,
+                FirstName = FirstName,
+                LastName = LastName,
+                TimeZone = TimeZone,
+                Status = Status,
+                CreatedAt = CreatedAt,
+                ConfirmedAt = ConfirmedAt,
+                PausedUntil = PausedUntil,
+                Term = Term,
+                TermEndsAt = TermEndsAt,
+                Tags = Tags?.Split(';') ?? [],
+            };
     }
 }

@@ -15,5 +15,13 @@ internal static class SubscriberStatus
     public const string Complained = "complained";
 
     public static readonly IReadOnlyList<string> All =
-        [Pending, Active, Paused, Expired, Unsubscribed, Bounced, Complained];
+    [
+        Pending,
+        Active,
+        Paused,
+        Expired,
+        Unsubscribed,
+        Bounced,
+        Complained,
+    ];
 }

@@ -18,7 +18,13 @@ namespace Newsletter.Dispatcher.Subscriptions;
 /// confirmed. Looks each minute; a look that finds nothing reads a few index pages, and a second one changes nothing.
 /// </summary>
 internal sealed partial class DailyLook(
-    Database database, NewsletterSettings newsletter, SlotCalendar calendar, Erasure erasure, TimeProvider clock, ILogger<DailyLook> logger) : BackgroundService
+    Database database,
+    NewsletterSettings newsletter,
+    SlotCalendar calendar,
+    Erasure erasure,
+    TimeProvider clock,
+    ILogger<DailyLook> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -51,7 +57,10 @@ internal sealed partial class DailyLook(
         }
 
         await EachAsync(
-            NeverConfirmed, (connection, transaction, found) => PersonRows.EraseAsync(connection, transaction, found.Id), cancellationToken);
+            NeverConfirmed,
+            (connection, transaction, found) => PersonRows.EraseAsync(connection, transaction, found.Id),
+            cancellationToken
+        );
         await DropEvidenceAsync(cancellationToken);
         await erasure.ContinueAsync(cancellationToken);
     }
@@ -73,12 +82,12 @@ internal sealed partial class DailyLook(
                     Failed(e.Message);
                 }
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     /// <summary>Paused people whose date may have come, in whatever zone.</summary>
-    private const string PauseIsOver = "status = 'paused' AND paused_until IS NOT NULL AND paused_until <= @furthestDay";
+    private const string PauseIsOver =
+        "status = 'paused' AND paused_until IS NOT NULL AND paused_until <= @furthestDay";
 
     /// <summary>Trials near their end whose reader was not told yet.</summary>
     private const string TrialEndsSoon = """
@@ -86,7 +95,9 @@ internal sealed partial class DailyLook(
            AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.once_key = 'trial-ending:' || subscribers.id || ':' || term_ends_at)
         """;
 
-    /// <summary>Terms that are over; what renews itself is settled an hour or, with another card, days after its end.</summary>
+    /// <summary>
+    /// Terms that are over; what renews itself is settled an hour or, with another card, days after its end.
+    /// </summary>
     private const string TermIsOver = $"""
         term_ends_at <= @now AND term IS NOT NULL AND status IN ('active', 'paused')
            AND NOT (term = 'paid' AND term_ends_at > @graceBefore AND {RunningPayment.Condition})
@@ -101,15 +112,33 @@ internal sealed partial class DailyLook(
 
     /// <summary>Acts on everybody whom a condition lets through, batch by batch and by id.</summary>
     private async Task EachAsync(
-        string condition, Func<SqliteConnection, SqliteTransaction, Subscription, Task> act, CancellationToken cancellationToken)
+        string condition,
+        Func<SqliteConnection, SqliteTransaction, Subscription, Task> act,
+        CancellationToken cancellationToken
+    )
     {
         var now = clock.GetUtcNow();
         var furthestDay = DateOnly.FromDateTime(now.UtcDateTime + LocalDay.FurthestAhead);
         var horizon = TermRule.ReminderHorizon(now, calendar);
-        for (var after = 0L; ;)
+        for (var after = 0L; ; )
         {
             // A look without work takes no lock.
-            if (!await AnyAsync(condition, new { after, now, furthestDay, horizon, graceBefore = now - RenewalGrace, collectedSince = RunningPayment.CollectedSince(now), forgetBefore = now - KeepUnconfirmed }, cancellationToken))
+            if (
+                !await AnyAsync(
+                    condition,
+                    new
+                    {
+                        after,
+                        now,
+                        furthestDay,
+                        horizon,
+                        graceBefore = now - RenewalGrace,
+                        collectedSince = RunningPayment.CollectedSince(now),
+                        forgetBefore = now - KeepUnconfirmed,
+                    },
+                    cancellationToken
+                )
+            )
             {
                 return;
             }
@@ -118,8 +147,21 @@ internal sealed partial class DailyLook(
                 async (connection, transaction) =>
                 {
                     var page = await Subscription.WhereAsync(
-                        connection, transaction, $"id > @after AND {condition} ORDER BY id LIMIT @BatchSize",
-                        new { after, now, furthestDay, horizon, graceBefore = now - RenewalGrace, collectedSince = RunningPayment.CollectedSince(now), forgetBefore = now - KeepUnconfirmed, BatchSize });
+                        connection,
+                        transaction,
+                        $"id > @after AND {condition} ORDER BY id LIMIT @BatchSize",
+                        new
+                        {
+                            after,
+                            now,
+                            furthestDay,
+                            horizon,
+                            graceBefore = now - RenewalGrace,
+                            collectedSince = RunningPayment.CollectedSince(now),
+                            forgetBefore = now - KeepUnconfirmed,
+                            BatchSize,
+                        }
+                    );
                     foreach (var one in page)
                     {
                         await act(connection, transaction, one);
@@ -127,7 +169,8 @@ internal sealed partial class DailyLook(
 
                     return page is [.., var last] ? last.Id : long.MaxValue;
                 },
-                cancellationToken);
+                cancellationToken
+            );
         }
     }
 
@@ -142,8 +185,13 @@ internal sealed partial class DailyLook(
     private async Task<bool> AnyAsync(string condition, object parameters, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            $"SELECT EXISTS (SELECT 1 FROM subscribers WHERE id > @after AND {condition})", parameters, cancellationToken: cancellationToken));
+        return await connection.ExecuteScalarAsync<bool>(
+            new CommandDefinition(
+                $"SELECT EXISTS (SELECT 1 FROM subscribers WHERE id > @after AND {condition})",
+                parameters,
+                cancellationToken: cancellationToken
+            )
+        );
     }
 
     private async Task ResumeAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
@@ -155,7 +203,14 @@ internal sealed partial class DailyLook(
         }
 
         await SubscriberTable.ResumeAsync(connection, transaction, found.Id, now);
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Resumed, now, "the day had come");
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            SubscriberEvent.Resumed,
+            now,
+            "the day had come"
+        );
     }
 
     private async Task TellAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
@@ -177,7 +232,13 @@ internal sealed partial class DailyLook(
 
     /// <summary>One mail for one end of a term, ever.</summary>
     private async Task QueueAsync(
-        SqliteConnection connection, SqliteTransaction transaction, Subscription found, string kind, DateTimeOffset expiresAt, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Subscription found,
+        string kind,
+        DateTimeOffset expiresAt,
+        DateTimeOffset now
+    )
     {
         var end = found.TermEndsAt!.Value;
         var values = new Dictionary<string, string>
@@ -185,7 +246,12 @@ internal sealed partial class DailyLook(
             ["until"] = _words.Day(LocalDay.LastBefore(end, LocalDay.Zone(found.TimeZone, newsletter))),
         };
         var onceKey = string.Create(CultureInfo.InvariantCulture, $"{kind}:{found.Id}:{end.ToUnixTimeMilliseconds()}");
-        await MailQueue.AddAsync(connection, transaction, new NewMail(kind, onceKey, found.Id, found.Email, values, DueAt: now, expiresAt), now);
+        await MailQueue.AddAsync(
+            connection,
+            transaction,
+            new NewMail(kind, onceKey, found.Id, found.Email, values, DueAt: now, expiresAt),
+            now
+        );
     }
 
     [LoggerMessage(4104, LogLevel.Warning, "The look at pauses and terms failed and is repeated in a minute: {Reason}")]

@@ -8,13 +8,19 @@ internal static class LocalDay
     /// <summary>Nobody's clock is further ahead of UTC (Kiritimati).</summary>
     public static readonly TimeSpan FurthestAhead = TimeSpan.FromHours(14);
 
-    /// <summary>The zone that a person's mails follow; the newsletter's where they have none, or one that this machine does not know.</summary>
+    /// <summary>
+    /// The zone that a person's mails follow; the newsletter's where they have none, or one that this machine does not
+    /// know.
+    /// </summary>
     public static TimeZoneInfo Zone(string? id, NewsletterSettings newsletter) =>
         id is not null && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : newsletter.TimeZone;
 
-    public static DateOnly Of(DateTimeOffset instant, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
+    public static DateOnly Of(DateTimeOffset instant, TimeZoneInfo zone) =>
+        DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, zone).DateTime);
 
-    /// <summary>The first instant of a day. Where the clocks skip midnight, the day begins at the end of the gap.</summary>
+    /// <summary>
+    /// The first instant of a day. Where the clocks skip midnight, the day begins at the end of the gap.
+    /// </summary>
     public static DateTimeOffset Start(DateOnly date, TimeZoneInfo zone) => At(date, TimeOnly.MinValue, zone);
 
     /// <summary>A local time as an instant: the end of a gap, the first of two readings, as for slots.</summary>
@@ -26,7 +32,10 @@ internal static class LocalDay
             local = local.AddMinutes(1);
         }
 
-        return new(local, zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local));
+        return new(
+            local,
+            zone.IsAmbiguousTime(local) ? zone.GetAmbiguousTimeOffsets(local).Max() : zone.GetUtcOffset(local)
+        );
     }
 
     /// <summary>The last day of what ends right before an instant.</summary>

@@ -10,10 +10,13 @@ internal sealed class LocalWords(NewsletterSettings newsletter)
 
     /// <summary><c>Tuesday, 24 November, 06:00</c>, by the clocks of a zone.</summary>
     public string Moment(DateTimeOffset instant, TimeZoneInfo zone) =>
-        TimeZoneInfo.ConvertTime(instant, zone).ToString($"dddd, {_culture.DateTimeFormat.MonthDayPattern}, HH:mm", _culture);
+        TimeZoneInfo
+            .ConvertTime(instant, zone)
+            .ToString($"dddd, {_culture.DateTimeFormat.MonthDayPattern}, HH:mm", _culture);
 
     /// <summary><c>Tuesday, 24 November 2026</c>.</summary>
-    public string Day(DateOnly date) => date.ToString($"dddd, {_culture.DateTimeFormat.MonthDayPattern} yyyy", _culture);
+    public string Day(DateOnly date) =>
+        date.ToString($"dddd, {_culture.DateTimeFormat.MonthDayPattern} yyyy", _culture);
 
     /// <summary><c>2026-11-24</c>, as dates stand in the database.</summary>
     public static string Stored(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);

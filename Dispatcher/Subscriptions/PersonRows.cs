@@ -11,8 +11,8 @@ namespace Newsletter.Dispatcher.Subscriptions;
 internal static class PersonRows
 {
     /// <summary>
-    /// Deletes a person with all that hangs on the row, and asks the owner of each other table to take the person's addresses
-    /// out. What was sent stays counted. No message to the person may be on its way.
+    /// Deletes a person with all that hangs on the row, and asks the owner of each other table to take the person's
+    /// addresses out. What was sent stays counted. No message to the person may be on its way.
     /// </summary>
     public static async Task EraseAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId)
     {
@@ -24,17 +24,24 @@ internal static class PersonRows
     }
 
     /// <summary>Every address that the person ever had here, as keys.</summary>
-    public static async Task<IReadOnlyList<string>> KeysAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId) =>
-        [.. await connection.QueryAsync<string>(
-            """
-            SELECT email_key FROM subscribers WHERE id = @subscriberId
-             UNION
-            SELECT email_key FROM confirmations WHERE subscriber_id = @subscriberId AND (purpose = 'subscribe' OR used_at IS NOT NULL)
-             UNION
-            SELECT lower(email)
-              FROM deliveries
-             WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @subscriberId AND email <> ''
-            """,
-            new { subscriberId },
-            transaction)];
+    public static async Task<IReadOnlyList<string>> KeysAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long subscriberId
+    ) =>
+        [
+            .. await connection.QueryAsync<string>(
+                """
+                SELECT email_key FROM subscribers WHERE id = @subscriberId
+                 UNION
+                SELECT email_key FROM confirmations WHERE subscriber_id = @subscriberId AND (purpose = 'subscribe' OR used_at IS NOT NULL)
+                 UNION
+                SELECT lower(email)
+                  FROM deliveries
+                 WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @subscriberId AND email <> ''
+                """,
+                new { subscriberId },
+                transaction
+            ),
+        ];
 }

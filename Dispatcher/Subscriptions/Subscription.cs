@@ -46,16 +46,42 @@ internal sealed record Subscription
     /// <summary>The payment provider's name of the customer.</summary>
     public string? StripeCustomer { get; init; }
 
-    public static async Task<Subscription?> FindAsync(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
-        await connection.QuerySingleOrDefaultAsync<Subscription>($"SELECT {Columns} FROM subscribers WHERE id = @id", new { id }, transaction);
+    public static async Task<Subscription?> FindAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        long id
+    ) =>
+        await connection.QuerySingleOrDefaultAsync<Subscription>(
+            $"SELECT {Columns} FROM subscribers WHERE id = @id",
+            new { id },
+            transaction
+        );
 
     /// <param name="key">The address's key.</param>
-    public static async Task<Subscription?> FindAsync(SqliteConnection connection, SqliteTransaction? transaction, string key) =>
-        await connection.QuerySingleOrDefaultAsync<Subscription>($"SELECT {Columns} FROM subscribers WHERE email_key = @key", new { key }, transaction);
+    public static async Task<Subscription?> FindAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        string key
+    ) =>
+        await connection.QuerySingleOrDefaultAsync<Subscription>(
+            $"SELECT {Columns} FROM subscribers WHERE email_key = @key",
+            new { key },
+            transaction
+        );
 
     /// <summary>Those that a condition of the daily look lets through.</summary>
     /// <param name="condition">SQL of this program's own, never of a user's.</param>
     public static async Task<IReadOnlyList<Subscription>> WhereAsync(
-        SqliteConnection connection, SqliteTransaction transaction, string condition, object parameters) =>
-        [.. await connection.QueryAsync<Subscription>($"SELECT {Columns} FROM subscribers WHERE {condition}", parameters, transaction)];
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string condition,
+        object parameters
+    ) =>
+        [
+            .. await connection.QueryAsync<Subscription>(
+                $"SELECT {Columns} FROM subscribers WHERE {condition}",
+                parameters,
+                transaction
+            ),
+        ];
 }

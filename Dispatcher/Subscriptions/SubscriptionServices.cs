@@ -6,18 +6,21 @@ namespace Newsletter.Dispatcher.Subscriptions;
 
 internal static class SubscriptionServices
 {
-    /// <summary>What happens to a subscription: sign-up, confirmation, leaving, preferences, terms, the daily look.</summary>
-    public static IServiceCollection AddSubscriptions(this IServiceCollection services) => services
-        .AddSingleton<OptIns>()
-        .AddSingleton<SignUps>()
-        .AddHostedService(provider => provider.GetRequiredService<SignUps>())
-        .AddSingleton<Confirmations>()
-        .AddSingleton<Departures>()
-        .AddSingleton<Pauses>()
-        .AddSingleton<AddressChanges>()
-        .AddSingleton<PersonExport>()
-        .AddSingleton<Erasure>()
-        .AddSingleton<Preferences>()
-        .AddSingleton<TermStore>()
-        .AddHostedService<DailyLook>();
+    /// <summary>
+    /// What happens to a subscription: sign-up, confirmation, leaving, preferences, terms, the daily look.
+    /// </summary>
+    public static IServiceCollection AddSubscriptions(this IServiceCollection services) =>
+        services
+            .AddSingleton<OptIns>()
+            .AddSingleton<SignUps>()
+            .AddHostedService(provider => provider.GetRequiredService<SignUps>())
+            .AddSingleton<Confirmations>()
+            .AddSingleton<Departures>()
+            .AddSingleton<Pauses>()
+            .AddSingleton<AddressChanges>()
+            .AddSingleton<PersonExport>()
+            .AddSingleton<Erasure>()
+            .AddSingleton<Preferences>()
+            .AddSingleton<TermStore>()
+            .AddHostedService<DailyLook>();
 }

@@ -15,6 +15,8 @@ internal sealed record DeliveryResult
     /// <summary>One of <see cref="DeliveryState"/>.</summary>
     public required string State { get; init; }
 
-    /// <summary>Cause of the last refusal; null where there was none, as for a delivery that expired while the relay was down.</summary>
+    /// <summary>
+    /// Cause of the last refusal; null where there was none, as for a delivery that expired while the relay was down.
+    /// </summary>
     public RefusalCause? Cause { get; init; }
 }

@@ -13,7 +13,11 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// <param name="Sent">How many were accepted.</param>
 /// <param name="Causes">How many were not, by the word of their cause.</param>
 /// <param name="DarkDomains">Domains at which several were refused and nobody was accepted, in lower case.</param>
-internal sealed record DispatchCompany(long Sent, IReadOnlyDictionary<string, long> Causes, IReadOnlySet<string> DarkDomains)
+internal sealed record DispatchCompany(
+    long Sent,
+    IReadOnlyDictionary<string, long> Causes,
+    IReadOnlySet<string> DarkDomains
+)
 {
     /// <summary>Fewer refused at one domain may all be dead.</summary>
     private const int LeastOfDomain = 3;
@@ -26,35 +30,55 @@ internal sealed record DispatchCompany(long Sent, IReadOnlyDictionary<string, lo
         && !DarkDomains.Contains(MailDomain.Of(email).ToLowerInvariant());
 
     /// <summary>Reads it from the ledger, which knows the whole dispatch, also after a restart.</summary>
-    public static async Task<DispatchCompany> ReadAsync(Database database, long dispatchId, CancellationToken cancellationToken)
+    public static async Task<DispatchCompany> ReadAsync(
+        Database database,
+        long dispatchId,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        IReadOnlyList<Refused> refused = [.. await connection.QueryAsync<Refused>(new CommandDefinition(
-            $"""
-            SELECT {Ledger.RecipientDomain} AS domain, d.class, count(*) AS count
-              FROM deliveries d
-             WHERE d.dispatch_id = @dispatchId AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL
-             GROUP BY 1, 2
-            """,
-            new { dispatchId },
-            cancellationToken: cancellationToken))];
-        var sent = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT count(*) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'sent'",
-            new { dispatchId },
-            cancellationToken: cancellationToken));
-        var dark = refused.GroupBy(group => group.Domain)
+        IReadOnlyList<Refused> refused =
+        [
+            .. await connection.QueryAsync<Refused>(
+                new CommandDefinition(
+                    $"""
+                    SELECT {Ledger.RecipientDomain} AS domain, d.class, count(*) AS count
+                      FROM deliveries d
+                     WHERE d.dispatch_id = @dispatchId AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL
+                     GROUP BY 1, 2
+                    """,
+                    new { dispatchId },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
+        var sent = await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                "SELECT count(*) FROM deliveries WHERE dispatch_id = @dispatchId AND state = 'sent'",
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
+        var dark = refused
+            .GroupBy(group => group.Domain)
             .Where(domain => domain.Sum(group => group.Count) >= LeastOfDomain)
             .Select(domain => domain.Key)
             .ToHashSet();
         if (dark.Count > 0)
         {
-            dark.ExceptWith(await connection.QueryAsync<string>(new CommandDefinition(
-                $"SELECT DISTINCT {Ledger.RecipientDomain} FROM deliveries d WHERE d.dispatch_id = @dispatchId AND d.state = 'sent'",
-                new { dispatchId },
-                cancellationToken: cancellationToken)));
+            dark.ExceptWith(
+                await connection.QueryAsync<string>(
+                    new CommandDefinition(
+                        $"SELECT DISTINCT {Ledger.RecipientDomain} FROM deliveries d WHERE d.dispatch_id = @dispatchId AND d.state = 'sent'",
+                        new { dispatchId },
+                        cancellationToken: cancellationToken
+                    )
+                )
+            );
         }
 
-        var causes = refused.GroupBy(group => group.Class)
+        var causes = refused
+            .GroupBy(group => group.Class)
             .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal);
         return new(sent, causes, dark);
     }

@@ -11,7 +11,9 @@ internal sealed record NewReturn
 
     public required long SubscriberId { get; init; }
 
-    /// <summary>The dispatch whose message came back; null for a mail to one person, and where it is not known.</summary>
+    /// <summary>
+    /// The dispatch whose message came back; null for a mail to one person, and where it is not known.
+    /// </summary>
     public long? DispatchId { get; init; }
 
     /// <summary>The mail to one person that came back.</summary>

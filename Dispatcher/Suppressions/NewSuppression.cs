@@ -4,7 +4,8 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// <param name="Key">The address's key.</param>
 /// <param name="Kind">One of <see cref="SuppressionKind"/>, and not erased.</param>
 /// <param name="Reason">Why, in words for people.</param>
-/// <param name="Source">Where it was seen: <see cref="Relay"/>, <see cref="ByOperator"/>, or the word of the inbox that a mail came to.</param>
+/// <param name="Source">Where it was seen: <see cref="Relay"/>, <see cref="ByOperator"/>, or the word of the inbox that
+/// a mail came to.</param>
 /// <param name="Evidence">What the relay or the mail said, cleaned; null where there is none.</param>
 internal sealed record NewSuppression(string Key, string Kind, string Reason, string Source, string? Evidence = null)
 {

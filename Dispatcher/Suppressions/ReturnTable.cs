@@ -4,13 +4,19 @@ using Microsoft.Data.Sqlite;
 namespace Newsletter.Dispatcher.Suppressions;
 
 /// <summary>
-/// The table <c>returns</c>: bounces and complaints that came back, each once. They are what suppressions rest on; the view
+/// The table <c>returns</c>: bounces and complaints that came back, each once. They are what suppressions rest on; the
+/// view
 /// <c>delivery_returns</c> says what they make of a delivery.
 /// </summary>
 internal static class ReturnTable
 {
     /// <returns>False when the same was written before.</returns>
-    public static async Task<bool> AddAsync(SqliteConnection connection, SqliteTransaction transaction, NewReturn one, DateTimeOffset now) =>
+    public static async Task<bool> AddAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        NewReturn one,
+        DateTimeOffset now
+    ) =>
         await connection.ExecuteAsync(
             """
             INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, mail_id, reason, status, class, is_hard, evidence)
@@ -31,14 +37,28 @@ internal static class ReturnTable
                 one.IsHard,
                 one.Evidence,
             },
-            transaction) > 0;
+            transaction
+        ) > 0;
 
     /// <summary>Forgets the words of what came back before an instant; that something came back stays.</summary>
-    public static Task DropEvidenceAsync(SqliteConnection connection, DateTimeOffset before, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE returns SET evidence = NULL WHERE evidence IS NOT NULL AND at < @before", new { before }, cancellationToken: cancellationToken));
+    public static Task DropEvidenceAsync(
+        SqliteConnection connection,
+        DateTimeOffset before,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE returns SET evidence = NULL WHERE evidence IS NOT NULL AND at < @before",
+                new { before },
+                cancellationToken: cancellationToken
+            )
+        );
 
     /// <summary>Deletes what came back from one person.</summary>
     public static Task EraseAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId) =>
-        connection.ExecuteAsync("DELETE FROM returns WHERE subscriber_id = @subscriberId", new { subscriberId }, transaction);
+        connection.ExecuteAsync(
+            "DELETE FROM returns WHERE subscriber_id = @subscriberId",
+            new { subscriberId },
+            transaction
+        );
 }

@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Suppressions;
 
-/// <summary>A suppression that meets an address: under its key, or under the hash that is left of an erased person.</summary>
+/// <summary>
+/// A suppression that meets an address: under its key, or under the hash that is left of an erased person.
+/// </summary>
 internal sealed record SuppressedKey
 {
     public required string EmailKey { get; init; }
@@ -22,13 +24,14 @@ internal sealed record SuppressedKey
     public bool IsErased => EmailKey.StartsWith(ErasedAddress.Prefix, StringComparison.Ordinal);
 
     /// <summary>
-    /// Whether a confirmation by the owner of the address lifts it: where mail came back, or the person was erased and nothing
-    /// else kept them from getting mail. Not a complaint, not an operator's decision.
+    /// Whether a confirmation by the owner of the address lifts it: where mail came back, or the person was erased and
+    /// nothing else kept them from getting mail. Not a complaint, not an operator's decision.
     /// </summary>
-    public bool MayBeLifted() => Kind switch
-    {
-        SuppressionKind.Bounce => true,
-        SuppressionKind.Erased => !IsForGood,
-        _ => false,
-    };
+    public bool MayBeLifted() =>
+        Kind switch
+        {
+            SuppressionKind.Bounce => true,
+            SuppressionKind.Erased => !IsForGood,
+            _ => false,
+        };
 }

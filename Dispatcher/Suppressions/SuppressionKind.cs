@@ -1,9 +1,13 @@
 namespace Newsletter.Dispatcher.Suppressions;
 
-/// <summary>Why an address gets nothing, as it stands in the database and on screen. Rules read this word, never the reason.</summary>
+/// <summary>
+/// Why an address gets nothing, as it stands in the database and on screen. Rules read this word, never the reason.
+/// </summary>
 internal static class SuppressionKind
 {
-    /// <summary>The address refuses mail, or mail to it came back. Its owner can show that it works, by confirming it again.</summary>
+    /// <summary>
+    /// The address refuses mail, or mail to it came back. Its owner can show that it works, by confirming it again.
+    /// </summary>
     public const string Bounce = "bounce";
 
     /// <summary>Its owner marked a message as spam. Nothing lifts it but an operator.</summary>

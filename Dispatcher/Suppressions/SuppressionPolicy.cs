@@ -9,7 +9,9 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// </summary>
 internal static class SuppressionPolicy
 {
-    /// <summary>How many results of a subscriber are enough to decide: with five issues a week they reach back six weeks.</summary>
+    /// <summary>
+    /// How many results of a subscriber are enough to decide: with five issues a week they reach back six weeks.
+    /// </summary>
     public const int ResultsNeeded = 30;
 
     /// <summary>Words of the causes for which one refusal is enough.</summary>
@@ -26,8 +28,8 @@ internal static class SuppressionPolicy
 
     /// <summary>Decides about a subscriber whose newest result has just come in.</summary>
     /// <param name="results">
-    /// That subscriber's deliveries, the newest first: it is the one to decide about. Only those to the address of today;
-    /// a new address starts anew.
+    /// That subscriber's deliveries, the newest first: it is the one to decide about. Only those to the address of
+    /// today; a new address starts anew.
     /// </param>
     public static Suppression Decide(IReadOnlyList<DeliveryResult> results)
     {
@@ -42,9 +44,10 @@ internal static class SuppressionPolicy
         {
             RefusalCause.DeadAddress => Suppression.Now("the mailbox does not exist"),
             RefusalCause.Disabled => Suppression.Now("the mailbox is switched off"),
-            RefusalCause.DeadDomain when open.Any(result =>
-                    Refusal(result) is RefusalCause.DeadDomain && newest.At - result.At >= BetweenStrikes) =>
-                Suppression.Now("the domain takes no mail, said twice at least a day apart"),
+            RefusalCause.DeadDomain
+                when open.Any(result =>
+                    Refusal(result) is RefusalCause.DeadDomain && newest.At - result.At >= BetweenStrikes
+                ) => Suppression.Now("the domain takes no mail, said twice at least a day apart"),
             RefusalCause.DeadDomain => Suppression.Counted,
             _ when IsSoft(cause) => Soft(newest, open),
             _ => Suppression.None,
@@ -53,18 +56,24 @@ internal static class SuppressionPolicy
 
     private static Suppression Soft(DeliveryResult newest, List<DeliveryResult> open)
     {
-        var soft = open.Where(result => Refusal(result) is { } cause && IsSoft(cause)).DistinctBy(result => result.Slot).ToList();
+        var soft = open.Where(result => Refusal(result) is { } cause && IsSoft(cause))
+            .DistinctBy(result => result.Slot)
+            .ToList();
         if (soft.Count(result => result.Cause is RefusalCause.Unspecified) >= MostUnspecified)
         {
             return Suppression.Now($"refused without a reason for {MostUnspecified} issues");
         }
 
         return soft.Count >= MostSoft && newest.Slot - soft.Min(result => result.Slot) >= SoftSpan
-            ? Suppression.Now($"not delivered for {soft.Count} issues over {(newest.Slot - soft.Min(result => result.Slot)).Days} days")
+            ? Suppression.Now(
+                $"not delivered for {soft.Count} issues over {(newest.Slot - soft.Min(result => result.Slot)).Days} days"
+            )
             : Suppression.Counted;
     }
 
-    /// <summary>Why a delivery did not arrive; null for one that did, that is not over, or that was never answered.</summary>
+    /// <summary>
+    /// Why a delivery did not arrive; null for one that did, that is not over, or that was never answered.
+    /// </summary>
     private static RefusalCause? Refusal(DeliveryResult result) =>
         result.State is DeliveryState.Failed or DeliveryState.Expired ? result.Cause : null;
 

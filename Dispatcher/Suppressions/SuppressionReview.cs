@@ -14,7 +14,11 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// A
 /// refusal counts only in good company (<see cref="DispatchCompany"/>).
 /// </summary>
-internal sealed partial class SuppressionReview(Database database, TimeProvider clock, ILogger<SuppressionReview> logger)
+internal sealed partial class SuppressionReview(
+    Database database,
+    TimeProvider clock,
+    ILogger<SuppressionReview> logger
+)
 {
     private const int PageSize = 1000;
 
@@ -26,7 +30,7 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
     {
         var suppressed = 0;
         DispatchCompany? company = null;
-        for (var after = 0L; ;)
+        for (var after = 0L; ; )
         {
             var page = await UndeliveredAsync(dispatchId, isOver, after, cancellationToken);
             if (page.Count == 0)
@@ -44,7 +48,11 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
                     {
                         var excused = page.Where(row => !company.Vouches(row.Email, row.Class));
                         await DeliveryTable.ExcuseAsync(
-                            connection, transaction, dispatchId, excused.Select(row => row.SubscriberId));
+                            connection,
+                            transaction,
+                            dispatchId,
+                            excused.Select(row => row.SubscriberId)
+                        );
                     }
 
                     foreach (var row in page.Where(row => company.Vouches(row.Email, row.Class)))
@@ -54,34 +62,60 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
 
                     return count;
                 },
-                cancellationToken);
+                cancellationToken
+            );
             after = page[^1].SubscriberId;
         }
     }
 
     private async Task<IReadOnlyList<Undelivered>> UndeliveredAsync(
-        long dispatchId, bool isOver, long after, CancellationToken cancellationToken)
+        long dispatchId,
+        bool isOver,
+        long after,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<Undelivered>(new CommandDefinition(
-            """
-            SELECT d.subscriber_id, d.email, d.reply, d.class
-              FROM deliveries d
-             WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after
-               AND (@isOver AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL AND d.class NOT IN ('ours', 'internal')
-                    OR NOT @isOver AND d.state = 'failed' AND d.class IN @atOnce
-                       AND EXISTS (SELECT 1 FROM subscribers s WHERE s.id = d.subscriber_id AND s.status <> 'bounced'))
-             ORDER BY d.subscriber_id
-             LIMIT @PageSize
-            """,
-            new { dispatchId, isOver, after, PageSize, atOnce = SuppressionPolicy.AtOnce },
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<Undelivered>(
+                new CommandDefinition(
+                    """
+                    SELECT d.subscriber_id, d.email, d.reply, d.class
+                      FROM deliveries d
+                     WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after
+                       AND (@isOver AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL AND d.class NOT IN ('ours', 'internal')
+                            OR NOT @isOver AND d.state = 'failed' AND d.class IN @atOnce
+                               AND EXISTS (SELECT 1 FROM subscribers s WHERE s.id = d.subscriber_id AND s.status <> 'bounced'))
+                     ORDER BY d.subscriber_id
+                     LIMIT @PageSize
+                    """,
+                    new
+                    {
+                        dispatchId,
+                        isOver,
+                        after,
+                        PageSize,
+                        atOnce = SuppressionPolicy.AtOnce,
+                    },
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
-    private async Task<bool> ReviewAsync(SqliteConnection connection, SqliteTransaction transaction, long dispatchId, Undelivered row)
+    private async Task<bool> ReviewAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long dispatchId,
+        Undelivered row
+    )
     {
         var decision = await DecideAsync(connection, transaction, dispatchId, row.SubscriberId, row.Email);
-        if (decision.Verdict is not SuppressionVerdict.Suppress || !EmailAddress.TryParse(row.Email, out var address, out _))
+        if (
+            decision.Verdict is not SuppressionVerdict.Suppress
+            || !EmailAddress.TryParse(row.Email, out var address, out _)
+        )
         {
             return false;
         }
@@ -91,7 +125,8 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
             connection,
             transaction,
             new(address.Key, SuppressionKind.Bounce, reason, NewSuppression.Relay, row.Reply),
-            clock.GetUtcNow());
+            clock.GetUtcNow()
+        );
         if (changed)
         {
             Suppressed(row.SubscriberId, reason);
@@ -100,13 +135,22 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
         return changed;
     }
 
-    /// <summary>What a subscriber's deliveries up to a dispatch say about their address; a bounce that came later undoes its "sent".</summary>
+    /// <summary>
+    /// What a subscriber's deliveries up to a dispatch say about their address; a bounce that came later undoes its
+    /// "sent".
+    /// </summary>
     /// <param name="email">Only what went to this address counts.</param>
     public static async Task<Suppression> DecideAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long dispatchId, long subscriberId, string email)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long dispatchId,
+        long subscriberId,
+        string email
+    )
     {
-        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. What came back of it counts all
-        // the same. Nothing counts that was before the person confirmed the address (anew). By key, dispatch for dispatch: the ledger has no index on subscribers, and needs none for anything else.
+        // A dispatch that was stopped or paused says nothing: its refusals were its own fault. What came back of it
+        // counts all the same. Nothing counts that was before the person confirmed the address (anew). By key, dispatch
+        // for dispatch: the ledger has no index on subscribers, and needs none for anything else.
         var results = await connection.QueryAsync<ResultRow>(
             """
             SELECT p.slot_at, coalesce(r.bounced_at, d.updated_at) AS updated_at,
@@ -124,8 +168,15 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
                AND d.updated_at > coalesce((SELECT confirmed_at FROM subscribers WHERE id = @subscriberId), 0)
              ORDER BY p.id DESC
             """,
-            new { dispatchId, SuppressionPolicy.ResultsNeeded, subscriberId, email },
-            transaction);
+            new
+            {
+                dispatchId,
+                SuppressionPolicy.ResultsNeeded,
+                subscriberId,
+                email,
+            },
+            transaction
+        );
         return SuppressionPolicy.Decide([.. results.Select(result => result.ToResult())]);
     }
 
@@ -147,12 +198,13 @@ internal sealed partial class SuppressionReview(Database database, TimeProvider 
         public required string State { get; init; }
         public string? Class { get; init; }
 
-        public DeliveryResult ToResult() => new()
-        {
-            Slot = SlotAt,
-            At = UpdatedAt,
-            State = State,
-            Cause = RefusalCauses.Parse(Class),
-        };
+        public DeliveryResult ToResult() =>
+            new()
+            {
+                Slot = SlotAt,
+                At = UpdatedAt,
+                State = State,
+                Cause = RefusalCauses.Parse(Class),
+            };
     }
 }

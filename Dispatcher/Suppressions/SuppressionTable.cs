@@ -11,29 +11,50 @@ namespace Newsletter.Dispatcher.Suppressions;
 internal static class SuppressionTable
 {
     /// <summary>
-    /// The one way to suppress an address: writes the row, changes the status of its subscriber, and adds to their history.
-    /// A complaint replaces what was known before; otherwise the first reason stays.
+    /// The one way to suppress an address: writes the row, changes the status of its subscriber, and adds to their
+    /// history. A complaint replaces what was known before; otherwise the first reason stays.
     /// </summary>
     /// <returns>False when the address was suppressed before.</returns>
     public static async Task<bool> RecordAsync(
-        SqliteConnection connection, SqliteTransaction transaction, NewSuppression suppression, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        NewSuppression suppression,
+        DateTimeOffset now
+    )
     {
-        var isNew = await connection.ExecuteAsync(
-            """
-            INSERT INTO suppressions (email_key, kind, reason, evidence, source, created_at)
-            VALUES (@Key, @Kind, @Reason, @Evidence, @Source, @now)
-                ON CONFLICT (email_key) DO UPDATE
-               SET kind = excluded.kind, reason = excluded.reason, evidence = excluded.evidence, source = excluded.source
-             WHERE excluded.kind = 'complaint' AND suppressions.kind <> 'complaint'
-            """,
-            new { suppression.Key, suppression.Kind, suppression.Reason, suppression.Evidence, suppression.Source, now },
-            transaction) > 0;
-        var changed = suppression.Kind == SuppressionKind.Complaint
-            ? await SubscriberTable.ComplainAsync(connection, transaction, suppression.Key, now)
-            : await SubscriberTable.BounceAsync(connection, transaction, suppression.Key, now);
-        if ((isNew || changed)
+        var isNew =
+            await connection.ExecuteAsync(
+                """
+                INSERT INTO suppressions (email_key, kind, reason, evidence, source, created_at)
+                VALUES (@Key, @Kind, @Reason, @Evidence, @Source, @now)
+                    ON CONFLICT (email_key) DO UPDATE
+                   SET kind = excluded.kind, reason = excluded.reason, evidence = excluded.evidence, source = excluded.source
+                 WHERE excluded.kind = 'complaint' AND suppressions.kind <> 'complaint'
+                """,
+                new
+                {
+                    suppression.Key,
+                    suppression.Kind,
+                    suppression.Reason,
+                    suppression.Evidence,
+                    suppression.Source,
+                    now,
+                },
+                transaction
+            ) > 0;
+        var changed =
+            suppression.Kind == SuppressionKind.Complaint
+                ? await SubscriberTable.ComplainAsync(connection, transaction, suppression.Key, now)
+                : await SubscriberTable.BounceAsync(connection, transaction, suppression.Key, now);
+        if (
+            (isNew || changed)
             && await connection.ExecuteScalarAsync<long?>(
-                "SELECT id FROM subscribers WHERE email_key = @Key", new { suppression.Key }, transaction) is { } id)
+                "SELECT id FROM subscribers WHERE email_key = @Key",
+                new { suppression.Key },
+                transaction
+            )
+                is { } id
+        )
         {
             var (what, detail) = suppression.Kind switch
             {
@@ -48,9 +69,16 @@ internal static class SuppressionTable
     }
 
     /// <summary>Remembers the address of an erased person as a hash, in place of whatever stood there.</summary>
-    /// <param name="isForGood">The person was not to get mail in any case, so that not even a new sign-up brings the address back.</param>
+    /// <param name="isForGood">The person was not to get mail in any case, so that not even a new sign-up brings the
+    /// address back.</param>
     public static async Task RememberErasedAsync(
-        SqliteConnection connection, SqliteTransaction transaction, EmailAddress address, SigningKey oldestKey, bool isForGood, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        EmailAddress address,
+        SigningKey oldestKey,
+        bool isForGood,
+        DateTimeOffset now
+    )
     {
         await LiftAsync(connection, transaction, address, oldestKey);
         await connection.ExecuteAsync(
@@ -58,45 +86,85 @@ internal static class SuppressionTable
             INSERT INTO suppressions (email_key, kind, for_good, reason, created_at)
             VALUES (@hash, 'erased', CASE WHEN @isForGood THEN 1 ELSE 0 END, @reason, @now)
             """,
-            new { hash = ErasedAddress.KeyOf(address, oldestKey), isForGood, reason = isForGood ? "erased, suppressed" : "erased", now },
-            transaction);
+            new
+            {
+                hash = ErasedAddress.KeyOf(address, oldestKey),
+                isForGood,
+                reason = isForGood ? "erased, suppressed" : "erased",
+                now,
+            },
+            transaction
+        );
     }
 
     /// <summary>All of them, by address.</summary>
-    public static async Task<IReadOnlyList<SuppressedAddress>> ListAsync(Database database, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SuppressedAddress>> ListAsync(
+        Database database,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return [.. await connection.QueryAsync<SuppressedAddress>(new CommandDefinition(
-            "SELECT email_key AS email, kind, reason, evidence, source, created_at FROM suppressions ORDER BY email_key",
-            cancellationToken: cancellationToken))];
+        return
+        [
+            .. await connection.QueryAsync<SuppressedAddress>(
+                new CommandDefinition(
+                    "SELECT email_key AS email, kind, reason, evidence, source, created_at FROM suppressions ORDER BY email_key",
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 
     /// <summary>Those of an address; one at most under its key and one under the hash of an erased person.</summary>
     public static async Task<IReadOnlyList<SuppressedKey>> FindAsync(
-        SqliteConnection connection, SqliteTransaction? transaction, EmailAddress address, SigningKey oldestKey) =>
-        [.. await connection.QueryAsync<SuppressedKey>(
-            """
-            SELECT email_key, kind, for_good AS is_for_good, reason, evidence, created_at
-              FROM suppressions
-             WHERE email_key IN (@Key, @erased)
-            """,
-            new { address.Key, erased = ErasedAddress.KeyOf(address, oldestKey) },
-            transaction)];
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        EmailAddress address,
+        SigningKey oldestKey
+    ) =>
+        [
+            .. await connection.QueryAsync<SuppressedKey>(
+                """
+                SELECT email_key, kind, for_good AS is_for_good, reason, evidence, created_at
+                  FROM suppressions
+                 WHERE email_key IN (@Key, @erased)
+                """,
+                new { address.Key, erased = ErasedAddress.KeyOf(address, oldestKey) },
+                transaction
+            ),
+        ];
 
     /// <summary>Ends those of an address, because its owner has confirmed that it is theirs.</summary>
-    public static Task LiftAsync(SqliteConnection connection, SqliteTransaction transaction, EmailAddress address, SigningKey oldestKey) =>
+    public static Task LiftAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        EmailAddress address,
+        SigningKey oldestKey
+    ) =>
         connection.ExecuteAsync(
             "DELETE FROM suppressions WHERE email_key IN (@Key, @erased)",
             new { address.Key, erased = ErasedAddress.KeyOf(address, oldestKey) },
-            transaction);
+            transaction
+        );
 
-    /// <summary>An operator lets an address get mail again; its subscriber stays bounced unless asked to come back.</summary>
+    /// <summary>
+    /// An operator lets an address get mail again; its subscriber stays bounced unless asked to come back.
+    /// </summary>
     /// <param name="reactivate">Also makes a bounced subscriber active.</param>
     /// <returns>False when it was not suppressed.</returns>
     public static async Task<bool> RemoveAsync(
-        SqliteConnection connection, SqliteTransaction transaction, string key, bool reactivate, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string key,
+        bool reactivate,
+        DateTimeOffset now
+    )
     {
-        var removed = await connection.ExecuteAsync("DELETE FROM suppressions WHERE email_key = @key", new { key }, transaction);
+        var removed = await connection.ExecuteAsync(
+            "DELETE FROM suppressions WHERE email_key = @key",
+            new { key },
+            transaction
+        );
         if (reactivate)
         {
             await SubscriberTable.ReactivateAsync(connection, transaction, key, now);
@@ -106,9 +174,16 @@ internal static class SuppressionTable
     }
 
     /// <summary>Forgets the words that led to suppressions before an instant; the suppressions stay.</summary>
-    public static Task DropEvidenceAsync(SqliteConnection connection, DateTimeOffset before, CancellationToken cancellationToken) =>
-        connection.ExecuteAsync(new CommandDefinition(
-            "UPDATE suppressions SET evidence = NULL WHERE evidence IS NOT NULL AND created_at < @before",
-            new { before },
-            cancellationToken: cancellationToken));
+    public static Task DropEvidenceAsync(
+        SqliteConnection connection,
+        DateTimeOffset before,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ExecuteAsync(
+            new CommandDefinition(
+                "UPDATE suppressions SET evidence = NULL WHERE evidence IS NOT NULL AND created_at < @before",
+                new { before },
+                cancellationToken: cancellationToken
+            )
+        );
 }

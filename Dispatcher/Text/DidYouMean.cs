@@ -3,9 +3,12 @@ namespace Newsletter.Dispatcher.Text;
 /// <summary>Finds the known word that a mistyped one was meant to be.</summary>
 internal static class DidYouMean
 {
-    /// <summary>The known word nearest to <paramref name="word"/>, or null when none is near (more than a third of it differs).</summary>
+    /// <summary>
+    /// The known word nearest to <paramref name="word"/>, or null when none is near (more than a third of it differs).
+    /// </summary>
     public static string? Closest(string word, IEnumerable<string> known) =>
-        known.Select(candidate => (candidate, distance: Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
+        known
+            .Select(candidate => (candidate, distance: Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
             .Where(pair => pair.distance <= Math.Max(1, Math.Min(word.Length, 30) / 3))
             .OrderBy(pair => pair.distance)
             .Select(pair => pair.candidate)

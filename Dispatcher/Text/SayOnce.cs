@@ -7,8 +7,8 @@ namespace Newsletter.Dispatcher.Text;
 /// while it lasts. A trouble that was over and comes back is new. Pure: the time comes in. For several threads.
 /// </summary>
 /// <remarks>
-/// Texts are compared by <see cref="KeyOf"/>, so that "waited 31 s" after "waited 30 s" is no news. A text that changes all
-/// the same, for example with a random id in it, is said five times an hour and no more.
+/// Texts are compared by <see cref="KeyOf"/>, so that "waited 31 s" after "waited 30 s" is no news. A text that changes
+/// all the same, for example with a random id in it, is said five times an hour and no more.
 /// </remarks>
 internal sealed partial class SayOnce
 {
@@ -46,9 +46,11 @@ internal sealed partial class SayOnce
             // A clock that was set back must not silence a trouble until it has caught up.
             said.RemoveAll(saying => now - saying.At >= Again || saying.At > now);
             var key = KeyOf(text);
-            if (said.Count >= MostAnHour
+            if (
+                said.Count >= MostAnHour
                 || (said.Count > 0 && said[^1].Key == key)
-                || said.Exists(saying => saying.Key == key && now - saying.At < TakingTurns))
+                || said.Exists(saying => saying.Key == key && now - saying.At < TakingTurns)
+            )
             {
                 return false;
             }
@@ -85,16 +87,21 @@ internal sealed partial class SayOnce
     /// A text without what changes by itself: counts, times and durations. Numbers that name something stay: those in a
     /// host's name, addresses with their port, codes of replies such as 454 and 4.7.0.
     /// </summary>
-    public static string KeyOf(string text) => Number.Replace(text, number => Names.IsMatch(number.Value) ? number.Value : "#");
+    public static string KeyOf(string text) =>
+        Number.Replace(text, number => Names.IsMatch(number.Value) ? number.Value : "#");
 
     /// <summary>A number that stands alone, with its unit.</summary>
     [GeneratedRegex(
         @"(?<![\w.:/-])\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds?|min|minutes?|h|hours?|kB|MB|GB|bytes|octets|%)(?!\w))?(?![\w])",
-        RegexOptions.CultureInvariant)]
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Number { get; }
 
     /// <summary>An IPv4 address, an enhanced code (RFC 3463), a reply code (RFC 5321 4.2).</summary>
-    [GeneratedRegex(@"^(?:\d+\.\d+\.\d+\.\d+(?::\d+)?|[245]\.\d{1,3}\.\d{1,3}|[245][0-5]\d)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:\d+\.\d+\.\d+\.\d+(?::\d+)?|[245]\.\d{1,3}\.\d{1,3}|[245][0-5]\d)$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Names { get; }
 
     private sealed record Saying(string Key, DateTimeOffset At);

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Tokens;
 
-/// <summary>RFC 4648 6 in lower case and without padding: what survives a mail server that changes the case of letters.</summary>
+/// <summary>
+/// RFC 4648 6 in lower case and without padding: what survives a mail server that changes the case of letters.
+/// </summary>
 internal static class Base32
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567";

@@ -15,5 +15,6 @@ internal static class ErasedAddress
 
     /// <param name="oldestKey">The key that never goes away, so that the hash stays the same.</param>
     public static string KeyOf(EmailAddress address, SigningKey oldestKey) =>
-        Prefix + Convert.ToHexStringLower(HMACSHA256.HashData(oldestKey.Secret, Encoding.UTF8.GetBytes(Prefix + address.Key)));
+        Prefix
+        + Convert.ToHexStringLower(HMACSHA256.HashData(oldestKey.Secret, Encoding.UTF8.GetBytes(Prefix + address.Key)));
 }

@@ -17,11 +17,19 @@ internal static class KeyFile
         try
         {
             Create(path);
-            return [.. File.ReadAllLines(path).Where(line => line.Trim().Length > 0).Select((line, at) => Parse(path, line, at + 1))];
+            return
+            [
+                .. File.ReadAllLines(path)
+                    .Where(line => line.Trim().Length > 0)
+                    .Select((line, at) => Parse(path, line, at + 1)),
+            ];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"{path}: the key file cannot be used ({e.Message}); links in mails need it.", e);
+            throw new StorageException(
+                $"{path}: the key file cannot be used ({e.Message}); links in mails need it.",
+                e
+            );
         }
     }
 
@@ -43,7 +51,9 @@ internal static class KeyFile
         var temporary = $"{path}.{Guid.NewGuid():N}";
         using (var file = new FileStream(temporary, options))
         {
-            file.Write(System.Text.Encoding.ASCII.GetBytes($"a {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n"));
+            file.Write(
+                System.Text.Encoding.ASCII.GetBytes($"a {Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}\n")
+            );
             file.Flush(flushToDisk: true);
         }
 
@@ -61,14 +71,20 @@ internal static class KeyFile
     {
         var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         Span<byte> secret = stackalloc byte[256];
-        if (words.Length == 2 && words[0].Length <= 4 && words[0].All(char.IsAsciiLetterOrDigit)
-            && Convert.TryFromBase64String(words[1], secret, out var length) && length >= ShortestSecret
-            && secret[..length].ContainsAnyExcept((byte)0))
+        if (
+            words.Length == 2
+            && words[0].Length <= 4
+            && words[0].All(char.IsAsciiLetterOrDigit)
+            && Convert.TryFromBase64String(words[1], secret, out var length)
+            && length >= ShortestSecret
+            && secret[..length].ContainsAnyExcept((byte)0)
+        )
         {
             return new SigningKey(words[0], secret[..length].ToArray());
         }
 
         throw new StorageException(
-            $"{path}:{number}: is no key; a line is a short name and at least {ShortestSecret} random bytes in base64. Restore the file from a backup.");
+            $"{path}:{number}: is no key; a line is a short name and at least {ShortestSecret} random bytes in base64. Restore the file from a backup."
+        );
     }
 }

@@ -5,8 +5,8 @@ namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
 /// Envelope senders, one a message, so that a bounce names its delivery even where its text does not (VERP):
-/// <c>bounces+TOKEN@example.com</c>. A token is base32, because mail servers may change the case of letters, and is signed
-/// with 96 bits, so that nobody can invent a bounce.
+/// <c>bounces+TOKEN@example.com</c>. A token is base32, because mail servers may change the case of letters, and is
+/// signed with 96 bits, so that nobody can invent a bounce.
 /// </summary>
 /// <param name="form">An address with <c>{token}</c> in it.</param>
 internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
@@ -22,7 +22,9 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
     private readonly string _before = form[..form.IndexOf(Placeholder, StringComparison.Ordinal)];
     private readonly string _after = form[(form.IndexOf(Placeholder, StringComparison.Ordinal) + Placeholder.Length)..];
 
-    /// <summary>The longest address of a form, to see that its local part has at most 64 octets (RFC 5321 4.5.3.1.1).</summary>
+    /// <summary>
+    /// The longest address of a form, to see that its local part has at most 64 octets (RFC 5321 4.5.3.1.1).
+    /// </summary>
     public static string Longest(string form) =>
         form.Replace(Placeholder, new string('a', ((MostBytes * 8) + 4) / 5), StringComparison.Ordinal);
 
@@ -36,19 +38,27 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
         return $"{_before}{Base32.Encode(token[..(length + MacBytes)])}{_after}";
     }
 
-    /// <summary>True for every address that looks like one of these, whatever its token: mail to it comes back to us.</summary>
+    /// <summary>
+    /// True for every address that looks like one of these, whatever its token: mail to it comes back to us.
+    /// </summary>
     public bool Covers(EmailAddress address) =>
-        address.Value.Length >= _before.Length + _after.Length && IsSame(address.Value[..^_after.Length][.._before.Length], _before) && IsSame(address.Value[^_after.Length..], _after);
+        address.Value.Length >= _before.Length + _after.Length
+        && IsSame(address.Value[..^_after.Length][.._before.Length], _before)
+        && IsSame(address.Value[^_after.Length..], _after);
 
     /// <summary>The message that an address names, or null for any that we did not make.</summary>
-    /// <param name="address">As it came back: in any case, and with another sign for <c>+</c>, as some servers do.</param>
+    /// <param name="address">As it came back: in any case, and with another sign for <c>+</c>, as some servers
+    /// do.</param>
     public ReturnedMessage? Find(string address)
     {
         var length = address.Length - _before.Length - _after.Length;
-        if (length is <= 0 or > ((MostBytes * 8) + 4) / 5
-            || !IsSame(address[..^(length + _after.Length)], _before) || !IsSame(address[^_after.Length..], _after)
+        if (
+            length is <= 0 or > ((MostBytes * 8) + 4) / 5
+            || !IsSame(address[..^(length + _after.Length)], _before)
+            || !IsSame(address[^_after.Length..], _after)
             || Base32.Decode(address.AsSpan(_before.Length, length)) is not { } token
-            || token.Length <= MacBytes)
+            || token.Length <= MacBytes
+        )
         {
             return null;
         }
@@ -69,8 +79,11 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
 
     private static bool IsSame(string one, string other) =>
         one.Length == other.Length
-        && one.Zip(other).All(pair => char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)
-            || (pair.Second == '+' && pair.First is '-' or '=' or '_'));
+        && one.Zip(other)
+            .All(pair =>
+                char.ToLowerInvariant(pair.First) == char.ToLowerInvariant(pair.Second)
+                || (pair.Second == '+' && pair.First is '-' or '=' or '_')
+            );
 
     /// <summary>Seven bits an octet, the highest bit says that more follow.</summary>
     private static int Write(Span<byte> target, ulong number)

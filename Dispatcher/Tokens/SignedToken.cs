@@ -7,9 +7,9 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// Signs and checks the tokens of links in mails: <c>1.KID.PURPOSE.ID.MAC</c>, HMAC-SHA-256 cut to 128 bits. Short, so that
-/// a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still unsubscribes. Where a
-/// link may be used for a while only it is <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>, with the expiry in Unix seconds.
+/// Signs and checks the tokens of links in mails: <c>1.KID.PURPOSE.ID.MAC</c>, HMAC-SHA-256 cut to 128 bits. Short, so
+/// that a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still unsubscribes.
+/// Where a link may be used for a while only it is <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>, with the expiry in Unix seconds.
 /// </summary>
 internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
 {
@@ -23,16 +23,23 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     /// <param name="form">An address with <c>{token}</c> in it.</param>
     public ReturnPath ReturnPath(string form) => new(form, keys);
 
-    /// <summary>A token for one subscriber and one purpose, signed with the newest key; only <c>A-Z a-z 0-9 . _ -</c>.</summary>
+    /// <summary>
+    /// A token for one subscriber and one purpose, signed with the newest key; only <c>A-Z a-z 0-9 . _ -</c>.
+    /// </summary>
     public string Sign(TokenPurpose purpose, long subscriberId) => Sign(purpose, subscriberId, expiry: null);
 
     /// <summary>The same, good until an instant.</summary>
-    public string Sign(TokenPurpose purpose, long id, DateTimeOffset expiresAt) => Sign(purpose, id, expiresAt.ToUnixTimeSeconds());
+    public string Sign(TokenPurpose purpose, long id, DateTimeOffset expiresAt) =>
+        Sign(purpose, id, expiresAt.ToUnixTimeSeconds());
 
-    /// <summary>The subscriber that a token without expiry names, or null for anything that we did not sign for this purpose.</summary>
+    /// <summary>
+    /// The subscriber that a token without expiry names, or null for anything that we did not sign for this purpose.
+    /// </summary>
     public long? Verify(TokenPurpose purpose, string token) => Signed(purpose, token) is [var id] ? id : null;
 
-    /// <summary>What a token with expiry names, or null when it is over, and for anything that we did not sign for this purpose.</summary>
+    /// <summary>
+    /// What a token with expiry names, or null when it is over, and for anything that we did not sign for this purpose.
+    /// </summary>
     public long? Verify(TokenPurpose purpose, string token, DateTimeOffset now) =>
         Signed(purpose, token) is [var id, var expiry] && now.ToUnixTimeSeconds() < expiry ? id : null;
 
@@ -55,7 +62,9 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         return new string(token[..length]);
     }
 
-    /// <summary>The numbers behind the purpose, or null where the signature is not ours or the purpose is another.</summary>
+    /// <summary>
+    /// The numbers behind the purpose, or null where the signature is not ours or the purpose is another.
+    /// </summary>
     private long[]? Signed(TokenPurpose purpose, string token)
     {
         if (token.Length > LongestToken || token.LastIndexOf('.') is var dot && dot < 0)
@@ -68,11 +77,16 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         var key = parts.Length is 4 or 5 ? keys.FirstOrDefault(key => key.Id == parts[1]) : null;
         Span<byte> mac = stackalloc byte[MacBytes];
         Span<byte> ours = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (key is null || token.Length - dot - 1 != 22
-            || Base64Url.DecodeFromChars(token.AsSpan(dot + 1), mac, out _, out var length) is not OperationStatus.Done || length != MacBytes
+        if (
+            key is null
+            || token.Length - dot - 1 != 22
+            || Base64Url.DecodeFromChars(token.AsSpan(dot + 1), mac, out _, out var length) is not OperationStatus.Done
+            || length != MacBytes
             || !Mac(key, text, ours)
             || !CryptographicOperations.FixedTimeEquals(mac, ours[..MacBytes])
-            || parts[0] != "1" || parts[2] != ((char)purpose).ToString())
+            || parts[0] != "1"
+            || parts[2] != ((char)purpose).ToString()
+        )
         {
             return null;
         }
@@ -90,8 +104,8 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>
-    /// A name for one delivery that is always the same and that nobody else can guess, for its Message-ID. Made with the
-    /// oldest key, so that a new key changes no message that is under way.
+    /// A name for one delivery that is always the same and that nobody else can guess, for its Message-ID. Made with
+    /// the oldest key, so that a new key changes no message that is under way.
     /// </summary>
     public string DeliveryName(long dispatchId, long subscriberId)
     {
@@ -106,6 +120,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     private static bool Mac(SigningKey key, ReadOnlySpan<char> text, Span<byte> mac)
     {
         Span<byte> ascii = stackalloc byte[LongestToken];
-        return Encoding.ASCII.TryGetBytes(text, ascii, out var length) && HMACSHA256.TryHashData(key.Secret, ascii[..length], mac, out _);
+        return Encoding.ASCII.TryGetBytes(text, ascii, out var length)
+            && HMACSHA256.TryHashData(key.Secret, ascii[..length], mac, out _);
     }
 }

@@ -22,11 +22,14 @@ internal sealed class ApiKey(WebSettings settings) : IDisposable
             return StatusCodes.Status404NotFound;
         }
 
-        var isRight = AuthenticationHeaderValue.TryParse(authorization, out var header)
+        var isRight =
+            AuthenticationHeaderValue.TryParse(authorization, out var header)
             && header.Scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase)
             && CryptographicOperations.FixedTimeEquals(Hash(header.Parameter ?? ""), _key);
         using var lease = (isRight ? _right : _wrong).AttemptAcquire();
-        return !lease.IsAcquired ? StatusCodes.Status429TooManyRequests : isRight ? null : StatusCodes.Status401Unauthorized;
+        return !lease.IsAcquired ? StatusCodes.Status429TooManyRequests
+            : isRight ? null
+            : StatusCodes.Status401Unauthorized;
     }
 
     public void Dispose()
@@ -38,5 +41,13 @@ internal sealed class ApiKey(WebSettings settings) : IDisposable
     /// <summary>All hashes have one length, so a comparison does not tell the key's.</summary>
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 
-    private static FixedWindowRateLimiter EachMinute(int requests) => new(new() { PermitLimit = requests, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
+    private static FixedWindowRateLimiter EachMinute(int requests) =>
+        new(
+            new()
+            {
+                PermitLimit = requests,
+                Window = TimeSpan.FromMinutes(1),
+                QueueLimit = 0,
+            }
+        );
 }

@@ -2,18 +2,22 @@ namespace Newsletter.Dispatcher.Web;
 
 internal static class AssetEndpoints
 {
-    public static void MapAssets(this IEndpointRouteBuilder routes) => routes.MapGet("/assets/{hash}/{name}", IResult (string hash, string name, Assets assets, HttpContext context) =>
-    {
-        if (assets.Find(name) is not { } asset)
-        {
-            return TypedResults.NotFound();
-        }
+    public static void MapAssets(this IEndpointRouteBuilder routes) =>
+        routes.MapGet(
+            "/assets/{hash}/{name}",
+            IResult (string hash, string name, Assets assets, HttpContext context) =>
+            {
+                if (assets.Find(name) is not { } asset)
+                {
+                    return TypedResults.NotFound();
+                }
 
-        if (hash == asset.Hash)
-        {
-            context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
-        }
+                if (hash == asset.Hash)
+                {
+                    context.Response.Headers.CacheControl = "public, max-age=31536000, immutable";
+                }
 
-        return TypedResults.Bytes(asset.Content, asset.ContentType);
-    });
+                return TypedResults.Bytes(asset.Content, asset.ContentType);
+            }
+        );
 }

@@ -2,12 +2,16 @@ using System.Security.Cryptography;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>The few files that pages load, from inside the program. An address has the content's hash, so browsers keep them for good.</summary>
+/// <summary>
+/// The few files that pages load, from inside the program. An address has the content's hash, so browsers keep them for
+/// good.
+/// </summary>
 internal sealed class Assets
 {
     private const string Prefix = "Newsletter.Dispatcher.Web.Assets.";
 
-    private readonly Dictionary<string, Asset> _assets = typeof(Assets).Assembly.GetManifestResourceNames()
+    private readonly Dictionary<string, Asset> _assets = typeof(Assets)
+        .Assembly.GetManifestResourceNames()
         .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
         .Select(name => Read(name))
         .ToDictionary(asset => asset.Name, StringComparer.Ordinal);
@@ -25,12 +29,17 @@ internal sealed class Assets
         stream.CopyTo(content);
         var bytes = content.ToArray();
         var name = resource[Prefix.Length..];
-        return new(name, bytes, Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6)), System.IO.Path.GetExtension(name) switch
-        {
-            ".css" => "text/css; charset=utf-8",
-            ".js" => "text/javascript; charset=utf-8",
-            ".svg" => "image/svg+xml",
-            _ => throw new NotSupportedException($"{name}: what type is it?"),
-        });
+        return new(
+            name,
+            bytes,
+            Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 6)),
+            System.IO.Path.GetExtension(name) switch
+            {
+                ".css" => "text/css; charset=utf-8",
+                ".js" => "text/javascript; charset=utf-8",
+                ".svg" => "image/svg+xml",
+                _ => throw new NotSupportedException($"{name}: what type is it?"),
+            }
+        );
     }
 }

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Whence a request comes, as coarse as limits need it: people behind one network share it, and nobody is named by it.</summary>
+/// <summary>
+/// Whence a request comes, as coarse as limits need it: people behind one network share it, and nobody is named by it.
+/// </summary>
 internal static class ClientNetwork
 {
     /// <summary>An IPv4 /24 such as <c>192.0.2.0/24</c>, or an IPv6 /64; <c>unknown</c> without an address.</summary>

@@ -5,12 +5,16 @@ using Newsletter.Dispatcher.Subscriptions.Terms;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary><c>POST /api/v1/subscribers/{id}/extend</c> with <c>{"until": "2027-11-24"}</c>: what <c>subscriber extend</c> does, for programs.</summary>
+/// <summary>
+/// <c>POST /api/v1/subscribers/{id}/extend</c> with <c>{"until": "2027-11-24"}</c>: what <c>subscriber extend</c> does,
+/// for programs.
+/// </summary>
 internal static class ExtendEndpoint
 {
     private const string Takes = "Post {\"until\": \"2027-11-24\"}: the last day, and nothing else.";
 
-    public static void MapExtend(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/subscribers/{id:long:min(1)}/extend", ExtendAsync);
+    public static void MapExtend(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/api/v1/subscribers/{id:long:min(1)}/extend", ExtendAsync);
 
     private static async Task<IResult> ExtendAsync(long id, HttpContext context, ApiKey key, TermStore terms)
     {
@@ -22,7 +26,11 @@ internal static class ExtendEndpoint
         DateOnly? until;
         try
         {
-            using var json = await JsonDocument.ParseAsync(context.Request.Body, new() { MaxDepth = 4 }, context.RequestAborted);
+            using var json = await JsonDocument.ParseAsync(
+                context.Request.Body,
+                new() { MaxDepth = 4 },
+                context.RequestAborted
+            );
             until = Until(json.RootElement);
         }
         catch (JsonException)
@@ -41,9 +49,22 @@ internal static class ExtendEndpoint
 
         return await terms.ExtendAsync(id, day, context.RequestAborted) switch
         {
-            null => TypedResults.Problem($"Nobody on the list has the id {id}.", statusCode: StatusCodes.Status404NotFound),
-            { IsDone: false } change => TypedResults.Problem($"Subscriber {id} {change.Message}.", statusCode: StatusCodes.Status409Conflict),
-            var change => TypedResults.Ok(new { id, until = day, message = $"Subscriber {id} {change.Message}." }),
+            null => TypedResults.Problem(
+                $"Nobody on the list has the id {id}.",
+                statusCode: StatusCodes.Status404NotFound
+            ),
+            { IsDone: false } change => TypedResults.Problem(
+                $"Subscriber {id} {change.Message}.",
+                statusCode: StatusCodes.Status409Conflict
+            ),
+            var change => TypedResults.Ok(
+                new
+                {
+                    id,
+                    until = day,
+                    message = $"Subscriber {id} {change.Message}.",
+                }
+            ),
         };
     }
 
@@ -53,7 +74,10 @@ internal static class ExtendEndpoint
         {
             case StatusCodes.Status401Unauthorized:
                 context.Response.Headers.WWWAuthenticate = "Bearer";
-                return TypedResults.Problem("Send the key of Web:ApiKey as: Authorization: Bearer KEY", statusCode: status);
+                return TypedResults.Problem(
+                    "Send the key of Web:ApiKey as: Authorization: Bearer KEY",
+                    statusCode: status
+                );
             case StatusCodes.Status429TooManyRequests:
                 context.Response.Headers.RetryAfter = "60";
                 return TypedResults.Problem("Too many requests; wait a minute.", statusCode: status);
@@ -63,8 +87,15 @@ internal static class ExtendEndpoint
     }
 
     private static DateOnly? Until(JsonElement json) =>
-        json.ValueKind == JsonValueKind.Object && json.EnumerateObject().ToList() is [{ Name: "until", Value: { ValueKind: JsonValueKind.String } value }]
-        && DateOnly.TryParseExact(value.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        json.ValueKind == JsonValueKind.Object
+        && json.EnumerateObject().ToList() is [{ Name: "until", Value: { ValueKind: JsonValueKind.String } value }]
+        && DateOnly.TryParseExact(
+            value.GetString(),
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day
+        )
             ? day
             : null;
 }

@@ -8,35 +8,54 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>The last issues as an Atom feed (RFC 4287). Feed readers are strangers: they get what a stranger may read.</summary>
+/// <summary>
+/// The last issues as an Atom feed (RFC 4287). Feed readers are strangers: they get what a stranger may read.
+/// </summary>
 internal static class FeedEndpoint
 {
     private const int Length = 20;
 
-    public static void MapFeed(this IEndpointRouteBuilder routes) => routes.MapMethods(
-        "/feed.xml",
-        [HttpMethods.Get, HttpMethods.Head],
-        async (ArchiveStore store, ArchivePages pages, NewsletterSettings newsletter, WebSettings web, HttpContext context) =>
-        {
-            var issues = await store.ListAsync(search: "", skip: 0, Length, context.RequestAborted);
-            var access = ArchiveLock.ForStrangers(newsletter, web);
-            var items = new List<SyndicationItem>();
-            foreach (var issue in issues)
+    public static void MapFeed(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods(
+            "/feed.xml",
+            [HttpMethods.Get, HttpMethods.Head],
+            async (
+                ArchiveStore store,
+                ArchivePages pages,
+                NewsletterSettings newsletter,
+                WebSettings web,
+                HttpContext context
+            ) =>
             {
-                items.Add(Item(issue, await pages.OfAsync(issue, context.RequestAborted), newsletter, access, web.Feed));
+                var issues = await store.ListAsync(search: "", skip: 0, Length, context.RequestAborted);
+                var access = ArchiveLock.ForStrangers(newsletter, web);
+                var items = new List<SyndicationItem>();
+                foreach (var issue in issues)
+                {
+                    items.Add(
+                        Item(issue, await pages.OfAsync(issue, context.RequestAborted), newsletter, access, web.Feed)
+                    );
+                }
+
+                var updated = issues.Count == 0 ? (DateTimeOffset?)null : issues.Max(issue => issue.UpdatedAt);
+                var content = Write(Feed(newsletter, items, updated));
+                context.Response.Headers.CacheControl = PublicCache.Minutes;
+                return TypedResults.Bytes(
+                    content,
+                    "application/atom+xml; charset=utf-8",
+                    lastModified: updated,
+                    entityTag: new EntityTagHeaderValue(
+                        $"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\""
+                    )
+                );
             }
+        );
 
-            var updated = issues.Count == 0 ? (DateTimeOffset?)null : issues.Max(issue => issue.UpdatedAt);
-            var content = Write(Feed(newsletter, items, updated));
-            context.Response.Headers.CacheControl = PublicCache.Minutes;
-            return TypedResults.Bytes(
-                content,
-                "application/atom+xml; charset=utf-8",
-                lastModified: updated,
-                entityTag: new EntityTagHeaderValue($"\"{Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8))}\""));
-        });
-
-    private static SyndicationFeed Feed(NewsletterSettings newsletter, IReadOnlyList<SyndicationItem> items, DateTimeOffset? updated)
+    private static SyndicationFeed Feed(
+        NewsletterSettings newsletter,
+        IReadOnlyList<SyndicationItem> items,
+        DateTimeOffset? updated
+    )
     {
         var feed = new SyndicationFeed(items)
         {
@@ -48,12 +67,26 @@ internal static class FeedEndpoint
             LastUpdatedTime = updated ?? DateTimeOffset.UnixEpoch,
         };
         feed.Authors.Add(new SyndicationPerson { Name = Printable(newsletter.Name) });
-        feed.Links.Add(new SyndicationLink(new Uri(ArchiveAddress.Feed(newsletter)), "self", title: null, "application/atom+xml", length: 0));
+        feed.Links.Add(
+            new SyndicationLink(
+                new Uri(ArchiveAddress.Feed(newsletter)),
+                "self",
+                title: null,
+                "application/atom+xml",
+                length: 0
+            )
+        );
         feed.Links.Add(SyndicationLink.CreateAlternateLink(new Uri(ArchiveAddress.List(newsletter)), "text/html"));
         return feed;
     }
 
-    private static SyndicationItem Item(PublishedIssue issue, ArchivePage page, NewsletterSettings newsletter, ArchiveAccess access, FeedText wanted)
+    private static SyndicationItem Item(
+        PublishedIssue issue,
+        ArchivePage page,
+        NewsletterSettings newsletter,
+        ArchiveAccess access,
+        FeedText wanted
+    )
     {
         var address = ArchiveAddress.Issue(newsletter, issue.Slug);
         var item = new SyndicationItem
@@ -87,7 +120,12 @@ internal static class FeedEndpoint
     private static byte[] Write(SyndicationFeed feed)
     {
         using var content = new MemoryStream();
-        using (var xml = XmlWriter.Create(content, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        using (
+            var xml = XmlWriter.Create(
+                content,
+                new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }
+            )
+        )
         {
             new Atom10FeedFormatter(feed).WriteTo(xml);
         }

@@ -5,7 +5,12 @@ using Newsletter.Dispatcher.Subscriptions;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>The beginning of the latest issue, for people who do not get it yet.</summary>
-internal sealed class LatestIssuePreview(ArchiveStore store, ArchivePages pages, NewsletterSettings newsletter, WebSettings web)
+internal sealed class LatestIssuePreview(
+    ArchiveStore store,
+    ArchivePages pages,
+    NewsletterSettings newsletter,
+    WebSettings web
+)
 {
     private readonly LocalWords _words = new(newsletter);
 
@@ -19,6 +24,12 @@ internal sealed class LatestIssuePreview(ArchiveStore store, ArchivePages pages,
 
         var page = await pages.OfAsync(latest, cancellationToken);
         var isHidden = ArchiveLock.ForStrangers(newsletter, web) is ArchiveAccess.Subscribers;
-        return new(latest.Slug, page.Title, _words.Day(latest.SlotDate), page.Preheader, isHidden ? null : page.Opening?.Page);
+        return new(
+            latest.Slug,
+            page.Title,
+            _words.Day(latest.SlotDate),
+            page.Preheader,
+            isHidden ? null : page.Opening?.Page
+        );
     }
 }

@@ -4,8 +4,11 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Keeps the text of <c>/metrics</c> for a while, so that whoever asks often does not slow down a dispatch.</summary>
-internal sealed class MetricsPage(Database database, Readiness readiness, RelayPool relays, TimeProvider clock) : IDisposable
+/// <summary>
+/// Keeps the text of <c>/metrics</c> for a while, so that whoever asks often does not slow down a dispatch.
+/// </summary>
+internal sealed class MetricsPage(Database database, Readiness readiness, RelayPool relays, TimeProvider clock)
+    : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
 
@@ -26,7 +29,12 @@ internal sealed class MetricsPage(Database database, Readiness readiness, RelayP
             {
                 var begin = clock.GetTimestamp();
                 var numbers = await ServiceNumbers.ReadAsync(database, clock, cancellationToken);
-                _text = await MetricsText.OfAsync(numbers, ReadyEndpoint.Red(readiness, relays), readiness.Waiting, cancellationToken);
+                _text = await MetricsText.OfAsync(
+                    numbers,
+                    ReadyEndpoint.Red(readiness, relays),
+                    readiness.Waiting,
+                    cancellationToken
+                );
                 var cost = clock.GetElapsedTime(begin) * LifetimesPerCost;
                 (_readAt, _lifetime) = (clock.GetTimestamp(), cost > Shortest ? cost : Shortest);
             }

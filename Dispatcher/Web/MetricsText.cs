@@ -17,7 +17,11 @@ internal static class MetricsText
     /// <param name="red">Names of what is red now.</param>
     /// <param name="waiting">What waits now.</param>
     public static async Task<byte[]> OfAsync(
-        ServiceNumbers numbers, IReadOnlyList<string> red, IReadOnlyList<Waiting> waiting, CancellationToken cancellationToken)
+        ServiceNumbers numbers,
+        IReadOnlyList<string> red,
+        IReadOnlyList<Waiting> waiting,
+        CancellationToken cancellationToken
+    )
     {
         // A registry for this text alone: what is no longer so leaves no series behind.
         var registry = Metrics.NewCustomRegistry();
@@ -36,7 +40,8 @@ internal static class MetricsText
 
     private static void Add(MetricFactory make, ServiceNumbers numbers, IReadOnlyList<string> red)
     {
-        make.CreateGauge("newsletter_ready", "1 when nothing keeps the next issue from going out, as /readyz says.").Set(red.Count == 0 ? 1 : 0);
+        make.CreateGauge("newsletter_ready", "1 when nothing keeps the next issue from going out, as /readyz says.")
+            .Set(red.Count == 0 ? 1 : 0);
         var checks = make.CreateGauge("newsletter_check_red", "1 for each check that is red.", "check");
         foreach (var check in red)
         {
@@ -55,7 +60,12 @@ internal static class MetricsText
             suppressions.WithLabels(reason).Set(numbers.Suppressions.GetValueOrDefault(reason));
         }
 
-        var mails = make.CreateGauge("newsletter_mails", "Mails to one person, under way or ended within a day.", "kind", "state");
+        var mails = make.CreateGauge(
+            "newsletter_mails",
+            "Mails to one person, under way or ended within a day.",
+            "kind",
+            "state"
+        );
         foreach (var mail in numbers.Mails)
         {
             mails.WithLabels(mail.Kind, mail.State).Set(mail.Count);
@@ -65,26 +75,64 @@ internal static class MetricsText
     private static void Add(MetricFactory make, IReadOnlyList<Waiting> waiting)
     {
         // Always there, since a series that is missing raises no alarm.
-        make.CreateGauge("newsletter_waiting_readers", "Readers without an issue that is due and waits, or will be late.").Set(waiting.Sum(one => one.Readers ?? 0));
-        var waits = make.CreateGauge("newsletter_waiting", "1 for each dispatch or slot that is due and waits, or will be late.", "what", "cause");
+        make.CreateGauge(
+                "newsletter_waiting_readers",
+                "Readers without an issue that is due and waits, or will be late."
+            )
+            .Set(waiting.Sum(one => one.Readers ?? 0));
+        var waits = make.CreateGauge(
+            "newsletter_waiting",
+            "1 for each dispatch or slot that is due and waits, or will be late.",
+            "what",
+            "cause"
+        );
         foreach (var one in waiting)
         {
             waits.WithLabels(one.About, one.CauseWord).Set(1);
         }
 
-        Time(make, "newsletter_waiting_deadline_timestamp_seconds", "The first deadline of what waits; absent when nothing does.", waiting.Min(one => one.Deadline));
-        Time(make, "newsletter_waiting_until_timestamp_seconds", "When the first of what waits is given up; absent when nothing does.", waiting.Min(one => (DateTimeOffset?)one.Until));
+        Time(
+            make,
+            "newsletter_waiting_deadline_timestamp_seconds",
+            "The first deadline of what waits; absent when nothing does.",
+            waiting.Min(one => one.Deadline)
+        );
+        Time(
+            make,
+            "newsletter_waiting_until_timestamp_seconds",
+            "When the first of what waits is given up; absent when nothing does.",
+            waiting.Min(one => (DateTimeOffset?)one.Until)
+        );
     }
 
     private static void Add(MetricFactory make, Dispatch dispatch, DispatchNumbers became)
     {
-        make.CreateGauge("newsletter_dispatch_id", "Number of the dispatch that was begun last; the following are about it.").Set(dispatch.Id);
+        make.CreateGauge(
+                "newsletter_dispatch_id",
+                "Number of the dispatch that was begun last; the following are about it."
+            )
+            .Set(dispatch.Id);
         make.CreateGauge("newsletter_dispatch_recipients", "Readers it is for.").Set(dispatch.Recipients);
         var states = make.CreateGauge("newsletter_dispatch_state", "1 for the state that it is in.", "state");
         states.WithLabels(dispatch.State).Set(1);
-        Time(make, "newsletter_dispatch_started_timestamp_seconds", "When its first message was due to go.", dispatch.StartedAt);
-        Time(make, "newsletter_ledger_written_timestamp_seconds", "When an outcome was last written down.", became.WrittenAt);
-        Time(make, "newsletter_dispatch_finished_timestamp_seconds", "When it ended; absent while it runs.", dispatch.FinishedAt);
+        Time(
+            make,
+            "newsletter_dispatch_started_timestamp_seconds",
+            "When its first message was due to go.",
+            dispatch.StartedAt
+        );
+        Time(
+            make,
+            "newsletter_ledger_written_timestamp_seconds",
+            "When an outcome was last written down.",
+            became.WrittenAt
+        );
+        Time(
+            make,
+            "newsletter_dispatch_finished_timestamp_seconds",
+            "When it ended; absent while it runs.",
+            dispatch.FinishedAt
+        );
 
         var deliveries = make.CreateGauge("newsletter_deliveries", "Its deliveries by state.", "state");
         foreach (var state in DeliveryState.All)
@@ -92,27 +140,54 @@ internal static class MetricsText
             deliveries.WithLabels(state).Set(became.States.GetValueOrDefault(state));
         }
 
-        var failures = make.CreateGauge("newsletter_deliveries_failed", "Its failed deliveries by what the refusal meant.", "class");
+        var failures = make.CreateGauge(
+            "newsletter_deliveries_failed",
+            "Its failed deliveries by what the refusal meant.",
+            "class"
+        );
         foreach (var cause in Enum.GetValues<RefusalCause>().Select(cause => cause.Word()))
         {
             failures.WithLabels(cause).Set(became.Failures.GetValueOrDefault(cause));
         }
 
         var whole = DomainNumbers.Sum("", became.Domains);
-        make.CreateGauge("newsletter_soft_bounces", "Its bounces that say nothing final about the address.").Set(whole.SoftBounces);
-        make.CreateGauge("newsletter_dead_addresses", "Its recipients whose address is dead, told at once or by a bounce.").Set(whole.Dead);
+        make.CreateGauge("newsletter_soft_bounces", "Its bounces that say nothing final about the address.")
+            .Set(whole.SoftBounces);
+        make.CreateGauge(
+                "newsletter_dead_addresses",
+                "Its recipients whose address is dead, told at once or by a bounce."
+            )
+            .Set(whole.Dead);
         make.CreateGauge("newsletter_complaints", "Its recipients who marked it as spam.").Set(whole.Complaints);
-        make.CreateGauge("newsletter_dead_address_ratio", "Dead addresses of those who got it; inboxes want less than 0.02.").Set(whole.Rates.DeadShare);
-        make.CreateGauge("newsletter_complaint_ratio", "Complaints of those who got it; inboxes want less than 0.001.").Set(whole.Rates.ComplaintShare);
+        make.CreateGauge(
+                "newsletter_dead_address_ratio",
+                "Dead addresses of those who got it; inboxes want less than 0.02."
+            )
+            .Set(whole.Rates.DeadShare);
+        make.CreateGauge("newsletter_complaint_ratio", "Complaints of those who got it; inboxes want less than 0.001.")
+            .Set(whole.Rates.ComplaintShare);
         Add(make, became.Largest(MostDomains));
     }
 
     private static void Add(MetricFactory make, IReadOnlyList<DomainNumbers> domains)
     {
-        var deliveries = make.CreateGauge("newsletter_domain_deliveries", "Its deliveries by domain of the recipients.", "domain", "state");
+        var deliveries = make.CreateGauge(
+            "newsletter_domain_deliveries",
+            "Its deliveries by domain of the recipients.",
+            "domain",
+            "state"
+        );
         var soft = make.CreateGauge("newsletter_domain_soft_bounces", "Its soft bounces by domain.", "domain");
-        var dead = make.CreateGauge("newsletter_domain_dead_address_ratio", "Dead addresses of those who got it, by domain.", "domain");
-        var complaints = make.CreateGauge("newsletter_domain_complaint_ratio", "Complaints of those who got it, by domain.", "domain");
+        var dead = make.CreateGauge(
+            "newsletter_domain_dead_address_ratio",
+            "Dead addresses of those who got it, by domain.",
+            "domain"
+        );
+        var complaints = make.CreateGauge(
+            "newsletter_domain_complaint_ratio",
+            "Complaints of those who got it, by domain.",
+            "domain"
+        );
         foreach (var domain in domains)
         {
             deliveries.WithLabels(domain.Domain, DeliveryState.Sent).Set(domain.Sent);

@@ -10,9 +10,7 @@ namespace Newsletter.Dispatcher.Web;
 /// </summary>
 internal sealed class PageRules : IPageFilter
 {
-    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
-    {
-    }
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context) { }
 
     public void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
@@ -24,13 +22,16 @@ internal sealed class PageRules : IPageFilter
 
         if (context.HandlerMethod is null && context.HandlerInstance is not ErrorModel)
         {
-            var methods = context.ActionDescriptor.HandlerMethods.Select(handler => handler.HttpMethod.ToUpperInvariant()).Distinct();
-            headers.Allow = string.Join(", ", methods.SelectMany(method => method == "GET" ? ["GET", "HEAD"] : new[] { method }));
+            var methods = context
+                .ActionDescriptor.HandlerMethods.Select(handler => handler.HttpMethod.ToUpperInvariant())
+                .Distinct();
+            headers.Allow = string.Join(
+                ", ",
+                methods.SelectMany(method => method == "GET" ? ["GET", "HEAD"] : new[] { method })
+            );
             context.Result = new StatusCodeResult(StatusCodes.Status405MethodNotAllowed);
         }
     }
 
-    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
-    {
-    }
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context) { }
 }

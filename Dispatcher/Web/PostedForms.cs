@@ -4,15 +4,17 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
-/// Reads a form before its page does. Left to itself a page takes one that is too large or broken for an empty one; here
-/// it is refused, with the status that says why. A page that is marked so never sees a body.
+/// Reads a form before its page does. Left to itself a page takes one that is too large or broken for an empty one;
+/// here it is refused, with the status that says why. A page that is marked so never sees a body.
 /// </summary>
 internal sealed class PostedForms(RequestDelegate next)
 {
     public async Task InvokeAsync(HttpContext context)
     {
         // An error page is shown for the same request once more; its form was looked at before.
-        var isFirst = context.Features.Get<IStatusCodeReExecuteFeature>() is null && context.Features.Get<IExceptionHandlerFeature>() is null;
+        var isFirst =
+            context.Features.Get<IStatusCodeReExecuteFeature>() is null
+            && context.Features.Get<IExceptionHandlerFeature>() is null;
         var isPage = context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
         if (isFirst && isPage && HttpMethods.IsPost(context.Request.Method))
         {

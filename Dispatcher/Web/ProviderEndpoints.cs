@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Bounces.Providers;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary><c>POST /webhooks/ses</c> and the like: what mail providers tell about messages that they could not deliver.</summary>
+/// <summary>
+/// <c>POST /webhooks/ses</c> and the like: what mail providers tell about messages that they could not deliver.
+/// </summary>
 internal static class ProviderEndpoints
 {
     /// <summary>Bodies in memory at a time: they are read before it is known whether a provider wrote them.</summary>
@@ -18,12 +20,21 @@ internal static class ProviderEndpoints
         var places = new SemaphoreSlim(MostAtOnce);
         foreach (var provider in routes.ServiceProvider.GetServices<IMailProvider>())
         {
-            routes.MapPost($"/webhooks/{provider.Name}", (HttpContext context, ProviderInbox inbox) => InTurnAsync(places, context, () => TakeAsync(context, inbox, provider)))
+            routes
+                .MapPost(
+                    $"/webhooks/{provider.Name}",
+                    (HttpContext context, ProviderInbox inbox) =>
+                        InTurnAsync(places, context, () => TakeAsync(context, inbox, provider))
+                )
                 .WithMetadata(new RequestSizeLimitAttribute(provider.LargestBody));
         }
     }
 
-    private static async Task<IResult> InTurnAsync(SemaphoreSlim places, HttpContext context, Func<Task<IResult>> takeAsync)
+    private static async Task<IResult> InTurnAsync(
+        SemaphoreSlim places,
+        HttpContext context,
+        Func<Task<IResult>> takeAsync
+    )
     {
         if (!await places.WaitAsync(Patience, context.RequestAborted))
         {
@@ -55,18 +66,25 @@ internal static class ProviderEndpoints
         }
 
         string? Header(string name) => context.Request.Headers[name] is [{ } value] ? value : null;
-        var standing = await inbox.TakeAsync(provider, body.GetBuffer().AsMemory(0, (int)body.Length), Header, context.RequestAborted);
+        var standing = await inbox.TakeAsync(
+            provider,
+            body.GetBuffer().AsMemory(0, (int)body.Length),
+            Header,
+            context.RequestAborted
+        );
         if (standing is ProviderStanding.NotLoggedIn)
         {
             context.Response.Headers.WWWAuthenticate = "Basic realm=\"webhooks\"";
         }
 
-        return TypedResults.StatusCode(standing switch
-        {
-            ProviderStanding.Genuine => StatusCodes.Status200OK,
-            ProviderStanding.Forged => StatusCodes.Status403Forbidden,
-            ProviderStanding.NotLoggedIn => StatusCodes.Status401Unauthorized,
-            _ => StatusCodes.Status503ServiceUnavailable,
-        });
+        return TypedResults.StatusCode(
+            standing switch
+            {
+                ProviderStanding.Genuine => StatusCodes.Status200OK,
+                ProviderStanding.Forged => StatusCodes.Status403Forbidden,
+                ProviderStanding.NotLoggedIn => StatusCodes.Status401Unauthorized,
+                _ => StatusCodes.Status503ServiceUnavailable,
+            }
+        );
     }
 }

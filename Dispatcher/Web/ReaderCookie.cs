@@ -5,16 +5,25 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
-/// The cookie that unlocks the archive in a subscriber's browser. It says who reads and until when, signed; whether that
-/// person is still on the list is asked each time.
+/// The cookie that unlocks the archive in a subscriber's browser. It says who reads and until when, signed; whether
+/// that person is still on the list is asked each time.
 /// </summary>
-internal sealed class ReaderCookie(SignedToken tokens, ArchiveStore store, NewsletterSettings newsletter, WebSettings web, TimeProvider clock)
+internal sealed class ReaderCookie(
+    SignedToken tokens,
+    ArchiveStore store,
+    NewsletterSettings newsletter,
+    WebSettings web,
+    TimeProvider clock
+)
 {
     public const string Name = "reader";
 
     private static readonly TimeSpan Term = TimeSpan.FromDays(180);
 
-    /// <summary>How much the sender of a request may read. Sets how long the answer may be kept, too: never one that a cookie unlocked.</summary>
+    /// <summary>
+    /// How much the sender of a request may read. Sets how long the answer may be kept, too: never one that a cookie
+    /// unlocked.
+    /// </summary>
     public async Task<ArchiveAccess> AccessAsync(HttpContext context)
     {
         var strangers = ArchiveLock.ForStrangers(newsletter, web);
@@ -33,7 +42,9 @@ internal sealed class ReaderCookie(SignedToken tokens, ArchiveStore store, Newsl
         }
 
         headers.CacheControl = "private, no-store";
-        return tokens.Verify(TokenPurpose.Read, token, clock.GetUtcNow()) is { } subscriber && await store.MayReadAsync(subscriber, context.RequestAborted)
+        return
+            tokens.Verify(TokenPurpose.Read, token, clock.GetUtcNow()) is { } subscriber
+            && await store.MayReadAsync(subscriber, context.RequestAborted)
             ? ArchiveAccess.Full
             : strangers;
     }
@@ -41,13 +52,17 @@ internal sealed class ReaderCookie(SignedToken tokens, ArchiveStore store, Newsl
     public void Set(HttpContext context, long subscriberId)
     {
         var until = clock.GetUtcNow() + Term;
-        context.Response.Cookies.Append(Name, tokens.Sign(TokenPurpose.Read, subscriberId, until), new CookieOptions
-        {
-            Expires = until,
-            HttpOnly = true,
-            Secure = newsletter.BaseUrl.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal),
-            SameSite = SameSiteMode.Lax,
-            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
-        });
+        context.Response.Cookies.Append(
+            Name,
+            tokens.Sign(TokenPurpose.Read, subscriberId, until),
+            new CookieOptions
+            {
+                Expires = until,
+                HttpOnly = true,
+                Secure = newsletter.BaseUrl.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal),
+                SameSite = SameSiteMode.Lax,
+                Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
+            }
+        );
     }
 }

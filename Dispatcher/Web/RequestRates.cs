@@ -3,7 +3,9 @@ using System.Threading.RateLimiting;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>How often one network may ask for what. The numbers do not depend on the list, so they say nothing about it.</summary>
+/// <summary>
+/// How often one network may ask for what. The numbers do not depend on the list, so they say nothing about it.
+/// </summary>
 internal static class RequestRates
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -20,40 +22,59 @@ internal static class RequestRates
     /// <summary>What another service posts; it brings a signature or a key.</summary>
     private static readonly Rate Service = new("service", 1200, Minute);
 
-    /// <summary>What mail providers post: some a request for each bounce, and all bounces of an issue within minutes, from a few networks.</summary>
+    /// <summary>
+    /// What mail providers post: some a request for each bounce, and all bounces of an issue within minutes, from a few
+    /// networks.
+    /// </summary>
     private static readonly Rate Provider = new("provider", 60_000, Minute);
 
-    private static readonly string[] Providers = ["/webhooks/ses", "/webhooks/postmark", "/webhooks/mailgun", "/webhooks/sendgrid"];
+    private static readonly string[] Providers =
+    [
+        "/webhooks/ses",
+        "/webhooks/postmark",
+        "/webhooks/mailgun",
+        "/webhooks/sendgrid",
+    ];
 
     /// <summary>Reading. Mail scanners follow every link of an issue within a minute.</summary>
     private static readonly Rate Read = new("read", 6000, Minute);
 
-    public static IServiceCollection AddRequestRates(this IServiceCollection services) => services.AddRateLimiter(limits =>
-    {
-        limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-        limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Network, string Rate)>(Partition);
-        limits.OnRejected = (rejected, _) =>
+    public static IServiceCollection AddRequestRates(this IServiceCollection services) =>
+        services.AddRateLimiter(limits =>
         {
-            var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? (int)Math.Ceiling(after.TotalSeconds) : 60;
-            rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-            return ValueTask.CompletedTask;
-        };
-    });
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (string Network, string Rate)>(Partition);
+            limits.OnRejected = (rejected, _) =>
+            {
+                var seconds = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+                    ? (int)Math.Ceiling(after.TotalSeconds)
+                    : 60;
+                rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+                return ValueTask.CompletedTask;
+            };
+        });
 
     private static RateLimitPartition<(string Network, string Rate)> Partition(HttpContext context) =>
         Of(context.Request.Method, context.Request.Path) is { } rate
-            ? RateLimitPartition.GetSlidingWindowLimiter((ClientNetwork.Of(context.Connection.RemoteIpAddress), rate.Name), _ => new SlidingWindowRateLimiterOptions
-            {
-                PermitLimit = rate.Permits,
-                Window = rate.Window,
-                SegmentsPerWindow = 10,
-            })
+            ? RateLimitPartition.GetSlidingWindowLimiter(
+                (ClientNetwork.Of(context.Connection.RemoteIpAddress), rate.Name),
+                _ => new SlidingWindowRateLimiterOptions
+                {
+                    PermitLimit = rate.Permits,
+                    Window = rate.Window,
+                    SegmentsPerWindow = 10,
+                }
+            )
             : RateLimitPartition.GetNoLimiter(("", ""));
 
     /// <summary>Null for what costs nothing.</summary>
     private static Rate? Of(string method, PathString path)
     {
-        if (path.StartsWithSegments("/assets") || path.StartsWithSegments("/healthz") || path.StartsWithSegments("/error"))
+        if (
+            path.StartsWithSegments("/assets")
+            || path.StartsWithSegments("/healthz")
+            || path.StartsWithSegments("/error")
+        )
         {
             return null;
         }

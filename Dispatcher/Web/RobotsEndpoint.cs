@@ -7,10 +7,12 @@ internal static class RobotsEndpoint
 {
     private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "waves"];
 
-    public static void MapRobots(this IEndpointRouteBuilder routes) => routes.MapMethods(
-        "/robots.txt",
-        [HttpMethods.Get, HttpMethods.Head],
-        (NewsletterSettings newsletter) => TypedResults.Text(Text(newsletter.BaseUrl)));
+    public static void MapRobots(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods(
+            "/robots.txt",
+            [HttpMethods.Get, HttpMethods.Head],
+            (NewsletterSettings newsletter) => TypedResults.Text(Text(newsletter.BaseUrl))
+        );
 
     private static string Text(string baseUrl)
     {

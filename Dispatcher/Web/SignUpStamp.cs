@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>When a sign-up form was shown, signed and inside the form: people need a moment to fill it in, programs do not.</summary>
+/// <summary>
+/// When a sign-up form was shown, signed and inside the form: people need a moment to fill it in, programs do not.
+/// </summary>
 internal sealed class SignUpStamp(SignedToken tokens, TimeProvider clock)
 {
     /// <summary>Faster than anybody types an address, or lets the browser fill it in and looks at it.</summary>
@@ -22,7 +24,10 @@ internal sealed class SignUpStamp(SignedToken tokens, TimeProvider clock)
     public string Keep(string? stamp) => Shown(stamp) is null ? New() : stamp!;
 
     /// <summary>True for a form that came back too fast, and for one that we never showed.</summary>
-    public bool LooksAutomated(string? stamp) => Shown(stamp) is not { } shown || clock.GetUtcNow().ToUnixTimeMilliseconds() - shown < LeastTime.TotalMilliseconds;
+    public bool LooksAutomated(string? stamp) =>
+        Shown(stamp) is not { } shown
+        || clock.GetUtcNow().ToUnixTimeMilliseconds() - shown < LeastTime.TotalMilliseconds;
 
-    private long? Shown(string? stamp) => stamp is null ? null : tokens.Verify(TokenPurpose.Form, stamp, clock.GetUtcNow());
+    private long? Shown(string? stamp) =>
+        stamp is null ? null : tokens.Verify(TokenPurpose.Form, stamp, clock.GetUtcNow());
 }

@@ -11,23 +11,32 @@ internal static class SitemapEndpoint
 {
     private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";
 
-    /// <summary>The protocol's limit for one file, less our own two pages; at an issue a day it lasts for two centuries.</summary>
+    /// <summary>
+    /// The protocol's limit for one file, less our own two pages; at an issue a day it lasts for two centuries.
+    /// </summary>
     private const int Most = 49_998;
 
-    public static void MapSitemap(this IEndpointRouteBuilder routes) => routes.MapMethods(
-        "/sitemap.xml",
-        [HttpMethods.Get, HttpMethods.Head],
-        async (ArchiveStore store, NewsletterSettings newsletter, HttpContext context) =>
-        {
-            var issues = await store.ListAsync(search: "", skip: 0, Most, context.RequestAborted);
-            context.Response.Headers.CacheControl = PublicCache.Minutes;
-            return TypedResults.Bytes(Write(newsletter, issues), "application/xml; charset=utf-8");
-        });
+    public static void MapSitemap(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods(
+            "/sitemap.xml",
+            [HttpMethods.Get, HttpMethods.Head],
+            async (ArchiveStore store, NewsletterSettings newsletter, HttpContext context) =>
+            {
+                var issues = await store.ListAsync(search: "", skip: 0, Most, context.RequestAborted);
+                context.Response.Headers.CacheControl = PublicCache.Minutes;
+                return TypedResults.Bytes(Write(newsletter, issues), "application/xml; charset=utf-8");
+            }
+        );
 
     private static byte[] Write(NewsletterSettings newsletter, IReadOnlyList<PublishedIssue> issues)
     {
         using var content = new MemoryStream();
-        using (var xml = XmlWriter.Create(content, new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }))
+        using (
+            var xml = XmlWriter.Create(
+                content,
+                new XmlWriterSettings { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) }
+            )
+        )
         {
             xml.WriteStartElement("urlset", Namespace);
             Page(xml, ArchiveAddress.SignUp(newsletter), changed: null);
@@ -49,7 +58,11 @@ internal static class SitemapEndpoint
         xml.WriteElementString("loc", Namespace, address);
         if (changed is { } at)
         {
-            xml.WriteElementString("lastmod", Namespace, at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            xml.WriteElementString(
+                "lastmod",
+                Namespace,
+                at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+            );
         }
 
         xml.WriteEndElement();

@@ -21,14 +21,24 @@ internal static class StripeEndpoint
         }
     }
 
-    private static async Task<IResult> TakeAsync(HttpContext context, StripeSettings stripe, StripeEventReader reader, PaymentBook book, TimeProvider clock)
+    private static async Task<IResult> TakeAsync(
+        HttpContext context,
+        StripeSettings stripe,
+        StripeEventReader reader,
+        PaymentBook book,
+        TimeProvider clock
+    )
     {
         // A program reads the answer, not a person.
         context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
         string body;
         try
         {
-            using var text = new StreamReader(context.Request.Body, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), detectEncodingFromByteOrderMarks: false);
+            using var text = new StreamReader(
+                context.Request.Body,
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+                detectEncodingFromByteOrderMarks: false
+            );
             body = await text.ReadToEndAsync(context.RequestAborted);
         }
         catch (BadHttpRequestException e)
@@ -37,7 +47,12 @@ internal static class StripeEndpoint
         }
 
         // Not a word why: whoever forges learns nothing.
-        using var json = WebhookSignature.Open(body, context.Request.Headers["Stripe-Signature"], stripe.WebhookSecret, clock.GetUtcNow());
+        using var json = WebhookSignature.Open(
+            body,
+            context.Request.Headers["Stripe-Signature"],
+            stripe.WebhookSecret,
+            clock.GetUtcNow()
+        );
         if (json is null || reader.Read(json.RootElement) is not { } happened)
         {
             return TypedResults.StatusCode(StatusCodes.Status400BadRequest);

@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
-/// Makes the pages work under a path such as <c>/letter</c> of <see cref="NewsletterSettings.BaseUrl"/>, whether the proxy
-/// in front takes the path away or leaves it.
+/// Makes the pages work under a path such as <c>/letter</c> of <see cref="NewsletterSettings.BaseUrl"/>, whether the
+/// proxy in front takes the path away or leaves it.
 /// </summary>
 internal sealed class UnderPathBase(RequestDelegate next, NewsletterSettings newsletter)
 {
@@ -14,7 +14,9 @@ internal sealed class UnderPathBase(RequestDelegate next, NewsletterSettings new
     {
         if (_base.HasValue)
         {
-            context.Request.Path = context.Request.Path.StartsWithSegments(_base, out var rest) ? rest : context.Request.Path;
+            context.Request.Path = context.Request.Path.StartsWithSegments(_base, out var rest)
+                ? rest
+                : context.Request.Path;
             context.Request.PathBase = _base;
         }
 

@@ -13,11 +13,13 @@ internal static class WebServices
     /// <summary>Far above any form of ours; an address book posted by mistake is refused before it is read.</summary>
     public const int LargestBody = 64 * 1024;
 
-    /// <summary>Adds the server and what its pages need. The container must know the settings and the steps that the pages show.</summary>
+    /// <summary>
+    /// Adds the server and what its pages need. The container must know the settings and the steps that the pages show.
+    /// </summary>
     public static void AddWeb(this WebApplicationBuilder builder, WebSettings settings)
     {
-        builder.WebHost
-            .UseKestrelCore()
+        builder
+            .WebHost.UseKestrelCore()
             .ConfigureKestrel(kestrel =>
             {
                 kestrel.AddServerHeader = false;
@@ -29,14 +31,15 @@ internal static class WebServices
                 kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
             })
             .UseUrls(settings.Listen!);
-        builder.Services
-            .AddRouting()
+        builder
+            .Services.AddRouting()
             .Configure<ForwardedHeadersOptions>(forwarded =>
             {
                 // With no network to check against, the middleware would believe everybody.
-                forwarded.ForwardedHeaders = settings.TrustedProxies.Count == 0
-                    ? ForwardedHeaders.None
-                    : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+                forwarded.ForwardedHeaders =
+                    settings.TrustedProxies.Count == 0
+                        ? ForwardedHeaders.None
+                        : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
                 forwarded.ForwardLimit = null;
                 forwarded.KnownProxies.Clear();
                 forwarded.KnownIPNetworks.Clear();
@@ -56,7 +59,8 @@ internal static class WebServices
             {
                 pages.RootDirectory = "/Web/Pages";
 
-                // Whatever changes something is reached by a signed link, and there is no login whose cookie could be misused.
+                // Whatever changes something is reached by a signed link, and there is no login whose cookie could be
+                // misused.
                 pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
                 pages.Conventions.ConfigureFilter(new PageRules());
                 pages.Conventions.AddPageRoute("/Index", "/subscribe");
@@ -65,7 +69,11 @@ internal static class WebServices
 
         // Nothing of ours is protected with it, so there are no keys to keep, to lose or to rotate.
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
-        foreach (var keeper in builder.Services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService").ToList())
+        foreach (
+            var keeper in builder
+                .Services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService")
+                .ToList()
+        )
         {
             builder.Services.Remove(keeper);
         }

@@ -58,7 +58,15 @@ internal sealed class ImapMailboxTests
         dovecot.Deliver(Mail("one"));
         await using (var mailbox = await OpenAsync(dovecot))
         {
-            Assert.That(async () => await mailbox.TakeAsync(_ => throw new InvalidDataException("disk full"), _memory, CancellationToken.None), Throws.InstanceOf<InvalidDataException>());
+            Assert.That(
+                async () =>
+                    await mailbox.TakeAsync(
+                        _ => throw new InvalidDataException("disk full"),
+                        _memory,
+                        CancellationToken.None
+                    ),
+                Throws.InstanceOf<InvalidDataException>()
+            );
         }
 
         Assert.That(await dovecot.SubjectsAsync("INBOX"), Is.EqualTo(new[] { "one" }));
@@ -75,7 +83,15 @@ internal sealed class ImapMailboxTests
         await using var mailbox = await OpenAsync(dovecot);
         var length = 0;
 
-        await mailbox.TakeAsync(mail => { length = mail.Length; return Task.CompletedTask; }, _memory, CancellationToken.None);
+        await mailbox.TakeAsync(
+            mail =>
+            {
+                length = mail.Length;
+                return Task.CompletedTask;
+            },
+            _memory,
+            CancellationToken.None
+        );
 
         Assert.That(length, Is.EqualTo(BounceMessage.MaxBytes + 1));
         Assert.That(await dovecot.SubjectsAsync("Bounces.Done"), Is.EqualTo(new[] { "huge" }));
@@ -108,7 +124,11 @@ internal sealed class ImapMailboxTests
         var breaks = 0;
         for (var connection = 0; connection < 3; connection++)
         {
-            await using var mailbox = await ImapMailbox.OpenAsync(settings, TimeProvider.System, CancellationToken.None);
+            await using var mailbox = await ImapMailbox.OpenAsync(
+                settings,
+                TimeProvider.System,
+                CancellationToken.None
+            );
             try
             {
                 await mailbox.TakeAsync(TakeAsync, _memory, CancellationToken.None);
@@ -135,8 +155,15 @@ internal sealed class ImapMailboxTests
         await using (var cut = new CuttingProxy(dovecot.Port, whenAskedFor: "UID MOVE "))
         {
             var settings = SettingsOf(dovecot) with { Port = cut.Port };
-            await using var mailbox = await ImapMailbox.OpenAsync(settings, TimeProvider.System, CancellationToken.None);
-            Assert.That(async () => await mailbox.TakeAsync(TakeAsync, _memory, CancellationToken.None), Throws.Exception.Matches<Exception>(e => ImapTrouble.Explain(settings, e!) is not null));
+            await using var mailbox = await ImapMailbox.OpenAsync(
+                settings,
+                TimeProvider.System,
+                CancellationToken.None
+            );
+            Assert.That(
+                async () => await mailbox.TakeAsync(TakeAsync, _memory, CancellationToken.None),
+                Throws.Exception.Matches<Exception>(e => ImapTrouble.Explain(settings, e!) is not null)
+            );
         }
 
         await using var again = await OpenAsync(dovecot);
@@ -158,7 +185,14 @@ internal sealed class ImapMailboxTests
             await using var mailbox = await OpenAsync(dovecot);
             try
             {
-                await mailbox.TakeAsync(mail => Encoding.Latin1.GetString(mail.Span).Contains("poison", StringComparison.Ordinal) ? throw new FormatException("a fault") : TakeAsync(mail), _memory, CancellationToken.None);
+                await mailbox.TakeAsync(
+                    mail =>
+                        Encoding.Latin1.GetString(mail.Span).Contains("poison", StringComparison.Ordinal)
+                            ? throw new FormatException("a fault")
+                            : TakeAsync(mail),
+                    _memory,
+                    CancellationToken.None
+                );
             }
             catch (FormatException)
             {
@@ -175,7 +209,9 @@ internal sealed class ImapMailboxTests
     {
         await using var dovecot = await DovecotInstance.StartAsync();
         dovecot.Deliver(Mail("one"));
-        await using (var look = await ImapMailbox.LookAsync(SettingsOf(dovecot), TimeProvider.System, CancellationToken.None))
+        await using (
+            var look = await ImapMailbox.LookAsync(SettingsOf(dovecot), TimeProvider.System, CancellationToken.None)
+        )
         {
             Assert.That(look.Waiting, Is.EqualTo(1));
         }
@@ -189,27 +225,75 @@ internal sealed class ImapMailboxTests
         await using var dovecot = await DovecotInstance.StartAsync();
         dovecot.Deliver(Mail("one"));
         var settings = SettingsOf(dovecot);
-        await using (var mailbox = await ImapMailbox.OpenAsync(settings with { DoneFolder = "INBOX/Bounces" }, TimeProvider.System, CancellationToken.None))
+        await using (
+            var mailbox = await ImapMailbox.OpenAsync(
+                settings with
+                {
+                    DoneFolder = "INBOX/Bounces",
+                },
+                TimeProvider.System,
+                CancellationToken.None
+            )
+        )
         {
             await mailbox.TakeAsync(TakeAsync, _memory, CancellationToken.None);
         }
 
-        await using var second = await ImapMailbox.OpenAsync(settings with { Folder = "INBOX/Bounces", DoneFolder = "Read" }, TimeProvider.System, CancellationToken.None);
+        await using var second = await ImapMailbox.OpenAsync(
+            settings with
+            {
+                Folder = "INBOX/Bounces",
+                DoneFolder = "Read",
+            },
+            TimeProvider.System,
+            CancellationToken.None
+        );
         await second.TakeAsync(TakeAsync, _memory, CancellationToken.None);
 
         Assert.That(_taken, Is.EqualTo(new[] { "one", "one" }));
         Assert.That(await dovecot.SubjectsAsync("Read"), Is.EqualTo(new[] { "one" }));
     }
 
-    [TestCase(RelaySecurity.StartTls, "does not offer what Security \"starttls\" needs; nothing was sent in clear text. Mend Security of Bounces:Imap, or the server.")]
+    [TestCase(
+        RelaySecurity.StartTls,
+        "does not offer what Security \"starttls\" needs; nothing was sent in clear text. Mend Security of Bounces:Imap, or the server."
+    )]
     [TestCase(RelaySecurity.None, "refuses the login of bounces: ", "wrong")]
-    [TestCase(RelaySecurity.None, "has no folder INBOX/Bounces that can be written, or takes no other named INBOX/Bounces.", DovecotInstance.Password, "INBOX/Bounces", "INBOX/Bounces")]
-    [TestCase(RelaySecurity.None, "has no folder Nowhere that can be written, or takes no other named Bounces/Done. Mend Folder and DoneFolder of Bounces:Imap.", DovecotInstance.Password, "Nowhere")]
-    public async Task What_is_wrong_is_said_with_what_to_do(RelaySecurity security, string says, string password = DovecotInstance.Password, string folder = "INBOX", string done = "Bounces/Done")
+    [TestCase(
+        RelaySecurity.None,
+        "has no folder INBOX/Bounces that can be written, or takes no other named INBOX/Bounces.",
+        DovecotInstance.Password,
+        "INBOX/Bounces",
+        "INBOX/Bounces"
+    )]
+    [TestCase(
+        RelaySecurity.None,
+        "has no folder Nowhere that can be written, or takes no other named Bounces/Done. Mend Folder and DoneFolder of Bounces:Imap.",
+        DovecotInstance.Password,
+        "Nowhere"
+    )]
+    public async Task What_is_wrong_is_said_with_what_to_do(
+        RelaySecurity security,
+        string says,
+        string password = DovecotInstance.Password,
+        string folder = "INBOX",
+        string done = "Bounces/Done"
+    )
     {
         await using var dovecot = await DovecotInstance.StartAsync();
 
-        Assert.That(await TroubleAsync(SettingsOf(dovecot) with { Security = security, Password = password, Folder = folder, DoneFolder = done }), Does.StartWith($"127.0.0.1:{dovecot.Port} {says}"));
+        Assert.That(
+            await TroubleAsync(
+                SettingsOf(dovecot) with
+                {
+                    Security = security,
+                    Password = password,
+                    Folder = folder,
+                    DoneFolder = done,
+                }
+            ),
+            Does.StartWith($"127.0.0.1:{dovecot.Port} {says}")
+        );
     }
 
     [Test]
@@ -219,16 +303,30 @@ internal sealed class ImapMailboxTests
         await using var dovecot = await DovecotInstance.StartAsync(certificate: certificate);
         var settings = SettingsOf(dovecot);
 
-        Assert.That(await TroubleAsync(settings with { Security = RelaySecurity.Tls, Port = dovecot.TlsPort }), Does.Contain("no TLS connection that can be trusted"));
-        Assert.That(await TroubleAsync(settings with { Security = RelaySecurity.StartTls }), Does.Contain("no TLS connection that can be trusted"));
-        Assert.That(dovecot.Log(), Does.Not.Contain("Login: user").And.Not.Contain("auth failed"), "no password was shown to it");
+        Assert.That(
+            await TroubleAsync(settings with { Security = RelaySecurity.Tls, Port = dovecot.TlsPort }),
+            Does.Contain("no TLS connection that can be trusted")
+        );
+        Assert.That(
+            await TroubleAsync(settings with { Security = RelaySecurity.StartTls }),
+            Does.Contain("no TLS connection that can be trusted")
+        );
+        Assert.That(
+            dovecot.Log(),
+            Does.Not.Contain("Login: user").And.Not.Contain("auth failed"),
+            "no password was shown to it"
+        );
     }
 
     private static async Task<string> TroubleAsync(ImapSettings settings)
     {
         try
         {
-            await using var mailbox = await ImapMailbox.OpenAsync(settings, TimeProvider.System, CancellationToken.None);
+            await using var mailbox = await ImapMailbox.OpenAsync(
+                settings,
+                TimeProvider.System,
+                CancellationToken.None
+            );
             return "none";
         }
         catch (Exception e) when (ImapTrouble.Explain(settings, e) is var (says, advice))
@@ -237,16 +335,18 @@ internal sealed class ImapMailboxTests
         }
     }
 
-    private static Task<ImapMailbox> OpenAsync(DovecotInstance dovecot) => ImapMailbox.OpenAsync(SettingsOf(dovecot), TimeProvider.System, CancellationToken.None);
+    private static Task<ImapMailbox> OpenAsync(DovecotInstance dovecot) =>
+        ImapMailbox.OpenAsync(SettingsOf(dovecot), TimeProvider.System, CancellationToken.None);
 
-    private static ImapSettings SettingsOf(DovecotInstance dovecot) => new()
-    {
-        Host = "127.0.0.1",
-        Port = dovecot.Port,
-        Security = RelaySecurity.None,
-        UserName = DovecotInstance.UserName,
-        Password = DovecotInstance.Password,
-    };
+    private static ImapSettings SettingsOf(DovecotInstance dovecot) =>
+        new()
+        {
+            Host = "127.0.0.1",
+            Port = dovecot.Port,
+            Security = RelaySecurity.None,
+            UserName = DovecotInstance.UserName,
+            Password = DovecotInstance.Password,
+        };
 
     private static async Task MarkDeletedAsync(DovecotInstance dovecot)
     {
@@ -254,7 +354,10 @@ internal sealed class ImapMailboxTests
         await client.ConnectAsync("127.0.0.1", dovecot.Port, MailKit.Security.SecureSocketOptions.None);
         await client.AuthenticateAsync(DovecotInstance.UserName, DovecotInstance.Password);
         await client.Inbox!.OpenAsync(MailKit.FolderAccess.ReadWrite);
-        await client.Inbox.StoreAsync(0, new MailKit.StoreFlagsRequest(MailKit.StoreAction.Add, MailKit.MessageFlags.Deleted));
+        await client.Inbox.StoreAsync(
+            0,
+            new MailKit.StoreFlagsRequest(MailKit.StoreAction.Add, MailKit.MessageFlags.Deleted)
+        );
         await client.DisconnectAsync(quit: true);
     }
 
@@ -266,5 +369,6 @@ internal sealed class ImapMailboxTests
     }
 
     private static string Mail(string subject, string line = "Hello\r\n", int times = 1) =>
-        $"From: somebody@example.org\r\nTo: bounces@example.com\r\nSubject: {subject}\r\n\r\n" + string.Concat(Enumerable.Repeat(line, times));
+        $"From: somebody@example.org\r\nTo: bounces@example.com\r\nSubject: {subject}\r\n\r\n"
+        + string.Concat(Enumerable.Repeat(line, times));
 }

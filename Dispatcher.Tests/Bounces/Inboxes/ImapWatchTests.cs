@@ -43,12 +43,18 @@ internal sealed class ImapWatchTests
         await WaitForAsync(() => Task.FromResult(_log.Lines.Count > 0));
         await dovecot.StartAgainAsync();
         await WaitForAsync("unsubscribed", "unsubscribed", "unsubscribed");
-        await WaitForAsync(async () => (await dovecot.SubjectsAsync("Bounces.Done")).Count == 3 && _log.Lines.LastOrDefault()?.EndsWith("is read again", StringComparison.Ordinal) == true);
+        await WaitForAsync(async () =>
+            (await dovecot.SubjectsAsync("Bounces.Done")).Count == 3
+            && _log.Lines.LastOrDefault()?.EndsWith("is read again", StringComparison.Ordinal) == true
+        );
         await watch.StopAsync(CancellationToken.None);
 
         var said = _log.Lines.ToList();
         Assert.That(said.Zip(said.Skip(1)).Where(two => two.First == two.Second), Is.Empty, "each trouble once");
-        Assert.That(said[..^1], Has.All.StartsWith("Error: The mailbox for bounces is in trouble, so some wait there: 127.0.0.1:"));
+        Assert.That(
+            said[..^1],
+            Has.All.StartsWith("Error: The mailbox for bounces is in trouble, so some wait there: 127.0.0.1:")
+        );
         Assert.That(said[^1], Does.EndWith("is read again"));
     }
 
@@ -57,34 +63,60 @@ internal sealed class ImapWatchTests
     [TestCase(4, 1, 40)]
     [TestCase(20, 0, 450)]
     [TestCase(2000, 1, 900)]
-    public void It_rests_longer_after_each_failure_up_to_a_quarter_of_an_hour(int failures, double chance, double seconds) =>
-        Assert.That(ImapWatch.Rest(failures, chance).TotalSeconds, Is.EqualTo(seconds));
+    public void It_rests_longer_after_each_failure_up_to_a_quarter_of_an_hour(
+        int failures,
+        double chance,
+        double seconds
+    ) => Assert.That(ImapWatch.Rest(failures, chance).TotalSeconds, Is.EqualTo(seconds));
 
-    private ImapWatch Watch(DovecotInstance dovecot) => new(
-        new ImapSettings { Host = "127.0.0.1", Port = dovecot.Port, Security = RelaySecurity.None, UserName = DovecotInstance.UserName, Password = DovecotInstance.Password },
-        new ReturnedMail(
-            new ReturnBook(_work.Database, _work.Tokens, TimeProvider.System, NullLogger<ReturnBook>.Instance, _returnPath),
-            new Departures(_work.Database, _work.Newsletter, _work.Tokens, TimeProvider.System),
-            _work.Tokens),
-        _work.Database,
-        TimeProvider.System,
-        _log);
+    private ImapWatch Watch(DovecotInstance dovecot) =>
+        new(
+            new ImapSettings
+            {
+                Host = "127.0.0.1",
+                Port = dovecot.Port,
+                Security = RelaySecurity.None,
+                UserName = DovecotInstance.UserName,
+                Password = DovecotInstance.Password,
+            },
+            new ReturnedMail(
+                new ReturnBook(
+                    _work.Database,
+                    _work.Tokens,
+                    TimeProvider.System,
+                    NullLogger<ReturnBook>.Instance,
+                    _returnPath
+                ),
+                new Departures(_work.Database, _work.Newsletter, _work.Tokens, TimeProvider.System),
+                _work.Tokens
+            ),
+            _work.Database,
+            TimeProvider.System,
+            _log
+        );
 
     private string LeavesBy(long subscriberId) =>
         $"From: reader@example.org\r\nTo: {_returnPath.For(new(IsMail: false, 1, subscriberId))}\r\nSubject: unsubscribe\r\n\r\n\r\n";
 
-    private Task WaitForAsync(params string[] statuses) => WaitForAsync(async () =>
-    {
-        await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
-        return (await connection.QueryAsync<string>("SELECT status FROM subscribers ORDER BY id")).SequenceEqual(statuses);
-    });
+    private Task WaitForAsync(params string[] statuses) =>
+        WaitForAsync(async () =>
+        {
+            await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
+            return (await connection.QueryAsync<string>("SELECT status FROM subscribers ORDER BY id")).SequenceEqual(
+                statuses
+            );
+        });
 
     private async Task WaitForAsync(Func<Task<bool>> condition)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (!await condition())
         {
-            Assert.That(late.IsCancellationRequested, Is.False, () => $"Not within 90 s. It said: {string.Join('\n', _log.Lines)}");
+            Assert.That(
+                late.IsCancellationRequested,
+                Is.False,
+                () => $"Not within 90 s. It said: {string.Join('\n', _log.Lines)}"
+            );
             await Task.Delay(TimeSpan.FromMilliseconds(50), CancellationToken.None);
         }
     }

@@ -29,13 +29,29 @@ internal sealed class ProviderSignatureTests
     public async Task What_sns_signed_is_taken_and_its_certificate_fetched_once(string version, string? subject)
     {
         var ses = Ses();
-        var post = ProviderSamples.Sns(_certificate, ProviderSamples.SesBounce("ana@example.org", Now), version, subject: subject);
+        var post = ProviderSamples.Sns(
+            _certificate,
+            ProviderSamples.SesBounce("ana@example.org", Now),
+            version,
+            subject: subject
+        );
 
         Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
         Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
         Assert.That(_fetched, Has.Count.EqualTo(1));
-        Assert.That(await StandingAsync(ses, post.Replace("ana@", "eve@", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged), "altered");
-        Assert.That(await StandingAsync(ses, post.Replace("\"SignatureVersion\":\"", "\"SignatureVersion\":\"3", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged), "version");
+        Assert.That(
+            await StandingAsync(ses, post.Replace("ana@", "eve@", StringComparison.Ordinal)),
+            Is.EqualTo(ProviderStanding.Forged),
+            "altered"
+        );
+        Assert.That(
+            await StandingAsync(
+                ses,
+                post.Replace("\"SignatureVersion\":\"", "\"SignatureVersion\":\"3", StringComparison.Ordinal)
+            ),
+            Is.EqualTo(ProviderStanding.Forged),
+            "version"
+        );
     }
 
     [TestCase("http://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0a1b.pem")]
@@ -54,20 +70,32 @@ internal sealed class ProviderSignatureTests
     [TestCase("https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0a1b.pem#x")]
     public async Task A_certificate_comes_from_amazon_or_is_not_fetched(string url)
     {
-        Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", certificateUrl: url)), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(
+            await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", certificateUrl: url)),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
         Assert.That(_fetched, Is.Empty);
     }
 
     [Test]
     public async Task Another_topic_another_key_and_an_old_certificate_are_refused()
     {
-        Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", topic: ProviderSamples.Topic + "x")), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(
+            await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", topic: ProviderSamples.Topic + "x")),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
         Assert.That(_fetched, Is.Empty);
         using var other = ProviderSamples.Certificate(Now);
         Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(other, "{}")), Is.EqualTo(ProviderStanding.Forged));
-        Assert.That(await StandingAsync(Ses(answer: null), ProviderSamples.Sns(_certificate, "{}")), Is.EqualTo(ProviderStanding.NotNow));
+        Assert.That(
+            await StandingAsync(Ses(answer: null), ProviderSamples.Sns(_certificate, "{}")),
+            Is.EqualTo(ProviderStanding.NotNow)
+        );
         _clock.Advance(TimeSpan.FromDays(301));
-        Assert.That(await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}")), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(
+            await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}")),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
     }
 
     [Test]
@@ -75,12 +103,29 @@ internal sealed class ProviderSignatureTests
     {
         var ses = Ses();
         var post = ProviderSamples.Sns(_certificate, "You have chosen to subscribe", type: "SubscriptionConfirmation");
-        Assert.That(await StandingAsync(ses, post.Replace("Token=t1", "Token=t2", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged));
-        Assert.That(await StandingAsync(ses, ProviderSamples.Sns(_certificate, "x", type: "SubscriptionConfirmation", subscribeUrl: "https://evil.example/")), Is.EqualTo(ProviderStanding.Forged));
+        Assert.That(
+            await StandingAsync(ses, post.Replace("Token=t1", "Token=t2", StringComparison.Ordinal)),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
+        Assert.That(
+            await StandingAsync(
+                ses,
+                ProviderSamples.Sns(
+                    _certificate,
+                    "x",
+                    type: "SubscriptionConfirmation",
+                    subscribeUrl: "https://evil.example/"
+                )
+            ),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
         Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
         Assert.That(await StandingAsync(ses, post), Is.EqualTo(ProviderStanding.Genuine));
 
-        Assert.That(_fetched.Where(address => address.Query.Length > 0).Select(address => address.AbsoluteUri), Is.EqualTo(new[] { "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t1" }));
+        Assert.That(
+            _fetched.Where(address => address.Query.Length > 0).Select(address => address.AbsoluteUri),
+            Is.EqualTo(new[] { "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t1" })
+        );
     }
 
     [TestCase(0, true)]
@@ -93,11 +138,28 @@ internal sealed class ProviderSignatureTests
         var mailgun = new Mailgun(ProviderSamples.MailgunKey, _clock);
         var post = ProviderSamples.Mailgun("ana@example.org", Now, "token-1", signedAt: Now.AddMinutes(minutes));
 
-        Assert.That(await StandingAsync(mailgun, ProviderSamples.Mailgun("ana@example.org", Now, "token-1", key: "another")), Is.EqualTo(ProviderStanding.Forged));
-        Assert.That(await StandingAsync(mailgun, post.Replace("token-1", "token-2", StringComparison.Ordinal)), Is.EqualTo(ProviderStanding.Forged));
-        Assert.That(await StandingAsync(mailgun, post), Is.EqualTo(isGood ? ProviderStanding.Genuine : ProviderStanding.Forged));
-        var replayed = await mailgun.OpenAsync(Encoding.UTF8.GetBytes(post.Replace("ana@", "ben@", StringComparison.Ordinal)), _ => null, CancellationToken.None);
-        Assert.That((replayed.Standing, replayed.Notices.Count), Is.EqualTo((isGood ? ProviderStanding.Genuine : ProviderStanding.Forged, 0)), "thanked for, and not read");
+        Assert.That(
+            await StandingAsync(mailgun, ProviderSamples.Mailgun("ana@example.org", Now, "token-1", key: "another")),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
+        Assert.That(
+            await StandingAsync(mailgun, post.Replace("token-1", "token-2", StringComparison.Ordinal)),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
+        Assert.That(
+            await StandingAsync(mailgun, post),
+            Is.EqualTo(isGood ? ProviderStanding.Genuine : ProviderStanding.Forged)
+        );
+        var replayed = await mailgun.OpenAsync(
+            Encoding.UTF8.GetBytes(post.Replace("ana@", "ben@", StringComparison.Ordinal)),
+            _ => null,
+            CancellationToken.None
+        );
+        Assert.That(
+            (replayed.Standing, replayed.Notices.Count),
+            Is.EqualTo((isGood ? ProviderStanding.Genuine : ProviderStanding.Forged, 0)),
+            "thanked for, and not read"
+        );
     }
 
     [Test]
@@ -130,13 +192,39 @@ internal sealed class ProviderSignatureTests
         var sendgrid = new Sendgrid(key.ExportSubjectPublicKeyInfo(), _clock);
         var at = Now.AddMinutes(minutes).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         Task<ProviderStanding> With(string body, string? signature, string? timestamp) =>
-            StandingAsync(sendgrid, body, name => name == SendgridSignature.SignatureHeader ? signature : name == SendgridSignature.TimestampHeader ? timestamp : null);
+            StandingAsync(
+                sendgrid,
+                body,
+                name =>
+                    name == SendgridSignature.SignatureHeader ? signature
+                    : name == SendgridSignature.TimestampHeader ? timestamp
+                    : null
+            );
 
         var good = ProviderSamples.SignSendgrid(key, "[]", at);
-        Assert.That(await With("[]", good, at), Is.EqualTo(isGood ? ProviderStanding.Genuine : ProviderStanding.Forged));
-        foreach (var (body, signature, timestamp) in new[] { ("[ ]", good, at), ("[]", good, at + "0"), ("[]", ProviderSamples.SignSendgrid(other, "[]", at), at), ("[]", null, at), ("[]", good, null), ("[]", "MEUC", at), ("[]", "no base64", at), ("[]", "", at) })
+        Assert.That(
+            await With("[]", good, at),
+            Is.EqualTo(isGood ? ProviderStanding.Genuine : ProviderStanding.Forged)
+        );
+        foreach (
+            var (body, signature, timestamp) in new[]
+            {
+                ("[ ]", good, at),
+                ("[]", good, at + "0"),
+                ("[]", ProviderSamples.SignSendgrid(other, "[]", at), at),
+                ("[]", null, at),
+                ("[]", good, null),
+                ("[]", "MEUC", at),
+                ("[]", "no base64", at),
+                ("[]", "", at),
+            }
+        )
         {
-            Assert.That(await With(body, signature, timestamp), Is.EqualTo(ProviderStanding.Forged), $"{body} {signature} {timestamp}");
+            Assert.That(
+                await With(body, signature, timestamp),
+                Is.EqualTo(ProviderStanding.Forged),
+                $"{body} {signature} {timestamp}"
+            );
         }
     }
 
@@ -146,13 +234,17 @@ internal sealed class ProviderSignatureTests
     [TestCase("letter:", false)]
     [TestCase("", false)]
     public void A_login_is_both_words(string login, bool isRight) =>
-        Assert.That(BasicLogin.IsRight("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(login)), "letter", "secret"), Is.EqualTo(isRight));
+        Assert.That(
+            BasicLogin.IsRight("Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes(login)), "letter", "secret"),
+            Is.EqualTo(isRight)
+        );
 
     [TestCase(null)]
     [TestCase("Basic")]
     [TestCase("Basic ???")]
     [TestCase("Bearer bGV0dGVyOnNlY3JldA==")]
-    public void What_is_no_login_is_refused(string? header) => Assert.That(BasicLogin.IsRight(header, "letter", "secret"), Is.False);
+    public void What_is_no_login_is_refused(string? header) =>
+        Assert.That(BasicLogin.IsRight(header, "letter", "secret"), Is.False);
 
     private Ses Ses() => Ses(_certificate.ExportCertificatePem());
 
@@ -164,9 +256,21 @@ internal sealed class ProviderSignatureTests
             return Task.FromResult(answer);
         }
 
-        return new(ProviderSamples.Topic, new SnsCertificates(FetchAsync), FetchAsync, _clock, NullLogger<Ses>.Instance);
+        return new(
+            ProviderSamples.Topic,
+            new SnsCertificates(FetchAsync),
+            FetchAsync,
+            _clock,
+            NullLogger<Ses>.Instance
+        );
     }
 
-    private static async Task<ProviderStanding> StandingAsync(IMailProvider provider, string body, Func<string, string?>? header = null) =>
-        (await provider.OpenAsync(Encoding.UTF8.GetBytes(body), header ?? (_ => null), CancellationToken.None)).Standing;
+    private static async Task<ProviderStanding> StandingAsync(
+        IMailProvider provider,
+        string body,
+        Func<string, string?>? header = null
+    ) =>
+        (
+            await provider.OpenAsync(Encoding.UTF8.GetBytes(body), header ?? (_ => null), CancellationToken.None)
+        ).Standing;
 }

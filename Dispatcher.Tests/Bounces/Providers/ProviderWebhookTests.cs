@@ -29,7 +29,12 @@ internal sealed class ProviderWebhookTests
             MailgunSigningKey = ProviderSamples.MailgunKey,
             SendgridPublicKey = _key.ExportSubjectPublicKeyInfo(),
         };
-        _host = await PagesHost.StartAsync(change: settings => settings with { Bounces = settings.Bounces with { Providers = providers } });
+        _host = await PagesHost.StartAsync(change: settings =>
+            settings with
+            {
+                Bounces = settings.Bounces with { Providers = providers },
+            }
+        );
         _ana = await _host.AddAsync("ana@example.org");
         await _host.AddAsync("ben@example.org");
     }
@@ -51,7 +56,10 @@ internal sealed class ProviderWebhookTests
         Assert.That(await SuppressedAsync(), Is.Null);
 
         Assert.That(await TellAsync(provider, "Ana@Example.org", What.Hard), Is.EqualTo(200));
-        Assert.That((await SuppressedAsync(), await StatusAsync()), Is.EqualTo(("ana@example.org: the mailbox does not exist", "bounced active")));
+        Assert.That(
+            (await SuppressedAsync(), await StatusAsync()),
+            Is.EqualTo(("ana@example.org: the mailbox does not exist", "bounced active"))
+        );
     }
 
     [TestCase("postmark")]
@@ -61,7 +69,10 @@ internal sealed class ProviderWebhookTests
     {
         Assert.That(await TellAsync(provider, "ana@example.org", What.Complaint), Is.EqualTo(200));
 
-        Assert.That((await SuppressedAsync(), await StatusAsync()), Is.EqualTo(("ana@example.org: complaint", "complained active")));
+        Assert.That(
+            (await SuppressedAsync(), await StatusAsync()),
+            Is.EqualTo(("ana@example.org: complaint", "complained active"))
+        );
     }
 
     [TestCase("postmark")]
@@ -86,7 +97,10 @@ internal sealed class ProviderWebhookTests
         foreach (var provider in (string[])["postmark", "mailgun", "sendgrid"])
         {
             Assert.That(await TellAsync(provider, "o'brien@example.org", What.Hard), Is.EqualTo(200));
-            Assert.That(await TellAsync(provider, "ben@example.org, brien@example.org", What.Complaint), Is.EqualTo(200));
+            Assert.That(
+                await TellAsync(provider, "ben@example.org, brien@example.org", What.Complaint),
+                Is.EqualTo(200)
+            );
         }
 
         Assert.That(await StatusAsync(), Is.EqualTo("active active active bounced"));
@@ -101,13 +115,21 @@ internal sealed class ProviderWebhookTests
         await TellAsync("postmark", "ana@example.org", What.Soft, at: Now.AddHours(-3));
         await TellAsync("postmark", "ana@example.org", What.Soft, at: Now.AddHours(-3));
 
-        Assert.That(await _host.ScalarAsync<string>("SELECT group_concat(dispatch_id || ' ' || subscriber_id || ' ' || class) FROM returns"), Is.EqualTo($"2 {_ana} transient"));
+        Assert.That(
+            await _host.ScalarAsync<string>(
+                "SELECT group_concat(dispatch_id || ' ' || subscriber_id || ' ' || class) FROM returns"
+            ),
+            Is.EqualTo($"2 {_ana} transient")
+        );
     }
 
     [Test]
     public async Task A_bounce_from_before_the_address_was_confirmed_says_nothing_about_it()
     {
-        await _host.ScalarAsync<object>("UPDATE subscribers SET confirmed_at = @at", new { at = Now.AddHours(-1).ToUnixTimeMilliseconds() });
+        await _host.ScalarAsync<object>(
+            "UPDATE subscribers SET confirmed_at = @at",
+            new { at = Now.AddHours(-1).ToUnixTimeMilliseconds() }
+        );
         await TellAsync("postmark", "ana@example.org", What.Hard, at: Now.AddHours(-2));
         Assert.That(await SuppressedAsync(), Is.Null);
 
@@ -125,13 +147,21 @@ internal sealed class ProviderWebhookTests
             await PostAsync("postmark", ProviderSamples.Postmark("ana@example.org", Now)),
             await PostAsync("mailgun", ProviderSamples.Mailgun("ana@example.org", Now, "t", key: "wrong")),
             await PostAsync("sendgrid", events),
-            await PostAsync("sendgrid", events + " ", (SendgridSignature.SignatureHeader, ProviderSamples.SignSendgrid(_key, events, at)), (SendgridSignature.TimestampHeader, at)),
+            await PostAsync(
+                "sendgrid",
+                events + " ",
+                (SendgridSignature.SignatureHeader, ProviderSamples.SignSendgrid(_key, events, at)),
+                (SendgridSignature.TimestampHeader, at)
+            ),
             await PostAsync("ses", "{}"),
             await PostAsync("postmarks", "{}"),
         };
 
         Assert.That(answers, Is.EqualTo(new[] { 401, 403, 403, 403, 404, 404 }));
-        Assert.That((await SuppressedAsync(), await _host.ScalarAsync<long>("SELECT count(*) FROM returns")), Is.EqualTo(((string?)null, 0L)));
+        Assert.That(
+            (await SuppressedAsync(), await _host.ScalarAsync<long>("SELECT count(*) FROM returns")),
+            Is.EqualTo(((string?)null, 0L))
+        );
     }
 
     [Test]
@@ -171,31 +201,67 @@ internal sealed class ProviderWebhookTests
         switch (provider)
         {
             case "postmark":
-                var type = what switch { What.Hard => "HardBounce", What.Soft => "SoftBounce", _ => "SpamComplaint" };
-                return await PostAsync("postmark", ProviderSamples.Postmark(to, when, type, what is What.Hard ? "smtp;550 5.1.1 user unknown" : ""), ("Authorization", Login));
+                var type = what switch
+                {
+                    What.Hard => "HardBounce",
+                    What.Soft => "SoftBounce",
+                    _ => "SpamComplaint",
+                };
+                return await PostAsync(
+                    "postmark",
+                    ProviderSamples.Postmark(to, when, type, what is What.Hard ? "smtp;550 5.1.1 user unknown" : ""),
+                    ("Authorization", Login)
+                );
             case "mailgun":
                 var token = Guid.NewGuid().ToString("N");
-                return await PostAsync("mailgun", what switch
-                {
-                    What.Hard => ProviderSamples.Mailgun(to, when, token, signedAt: Now),
-                    What.Soft => ProviderSamples.Mailgun(to, when, token, reason: "old", status: new { code = 452, message = "4.2.2 mailbox full" }, signedAt: Now),
-                    _ => ProviderSamples.Mailgun(to, when, token, "complained", signedAt: Now),
-                });
+                return await PostAsync(
+                    "mailgun",
+                    what switch
+                    {
+                        What.Hard => ProviderSamples.Mailgun(to, when, token, signedAt: Now),
+                        What.Soft => ProviderSamples.Mailgun(
+                            to,
+                            when,
+                            token,
+                            reason: "old",
+                            status: new { code = 452, message = "4.2.2 mailbox full" },
+                            signedAt: Now
+                        ),
+                        _ => ProviderSamples.Mailgun(to, when, token, "complained", signedAt: Now),
+                    }
+                );
             default:
                 var one = what switch
                 {
                     What.Hard => ProviderSamples.Sendgrid(to, when),
-                    What.Soft => ProviderSamples.Sendgrid(to, when, type: "blocked", reason: "550 5.7.1 blocked", status: "5.7.1"),
+                    What.Soft => ProviderSamples.Sendgrid(
+                        to,
+                        when,
+                        type: "blocked",
+                        reason: "550 5.7.1 blocked",
+                        status: "5.7.1"
+                    ),
                     _ => ProviderSamples.Sendgrid(to, when, "spamreport"),
                 };
-                var (body, seconds) = (new JsonArray(one).ToJsonString(), Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
-                return await PostAsync("sendgrid", body, (SendgridSignature.SignatureHeader, ProviderSamples.SignSendgrid(_key, body, seconds)), (SendgridSignature.TimestampHeader, seconds));
+                var (body, seconds) = (
+                    new JsonArray(one).ToJsonString(),
+                    Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)
+                );
+                return await PostAsync(
+                    "sendgrid",
+                    body,
+                    (SendgridSignature.SignatureHeader, ProviderSamples.SignSendgrid(_key, body, seconds)),
+                    (SendgridSignature.TimestampHeader, seconds)
+                );
         }
     }
 
     private async Task<int> PostAsync(string provider, string body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{provider}") { Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/webhooks/{provider}")
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
         // Who is refused for its size is told so before it sends.
         request.Headers.ExpectContinue = body.Length > 500_000;
         foreach (var (name, value) in headers)
@@ -207,17 +273,28 @@ internal sealed class ProviderWebhookTests
         return (int)answer.StatusCode;
     }
 
-    private Task<object?> DispatchAsync(long id, DateTimeOffset sentAt) => _host.ScalarAsync<object>(
-        """
-        INSERT INTO dispatches (id, slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at, started_at)
-        VALUES (@id, '2026-11-0' || @id, 'issue-' || @id, 'News', 'done', @at, @at, @at, @at - 86400000);
-        INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (@id, @ana, 'ana@example.org', 'sent', @at);
-        """,
-        new { id, ana = _ana, at = sentAt.ToUnixTimeMilliseconds() });
+    private Task<object?> DispatchAsync(long id, DateTimeOffset sentAt) =>
+        _host.ScalarAsync<object>(
+            """
+            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at, started_at)
+            VALUES (@id, '2026-11-0' || @id, 'issue-' || @id, 'News', 'done', @at, @at, @at, @at - 86400000);
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (@id, @ana, 'ana@example.org', 'sent', @at);
+            """,
+            new
+            {
+                id,
+                ana = _ana,
+                at = sentAt.ToUnixTimeMilliseconds(),
+            }
+        );
 
-    private Task<string?> SuppressedAsync() => _host.ScalarAsync<string?>("SELECT group_concat(email_key || ': ' || reason) FROM suppressions");
+    private Task<string?> SuppressedAsync() =>
+        _host.ScalarAsync<string?>("SELECT group_concat(email_key || ': ' || reason) FROM suppressions");
 
-    private Task<string?> StatusAsync() => _host.ScalarAsync<string?>("SELECT group_concat(status, ' ') FROM (SELECT status FROM subscribers ORDER BY id)");
+    private Task<string?> StatusAsync() =>
+        _host.ScalarAsync<string?>(
+            "SELECT group_concat(status, ' ') FROM (SELECT status FROM subscribers ORDER BY id)"
+        );
 
     private enum What
     {

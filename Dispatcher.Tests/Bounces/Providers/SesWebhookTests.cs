@@ -33,18 +33,22 @@ internal sealed class SesWebhookTests
         _work = await Workplace.CreateAsync(subscribers: 3, clock);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
-        builder.Services.AddRouting().AddLogging()
+        builder
+            .Services.AddRouting()
+            .AddLogging()
             .AddSingleton<TimeProvider>(clock)
             .AddSingleton(_work.Database)
             .AddSingleton(_work.Tokens)
             .AddSingleton(_work.Tokens.ReturnPath("bounces+{token}@example.com"))
             .AddSingleton<ReturnBook>()
             .AddProviders(new() { SesTopicArn = ProviderSamples.Topic })
-            .AddSingleton<SnsFetch>((address, _) =>
-            {
-                _fetched.Add(address);
-                return Task.FromResult<string?>(_certificate.ExportCertificatePem());
-            });
+            .AddSingleton<SnsFetch>(
+                (address, _) =>
+                {
+                    _fetched.Add(address);
+                    return Task.FromResult<string?>(_certificate.ExportCertificatePem());
+                }
+            );
         _app = builder.Build();
         _app.MapProviders();
         await _app.StartAsync();
@@ -63,11 +67,22 @@ internal sealed class SesWebhookTests
     [Test]
     public async Task From_confirmation_to_suppression()
     {
-        Assert.That(await PostAsync(ProviderSamples.Sns(_certificate, "Confirm?", type: "SubscriptionConfirmation")), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(
+            await PostAsync(ProviderSamples.Sns(_certificate, "Confirm?", type: "SubscriptionConfirmation")),
+            Is.EqualTo(HttpStatusCode.OK)
+        );
         Assert.That(_fetched, Has.Count.EqualTo(2));
 
-        Assert.That(await TellAsync(ProviderSamples.SesBounce("reader1@example.org", Now, "Transient", "MailboxFull", null, null)), Is.EqualTo(HttpStatusCode.OK));
-        Assert.That(await TellAsync(ProviderSamples.SesBounce("stranger@example.org", Now)), Is.EqualTo(HttpStatusCode.OK));
+        Assert.That(
+            await TellAsync(
+                ProviderSamples.SesBounce("reader1@example.org", Now, "Transient", "MailboxFull", null, null)
+            ),
+            Is.EqualTo(HttpStatusCode.OK)
+        );
+        Assert.That(
+            await TellAsync(ProviderSamples.SesBounce("stranger@example.org", Now)),
+            Is.EqualTo(HttpStatusCode.OK)
+        );
         Assert.That(await StatusesAsync(), Is.EqualTo("active active active"));
 
         for (var i = 0; i < 50; i++)
@@ -75,7 +90,13 @@ internal sealed class SesWebhookTests
             await TellAsync(ProviderSamples.SesBounce("reader2@example.org", Now));
         }
 
-        await TellAsync(ProviderSamples.SesComplaint(null, Now, unsubscribe: $"<https://letter.example.com/unsubscribe/{_work.Tokens.Sign(TokenPurpose.Unsubscribe, 3)}>"));
+        await TellAsync(
+            ProviderSamples.SesComplaint(
+                null,
+                Now,
+                unsubscribe: $"<https://letter.example.com/unsubscribe/{_work.Tokens.Sign(TokenPurpose.Unsubscribe, 3)}>"
+            )
+        );
         Assert.That(await StatusesAsync(), Is.EqualTo("active bounced complained"));
         Assert.That(await ScalarAsync("SELECT count(*) FROM returns"), Is.EqualTo("3"));
     }
@@ -83,7 +104,9 @@ internal sealed class SesWebhookTests
     [Test]
     public async Task Our_own_return_path_names_the_message_before_the_address_does()
     {
-        await ScalarAsync("INSERT INTO mails (kind, once_key, subscriber_id, email, state, due_at, expires_at, created_at, updated_at) VALUES ('welcome', 'k', 2, 'reader2@example.org', 'sent', 0, 0, 0, 0)");
+        await ScalarAsync(
+            "INSERT INTO mails (kind, once_key, subscriber_id, email, state, due_at, expires_at, created_at, updated_at) VALUES ('welcome', 'k', 2, 'reader2@example.org', 'sent', 0, 0, 0, 0)"
+        );
         var source = _work.Tokens.ReturnPath("bounces+{token}@example.com").For(new(IsMail: true, 1, 2));
 
         await TellAsync(ProviderSamples.SesBounce("reader3@example.org", Now, source: source));
@@ -96,7 +119,10 @@ internal sealed class SesWebhookTests
     {
         var post = ProviderSamples.Sns(_certificate, ProviderSamples.SesBounce("reader1@example.org", Now));
 
-        Assert.That(await PostAsync(post.Replace("reader1", "reader2", StringComparison.Ordinal)), Is.EqualTo(HttpStatusCode.Forbidden));
+        Assert.That(
+            await PostAsync(post.Replace("reader1", "reader2", StringComparison.Ordinal)),
+            Is.EqualTo(HttpStatusCode.Forbidden)
+        );
         Assert.That(await PostAsync(new string('[', 900_000)), Is.EqualTo(HttpStatusCode.Forbidden));
         Assert.That(await PostAsync(new string('[', 1_100_000)), Is.EqualTo(HttpStatusCode.RequestEntityTooLarge));
         Assert.That(await StatusesAsync(), Is.EqualTo("active active active"));
@@ -106,7 +132,10 @@ internal sealed class SesWebhookTests
 
     private async Task<HttpStatusCode> PostAsync(string body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/ses") { Content = new StringContent(body, Encoding.UTF8, "text/plain") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/webhooks/ses")
+        {
+            Content = new StringContent(body, Encoding.UTF8, "text/plain"),
+        };
 
         // Who is refused for its size is told so before it sends.
         request.Headers.ExpectContinue = body.Length > 500_000;
@@ -114,7 +143,8 @@ internal sealed class SesWebhookTests
         return answer.StatusCode;
     }
 
-    private async Task<string?> StatusesAsync() => await ScalarAsync("SELECT group_concat(status, ' ') FROM (SELECT status FROM subscribers ORDER BY id)");
+    private async Task<string?> StatusesAsync() =>
+        await ScalarAsync("SELECT group_concat(status, ' ') FROM (SELECT status FROM subscribers ORDER BY id)");
 
     private async Task<string?> ScalarAsync(string sql)
     {

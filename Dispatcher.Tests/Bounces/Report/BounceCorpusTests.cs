@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Bounces.Report;
 
-/// <summary>Real bounces, judged by people who know them. The figures are printed, with each mail that is read otherwise.</summary>
+/// <summary>
+/// Real bounces, judged by people who know them. The figures are printed, with each mail that is read otherwise.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class BounceCorpusTests
 {
@@ -18,7 +20,9 @@ internal sealed class BounceCorpusTests
         {
             var name = one.GetProperty("file").GetString()!;
             var report = BounceMessage.Read(File.ReadAllBytes(Path.Combine(folder, name)));
-            var dead = one.GetProperty("results").EnumerateArray().Count(result => result.GetProperty("hard").GetBoolean());
+            var dead = one.GetProperty("results")
+                .EnumerateArray()
+                .Count(result => result.GetProperty("hard").GetBoolean());
             var found = report.Results.Count(result => result.IsHard);
             var isKind = IsKind(one.GetProperty("kind").GetString()!, report.Kind);
             right += Math.Min(dead, found);
@@ -28,12 +32,16 @@ internal sealed class BounceCorpusTests
             all++;
             if (dead != found || !isKind)
             {
-                TestContext.Out.WriteLine($"{name}: {dead} dead expected, {found} found, {report.Kind.Word()}: {string.Join(" / ", report.Results)}");
+                TestContext.Out.WriteLine(
+                    $"{name}: {dead} dead expected, {found} found, {report.Kind.Word()}: {string.Join(" / ", report.Results)}"
+                );
             }
         }
 
         var (precision, recall) = (right / (double)(right + wrong), right / (double)(right + missed));
-        TestContext.Out.WriteLine($"{all} mails, 0 crashes; hard: precision {precision:P2}, recall {recall:P2}; kind right: {kinds / (double)all:P2}");
+        TestContext.Out.WriteLine(
+            $"{all} mails, 0 crashes; hard: precision {precision:P2}, recall {recall:P2}; kind right: {kinds / (double)all:P2}"
+        );
         using (Assert.EnterMultipleScope())
         {
             Assert.That(precision, Is.GreaterThanOrEqualTo(0.995));
@@ -42,11 +50,12 @@ internal sealed class BounceCorpusTests
     }
 
     /// <summary>The collection knows no delay notices; they are bounces there that name no dead address.</summary>
-    private static bool IsKind(string expected, BounceKind kind) => expected switch
-    {
-        "bounce" => kind is BounceKind.Bounce or BounceKind.Delayed,
-        "arf" => kind is BounceKind.Complaint,
-        "vacation" => kind is BounceKind.AutoReply,
-        _ => kind is BounceKind.Other,
-    };
+    private static bool IsKind(string expected, BounceKind kind) =>
+        expected switch
+        {
+            "bounce" => kind is BounceKind.Bounce or BounceKind.Delayed,
+            "arf" => kind is BounceKind.Complaint,
+            "vacation" => kind is BounceKind.AutoReply,
+            _ => kind is BounceKind.Other,
+        };
 }

@@ -27,9 +27,25 @@ internal sealed class BounceVerdictTests
     [TestCase("5.0.0", BounceReason.UserUnknown, SmtpStage.Untold, BounceReason.Refused, false)]
     [TestCase("5.1.1", BounceReason.UserUnknown, SmtpStage.Mail, BounceReason.SenderRejected, false)]
     [TestCase("5.0.0", BounceReason.HostUnknown, SmtpStage.Untold, BounceReason.HostUnknown, true)]
-    public void Evidence_decides(string status, BounceReason? wording, SmtpStage stage, BounceReason reason, bool isHard) => Assert.That(
-        BounceVerdict.Of(new(BounceStatus.OfField(status), Code: 550, wording is { } known ? new(known) : null, stage, IsProgram: false)),
-        Is.EqualTo((reason, isHard)));
+    public void Evidence_decides(
+        string status,
+        BounceReason? wording,
+        SmtpStage stage,
+        BounceReason reason,
+        bool isHard
+    ) =>
+        Assert.That(
+            BounceVerdict.Of(
+                new(
+                    BounceStatus.OfField(status),
+                    Code: 550,
+                    wording is { } known ? new(known) : null,
+                    stage,
+                    IsProgram: false
+                )
+            ),
+            Is.EqualTo((reason, isHard))
+        );
 
     [TestCase("5.1.1", "5.1.1")]
     [TestCase("5.1.1 (bad)", "5.1.1")]
@@ -39,5 +55,6 @@ internal sealed class BounceVerdictTests
     [TestCase("192.0.2.5.1.1", null)]
     [TestCase("4.94.2", null)]
     [TestCase(null, null)]
-    public void A_status_is_three_numbers(string? field, string? status) => Assert.That(BounceStatus.OfField(field)?.ToString(), Is.EqualTo(status));
+    public void A_status_is_three_numbers(string? field, string? status) =>
+        Assert.That(BounceStatus.OfField(field)?.ToString(), Is.EqualTo(status));
 }

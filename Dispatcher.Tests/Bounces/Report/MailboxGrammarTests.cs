@@ -17,7 +17,8 @@ internal sealed class MailboxGrammarTests
     [TestCase("Пользователь не найден")]
     [TestCase("gebruiker onbekend")]
     [TestCase("Användaren finns inte")]
-    public void A_mailbox_is_said_to_be_missing(string text) => Assert.That(MailboxGrammar.SaysUnknown(MailboxGrammar.Clauses(text)), Is.True);
+    public void A_mailbox_is_said_to_be_missing(string text) =>
+        Assert.That(MailboxGrammar.SaysUnknown(MailboxGrammar.Clauses(text)), Is.True);
 
     [TestCase("")]
     [TestCase("unknown error while storing for the user")]
@@ -27,7 +28,8 @@ internal sealed class MailboxGrammarTests
     [TestCase("the sender's address is unknown")]
     [TestCase("unknown mail server of the user")]
     [TestCase("\ud800 user")]
-    public void Something_else_is_missing(string text) => Assert.That(MailboxGrammar.SaysUnknown(MailboxGrammar.Clauses(text)), Is.False);
+    public void Something_else_is_missing(string text) =>
+        Assert.That(MailboxGrammar.SaysUnknown(MailboxGrammar.Clauses(text)), Is.False);
 
     [TestCase("host or domain does not exist", true)]
     [TestCase("no such domain", true)]
@@ -41,14 +43,19 @@ internal sealed class MailboxGrammarTests
     [TestCase("Das Postfach ist voll", true)]
     [TestCase("mailbox of the user is now full", true)]
     [TestCase("user unknown", false)]
-    public void A_mailbox_is_said_to_be_full(string text, bool isFull) => Assert.That(MailboxGrammar.SaysFull(MailboxGrammar.Clauses(text)), Is.EqualTo(isFull));
+    public void A_mailbox_is_said_to_be_full(string text, bool isFull) =>
+        Assert.That(MailboxGrammar.SaysFull(MailboxGrammar.Clauses(text)), Is.EqualTo(isFull));
 
     [TestCase("Konto zablokowane", true)]
     [TestCase("the account was switched off", true)]
     [TestCase("account unknown", false)]
-    public void A_mailbox_is_said_to_be_switched_off(string text, bool isOff) => Assert.That(MailboxGrammar.SaysOff(MailboxGrammar.Clauses(text)), Is.EqualTo(isOff));
+    public void A_mailbox_is_said_to_be_switched_off(string text, bool isOff) =>
+        Assert.That(MailboxGrammar.SaysOff(MailboxGrammar.Clauses(text)), Is.EqualTo(isOff));
 
     [Test]
     public void Long_texts_are_read_to_a_limit() =>
-        Assert.That(MailboxGrammar.Clauses(string.Concat(Enumerable.Repeat("user ", 100_000))).Sum(words => words.Length), Is.EqualTo(1500));
+        Assert.That(
+            MailboxGrammar.Clauses(string.Concat(Enumerable.Repeat("user ", 100_000))).Sum(words => words.Length),
+            Is.EqualTo(1500)
+        );
 }

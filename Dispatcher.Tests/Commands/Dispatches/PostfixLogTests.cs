@@ -28,31 +28,48 @@ internal sealed class PostfixLogTests
         var log = Read(
             $"{prefix}/smtpd[11]: 4F2A1B3C: client=localhost[127.0.0.1]",
             $"{prefix}/cleanup[12]: 4F2A1B3C: message-id=<{Message}@example.com>",
-            $"{prefix}/qmgr[3]: 4F2A1B3C: from=<letter@example.com>, size=30214, nrcpt=1 (queue active)");
+            $"{prefix}/qmgr[3]: 4F2A1B3C: from=<letter@example.com>, size=30214, nrcpt=1 (queue active)"
+        );
 
         Assert.That(log.Taken, Is.EqualTo(new Dictionary<string, string> { [Message] = "4F2A1B3C" }));
-        Assert.That((log.First, log.Last), Is.EqualTo((DateTimeOffset.Parse(at, null), DateTimeOffset.Parse(at, null))));
+        Assert.That(
+            (log.First, log.Last),
+            Is.EqualTo((DateTimeOffset.Parse(at, null), DateTimeOffset.Parse(at, null)))
+        );
     }
 
     [Test]
-    public void A_long_queue_id_and_a_delivery_prove_it_too() => Assert.That(
-        Read(Line("cleanup", "3ZqGzr2Qd1z3Tt", $"message-id=<{Message}@elsewhere.example>"), Line("smtp", "3ZqGzr2Qd1z3Tt", "to=<ana@example.org>, relay=mx, status=sent (250 ok)")).Taken[Message],
-        Is.EqualTo("3ZqGzr2Qd1z3Tt"));
+    public void A_long_queue_id_and_a_delivery_prove_it_too() =>
+        Assert.That(
+            Read(
+                Line("cleanup", "3ZqGzr2Qd1z3Tt", $"message-id=<{Message}@elsewhere.example>"),
+                Line("smtp", "3ZqGzr2Qd1z3Tt", "to=<ana@example.org>, relay=mx, status=sent (250 ok)")
+            ).Taken[Message],
+            Is.EqualTo("3ZqGzr2Qd1z3Tt")
+        );
 
     // What is logged when the line breaks within the message: it was never taken.
     [TestCase("smtpd", "lost connection after DATA (20480 bytes) from localhost[127.0.0.1]")]
     [TestCase("cleanup", "milter-reject: END-OF-MESSAGE from localhost[127.0.0.1]: 5.7.1 no")]
-    public void The_Message_ID_alone_proves_nothing(string program, string rest) => Assert.That(
-        Read(Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"), Line(program, "4F2A1B3C", rest)).Taken,
-        Is.Empty);
+    public void The_Message_ID_alone_proves_nothing(string program, string rest) =>
+        Assert.That(
+            Read(
+                Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"),
+                Line(program, "4F2A1B3C", rest)
+            ).Taken,
+            Is.Empty
+        );
 
     [Test]
-    public void A_queue_id_that_is_given_again_proves_nothing_about_the_first() => Assert.That(
-        Read(
-            Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"),
-            Line("cleanup", "4F2A1B3C", "message-id=<another@example.com>"),
-            Line("qmgr", "4F2A1B3C", "from=<x@example.com>, size=1, nrcpt=1 (queue active)")).Taken,
-        Is.Empty);
+    public void A_queue_id_that_is_given_again_proves_nothing_about_the_first() =>
+        Assert.That(
+            Read(
+                Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"),
+                Line("cleanup", "4F2A1B3C", "message-id=<another@example.com>"),
+                Line("qmgr", "4F2A1B3C", "from=<x@example.com>, size=1, nrcpt=1 (queue active)")
+            ).Taken,
+            Is.Empty
+        );
 
     [TestCase("")]
     [TestCase("\0\0\0\0")]
@@ -66,7 +83,13 @@ internal sealed class PostfixLogTests
     public async Task A_file_is_read_plain_or_compressed_with_its_long_lines_cut(bool compressed)
     {
         using var folder = new TestFolder();
-        var text = string.Join('\n', Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"), new string('x', 5_000_000), Line("qmgr", "4F2A1B3C", "from=<x@example.com>, size=1")) + "\n";
+        var text =
+            string.Join(
+                '\n',
+                Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"),
+                new string('x', 5_000_000),
+                Line("qmgr", "4F2A1B3C", "from=<x@example.com>, size=1")
+            ) + "\n";
         await using (var file = File.Create(folder.File("mail.log")))
         await using (var stream = compressed ? new GZipStream(file, CompressionLevel.Fastest) : (Stream)file)
         {
@@ -86,11 +109,20 @@ internal sealed class PostfixLogTests
         File.WriteAllBytes(folder.File("mail.log.gz"), [0x1f, 0x8b, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 
         Assert.That(
-            async () => await PostfixLogFile.ReadAsync(folder.File("mail.log.gz"), new PostfixLog([], Now, Berlin), CancellationToken.None),
-            Throws.InstanceOf<IOException>().With.Message.StartsWith($"{folder.File("mail.log.gz")}: the log cannot be read"));
+            async () =>
+                await PostfixLogFile.ReadAsync(
+                    folder.File("mail.log.gz"),
+                    new PostfixLog([], Now, Berlin),
+                    CancellationToken.None
+                ),
+            Throws
+                .InstanceOf<IOException>()
+                .With.Message.StartsWith($"{folder.File("mail.log.gz")}: the log cannot be read")
+        );
     }
 
-    private static string Line(string program, string queueId, string rest) => $"Nov 24 06:00:01 mail postfix/{program}[12]: {queueId}: {rest}";
+    private static string Line(string program, string queueId, string rest) =>
+        $"Nov 24 06:00:01 mail postfix/{program}[12]: {queueId}: {rest}";
 
     private static PostfixLog Read(params string[] lines)
     {

@@ -33,10 +33,22 @@ internal sealed class IssueCommandTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(status, Is.Zero);
-            Assert.That(_output.ToString(), Is.EqualTo("Made issues/2026-11-24-why-the-river-moved-part-1.md. Write it, then: dispatcher issue check 2026-11-24-why-the-river-moved-part-1.md\n"));
+            Assert.That(
+                _output.ToString(),
+                Is.EqualTo(
+                    "Made issues/2026-11-24-why-the-river-moved-part-1.md. Write it, then: dispatcher issue check 2026-11-24-why-the-river-moved-part-1.md\n"
+                )
+            );
             Assert.That(reading.Problems, Is.Empty);
-            Assert.That(reading.Issue, Has.Property("Title").EqualTo("Why the \"river\" moved: \\ part 1").And.Property("Date").EqualTo(new DateOnly(2026, 11, 24))
-                .And.Property("Status").EqualTo(IssueStatus.Draft));
+            Assert.That(
+                reading.Issue,
+                Has.Property("Title")
+                    .EqualTo("Why the \"river\" moved: \\ part 1")
+                    .And.Property("Date")
+                    .EqualTo(new DateOnly(2026, 11, 24))
+                    .And.Property("Status")
+                    .EqualTo(IssueStatus.Draft)
+            );
         }
     }
 
@@ -49,11 +61,17 @@ internal sealed class IssueCommandTests
 
         Assert.That(status, Is.EqualTo(1));
         Assert.That(await File.ReadAllTextAsync(_root.File("issues/river.md")), Is.EqualTo("mine"));
-        Assert.That(_error.ToString(), Is.EqualTo("issues/river.md is there already; give another title or --date, or edit that file.\n"));
+        Assert.That(
+            _error.ToString(),
+            Is.EqualTo("issues/river.md is there already; give another title or --date, or edit that file.\n")
+        );
     }
 
     [TestCase(" ", "This title cannot be used: title is empty; write the headline of the issue.\n")]
-    [TestCase("a\u202Eb", "This title cannot be used: title holds the invisible control character U+202E; delete it or write the line anew.\n")]
+    [TestCase(
+        "a\u202Eb",
+        "This title cannot be used: title holds the invisible control character U+202E; delete it or write the line anew.\n"
+    )]
     public async Task A_title_that_cannot_be_read_back_makes_no_file(string title, string expected)
     {
         var status = await RunAsync("issue", "new", title);
@@ -64,9 +82,13 @@ internal sealed class IssueCommandTests
     }
 
     [Test]
-    public void A_day_that_is_none_is_wrong_usage() => Assert.That(
-        Cli.Build(Context).Parse(["issue", "new", "A", "--date", "2026-02-30"]).Errors.Select(error => error.Message),
-        Is.EqualTo(["--date 2026-02-30 is no day; write year-month-day, for example 2026-11-24."]));
+    public void A_day_that_is_none_is_wrong_usage() =>
+        Assert.That(
+            Cli.Build(Context)
+                .Parse(["issue", "new", "A", "--date", "2026-02-30"])
+                .Errors.Select(error => error.Message),
+            Is.EqualTo(["--date 2026-02-30 is no day; write year-month-day, for example 2026-11-24."])
+        );
 
     [Test]
     public async Task Check_prints_errors_first_and_counts()
@@ -78,29 +100,42 @@ internal sealed class IssueCommandTests
         var status = await RunAsync("issue", "check");
 
         Assert.That(status, Is.EqualTo(1));
-        Assert.That(_output.ToString(), Is.EqualTo("""
-            issues/b.md:4:1: error: unknown key "stats", did you mean "status"?
-            issues/c.md:5:1: error: the image "none.png" cannot be used: there is no such file.
-            issues/a.md:2: warning: there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence.
-            issues/a.md:4:1: warning: the address begins with http:, which is not private; write https: if the site has it.
-            3 issues checked: 2 errors, 2 warnings. An issue with an error is not sent.
+        Assert.That(
+            _output.ToString(),
+            Is.EqualTo(
+                """
+                issues/b.md:4:1: error: unknown key "stats", did you mean "status"?
+                issues/c.md:5:1: error: the image "none.png" cannot be used: there is no such file.
+                issues/a.md:2: warning: there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence.
+                issues/a.md:4:1: warning: the address begins with http:, which is not private; write https: if the site has it.
+                3 issues checked: 2 errors, 2 warnings. An issue with an error is not sent.
 
-            """.ReplaceLineEndings("\n")));
+                """.ReplaceLineEndings("\n")
+            )
+        );
     }
 
     [Test]
     public async Task Check_renders_for_a_reader_without_a_name_and_asks_the_queue()
     {
-        _root.Write("issues/a.md", "---\ntitle: A\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\nHello {{ subscriber.first_name | string.size > 0 ? subscriber.nick : \"you\" }}.\n");
+        _root.Write(
+            "issues/a.md",
+            "---\ntitle: A\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\nHello {{ subscriber.first_name | string.size > 0 ? subscriber.nick : \"you\" }}.\n"
+        );
         _root.Write("issues/b.md", "---\ntitle: B\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\nText.\n");
         _root.Write("issues/c.md", "---\ntitle: C\npreheader: p\ntemplate: isue\n---\nText.\n");
 
         var status = await RunAsync("issue", "check");
 
         Assert.That(status, Is.EqualTo(1));
-        Assert.That(_output.ToString(), Does.Contain("issues/a.md:7:").And.Contain("nick")
-            .And.Contain("issues/b.md:5:").And.Contain("2000-01-04")
-            .And.Contain("there is no template templates/isue.sbn-html; did you mean issue?"));
+        Assert.That(
+            _output.ToString(),
+            Does.Contain("issues/a.md:7:")
+                .And.Contain("nick")
+                .And.Contain("issues/b.md:5:")
+                .And.Contain("2000-01-04")
+                .And.Contain("there is no template templates/isue.sbn-html; did you mean issue?")
+        );
     }
 
     [Test]
@@ -128,18 +163,36 @@ internal sealed class IssueCommandTests
         _root.Write("issues/a.md", "---\ntitle: A\npreheader: p\ndate: x\n---\nText.\n");
 
         Assert.That(await RunAsync("issue", "check", "--json"), Is.EqualTo(1));
-        Assert.That(_output.ToString(), Is.EqualTo(
-            """{"severity":"error","file":"issues/a.md","line":4,"column":7,"message":"date is \"x\"; write year-month-day, for example 2026-11-24."}""" + "\n"));
+        Assert.That(
+            _output.ToString(),
+            Is.EqualTo(
+                """{"severity":"error","file":"issues/a.md","line":4,"column":7,"message":"date is \"x\"; write year-month-day, for example 2026-11-24."}"""
+                    + "\n"
+            )
+        );
     }
 
     [Test]
     public async Task No_issues_is_told_with_what_to_do()
     {
         Assert.That(await RunAsync("issue", "check"), Is.Zero);
-        Assert.That(_output.ToString(), Is.EqualTo("There are no issues in issues/. Make one: dispatcher issue new \"A title\"\n"));
+        Assert.That(
+            _output.ToString(),
+            Is.EqualTo("There are no issues in issues/. Make one: dispatcher issue new \"A title\"\n")
+        );
     }
 
-    private CommandContext Context => new(_root.Path, new FakeTimeProvider(), new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }), _output, _error));
+    private CommandContext Context =>
+        new(
+            _root.Path,
+            new FakeTimeProvider(),
+            new Terminal(
+                AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }),
+                _output,
+                _error
+            )
+        );
 
-    private Task<int> RunAsync(params string[] words) => Cli.Build(Context).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    private Task<int> RunAsync(params string[] words) =>
+        Cli.Build(Context).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 }

@@ -19,8 +19,16 @@ internal sealed class MailCommandTests
     public void Install()
     {
         var settings = File.ReadAllText(Path.Combine(Corpora.Repository(), "appsettings.json"));
-        _root.Write("appsettings.json", settings.Replace("dispatcher.db", _root.File("dispatcher.db"), StringComparison.Ordinal)
-            .Replace("\"Storage\": {", $"\"Storage\": {{ \"KeyFile\": \"{_root.File("dispatcher.keys")}\",", StringComparison.Ordinal));
+        _root.Write(
+            "appsettings.json",
+            settings
+                .Replace("dispatcher.db", _root.File("dispatcher.db"), StringComparison.Ordinal)
+                .Replace(
+                    "\"Storage\": {",
+                    $"\"Storage\": {{ \"KeyFile\": \"{_root.File("dispatcher.keys")}\",",
+                    StringComparison.Ordinal
+                )
+        );
         _root.CopyTemplates();
     }
 
@@ -52,7 +60,13 @@ internal sealed class MailCommandTests
 
     private Task<int> RunAsync(params string[] words)
     {
-        var terminal = new Terminal(AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }), _output, _error);
-        return Cli.Build(new CommandContext(_root.Path, new FakeTimeProvider(), terminal)).Parse(words).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+        var terminal = new Terminal(
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output) }),
+            _output,
+            _error
+        );
+        return Cli.Build(new CommandContext(_root.Path, new FakeTimeProvider(), terminal))
+            .Parse(words)
+            .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 }

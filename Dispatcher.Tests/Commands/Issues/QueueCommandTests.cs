@@ -25,7 +25,9 @@ internal sealed class QueueCommandTests
     public void WriteSettings()
     {
         _folder = new TestFolder();
-        _folder.Write("appsettings.json", """
+        _folder.Write(
+            "appsettings.json",
+            """
             {
               "Newsletter": {
                 "Name": "The Weekday Letter",
@@ -36,13 +38,18 @@ internal sealed class QueueCommandTests
                 "Holidays": ["2026-01-06"]
               }
             }
-            """);
+            """
+        );
     }
 
     [TearDown]
     public void Clean()
     {
-        using (var connection = new SqliteConnection(new Database($"Data Source={_folder.File("dispatcher.db")}").ConnectionString))
+        using (
+            var connection = new SqliteConnection(
+                new Database($"Data Source={_folder.File("dispatcher.db")}").ConnectionString
+            )
+        )
         {
             SqliteConnection.ClearPool(connection);
         }
@@ -55,22 +62,31 @@ internal sealed class QueueCommandTests
     [Test]
     public async Task The_next_slots_are_shown_with_what_fills_them_and_the_gaps()
     {
-        var status = await RunAsync("--days 3", GivenSlots.Issue("a"), GivenSlots.Issue("later", "2026-01-08"), GivenSlots.Issue("half", status: IssueStatus.Draft));
+        var status = await RunAsync(
+            "--days 3",
+            GivenSlots.Issue("a"),
+            GivenSlots.Issue("later", "2026-01-08"),
+            GivenSlots.Issue("half", status: IssueStatus.Draft)
+        );
 
         Assert.That(status, Is.Zero);
-        Assert.That(_output.ToString().ReplaceLineEndings("\n"), Is.EqualTo(
-            """
-            ╭────────────────┬───────┬────────────────┬─────────────────╮
-            │ Day            │ Time  │ Issue          │ File            │
-            ├────────────────┼───────┼────────────────┼─────────────────┤
-            │ Mon 2026-01-05 │ 06:00 │ Title of a     │ issues/a.md     │
-            │ Wed 2026-01-07 │ 06:00 │ – nothing yet  │                 │
-            │ Thu 2026-01-08 │ 06:00 │ Title of later │ issues/later.md │
-            ╰────────────────┴───────┴────────────────┴─────────────────╯
-            Drafts, waiting for status: ready
-              issues/half.md  Title of half
+        Assert.That(
+            _output.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                """
+                ╭────────────────┬───────┬────────────────┬─────────────────╮
+                │ Day            │ Time  │ Issue          │ File            │
+                ├────────────────┼───────┼────────────────┼─────────────────┤
+                │ Mon 2026-01-05 │ 06:00 │ Title of a     │ issues/a.md     │
+                │ Wed 2026-01-07 │ 06:00 │ – nothing yet  │                 │
+                │ Thu 2026-01-08 │ 06:00 │ Title of later │ issues/later.md │
+                ╰────────────────┴───────┴────────────────┴─────────────────╯
+                Drafts, waiting for status: ready
+                  issues/half.md  Title of half
 
-            """.ReplaceLineEndings("\n")));
+                """.ReplaceLineEndings("\n")
+            )
+        );
         Assert.That(_error.ToString(), Is.Empty);
     }
 
@@ -80,23 +96,35 @@ internal sealed class QueueCommandTests
         var status = await RunAsync("", GivenSlots.Issue("a", "2026-01-06"), GivenSlots.Issue("b", "2026-01-10"));
 
         Assert.That(status, Is.Zero);
-        Assert.That(_error.ToString().ReplaceLineEndings("\n"), Is.EqualTo(
-            "issues/a.md:3: error: 2026-01-06 is no send day (a holiday); change the date, for example to 2026-01-05, or remove it.\n"
-            + "issues/b.md:3: error: 2026-01-10 is no send day (a Saturday); change the date, for example to 2026-01-05, or remove it.\n"));
+        Assert.That(
+            _error.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                "issues/a.md:3: error: 2026-01-06 is no send day (a holiday); change the date, for example to 2026-01-05, or remove it.\n"
+                    + "issues/b.md:3: error: 2026-01-10 is no send day (a Saturday); change the date, for example to 2026-01-05, or remove it.\n"
+            )
+        );
     }
 
     [Test]
     public async Task For_programs_each_slot_and_each_draft_is_an_object_on_its_line()
     {
-        await RunAsync("--days 2 --json", GivenSlots.Issue("a"), GivenSlots.Issue("half", "2026-02-02", IssueStatus.Draft));
+        await RunAsync(
+            "--days 2 --json",
+            GivenSlots.Issue("a"),
+            GivenSlots.Issue("half", "2026-02-02", IssueStatus.Draft)
+        );
 
-        Assert.That(_output.ToString().ReplaceLineEndings("\n"), Is.EqualTo(
-            """
-            {"kind":"slot","date":"2026-01-05","send_at":"2026-01-05T06:00:00+01:00","slug":"a","title":"Title of a","file":"issues/a.md"}
-            {"kind":"slot","date":"2026-01-07","send_at":"2026-01-07T06:00:00+01:00","slug":null,"title":null,"file":null}
-            {"kind":"draft","date":"2026-02-02","send_at":null,"slug":"half","title":"Title of half","file":"issues/half.md"}
+        Assert.That(
+            _output.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                """
+                {"kind":"slot","date":"2026-01-05","send_at":"2026-01-05T06:00:00+01:00","slug":"a","title":"Title of a","file":"issues/a.md"}
+                {"kind":"slot","date":"2026-01-07","send_at":"2026-01-07T06:00:00+01:00","slug":null,"title":null,"file":null}
+                {"kind":"draft","date":"2026-02-02","send_at":null,"slug":"half","title":"Title of half","file":"issues/half.md"}
 
-            """.ReplaceLineEndings("\n")));
+                """.ReplaceLineEndings("\n")
+            )
+        );
     }
 
     [Test]
@@ -118,7 +146,8 @@ internal sealed class QueueCommandTests
                 """
                 INSERT INTO dispatches (slot_date, issue_slug, state, slot_at, cut_off_at, created_at)
                 VALUES ('2026-01-05', 'a', 'sending', 0, 0, 0)
-                """);
+                """
+            );
         }
 
         await RunAsync("--days 1 --json", GivenSlots.Issue("a"), GivenSlots.Issue("b"));
@@ -135,13 +164,17 @@ internal sealed class QueueCommandTests
     public void A_number_of_days_that_cannot_be_is_wrong_usage(string days) =>
         Assert.That(
             Root().Parse(["queue", "--days", days]).Errors.Select(error => error.Message),
-            Is.EqualTo(new[] { $"--days is \"{days}\", but takes a whole number from 1 to 500." }));
+            Is.EqualTo(new[] { $"--days is \"{days}\", but takes a whole number from 1 to 500." })
+        );
 
-    private Task<int> RunAsync(string arguments, params Issue[] issues) => Root(issues).Parse($"queue {arguments}").InvokeAsync();
+    private Task<int> RunAsync(string arguments, params Issue[] issues) =>
+        Root(issues).Parse($"queue {arguments}").InvokeAsync();
 
     private RootCommand Root(params Issue[] issues)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Ansi = AnsiSupport.No });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_output), Ansi = AnsiSupport.No }
+        );
         var clock = new FakeTimeProvider(GivenSlots.InBerlin("2026-01-05 05:00"));
         var context = new CommandContext(_folder.Path, clock, new Terminal(console, _output, _error));
         return new RootCommand { CommonOptions.Json, QueueCommand.Build(context, () => issues) };

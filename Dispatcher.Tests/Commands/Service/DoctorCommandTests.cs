@@ -21,8 +21,16 @@ internal sealed class DoctorCommandTests
         var answer = await _run.RunAsync("doctor");
 
         Assert.That(answer.Status, Is.EqualTo(1));
-        Assert.That(answer.Output, Does.Match(@"(?m)^RED     templates +There are no templates in .*\n +→ Copy the folder templates/").And.Contain("The next issue is in danger."));
-        Assert.That(answer.Output.Contains('\u001b', StringComparison.Ordinal), Is.False, "no colour outside a terminal");
+        Assert.That(
+            answer.Output,
+            Does.Match(@"(?m)^RED     templates +There are no templates in .*\n +→ Copy the folder templates/")
+                .And.Contain("The next issue is in danger.")
+        );
+        Assert.That(
+            answer.Output.Contains('\u001b', StringComparison.Ordinal),
+            Is.False,
+            "no colour outside a terminal"
+        );
     }
 
     [Test]
@@ -38,13 +46,19 @@ internal sealed class DoctorCommandTests
             }
         }
 
-        _run.Write("issues/news.md", "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello, here is the news.\n");
+        _run.Write(
+            "issues/news.md",
+            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello, here is the news.\n"
+        );
         await _run.RunAsync("subscriber", "add", "ana@example.org");
 
         var answer = await _run.RunAsync("doctor");
 
         Assert.That(answer.Status, Is.Zero, answer.Output);
-        Assert.That(answer.Output, Does.Contain("yellow  BaseUrl").And.Contain("yellow  relay").And.Contain("can be made for all 1 readers"));
+        Assert.That(
+            answer.Output,
+            Does.Contain("yellow  BaseUrl").And.Contain("yellow  relay").And.Contain("can be made for all 1 readers")
+        );
         Assert.That(answer.Output, Does.EndWith("The next issue will go out. Look at what is yellow.\n"));
     }
 
@@ -60,12 +74,20 @@ internal sealed class DoctorCommandTests
     [Test]
     public async Task Settings_that_cannot_be_used_are_red_lines_too()
     {
-        _run.Write("appsettings.json", """{ "Newsletter": { "Name": "x", "TimeZone": "Europe/Berlim" }, "Alerts": { "To": "nobody" } }""");
+        _run.Write(
+            "appsettings.json",
+            """{ "Newsletter": { "Name": "x", "TimeZone": "Europe/Berlim" }, "Alerts": { "To": "nobody" } }"""
+        );
 
         var answer = await _run.RunAsync("doctor", "--json");
 
         Assert.That(answer.Status, Is.EqualTo(1));
-        Assert.That(answer.Output, Does.Contain("{\"name\":\"settings\",\"state\":\"red\",\"says\":\"Newsletter:TimeZone is \\\"Europe/Berlim\\\""));
+        Assert.That(
+            answer.Output,
+            Does.Contain(
+                "{\"name\":\"settings\",\"state\":\"red\",\"says\":\"Newsletter:TimeZone is \\\"Europe/Berlim\\\""
+            )
+        );
         Assert.That(answer.Output, Does.Contain("Alerts:To is \\\"nobody\\\", but takes one address"));
     }
 }

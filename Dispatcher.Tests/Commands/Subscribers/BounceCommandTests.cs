@@ -20,11 +20,17 @@ internal sealed class BounceCommandTests
 
         Assert.That(
             await _run.RunAsync("bounce", "read", "mails", "--json"),
-            Is.EqualTo(new CommandAnswer(
-                0,
-                """{"file":"mails/1.eml","kind":"bounce","results":[{"recipient":"ana@example.org","status":"5.1.1","reply":"550 5.1.1 <ana@example.org>: Recipient address rejected: User unknown","reason":"user-unknown","hard":true}],"message_id":"b1@mx.example.org","original_message_id":"d7.s42@news.example","sent_to":["bounces+t0k3n@news.example"]}""" + "\n"
-                + """{"file":"mails/2.eml","kind":"autoreply","results":[],"message_id":null,"original_message_id":null,"sent_to":["daily@news.example"]}""" + "\n",
-                "")));
+            Is.EqualTo(
+                new CommandAnswer(
+                    0,
+                    """{"file":"mails/1.eml","kind":"bounce","results":[{"recipient":"ana@example.org","status":"5.1.1","reply":"550 5.1.1 <ana@example.org>: Recipient address rejected: User unknown","reason":"user-unknown","hard":true}],"message_id":"b1@mx.example.org","original_message_id":"d7.s42@news.example","sent_to":["bounces+t0k3n@news.example"]}"""
+                        + "\n"
+                        + """{"file":"mails/2.eml","kind":"autoreply","results":[],"message_id":null,"original_message_id":null,"sent_to":["daily@news.example"]}"""
+                        + "\n",
+                    ""
+                )
+            )
+        );
     }
 
     [Test]
@@ -32,7 +38,10 @@ internal sealed class BounceCommandTests
     {
         Write("1.eml", "gmail over quota");
 
-        Assert.That(await _run.RunAsync("bounce", "read", "1.eml"), Has.Property("Status").EqualTo(0).And.Property("Output").Contains("mailbox-full"));
+        Assert.That(
+            await _run.RunAsync("bounce", "read", "1.eml"),
+            Has.Property("Status").EqualTo(0).And.Property("Output").Contains("mailbox-full")
+        );
     }
 
     [Test]
@@ -57,7 +66,11 @@ internal sealed class BounceCommandTests
 
         Assert.That(
             await _run.RunAsync("bounce", "read", "big.eml", "--json"),
-            Has.Property("Error").Contains("big.eml is larger than 1 MiB").And.Property("Output").Contains("user-unknown"));
+            Has.Property("Error")
+                .Contains("big.eml is larger than 1 MiB")
+                .And.Property("Output")
+                .Contains("user-unknown")
+        );
     }
 
     [Test]
@@ -67,8 +80,16 @@ internal sealed class BounceCommandTests
 
         Assert.That(
             await _run.RunAsync("bounce", "process", "1.eml"),
-            Has.Property("Status").EqualTo(2).And.Property("Error").StartsWith("Bounces:ReturnPath is not set, so no mail says for certain whose it is"));
-        Assert.That((await _run.RunAsync("bounce", "process", "-")).Status, Is.EqualTo(75), "a mail server keeps it until that is mended");
+            Has.Property("Status")
+                .EqualTo(2)
+                .And.Property("Error")
+                .StartsWith("Bounces:ReturnPath is not set, so no mail says for certain whose it is")
+        );
+        Assert.That(
+            (await _run.RunAsync("bounce", "process", "-")).Status,
+            Is.EqualTo(75),
+            "a mail server keeps it until that is mended"
+        );
     }
 
     [Test]
@@ -76,17 +97,31 @@ internal sealed class BounceCommandTests
     {
         Write("1.eml", "exim rcpt");
         var settings = await File.ReadAllTextAsync(_run.File("appsettings.json"));
-        _run.Write("appsettings.json", settings.Insert(settings.IndexOf('{', StringComparison.Ordinal) + 1, """ "Bounces": { "ReturnPath": "bounces+{token}@example.com" }, """));
+        _run.Write(
+            "appsettings.json",
+            settings.Insert(
+                settings.IndexOf('{', StringComparison.Ordinal) + 1,
+                """ "Bounces": { "ReturnPath": "bounces+{token}@example.com" }, """
+            )
+        );
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _run.RunAsync("bounce", "process", "1.eml", "--json"), Is.EqualTo(new CommandAnswer(0, """{"file":"1.eml","outcome":"not-ours"}""" + "\n", "")));
+            Assert.That(
+                await _run.RunAsync("bounce", "process", "1.eml", "--json"),
+                Is.EqualTo(new CommandAnswer(0, """{"file":"1.eml","outcome":"not-ours"}""" + "\n", ""))
+            );
             Assert.That((await _run.RunAsync("bounce", "process", "none.eml")).Status, Is.EqualTo(1));
-            Assert.That((await _run.RunAsync("bounce", "process", "none.eml", "-")).Status, Is.EqualTo(75), "a mail server keeps what it could not hand over");
+            Assert.That(
+                (await _run.RunAsync("bounce", "process", "none.eml", "-")).Status,
+                Is.EqualTo(75),
+                "a mail server keeps what it could not hand over"
+            );
         }
     }
 
     private void Write(string name, string sample) => _run.Write(name, Sample(sample));
 
-    private static string Sample(string name) => Encoding.UTF8.GetString(BounceSamples.All.First(sample => sample.Name == name).Bytes);
+    private static string Sample(string name) =>
+        Encoding.UTF8.GetString(BounceSamples.All.First(sample => sample.Name == name).Bytes);
 }

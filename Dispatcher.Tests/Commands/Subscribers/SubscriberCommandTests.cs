@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Tests.Commands.Subscribers;
 internal sealed class SubscriberCommandTests
 {
     private const string AnaAsJson =
-        """{"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid","status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00","confirmed_at":null,"paused_until":null,"term":null,"term_ends_at":null}""" + "\n";
+        """{"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid","status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00","confirmed_at":null,"paused_until":null,"term":null,"term_ends_at":null}"""
+        + "\n";
 
     private readonly CommandRun _run = new();
 
@@ -20,16 +21,49 @@ internal sealed class SubscriberCommandTests
         {
             Assert.That(
                 await _run.RunAsync(
-                    "subscriber", "add", "ana@example.org", "--first-name", "Ana", "--last-name", "Ruiz", "--time-zone", "Europe/Madrid",
-                    "--tag", "world", "--tag", "paid"),
-                Is.EqualTo(new CommandAnswer(0, "ana@example.org is on the list now, active.\n", "")));
-            Assert.That(await _run.RunAsync("subscriber", "pause", "ANA@example.org"), Is.EqualTo(new CommandAnswer(0, "ANA@example.org is paused.\n", "")));
+                    "subscriber",
+                    "add",
+                    "ana@example.org",
+                    "--first-name",
+                    "Ana",
+                    "--last-name",
+                    "Ruiz",
+                    "--time-zone",
+                    "Europe/Madrid",
+                    "--tag",
+                    "world",
+                    "--tag",
+                    "paid"
+                ),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org is on the list now, active.\n", ""))
+            );
+            Assert.That(
+                await _run.RunAsync("subscriber", "pause", "ANA@example.org"),
+                Is.EqualTo(new CommandAnswer(0, "ANA@example.org is paused.\n", ""))
+            );
             Assert.That(
                 await _run.RunAsync("subscriber", "show", "ana@example.org", "--json"),
-                Is.EqualTo(new CommandAnswer(
-                    0, AnaAsJson.Replace("STATUS", "paused").Replace("}\n", ",\"history\":[{\"at\":\"2026-01-05T06:00:00+00:00\",\"event\":\"paused\",\"detail\":null}]}\n"), "")));
-            Assert.That(await _run.RunAsync("subscriber", "resume", "ana@example.org", "--json"), Is.EqualTo(new CommandAnswer(0, AnaAsJson.Replace("STATUS", "active"), "")));
-            Assert.That(await _run.RunAsync("subscriber", "remove", "ana@example.org"), Is.EqualTo(new CommandAnswer(0, "ana@example.org is deleted from the list.\n", "")));
+                Is.EqualTo(
+                    new CommandAnswer(
+                        0,
+                        AnaAsJson
+                            .Replace("STATUS", "paused")
+                            .Replace(
+                                "}\n",
+                                ",\"history\":[{\"at\":\"2026-01-05T06:00:00+00:00\",\"event\":\"paused\",\"detail\":null}]}\n"
+                            ),
+                        ""
+                    )
+                )
+            );
+            Assert.That(
+                await _run.RunAsync("subscriber", "resume", "ana@example.org", "--json"),
+                Is.EqualTo(new CommandAnswer(0, AnaAsJson.Replace("STATUS", "active"), ""))
+            );
+            Assert.That(
+                await _run.RunAsync("subscriber", "remove", "ana@example.org"),
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org is deleted from the list.\n", ""))
+            );
             Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Status, Is.EqualTo(1));
         }
     }
@@ -42,12 +76,22 @@ internal sealed class SubscriberCommandTests
         var shown = await _run.RunAsync("subscriber", "show", "ana@example.org");
 
         Assert.That(
-            shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
-            Is.EqualTo(new[]
-            {
-                "Address ana@example.org", "First name [red]Ana", "Last name -", "Time zone the newsletter's", "Status active", "Tags world",
-                "Since 2026-01-05 06:00 UTC",
-            }));
+            shown
+                .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))),
+            Is.EqualTo(
+                new[]
+                {
+                    "Address ana@example.org",
+                    "First name [red]Ana",
+                    "Last name -",
+                    "Time zone the newsletter's",
+                    "Status active",
+                    "Tags world",
+                    "Since 2026-01-05 06:00 UTC",
+                }
+            )
+        );
     }
 
     [TestCase("add", "ana@example.org is on the list already; see: dispatcher subscriber show ana@example.org")]
@@ -56,7 +100,10 @@ internal sealed class SubscriberCommandTests
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
 
-        Assert.That(await _run.RunAsync("subscriber", verb, "ana@example.org"), Is.EqualTo(new CommandAnswer(1, "", expected + "\n")));
+        Assert.That(
+            await _run.RunAsync("subscriber", verb, "ana@example.org"),
+            Is.EqualTo(new CommandAnswer(1, "", expected + "\n"))
+        );
     }
 
     [TestCase("show")]
@@ -72,23 +119,44 @@ internal sealed class SubscriberCommandTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((answer.Status, answer.Output), Is.EqualTo((1, "")));
-            Assert.That(answer.Error, Does.Match("^ana@example.org is not on the list; check the spelling, or.*dispatcher subscriber add.*\n$"));
+            Assert.That(
+                answer.Error,
+                Does.Match(
+                    "^ana@example.org is not on the list; check the spelling, or.*dispatcher subscriber add.*\n$"
+                )
+            );
         }
     }
 
     [Test]
     public async Task Wrong_words_are_all_answered_at_once_and_change_nothing()
     {
-        var answer = await _run.RunAsync("subscriber", "add", "ana@example.org", "--first-name", "A\tna", "--time-zone", "Mars/Base", "--tag", "a b");
+        var answer = await _run.RunAsync(
+            "subscriber",
+            "add",
+            "ana@example.org",
+            "--first-name",
+            "A\tna",
+            "--time-zone",
+            "Mars/Base",
+            "--tag",
+            "a b"
+        );
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(answer, Is.EqualTo(new CommandAnswer(
-                2,
-                "",
-                "--first-name has a control character or line break (U+0009); take it out.\n"
-                + "--time-zone is no time zone; use a name such as Europe/Madrid, or leave it empty for the newsletter's.\n"
-                + "--tag has a tag that is none; a tag has letters, digits, _ and -, at most 40.\n")));
+            Assert.That(
+                answer,
+                Is.EqualTo(
+                    new CommandAnswer(
+                        2,
+                        "",
+                        "--first-name has a control character or line break (U+0009); take it out.\n"
+                            + "--time-zone is no time zone; use a name such as Europe/Madrid, or leave it empty for the newsletter's.\n"
+                            + "--tag has a tag that is none; a tag has letters, digits, _ and -, at most 40.\n"
+                    )
+                )
+            );
             Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Status, Is.EqualTo(1));
         }
     }
@@ -98,7 +166,8 @@ internal sealed class SubscriberCommandTests
     {
         Assert.That(
             await _run.RunAsync("subscriber", "pause", "ana"),
-            Is.EqualTo(new CommandAnswer(2, "", "ana has no @; an address looks like ana@example.org.\n")));
+            Is.EqualTo(new CommandAnswer(2, "", "ana has no @; an address looks like ana@example.org.\n"))
+        );
     }
 
     [Test]
@@ -110,10 +179,20 @@ internal sealed class SubscriberCommandTests
         {
             Assert.That(
                 await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "2026-02-01"),
-                Is.EqualTo(new CommandAnswer(0, "ana@example.org is paused until 2026-02-01.\n", "")));
-            Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Output, Does.Contain("paused until 2026-02-01").And.Contain("paused: until 2026-02-01"));
-            Assert.That((await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "2026-01-05")).Status, Is.EqualTo(1));
-            Assert.That((await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "soon")).Status, Is.Not.Zero);
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org is paused until 2026-02-01.\n", ""))
+            );
+            Assert.That(
+                (await _run.RunAsync("subscriber", "show", "ana@example.org")).Output,
+                Does.Contain("paused until 2026-02-01").And.Contain("paused: until 2026-02-01")
+            );
+            Assert.That(
+                (await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "2026-01-05")).Status,
+                Is.EqualTo(1)
+            );
+            Assert.That(
+                (await _run.RunAsync("subscriber", "pause", "ana@example.org", "--until", "soon")).Status,
+                Is.Not.Zero
+            );
         }
     }
 
@@ -124,7 +203,14 @@ internal sealed class SubscriberCommandTests
 
         Assert.That(
             await _run.RunAsync("subscriber", "extend", "ana@example.org", "--until", "2026-12-31"),
-            Is.EqualTo(new CommandAnswer(1, "", "ana@example.org reads for nothing, as everybody does; to have terms, set Newsletter:AnnualPrice\n")));
+            Is.EqualTo(
+                new CommandAnswer(
+                    1,
+                    "",
+                    "ana@example.org reads for nothing, as everybody does; to have terms, set Newsletter:AnnualPrice\n"
+                )
+            )
+        );
     }
 
     [Test]
@@ -136,9 +222,19 @@ internal sealed class SubscriberCommandTests
         {
             Assert.That(
                 await _run.RunAsync("subscriber", "erase", "ana@example.org"),
-                Is.EqualTo(new CommandAnswer(0, "ana@example.org is erased; what was sent stays counted, without the address.\n", "")));
+                Is.EqualTo(
+                    new CommandAnswer(
+                        0,
+                        "ana@example.org is erased; what was sent stays counted, without the address.\n",
+                        ""
+                    )
+                )
+            );
             Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Status, Is.EqualTo(1));
-            Assert.That((await _run.RunAsync("suppression", "list")).Output, Does.Contain("erased").And.Not.Contain("ana@example.org"));
+            Assert.That(
+                (await _run.RunAsync("suppression", "list")).Output,
+                Does.Contain("erased").And.Not.Contain("ana@example.org")
+            );
         }
     }
 }

@@ -17,22 +17,47 @@ internal sealed class SuppressionCommandTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _run.RunAsync("suppression", "list"), Is.EqualTo(new CommandAnswer(0, "No address is suppressed.\n", "")));
+            Assert.That(
+                await _run.RunAsync("suppression", "list"),
+                Is.EqualTo(new CommandAnswer(0, "No address is suppressed.\n", ""))
+            );
             Assert.That(
                 await _run.RunAsync("suppression", "add", "ana@example.org", "--reason", "asked by phone"),
-                Is.EqualTo(new CommandAnswer(0, "ana@example.org gets nothing from now on.\n", "")));
+                Is.EqualTo(new CommandAnswer(0, "ana@example.org gets nothing from now on.\n", ""))
+            );
             Assert.That(await StatusAsync(), Does.Contain("\"status\":\"bounced\""));
             Assert.That(
                 await _run.RunAsync("suppression", "list", "--json"),
-                Is.EqualTo(new CommandAnswer(0, """{"email":"ana@example.org","kind":"operator","reason":"asked by phone","evidence":null,"source":"operator","created_at":"2026-01-05T06:00:00+00:00"}""" + "\n", "")));
+                Is.EqualTo(
+                    new CommandAnswer(
+                        0,
+                        """{"email":"ana@example.org","kind":"operator","reason":"asked by phone","evidence":null,"source":"operator","created_at":"2026-01-05T06:00:00+00:00"}"""
+                            + "\n",
+                        ""
+                    )
+                )
+            );
             Assert.That(await StatusAsync(), Does.Contain("\"event\":\"suppressed\",\"detail\":\"asked by phone\""));
-            Assert.That(await _run.RunAsync("suppression", "add", "ANA@example.org"), Has.Property("Status").EqualTo(1).And.Property("Error").Contain("is suppressed already"));
+            Assert.That(
+                await _run.RunAsync("suppression", "add", "ANA@example.org"),
+                Has.Property("Status").EqualTo(1).And.Property("Error").Contain("is suppressed already")
+            );
             Assert.That(
                 await _run.RunAsync("suppression", "remove", "ana@example.org"),
-                Is.EqualTo(new CommandAnswer(0, "ana@example.org is not suppressed any more; its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove ana@example.org --resume\n", "")));
+                Is.EqualTo(
+                    new CommandAnswer(
+                        0,
+                        "ana@example.org is not suppressed any more; its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove ana@example.org --resume\n",
+                        ""
+                    )
+                )
+            );
             Assert.That(
                 await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume"),
-                Is.EqualTo(new CommandAnswer(0, "ana@example.org is not suppressed any more; its subscriber is active.\n", "")));
+                Is.EqualTo(
+                    new CommandAnswer(0, "ana@example.org is not suppressed any more; its subscriber is active.\n", "")
+                )
+            );
             Assert.That(await StatusAsync(), Does.Contain("\"status\":\"active\""));
         }
     }
@@ -43,13 +68,25 @@ internal sealed class SuppressionCommandTests
         await _run.RunAsync("subscriber", "add", "ana@example.org");
         await _run.RunAsync("subscriber", "pause", "ana@example.org");
 
-        Assert.That((await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume")).Output, Does.EndWith("its subscriber is paused.\n"));
+        Assert.That(
+            (await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume")).Output,
+            Does.EndWith("its subscriber is paused.\n")
+        );
     }
 
     [TestCase("remove", "ana@example.org", 1, "ana@example.org is not suppressed; see: dispatcher suppression list\n")]
     [TestCase("add", "ana", 2, "ana has no @; an address looks like ana@example.org.\n")]
-    public async Task A_wish_that_cannot_be_met_fails_with_what_to_do(string verb, string address, int status, string expected) =>
-        Assert.That(await _run.RunAsync("suppression", verb, address), Is.EqualTo(new CommandAnswer(status, "", expected)));
+    public async Task A_wish_that_cannot_be_met_fails_with_what_to_do(
+        string verb,
+        string address,
+        int status,
+        string expected
+    ) =>
+        Assert.That(
+            await _run.RunAsync("suppression", verb, address),
+            Is.EqualTo(new CommandAnswer(status, "", expected))
+        );
 
-    private async Task<string> StatusAsync() => (await _run.RunAsync("subscriber", "show", "ana@example.org", "--json")).Output;
+    private async Task<string> StatusAsync() =>
+        (await _run.RunAsync("subscriber", "show", "ana@example.org", "--json")).Output;
 }

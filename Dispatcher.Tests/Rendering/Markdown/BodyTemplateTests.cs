@@ -30,12 +30,27 @@ internal sealed class BodyTemplateTests
         """;
 
     [Test]
-    public void A_name_is_text_whatever_it_holds() => AllKeepTheShape(
-        ["{{ 7*7 }}", "{{ object.eval \"1\" }}", "{%{ x }%}", "</style><script>alert(1)</script>", "\" onclick=\"x()", "' onclick='x()", "--><script>", "`*_[x](javascript:x)", "]]>", "&lt;"]);
+    public void A_name_is_text_whatever_it_holds() =>
+        AllKeepTheShape([
+            "{{ 7*7 }}",
+            "{{ object.eval \"1\" }}",
+            "{%{ x }%}",
+            "</style><script>alert(1)</script>",
+            "\" onclick=\"x()",
+            "' onclick='x()",
+            "--><script>",
+            "`*_[x](javascript:x)",
+            "]]>",
+            "&lt;",
+        ]);
 
     [Test]
-    public void The_big_list_of_naughty_strings_is_text() => AllKeepTheShape(
-        JsonSerializer.Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!.Where(name => !name.Contains('\0')));
+    public void The_big_list_of_naughty_strings_is_text() =>
+        AllKeepTheShape(
+            JsonSerializer
+                .Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!
+                .Where(name => !name.Contains('\0'))
+        );
 
     private static void AllKeepTheShape(IEnumerable<string> names)
     {
@@ -53,7 +68,14 @@ internal sealed class BodyTemplateTests
     [Test]
     public void Text_shows_a_name_as_it_is_and_runs_it_never()
     {
-        var template = Template.Parse(IssueBody.From(Given.Issue("{{ if name }}\nDear {{ name }}\n\nSecond\n{{ else }}\nNobody\n{{ end }}\n\nlast"), path => path).TextTemplate);
+        var template = Template.Parse(
+            IssueBody
+                .From(
+                    Given.Issue("{{ if name }}\nDear {{ name }}\n\nSecond\n{{ else }}\nNobody\n{{ end }}\n\nlast"),
+                    path => path
+                )
+                .TextTemplate
+        );
 
         Assert.That(RenderText(template, "{{ 7*7 }} <b>"), Is.EqualTo("Dear {{ 7*7 }} <b>\n\nSecond\n\nlast\n"));
         Assert.That(RenderText(template, null), Is.EqualTo("Nobody\n\nlast\n"));
@@ -77,7 +99,12 @@ internal sealed class BodyTemplateTests
     private static string Shape(string html)
     {
         using var document = new HtmlParser().ParseDocument(html);
-        return string.Join(' ', document.QuerySelectorAll("*").Select(element => $"{element.LocalName}({string.Join(',', element.Attributes.Select(a => a.Name))})"));
+        return string.Join(
+            ' ',
+            document
+                .QuerySelectorAll("*")
+                .Select(element => $"{element.LocalName}({string.Join(',', element.Attributes.Select(a => a.Name))})")
+        );
     }
 
     private sealed class Escaping : TemplateContext

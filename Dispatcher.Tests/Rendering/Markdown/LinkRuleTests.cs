@@ -39,9 +39,16 @@ internal sealed class LinkRuleTests
     [TestCase("https://intranet/", "intranet")]
     [TestCase("https://wiki.corp/", "wiki.corp")]
     [TestCase("https://printer.local./", "printer.local.")]
-    public void Private_hosts_are_errors(string url, string host) => Assert.That(
-        LinkRule.OfLink(url, goesOn: false),
-        Is.EqualTo(new LinkFault(IsError: true, $"the address leads to {host}, which only your own network knows; subscribers cannot reach it.")));
+    public void Private_hosts_are_errors(string url, string host) =>
+        Assert.That(
+            LinkRule.OfLink(url, goesOn: false),
+            Is.EqualTo(
+                new LinkFault(
+                    IsError: true,
+                    $"the address leads to {host}, which only your own network knows; subscribers cannot reach it."
+                )
+            )
+        );
 
     [TestCase("http://example.org/", false)]
     [TestCase("https://", true)]
@@ -70,5 +77,6 @@ internal sealed class LinkRuleTests
     [TestCase("data:image/png;base64,AAAA", true)]
     [TestCase("https://localhost/x.png", true)]
     [TestCase("//example.org/x.png", true)]
-    public void Images_on_servers(string url, bool? isError) => Assert.That(LinkRule.OfRemoteImage(url, goesOn: false)?.IsError, Is.EqualTo(isError));
+    public void Images_on_servers(string url, bool? isError) =>
+        Assert.That(LinkRule.OfRemoteImage(url, goesOn: false)?.IsError, Is.EqualTo(isError));
 }

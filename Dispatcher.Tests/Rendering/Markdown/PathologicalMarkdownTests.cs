@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
 
-/// <summary>Markdown made to hurt its parser, after the list of cmark's own tests: refused by its shape or rendered, in two seconds of a processor.</summary>
+/// <summary>
+/// Markdown made to hurt its parser, after the list of cmark's own tests: refused by its shape or rendered, in two
+/// seconds of a processor.
+/// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class PathologicalMarkdownTests
 {
@@ -27,37 +30,136 @@ internal sealed class PathologicalMarkdownTests
     {
         (string Name, string Unit)[] repeated =
         [
-            ("nested strong emphasis", "*a **a "), ("many emphasis closers", "a_ "), ("many emphasis openers", "_a "), ("many link closers", "a]"), ("many link openers", "[a"),
-            ("mismatched openers and closers", "*a_ "), ("openers multiple of three", "a**b c* "), ("link openers and emphasis closers", "[ a_"), ("pattern [ (](", "[ (]("),
-            ("pattern ![[]()", "![[]()"), ("hard link emphasis", "**x [a*b**c*](d)"), ("nested brackets", "["), ("closing brackets", "]"), ("block quotes", "> "), ("quotes without blanks", ">"),
-            ("backticks", "`a``b```c````"), ("unclosed inline links", "[a](<b"), ("unclosed links", "[a](b"), ("unclosed comment", "</a><!--"), ("empty comment start", "<!"), ("processing", "<?"),
-            ("declaration", "<!A "), ("cdata", "<![CDATA["), ("entities", "&amp;"), ("bad entities", "&"), ("html attributes", "<a a=\"b\" "), ("autolinks", "<a:b"), ("mail autolinks", "<a@b"),
-            ("backslashes", "\\"), ("stars", "*"), ("underscores", "_"), ("tildes", "~"), ("pipes", "|"), ("pipe cells", "a|"), ("double quotes", "\"a "), ("single quotes", "'a "),
-            ("list of one line", "* "), ("numbers of one line", "1. "), ("plus list", "+ a "), ("footnotes", "[^1]"), ("images", "![a](b.png) "), ("links", "[a](https://b.test) "),
-            ("markdig links", "[a]("), ("dots", "."), ("dashes", "-"), ("blanks", " "), ("tabs", "\t"), ("newlines", "\n"), ("no blank", "a"), ("wide", "\ud83d\ude00"), ("html", "<b>"), ("html pairs", "<b></b>"),
-            ("tags with classes", "<b class=x><p>"), ("divs", "<div>\n"), ("code", "{{ x }}"), ("open code", "{{ "), ("parentheses in code", "{{ ((( "), ("open escapes", "{%{"), ("ifs", "{{ if x }}"), ("code lines", "{{ x = 1 }}\n"),
-            ("references", "[a]: b\n"), ("headings", "# a\n"), ("setext", "a\n-\n"), ("fences", "```\n"), ("rules", "***\n"), ("list items", "- a\n"), ("loose items", "- a\n\n"), ("quotes", "> a\n\n"),
+            ("nested strong emphasis", "*a **a "),
+            ("many emphasis closers", "a_ "),
+            ("many emphasis openers", "_a "),
+            ("many link closers", "a]"),
+            ("many link openers", "[a"),
+            ("mismatched openers and closers", "*a_ "),
+            ("openers multiple of three", "a**b c* "),
+            ("link openers and emphasis closers", "[ a_"),
+            ("pattern [ (](", "[ (]("),
+            ("pattern ![[]()", "![[]()"),
+            ("hard link emphasis", "**x [a*b**c*](d)"),
+            ("nested brackets", "["),
+            ("closing brackets", "]"),
+            ("block quotes", "> "),
+            ("quotes without blanks", ">"),
+            ("backticks", "`a``b```c````"),
+            ("unclosed inline links", "[a](<b"),
+            ("unclosed links", "[a](b"),
+            ("unclosed comment", "</a><!--"),
+            ("empty comment start", "<!"),
+            ("processing", "<?"),
+            ("declaration", "<!A "),
+            ("cdata", "<![CDATA["),
+            ("entities", "&amp;"),
+            ("bad entities", "&"),
+            ("html attributes", "<a a=\"b\" "),
+            ("autolinks", "<a:b"),
+            ("mail autolinks", "<a@b"),
+            ("backslashes", "\\"),
+            ("stars", "*"),
+            ("underscores", "_"),
+            ("tildes", "~"),
+            ("pipes", "|"),
+            ("pipe cells", "a|"),
+            ("double quotes", "\"a "),
+            ("single quotes", "'a "),
+            ("list of one line", "* "),
+            ("numbers of one line", "1. "),
+            ("plus list", "+ a "),
+            ("footnotes", "[^1]"),
+            ("images", "![a](b.png) "),
+            ("links", "[a](https://b.test) "),
+            ("markdig links", "[a]("),
+            ("dots", "."),
+            ("dashes", "-"),
+            ("blanks", " "),
+            ("tabs", "\t"),
+            ("newlines", "\n"),
+            ("no blank", "a"),
+            ("wide", "\ud83d\ude00"),
+            ("html", "<b>"),
+            ("html pairs", "<b></b>"),
+            ("tags with classes", "<b class=x><p>"),
+            ("divs", "<div>\n"),
+            ("code", "{{ x }}"),
+            ("open code", "{{ "),
+            ("parentheses in code", "{{ ((( "),
+            ("open escapes", "{%{"),
+            ("ifs", "{{ if x }}"),
+            ("code lines", "{{ x = 1 }}\n"),
+            ("references", "[a]: b\n"),
+            ("headings", "# a\n"),
+            ("setext", "a\n-\n"),
+            ("fences", "```\n"),
+            ("rules", "***\n"),
+            ("list items", "- a\n"),
+            ("loose items", "- a\n\n"),
+            ("quotes", "> a\n\n"),
         ];
         foreach (var (name, unit) in repeated)
         {
-            yield return new TestCaseData(string.Concat(Enumerable.Repeat(unit, Largest / unit.Length))).SetArgDisplayNames(name);
-            yield return new TestCaseData(string.Concat(Enumerable.Repeat(unit, 450))).SetArgDisplayNames($"{name}, few");
+            yield return new TestCaseData(
+                string.Concat(Enumerable.Repeat(unit, Largest / unit.Length))
+            ).SetArgDisplayNames(name);
+            yield return new TestCaseData(string.Concat(Enumerable.Repeat(unit, 450))).SetArgDisplayNames(
+                $"{name}, few"
+            );
         }
 
-        yield return Row("table 800 x 800", "|" + new string('|', 800) + "\n|" + string.Concat(Enumerable.Repeat("-|", 800)) + "\n" + string.Concat(Enumerable.Repeat("|\n", 800)));
+        yield return Row(
+            "table 800 x 800",
+            "|"
+                + new string('|', 800)
+                + "\n|"
+                + string.Concat(Enumerable.Repeat("-|", 800))
+                + "\n"
+                + string.Concat(Enumerable.Repeat("|\n", 800))
+        );
         yield return Row("long narrow table", "|a|b|\n|-|-|\n" + string.Concat(Enumerable.Repeat("|c|d|\n", 20_000)));
-        yield return Row("nested lists", string.Concat(Enumerable.Range(0, 700).Select(i => new string(' ', i) + "- a\n")));
-        yield return Row("nested lists in quotes", string.Concat(Enumerable.Range(0, 300).Select(i => string.Concat(Enumerable.Repeat("> - ", i)) + "a\n")));
-        yield return Row("many references", string.Concat(Enumerable.Range(0, 10_000).Select(i => $"[{i}]: u\n")) + string.Concat(Enumerable.Repeat("[0] ", 10_000)));
-        yield return Row("references with empty lines", string.Concat(Enumerable.Range(0, 8_000).Select(i => $"[{i}]: u\n\n")));
-        yield return Row("many footnotes", string.Concat(Enumerable.Range(0, 4_000).Select(i => $"a[^{i}]\n\n")) + string.Concat(Enumerable.Range(0, 4_000).Select(i => $"[^{i}]: b\n\n")));
+        yield return Row(
+            "nested lists",
+            string.Concat(Enumerable.Range(0, 700).Select(i => new string(' ', i) + "- a\n"))
+        );
+        yield return Row(
+            "nested lists in quotes",
+            string.Concat(Enumerable.Range(0, 300).Select(i => string.Concat(Enumerable.Repeat("> - ", i)) + "a\n"))
+        );
+        yield return Row(
+            "many references",
+            string.Concat(Enumerable.Range(0, 10_000).Select(i => $"[{i}]: u\n"))
+                + string.Concat(Enumerable.Repeat("[0] ", 10_000))
+        );
+        yield return Row(
+            "references with empty lines",
+            string.Concat(Enumerable.Range(0, 8_000).Select(i => $"[{i}]: u\n\n"))
+        );
+        yield return Row(
+            "many footnotes",
+            string.Concat(Enumerable.Range(0, 4_000).Select(i => $"a[^{i}]\n\n"))
+                + string.Concat(Enumerable.Range(0, 4_000).Select(i => $"[^{i}]: b\n\n"))
+        );
         yield return Row("brackets within", new string('[', 400) + "a" + new string(']', 400));
-        yield return Row("brackets and parentheses within", string.Concat(Enumerable.Repeat("[", 400)) + string.Concat(Enumerable.Repeat("](a)", 400)));
+        yield return Row(
+            "brackets and parentheses within",
+            string.Concat(Enumerable.Repeat("[", 400)) + string.Concat(Enumerable.Repeat("](a)", 400))
+        );
         yield return Row("stars within", new string('*', 1_000) + "a" + new string('*', 1_000));
-        yield return Row("emphasis in links", string.Concat(Enumerable.Repeat("*[a", 450)) + string.Concat(Enumerable.Repeat("](b)*", 450)));
-        yield return Row("backticks growing", string.Concat(Enumerable.Range(1, 700).Select(i => "e" + new string('`', i))));
+        yield return Row(
+            "emphasis in links",
+            string.Concat(Enumerable.Repeat("*[a", 450)) + string.Concat(Enumerable.Repeat("](b)*", 450))
+        );
+        yield return Row(
+            "backticks growing",
+            string.Concat(Enumerable.Range(1, 700).Select(i => "e" + new string('`', i)))
+        );
         yield return Row("deep html", string.Concat(Enumerable.Repeat("<div><p><b>", 900)));
-        yield return Row("tags that reopen", string.Concat(Enumerable.Range(0, 450).Select(i => $"<b class=\"{i}\"><p>a</x>")));
+        yield return Row(
+            "tags that reopen",
+            string.Concat(Enumerable.Range(0, 450).Select(i => $"<b class=\"{i}\"><p>a</x>"))
+        );
         yield return Row("nul", "a\0b\0");
     }
 

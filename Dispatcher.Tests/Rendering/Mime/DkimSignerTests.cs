@@ -17,7 +17,11 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Mime;
 internal sealed class DkimSignerTests
 {
     private static readonly DkimSettings Rsa = new("example.com", "one", DkimKey.Parse(DkimKey.NewRsa(), out _)!);
-    private static readonly DkimSettings Ed25519 = new("example.com", "two", DkimKey.Parse(DkimKey.NewEd25519(), out _)!);
+    private static readonly DkimSettings Ed25519 = new(
+        "example.com",
+        "two",
+        DkimKey.Parse(DkimKey.NewEd25519(), out _)!
+    );
     private static readonly DateTimeOffset Six = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
 
     private Workplace _work = null!;
@@ -39,14 +43,20 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void The_mails_beside_the_issues_are_signed_too([ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind)
+    public void The_mails_beside_the_issues_are_signed_too(
+        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
+    )
     {
         using var signer = new DkimSigner([Rsa]);
         var composer = new MailComposer(_work.Newsletter, _work.Tokens, canPay: false, signer);
         var (templates, _) = TemplateSet.Load(_work.TemplatesFolder);
         using var stream = new MemoryStream();
 
-        composer.Compose(MailTemplates.Sample(kind), templates, latest: null, out _)!.WriteToAsync(stream, CancellationToken.None).GetAwaiter().GetResult();
+        composer
+            .Compose(MailTemplates.Sample(kind), templates, latest: null, out _)!
+            .WriteToAsync(stream, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
 
         Assert.That(Verify(stream.ToArray()), Is.EqualTo(new[] { true }));
     }
@@ -62,7 +72,10 @@ internal sealed class DkimSignerTests
         var text = Encoding.ASCII.GetString(Bytes(Composer(signer), Readers()[0]));
         Assert.That(text, Does.Contain(before));
 
-        Assert.That(Verify(Encoding.ASCII.GetBytes(text.Replace(before, after, StringComparison.Ordinal))), Is.EqualTo(new[] { false }));
+        Assert.That(
+            Verify(Encoding.ASCII.GetBytes(text.Replace(before, after, StringComparison.Ordinal))),
+            Is.EqualTo(new[] { false })
+        );
     }
 
     [TestCase("From: Somebody <else@example.com>")]
@@ -79,7 +92,12 @@ internal sealed class DkimSignerTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Verify(Encoding.ASCII.GetBytes($"{added}\r\n{text}")), Is.EqualTo(new[] { false }));
-            Assert.That(Verify(Encoding.ASCII.GetBytes(text.Replace("\r\n\r\n", $"\r\n{added}\r\n\r\n", StringComparison.Ordinal))), Is.EqualTo(new[] { false }));
+            Assert.That(
+                Verify(
+                    Encoding.ASCII.GetBytes(text.Replace("\r\n\r\n", $"\r\n{added}\r\n\r\n", StringComparison.Ordinal))
+                ),
+                Is.EqualTo(new[] { false })
+            );
         }
     }
 
@@ -108,7 +126,10 @@ internal sealed class DkimSignerTests
     {
         using var signer = new DkimSigner([Rsa]);
 
-        Assert.That(Encoding.ASCII.GetString(signer.Sign(Message("x\r\n")).Head).Split("\r\n"), Has.All.Property("Length").LessThanOrEqualTo(78));
+        Assert.That(
+            Encoding.ASCII.GetString(signer.Sign(Message("x\r\n")).Head).Split("\r\n"),
+            Has.All.Property("Length").LessThanOrEqualTo(78)
+        );
     }
 
     [TestCase("")]
@@ -138,9 +159,17 @@ internal sealed class DkimSignerTests
         Assert.That(messages.Select(Verify), Is.All.EqualTo(new[] { true, true }));
     }
 
-    private static Recipient[] Readers() => [Reader(1, "Ana"), Reader(2, "Zoë Ω"), Reader(3, null), Reader(4, new string('n', 100)), Reader(5, "two  spaces ")];
+    private static Recipient[] Readers() =>
+        [
+            Reader(1, "Ana"),
+            Reader(2, "Zoë Ω"),
+            Reader(3, null),
+            Reader(4, new string('n', 100)),
+            Reader(5, "two  spaces "),
+        ];
 
-    private static Recipient Reader(int id, string? firstName) => new(id, $"reader{id}@example.org", firstName, null, null, "active", []);
+    private static Recipient Reader(int id, string? firstName) =>
+        new(id, $"reader{id}@example.org", firstName, null, null, "active", []);
 
     private MessageComposer Composer(DkimSigner signer)
     {
@@ -156,26 +185,46 @@ internal sealed class DkimSignerTests
         return stream.ToArray();
     }
 
-    private static OutgoingMessage Message(string body) => new(
-        "letter@example.com", "reader@example.org", "1@example.com",
-        "From: letter@example.com\r\nTo: reader@example.org\r\nSubject: News\r\n"u8.ToArray(), [Encoding.ASCII.GetBytes(body)]);
+    private static OutgoingMessage Message(string body) =>
+        new(
+            "letter@example.com",
+            "reader@example.org",
+            "1@example.com",
+            "From: letter@example.com\r\nTo: reader@example.org\r\nSubject: News\r\n"u8.ToArray(),
+            [Encoding.ASCII.GetBytes(body)]
+        );
 
     private static bool[] Verify(byte[] bytes)
     {
         var message = MimeMessage.Load(new MemoryStream(bytes));
         var verifier = new DkimVerifier(new Keys());
         verifier.Enable(DkimSignatureAlgorithm.Ed25519Sha256);
-        return [.. message.Headers.Where(header => header.Id is HeaderId.DkimSignature).Select(header => verifier.Verify(message, header))];
+        return
+        [
+            .. message
+                .Headers.Where(header => header.Id is HeaderId.DkimSignature)
+                .Select(header => verifier.Verify(message, header)),
+        ];
     }
 
     /// <summary>Stands for the DNS: the records that we tell operators to publish.</summary>
     private sealed class Keys : DkimPublicKeyLocatorBase
     {
-        public override AsymmetricKeyParameter LocatePublicKey(string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
-            GetPublicKey(new[] { Rsa, Ed25519 }.Single(key => key.Selector == selector && key.Domain == domain).Key.Record);
+        public override AsymmetricKeyParameter LocatePublicKey(
+            string methods,
+            string domain,
+            string selector,
+            CancellationToken cancellationToken = default
+        ) =>
+            GetPublicKey(
+                new[] { Rsa, Ed25519 }.Single(key => key.Selector == selector && key.Domain == domain).Key.Record
+            );
 
         public override Task<AsymmetricKeyParameter> LocatePublicKeyAsync(
-            string methods, string domain, string selector, CancellationToken cancellationToken = default) =>
-            Task.FromResult(LocatePublicKey(methods, domain, selector, cancellationToken));
+            string methods,
+            string domain,
+            string selector,
+            CancellationToken cancellationToken = default
+        ) => Task.FromResult(LocatePublicKey(methods, domain, selector, cancellationToken));
     }
 }

@@ -6,13 +6,38 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Mime;
 internal sealed class FeedbackIdTests
 {
     [TestCase("2026-11-24-news", "the-letter", "example.com", "2026-11-24-news:issue:the-letter:examplecom")]
-    [TestCase("welcome", "the-letter", "a.de", "welcome:issue:the-letter:ade00", TestName = "A_short_domain_is_filled_up")]
-    [TestCase("a", "b", "a-very-long-name.newsletters.example.com", "a:issue:b:averylong042d27", TestName = "A_long_one_is_cut")]
-    [TestCase("a:b\r\nBcc: x", "l", "example.com", "abBccx:issue:l:examplecom", TestName = "Nothing_breaks_out_of_its_field")]
-    public void It_has_three_fields_and_a_sender_of_five_to_fifteen(string campaign, string list, string domain, string expected) =>
-        Assert.That(FeedbackId.Of(campaign, "issue", list, domain), Is.EqualTo(expected));
+    [TestCase(
+        "welcome",
+        "the-letter",
+        "a.de",
+        "welcome:issue:the-letter:ade00",
+        TestName = "A_short_domain_is_filled_up"
+    )]
+    [TestCase(
+        "a",
+        "b",
+        "a-very-long-name.newsletters.example.com",
+        "a:issue:b:averylong042d27",
+        TestName = "A_long_one_is_cut"
+    )]
+    [TestCase(
+        "a:b\r\nBcc: x",
+        "l",
+        "example.com",
+        "abBccx:issue:l:examplecom",
+        TestName = "Nothing_breaks_out_of_its_field"
+    )]
+    public void It_has_three_fields_and_a_sender_of_five_to_fifteen(
+        string campaign,
+        string list,
+        string domain,
+        string expected
+    ) => Assert.That(FeedbackId.Of(campaign, "issue", list, domain), Is.EqualTo(expected));
 
     [Test]
     public void Two_long_domains_that_begin_alike_are_two_senders() =>
-        Assert.That(FeedbackId.Of("a", "issue", "b", "newsletters.example.com"), Is.Not.EqualTo(FeedbackId.Of("a", "issue", "b", "newsletters.example.org")));
+        Assert.That(
+            FeedbackId.Of("a", "issue", "b", "newsletters.example.com"),
+            Is.Not.EqualTo(FeedbackId.Of("a", "issue", "b", "newsletters.example.org"))
+        );
 }

@@ -11,7 +11,28 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Mime;
 internal sealed class QuotedPrintableTests
 {
     private static readonly string[] Signs =
-        ["a", " ", "\t", "\n", "\r\n", "\r", "=", ".", "é", "東", "👩", "\u2028", "\u0085", "\f", "\0", "\ud800", "From ", new string('x', 74), new string('.', 77), new string(' ', 80)];
+    [
+        "a",
+        " ",
+        "\t",
+        "\n",
+        "\r\n",
+        "\r",
+        "=",
+        ".",
+        "é",
+        "東",
+        "👩",
+        "\u2028",
+        "\u0085",
+        "\f",
+        "\0",
+        "\ud800",
+        "From ",
+        new string('x', 74),
+        new string('.', 77),
+        new string(' ', 80),
+    ];
 
     [TestCase("a", "a")]
     [TestCase("a=b", "a=3Db")]
@@ -40,21 +61,36 @@ internal sealed class QuotedPrintableTests
     public void Pieces_decode_to_the_whole_whatever_they_are()
     {
         var pieces = Gen.Elements(Signs).ListOf().Select(string.Concat).ListOf();
-        Prop.ForAll(pieces.ToArbitrary(), texts =>
-        {
-            var whole = texts.Where(SplicedBody.CanStandAlone).ToList();
-            using var output = new ByteWriter(1);
-            for (var i = 0; i < whole.Count; i++)
-            {
-                QuotedPrintable.Write(output, whole[i], isLast: i == whole.Count - 1);
-            }
+        Prop.ForAll(
+                pieces.ToArbitrary(),
+                texts =>
+                {
+                    var whole = texts.Where(SplicedBody.CanStandAlone).ToList();
+                    using var output = new ByteWriter(1);
+                    for (var i = 0; i < whole.Count; i++)
+                    {
+                        QuotedPrintable.Write(output, whole[i], isLast: i == whole.Count - 1);
+                    }
 
-            var encoded = output.ToArray();
-            var lines = Encoding.Latin1.GetString(encoded).Split("\r\n");
-            return lines.All(line => line.Length <= 76 && line.AsSpan().IndexOfAny('\r', '\n') < 0 && !line.StartsWith('.') && !line.EndsWith(' ') && !line.EndsWith('\t'))
-                && encoded.All(b => b is >= 0x20 and < 0x7f or (byte)'\r' or (byte)'\n' or (byte)'\t')
-                && Decoded(encoded).SequenceEqual(Encoding.UTF8.GetBytes(string.Concat(whole.Select(text => text.ReplaceLineEndings("\r\n")))));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+                    var encoded = output.ToArray();
+                    var lines = Encoding.Latin1.GetString(encoded).Split("\r\n");
+                    return lines.All(line =>
+                            line.Length <= 76
+                            && line.AsSpan().IndexOfAny('\r', '\n') < 0
+                            && !line.StartsWith('.')
+                            && !line.EndsWith(' ')
+                            && !line.EndsWith('\t')
+                        )
+                        && encoded.All(b => b is >= 0x20 and < 0x7f or (byte)'\r' or (byte)'\n' or (byte)'\t')
+                        && Decoded(encoded)
+                            .SequenceEqual(
+                                Encoding.UTF8.GetBytes(
+                                    string.Concat(whole.Select(text => text.ReplaceLineEndings("\r\n")))
+                                )
+                            );
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
 
     private static byte[] Decoded(byte[] encoded)

@@ -9,24 +9,59 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Mime;
 [TestFixture]
 internal sealed class ToHeaderTests
 {
-    private static readonly string[] Words = ["Ana", "Ruiz", "X", "de", "7", "O'Brien", "Zoë", "A.", "-", " ", "\"", "(x)", "a@b", "Wolfeschlegelsteinhausenbergerdorff", "=?utf-8?q?x?=", "\t", "東京", "<"];
+    private static readonly string[] Words =
+    [
+        "Ana",
+        "Ruiz",
+        "X",
+        "de",
+        "7",
+        "O'Brien",
+        "Zoë",
+        "A.",
+        "-",
+        " ",
+        "\"",
+        "(x)",
+        "a@b",
+        "Wolfeschlegelsteinhausenbergerdorff",
+        "=?utf-8?q?x?=",
+        "\t",
+        "東京",
+        "<",
+    ];
 
     [Test]
     public void A_name_is_written_as_other_headers_have_it_and_MimeKit_reads_it_back()
     {
         var names = Gen.Elements(Words).ListOf().Select(words => string.Join(' ', words));
-        var addresses = Gen.Elements("ana@example.org", "a.b+c-d_e@sub.example.org", "o'x@example.org", "reader1@example.org", $"{new string('x', 60)}@example.org");
+        var addresses = Gen.Elements(
+            "ana@example.org",
+            "a.b+c-d_e@sub.example.org",
+            "o'x@example.org",
+            "reader1@example.org",
+            $"{new string('x', 60)}@example.org"
+        );
 
-        Prop.ForAll(names.ToArbitrary(), addresses.ToArbitrary(), (name, address) =>
-        {
-            using var head = new ByteWriter();
-            using var plain = new ByteWriter();
-            ToHeader.Write(head, name, address);
-            MailHeaders.Mailbox(plain, "To", name, address);
-            var text = Encoding.ASCII.GetString(head.ToArray());
-            var mailbox = MimeMessage.Load(new MemoryStream(Encoding.ASCII.GetBytes($"{text}\r\n"))).To.Mailboxes.Single();
-            return text == Encoding.ASCII.GetString(plain.ToArray()) && mailbox.Address == address && (mailbox.Name ?? "").Trim() == name.Replace('\t', ' ').Trim();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
+        Prop.ForAll(
+                names.ToArbitrary(),
+                addresses.ToArbitrary(),
+                (name, address) =>
+                {
+                    using var head = new ByteWriter();
+                    using var plain = new ByteWriter();
+                    ToHeader.Write(head, name, address);
+                    MailHeaders.Mailbox(plain, "To", name, address);
+                    var text = Encoding.ASCII.GetString(head.ToArray());
+                    var mailbox = MimeMessage
+                        .Load(new MemoryStream(Encoding.ASCII.GetBytes($"{text}\r\n")))
+                        .To.Mailboxes.Single();
+                    return text == Encoding.ASCII.GetString(plain.ToArray())
+                        && mailbox.Address == address
+                        && (mailbox.Name ?? "").Trim() == name.Replace('\t', ' ').Trim();
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
 
     [TestCase(null, "To: ana@example.org\r\n")]

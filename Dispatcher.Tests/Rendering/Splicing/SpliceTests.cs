@@ -17,7 +17,9 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Splicing;
 [TestFixture]
 internal sealed class SpliceTests
 {
-    private static readonly SignedToken Tokens = new([new SigningKey("a", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])]);
+    private static readonly SignedToken Tokens = new([
+        new SigningKey("a", [.. Enumerable.Range(1, 32).Select(i => (byte)i)]),
+    ]);
     private static readonly DateTimeOffset Six = new(2026, 11, 24, 6, 0, 0, TimeSpan.FromHours(1));
 
     [TestCase(400)]
@@ -57,8 +59,17 @@ internal sealed class SpliceTests
                 templates.Remove("issue.sbn-txt");
             }
 
-            var recipients = Enumerable.Range(1, 2)
-                .Select(id => new Recipient(id, $"r{id}@example.org", made.Name(), made.Name(), null, "active", made.Choose(2) == 0 ? [] : ["x", "<y>"]))
+            var recipients = Enumerable
+                .Range(1, 2)
+                .Select(id => new Recipient(
+                    id,
+                    $"r{id}@example.org",
+                    made.Name(),
+                    made.Name(),
+                    null,
+                    "active",
+                    made.Choose(2) == 0 ? [] : ["x", "<y>"]
+                ))
                 .ToList();
             var compared = CompareAll(Package(made.Body(), templates), recipients);
             messages += compared.Messages;
@@ -72,26 +83,49 @@ internal sealed class SpliceTests
     [TestCase("a\n   {{ subscriber.tags | array.join \"\\n\" }}\n  {{ include \"lines\" }}\nb")]
     [TestCase("{{ x = [1] }}{{ y = x }}{{ y[0] = subscriber.email }}{{ x }}")]
     [TestCase("{{ o = {n: 1} }}{{ with o; n = subscriber.email; end }}{{ o.n }}")]
-    [TestCase("{{ for t in subscriber.tags }}{{ if t == \"two\"; continue; end }}{{ t }}{{ end }}{{ for i in 1..3 }}{{ if i == 2; break; end }}{{ i }}{{ end }}")]
-    [TestCase("{{ case subscriber.status }}{{ when \"active\" }}on{{ else }}off{{ end }}{{ n = 0; while n < 2; n = n + 1; n; end }}")]
+    [TestCase(
+        "{{ for t in subscriber.tags }}{{ if t == \"two\"; continue; end }}{{ t }}{{ end }}{{ for i in 1..3 }}{{ if i == 2; break; end }}{{ i }}{{ end }}"
+    )]
+    [TestCase(
+        "{{ case subscriber.status }}{{ when \"active\" }}on{{ else }}off{{ end }}{{ n = 0; while n < 2; n = n + 1; n; end }}"
+    )]
     [TestCase("{{ subscriber.first_name }}\nb")]
     public void A_hard_case_says_what_the_plain_one_says(string template)
     {
-        var package = Package("Hello {{ subscriber.first_name }}.", new Dictionary<string, string>
-        {
-            ["issue.sbn-html"] = template,
-            ["issue.sbn-txt"] = template,
-            ["partials/local.sbn-html"] = "[{{ $x = 5; $x }}{{ subscriber.email }}]",
-            ["partials/local.sbn-txt"] = "[{{ $x = 5; $x }}{{ subscriber.email }}]",
-            ["partials/lines.sbn-html"] = "1\n{{ subscriber.email }}\n\n  {{ subscriber.last_name }}\n2",
-            ["partials/lines.sbn-txt"] = "1\n{{ subscriber.email }}\n\n  {{ subscriber.last_name }}\n2",
-        });
+        var package = Package(
+            "Hello {{ subscriber.first_name }}.",
+            new Dictionary<string, string>
+            {
+                ["issue.sbn-html"] = template,
+                ["issue.sbn-txt"] = template,
+                ["partials/local.sbn-html"] = "[{{ $x = 5; $x }}{{ subscriber.email }}]",
+                ["partials/local.sbn-txt"] = "[{{ $x = 5; $x }}{{ subscriber.email }}]",
+                ["partials/lines.sbn-html"] = "1\n{{ subscriber.email }}\n\n  {{ subscriber.last_name }}\n2",
+                ["partials/lines.sbn-txt"] = "1\n{{ subscriber.email }}\n\n  {{ subscriber.last_name }}\n2",
+            }
+        );
 
-        var (messages, open) = CompareAll(package, [
-            Recipient.Sample("ana@example.org") with { SubscriberId = 1, Tags = ["one", "two", "<3>"] },
-            Recipient.Sample("eve@example.org") with { SubscriberId = 2, FirstName = null, LastName = null },
-            Recipient.Sample("joe@example.org") with { SubscriberId = 3, FirstName = "half a line end\r" },
-        ]);
+        var (messages, open) = CompareAll(
+            package,
+            [
+                Recipient.Sample("ana@example.org") with
+                {
+                    SubscriberId = 1,
+                    Tags = ["one", "two", "<3>"],
+                },
+                Recipient.Sample("eve@example.org") with
+                {
+                    SubscriberId = 2,
+                    FirstName = null,
+                    LastName = null,
+                },
+                Recipient.Sample("joe@example.org") with
+                {
+                    SubscriberId = 3,
+                    FirstName = "half a line end\r",
+                },
+            ]
+        );
 
         Assert.That(messages, Is.EqualTo(3));
         Assert.That(open, Is.GreaterThan(0));
@@ -133,23 +167,35 @@ internal sealed class SpliceTests
     [Test]
     public void Nobody_finds_anything_of_another_in_a_mail_on_eight_threads()
     {
-        var composer = Composer(Compile(Shipped(
-            """
-            {{ name = subscriber.first_name }}
+        var composer = Composer(
+            Compile(
+                Shipped(
+                    """
+                    {{ name = subscriber.first_name }}
 
-            Hello {{ name }}, {{ if subscriber.last_name }} {{ subscriber.last_name }} {{ end }}
-            {{ for tag in subscriber.tags }} {{ tag }} {{ end }}
-            """)));
+                    Hello {{ name }}, {{ if subscriber.last_name }} {{ subscriber.last_name }} {{ end }}
+                    {{ for tag in subscriber.tags }} {{ tag }} {{ end }}
+                    """
+                )
+            )
+        );
         var canary = new Regex("canary([0-9]+)z", RegexOptions.CultureInvariant);
 
-        var foreign = Enumerable.Range(1, 5_000).AsParallel().WithDegreeOfParallelism(8).Sum(id =>
-        {
-            var own = $"canary{id}z";
-            var message = composer.Compose(new Recipient(id, $"{own}@example.org", own, own, null, "active", [own]), out _)!;
-            var text = Encoding.ASCII.GetString(Bytes(message)).Replace("=\r\n", "", StringComparison.Ordinal);
-            var found = canary.Matches(text);
-            return found.Count(match => match.Value != own) + (found.Count < 11 ? 1 : 0);
-        });
+        var foreign = Enumerable
+            .Range(1, 5_000)
+            .AsParallel()
+            .WithDegreeOfParallelism(8)
+            .Sum(id =>
+            {
+                var own = $"canary{id}z";
+                var message = composer.Compose(
+                    new Recipient(id, $"{own}@example.org", own, own, null, "active", [own]),
+                    out _
+                )!;
+                var text = Encoding.ASCII.GetString(Bytes(message)).Replace("=\r\n", "", StringComparison.Ordinal);
+                var found = canary.Matches(text);
+                return found.Count(match => match.Value != own) + (found.Count < 11 ? 1 : 0);
+            });
 
         Assert.That(foreign, Is.Zero);
     }
@@ -160,7 +206,10 @@ internal sealed class SpliceTests
     [TestCase("{{ if newsletter.name }}{{ subscriber.email }}{{ else }}{{ subscriber.last_name }}{{ end }}", "value")]
     [TestCase("{{ func f(y); ret y + 1; end }}{{ f 2 }}{{ capture z }}a{{ end }}{{ z }}", "")]
     // The plain forms need no engine.
-    [TestCase("{{ subscriber.email }}{{ subscriber.first_name | default \"there\" }}{{ links.manage }}", "value value value")]
+    [TestCase(
+        "{{ subscriber.email }}{{ subscriber.first_name | default \"there\" }}{{ links.manage }}",
+        "value value value"
+    )]
     [TestCase("{{ if subscriber.first_name }}Dear {{ subscriber.first_name }}{{ else }}Hello{{ end }}", "choice")]
     // Whatever touches a reader's variable is a reader's, before and after.
     [TestCase("{{ x = 1 }}{{ x }}{{ x = subscriber.email }}{{ x }}", "code code code code")]
@@ -173,20 +222,29 @@ internal sealed class SpliceTests
     [TestCase("{{ n = \"who\" }}{{ include n }}", "code code")]
     public void What_waits_for_a_reader_is(string template, string expected)
     {
-        var issue = Compile(Package("Hello.", new Dictionary<string, string>
-        {
-            ["issue.sbn-html"] = template,
-            ["partials/who.sbn-html"] = "{{ subscriber.email }}",
-            ["partials/what.sbn-html"] = "{{ newsletter.name }}",
-            ["issue.sbn-txt"] = "",
-        }));
+        var issue = Compile(
+            Package(
+                "Hello.",
+                new Dictionary<string, string>
+                {
+                    ["issue.sbn-html"] = template,
+                    ["partials/who.sbn-html"] = "{{ subscriber.email }}",
+                    ["partials/what.sbn-html"] = "{{ newsletter.name }}",
+                    ["issue.sbn-txt"] = "",
+                }
+            )
+        );
 
-        var open = issue.Spliced!.Html.OfType<OpenPiece>().Select(piece => piece switch
-        {
-            ReaderValue => "value",
-            ReaderChoice => "choice",
-            _ => "code",
-        });
+        var open = issue
+            .Spliced!.Html.OfType<OpenPiece>()
+            .Select(piece =>
+                piece switch
+                {
+                    ReaderValue => "value",
+                    ReaderChoice => "choice",
+                    _ => "code",
+                }
+            );
 
         Assert.That(string.Join(' ', open), Is.EqualTo(expected));
     }
@@ -219,10 +277,17 @@ internal sealed class SpliceTests
     [Test]
     public void What_stands_in_a_branch_fails_only_for_those_who_take_it()
     {
-        var composer = Composer(Compile(Package("Hello.", new Dictionary<string, string>
-        {
-            ["issue.sbn-html"] = "x\n{{ if subscriber.last_name }}{{ nobody }}{{ end }}",
-        })));
+        var composer = Composer(
+            Compile(
+                Package(
+                    "Hello.",
+                    new Dictionary<string, string>
+                    {
+                        ["issue.sbn-html"] = "x\n{{ if subscriber.last_name }}{{ nobody }}{{ end }}",
+                    }
+                )
+            )
+        );
 
         var without = composer.Compose(Recipient.Sample("ana@example.org") with { LastName = null }, out var none);
         var with = composer.Compose(Recipient.Sample("eve@example.org"), out var problem);
@@ -241,7 +306,8 @@ internal sealed class SpliceTests
         return issue ?? throw new InvalidOperationException(string.Join('\n', problems));
     }
 
-    private static MessageComposer Composer(CompiledIssue issue) => new(issue, NewsletterSample.Settings(), Tokens, dispatchId: 1, Six);
+    private static MessageComposer Composer(CompiledIssue issue) =>
+        new(issue, NewsletterSample.Settings(), Tokens, dispatchId: 1, Six);
 
     /// <summary>An issue in the templates that ship.</summary>
     private static IssuePackage Shipped(string body) =>
@@ -256,7 +322,11 @@ internal sealed class SpliceTests
         {
             // What fails for everybody is told early; then it has to fail for everybody.
             var (plain, _) = CompiledIssue.CompilePlain(package, newsletter, new DateOnly(2026, 11, 24));
-            Assert.That(recipients.Where(recipient => plain?.Render(recipient, links, out _) is not null), Is.Empty, string.Join('\n', problems));
+            Assert.That(
+                recipients.Where(recipient => plain?.Render(recipient, links, out _) is not null),
+                Is.Empty,
+                string.Join('\n', problems)
+            );
             return (0, 0);
         }
 
@@ -276,7 +346,11 @@ internal sealed class SpliceTests
             }
         }
 
-        return (messages, (issue.Spliced?.Html.Count(piece => piece is OpenPiece) ?? 0) + (issue.Spliced?.Text.Count(piece => piece is OpenPiece) ?? 0));
+        return (
+            messages,
+            (issue.Spliced?.Html.Count(piece => piece is OpenPiece) ?? 0)
+                + (issue.Spliced?.Text.Count(piece => piece is OpenPiece) ?? 0)
+        );
     }
 
     private static void Same(OutgoingMessage message, RenderedIssue expected)
@@ -285,8 +359,15 @@ internal sealed class SpliceTests
         Assert.That(bytes, Has.Length.EqualTo(message.Size));
         var wire = Encoding.Latin1.GetString(bytes);
         Assert.That(bytes.All(b => b is < 0x80 and >= 0x20 or (byte)'\r' or (byte)'\n' or (byte)'\t'), "7-bit");
-        Assert.That(wire.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n'), Is.EqualTo(-1), "no bare CR or LF");
-        Assert.That(wire[(wire.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].Split("\r\n").Max(line => line.Length), Is.LessThanOrEqualTo(76));
+        Assert.That(
+            wire.Replace("\r\n", "", StringComparison.Ordinal).AsSpan().IndexOfAny('\r', '\n'),
+            Is.EqualTo(-1),
+            "no bare CR or LF"
+        );
+        Assert.That(
+            wire[(wire.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].Split("\r\n").Max(line => line.Length),
+            Is.LessThanOrEqualTo(76)
+        );
         Assert.That(wire, Does.Not.Contain("\r\n."), "nothing to double");
         Assert.That(wire, Does.Not.Contain(" \r\n").And.Not.Contain("\t\r\n"), "no blanks at the end of a line");
         using var stream = new MemoryStream(bytes);
@@ -296,7 +377,8 @@ internal sealed class SpliceTests
     }
 
     /// <summary>With CRLF, and what UTF-8 makes of half a sign.</summary>
-    private static string AsItTravels(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")));
+    private static string AsItTravels(string text) =>
+        Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")));
 
     private static string Decoded(TextPart part)
     {
@@ -312,11 +394,15 @@ internal sealed class SpliceTests
         return stream.ToArray();
     }
 
-    private static IssuePackage Package(string body, IReadOnlyDictionary<string, string> templates) => new(
-        "issues/2026-11-24-news.md",
-        Encoding.UTF8.GetBytes($"---\ntitle: The <news> é\npreheader: What happened\nstatus: ready\ntags: [one, two]\n---\n{body}\n"),
-        new Dictionary<string, byte[]>(),
-        templates);
+    private static IssuePackage Package(string body, IReadOnlyDictionary<string, string> templates) =>
+        new(
+            "issues/2026-11-24-news.md",
+            Encoding.UTF8.GetBytes(
+                $"---\ntitle: The <news> é\npreheader: What happened\nstatus: ready\ntags: [one, two]\n---\n{body}\n"
+            ),
+            new Dictionary<string, byte[]>(),
+            templates
+        );
 
     private static IEnumerable<int[]> Simpler(int[] numbers)
     {

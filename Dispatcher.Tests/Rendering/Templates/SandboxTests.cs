@@ -8,12 +8,14 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Templates;
 [TestFixture]
 internal sealed class SandboxTests
 {
-    private static readonly (TemplateSet Templates, IReadOnlyList<Problem>) Parsed = TemplateSet.Parse(new Dictionary<string, string>
-    {
-        ["partials/name.sbn-html"] = "<b>{{ person.name }}</b>",
-        ["partials/name.sbn-txt"] = "*{{ person.name }}*",
-        ["partials/loop.sbn-html"] = "{{ include \"loop\" }}",
-    });
+    private static readonly (TemplateSet Templates, IReadOnlyList<Problem>) Parsed = TemplateSet.Parse(
+        new Dictionary<string, string>
+        {
+            ["partials/name.sbn-html"] = "<b>{{ person.name }}</b>",
+            ["partials/name.sbn-txt"] = "*{{ person.name }}*",
+            ["partials/loop.sbn-html"] = "{{ include \"loop\" }}",
+        }
+    );
 
     [TestCase("{{ person.name }}", "&lt;script&gt;&amp;&quot;&#39;")]
     [TestCase("<i title=\"{{ person.name }}\">", "<i title=\"&lt;script&gt;&amp;&quot;&#39;\">")]
@@ -38,7 +40,11 @@ internal sealed class SandboxTests
 
     [TestCase("{{ person.nmae }}", "issue.sbn-html:1:", "nmae")]
     [TestCase("a\n  {{ persn.name }}", "issue.sbn-html:2:6", "persn")]
-    [TestCase("{{ include \"no-such\" }}", "issue.sbn-html:1:", "there is no partial templates/partials/no-such.sbn-html")]
+    [TestCase(
+        "{{ include \"no-such\" }}",
+        "issue.sbn-html:1:",
+        "there is no partial templates/partials/no-such.sbn-html"
+    )]
     [TestCase("{{ include \"../../etc/passwd\" }}", "issue.sbn-html:1:", "there is no partial")]
     [TestCase("{{ person.name = \"x\" }}", "issue.sbn-html:1:", "")]
     [TestCase("{{ person.other = \"x\" }}", "issue.sbn-html:1:", "")]
@@ -78,7 +84,9 @@ internal sealed class SandboxTests
     [Test]
     public void A_template_that_is_broken_names_file_line_and_column()
     {
-        var (_, problems) = TemplateSet.Parse(new Dictionary<string, string> { ["issue.sbn-html"] = "line one\n{{ if }}" });
+        var (_, problems) = TemplateSet.Parse(
+            new Dictionary<string, string> { ["issue.sbn-html"] = "line one\n{{ if }}" }
+        );
 
         Assert.That(problems.Select(problem => problem.ToString()), Has.Some.StartsWith("templates/issue.sbn-html:2:"));
     }
@@ -86,14 +94,25 @@ internal sealed class SandboxTests
     [Test]
     public void A_shared_template_mixes_nobody_up_on_many_threads()
     {
-        var template = Template.Parse("{{ person.name }}{{ for i in 1..20 }}{{ person.name }}{{ end }}", "issue.sbn-html");
+        var template = Template.Parse(
+            "{{ person.name }}{{ for i in 1..20 }}{{ person.name }}{{ end }}",
+            "issue.sbn-html"
+        );
 
-        var foreign = ParallelEnumerable.Range(0, 20_000).Count(n =>
-        {
-            var scope = RenderScope.Named(("person", new ScriptObject { ["name"] = $"<{n}>" }));
-            var text = Sandbox.Render(template, TemplateKind.Html, Parsed.Templates.Partials(TemplateKind.Html), [scope], out _);
-            return text != string.Concat(Enumerable.Repeat($"&lt;{n}&gt;", 21));
-        });
+        var foreign = ParallelEnumerable
+            .Range(0, 20_000)
+            .Count(n =>
+            {
+                var scope = RenderScope.Named(("person", new ScriptObject { ["name"] = $"<{n}>" }));
+                var text = Sandbox.Render(
+                    template,
+                    TemplateKind.Html,
+                    Parsed.Templates.Partials(TemplateKind.Html),
+                    [scope],
+                    out _
+                );
+                return text != string.Concat(Enumerable.Repeat($"&lt;{n}&gt;", 21));
+            });
 
         Assert.That(foreign, Is.Zero);
     }
@@ -112,7 +131,13 @@ internal sealed class SandboxTests
             ["braces"] = "{{ 7 * 7 }}",
         };
         person.IsReadOnly = true;
-        var text = Sandbox.Render(template, kind, Parsed.Templates.Partials(kind), [RenderScope.Named(("person", person))], out var problem);
+        var text = Sandbox.Render(
+            template,
+            kind,
+            Parsed.Templates.Partials(kind),
+            [RenderScope.Named(("person", person))],
+            out var problem
+        );
         return (text, problem?.ToString());
     }
 }

@@ -17,7 +17,11 @@ internal sealed class CsvHeaderTests
     [TestCase("userEmail,fullName,dateAdded,timezone", ',', "email=0 name=1 joined=2 time_zone=3")]
     [TestCase("mail,email,Email Address", ',', "email=1")]
     [TestCase("name, first;email", ';', "email=1")]
-    public void Columns_are_found_in_any_order_and_case_and_behind_any_separator(string line, char separator, string columns)
+    public void Columns_are_found_in_any_order_and_case_and_behind_any_separator(
+        string line,
+        char separator,
+        string columns
+    )
     {
         var header = CsvHeader.Read(Encoding.UTF8.GetBytes(line));
 
@@ -25,17 +29,32 @@ internal sealed class CsvHeaderTests
         {
             Assert.That(header.Problem, Is.Null);
             Assert.That(header.Value!.Separator, Is.EqualTo(separator));
-            Assert.That(header.Value.Columns.OrderBy(c => c.Value).Select(c => $"{c.Key}={c.Value}"), Is.EqualTo(columns.Split(' ')));
+            Assert.That(
+                header.Value.Columns.OrderBy(c => c.Value).Select(c => $"{c.Key}={c.Value}"),
+                Is.EqualTo(columns.Split(' '))
+            );
         }
     }
 
     [TestCase("", "is empty; its first line has to name the columns, at least email")]
-    [TestCase("PK\u0003\u0004\0\0", "is a zip file, or a workbook; unpack it first and import the CSV files in it, or save the table as CSV in UTF-8")]
+    [TestCase(
+        "PK\u0003\u0004\0\0",
+        "is a zip file, or a workbook; unpack it first and import the CSV files in it, or save the table as CSV in UTF-8"
+    )]
     [TestCase("\u001F\0", "is no text; save the table as CSV in UTF-8")]
-    [TestCase("emial;first_name", "has no column email in its first line, only first_name, emial (did you mean email?); name one so")]
-    [TestCase("ana@example.org,Ana", "begins with a row, not with the names of its columns; write a line such as email,first_name above it")]
+    [TestCase(
+        "emial;first_name",
+        "has no column email in its first line, only first_name, emial (did you mean email?); name one so"
+    )]
+    [TestCase(
+        "ana@example.org,Ana",
+        "begins with a row, not with the names of its columns; write a line such as email,first_name above it"
+    )]
     [TestCase("email,tags,EMAIL", "has the column email twice; take one out")]
-    [TestCase("email,\"tags", "has a first line that has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text")]
+    [TestCase(
+        "email,\"tags",
+        "has a first line that has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text"
+    )]
     public void A_file_without_a_header_is_refused_with_what_to_do(string line, string expected)
     {
         Assert.That(CsvHeader.Read(Encoding.UTF8.GetBytes(line)).Problem, Is.EqualTo(expected));
@@ -46,7 +65,10 @@ internal sealed class CsvHeaderTests
     {
         var header = CsvHeader.Read("email,firstnam,notes,tag"u8.ToArray()).Value!;
 
-        Assert.That(header.Ignored, Is.EqualTo(new[] { "firstnam (did you mean first_name?)", "notes", "tag (did you mean tags?)" }));
+        Assert.That(
+            header.Ignored,
+            Is.EqualTo(new[] { "firstnam (did you mean first_name?)", "notes", "tag (did you mean tags?)" })
+        );
     }
 
     [Test]
@@ -54,6 +76,9 @@ internal sealed class CsvHeaderTests
     {
         var line = Encoding.UTF8.GetBytes("email" + new string(',', 60_000));
 
-        Assert.That(CsvHeader.Read(line).Problem, Is.EqualTo("has a first line that has 60001 cells; at most 100 are possible"));
+        Assert.That(
+            CsvHeader.Read(line).Problem,
+            Is.EqualTo("has a first line that has 60001 cells; at most 100 are possible")
+        );
     }
 }

@@ -29,10 +29,14 @@ internal sealed class CsvRecordsTests
     {
         Assert.That(
             Read("a,b\r\n\r\n\"c\"\"\",d\r\n").Select(r => $"{r.Line} {r.Raw}"),
-            Is.EqualTo(new[] { "1 a,b", "3 \"c\"\"\",d" }));
+            Is.EqualTo(new[] { "1 a,b", "3 \"c\"\"\",d" })
+        );
     }
 
-    [TestCase("a\"b,c", "has a quote inside a cell that does not begin with one; write the cell in quotes and that quote twice")]
+    [TestCase(
+        "a\"b,c",
+        "has a quote inside a cell that does not begin with one; write the cell in quotes and that quote twice"
+    )]
     [TestCase("\"a\"b,c", "has text after a closing quote; write a quote that belongs to the text twice")]
     [TestCase("\"a,b", OpenQuote)]
     [TestCase("a\0,b", "has a NUL character; take it out")]
@@ -42,7 +46,8 @@ internal sealed class CsvRecordsTests
 
         Assert.That(
             records.Select(r => (r.Line, r.Problem, string.Join('|', r.Cells))),
-            Is.EqualTo(new[] { (1L, null, "before|1"), (2L, expected, ""), (3L, null, "after|2") }));
+            Is.EqualTo(new[] { (1L, null, "before|1"), (2L, expected, ""), (3L, null, "after|2") })
+        );
     }
 
     [Test]
@@ -54,8 +59,14 @@ internal sealed class CsvRecordsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(records.Where(r => r.Problem is not null).Select(r => (r.Line, r.Problem)), Is.EqualTo(new[] { (2L, OpenQuote) }));
-            Assert.That(records.Skip(2).Select(r => r.Cells[0]), Is.EqualTo(Enumerable.Range(3, 5000).Select(i => $"u{i}@example.org")));
+            Assert.That(
+                records.Where(r => r.Problem is not null).Select(r => (r.Line, r.Problem)),
+                Is.EqualTo(new[] { (2L, OpenQuote) })
+            );
+            Assert.That(
+                records.Skip(2).Select(r => r.Cells[0]),
+                Is.EqualTo(Enumerable.Range(3, 5000).Select(i => $"u{i}@example.org"))
+            );
             Assert.That(records.Select(r => r.Line), Is.EqualTo(Enumerable.Range(1, 5002)));
         }
     }
@@ -67,7 +78,8 @@ internal sealed class CsvRecordsTests
 
         Assert.That(
             records.Select(r => r.Problem is null ? string.Join('|', r.Cells) : $"line {r.Line}"),
-            Is.EqualTo(new[] { "line 1", "b|Ben", "line 3", "line 4", "e|Eve" }));
+            Is.EqualTo(new[] { "line 1", "b|Ben", "line 3", "line 4", "e|Eve" })
+        );
     }
 
     [Test]
@@ -77,7 +89,8 @@ internal sealed class CsvRecordsTests
 
         Assert.That(
             records.Select(r => (r.Line, string.Join('|', r.Cells))),
-            Is.EqualTo(new[] { (1L, "a|likes\n\"cats\",\nand dogs|x"), (4L, "b|none|y") }));
+            Is.EqualTo(new[] { (1L, "a|likes\n\"cats\",\nand dogs|x"), (4L, "b|none|y") })
+        );
     }
 
     [Test]
@@ -87,7 +100,8 @@ internal sealed class CsvRecordsTests
 
         Assert.That(
             records.Select(r => (r.Line, r.Problem is null)),
-            Is.EqualTo(new[] { (1L, false), (2L, false), (3L, false), (4L, true) }));
+            Is.EqualTo(new[] { (1L, false), (2L, false), (3L, false), (4L, true) })
+        );
     }
 
     [Test]
@@ -97,7 +111,8 @@ internal sealed class CsvRecordsTests
 
         Assert.That(
             Read(text).Select(r => (r.Raw, r.Problem)),
-            Is.EqualTo(new[] { ("a,b", null), ("José,c", "is not UTF-8; save the file as UTF-8"), ("José,d", null) }));
+            Is.EqualTo(new[] { ("a,b", null), ("José,c", "is not UTF-8; save the file as UTF-8"), ("José,d", null) })
+        );
     }
 
     [TestCase(64 * 1024, null)]
@@ -115,7 +130,10 @@ internal sealed class CsvRecordsTests
     [TestCase(50_000, "has 50000 cells; at most 100 are possible")]
     public void A_record_has_100_cells_at_most(int cells, string? expected)
     {
-        Assert.That(Read(new string(',', cells - 1) + "\nafter\n").Select(r => r.Problem), Is.EqualTo(new[] { expected, null }));
+        Assert.That(
+            Read(new string(',', cells - 1) + "\nafter\n").Select(r => r.Problem),
+            Is.EqualTo(new[] { expected, null })
+        );
     }
 
     [Test]
@@ -127,7 +145,10 @@ internal sealed class CsvRecordsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(records.Select(r => (r.Line, r.Problem)), Is.EqualTo(new[] { (1L, "is longer than 64 kB; shorten it"), (2L, null) }));
+            Assert.That(
+                records.Select(r => (r.Line, r.Problem)),
+                Is.EqualTo(new[] { (1L, "is longer than 64 kB; shorten it"), (2L, null) })
+            );
             Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(50_000_000));
         }
     }
@@ -137,7 +158,8 @@ internal sealed class CsvRecordsTests
     {
         Assert.That(
             Read($"before\n{new string(',', 1_000_000)}\nafter\n").Select(r => r.Problem),
-            Is.EqualTo(new[] { null, "is longer than 64 kB; shorten it", null }));
+            Is.EqualTo(new[] { null, "is longer than 64 kB; shorten it", null })
+        );
     }
 
     [Test]
@@ -160,38 +182,62 @@ internal sealed class CsvRecordsTests
         var cell = Gen.ListOf(Gen.Elements("a\",;\t 'é".ToCharArray())).Select(chars => string.Concat(chars));
         var rows = Gen.NonEmptyListOf(Gen.ArrayOf(cell, 3)).Select(list => list.ToArray());
 
-        Prop.ForAll(rows.ToArbitrary(), written =>
-        {
-            using var text = new StringWriter();
-            using (var csv = CsvWriter.Create(text, new CsvWriterOptions { Quoting = CsvQuoting.Always }, leaveOpen: true))
-            {
-                foreach (var row in written)
+        Prop.ForAll(
+                rows.ToArbitrary(),
+                written =>
                 {
-                    csv.WriteRecord(row);
-                }
-            }
+                    using var text = new StringWriter();
+                    using (
+                        var csv = CsvWriter.Create(
+                            text,
+                            new CsvWriterOptions { Quoting = CsvQuoting.Always },
+                            leaveOpen: true
+                        )
+                    )
+                    {
+                        foreach (var row in written)
+                        {
+                            csv.WriteRecord(row);
+                        }
+                    }
 
-            return Read(text.ToString()).Select(r => string.Join('|', r.Cells)).SequenceEqual(written.Select(row => string.Join('|', row)));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+                    return Read(text.ToString())
+                        .Select(r => string.Join('|', r.Cells))
+                        .SequenceEqual(written.Select(row => string.Join('|', row)));
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Test]
     public void Any_bytes_end_in_records_and_no_line_is_lost()
     {
-        var text = Gen.ListOf(Gen.Elements("a\",\n\r\0\u00E9".Select(c => (byte)c).ToArray())).Select(bytes => bytes.ToArray());
+        var text = Gen.ListOf(Gen.Elements("a\",\n\r\0\u00E9".Select(c => (byte)c).ToArray()))
+            .Select(bytes => bytes.ToArray());
 
-        Prop.ForAll(text.ToArbitrary(), bytes =>
-        {
-            var lines = Encoding.Latin1.GetString(bytes).Split(["\r\n", "\r", "\n"], StringSplitOptions.RemoveEmptyEntries);
-            return Read(bytes).SelectMany(r => r.Raw.Split('\n')).SequenceEqual(lines);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
+        Prop.ForAll(
+                text.ToArbitrary(),
+                bytes =>
+                {
+                    var lines = Encoding
+                        .Latin1.GetString(bytes)
+                        .Split(["\r\n", "\r", "\n"], StringSplitOptions.RemoveEmptyEntries);
+                    return Read(bytes).SelectMany(r => r.Raw.Split('\n')).SequenceEqual(lines);
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
     }
 
-    private static List<CsvRecord> Read(string text, params int[] ownColumns) => Read(Encoding.UTF8.GetBytes(text), ownColumns);
+    private static List<CsvRecord> Read(string text, params int[] ownColumns) =>
+        Read(Encoding.UTF8.GetBytes(text), ownColumns);
 
     /// <param name="ownColumns">Without any, the first hundred.</param>
     private static List<CsvRecord> Read(byte[] text, params int[] ownColumns) =>
-        [.. new CsvRecords(',', (ownColumns.Length == 0 ? Enumerable.Range(0, 100) : ownColumns).ToHashSet()).Read(new MemoryStream(text))];
+        [
+            .. new CsvRecords(',', (ownColumns.Length == 0 ? Enumerable.Range(0, 100) : ownColumns).ToHashSet()).Read(
+                new MemoryStream(text)
+            ),
+        ];
 
     /// <summary>Gives a few bytes at a time, as a pipe may.</summary>
     private sealed class ChunkedStream(byte[] bytes, int chunk) : MemoryStream(bytes)

@@ -50,11 +50,20 @@ internal sealed class SubscriberMergeTests
     [TestCase("Suppressed", "unsubscribed", "Updated", "unsubscribed")]
     [TestCase("Erased", "active", "Kept", "pending")]
     [TestCase("Erased", "unsubscribed", "Kept", "pending")]
-    public void Who_only_asked_and_is_barred_is_not_confirmed_by_a_row(string bar, string? row, string change, string after)
+    public void Who_only_asked_and_is_barred_is_not_confirmed_by_a_row(
+        string bar,
+        string? row,
+        string change,
+        string after
+    )
     {
         var entry = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org"), Status = row };
 
-        var decided = SubscriberMerge.Decide(new(1, null, null, null, SubscriberStatus.Pending, null), entry, Enum.Parse<AddressBar>(bar));
+        var decided = SubscriberMerge.Decide(
+            new(1, null, null, null, SubscriberStatus.Pending, null),
+            entry,
+            Enum.Parse<AddressBar>(bar)
+        );
 
         Assert.That((decided.Change.ToString(), decided.Result.Status), Is.EqualTo((change, after)));
     }
@@ -63,7 +72,12 @@ internal sealed class SubscriberMergeTests
     public void A_filled_cell_replaces_and_an_empty_one_keeps()
     {
         var known = new KnownSubscriber(7, "Ana", "Ruiz", "Europe/Madrid", "active", "paid;world");
-        var entry = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org"), LastName = "Ruiz Gil", Tags = ["trial"] };
+        var entry = new SubscriberEntry
+        {
+            Address = EmailAddress.Parse("ana@example.org"),
+            LastName = "Ruiz Gil",
+            Tags = ["trial"],
+        };
 
         var decided = SubscriberMerge.Decide(known, entry);
 
@@ -74,7 +88,13 @@ internal sealed class SubscriberMergeTests
     public void A_row_that_would_bring_somebody_back_changes_nothing_else_either()
     {
         var known = new KnownSubscriber(7, "Ana", null, null, "unsubscribed", null);
-        var entry = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org"), FirstName = "Anna", Tags = ["paid"], Status = "active" };
+        var entry = new SubscriberEntry
+        {
+            Address = EmailAddress.Parse("ana@example.org"),
+            FirstName = "Anna",
+            Tags = ["paid"],
+            Status = "active",
+        };
 
         Assert.That(SubscriberMerge.Decide(known, entry), Is.EqualTo((ImportChange.Kept, known)));
     }
@@ -102,9 +122,19 @@ internal sealed class SubscriberMergeTests
     [TestCase("bounced", "unsubscribed", "Updated", "unsubscribed")]
     [TestCase("complained", "active", "Kept", "complained")]
     [TestCase("complained", "bounced", "Unchanged", "complained")]
-    public void Another_product_may_say_who_left_and_who_confirmed_and_nothing_else(string known, string? row, string change, string after)
+    public void Another_product_may_say_who_left_and_who_confirmed_and_nothing_else(
+        string known,
+        string? row,
+        string change,
+        string after
+    )
     {
-        var entry = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org"), Status = row, IsFromElsewhere = true };
+        var entry = new SubscriberEntry
+        {
+            Address = EmailAddress.Parse("ana@example.org"),
+            Status = row,
+            IsFromElsewhere = true,
+        };
 
         var decided = SubscriberMerge.Decide(new(1, "Ana", null, null, known, null), entry);
 
@@ -128,16 +158,29 @@ internal sealed class SubscriberMergeTests
             IsFromElsewhere = true,
         };
         var bare = new KnownSubscriber(7, null, null, null, "active", "a");
-        var full = new KnownSubscriber(7, "Ana", null, "Europe/Berlin", "active", "a;vip") { ConfirmedAt = later, Term = "trial", TermEndsAt = then };
+        var full = new KnownSubscriber(7, "Ana", null, "Europe/Berlin", "active", "a;vip")
+        {
+            ConfirmedAt = later,
+            Term = "trial",
+            TermEndsAt = then,
+        };
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(SubscriberMerge.Decide(bare, entry), Is.EqualTo((ImportChange.Updated, new KnownSubscriber(7, "Anna", "Ruiz", "Europe/Madrid", "active", "a;vip")
-            {
-                ConfirmedAt = then,
-                Term = "paid",
-                TermEndsAt = later,
-            })));
+            Assert.That(
+                SubscriberMerge.Decide(bare, entry),
+                Is.EqualTo(
+                    (
+                        ImportChange.Updated,
+                        new KnownSubscriber(7, "Anna", "Ruiz", "Europe/Madrid", "active", "a;vip")
+                        {
+                            ConfirmedAt = then,
+                            Term = "paid",
+                            TermEndsAt = later,
+                        }
+                    )
+                )
+            );
             Assert.That(SubscriberMerge.Decide(full, entry), Is.EqualTo((ImportChange.Unchanged, full)));
         }
     }
@@ -146,7 +189,12 @@ internal sealed class SubscriberMergeTests
     public void Tags_of_another_product_never_push_out_ours()
     {
         var known = string.Join(';', Enumerable.Range(1, 19).Select(i => $"t{i:00}"));
-        var entry = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org"), Tags = ["a", "b", "t01"], IsFromElsewhere = true };
+        var entry = new SubscriberEntry
+        {
+            Address = EmailAddress.Parse("ana@example.org"),
+            Tags = ["a", "b", "t01"],
+            IsFromElsewhere = true,
+        };
 
         var once = SubscriberMerge.Decide(new(7, "Ana", null, null, "active", known), entry);
         var twice = SubscriberMerge.Decide(once.Result, entry);
@@ -171,11 +219,15 @@ internal sealed class SubscriberMergeTests
         {
             Assert.That(SubscriberMerge.Decide(known, row), Is.EqualTo((ImportChange.Unchanged, known)));
             Assert.That(
-                SubscriberMerge.Decide(known, row with { Status = "active", Term = "paid", ConfirmedAt = later }).Result,
-                Is.EqualTo(known with { Status = "active", PausedUntil = null, Term = "paid", TermEndsAt = null }));
+                SubscriberMerge
+                    .Decide(known, row with { Status = "active", Term = "paid", ConfirmedAt = later })
+                    .Result,
+                Is.EqualTo(known with { Status = "active", PausedUntil = null, Term = "paid", TermEndsAt = null })
+            );
             Assert.That(
                 SubscriberMerge.Decide(known, row with { PausedUntil = new(2026, 3, 1), TermEndsAt = later }).Result,
-                Is.EqualTo(known with { PausedUntil = new(2026, 3, 1), TermEndsAt = later }));
+                Is.EqualTo(known with { PausedUntil = new(2026, 3, 1), TermEndsAt = later })
+            );
         }
     }
 
@@ -190,17 +242,27 @@ internal sealed class SubscriberMergeTests
     [TestCase("unsubscribed", AddressBar.Erased, false)]
     public void Who_must_get_nothing_is_not_put_on_the_list(string? row, AddressBar bar, bool expected)
     {
-        Assert.That(SubscriberMerge.MayAdd(new() { Address = EmailAddress.Parse("ana@example.org"), Status = row }, bar), Is.EqualTo(expected));
+        Assert.That(
+            SubscriberMerge.MayAdd(new() { Address = EmailAddress.Parse("ana@example.org"), Status = row }, bar),
+            Is.EqualTo(expected)
+        );
     }
 
     [TestCase(null, "unsubscribed", "unsubscribed")]
     [TestCase("active", "bounced", "bounced")]
     [TestCase("complained", "bounced", "complained")]
     [TestCase("bounced", "unsubscribed", "unsubscribed")]
-    public void In_a_file_of_people_who_left_the_weightier_departure_counts(string? row, string departure, string expected)
+    public void In_a_file_of_people_who_left_the_weightier_departure_counts(
+        string? row,
+        string departure,
+        string expected
+    )
     {
         Assert.That(
-            SubscriberMerge.Depart(new() { Address = EmailAddress.Parse("ana@example.org"), Status = row }, departure).Status,
-            Is.EqualTo(expected));
+            SubscriberMerge
+                .Depart(new() { Address = EmailAddress.Parse("ana@example.org"), Status = row }, departure)
+                .Status,
+            Is.EqualTo(expected)
+        );
     }
 }

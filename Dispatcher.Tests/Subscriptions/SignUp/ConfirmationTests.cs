@@ -24,7 +24,10 @@ internal sealed class ConfirmationTests
 
         var found = await _at.Confirmations.FindAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
 
-        Assert.That((found, await DumpAsync()), Is.EqualTo((new PendingConfirmation("ana@example.org", IsAddressChange: false, IsConfirmed: false), before)));
+        Assert.That(
+            (found, await DumpAsync()),
+            Is.EqualTo((new PendingConfirmation("ana@example.org", IsAddressChange: false, IsConfirmed: false), before))
+        );
     }
 
     [Test]
@@ -36,18 +39,26 @@ internal sealed class ConfirmationTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(result, Is.EqualTo(new ConfirmResult
-            {
-                Outcome = ConfirmOutcome.Confirmed,
-                SubscriberId = 1,
-                Email = "ana@example.org",
-                FirstIssue = "Monday, 23 November, 06:00",
-            }));
             Assert.That(
-                await _at.ListAsync("SELECT status || ' ' || confirmed_at || ' ' || (term IS NULL) FROM subscribers"), Is.EqualTo(new[] { "active 1795420800000 1" }));
+                result,
+                Is.EqualTo(
+                    new ConfirmResult
+                    {
+                        Outcome = ConfirmOutcome.Confirmed,
+                        SubscriberId = 1,
+                        Email = "ana@example.org",
+                        FirstIssue = "Monday, 23 November, 06:00",
+                    }
+                )
+            );
+            Assert.That(
+                await _at.ListAsync("SELECT status || ' ' || confirmed_at || ' ' || (term IS NULL) FROM subscribers"),
+                Is.EqualTo(new[] { "active 1795420800000 1" })
+            );
             Assert.That(
                 await _at.ListAsync("SELECT kind || ' ' || once_key || ' ' || mail_values FROM mails WHERE id = 2"),
-                Is.EqualTo(new[] { """welcome welcome:1 {"first_issue":"Monday, 23 November, 06:00"}""" }));
+                Is.EqualTo(new[] { """welcome welcome:1 {"first_issue":"Monday, 23 November, 06:00"}""" })
+            );
             Assert.That(await _at.EventsAsync(1), Is.EqualTo(new[] { "signed-up", "confirmed" }));
         }
     }
@@ -60,7 +71,12 @@ internal sealed class ConfirmationTests
         var newsletter = _at.Newsletter with { Language = language };
 
         Assert.That(
-            new LocalWords(newsletter).Moment(new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero), newsletter.TimeZone), Is.EqualTo(expected));
+            new LocalWords(newsletter).Moment(
+                new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero),
+                newsletter.TimeZone
+            ),
+            Is.EqualTo(expected)
+        );
     }
 
     [Test]
@@ -69,11 +85,18 @@ internal sealed class ConfirmationTests
         await _at.AskAsync("ana@example.org");
         var token = await _at.LastConfirmTokenAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => Task.Run(() => _at.Confirmations.ConfirmAsync(token, CancellationToken.None))));
+        var results = await Task.WhenAll(
+            Enumerable
+                .Range(0, 2)
+                .Select(_ => Task.Run(() => _at.Confirmations.ConfirmAsync(token, CancellationToken.None)))
+        );
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(results.Select(result => result.Outcome), Is.EquivalentTo(new[] { ConfirmOutcome.Confirmed, ConfirmOutcome.AlreadyConfirmed }));
+            Assert.That(
+                results.Select(result => result.Outcome),
+                Is.EquivalentTo(new[] { ConfirmOutcome.Confirmed, ConfirmOutcome.AlreadyConfirmed })
+            );
             Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome" }));
             Assert.That((await _at.Confirmations.FindAsync(token, CancellationToken.None))?.IsConfirmed, Is.True);
         }
@@ -122,7 +145,10 @@ internal sealed class ConfirmationTests
         var token = await _at.LastConfirmTokenAsync();
         await _at.ExecuteAsync("UPDATE subscribers SET email = 'ben@example.org', email_key = 'ben@example.org'");
 
-        Assert.That((await _at.Confirmations.ConfirmAsync(token, CancellationToken.None)).Outcome, Is.EqualTo(ConfirmOutcome.NoGood));
+        Assert.That(
+            (await _at.Confirmations.ConfirmAsync(token, CancellationToken.None)).Outcome,
+            Is.EqualTo(ConfirmOutcome.NoGood)
+        );
     }
 
     [Test]
@@ -130,9 +156,23 @@ internal sealed class ConfirmationTests
     {
         await _at.AskAsync("ana@example.org");
 
-        foreach (var token in new[] { "", "x", _at.Unsubscribe(1), _at.Manage(1), _at.Tokens.Sign(TokenPurpose.Confirm, 1), _at.Tokens.Sign(TokenPurpose.Confirm, 99, _at.Clock.GetUtcNow().AddDays(1)) })
+        foreach (
+            var token in new[]
+            {
+                "",
+                "x",
+                _at.Unsubscribe(1),
+                _at.Manage(1),
+                _at.Tokens.Sign(TokenPurpose.Confirm, 1),
+                _at.Tokens.Sign(TokenPurpose.Confirm, 99, _at.Clock.GetUtcNow().AddDays(1)),
+            }
+        )
         {
-            Assert.That((await _at.Confirmations.ConfirmAsync(token, CancellationToken.None)).Outcome, Is.EqualTo(ConfirmOutcome.NoGood), token);
+            Assert.That(
+                (await _at.Confirmations.ConfirmAsync(token, CancellationToken.None)).Outcome,
+                Is.EqualTo(ConfirmOutcome.NoGood),
+                token
+            );
         }
     }
 
@@ -140,7 +180,9 @@ internal sealed class ConfirmationTests
     public async Task Who_bounced_comes_back_and_the_history_says_so()
     {
         await _at.AddAsync("ana@example.org", "bounced");
-        await _at.ExecuteAsync("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550 5.1.1', 0)");
+        await _at.ExecuteAsync(
+            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550 5.1.1', 0)"
+        );
 
         await _at.JoinAsync();
 
@@ -148,7 +190,10 @@ internal sealed class ConfirmationTests
         {
             Assert.That(await _at.StatusAsync(), Is.EqualTo("active"));
             Assert.That(await _at.ScalarAsync<long>("SELECT count(*) FROM suppressions"), Is.Zero);
-            Assert.That(await _at.EventsAsync(1), Is.EqualTo(new[] { "signed-up", "confirmed", "came-back bounced: dead-address" }));
+            Assert.That(
+                await _at.EventsAsync(1),
+                Is.EqualTo(new[] { "signed-up", "confirmed", "came-back bounced: dead-address" })
+            );
         }
     }
 
@@ -156,7 +201,9 @@ internal sealed class ConfirmationTests
     public async Task A_complaint_after_the_mail_makes_it_no_good()
     {
         await _at.AskAsync("ana@example.org");
-        await _at.ExecuteAsync("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'complaint', 'complaint', 'report', 0)");
+        await _at.ExecuteAsync(
+            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'complaint', 'complaint', 'report', 0)"
+        );
 
         await AssertNoGoodAsync(await _at.LastConfirmTokenAsync(), "pending");
     }
@@ -164,12 +211,21 @@ internal sealed class ConfirmationTests
     private async Task AssertNoGoodAsync(string token, string status)
     {
         Assert.That(await _at.Confirmations.FindAsync(token, CancellationToken.None), Is.Null);
-        Assert.That(await _at.Confirmations.ConfirmAsync(token, CancellationToken.None), Is.EqualTo(ConfirmResult.NoGood));
+        Assert.That(
+            await _at.Confirmations.ConfirmAsync(token, CancellationToken.None),
+            Is.EqualTo(ConfirmResult.NoGood)
+        );
         Assert.That(await _at.StatusAsync(), Is.EqualTo(status));
     }
 
-    private async Task<string> DumpAsync() => string.Join('\n', [
-        .. await _at.ListAsync("SELECT json_array(status, updated_at, confirmed_at) FROM subscribers"),
-        .. await _at.ListAsync("SELECT json_array(id, used_at, expires_at) FROM confirmations"),
-        .. await _at.MailsAsync(), .. await _at.EventsAsync(1)]);
+    private async Task<string> DumpAsync() =>
+        string.Join(
+            '\n',
+            [
+                .. await _at.ListAsync("SELECT json_array(status, updated_at, confirmed_at) FROM subscribers"),
+                .. await _at.ListAsync("SELECT json_array(id, used_at, expires_at) FROM confirmations"),
+                .. await _at.MailsAsync(),
+                .. await _at.EventsAsync(1),
+            ]
+        );
 }

@@ -24,11 +24,22 @@ internal sealed class OptInTests
         {
             Assert.That(asked, Is.True);
             Assert.That(
-                await _at.ListAsync("SELECT email || ' ' || email_key || ' ' || status || ' ' || time_zone || ' ' || (first_name IS NULL) FROM subscribers"),
-                Is.EqualTo(new[] { "Ana@example.org ana@example.org pending America/New_York 1" }));
+                await _at.ListAsync(
+                    "SELECT email || ' ' || email_key || ' ' || status || ' ' || time_zone || ' ' || (first_name IS NULL) FROM subscribers"
+                ),
+                Is.EqualTo(new[] { "Ana@example.org ana@example.org pending America/New_York 1" })
+            );
             Assert.That(
-                await _at.ListAsync("SELECT kind || ' ' || once_key || ' ' || email || ' ' || mail_values || ' ' || ((expires_at - due_at) / 86400000) FROM mails"),
-                Is.EqualTo(new[] { """confirm confirm:1 Ana@example.org {"confirmation_id":"1","confirmation_expires":"1796025600"} 7""" }));
+                await _at.ListAsync(
+                    "SELECT kind || ' ' || once_key || ' ' || email || ' ' || mail_values || ' ' || ((expires_at - due_at) / 86400000) FROM mails"
+                ),
+                Is.EqualTo(
+                    new[]
+                    {
+                        """confirm confirm:1 Ana@example.org {"confirmation_id":"1","confirmation_expires":"1796025600"} 7""",
+                    }
+                )
+            );
             Assert.That(await _at.EventsAsync(1), Is.EqualTo(new[] { "signed-up" }));
         }
     }
@@ -145,7 +156,11 @@ internal sealed class OptInTests
         {
             Assert.That(asked, Is.EqualTo(isAsked));
             Assert.That(await _at.MailsAsync(), Has.Count.EqualTo(isAsked ? 1 : 0));
-            Assert.That(await _at.ListAsync("SELECT status || coalesce(time_zone, '') FROM subscribers"), Is.EqualTo(new[] { status }), "what a stranger typed changes nobody");
+            Assert.That(
+                await _at.ListAsync("SELECT status || coalesce(time_zone, '') FROM subscribers"),
+                Is.EqualTo(new[] { status }),
+                "what a stranger typed changes nobody"
+            );
         }
     }
 
@@ -156,10 +171,16 @@ internal sealed class OptInTests
     [TestCase("operator", "erased", "'asked by phone'", false)]
     [TestCase("complaint", "words", "'feedback report'", false)]
     [TestCase("complaint", "words", "NULL", false)]
-    public async Task A_suppression_of_mail_that_came_back_is_no_bar_whatever_its_words_are(string kind, string reason, string evidence, bool isAsked)
+    public async Task A_suppression_of_mail_that_came_back_is_no_bar_whatever_its_words_are(
+        string kind,
+        string reason,
+        string evidence,
+        bool isAsked
+    )
     {
         await _at.ExecuteAsync(
-            $"INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', '{kind}', '{reason}', {evidence}, 0)");
+            $"INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', '{kind}', '{reason}', {evidence}, 0)"
+        );
 
         Assert.That(await _at.AskAsync("ana@example.org"), Is.EqualTo(isAsked));
     }
@@ -167,19 +188,30 @@ internal sealed class OptInTests
     [Test]
     public async Task Our_own_address_is_not_asked()
     {
-        Assert.That((await _at.AskAsync("Letter@example.com"), await _at.MailsAsync()), Is.EqualTo((false, Array.Empty<string>())));
+        Assert.That(
+            (await _at.AskAsync("Letter@example.com"), await _at.MailsAsync()),
+            Is.EqualTo((false, Array.Empty<string>()))
+        );
     }
 
     [Test]
     public async Task Requests_are_answered_at_once_and_looked_after_by_the_stop_at_the_latest()
     {
         using var signUps = new SignUps(_at.OptIns, _at.Clock, new KeptLog<SignUps>());
-        foreach (var (email, zone, isAutomated) in new[]
+        foreach (
+            var (email, zone, isAutomated) in new[]
+            {
+                ("ana@example.org", "Europe/Madrid", false),
+                ("ben@example.org", "Mars/Base", false),
+                ("no address", "", false),
+                ("robot@example.org", "", true),
+            }
+        )
         {
-            ("ana@example.org", "Europe/Madrid", false), ("ben@example.org", "Mars/Base", false), ("no address", "", false), ("robot@example.org", "", true),
-        })
-        {
-            await signUps.RequestAsync(new SignUpRequest(email, zone, "192.0.2.0/24", isAutomated), CancellationToken.None);
+            await signUps.RequestAsync(
+                new SignUpRequest(email, zone, "192.0.2.0/24", isAutomated),
+                CancellationToken.None
+            );
         }
 
         var before = await _at.MailsAsync();
@@ -191,7 +223,8 @@ internal sealed class OptInTests
             Assert.That(before, Is.Empty);
             Assert.That(
                 await _at.ListAsync("SELECT email || ' ' || coalesce(time_zone, '-') FROM subscribers ORDER BY id"),
-                Is.EqualTo(new[] { "ana@example.org Europe/Madrid", "ben@example.org -" }));
+                Is.EqualTo(new[] { "ana@example.org Europe/Madrid", "ben@example.org -" })
+            );
         }
     }
 
@@ -203,7 +236,10 @@ internal sealed class OptInTests
 
         for (var i = 0; i < 1002; i++)
         {
-            await signUps.RequestAsync(new SignUpRequest("ana@example.org", null, "192.0.2.0/24", LooksAutomated: false), CancellationToken.None);
+            await signUps.RequestAsync(
+                new SignUpRequest("ana@example.org", null, "192.0.2.0/24", LooksAutomated: false),
+                CancellationToken.None
+            );
         }
 
         Assert.That(log.Lines, Has.Count.EqualTo(2));
@@ -218,7 +254,12 @@ internal sealed class OptInTests
         window.Add(start.AddMinutes(30));
 
         Assert.That(
-            (window.IsFull(start.AddMinutes(59)), window.IsFull(start.AddMinutes(60)), window.Count(start.AddMinutes(90))),
-            Is.EqualTo((true, false, 0)));
+            (
+                window.IsFull(start.AddMinutes(59)),
+                window.IsFull(start.AddMinutes(60)),
+                window.Count(start.AddMinutes(90))
+            ),
+            Is.EqualTo((true, false, 0))
+        );
     }
 }

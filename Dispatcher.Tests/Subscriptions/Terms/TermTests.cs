@@ -39,23 +39,32 @@ internal sealed class TermTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(seen, Is.EqualTo(new[]
-            {
-                "Mon 23 09:00 active: confirm, welcome",
-                "Thu 03 06:00 active: confirm, welcome, trial-ending",
-                "Tue 08 00:00 expired: confirm, welcome, trial-ending, expired",
-            }));
+            Assert.That(
+                seen,
+                Is.EqualTo(
+                    new[]
+                    {
+                        "Mon 23 09:00 active: confirm, welcome",
+                        "Thu 03 06:00 active: confirm, welcome, trial-ending",
+                        "Tue 08 00:00 expired: confirm, welcome, trial-ending, expired",
+                    }
+                )
+            );
             Assert.That(
                 await _at.ListAsync("SELECT kind || ' ' || mail_values FROM mails WHERE id > 1"),
-                Is.EqualTo(new[]
-                {
-                    """welcome {"first_issue":"Tuesday, 24 November, 06:00","until":"Monday, 7 December 2026"}""",
-                    """trial-ending {"until":"Monday, 7 December 2026"}""",
-                    """expired {"until":"Monday, 7 December 2026"}""",
-                }));
+                Is.EqualTo(
+                    new[]
+                    {
+                        """welcome {"first_issue":"Tuesday, 24 November, 06:00","until":"Monday, 7 December 2026"}""",
+                        """trial-ending {"until":"Monday, 7 December 2026"}""",
+                        """expired {"until":"Monday, 7 December 2026"}""",
+                    }
+                )
+            );
             Assert.That(
                 await _at.EventsAsync(1),
-                Is.EqualTo(new[] { "signed-up", "confirmed", "trial-began 2026-12-07", "expired trial" }));
+                Is.EqualTo(new[] { "signed-up", "confirmed", "trial-began 2026-12-07", "expired trial" })
+            );
         }
     }
 
@@ -86,7 +95,10 @@ internal sealed class TermTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((result.Outcome, result.IsExpired, result.FirstIssue), Is.EqualTo((ConfirmOutcome.Confirmed, true, default(string))));
+            Assert.That(
+                (result.Outcome, result.IsExpired, result.FirstIssue),
+                Is.EqualTo((ConfirmOutcome.Confirmed, true, default(string)))
+            );
             Assert.That(await _at.StatusAsync(), Is.EqualTo("expired"));
             Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "expired", "confirm" }));
         }
@@ -121,7 +133,10 @@ internal sealed class TermTests
         at.Clock.Advance(TimeSpan.FromDays(400));
         await at.LookAsync();
 
-        Assert.That((await at.StatusAsync(), await at.MailsAsync()), Is.EqualTo(("active", new[] { "confirm", "welcome" })));
+        Assert.That(
+            (await at.StatusAsync(), await at.MailsAsync()),
+            Is.EqualTo(("active", new[] { "confirm", "welcome" }))
+        );
     }
 
     [Test]
@@ -142,7 +157,11 @@ internal sealed class TermTests
         _at.GoTo("2026-12-10 12:00");
         await _at.LookAsync();
 
-        var change = await _at.Terms.ExtendAsync(EmailAddress.Parse("ana@example.org"), new DateOnly(2026, 12, 31), CancellationToken.None);
+        var change = await _at.Terms.ExtendAsync(
+            EmailAddress.Parse("ana@example.org"),
+            new DateOnly(2026, 12, 31),
+            CancellationToken.None
+        );
         var extended = await _at.StatusAsync();
         _at.GoTo("2026-12-31 23:59");
         await _at.LookAsync();
@@ -154,7 +173,11 @@ internal sealed class TermTests
         {
             Assert.That(change, Is.EqualTo(new Change(true, "may read until 2026-12-31")));
             Assert.That((extended, lastMinute, await _at.StatusAsync()), Is.EqualTo(("active", "active", "expired")));
-            Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "expired", "expired" }), "no trial-ending for who has paid");
+            Assert.That(
+                await _at.MailsAsync(),
+                Is.EqualTo(new[] { "confirm", "welcome", "expired", "expired" }),
+                "no trial-ending for who has paid"
+            );
         }
     }
 
@@ -195,14 +218,24 @@ internal sealed class TermTests
     {
         var id = await _at.JoinAsync();
 
-        Assert.That(await _at.Terms.ExtendAsync(id, DateOnly.Parse(until, CultureInfo.InvariantCulture), CancellationToken.None), Is.EqualTo(new Change(false, why)));
+        Assert.That(
+            await _at.Terms.ExtendAsync(
+                id,
+                DateOnly.Parse(until, CultureInfo.InvariantCulture),
+                CancellationToken.None
+            ),
+            Is.EqualTo(new Change(false, why))
+        );
     }
 
     [Test]
     public async Task Nobody_unknown_is_extended() =>
         Assert.That(await _at.Terms.ExtendAsync(99, new DateOnly(2027, 1, 1), CancellationToken.None), Is.Null);
 
-    /// <summary>P pays until a year later, R gives that back in March, E ends all in February, N pays a second year, X extends to the end of 2028.</summary>
+    /// <summary>
+    /// P pays until a year later, R gives that back in March, E ends all in February, N pays a second year, X extends
+    /// to the end of 2028.
+    /// </summary>
     [TestCase("P", "2027-12-01")]
     [TestCase("PN", "2028-12-01")]
     [TestCase("PR", "2027-03-01")]
@@ -223,9 +256,16 @@ internal sealed class TermTests
             }
 
             Assert.That(
-                DateTimeOffset.FromUnixTimeMilliseconds(await at.ScalarAsync<long>("SELECT term_ends_at FROM subscribers")).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                Is.EqualTo(expected), $"in the order {order}");
-            Assert.That(await at.ScalarAsync<string>("SELECT term || ' ' || status FROM subscribers"), Is.EqualTo("paid active"));
+                DateTimeOffset
+                    .FromUnixTimeMilliseconds(await at.ScalarAsync<long>("SELECT term_ends_at FROM subscribers"))
+                    .ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Is.EqualTo(expected),
+                $"in the order {order}"
+            );
+            Assert.That(
+                await at.ScalarAsync<string>("SELECT term || ' ' || status FROM subscribers"),
+                Is.EqualTo("paid active")
+            );
         }
     }
 
@@ -246,7 +286,9 @@ internal sealed class TermTests
         {
             Assert.That((paid, await _at.StatusAsync()), Is.EqualTo(("active", "expired")));
             Assert.That(
-                (await _at.EventsAsync(id)).Skip(3), Is.EqualTo(new[] { "expired trial", "paid one", "came-back expired", "refunded one", "expired paid" }));
+                (await _at.EventsAsync(id)).Skip(3),
+                Is.EqualTo(new[] { "expired trial", "paid one", "came-back expired", "refunded one", "expired paid" })
+            );
         }
     }
 
@@ -272,7 +314,10 @@ internal sealed class TermTests
         await ActAsync(_at, 'P', id);
         var after = await InTransactionAsync((c, t) => _at.Terms.EndAsync(c, t, "cus_1", Paid.AddMonths(1)));
 
-        Assert.That((before, after, await EndAsync()), Is.EqualTo((false, true, Paid.AddMonths(1).ToUnixTimeMilliseconds())));
+        Assert.That(
+            (before, after, await EndAsync()),
+            Is.EqualTo((false, true, Paid.AddMonths(1).ToUnixTimeMilliseconds()))
+        );
     }
 
     [Test]
@@ -290,8 +335,7 @@ internal sealed class TermTests
     {
         var zone = _at.Newsletter.TimeZone;
 
-        Assert.That(
-            TermRule.ReminderAt(At(end), zone, _at.Calendar, _at.Newsletter.SendAt), Is.EqualTo(At(told)));
+        Assert.That(TermRule.ReminderAt(At(end), zone, _at.Calendar, _at.Newsletter.SendAt), Is.EqualTo(At(told)));
     }
 
     [Test]
@@ -308,13 +352,17 @@ internal sealed class TermTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((before, await _at.StatusAsync(), await _at.StatusAsync("imported@example.org")), Is.EqualTo(("pending", default(string), "pending")));
+            Assert.That(
+                (before, await _at.StatusAsync(), await _at.StatusAsync("imported@example.org")),
+                Is.EqualTo(("pending", default(string), "pending"))
+            );
             Assert.That(await _at.ListAsync("SELECT email || state FROM mails"), Is.EqualTo(new[] { "skipped" }));
             Assert.That(await _at.ScalarAsync<long>("SELECT count(*) FROM suppressions"), Is.Zero);
         }
     }
 
-    private static DateTimeOffset At(string berlin) => DateTimeOffset.Parse(berlin + "+01:00", CultureInfo.InvariantCulture);
+    private static DateTimeOffset At(string berlin) =>
+        DateTimeOffset.Parse(berlin + "+01:00", CultureInfo.InvariantCulture);
 
     private async Task<long> EndAsync() => await _at.ScalarAsync<long>("SELECT term_ends_at FROM subscribers");
 
@@ -329,22 +377,35 @@ internal sealed class TermTests
         await at.Database.InTransactionAsync(
             async (connection, transaction) =>
             {
-                await (what switch
-                {
-                    'P' => at.Terms.PaidAsync(connection, transaction, new Payment("one", id, 6000, "eur", Paid, YearLater, "cus_1")),
-                    'N' => at.Terms.PaidAsync(connection, transaction, new Payment("two", id, 6000, "eur", YearLater, YearLater.AddYears(1), "cus_1")),
-                    'R' => at.Terms.RefundedAsync(connection, transaction, "one", Paid.AddMonths(3)),
-                    _ => at.Terms.EndAsync(connection, transaction, id, Paid.AddMonths(2)),
-                });
+                await (
+                    what switch
+                    {
+                        'P' => at.Terms.PaidAsync(
+                            connection,
+                            transaction,
+                            new Payment("one", id, 6000, "eur", Paid, YearLater, "cus_1")
+                        ),
+                        'N' => at.Terms.PaidAsync(
+                            connection,
+                            transaction,
+                            new Payment("two", id, 6000, "eur", YearLater, YearLater.AddYears(1), "cus_1")
+                        ),
+                        'R' => at.Terms.RefundedAsync(connection, transaction, "one", Paid.AddMonths(3)),
+                        _ => at.Terms.EndAsync(connection, transaction, id, Paid.AddMonths(2)),
+                    }
+                );
                 return true;
             },
-            CancellationToken.None);
+            CancellationToken.None
+        );
     }
 
-    private Task<T> InTransactionAsync<T>(Func<Microsoft.Data.Sqlite.SqliteConnection, Microsoft.Data.Sqlite.SqliteTransaction, Task<T>> work) =>
-        _at.Database.InTransactionAsync(work, CancellationToken.None);
+    private Task<T> InTransactionAsync<T>(
+        Func<Microsoft.Data.Sqlite.SqliteConnection, Microsoft.Data.Sqlite.SqliteTransaction, Task<T>> work
+    ) => _at.Database.InTransactionAsync(work, CancellationToken.None);
 
-    private static IEnumerable<string> Permutations(string letters) => letters.Length <= 1
-        ? [letters]
-        : letters.SelectMany((letter, at) => Permutations(letters.Remove(at, 1)).Select(rest => letter + rest));
+    private static IEnumerable<string> Permutations(string letters) =>
+        letters.Length <= 1
+            ? [letters]
+            : letters.SelectMany((letter, at) => Permutations(letters.Remove(at, 1)).Select(rest => letter + rest));
 }

@@ -14,14 +14,24 @@ internal sealed class DepartureTests
         var token = at.Unsubscribe(id);
 
         var before = await at.Departures.FindAsync(token, CancellationToken.None);
-        var answers = new[] { await at.Departures.LeaveAsync(token, CancellationToken.None), await at.Departures.LeaveAsync(token, CancellationToken.None) };
+        var answers = new[]
+        {
+            await at.Departures.LeaveAsync(token, CancellationToken.None),
+            await at.Departures.LeaveAsync(token, CancellationToken.None),
+        };
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(before, Is.EqualTo(new Departure("ana@example.org", null, IsGone: false, CanUndo: false)));
             Assert.That(answers, Is.EqualTo(new[] { true, true }));
-            Assert.That(await at.Departures.FindAsync(token, CancellationToken.None), Is.EqualTo(new Departure("ana@example.org", null, IsGone: true, CanUndo: true)));
-            Assert.That(await at.ListAsync("SELECT status || ' ' || left_from || ' ' || left_at FROM subscribers"), Is.EqualTo(new[] { "unsubscribed active 1795420800000" }));
+            Assert.That(
+                await at.Departures.FindAsync(token, CancellationToken.None),
+                Is.EqualTo(new Departure("ana@example.org", null, IsGone: true, CanUndo: true))
+            );
+            Assert.That(
+                await at.ListAsync("SELECT status || ' ' || left_from || ' ' || left_at FROM subscribers"),
+                Is.EqualTo(new[] { "unsubscribed active 1795420800000" })
+            );
             Assert.That(await at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "goodbye" }));
             Assert.That((await at.EventsAsync(id))[^1], Is.EqualTo("left active"));
         }
@@ -57,7 +67,11 @@ internal sealed class DepartureTests
         {
             Assert.That((left, await at.StatusAsync()), Is.EqualTo((afterLeaving, afterUndo)));
             Assert.That(isUndone, Is.EqualTo(status is not ("complained" or "unsubscribed")));
-            Assert.That(await at.ListAsync("SELECT state FROM mails"), Is.All.EqualTo("skipped"), "no goodbye to who stays");
+            Assert.That(
+                await at.ListAsync("SELECT state FROM mails"),
+                Is.All.EqualTo("skipped"),
+                "no goodbye to who stays"
+            );
             Assert.That(await at.Departures.UndoAsync(token, CancellationToken.None), Is.False);
         }
     }
@@ -71,7 +85,10 @@ internal sealed class DepartureTests
 
         at.Clock.Advance(TimeSpan.FromDays(30));
 
-        Assert.That((await at.Departures.UndoAsync(token, CancellationToken.None), await at.StatusAsync()), Is.EqualTo((false, "unsubscribed")));
+        Assert.That(
+            (await at.Departures.UndoAsync(token, CancellationToken.None), await at.StatusAsync()),
+            Is.EqualTo((false, "unsubscribed"))
+        );
     }
 
     [Test]
@@ -92,7 +109,10 @@ internal sealed class DepartureTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(await at.Departures.LeaveAsync(at.Unsubscribe(id), CancellationToken.None), Is.True);
-            Assert.That(await at.Departures.FindAsync(at.Unsubscribe(id), CancellationToken.None), Is.EqualTo(new Departure(null, null, IsGone: true, CanUndo: false)));
+            Assert.That(
+                await at.Departures.FindAsync(at.Unsubscribe(id), CancellationToken.None),
+                Is.EqualTo(new Departure(null, null, IsGone: true, CanUndo: false))
+            );
         }
     }
 }

@@ -35,7 +35,9 @@ internal sealed class ErasureTests
         }
 
         var before = Hits();
-        var counts = await _at.ListAsync("SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) FROM mails UNION ALL SELECT 'attempts' || count(*) FROM attempts");
+        var counts = await _at.ListAsync(
+            "SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) FROM mails UNION ALL SELECT 'attempts' || count(*) FROM attempts"
+        );
         var outcome = await _at.Erasure.EraseAsync(id, CancellationToken.None);
 
         using (Assert.EnterMultipleScope())
@@ -43,9 +45,16 @@ internal sealed class ErasureTests
             Assert.That(before, Is.GreaterThan(5), "the search finds what is there");
             Assert.That((outcome, Hits()), Is.EqualTo((ErasureOutcome.Erased, 0)));
             Assert.That(
-                await _at.ListAsync("SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) FROM mails UNION ALL SELECT 'attempts' || count(*) FROM attempts"),
-                Is.EqualTo(counts));
-            Assert.That(await _at.ScalarAsync<long>("SELECT count(*) FROM payments WHERE subscriber_id = " + id), Is.EqualTo(1), "the books stay");
+                await _at.ListAsync(
+                    "SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) FROM mails UNION ALL SELECT 'attempts' || count(*) FROM attempts"
+                ),
+                Is.EqualTo(counts)
+            );
+            Assert.That(
+                await _at.ScalarAsync<long>("SELECT count(*) FROM payments WHERE subscriber_id = " + id),
+                Is.EqualTo(1),
+                "the books stay"
+            );
             Assert.That(await _at.StatusAsync("reader60@example.org"), Is.EqualTo("pending"));
         }
     }
@@ -61,7 +70,9 @@ internal sealed class ErasureTests
         var id = await _at.AddAsync("ana@example.org", status);
         if (suppressed is not null)
         {
-            await _at.ExecuteAsync($"INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('ana@example.org', '{suppressed}', 'words that nobody reads', 0)");
+            await _at.ExecuteAsync(
+                $"INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('ana@example.org', '{suppressed}', 'words that nobody reads', 0)"
+            );
         }
 
         await _at.Erasure.EraseAsync(id, CancellationToken.None);
@@ -69,8 +80,17 @@ internal sealed class ErasureTests
         var key = ErasedAddress.KeyOf(EmailAddress.Parse("ANA@example.org"), _at.Tokens.OldestKey);
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _at.ListAsync("SELECT email_key || '|' || kind || '|' || reason || '|' || (evidence IS NULL) FROM suppressions"), Is.EqualTo(new[] { $"{key}|erased|{reason}|1" }));
-            Assert.That(await _at.AskAsync("ana@example.org"), Is.EqualTo(reason == "erased"), "who complained is never asked again");
+            Assert.That(
+                await _at.ListAsync(
+                    "SELECT email_key || '|' || kind || '|' || reason || '|' || (evidence IS NULL) FROM suppressions"
+                ),
+                Is.EqualTo(new[] { $"{key}|erased|{reason}|1" })
+            );
+            Assert.That(
+                await _at.AskAsync("ana@example.org"),
+                Is.EqualTo(reason == "erased"),
+                "who complained is never asked again"
+            );
         }
     }
 
@@ -96,7 +116,8 @@ internal sealed class ErasureTests
             $"""
             INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at) VALUES ('2026-11-24', 'sending', 0, 0, 0);
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (1, {id}, 'ana@example.org', 'sending', 0);
-            """);
+            """
+        );
 
         var change = await _at.Preferences.EraseAsync(_at.Manage(id), CancellationToken.None);
         await _at.LookAsync();
@@ -108,9 +129,15 @@ internal sealed class ErasureTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((change.IsDone, meanwhile, undone, page), Is.EqualTo((true, "unsubscribed", false, default(Preference))));
+            Assert.That(
+                (change.IsDone, meanwhile, undone, page),
+                Is.EqualTo((true, "unsubscribed", false, default(Preference)))
+            );
             Assert.That(await _at.StatusAsync(), Is.Null);
-            Assert.That(await _at.ListAsync("SELECT state || email || coalesce(reply, '') FROM deliveries"), Is.EqualTo(new[] { "failed" }));
+            Assert.That(
+                await _at.ListAsync("SELECT state || email || coalesce(reply, '') FROM deliveries"),
+                Is.EqualTo(new[] { "failed" })
+            );
             Assert.That(Hits("ana@example.org"), Is.Zero);
         }
     }
@@ -123,14 +150,21 @@ internal sealed class ErasureTests
             $"""
             INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at) VALUES ('2026-11-24', 'sending', 0, 0, 0);
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, due_at) VALUES (1, {id}, 'ana@example.org', 'deferred', 0, 5);
-            """);
+            """
+        );
 
         await _at.Erasure.EraseAsync(id, CancellationToken.None);
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await _at.ListAsync("SELECT state || (due_at IS NULL) FROM deliveries"), Is.EqualTo(new[] { "skipped1" }));
-            Assert.That(await _at.ListAsync("SELECT DISTINCT state || email || mail_values FROM mails"), Is.EqualTo(new[] { "skipped{}" }));
+            Assert.That(
+                await _at.ListAsync("SELECT state || (due_at IS NULL) FROM deliveries"),
+                Is.EqualTo(new[] { "skipped1" })
+            );
+            Assert.That(
+                await _at.ListAsync("SELECT DISTINCT state || email || mail_values FROM mails"),
+                Is.EqualTo(new[] { "skipped{}" })
+            );
         }
     }
 
@@ -142,7 +176,10 @@ internal sealed class ErasureTests
         using var folder = new TestFolder();
 
         await new CsvImport(_at.Database, _at.Clock, _at.Tokens.OldestKey).RunAsync(
-            folder.Write("people.csv", "email,status\nana@example.org,active\n"), new Progress<ImportProgress>(), CancellationToken.None);
+            folder.Write("people.csv", "email,status\nana@example.org,active\n"),
+            new Progress<ImportProgress>(),
+            CancellationToken.None
+        );
 
         Assert.That(await _at.StatusAsync(), Is.EqualTo("unsubscribed"));
     }
@@ -155,7 +192,10 @@ internal sealed class ErasureTests
         using var folder = new TestFolder();
 
         await new CsvImport(_at.Database, _at.Clock, _at.Tokens.OldestKey).RunAsync(
-            folder.Write("people.csv", "email,status\nana@example.org,active\n"), new Progress<ImportProgress>(), CancellationToken.None);
+            folder.Write("people.csv", "email,status\nana@example.org,active\n"),
+            new Progress<ImportProgress>(),
+            CancellationToken.None
+        );
 
         Assert.That(await _at.StatusAsync(), Is.EqualTo("pending"));
     }
@@ -168,7 +208,12 @@ internal sealed class ErasureTests
     private async Task<long> LiveAsync()
     {
         var id = await _at.JoinAsync("first." + Canary);
-        await _at.Preferences.SetNameAsync(_at.Manage(id), "canary.bird@example.org", "canary.bird@example.org", CancellationToken.None);
+        await _at.Preferences.SetNameAsync(
+            _at.Manage(id),
+            "canary.bird@example.org",
+            "canary.bird@example.org",
+            CancellationToken.None
+        );
         await _at.Preferences.PauseAsync(_at.Manage(id), null, CancellationToken.None);
         await _at.Preferences.ResumeAsync(_at.Manage(id), CancellationToken.None);
         await _at.Preferences.RequestAddressAsync(_at.Manage(id), Canary, CancellationToken.None);
@@ -185,19 +230,27 @@ internal sealed class ErasureTests
             UPDATE deliveries SET reply = '250 ' || email || ' is a happy reader and this is long' WHERE dispatch_id > 3;
             INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply) VALUES (1, {id}, 1, 0, 'deferred', '451 {Canary} later');
             INSERT INTO payments VALUES ('pi_1', {id}, 6000, 'eur', 0, 0, NULL, NULL);
-            """);
+            """
+        );
         await _at.Departures.LeaveAsync(_at.Unsubscribe(id), CancellationToken.None);
         await _at.Departures.UndoAsync(_at.Unsubscribe(id), CancellationToken.None);
         return id;
     }
 
-    /// <summary>How often the address stands in the database's files, free pages and write-ahead log included.</summary>
+    /// <summary>
+    /// How often the address stands in the database's files, free pages and write-ahead log included.
+    /// </summary>
     private int Hits(string address = Canary)
     {
         var hits = 0;
         foreach (var path in Directory.EnumerateFiles(Path.GetDirectoryName(_at.Database.Path)!))
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete
+            );
             using var bytes = new MemoryStream();
             file.CopyTo(bytes);
             hits += Encoding.Latin1.GetString(bytes.ToArray()).Split(address).Length - 1;

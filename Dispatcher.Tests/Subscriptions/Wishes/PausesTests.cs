@@ -30,8 +30,14 @@ internal sealed class PausesTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((paused, resumed), Is.EqualTo((new StatusChange(true, "is paused until 2026-12-01"), new StatusChange(true, "is active"))));
-            Assert.That((whilePaused, await RowAsync()), Is.EqualTo(("paused|2026-12-01|1795420800000", "active||1795420801000")));
+            Assert.That(
+                (paused, resumed),
+                Is.EqualTo((new StatusChange(true, "is paused until 2026-12-01"), new StatusChange(true, "is active")))
+            );
+            Assert.That(
+                (whilePaused, await RowAsync()),
+                Is.EqualTo(("paused|2026-12-01|1795420800000", "active||1795420801000"))
+            );
             Assert.That(await _at.EventsAsync(1), Is.EqualTo(new[] { "paused until 2026-12-01", "resumed" }));
         }
     }
@@ -47,7 +53,10 @@ internal sealed class PausesTests
         await _at.AddAsync("ana@example.org", status);
         var before = await RowAsync();
 
-        Assert.That((await _at.Pauses.PauseAsync(Ana, until: null, CancellationToken.None), await RowAsync()), Is.EqualTo((new StatusChange(false, why), before)));
+        Assert.That(
+            (await _at.Pauses.PauseAsync(Ana, until: null, CancellationToken.None), await RowAsync()),
+            Is.EqualTo((new StatusChange(false, why), before))
+        );
     }
 
     [TestCase("active", "is active already")]
@@ -56,12 +65,18 @@ internal sealed class PausesTests
     {
         await _at.AddAsync("ana@example.org", status);
 
-        Assert.That(await _at.Pauses.ResumeAsync(Ana, CancellationToken.None), Is.EqualTo(new StatusChange(false, why)));
+        Assert.That(
+            await _at.Pauses.ResumeAsync(Ana, CancellationToken.None),
+            Is.EqualTo(new StatusChange(false, why))
+        );
     }
 
     [Test]
     public async Task Nobody_unknown_can_be_paused() =>
-        Assert.That((await _at.Pauses.PauseAsync(Ana, until: null, CancellationToken.None)).Message, Does.StartWith("is not on the list;"));
+        Assert.That(
+            (await _at.Pauses.PauseAsync(Ana, until: null, CancellationToken.None)).Message,
+            Does.StartWith("is not on the list;")
+        );
 
     [TestCase("2026-11-22", false)]
     [TestCase("2026-11-23", false)]
@@ -73,7 +88,16 @@ internal sealed class PausesTests
     {
         await _at.AddAsync("ana@example.org", "active");
 
-        Assert.That((await _at.Pauses.PauseAsync(Ana, DateOnly.Parse(until, CultureInfo.InvariantCulture), CancellationToken.None)).IsDone, Is.EqualTo(isPossible));
+        Assert.That(
+            (
+                await _at.Pauses.PauseAsync(
+                    Ana,
+                    DateOnly.Parse(until, CultureInfo.InvariantCulture),
+                    CancellationToken.None
+                )
+            ).IsDone,
+            Is.EqualTo(isPossible)
+        );
     }
 
     [Test]
@@ -91,7 +115,11 @@ internal sealed class PausesTests
     [TestCase("Pacific/Auckland", "2026-11-29 11:59", "2026-11-29 12:00")]
     [TestCase(null, "2026-11-29 23:59", "2026-11-30 00:00")]
     [TestCase("Pacific/Honolulu", "2026-11-30 10:59", "2026-11-30 11:00")]
-    public async Task A_pause_ends_by_itself_when_the_day_begins_where_the_person_is(string? zone, string still, string over)
+    public async Task A_pause_ends_by_itself_when_the_day_begins_where_the_person_is(
+        string? zone,
+        string still,
+        string over
+    )
     {
         await _at.AddAsync("ana@example.org", "active");
         await _at.ExecuteAsync($"UPDATE subscribers SET time_zone = {(zone is null ? "NULL" : $"'{zone}'")}");
@@ -106,7 +134,10 @@ internal sealed class PausesTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((before, await RowAsync()), Is.EqualTo(("paused", $"active||{_at.Clock.GetUtcNow().ToUnixTimeMilliseconds()}")));
+            Assert.That(
+                (before, await RowAsync()),
+                Is.EqualTo(("paused", $"active||{_at.Clock.GetUtcNow().ToUnixTimeMilliseconds()}"))
+            );
             Assert.That(await _at.EventsAsync(1), Has.Count.EqualTo(2).And.Member("resumed the day had come"));
         }
     }
@@ -124,5 +155,9 @@ internal sealed class PausesTests
     }
 
     private async Task<string> RowAsync() =>
-        (await _at.ListAsync("SELECT status || '|' || coalesce(paused_until, '') || '|' || updated_at FROM subscribers"))[0];
+        (
+            await _at.ListAsync(
+                "SELECT status || '|' || coalesce(paused_until, '') || '|' || updated_at FROM subscribers"
+            )
+        )[0];
 }

@@ -33,21 +33,26 @@ internal sealed class PreferenceTests
 
         var found = await _at.Preferences.FindAsync(Token, CancellationToken.None);
 
-        Assert.That(found, Is.EqualTo(new Preference
-        {
-            SubscriberId = 1,
-            Email = "ana@example.org",
-            FirstName = "Ana",
-            LastName = "Ruiz",
-            TimeZone = "America/New_York",
-            Status = "active",
-            Term = "trial",
-            TermEndsAt = new DateTimeOffset(2026, 12, 7, 23, 0, 0, TimeSpan.Zero),
-            TermUntil = new DateOnly(2026, 12, 7),
-            NextIssueAt = new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),
-            NextIssue = "Monday, 23 November, 06:00",
-            PendingEmail = "new@example.org",
-        }));
+        Assert.That(
+            found,
+            Is.EqualTo(
+                new Preference
+                {
+                    SubscriberId = 1,
+                    Email = "ana@example.org",
+                    FirstName = "Ana",
+                    LastName = "Ruiz",
+                    TimeZone = "America/New_York",
+                    Status = "active",
+                    Term = "trial",
+                    TermEndsAt = new DateTimeOffset(2026, 12, 7, 23, 0, 0, TimeSpan.Zero),
+                    TermUntil = new DateOnly(2026, 12, 7),
+                    NextIssueAt = new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),
+                    NextIssue = "Monday, 23 November, 06:00",
+                    PendingEmail = "new@example.org",
+                }
+            )
+        );
     }
 
     [TestCase("active", null, "2026-11-24 05:00")]
@@ -56,11 +61,23 @@ internal sealed class PreferenceTests
     [TestCase("paused", "2026-12-08", null)]
     [TestCase("paused", null, null)]
     [TestCase("expired", null, null)]
-    public async Task The_next_issue_is_the_first_after_a_pause_and_before_the_end(string status, string? until, string? next)
+    public async Task The_next_issue_is_the_first_after_a_pause_and_before_the_end(
+        string status,
+        string? until,
+        string? next
+    )
     {
-        await _at.ExecuteAsync($"UPDATE subscribers SET status = '{status}', paused_until = {(until is null ? "NULL" : $"'{until}'")}");
+        await _at.ExecuteAsync(
+            $"UPDATE subscribers SET status = '{status}', paused_until = {(until is null ? "NULL" : $"'{until}'")}"
+        );
 
-        Assert.That((await _at.Preferences.FindAsync(Token, CancellationToken.None))?.NextIssueAt?.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Is.EqualTo(next));
+        Assert.That(
+            (await _at.Preferences.FindAsync(Token, CancellationToken.None))?.NextIssueAt?.UtcDateTime.ToString(
+                "yyyy-MM-dd HH:mm",
+                CultureInfo.InvariantCulture
+            ),
+            Is.EqualTo(next)
+        );
     }
 
     [Test]
@@ -76,8 +93,14 @@ internal sealed class PreferenceTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(new[] { name, zone, address, own, same, pause, resume }.Select(change => change.IsDone), Is.All.False);
-            Assert.That(name.Message, Is.EqualTo("That name has a control character or line break (U+000A); take it out."));
+            Assert.That(
+                new[] { name, zone, address, own, same, pause, resume }.Select(change => change.IsDone),
+                Is.All.False
+            );
+            Assert.That(
+                name.Message,
+                Is.EqualTo("That name has a control character or line break (U+000A); take it out.")
+            );
             Assert.That(await _at.EventsAsync(_id), Has.Count.EqualTo(3));
             Assert.That(await _at.MailsAsync(), Has.Count.EqualTo(2));
         }
@@ -113,10 +136,12 @@ internal sealed class PreferenceTests
         {
             Assert.That(
                 await _at.Preferences.PauseAsync(Token, new DateOnly(2026, 12, 1), CancellationToken.None),
-                Is.EqualTo(new Change(true, "Enjoy your break. Mail comes again from Tuesday, 1 December 2026 on.")));
+                Is.EqualTo(new Change(true, "Enjoy your break. Mail comes again from Tuesday, 1 December 2026 on."))
+            );
             Assert.That(
                 await _at.Preferences.ResumeAsync(Token, CancellationToken.None),
-                Is.EqualTo(new Change(true, "Welcome back. The next issue comes Tuesday, 24 November, 06:00.")));
+                Is.EqualTo(new Change(true, "Welcome back. The next issue comes Tuesday, 24 November, 06:00."))
+            );
         }
     }
 
@@ -133,12 +158,24 @@ internal sealed class PreferenceTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((before, asked), Is.EqualTo(("active", new PendingConfirmation("New@example.org", IsAddressChange: true, IsConfirmed: false))));
-            Assert.That((result.Outcome, again.Outcome, result.IsAddressChange, result.Email), Is.EqualTo((ConfirmOutcome.Confirmed, ConfirmOutcome.AlreadyConfirmed, true, "New@example.org")));
-            Assert.That(await _at.ListAsync("SELECT id || ' ' || email || ' ' || email_key || ' ' || status FROM subscribers"), Is.EqualTo(new[] { "1 New@example.org new@example.org active" }));
+            Assert.That(
+                (before, asked),
+                Is.EqualTo(
+                    ("active", new PendingConfirmation("New@example.org", IsAddressChange: true, IsConfirmed: false))
+                )
+            );
+            Assert.That(
+                (result.Outcome, again.Outcome, result.IsAddressChange, result.Email),
+                Is.EqualTo((ConfirmOutcome.Confirmed, ConfirmOutcome.AlreadyConfirmed, true, "New@example.org"))
+            );
+            Assert.That(
+                await _at.ListAsync("SELECT id || ' ' || email || ' ' || email_key || ' ' || status FROM subscribers"),
+                Is.EqualTo(new[] { "1 New@example.org new@example.org active" })
+            );
             Assert.That(
                 await _at.ListAsync("SELECT kind || ' ' || email FROM mails WHERE id > 2"),
-                Is.EqualTo(new[] { "confirm-address New@example.org", "address-changed ana@example.org" }));
+                Is.EqualTo(new[] { "confirm-address New@example.org", "address-changed ana@example.org" })
+            );
             Assert.That((await _at.EventsAsync(_id))[^1], Is.EqualTo("address-changed from a***@example.org"));
         }
     }
@@ -147,14 +184,19 @@ internal sealed class PreferenceTests
     [TestCase("paused", "deferred", "new@example.org")]
     [TestCase("sending", "sending", "ana@example.org")]
     [TestCase("done", "sent", "ana@example.org")]
-    public async Task An_issue_whose_morning_is_still_to_come_goes_to_the_new_address(string dispatch, string delivery, string email)
+    public async Task An_issue_whose_morning_is_still_to_come_goes_to_the_new_address(
+        string dispatch,
+        string delivery,
+        string email
+    )
     {
         await _at.ExecuteAsync(
             $"""
             INSERT INTO dispatches (id, slot_date, issue_slug, slot_at, state, recipients, cut_off_at, created_at)
             VALUES (7, '2026-11-23', 'letter', 0, '{dispatch}', 1, 0, 0);
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (7, {_id}, 'ana@example.org', '{delivery}', 0);
-            """);
+            """
+        );
 
         await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
         await _at.Confirmations.ConfirmAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
@@ -165,16 +207,28 @@ internal sealed class PreferenceTests
     [Test]
     public async Task A_bounced_person_comes_back_by_a_new_address()
     {
-        await _at.ExecuteAsync("UPDATE subscribers SET status = 'bounced'; INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550', 0)");
+        await _at.ExecuteAsync(
+            "UPDATE subscribers SET status = 'bounced'; INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550', 0)"
+        );
 
         await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
         await _at.Confirmations.ConfirmAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
 
-        Assert.That((await _at.StatusAsync("new@example.org"), await _at.ScalarAsync<string>("SELECT email_key FROM suppressions")), Is.EqualTo(("active", "ana@example.org")));
+        Assert.That(
+            (
+                await _at.StatusAsync("new@example.org"),
+                await _at.ScalarAsync<string>("SELECT email_key FROM suppressions")
+            ),
+            Is.EqualTo(("active", "ana@example.org"))
+        );
     }
 
-    [TestCase("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)")]
-    [TestCase("INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)")]
+    [TestCase(
+        "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)"
+    )]
+    [TestCase(
+        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)"
+    )]
     public async Task An_address_that_is_taken_or_suppressed_is_answered_alike_and_not_mailed(string sql)
     {
         var free = await _at.Preferences.RequestAddressAsync(Token, "other@example.org", CancellationToken.None);
@@ -186,14 +240,30 @@ internal sealed class PreferenceTests
         {
             Assert.That(answer.Message.Replace("new@", "other@"), Is.EqualTo(free.Message));
             Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "confirm-address" }));
-            Assert.That((await _at.Preferences.FindAsync(Token, CancellationToken.None))!.PendingEmail, Is.EqualTo("new@example.org"), "the page shows it as it shows any other");
-            Assert.That(await _at.Preferences.ExportAsync(Token, CancellationToken.None), Does.Contain("new@example.org").And.Not.Contain("confirm-address"));
+            Assert.That(
+                (await _at.Preferences.FindAsync(Token, CancellationToken.None))!.PendingEmail,
+                Is.EqualTo("new@example.org"),
+                "the page shows it as it shows any other"
+            );
+            Assert.That(
+                await _at.Preferences.ExportAsync(Token, CancellationToken.None),
+                Does.Contain("new@example.org").And.Not.Contain("confirm-address")
+            );
         }
     }
 
-    [TestCase("INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)", false)]
-    [TestCase("INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)", false)]
-    [TestCase("INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'pending', 0, 0)", true)]
+    [TestCase(
+        "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)",
+        false
+    )]
+    [TestCase(
+        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)",
+        false
+    )]
+    [TestCase(
+        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'pending', 0, 0)",
+        true
+    )]
     [TestCase("UPDATE subscribers SET status = 'unsubscribed'", false)]
     public async Task What_happened_meanwhile_decides_whether_an_address_is_changed(string sql, bool isChanged)
     {
@@ -204,7 +274,10 @@ internal sealed class PreferenceTests
 
         Assert.That(
             (result.Outcome, await _at.ScalarAsync<string>("SELECT email FROM subscribers WHERE id = 1")),
-            Is.EqualTo(isChanged ? (ConfirmOutcome.Confirmed, "new@example.org") : (ConfirmOutcome.NoGood, "ana@example.org")));
+            Is.EqualTo(
+                isChanged ? (ConfirmOutcome.Confirmed, "new@example.org") : (ConfirmOutcome.NoGood, "ana@example.org")
+            )
+        );
     }
 
     [Test]
@@ -216,7 +289,10 @@ internal sealed class PreferenceTests
             await _at.Preferences.RequestAddressAsync(Token, "victim0@example.org", CancellationToken.None);
         }
 
-        Assert.That(await _at.ListAsync("SELECT email FROM mails WHERE kind = 'confirm-address'"), Is.EqualTo(new[] { "victim0@example.org", "victim1@example.org" }));
+        Assert.That(
+            await _at.ListAsync("SELECT email FROM mails WHERE kind = 'confirm-address'"),
+            Is.EqualTo(new[] { "victim0@example.org", "victim1@example.org" })
+        );
     }
 
     [Test]
@@ -231,7 +307,8 @@ internal sealed class PreferenceTests
             INSERT INTO subscriber_tags VALUES (1, 'world'), (2, 'canary');
             INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES (0, 'imap', 'bounce', 1, 'mailbox-full', 0, '552 full'), (0, 'imap', 'bounce', 2, 'spam', 0, 'canary');
             INSERT INTO payments VALUES ('pi_1', 1, 6000, 'eur', 0, 0, NULL, NULL), ('canary', 2, 6000, 'eur', 0, 0, NULL, NULL);
-            """);
+            """
+        );
 
         var text = await _at.Preferences.ExportAsync(Token, CancellationToken.None);
 
@@ -241,8 +318,24 @@ internal sealed class PreferenceTests
             Assert.That(text, Does.Not.Contain("canary").And.Contain("\n  \"profile\": {"));
             Assert.That(json.GetProperty("profile").GetProperty("email").GetString(), Is.EqualTo("ana@example.org"));
             Assert.That(
-                json.EnumerateObject().Where(part => part.Value.ValueKind is JsonValueKind.Array).Select(part => $"{part.Name} {part.Value.GetArrayLength()}"),
-                Is.EqualTo(new[] { "tags 1", "events 3", "confirmations 1", "deliveries 1", "attempts 1", "mails 2", "payments 1", "returns 1", "suppressions 0" }));
+                json.EnumerateObject()
+                    .Where(part => part.Value.ValueKind is JsonValueKind.Array)
+                    .Select(part => $"{part.Name} {part.Value.GetArrayLength()}"),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "tags 1",
+                        "events 3",
+                        "confirmations 1",
+                        "deliveries 1",
+                        "attempts 1",
+                        "mails 2",
+                        "payments 1",
+                        "returns 1",
+                        "suppressions 0",
+                    }
+                )
+            );
             Assert.That(json.GetProperty("deliveries")[0].GetProperty("title").GetString(), Is.EqualTo("The news"));
         }
     }

@@ -16,11 +16,10 @@ internal sealed class IndependentServersTests
         await client.SendAsync(MailKitClient.Message("two@example.com", body: ".\r\n..\r\n"));
 
         var kept = sink.Messages().OrderBy(m => m.Recipients[0], StringComparer.Ordinal).ToList();
-        Assert.That(kept.Select(m => (m.From, m.Recipients.Single())), Is.EqualTo(new[]
-        {
-            ("letter@example.com", "one@example.com"),
-            ("letter@example.com", "two@example.com"),
-        }));
+        Assert.That(
+            kept.Select(m => (m.From, m.Recipients.Single())),
+            Is.EqualTo(new[] { ("letter@example.com", "one@example.com"), ("letter@example.com", "two@example.com") })
+        );
         Assert.That(kept[1].Message.TextBody!.ReplaceLineEndings("\n").TrimEnd(), Is.EqualTo(".\n.."));
     }
 
@@ -32,7 +31,10 @@ internal sealed class IndependentServersTests
 
         var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(MailKitClient.Message()));
 
-        Assert.That((refused!.ErrorCode, refused.Message), Is.EqualTo((SmtpErrorCode.RecipientNotAccepted, "5.1.1 nobody")));
+        Assert.That(
+            (refused!.ErrorCode, refused.Message),
+            Is.EqualTo((SmtpErrorCode.RecipientNotAccepted, "5.1.1 nobody"))
+        );
     }
 
     [Test]
@@ -48,7 +50,9 @@ internal sealed class IndependentServersTests
             await client.SendAsync(MailKitClient.Message(reader));
         }
 
-        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(MailKitClient.Message("ada@elsewhere.test")));
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() =>
+            client.SendAsync(MailKitClient.Message("ada@elsewhere.test"))
+        );
         await postfix.WaitForDeliveriesAsync(20, TimeSpan.FromSeconds(60));
 
         Assert.That(postfix.Delivered().Select(m => m.Recipient), Is.EquivalentTo(readers));
@@ -63,18 +67,26 @@ internal sealed class IndependentServersTests
         await using var postfix = await PostfixInstance.StartAsync();
         var started = TimeProvider.System.GetTimestamp();
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async sender =>
-        {
-            using var client = await MailKitClient.ConnectAsync(postfix.Port);
-            for (var i = 0; i < 250; i++)
-            {
-                await client.SendAsync(MailKitClient.Message($"reader{sender}-{i}@example.com", MailKitClient.Text(30_000)));
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async sender =>
+                {
+                    using var client = await MailKitClient.ConnectAsync(postfix.Port);
+                    for (var i = 0; i < 250; i++)
+                    {
+                        await client.SendAsync(
+                            MailKitClient.Message($"reader{sender}-{i}@example.com", MailKitClient.Text(30_000))
+                        );
+                    }
+                })
+        );
 
         var taken = TimeProvider.System.GetElapsedTime(started);
         await postfix.WaitForDeliveriesAsync(1000, TimeSpan.FromSeconds(30));
         var delivered = TimeProvider.System.GetElapsedTime(started);
-        await TestContext.Out.WriteLineAsync($"1,000 messages taken in {taken.TotalSeconds:0.0} s, delivered in {delivered.TotalSeconds:0.0} s");
+        await TestContext.Out.WriteLineAsync(
+            $"1,000 messages taken in {taken.TotalSeconds:0.0} s, delivered in {delivered.TotalSeconds:0.0} s"
+        );
     }
 }

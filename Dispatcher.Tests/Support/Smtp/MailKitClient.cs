@@ -21,9 +21,17 @@ internal static class MailKitClient
         return client;
     }
 
-    public static MimeMessage Message(string to = "ada@example.com", string body = "Hello.\r\n", string from = "letter@example.com")
+    public static MimeMessage Message(
+        string to = "ada@example.com",
+        string body = "Hello.\r\n",
+        string from = "letter@example.com"
+    )
     {
-        var message = new MimeMessage { Subject = "Today", Body = new TextPart("plain") { Text = body } };
+        var message = new MimeMessage
+        {
+            Subject = "Today",
+            Body = new TextPart("plain") { Text = body },
+        };
         message.From.Add(MailboxAddress.Parse(from));
         message.To.Add(MailboxAddress.Parse(to));
         return message;

@@ -46,7 +46,8 @@ internal sealed class PostfixInstance : IAsyncDisposable
     private string Mailbox => Path.Combine(_folder.Path, "mail", "all", "new");
 
     /// <summary>Starts it and waits until it answers; ignores the test where it is missing.</summary>
-    /// <param name="known">Whom it has a mailbox for, as a regular expression; mail for others comes back. Everybody where null.</param>
+    /// <param name="known">Whom it has a mailbox for, as a regular expression; mail for others comes back. Everybody
+    /// where null.</param>
     public static async Task<PostfixInstance> StartAsync(string? known = null)
     {
         Peer.Require(Missing);
@@ -81,7 +82,9 @@ internal sealed class PostfixInstance : IAsyncDisposable
         {
             if (late.IsCancellationRequested)
             {
-                throw new TimeoutException($"{Files().Length} of {count} messages were delivered within {limit}. The log: {Log()}");
+                throw new TimeoutException(
+                    $"{Files().Length} of {count} messages were delivered within {limit}. The log: {Log()}"
+                );
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
@@ -104,7 +107,11 @@ internal sealed class PostfixInstance : IAsyncDisposable
 
     private async Task ControlAsync(string verb)
     {
-        var (status, printed) = await ChildProcess.RunAsync(Program, ["-c", _folder.File("etc"), verb], TimeSpan.FromSeconds(20));
+        var (status, printed) = await ChildProcess.RunAsync(
+            Program,
+            ["-c", _folder.File("etc"), verb],
+            TimeSpan.FromSeconds(20)
+        );
         if (status != 0)
         {
             throw new InvalidOperationException($"postfix {verb} ended with {status}: {printed}");
@@ -112,51 +119,53 @@ internal sealed class PostfixInstance : IAsyncDisposable
     }
 
     /// <summary>No DNS, no system users, no relaying, no limits per client; the log in its own folder.</summary>
-    private string MainSettings(bool isBouncing) => $"""
-        compatibility_level = 3.6
-        queue_directory = {_folder.Path}/queue
-        data_directory = {_folder.Path}/data
-        maillog_file = {LogFile}
-        maillog_file_prefixes = {_folder.Path}
-        inet_interfaces = 127.0.0.1
-        inet_protocols = ipv4
-        mynetworks = 127.0.0.0/8
-        myhostname = postfix.test
-        mydestination =
-        alias_maps =
-        alias_database =
-        disable_dns_lookups = yes
-        smtpd_peername_lookup = no
-        smtpd_relay_restrictions = reject_unauth_destination
-        smtpd_client_connection_count_limit = 0
-        smtpd_tls_security_level = none
-        in_flow_delay = 0
-        virtual_mailbox_domains = example.com, example.org, example.net
-        virtual_mailbox_base = {_folder.Path}/mail
-        virtual_mailbox_maps = regexp:{_folder.Path}/etc/mailboxes
-        smtpd_reject_unlisted_recipient = {(isBouncing ? "no" : "yes")}
-        virtual_uid_maps = static:{MailboxOwner}
-        virtual_gid_maps = static:{MailboxOwner}
+    private string MainSettings(bool isBouncing) =>
+        $"""
+            compatibility_level = 3.6
+            queue_directory = {_folder.Path}/queue
+            data_directory = {_folder.Path}/data
+            maillog_file = {LogFile}
+            maillog_file_prefixes = {_folder.Path}
+            inet_interfaces = 127.0.0.1
+            inet_protocols = ipv4
+            mynetworks = 127.0.0.0/8
+            myhostname = postfix.test
+            mydestination =
+            alias_maps =
+            alias_database =
+            disable_dns_lookups = yes
+            smtpd_peername_lookup = no
+            smtpd_relay_restrictions = reject_unauth_destination
+            smtpd_client_connection_count_limit = 0
+            smtpd_tls_security_level = none
+            in_flow_delay = 0
+            virtual_mailbox_domains = example.com, example.org, example.net
+            virtual_mailbox_base = {_folder.Path}/mail
+            virtual_mailbox_maps = regexp:{_folder.Path}/etc/mailboxes
+            smtpd_reject_unlisted_recipient = {(isBouncing ? "no" : "yes")}
+            virtual_uid_maps = static:{MailboxOwner}
+            virtual_gid_maps = static:{MailboxOwner}
 
-        """;
+            """;
 
     /// <summary>master(5): name, type, private, unprivileged, chroot, wake-up, processes, program.</summary>
-    private string Services() => $"""
-        127.0.0.1:{Port} inet n - n - - smtpd
-        postlog unix-dgram n - n - 1 postlogd
-        cleanup unix n - n - 0 cleanup
-        qmgr unix n - n 300 1 qmgr
-        rewrite unix - - n - - trivial-rewrite
-        virtual unix - n n - - virtual
-        bounce unix - - n - 0 bounce
-        defer unix - - n - 0 bounce
-        trace unix - - n - 0 bounce
-        error unix - - n - - error
-        retry unix - - n - - error
-        proxymap unix - - n - - proxymap
-        anvil unix - - n - 1 anvil
-        pickup unix n - n 60 1 pickup
-        showq unix n - n - - showq
+    private string Services() =>
+        $"""
+            127.0.0.1:{Port} inet n - n - - smtpd
+            postlog unix-dgram n - n - 1 postlogd
+            cleanup unix n - n - 0 cleanup
+            qmgr unix n - n 300 1 qmgr
+            rewrite unix - - n - - trivial-rewrite
+            virtual unix - n n - - virtual
+            bounce unix - - n - 0 bounce
+            defer unix - - n - 0 bounce
+            trace unix - - n - 0 bounce
+            error unix - - n - - error
+            retry unix - - n - - error
+            proxymap unix - - n - - proxymap
+            anvil unix - - n - 1 anvil
+            pickup unix n - n 60 1 pickup
+            showq unix n - n - - showq
 
-        """;
+            """;
 }

@@ -17,7 +17,8 @@ internal sealed class RawClient : IAsyncDisposable
         return raw;
     }
 
-    public async Task WriteAsync(string latin1) => await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(latin1));
+    public async Task WriteAsync(string latin1) =>
+        await _client.GetStream().WriteAsync(Encoding.Latin1.GetBytes(latin1));
 
     /// <summary>Every line until the server closes, at most for twenty seconds.</summary>
     public async Task<IReadOnlyList<string>> ReadToEndAsync()

@@ -25,7 +25,12 @@ internal sealed class ScriptedSmtpFaultTests
         Fault("login_wanted", Stage.Mail, Reply("530 5.7.0 login first"), "ServiceNotAuthenticatedException"),
         Fault("MAIL_421", Stage.Mail, Reply("421 4.3.2 bye").Then(Close), "SmtpCommandException 421 SenderNotAccepted"),
         Fault("MAIL_550", Stage.Mail, Reply("550 5.7.1 not yours"), "SmtpCommandException 550 SenderNotAccepted"),
-        Fault("RCPT_421", Stage.Rcpt, Reply("421 4.3.2 bye").Then(Close), "SmtpCommandException 421 RecipientNotAccepted"),
+        Fault(
+            "RCPT_421",
+            Stage.Rcpt,
+            Reply("421 4.3.2 bye").Then(Close),
+            "SmtpCommandException 421 RecipientNotAccepted"
+        ),
         Fault("RCPT_450", Stage.Rcpt, Reply("450 4.2.0 grey"), "SmtpCommandException 450 RecipientNotAccepted"),
         Fault("RCPT_550", Stage.Rcpt, Reply("550 5.1.1 nobody"), "SmtpCommandException 550 RecipientNotAccepted"),
         Fault("RCPT_299", Stage.Rcpt, Reply("299 why not"), "nothing", accepted: 1),
@@ -41,16 +46,45 @@ internal sealed class ScriptedSmtpFaultTests
         Fault("half_a_reply", Stage.AfterData, Raw("250-que").Then(Close), "SmtpProtocolException"),
         Fault("garbage_after_dot", Stage.AfterData, Reply("what?"), "SmtpProtocolException"),
         Fault("421_after_dot", Stage.AfterData, Reply("421 4.3.2 bye"), "SmtpCommandException 421 MessageNotAccepted"),
-        Fault("451_after_dot", Stage.AfterData, Reply("451 4.3.0 later"), "SmtpCommandException 451 MessageNotAccepted"),
+        Fault(
+            "451_after_dot",
+            Stage.AfterData,
+            Reply("451 4.3.0 later"),
+            "SmtpCommandException 451 MessageNotAccepted"
+        ),
         Fault("552_after_dot", Stage.AfterData, Reply("552 5.2.2 full"), "SmtpCommandException 552 MessageNotAccepted"),
         Fault("554_after_dot", Stage.AfterData, Reply("554 5.7.1 spam"), "SmtpCommandException 554 MessageNotAccepted"),
-        Fault("251_after_dot", Stage.AfterData, Reply("251 2.1.5 forwarded"), "SmtpCommandException 251 MessageNotAccepted", accepted: 1),
-        Fault("slow_reply", Stage.AfterData, Wait(TimeSpan.FromMilliseconds(300)).Then(AsUsual), "nothing", accepted: 1),
-        Fault("dribbled_reply", Stage.AfterData, Reply("250 ok", bytesAtOnce: 1, pause: TimeSpan.FromMilliseconds(200)), "nothing", accepted: 1),
+        Fault(
+            "251_after_dot",
+            Stage.AfterData,
+            Reply("251 2.1.5 forwarded"),
+            "SmtpCommandException 251 MessageNotAccepted",
+            accepted: 1
+        ),
+        Fault(
+            "slow_reply",
+            Stage.AfterData,
+            Wait(TimeSpan.FromMilliseconds(300)).Then(AsUsual),
+            "nothing",
+            accepted: 1
+        ),
+        Fault(
+            "dribbled_reply",
+            Stage.AfterData,
+            Reply("250 ok", bytesAtOnce: 1, pause: TimeSpan.FromMilliseconds(200)),
+            "nothing",
+            accepted: 1
+        ),
     ];
 
     [TestCaseSource(nameof(Faults))]
-    public async Task MailKit_answers_as_the_rules_expect(Stage stage, SmtpAction fault, string expected, int accepted, int size)
+    public async Task MailKit_answers_as_the_rules_expect(
+        Stage stage,
+        SmtpAction fault,
+        string expected,
+        int accepted,
+        int size
+    )
     {
         await using var server = ScriptedSmtpServer.Start().On(stage, fault);
         var message = MailKitClient.Message(body: MailKitClient.Text(size));
@@ -124,12 +158,25 @@ internal sealed class ScriptedSmtpFaultTests
         {
             return $"{nameof(SmtpCommandException)} {(int)e.StatusCode} {e.ErrorCode}";
         }
-        catch (Exception e) when (e is IOException or SocketException or TimeoutException or ProtocolException or ServiceNotAuthenticatedException)
+        catch (Exception e)
+            when (e
+                    is IOException
+                        or SocketException
+                        or TimeoutException
+                        or ProtocolException
+                        or ServiceNotAuthenticatedException
+            )
         {
             return e.GetType().Name;
         }
     }
 
-    private static TestCaseData Fault(string name, Stage stage, SmtpAction action, string expected, int accepted = 0, int size = 100) =>
-        new TestCaseData(stage, action, expected, accepted, size).SetArgDisplayNames(name);
+    private static TestCaseData Fault(
+        string name,
+        Stage stage,
+        SmtpAction action,
+        string expected,
+        int accepted = 0,
+        int size = 100
+    ) => new TestCaseData(stage, action, expected, accepted, size).SetArgDisplayNames(name);
 }

@@ -7,7 +7,8 @@ namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
 /// An SMTP server on a free loopback port. It behaves well, keeps every message and every dialog, and at any stage does
-/// what the test scripts: <c>server.On(Stage.Rcpt, call => call.Recipient == "bad@example.com" ? Reply("550 5.1.1 no such user") : null)</c>.
+/// what the test scripts: <c>server.On(Stage.Rcpt, call => call.Recipient == "bad@example.com" ? Reply("550 5.1.1 no
+/// such user") : null)</c>.
 /// </summary>
 internal sealed class ScriptedSmtpServer : IAsyncDisposable
 {
@@ -55,7 +56,10 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
 
     public static ScriptedSmtpServer Start(SmtpServerOptions? options = null) => new(options ?? new());
 
-    /// <summary>Adds a script. At each stage the first one, in order of adding, that returns an action decides; null leaves it to the next.</summary>
+    /// <summary>
+    /// Adds a script. At each stage the first one, in order of adding, that returns an action decides; null leaves it
+    /// to the next.
+    /// </summary>
     public ScriptedSmtpServer On(Stage stage, Func<SmtpCall, SmtpAction?> script)
     {
         ImmutableInterlocked.Update(ref _scripts, scripts => scripts.Add((stage, script)));
@@ -65,8 +69,11 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Adds a script that always does the same.</summary>
     public ScriptedSmtpServer On(Stage stage, SmtpAction action) => On(stage, _ => action);
 
-    /// <summary>What was said on a connection, <c>C: </c> and <c>S: </c> line by line; a body is one line with its size.</summary>
-    public IReadOnlyList<string> Dialog(int connection) => _dialogs.TryGetValue(connection, out var dialog) ? [.. dialog] : [];
+    /// <summary>
+    /// What was said on a connection, <c>C: </c> and <c>S: </c> line by line; a body is one line with its size.
+    /// </summary>
+    public IReadOnlyList<string> Dialog(int connection) =>
+        _dialogs.TryGetValue(connection, out var dialog) ? [.. dialog] : [];
 
     /// <summary>Waits until so many messages have been accepted.</summary>
     /// <exception cref="TimeoutException">They have not come within the limit.</exception>
@@ -101,7 +108,8 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     }
 
     /// <summary>Ends every connection and returns when all sessions are over.</summary>
-    /// <exception cref="Exception">What a script threw, for example a failed assertion: else it would be lost.</exception>
+    /// <exception cref="Exception">What a script threw, for example a failed assertion: else it would be
+    /// lost.</exception>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -119,7 +127,10 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
 
     /// <summary>The script's word for this call, null where nobody has one.</summary>
     internal SmtpAction? Script(SmtpCall call) =>
-        _scripts.Where(entry => entry.Stage == call.Stage).Select(entry => entry.Script(call)).FirstOrDefault(action => action is not null);
+        _scripts
+            .Where(entry => entry.Stage == call.Stage)
+            .Select(entry => entry.Script(call))
+            .FirstOrDefault(action => action is not null);
 
     private async Task AcceptAsync()
     {
@@ -160,8 +171,8 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     private static void InterlockedMax(ref int target, int value)
     {
         int seen;
-        while (value > (seen = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, seen) != seen)
-        {
-        }
+        while (
+            value > (seen = Volatile.Read(ref target)) && Interlocked.CompareExchange(ref target, value, seen) != seen
+        ) { }
     }
 }

@@ -24,14 +24,35 @@ internal sealed class ScriptedSmtpServerTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(reply, Is.EqualTo("2.0.0 queued"));
-            Assert.That((message.From, message.Recipients.Single()), Is.EqualTo(("letter@example.com", "ada@example.com")));
+            Assert.That(
+                (message.From, message.Recipients.Single()),
+                Is.EqualTo(("letter@example.com", "ada@example.com"))
+            );
             Assert.That((message.Connection, message.Number, message.ReplyCode), Is.EqualTo((1, 1, 250)));
             Assert.That(message.Parse().Subject, Is.EqualTo("Today"));
-            Assert.That(Steps(server.Dialog(1)), Is.EqualTo(new[]
-            {
-                "S: 220", "C: EHLO", "S: 250-localhost", "S: 250", "C: MAIL", "S: 250", "C: RCPT", "S: 250", "C: DATA", "S: 354",
-                $"C: <{message.Raw.Length}", "S: 250", "C: QUIT", "S: 221", "-- FIN",
-            }));
+            Assert.That(
+                Steps(server.Dialog(1)),
+                Is.EqualTo(
+                    new[]
+                    {
+                        "S: 220",
+                        "C: EHLO",
+                        "S: 250-localhost",
+                        "S: 250",
+                        "C: MAIL",
+                        "S: 250",
+                        "C: RCPT",
+                        "S: 250",
+                        "C: DATA",
+                        "S: 354",
+                        $"C: <{message.Raw.Length}",
+                        "S: 250",
+                        "C: QUIT",
+                        "S: 221",
+                        "-- FIN",
+                    }
+                )
+            );
         }
     }
 
@@ -41,7 +62,9 @@ internal sealed class ScriptedSmtpServerTests
         await using var server = ScriptedSmtpServer.Start();
         await using var raw = await RawClient.ConnectAsync(server.Port);
 
-        await raw.WriteAsync("EHLO x\r\nMAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nRCPT TO:<broken\r\nDATA\r\nHi\r\n.\r\nNOOP\r\nFOO\r\nQUIT\r\n");
+        await raw.WriteAsync(
+            "EHLO x\r\nMAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nRCPT TO:<broken\r\nDATA\r\nHi\r\n.\r\nNOOP\r\nFOO\r\nQUIT\r\n"
+        );
 
         var codes = (await raw.ReadToEndAsync()).Where(line => line[3] == ' ').Select(line => line[..3]);
         Assert.That(codes, Is.EqualTo(new[] { "220", "250", "250", "250", "501", "354", "250", "250", "500", "221" }));
@@ -84,7 +107,9 @@ internal sealed class ScriptedSmtpServerTests
         await using var server = ScriptedSmtpServer.Start();
         await using var raw = await RawClient.ConnectAsync(server.Port);
 
-        await raw.WriteAsync("MAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nDATA\r\n..one\n.\nMAIL\r.\r\r\n.\r\nQUIT\r\n");
+        await raw.WriteAsync(
+            "MAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nDATA\r\n..one\n.\nMAIL\r.\r\r\n.\r\nQUIT\r\n"
+        );
         await raw.ReadToEndAsync();
 
         Assert.That(Encoding.Latin1.GetString(server.Messages.Single().Raw), Is.EqualTo(".one\n.\nMAIL\r.\r\r\n"));
@@ -96,7 +121,9 @@ internal sealed class ScriptedSmtpServerTests
         await using var server = ScriptedSmtpServer.Start(new() { Capabilities = ["CHUNKING"] });
         await using var raw = await RawClient.ConnectAsync(server.Port);
 
-        await raw.WriteAsync("MAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nBDAT 5\r\n..\r\n.BDAT 3 LAST\r\n\r\n.QUIT\r\n");
+        await raw.WriteAsync(
+            "MAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nBDAT 5\r\n..\r\n.BDAT 3 LAST\r\n\r\n.QUIT\r\n"
+        );
         await raw.ReadToEndAsync();
 
         Assert.That(Encoding.Latin1.GetString(server.Messages.Single().Raw), Is.EqualTo("..\r\n.\r\n."));
@@ -105,28 +132,39 @@ internal sealed class ScriptedSmtpServerTests
     [Test]
     public async Task A_script_refuses_one_recipient_and_leaves_the_others()
     {
-        await using var server = ScriptedSmtpServer.Start()
+        await using var server = ScriptedSmtpServer
+            .Start()
             .On(Stage.Rcpt, call => call.Recipient == "bad@example.com" ? Reply("550 5.1.1 no such user") : null);
         using var client = await MailKitClient.ConnectAsync(server.Port);
 
         await client.SendAsync(MailKitClient.Message("one@example.com"));
-        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => client.SendAsync(MailKitClient.Message("bad@example.com")));
+        var refused = await Assert.ThrowsAsync<SmtpCommandException>(() =>
+            client.SendAsync(MailKitClient.Message("bad@example.com"))
+        );
         await client.SendAsync(MailKitClient.Message("two@example.com"));
 
         Assert.That(refused!.StatusCode, Is.EqualTo(SmtpStatusCode.MailboxUnavailable));
-        Assert.That(server.Messages.Select(m => (m.Number, m.Recipients.Single())), Is.EqualTo(new[] { (1, "one@example.com"), (3, "two@example.com") }));
+        Assert.That(
+            server.Messages.Select(m => (m.Number, m.Recipients.Single())),
+            Is.EqualTo(new[] { (1, "one@example.com"), (3, "two@example.com") })
+        );
     }
 
     [Test]
     public async Task The_first_script_with_an_answer_decides_and_knows_connection_and_message()
     {
-        await using var server = ScriptedSmtpServer.Start()
+        await using var server = ScriptedSmtpServer
+            .Start()
             .On(Stage.AfterData, call => call is { Connection: 2, Message: 2 } ? Reply("451 4.3.0 later") : null)
             .On(Stage.AfterData, Reply("250 2.0.0 kept"));
         using var first = await MailKitClient.ConnectAsync(server.Port);
         using var second = await MailKitClient.ConnectAsync(server.Port);
 
-        var replies = new List<string> { await first.SendAsync(MailKitClient.Message()), await second.SendAsync(MailKitClient.Message()) };
+        var replies = new List<string>
+        {
+            await first.SendAsync(MailKitClient.Message()),
+            await second.SendAsync(MailKitClient.Message()),
+        };
         var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => second.SendAsync(MailKitClient.Message()));
 
         Assert.That(replies, Is.All.EqualTo("2.0.0 kept"));
@@ -136,8 +174,12 @@ internal sealed class ScriptedSmtpServerTests
     [Test]
     public async Task A_reply_in_pieces_of_one_byte_over_several_lines_is_read_whole()
     {
-        await using var server = ScriptedSmtpServer.Start()
-            .On(Stage.AfterData, Reply("250-2.0.0 first\n250 2.0.0 last", bytesAtOnce: 1, pause: TimeSpan.FromMilliseconds(2)));
+        await using var server = ScriptedSmtpServer
+            .Start()
+            .On(
+                Stage.AfterData,
+                Reply("250-2.0.0 first\n250 2.0.0 last", bytesAtOnce: 1, pause: TimeSpan.FromMilliseconds(2))
+            );
         using var client = await MailKitClient.ConnectAsync(server.Port);
 
         var reply = await client.SendAsync(MailKitClient.Message());
@@ -170,7 +212,8 @@ internal sealed class ScriptedSmtpServerTests
 
         Assert.That(seen, Is.EqualTo(new[] { ("before", 1, false), ("after", 1, true) }));
 
-        void Note(string when) => seen.Add((when, server.Messages.Count, server.Dialog(1)[^1] == "S: 250 2.0.0 queued"));
+        void Note(string when) =>
+            seen.Add((when, server.Messages.Count, server.Dialog(1)[^1] == "S: 250 2.0.0 queued"));
     }
 
     [Test]
@@ -178,14 +221,18 @@ internal sealed class ScriptedSmtpServerTests
     {
         await using var server = ScriptedSmtpServer.Start();
 
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(async sender =>
-        {
-            using var client = await MailKitClient.ConnectAsync(server.Port);
-            for (var i = 0; i < 50; i++)
-            {
-                await client.SendAsync(MailKitClient.Message($"reader{sender}-{i}@example.com"));
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 3)
+                .Select(async sender =>
+                {
+                    using var client = await MailKitClient.ConnectAsync(server.Port);
+                    for (var i = 0; i < 50; i++)
+                    {
+                        await client.SendAsync(MailKitClient.Message($"reader{sender}-{i}@example.com"));
+                    }
+                })
+        );
 
         Assert.That(server.Messages.Select(m => m.Recipients.Single()).Distinct().Count(), Is.EqualTo(150));
         Assert.That((server.Connections, server.MostConnectionsAtOnce), Is.EqualTo((3, 3)));
@@ -197,17 +244,21 @@ internal sealed class ScriptedSmtpServerTests
         await using var server = ScriptedSmtpServer.Start();
         var taken = new ConcurrentBag<TimeSpan>();
 
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
-        {
-            using var client = await MailKitClient.ConnectAsync(server.Port);
-            var message = MailKitClient.Message(body: MailKitClient.Text(30_000));
-            for (var i = 0; i < 250; i++)
-            {
-                var started = TimeProvider.System.GetTimestamp();
-                await client.SendAsync(message);
-                taken.Add(TimeProvider.System.GetElapsedTime(started));
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 4)
+                .Select(async _ =>
+                {
+                    using var client = await MailKitClient.ConnectAsync(server.Port);
+                    var message = MailKitClient.Message(body: MailKitClient.Text(30_000));
+                    for (var i = 0; i < 250; i++)
+                    {
+                        var started = TimeProvider.System.GetTimestamp();
+                        await client.SendAsync(message);
+                        taken.Add(TimeProvider.System.GetElapsedTime(started));
+                    }
+                })
+        );
 
         // The fastest ones, so that a busy machine does not matter.
         var fast = taken.Order().ElementAt(100);
@@ -222,7 +273,8 @@ internal sealed class ScriptedSmtpServerTests
         using var folder = new TestFolder();
         var path = folder.File("journal.jsonl");
         var linesAtReply = new List<int>();
-        await using var server = ScriptedSmtpServer.Start(new() { JournalFile = path })
+        await using var server = ScriptedSmtpServer
+            .Start(new() { JournalFile = path })
             .On(Stage.AfterData, Run(() => linesAtReply.Add(SmtpJournal.Read(path).Count)).Then(AsUsual));
         using var client = await MailKitClient.ConnectAsync(server.Port);
         var message = MailKitClient.Message();
@@ -232,8 +284,10 @@ internal sealed class ScriptedSmtpServerTests
 
         var line = SmtpJournal.Read(path)[0];
         Assert.That(linesAtReply, Is.EqualTo(new[] { 1, 2 }));
-        Assert.That((line.From, line.Recipients.Single(), line.ReplyCode, line.MessageId),
-            Is.EqualTo(("letter@example.com", "ada@example.com", 250, message.MessageId)));
+        Assert.That(
+            (line.From, line.Recipients.Single(), line.ReplyCode, line.MessageId),
+            Is.EqualTo(("letter@example.com", "ada@example.com", 250, message.MessageId))
+        );
     }
 
     [Test]
@@ -246,21 +300,29 @@ internal sealed class ScriptedSmtpServerTests
 
         await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
 
-        Assert.That(await Assert.CatchAsync(() => send), Is.InstanceOf<IOException>().Or.InstanceOf<ProtocolException>());
+        Assert.That(
+            await Assert.CatchAsync(() => send),
+            Is.InstanceOf<IOException>().Or.InstanceOf<ProtocolException>()
+        );
     }
 
     [Test, Repeat(20)]
     public async Task A_stop_during_connects_and_sends_is_clean()
     {
         var server = ScriptedSmtpServer.Start();
-        var senders = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            using var client = await MailKitClient.ConnectAsync(server.Port);
-            while (true)
-            {
-                await client.SendAsync(MailKitClient.Message());
-            }
-        })).ToArray();
+        var senders = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(async () =>
+                {
+                    using var client = await MailKitClient.ConnectAsync(server.Port);
+                    while (true)
+                    {
+                        await client.SendAsync(MailKitClient.Message());
+                    }
+                })
+            )
+            .ToArray();
         await server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(20));
 
         await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
@@ -269,14 +331,17 @@ internal sealed class ScriptedSmtpServerTests
         {
             Assert.That(
                 await Assert.CatchAsync(() => sender),
-                Is.InstanceOf<IOException>().Or.InstanceOf<ProtocolException>().Or.InstanceOf<SocketException>());
+                Is.InstanceOf<IOException>().Or.InstanceOf<ProtocolException>().Or.InstanceOf<SocketException>()
+            );
         }
     }
 
     [Test]
     public async Task What_a_script_throws_is_thrown_at_the_stop()
     {
-        var server = ScriptedSmtpServer.Start().On(Stage.Mail, _ => throw new InvalidOperationException("wrong sender"));
+        var server = ScriptedSmtpServer
+            .Start()
+            .On(Stage.Mail, _ => throw new InvalidOperationException("wrong sender"));
         using var client = await MailKitClient.ConnectAsync(server.Port);
         await Assert.CatchAsync(() => client.SendAsync(MailKitClient.Message()));
 
@@ -290,11 +355,14 @@ internal sealed class ScriptedSmtpServerTests
     {
         await using var server = ScriptedSmtpServer.Start();
 
-        var late = await Assert.ThrowsAsync<TimeoutException>(() => server.WaitForMessagesAsync(2, TimeSpan.FromMilliseconds(20)));
+        var late = await Assert.ThrowsAsync<TimeoutException>(() =>
+            server.WaitForMessagesAsync(2, TimeSpan.FromMilliseconds(20))
+        );
 
         Assert.That(late!.Message, Does.StartWith("0 of 2 messages"));
     }
 
     /// <summary>The first word of each line, and of a reply its code and sign.</summary>
-    private static IEnumerable<string> Steps(IEnumerable<string> dialog) => dialog.Select(line => string.Join(' ', line.Split(' ').Take(2)));
+    private static IEnumerable<string> Steps(IEnumerable<string> dialog) =>
+        dialog.Select(line => string.Join(' ', line.Split(' ').Take(2)));
 }

@@ -40,7 +40,11 @@ internal sealed class ScriptedSmtpTlsTests
         var login = dialog.FindIndex(line => line.StartsWith("C: AUTH", StringComparison.Ordinal));
         var handshake = dialog.FindIndex(line => line.StartsWith("-- Tls", StringComparison.Ordinal));
         Assert.That(login, Is.GreaterThan(handshake).And.GreaterThan(0));
-        Assert.That(dialog.Count(line => line.EndsWith("STARTTLS", StringComparison.Ordinal)), Is.EqualTo(2), "one offer, one command");
+        Assert.That(
+            dialog.Count(line => line.EndsWith("STARTTLS", StringComparison.Ordinal)),
+            Is.EqualTo(2),
+            "one offer, one command"
+        );
     }
 
     [TestCase("expired", "certificate")]
@@ -55,7 +59,8 @@ internal sealed class ScriptedSmtpTlsTests
             _ => TestCertificate.Valid(),
         };
         await using var server = ScriptedSmtpServer.Start(Options(SmtpTls.StartTls, certificate));
-        using var client = fault == "self-signed" ? new SmtpClient { CheckCertificateRevocation = false } : Trusting(certificate);
+        using var client =
+            fault == "self-signed" ? new SmtpClient { CheckCertificateRevocation = false } : Trusting(certificate);
 
         var refused = await Assert.ThrowsAsync<SslHandshakeException>(() => ConnectAsync(client, server));
 
@@ -76,7 +81,9 @@ internal sealed class ScriptedSmtpTlsTests
     public async Task STARTTLS_that_is_refused_has_its_code()
     {
         using var certificate = TestCertificate.Valid();
-        await using var server = ScriptedSmtpServer.Start(Options(SmtpTls.StartTls, certificate)).On(Stage.StartTls, Reply("454 4.7.0 not now"));
+        await using var server = ScriptedSmtpServer
+            .Start(Options(SmtpTls.StartTls, certificate))
+            .On(Stage.StartTls, Reply("454 4.7.0 not now"));
         using var client = Trusting(certificate);
 
         var refused = await Assert.ThrowsAsync<SmtpCommandException>(() => ConnectAsync(client, server));
@@ -88,7 +95,8 @@ internal sealed class ScriptedSmtpTlsTests
     public async Task A_reply_injected_behind_STARTTLS_is_not_believed()
     {
         using var certificate = TestCertificate.Valid();
-        await using var server = ScriptedSmtpServer.Start(new() { Tls = SmtpTls.StartTls, Certificate = certificate })
+        await using var server = ScriptedSmtpServer
+            .Start(new() { Tls = SmtpTls.StartTls, Certificate = certificate })
             .On(Stage.StartTls, Raw("220 go ahead\r\n250 AUTH PLAIN\r\n"));
         using var client = Trusting(certificate);
 
@@ -101,7 +109,14 @@ internal sealed class ScriptedSmtpTlsTests
     [TestCase("LOGIN")]
     public async Task A_login_is_checked(string mechanism)
     {
-        await using var server = ScriptedSmtpServer.Start(new() { User = "ada", Password = "s€cret", Mechanisms = [mechanism] });
+        await using var server = ScriptedSmtpServer.Start(
+            new()
+            {
+                User = "ada",
+                Password = "s€cret",
+                Mechanisms = [mechanism],
+            }
+        );
         using var right = await MailKitClient.ConnectAsync(server.Port);
         using var wrong = await MailKitClient.ConnectAsync(server.Port);
 
@@ -116,7 +131,9 @@ internal sealed class ScriptedSmtpTlsTests
     [Test]
     public async Task A_login_can_be_refused_by_script()
     {
-        await using var server = ScriptedSmtpServer.Start(new() { User = "ada", Password = "secret" }).On(Stage.Auth, Reply("454 4.7.0 later"));
+        await using var server = ScriptedSmtpServer
+            .Start(new() { User = "ada", Password = "secret" })
+            .On(Stage.Auth, Reply("454 4.7.0 later"));
         using var client = await MailKitClient.ConnectAsync(server.Port);
 
         var refused = await Assert.CatchAsync(() => client.AuthenticateAsync("ada", "secret"));
@@ -128,14 +145,22 @@ internal sealed class ScriptedSmtpTlsTests
         client.ConnectAsync("localhost", server.Port, SecureSocketOptions.StartTls);
 
     private static SmtpServerOptions Options(SmtpTls tls, X509Certificate2 certificate) =>
-        new() { Tls = tls, Certificate = certificate, User = "ada", Password = "secret" };
+        new()
+        {
+            Tls = tls,
+            Certificate = certificate,
+            User = "ada",
+            Password = "secret",
+        };
 
     /// <summary>A client that trusts this certificate, as far as its dates and its names allow.</summary>
-    private static SmtpClient Trusting(X509Certificate2 certificate) => new()
-    {
-        Timeout = 1000,
-        ServerCertificateValidationCallback = (_, _, _, errors) => !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && IsValid(certificate),
-    };
+    private static SmtpClient Trusting(X509Certificate2 certificate) =>
+        new()
+        {
+            Timeout = 1000,
+            ServerCertificateValidationCallback = (_, _, _, errors) =>
+                !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) && IsValid(certificate),
+        };
 
     private static bool IsValid(X509Certificate2 certificate)
     {

@@ -40,18 +40,21 @@ internal abstract record SmtpAction
     /// <summary>At Body: reads so many bytes, then goes on to the next step.</summary>
     public static SmtpAction TakeBytes(int count) => new Take(count);
 
-    /// <summary>Runs at this point of the dialog, for example to kill the client right before or after the reply.</summary>
+    /// <summary>
+    /// Runs at this point of the dialog, for example to kill the client right before or after the reply.
+    /// </summary>
     public static SmtpAction Run(Action callback) => new Callback(callback);
 
     public SmtpAction Then(SmtpAction next) => new Sequence(this, next);
 
     /// <summary>The single steps in order, <see cref="AsUsual"/> replaced by what is usually said.</summary>
-    public IEnumerable<SmtpAction> Steps(string usual) => this switch
-    {
-        Sequence both => both.First.Steps(usual).Concat(both.Second.Steps(usual)),
-        Usual => [Reply(usual)],
-        _ => [this],
-    };
+    public IEnumerable<SmtpAction> Steps(string usual) =>
+        this switch
+        {
+            Sequence both => both.First.Steps(usual).Concat(both.Second.Steps(usual)),
+            Usual => [Reply(usual)],
+            _ => [this],
+        };
 
     internal sealed record Say(byte[] Bytes, int BytesAtOnce, TimeSpan Pause) : SmtpAction
     {
@@ -62,7 +65,9 @@ internal abstract record SmtpAction
             {
                 var lines = Encoding.Latin1.GetString(Bytes).Split("\r\n");
                 var last = Array.FindIndex(lines, line => line.Length == 3 || (line.Length > 3 && line[3] != '-'));
-                return last >= 0 && last < lines.Length - 1 && int.TryParse(lines[last].AsSpan(0, 3), out var code) ? code : 0;
+                return last >= 0 && last < lines.Length - 1 && int.TryParse(lines[last].AsSpan(0, 3), out var code)
+                    ? code
+                    : 0;
             }
         }
     }

@@ -10,7 +10,9 @@ internal sealed class SmtpJournal(string? path) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<SmtpMessage> _messages = [];
-    private readonly FileStream? _file = path is null ? null : new(path, FileMode.Append, FileAccess.Write, FileShare.Read);
+    private readonly FileStream? _file = path is null
+        ? null
+        : new(path, FileMode.Append, FileAccess.Write, FileShare.Read);
 
     private int _accepted;
 
@@ -57,7 +59,14 @@ internal sealed class SmtpJournal(string? path) : IDisposable
         }
 
         var line = new JournalLine(
-            message.Connection, message.Number, message.From, [.. message.Recipients], message.ReplyCode, message.At, message.Parse().MessageId);
+            message.Connection,
+            message.Number,
+            message.From,
+            [.. message.Recipients],
+            message.ReplyCode,
+            message.At,
+            message.Parse().MessageId
+        );
         _file.Write([.. JsonSerializer.SerializeToUtf8Bytes(line), (byte)'\n']);
         _file.Flush(flushToDisk: true);
     }

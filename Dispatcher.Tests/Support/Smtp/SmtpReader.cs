@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>Reads command lines and bodies from one connection; what is pipelined behind them stays in the buffer.</summary>
+/// <summary>
+/// Reads command lines and bodies from one connection; what is pipelined behind them stays in the buffer.
+/// </summary>
 internal sealed class SmtpReader(Stream stream)
 {
     private byte[] _buffer = new byte[65_536];
@@ -12,7 +14,9 @@ internal sealed class SmtpReader(Stream stream)
 
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
-    /// <summary>The next line without its CRLF, null at the end of the stream. Bare CR and LF do not end a line.</summary>
+    /// <summary>
+    /// The next line without its CRLF, null at the end of the stream. Bare CR and LF do not end a line.
+    /// </summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {
         int length;
@@ -29,7 +33,9 @@ internal sealed class SmtpReader(Stream stream)
         return line;
     }
 
-    /// <summary>The body up to CRLF.CRLF with dots un-stuffed (RFC 5321 4.5.2), null where the stream ended before.</summary>
+    /// <summary>
+    /// The body up to CRLF.CRLF with dots un-stuffed (RFC 5321 4.5.2), null where the stream ended before.
+    /// </summary>
     public async Task<byte[]?> ReadBodyAsync(CancellationToken cancellationToken)
     {
         var searched = 0;
@@ -61,7 +67,9 @@ internal sealed class SmtpReader(Stream stream)
         return bytes;
     }
 
-    /// <summary>Waits until so many bytes have come, and leaves them to be read; false where the stream ended before.</summary>
+    /// <summary>
+    /// Waits until so many bytes have come, and leaves them to be read; false where the stream ended before.
+    /// </summary>
     public async Task<bool> BufferAsync(int count, CancellationToken cancellationToken)
     {
         while (Unread.Length < count)
@@ -81,8 +89,7 @@ internal sealed class SmtpReader(Stream stream)
         do
         {
             _start = _end = 0;
-        }
-        while (await FillAsync(cancellationToken));
+        } while (await FillAsync(cancellationToken));
     }
 
     /// <summary>Where the dot stands that ends the body: alone on the first line, or after a CRLF.</summary>

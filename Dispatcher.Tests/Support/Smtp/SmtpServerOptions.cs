@@ -3,15 +3,19 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>What a <see cref="ScriptedSmtpServer"/> can do; the defaults are those of an ordinary relay without TLS and login.</summary>
+/// <summary>
+/// What a <see cref="ScriptedSmtpServer"/> can do; the defaults are those of an ordinary relay without TLS and login.
+/// </summary>
 internal sealed record SmtpServerOptions
 {
     /// <summary>The port to listen on; 0 takes a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>EHLO keywords. STARTTLS and AUTH are added where <see cref="Tls"/> and <see cref="User"/> ask for them.</summary>
+    /// <summary>
+    /// EHLO keywords. STARTTLS and AUTH are added where <see cref="Tls"/> and <see cref="User"/> ask for them.
+    /// </summary>
     public IReadOnlyList<string> Capabilities { get; init; } =
-        ["PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8"];
+    ["PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8"];
 
     /// <summary>False answers 502 to EHLO, as servers before 1995 did.</summary>
     public bool KnowsEhlo { get; init; } = true;
@@ -31,7 +35,9 @@ internal sealed record SmtpServerOptions
     /// <summary>Offered mechanisms; only PLAIN and LOGIN can succeed.</summary>
     public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN"];
 
-    /// <summary>Where set, a line of JSON for each message, synced to disk before the reply to the dot is written.</summary>
+    /// <summary>
+    /// Where set, a line of JSON for each message, synced to disk before the reply to the dot is written.
+    /// </summary>
     public string? JournalFile { get; init; }
 
     /// <summary>Stamps messages and measures the script's pauses.</summary>

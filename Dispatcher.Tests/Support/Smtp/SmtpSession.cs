@@ -8,10 +8,17 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>One connection of a <see cref="ScriptedSmtpServer"/>, from the greeting to its end; one task runs it.</summary>
+/// <summary>
+/// One connection of a <see cref="ScriptedSmtpServer"/>, from the greeting to its end; one task runs it.
+/// </summary>
 internal sealed partial class SmtpSession(
-    ScriptedSmtpServer server, SmtpServerOptions options, SmtpJournal journal, Socket socket, int number, ConcurrentQueue<string> dialog)
-    : IDisposable
+    ScriptedSmtpServer server,
+    SmtpServerOptions options,
+    SmtpJournal journal,
+    Socket socket,
+    int number,
+    ConcurrentQueue<string> dialog
+) : IDisposable
 {
     private readonly SmtpWire _wire = new(socket, options, dialog);
     private CancellationToken _stop;
@@ -41,7 +48,8 @@ internal sealed partial class SmtpSession(
                 await CommandAsync(line);
             }
         }
-        catch (Exception e) when (e is IOException or SocketException or AuthenticationException or OperationCanceledException)
+        catch (Exception e)
+            when (e is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
             // The client went away, would not do the handshake, or the server stops: the end of this session, no more.
             dialog.Enqueue($"-- {e.Message}");
@@ -54,21 +62,26 @@ internal sealed partial class SmtpSession(
         _wire.Dispose();
     }
 
-    private Task CommandAsync(string line) => line.Split(' ')[0].ToUpperInvariant() switch
-    {
-        "EHLO" => AnswerAsync(Stage.Ehlo, line, options.KnowsEhlo ? Greeting() : "502 5.5.1 command not implemented"),
-        "HELO" => AnswerAsync(Stage.Helo, line, "250 localhost"),
-        "STARTTLS" => StartTlsCommandAsync(line),
-        "AUTH" => AuthAsync(line),
-        "MAIL" => MailAsync(line),
-        "RCPT" => RcptAsync(line),
-        "DATA" => DataAsync(line),
-        "BDAT" => BdatAsync(line),
-        "RSET" => RsetAsync(line),
-        "NOOP" => AnswerAsync(Stage.Noop, line, "250 2.0.0 ok"),
-        "QUIT" => QuitAsync(line),
-        _ => _wire.PerformAsync([Reply("500 5.5.2 command not recognized")], _stop),
-    };
+    private Task CommandAsync(string line) =>
+        line.Split(' ')[0].ToUpperInvariant() switch
+        {
+            "EHLO" => AnswerAsync(
+                Stage.Ehlo,
+                line,
+                options.KnowsEhlo ? Greeting() : "502 5.5.1 command not implemented"
+            ),
+            "HELO" => AnswerAsync(Stage.Helo, line, "250 localhost"),
+            "STARTTLS" => StartTlsCommandAsync(line),
+            "AUTH" => AuthAsync(line),
+            "MAIL" => MailAsync(line),
+            "RCPT" => RcptAsync(line),
+            "DATA" => DataAsync(line),
+            "BDAT" => BdatAsync(line),
+            "RSET" => RsetAsync(line),
+            "NOOP" => AnswerAsync(Stage.Noop, line, "250 2.0.0 ok"),
+            "QUIT" => QuitAsync(line),
+            _ => _wire.PerformAsync([Reply("500 5.5.2 command not recognized")], _stop),
+        };
 
     private string Greeting()
     {
@@ -81,7 +94,10 @@ internal sealed partial class SmtpSession(
     private async Task StartTlsCommandAsync(string line)
     {
         var isOffered = options.Tls == SmtpTls.StartTls && !_wire.IsSecure;
-        if (await AnswerAsync(Stage.StartTls, line, isOffered ? "220 2.0.0 go ahead" : "502 5.5.1 not offered") == 220 && isOffered)
+        if (
+            await AnswerAsync(Stage.StartTls, line, isOffered ? "220 2.0.0 go ahead" : "502 5.5.1 not offered") == 220
+            && isOffered
+        )
         {
             await _wire.StartTlsAsync(_stop);
             ForgetEnvelope();
@@ -102,11 +118,16 @@ internal sealed partial class SmtpSession(
         string? given = mechanism switch
         {
             "PLAIN" => initial is null ? await ChallengeAsync("") : Decode(initial),
-            "LOGIN" => $"\0{(initial is null ? await ChallengeAsync("Username:") : Decode(initial))}\0{await ChallengeAsync("Password:")}",
+            "LOGIN" =>
+                $"\0{(initial is null ? await ChallengeAsync("Username:") : Decode(initial))}\0{await ChallengeAsync("Password:")}",
             _ => null,
         };
         var isRight = given == $"\0{options.User}\0{options.Password}";
-        var code = await AnswerAsync(Stage.Auth, line, isRight ? "235 2.7.0 welcome" : "535 5.7.8 wrong user or password");
+        var code = await AnswerAsync(
+            Stage.Auth,
+            line,
+            isRight ? "235 2.7.0 welcome" : "535 5.7.8 wrong user or password"
+        );
         _isLoggedIn = code == 235;
     }
 
@@ -121,14 +142,18 @@ internal sealed partial class SmtpSession(
     private static string Decode(string base64)
     {
         var bytes = new byte[base64.Length];
-        return Convert.TryFromBase64String(base64, bytes, out var length) ? Encoding.UTF8.GetString(bytes, 0, length) : "";
+        return Convert.TryFromBase64String(base64, bytes, out var length)
+            ? Encoding.UTF8.GetString(bytes, 0, length)
+            : "";
     }
 
     private async Task MailAsync(string line)
     {
         _message++;
         var path = MailPath.Match(line);
-        var size = Size.Match(line) is { Success: true } match ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture) : 0;
+        var size = Size.Match(line) is { Success: true } match
+            ? long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
+            : 0;
         var usual = this switch
         {
             _ when options.User is not null && !_isLoggedIn => "530 5.7.0 login first",
@@ -211,7 +236,14 @@ internal sealed partial class SmtpSession(
     private async Task EndOfBodyAsync(byte[] raw, int early)
     {
         dialog.Enqueue($"C: <{raw.Length} bytes>");
-        var steps = early != 0 ? [] : Plan(Stage.AfterData, "", raw.Length > options.MaxSize ? "552 5.3.4 message too large" : "250 2.0.0 queued");
+        var steps =
+            early != 0
+                ? []
+                : Plan(
+                    Stage.AfterData,
+                    "",
+                    raw.Length > options.MaxSize ? "552 5.3.4 message too large" : "250 2.0.0 queued"
+                );
         var code = early != 0 ? early : CodeOf(steps);
         journal.Add(new SmtpMessage(number, _message, _sender!, _recipients, code, options.Clock.GetUtcNow(), raw));
         ForgetEnvelope();
@@ -258,7 +290,8 @@ internal sealed partial class SmtpSession(
         return [.. action?.Steps(usual ?? "") ?? []];
     }
 
-    private static int CodeOf(List<SmtpAction> steps) => steps.OfType<Say>().Select(say => say.Code).FirstOrDefault(code => code != 0);
+    private static int CodeOf(List<SmtpAction> steps) =>
+        steps.OfType<Say>().Select(say => say.Code).FirstOrDefault(code => code != 0);
 
     [GeneratedRegex(@"^MAIL FROM:<([^<>]*)>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex MailPath { get; }

@@ -18,7 +18,10 @@ internal sealed class SmtpSink : IAsyncDisposable
         Port = Peer.FreePort();
         _folder.LetOthersWrite();
         string[] user = Environment.IsPrivilegedProcess ? ["-u", "nobody"] : [];
-        _process = ChildProcess.Start(Program, [.. user, .. flags, "-d", _folder.File("message."), $"127.0.0.1:{Port}", "100"]);
+        _process = ChildProcess.Start(
+            Program,
+            [.. user, .. flags, "-d", _folder.File("message."), $"127.0.0.1:{Port}", "100"]
+        );
     }
 
     /// <summary>Why it cannot be run here, null where it can.</summary>
@@ -48,7 +51,8 @@ internal sealed class SmtpSink : IAsyncDisposable
     public int Begun => Directory.EnumerateFiles(_folder.Path).Count();
 
     /// <summary>What it has written down, in no order; a message under way may be among them, half.</summary>
-    public IReadOnlyList<SinkMessage> Messages() => [.. Directory.EnumerateFiles(_folder.Path).Where(file => new FileInfo(file).Length > 0).Select(Read)];
+    public IReadOnlyList<SinkMessage> Messages() =>
+        [.. Directory.EnumerateFiles(_folder.Path).Where(file => new FileInfo(file).Length > 0).Select(Read)];
 
     public async ValueTask DisposeAsync()
     {
@@ -62,7 +66,8 @@ internal sealed class SmtpSink : IAsyncDisposable
         return new(
             Address(message.Headers["X-Mail-Args"]!),
             [.. message.Headers.Where(header => header.Field == "X-Rcpt-Args").Select(header => Address(header.Value))],
-            message);
+            message
+        );
     }
 
     /// <summary>The address in angle brackets; parameters may follow it.</summary>

@@ -29,13 +29,22 @@ internal sealed class SmtpWire : IDisposable
 
     public bool IsSecure { get; private set; }
 
-    /// <summary>Does the handshake. What was pipelined in clear text before it must not count (RFC 3207 4.2): a new reader forgets it.</summary>
+    /// <summary>
+    /// Does the handshake. What was pipelined in clear text before it must not count (RFC 3207 4.2): a new reader
+    /// forgets it.
+    /// </summary>
     public async Task StartTlsAsync(CancellationToken stop)
     {
         var tls = new SslStream(_stream);
         _stream = tls;
         await tls.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = _options.Certificate, EnabledSslProtocols = _options.TlsVersions }, stop);
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificate = _options.Certificate,
+                EnabledSslProtocols = _options.TlsVersions,
+            },
+            stop
+        );
         IsSecure = true;
         Reader = new SmtpReader(tls);
         _dialog.Enqueue($"-- {tls.SslProtocol}");
@@ -50,17 +59,18 @@ internal sealed class SmtpWire : IDisposable
         }
     }
 
-    private Task PerformAsync(SmtpAction step, CancellationToken stop) => step switch
-    {
-        Say say => SayAsync(say, stop),
-        Idle idle => Task.Delay(idle.Delay, _options.Clock, stop),
-        Take take => Reader.BufferAsync(take.Count, stop),
-        Callback callback => Task.Run(callback.Action, CancellationToken.None),
-        Endless => Task.Delay(Timeout.InfiniteTimeSpan, _options.Clock, stop),
-        End { IsReset: true } => ResetAsync(),
-        End => CloseAsync(stop),
-        _ => throw new ArgumentException($"No way to do {step}.", nameof(step)),
-    };
+    private Task PerformAsync(SmtpAction step, CancellationToken stop) =>
+        step switch
+        {
+            Say say => SayAsync(say, stop),
+            Idle idle => Task.Delay(idle.Delay, _options.Clock, stop),
+            Take take => Reader.BufferAsync(take.Count, stop),
+            Callback callback => Task.Run(callback.Action, CancellationToken.None),
+            Endless => Task.Delay(Timeout.InfiniteTimeSpan, _options.Clock, stop),
+            End { IsReset: true } => ResetAsync(),
+            End => CloseAsync(stop),
+            _ => throw new ArgumentException($"No way to do {step}.", nameof(step)),
+        };
 
     private async Task SayAsync(Say say, CancellationToken stop)
     {
@@ -89,7 +99,9 @@ internal sealed class SmtpWire : IDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>FIN; what still comes in is read away, since closing with unread bytes would send RST instead.</summary>
+    /// <summary>
+    /// FIN; what still comes in is read away, since closing with unread bytes would send RST instead.
+    /// </summary>
     private async Task CloseAsync(CancellationToken stop)
     {
         _dialog.Enqueue("-- FIN");

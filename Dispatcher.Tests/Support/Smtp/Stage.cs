@@ -13,7 +13,9 @@ internal enum Stage
     Rcpt,
     Data,
 
-    /// <summary>After 354 (or at BDAT), before the body is read. A reply here is an early one: none follows the dot.</summary>
+    /// <summary>
+    /// After 354 (or at BDAT), before the body is read. A reply here is an early one: none follows the dot.
+    /// </summary>
     Body,
 
     /// <summary>The body has come to its end.</summary>

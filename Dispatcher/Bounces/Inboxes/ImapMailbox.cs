@@ -11,12 +11,14 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
 /// <summary>
-/// One connection to the mailbox that bounces come to (RFC 9051). A mail is moved to another folder when it was taken, and
-/// nothing is deleted. Not for two callers at once.
+/// One connection to the mailbox that bounces come to (RFC 9051). A mail is moved to another folder when it was taken,
+/// and nothing is deleted. Not for two callers at once.
 /// </summary>
 internal sealed class ImapMailbox : IAsyncDisposable
 {
-    /// <summary>Servers may end an IDLE after thirty minutes (RFC 2177 3), and routers forget a silent connection after ten.</summary>
+    /// <summary>
+    /// Servers may end an IDLE after thirty minutes (RFC 2177 3), and routers forget a silent connection after ten.
+    /// </summary>
     private static readonly TimeSpan LongestIdle = TimeSpan.FromMinutes(9);
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMinutes(1);
@@ -45,15 +47,28 @@ internal sealed class ImapMailbox : IAsyncDisposable
     /// <summary>Mails that wait in the folder.</summary>
     public int Waiting => _folder.Count;
 
-    /// <summary>Connects, logs in and opens the folder to look at it. What can go wrong is in <see cref="ImapTrouble"/>.</summary>
-    public static Task<ImapMailbox> LookAsync(ImapSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
-        OpenAsync(settings, clock, FolderAccess.ReadOnly, cancellationToken);
+    /// <summary>
+    /// Connects, logs in and opens the folder to look at it. What can go wrong is in <see cref="ImapTrouble"/>.
+    /// </summary>
+    public static Task<ImapMailbox> LookAsync(
+        ImapSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => OpenAsync(settings, clock, FolderAccess.ReadOnly, cancellationToken);
 
     /// <summary>The same to take mails; the folder that they go to is made where it is missing.</summary>
-    public static Task<ImapMailbox> OpenAsync(ImapSettings settings, TimeProvider clock, CancellationToken cancellationToken) =>
-        OpenAsync(settings, clock, FolderAccess.ReadWrite, cancellationToken);
+    public static Task<ImapMailbox> OpenAsync(
+        ImapSettings settings,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    ) => OpenAsync(settings, clock, FolderAccess.ReadWrite, cancellationToken);
 
-    private static async Task<ImapMailbox> OpenAsync(ImapSettings settings, TimeProvider clock, FolderAccess access, CancellationToken cancellationToken)
+    private static async Task<ImapMailbox> OpenAsync(
+        ImapSettings settings,
+        TimeProvider clock,
+        FolderAccess access,
+        CancellationToken cancellationToken
+    )
     {
         var mailbox = new ImapMailbox(settings, clock);
         try
@@ -70,8 +85,13 @@ internal sealed class ImapMailbox : IAsyncDisposable
 
     /// <summary>Takes every mail of the folder, the oldest first, and moves it away once it was taken.</summary>
     /// <param name="take">Gets at most one byte more than is read of a mail.</param>
-    /// <returns>How many were moved; what the server said of the last that it does not give out or let go, which stays for the next look.</returns>
-    public async Task<(int Moved, string? Trouble)> TakeAsync(Func<ReadOnlyMemory<byte>, Task> take, MailMemory memory, CancellationToken cancellationToken)
+    /// <returns>How many were moved; what the server said of the last that it does not give out or let go, which stays
+    /// for the next look.</returns>
+    public async Task<(int Moved, string? Trouble)> TakeAsync(
+        Func<ReadOnlyMemory<byte>, Task> take,
+        MailMemory memory,
+        CancellationToken cancellationToken
+    )
     {
         var (moved, trouble) = (0, (string?)null);
         _hasNews = false;
@@ -91,7 +111,15 @@ internal sealed class ImapMailbox : IAsyncDisposable
             {
                 trouble = $"{_settings} about mail {id} of {_settings.Folder}: {SmtpReply.Clean(e.Message)}";
             }
-            catch (Exception e) when (e is not (SqliteException or StorageException or OperationCanceledException or OutOfMemoryException))
+            catch (Exception e)
+                when (e
+                        is not (
+                            SqliteException
+                            or StorageException
+                            or OperationCanceledException
+                            or OutOfMemoryException
+                        )
+                )
             {
                 memory.AddFault(id);
                 throw;
@@ -101,7 +129,9 @@ internal sealed class ImapMailbox : IAsyncDisposable
         return (moved, trouble);
     }
 
-    /// <summary>Returns when there may be something new: when the server says so, else after a minute or nine.</summary>
+    /// <summary>
+    /// Returns when there may be something new: when the server says so, else after a minute or nine.
+    /// </summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         if (!_client.Capabilities.HasFlag(ImapCapabilities.Idle))
@@ -120,7 +150,11 @@ internal sealed class ImapMailbox : IAsyncDisposable
         _idle = idle;
         try
         {
-            await LimitedAsync(limit => _client.IdleAsync(idle.Token, limit), cancellationToken, LongestIdle + Patience);
+            await LimitedAsync(
+                limit => _client.IdleAsync(idle.Token, limit),
+                cancellationToken,
+                LongestIdle + Patience
+            );
         }
         finally
         {
@@ -135,7 +169,11 @@ internal sealed class ImapMailbox : IAsyncDisposable
         {
             if (_client.IsConnected)
             {
-                await LimitedAsync(limit => _client.DisconnectAsync(quit: true, limit), CancellationToken.None, QuitPatience);
+                await LimitedAsync(
+                    limit => _client.DisconnectAsync(quit: true, limit),
+                    CancellationToken.None,
+                    QuitPatience
+                );
             }
         }
         catch (Exception e) when (ImapTrouble.Explain(_settings, e) is not null)
@@ -171,7 +209,12 @@ internal sealed class ImapMailbox : IAsyncDisposable
     }
 
     /// <returns>False when somebody else has taken it away meanwhile.</returns>
-    private async Task<bool> TakeAsync(UniqueId id, Func<ReadOnlyMemory<byte>, Task> take, MailMemory memory, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(
+        UniqueId id,
+        Func<ReadOnlyMemory<byte>, Task> take,
+        MailMemory memory,
+        CancellationToken cancellationToken
+    )
     {
         if (await LimitedAsync(limit => ReadAsync(id, limit), cancellationToken) is not { } mail)
         {
@@ -203,7 +246,10 @@ internal sealed class ImapMailbox : IAsyncDisposable
     {
         var names = path.Split('/');
         var isInInbox = names[0].Equals("INBOX", StringComparison.OrdinalIgnoreCase);
-        var folder = isInInbox || _client.PersonalNamespaces.Count == 0 ? _client.Inbox ?? throw new FolderNotFoundException("INBOX") : _client.GetFolder(_client.PersonalNamespaces[0]);
+        var folder =
+            isInInbox || _client.PersonalNamespaces.Count == 0
+                ? _client.Inbox ?? throw new FolderNotFoundException("INBOX")
+                : _client.GetFolder(_client.PersonalNamespaces[0]);
         foreach (var name in names.Skip(isInInbox ? 1 : 0))
         {
             folder = await ChildAsync(folder, name, isMade, limit);
@@ -212,7 +258,12 @@ internal sealed class ImapMailbox : IAsyncDisposable
         return folder;
     }
 
-    private static async Task<IMailFolder> ChildAsync(IMailFolder parent, string name, bool isMade, CancellationToken limit)
+    private static async Task<IMailFolder> ChildAsync(
+        IMailFolder parent,
+        string name,
+        bool isMade,
+        CancellationToken limit
+    )
     {
         try
         {
@@ -220,11 +271,16 @@ internal sealed class ImapMailbox : IAsyncDisposable
         }
         catch (FolderNotFoundException) when (isMade)
         {
-            return await parent.CreateAsync(name, isMessageFolder: true, limit) ?? throw new FolderNotFoundException(name);
+            return await parent.CreateAsync(name, isMessageFolder: true, limit)
+                ?? throw new FolderNotFoundException(name);
         }
     }
 
-    private Task<bool> LimitedAsync(Func<CancellationToken, Task> step, CancellationToken cancellationToken, TimeSpan? patience = null) =>
+    private Task<bool> LimitedAsync(
+        Func<CancellationToken, Task> step,
+        CancellationToken cancellationToken,
+        TimeSpan? patience = null
+    ) =>
         LimitedAsync(
             async limit =>
             {
@@ -232,10 +288,15 @@ internal sealed class ImapMailbox : IAsyncDisposable
                 return true;
             },
             cancellationToken,
-            patience);
+            patience
+        );
 
     /// <exception cref="TimeoutException">It took too long.</exception>
-    private async Task<T> LimitedAsync<T>(Func<CancellationToken, Task<T>> step, CancellationToken cancellationToken, TimeSpan? patience = null)
+    private async Task<T> LimitedAsync<T>(
+        Func<CancellationToken, Task<T>> step,
+        CancellationToken cancellationToken,
+        TimeSpan? patience = null
+    )
     {
         using var late = new CancellationTokenSource(patience ?? Patience, _clock);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
@@ -243,7 +304,8 @@ internal sealed class ImapMailbox : IAsyncDisposable
         {
             return await step(limit.Token);
         }
-        catch (Exception e) when (limit.IsCancellationRequested && e is OperationCanceledException or SslHandshakeException)
+        catch (Exception e)
+            when (limit.IsCancellationRequested && e is OperationCanceledException or SslHandshakeException)
         {
             // A handshake that is cancelled says that it has failed.
             cancellationToken.ThrowIfCancellationRequested();

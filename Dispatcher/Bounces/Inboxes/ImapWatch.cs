@@ -5,15 +5,26 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
-/// <summary>Keeps a connection to the mailbox that bounces come to, and takes what comes in as soon as the server tells.</summary>
-internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned, Database database, TimeProvider clock, ILogger<ImapWatch> logger) : BackgroundService
+/// <summary>
+/// Keeps a connection to the mailbox that bounces come to, and takes what comes in as soon as the server tells.
+/// </summary>
+internal sealed partial class ImapWatch(
+    ImapSettings imap,
+    ReturnedMail returned,
+    Database database,
+    TimeProvider clock,
+    ILogger<ImapWatch> logger
+) : BackgroundService
 {
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(15);
 
     private readonly SayOnce _said = new();
 
-    /// <summary>How long to leave the server alone after so many failures in a row, with chance so that not all come back at once.</summary>
+    /// <summary>
+    /// How long to leave the server alone after so many failures in a row, with chance so that not all come back at
+    /// once.
+    /// </summary>
     /// <param name="chance">From 0 to 1.</param>
     public static TimeSpan Rest(int failures, double chance)
     {
@@ -31,7 +42,11 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
                 await using var mailbox = await ImapMailbox.OpenAsync(imap, clock, stoppingToken);
                 while (true)
                 {
-                    var (_, trouble) = await mailbox.TakeAsync(mail => returned.TakeAsync(mail, "imap", sentTo: null, stoppingToken), memory, stoppingToken);
+                    var (_, trouble) = await mailbox.TakeAsync(
+                        mail => returned.TakeAsync(mail, "imap", sentTo: null, stoppingToken),
+                        memory,
+                        stoppingToken
+                    );
                     Say(trouble);
                     await mailbox.WaitAsync(stoppingToken);
                     failures = 0;
@@ -54,12 +69,13 @@ internal sealed partial class ImapWatch(ImapSettings imap, ReturnedMail returned
         }
     }
 
-    private string? Explain(Exception error) => error switch
-    {
-        SqliteException e => database.Explain(e),
-        StorageException => error.Message,
-        _ => ImapTrouble.Explain(imap, error) is var (says, advice) ? $"{says} {advice}" : null,
-    };
+    private string? Explain(Exception error) =>
+        error switch
+        {
+            SqliteException e => database.Explain(e),
+            StorageException => error.Message,
+            _ => ImapTrouble.Explain(imap, error) is var (says, advice) ? $"{says} {advice}" : null,
+        };
 
     /// <summary>Each trouble once, hourly while it lasts, and when it is over.</summary>
     private void Say(string? trouble)

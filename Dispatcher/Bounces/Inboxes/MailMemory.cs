@@ -11,12 +11,19 @@ internal sealed class MailMemory(TimeProvider clock)
     private readonly Dictionary<(uint Validity, uint Id), (int Count, DateTimeOffset At)> _faults = [];
     private readonly HashSet<(uint Validity, uint Id)> _taken = [];
 
-    /// <summary>The connection broke at this mail, or it cannot be taken. After the second time it is left alone for an hour, so that it does not hold up the others.</summary>
-    public void AddFault(UniqueId id) => _faults[Key(id)] = (_faults.GetValueOrDefault(Key(id)).Count + 1, clock.GetUtcNow());
+    /// <summary>
+    /// The connection broke at this mail, or it cannot be taken. After the second time it is left alone for an hour, so
+    /// that it does not hold up the others.
+    /// </summary>
+    public void AddFault(UniqueId id) =>
+        _faults[Key(id)] = (_faults.GetValueOrDefault(Key(id)).Count + 1, clock.GetUtcNow());
 
-    public bool IsToRest(UniqueId id) => _faults.TryGetValue(Key(id), out var fault) && fault.Count >= MostFaults && clock.GetUtcNow() - fault.At < Rest;
+    public bool IsToRest(UniqueId id) =>
+        _faults.TryGetValue(Key(id), out var fault) && fault.Count >= MostFaults && clock.GetUtcNow() - fault.At < Rest;
 
-    /// <summary>It was taken, and waits to be moved: never taken twice, since whoever left by it may have come back.</summary>
+    /// <summary>
+    /// It was taken, and waits to be moved: never taken twice, since whoever left by it may have come back.
+    /// </summary>
     public void AddTaken(UniqueId id) => _taken.Add(Key(id));
 
     public bool IsTaken(UniqueId id) => _taken.Contains(Key(id));

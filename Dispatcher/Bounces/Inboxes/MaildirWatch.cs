@@ -4,8 +4,15 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
-/// <summary>Takes what a mail server puts into a Maildir: from <c>new</c>, and then to <c>cur</c> as seen. Nothing is deleted.</summary>
-internal sealed partial class MaildirWatch(string folder, ReturnedMail returned, TimeProvider clock, ILogger<MaildirWatch> logger) : BackgroundService
+/// <summary>
+/// Takes what a mail server puts into a Maildir: from <c>new</c>, and then to <c>cur</c> as seen. Nothing is deleted.
+/// </summary>
+internal sealed partial class MaildirWatch(
+    string folder,
+    ReturnedMail returned,
+    TimeProvider clock,
+    ILogger<MaildirWatch> logger
+) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -15,18 +22,30 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
     /// <summary>The folder as a whole, for <see cref="_said"/>.</summary>
     private const string Whole = "folder";
 
-    /// <summary>Files that could not be taken, and when; they are tried again each hour, so that one bad mail does not hold up the others.</summary>
+    /// <summary>
+    /// Files that could not be taken, and when; they are tried again each hour, so that one bad mail does not hold up
+    /// the others.
+    /// </summary>
     private readonly Dictionary<string, DateTimeOffset> _setAside = new(StringComparer.Ordinal);
 
     private readonly SayOnce _said = new();
 
-    /// <summary>One look: everything that is there, the oldest first. What cannot be read stays, and does not hold up the others.</summary>
+    /// <summary>
+    /// One look: everything that is there, the oldest first. What cannot be read stays, and does not hold up the
+    /// others.
+    /// </summary>
     /// <exception cref="SqliteException">The database cannot be written: the mail stays for the next look.</exception>
     public async Task<int> LookAsync(CancellationToken cancellationToken)
     {
         var taken = 0;
         var seen = Directory.CreateDirectory(Path.Combine(folder, "cur")).FullName;
-        foreach (var file in Directory.CreateDirectory(Path.Combine(folder, "new")).EnumerateFiles().OrderBy(file => file.LastWriteTimeUtc).ThenBy(file => file.Name, StringComparer.Ordinal))
+        foreach (
+            var file in Directory
+                .CreateDirectory(Path.Combine(folder, "new"))
+                .EnumerateFiles()
+                .OrderBy(file => file.LastWriteTimeUtc)
+                .ThenBy(file => file.Name, StringComparer.Ordinal)
+        )
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (IsSetAside(file.Name))
@@ -61,7 +80,8 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
             await returned.TakeAsync(mail, "maildir", sentTo: null, cancellationToken);
             return true;
         }
-        catch (Exception e) when (e is not (SqliteException or StorageException or OperationCanceledException or OutOfMemoryException))
+        catch (Exception e)
+            when (e is not (SqliteException or StorageException or OperationCanceledException or OutOfMemoryException))
         {
             SetAside(name);
             LogUnplanned(e, name);
@@ -79,15 +99,15 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
                 await LookAsync(stoppingToken);
                 _said.IsOver(Whole);
             }
-            catch (Exception e) when (e is SqliteException or StorageException or IOException or UnauthorizedAccessException)
+            catch (Exception e)
+                when (e is SqliteException or StorageException or IOException or UnauthorizedAccessException)
             {
                 if (_said.IsNews(Whole, e.Message, clock.GetUtcNow()))
                 {
                     Trouble(folder, e.Message);
                 }
             }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private bool IsSetAside(string name) =>
@@ -107,6 +127,10 @@ internal sealed partial class MaildirWatch(string folder, ReturnedMail returned,
     [LoggerMessage(7101, LogLevel.Error, "The Maildir {Folder} cannot be read, so bounces wait: {Trouble}")]
     private partial void Trouble(string folder, string trouble);
 
-    [LoggerMessage(7102, LogLevel.Error, "The mail {Name} in the Maildir for bounces cannot be taken and is left there")]
+    [LoggerMessage(
+        7102,
+        LogLevel.Error,
+        "The mail {Name} in the Maildir for bounces cannot be taken and is left there"
+    )]
     private partial void LogUnplanned(Exception error, string name);
 }

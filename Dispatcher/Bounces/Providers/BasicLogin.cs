@@ -10,13 +10,19 @@ internal static class BasicLogin
 
     public static bool IsRight(string? authorization, string user, string password)
     {
-        if (authorization is not { Length: <= 4000 } || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+        if (
+            authorization is not { Length: <= 4000 }
+            || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+        )
         {
             return false;
         }
 
         var told = new byte[authorization.Length];
         return Convert.TryFromBase64String(authorization[Scheme.Length..].Trim(), told, out var length)
-            && CryptographicOperations.FixedTimeEquals(SHA256.HashData(told.AsSpan(0, length)), SHA256.HashData(Encoding.UTF8.GetBytes($"{user}:{password}")));
+            && CryptographicOperations.FixedTimeEquals(
+                SHA256.HashData(told.AsSpan(0, length)),
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{user}:{password}"))
+            );
     }
 }

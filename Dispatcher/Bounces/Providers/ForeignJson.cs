@@ -63,11 +63,20 @@ internal static class ForeignJson
 
     /// <summary>An instant in the form of ISO 8601.</summary>
     public static DateTimeOffset? Instant(this JsonElement json, params ReadOnlySpan<string> path) =>
-        DateTimeOffset.TryParse(json.Text(path), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at) ? at : null;
+        DateTimeOffset.TryParse(
+            json.Text(path),
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var at
+        )
+            ? at
+            : null;
 
     /// <summary>An instant as Unix seconds, whole or not, of the years 1970 to 9999.</summary>
     public static DateTimeOffset? UnixSeconds(this JsonElement json, params ReadOnlySpan<string> path) =>
-        json.At(path) is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var seconds) && seconds is >= 0 and < 253_402_300_799
+        json.At(path) is { ValueKind: JsonValueKind.Number } number
+        && number.TryGetDouble(out var seconds)
+        && seconds is >= 0 and < 253_402_300_799
             ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000))
             : null;
 }

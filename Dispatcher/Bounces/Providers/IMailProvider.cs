@@ -11,5 +11,9 @@ internal interface IMailProvider
 
     /// <summary>Looks whether the provider posted this, and reads it.</summary>
     /// <param name="header">The value of a header; null where it is not there once.</param>
-    Task<ProviderPost> OpenAsync(ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken);
+    Task<ProviderPost> OpenAsync(
+        ReadOnlyMemory<byte> body,
+        Func<string, string?> header,
+        CancellationToken cancellationToken
+    );
 }

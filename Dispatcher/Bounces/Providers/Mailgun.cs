@@ -8,7 +8,11 @@ internal sealed class Mailgun(string signingKey, TimeProvider clock) : IMailProv
 
     public int LargestBody => 1024 * 1024;
 
-    public Task<ProviderPost> OpenAsync(ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken)
+    public Task<ProviderPost> OpenAsync(
+        ReadOnlyMemory<byte> body,
+        Func<string, string?> header,
+        CancellationToken cancellationToken
+    )
     {
         if (MailgunSignature.Read(body) is not { } signature || !signature.IsGenuine(signingKey, clock.GetUtcNow()))
         {
@@ -16,8 +20,13 @@ internal sealed class Mailgun(string signingKey, TimeProvider clock) : IMailProv
         }
 
         // Told before: it is thanked for, so that it does not come again, and not read, since its words are not signed.
-        return Task.FromResult(_used.TryUse(signature.Token)
-            ? ProviderPost.Genuine(MailgunReader.Read(body)) with { Withdraw = () => _used.Forget(signature.Token) }
-            : ProviderPost.Genuine([]));
+        return Task.FromResult(
+            _used.TryUse(signature.Token)
+                ? ProviderPost.Genuine(MailgunReader.Read(body)) with
+                {
+                    Withdraw = () => _used.Forget(signature.Token),
+                }
+                : ProviderPost.Genuine([])
+        );
     }
 }

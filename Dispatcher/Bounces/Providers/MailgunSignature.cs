@@ -5,7 +5,10 @@ using System.Text;
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>Mailgun's signature: HMAC-SHA-256 of a timestamp and a token that it uses once; pure.</summary>
-/// <remarks>What is told stands outside of it. That is why a token is taken once only (<see cref="UsedTokens"/>), and HTTPS is needed.</remarks>
+/// <remarks>
+/// What is told stands outside of it. That is why a token is taken once only (<see cref="UsedTokens"/>), and HTTPS is
+/// needed.
+/// </remarks>
 /// <param name="Timestamp">Unix seconds, as they are written.</param>
 /// <param name="Token">50 characters of chance.</param>
 /// <param name="Mac">In hexadecimal digits.</param>
@@ -17,18 +20,29 @@ internal sealed record MailgunSignature(string Timestamp, string Token, string M
     public static readonly TimeSpan MostAhead = TimeSpan.FromMinutes(15);
 
     /// <returns>Null where the body has none.</returns>
-    public static MailgunSignature? Read(ReadOnlyMemory<byte> body) => ForeignJson.Read(
-        body,
-        json => json.Word("signature", "timestamp") is { Length: > 0 and <= 20 } at && json.Text("signature", "token") is { Length: > 0 and <= 200 } token && json.Text("signature", "signature") is { Length: 64 } mac
-            ? new MailgunSignature(at, token, mac)
-            : null);
+    public static MailgunSignature? Read(ReadOnlyMemory<byte> body) =>
+        ForeignJson.Read(
+            body,
+            json =>
+                json.Word("signature", "timestamp") is { Length: > 0 and <= 20 } at
+                && json.Text("signature", "token") is { Length: > 0 and <= 200 } token
+                && json.Text("signature", "signature") is { Length: 64 } mac
+                    ? new MailgunSignature(at, token, mac)
+                    : null
+        );
 
     public bool IsGenuine(string signingKey, DateTimeOffset now)
     {
         Span<byte> told = stackalloc byte[HMACSHA256.HashSizeInBytes];
         return long.TryParse(Timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            && (double)now.ToUnixTimeSeconds() - seconds is var age && age <= MostBehind.TotalSeconds && age >= -MostAhead.TotalSeconds
-            && Convert.FromHexString(Mac, told, out _, out var length) is System.Buffers.OperationStatus.Done && length == told.Length
-            && CryptographicOperations.FixedTimeEquals(told, HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingKey), Encoding.UTF8.GetBytes(Timestamp + Token)));
+            && (double)now.ToUnixTimeSeconds() - seconds is var age
+            && age <= MostBehind.TotalSeconds
+            && age >= -MostAhead.TotalSeconds
+            && Convert.FromHexString(Mac, told, out _, out var length) is System.Buffers.OperationStatus.Done
+            && length == told.Length
+            && CryptographicOperations.FixedTimeEquals(
+                told,
+                HMACSHA256.HashData(Encoding.UTF8.GetBytes(signingKey), Encoding.UTF8.GetBytes(Timestamp + Token))
+            );
     }
 }

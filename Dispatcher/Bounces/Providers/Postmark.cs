@@ -7,6 +7,14 @@ internal sealed class Postmark(string user, string password) : IMailProvider
 
     public int LargestBody => 1024 * 1024;
 
-    public Task<ProviderPost> OpenAsync(ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken) => Task.FromResult(
-        BasicLogin.IsRight(header("Authorization"), user, password) ? ProviderPost.Genuine(PostmarkReader.Read(body)) : new(ProviderStanding.NotLoggedIn));
+    public Task<ProviderPost> OpenAsync(
+        ReadOnlyMemory<byte> body,
+        Func<string, string?> header,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            BasicLogin.IsRight(header("Authorization"), user, password)
+                ? ProviderPost.Genuine(PostmarkReader.Read(body))
+                : new(ProviderStanding.NotLoggedIn)
+        );
 }

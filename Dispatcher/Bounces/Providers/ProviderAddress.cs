@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The recipient as a provider names it. It decides who is suppressed, so the whole field is one address or none.</summary>
+/// <summary>
+/// The recipient as a provider names it. It decides who is suppressed, so the whole field is one address or none.
+/// </summary>
 internal static class ProviderAddress
 {
     /// <param name="field">Bare, or in angle brackets behind a name.</param>

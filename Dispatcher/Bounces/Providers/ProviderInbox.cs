@@ -7,7 +7,12 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock, ILogger<ProviderInbox> logger)
 {
     /// <returns>Genuine when all of it was taken; each notice counts once, however often it is posted.</returns>
-    public async Task<ProviderStanding> TakeAsync(IMailProvider provider, ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken)
+    public async Task<ProviderStanding> TakeAsync(
+        IMailProvider provider,
+        ReadOnlyMemory<byte> body,
+        Func<string, string?> header,
+        CancellationToken cancellationToken
+    )
     {
         var post = await provider.OpenAsync(body, header, cancellationToken);
         var isWritten = false;
@@ -16,7 +21,12 @@ internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock,
             var now = clock.GetUtcNow();
             foreach (var notice in post.Notices)
             {
-                await book.TakeTrustedAsync(notice.Report, notice.At < now ? notice.At.Value : now, provider.Name, cancellationToken);
+                await book.TakeTrustedAsync(
+                    notice.Report,
+                    notice.At < now ? notice.At.Value : now,
+                    provider.Name,
+                    cancellationToken
+                );
             }
 
             isWritten = true;
@@ -36,6 +46,10 @@ internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock,
         }
     }
 
-    [LoggerMessage(7313, LogLevel.Error, "What {Provider} tells cannot be written down, and is refused for now: {Problem}")]
+    [LoggerMessage(
+        7313,
+        LogLevel.Error,
+        "What {Provider} tells cannot be written down, and is refused for now: {Problem}"
+    )]
     private partial void LogNotWritten(string provider, string problem);
 }

@@ -11,5 +11,6 @@ internal sealed record ProviderPost(ProviderStanding Standing)
     /// <summary>Called when the notices could not be written down, and the same post shall come again.</summary>
     public Action? Withdraw { get; init; }
 
-    public static ProviderPost Genuine(IReadOnlyList<TrustedNotice> notices) => new(ProviderStanding.Genuine) { Notices = notices };
+    public static ProviderPost Genuine(IReadOnlyList<TrustedNotice> notices) =>
+        new(ProviderStanding.Genuine) { Notices = notices };
 }

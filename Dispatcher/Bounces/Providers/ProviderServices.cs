@@ -23,12 +23,16 @@ internal static class ProviderServices
 
         if (settings.MailgunSigningKey is { } signingKey)
         {
-            services.AddSingleton<IMailProvider>(provider => ActivatorUtilities.CreateInstance<Mailgun>(provider, signingKey));
+            services.AddSingleton<IMailProvider>(provider =>
+                ActivatorUtilities.CreateInstance<Mailgun>(provider, signingKey)
+            );
         }
 
         if (settings.SendgridPublicKey is { } publicKey)
         {
-            services.AddSingleton<IMailProvider>(provider => ActivatorUtilities.CreateInstance<Sendgrid>(provider, publicKey));
+            services.AddSingleton<IMailProvider>(provider =>
+                ActivatorUtilities.CreateInstance<Sendgrid>(provider, publicKey)
+            );
         }
 
         return services;

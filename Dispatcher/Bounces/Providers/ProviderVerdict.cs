@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Bounces.Report;
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
-/// Puts a provider's own judgement and the words that it quotes together; pure. Words that excuse the address (full, spam,
-/// policy, our server) win over a provider that takes it for dead; a provider that does not is always believed.
+/// Puts a provider's own judgement and the words that it quotes together; pure. Words that excuse the address (full,
+/// spam, policy, our server) win over a provider that takes it for dead; a provider that does not is always believed.
 /// </summary>
 internal static class ProviderVerdict
 {
@@ -19,15 +19,37 @@ internal static class ProviderVerdict
     {
         var said = words ?? "";
         var failure = new RecipientStatus(
-            ProviderAddress.Of(recipient), OriginalRecipient: null, Action: "failed", BounceStatus.OfField(status), said.Length > MostWords ? said[..MostWords] : said, Category: "", IsProgram: false);
+            ProviderAddress.Of(recipient),
+            OriginalRecipient: null,
+            Action: "failed",
+            BounceStatus.OfField(status),
+            said.Length > MostWords ? said[..MostWords] : said,
+            Category: "",
+            IsProgram: false
+        );
         var judged = BounceJudge.Of(failure, notice: "", reportingMta: "");
         return (isDead, judged) switch
         {
             (true, { IsHard: true }) => judged,
-            (true, { Reason: BounceReason.Unknown or BounceReason.Refused or BounceReason.Protocol or BounceReason.System }) => judged with { Reason = BounceReason.UserUnknown, IsHard = true },
+            (
+                true,
+                { Reason: BounceReason.Unknown or BounceReason.Refused or BounceReason.Protocol or BounceReason.System }
+            ) => judged with
+            {
+                Reason = BounceReason.UserUnknown,
+                IsHard = true,
+            },
             (true, _) => judged,
-            (false, { IsHard: true }) => judged with { Reason = told is BounceReason.Unknown ? BounceReason.Refused : told, IsHard = false },
-            (false, { Reason: BounceReason.Unknown or BounceReason.Refused }) when told is not BounceReason.Unknown => judged with { Reason = told },
+            (false, { IsHard: true }) => judged with
+            {
+                Reason = told is BounceReason.Unknown ? BounceReason.Refused : told,
+                IsHard = false,
+            },
+            (false, { Reason: BounceReason.Unknown or BounceReason.Refused }) when told is not BounceReason.Unknown =>
+                judged with
+                {
+                    Reason = told,
+                },
             _ => judged,
         };
     }

@@ -8,8 +8,20 @@ internal sealed class Sendgrid(byte[] publicKey, TimeProvider clock) : IMailProv
     /// <summary>Events come together, some thousand at a time.</summary>
     public int LargestBody => 5 * 1024 * 1024;
 
-    public Task<ProviderPost> OpenAsync(ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken) => Task.FromResult(
-        SendgridSignature.IsGenuine(body, header(SendgridSignature.SignatureHeader), header(SendgridSignature.TimestampHeader), publicKey, clock.GetUtcNow())
-            ? ProviderPost.Genuine(SendgridReader.Read(body))
-            : ProviderPost.Forged);
+    public Task<ProviderPost> OpenAsync(
+        ReadOnlyMemory<byte> body,
+        Func<string, string?> header,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult(
+            SendgridSignature.IsGenuine(
+                body,
+                header(SendgridSignature.SignatureHeader),
+                header(SendgridSignature.TimestampHeader),
+                publicKey,
+                clock.GetUtcNow()
+            )
+                ? ProviderPost.Genuine(SendgridReader.Read(body))
+                : ProviderPost.Forged
+        );
 }

@@ -9,7 +9,9 @@ internal static class SendgridReader
     public static IReadOnlyList<TrustedNotice> Read(ReadOnlyMemory<byte> body) => ForeignJson.Read(body, Notices) ?? [];
 
     private static IReadOnlyList<TrustedNotice>? Notices(JsonElement events) =>
-        events.ValueKind is JsonValueKind.Array ? [.. events.EnumerateArray().Select(Notice).OfType<TrustedNotice>()] : null;
+        events.ValueKind is JsonValueKind.Array
+            ? [.. events.EnumerateArray().Select(Notice).OfType<TrustedNotice>()]
+            : null;
 
     /// <summary>What is deferred is still being tried.</summary>
     private static TrustedNotice? Notice(JsonElement told)
@@ -31,7 +33,8 @@ internal static class SendgridReader
         }
     }
 
-    private static TrustedNotice Complaint(JsonElement told) => TrustedNotice.Complaint(ProviderAddress.Of(told.Text("email")), told.UnixSeconds("timestamp"));
+    private static TrustedNotice Complaint(JsonElement told) =>
+        TrustedNotice.Complaint(ProviderAddress.Of(told.Text("email")), told.UnixSeconds("timestamp"));
 
     private static BounceResult Bounce(JsonElement told)
     {
@@ -49,12 +52,23 @@ internal static class SendgridReader
         return ProviderVerdict.Of(told.Text("email"), told.Text("status"), told.Text("reason"), reason, isDead);
     }
 
-    /// <summary>SendGrid did not even try, because of what it knows about the address; other reasons are about us.</summary>
-    private static TrustedNotice? Dropped(JsonElement told) => told.Text("reason") switch
-    {
-        "Spam Reporting Address" => Complaint(told),
-        "Bounced Address" or "Invalid" => TrustedNotice.Bounce(
-            new(ProviderAddress.Of(told.Text("email")), Status: null, Reply: "dropped by the provider: bounced before", BounceReason.UserUnknown, IsHard: true), told.UnixSeconds("timestamp")),
-        _ => null,
-    };
+    /// <summary>
+    /// SendGrid did not even try, because of what it knows about the address; other reasons are about us.
+    /// </summary>
+    private static TrustedNotice? Dropped(JsonElement told) =>
+        told.Text("reason") switch
+        {
+            "Spam Reporting Address" => Complaint(told),
+            "Bounced Address" or "Invalid" => TrustedNotice.Bounce(
+                new(
+                    ProviderAddress.Of(told.Text("email")),
+                    Status: null,
+                    Reply: "dropped by the provider: bounced before",
+                    BounceReason.UserUnknown,
+                    IsHard: true
+                ),
+                told.UnixSeconds("timestamp")
+            ),
+            _ => null,
+        };
 }

@@ -1,7 +1,13 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>Amazon SES, whose notices come by SNS.</summary>
-internal sealed partial class Ses(string topicArn, SnsCertificates certificates, SnsFetch fetch, TimeProvider clock, ILogger<Ses> logger) : IMailProvider
+internal sealed partial class Ses(
+    string topicArn,
+    SnsCertificates certificates,
+    SnsFetch fetch,
+    TimeProvider clock,
+    ILogger<Ses> logger
+) : IMailProvider
 {
     /// <summary>Confirmations are told for an hour or so; each is answered once.</summary>
     private readonly UsedTokens _confirmed = new(clock, TimeSpan.FromDays(3));
@@ -10,7 +16,11 @@ internal sealed partial class Ses(string topicArn, SnsCertificates certificates,
 
     public int LargestBody => 1024 * 1024;
 
-    public async Task<ProviderPost> OpenAsync(ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken)
+    public async Task<ProviderPost> OpenAsync(
+        ReadOnlyMemory<byte> body,
+        Func<string, string?> header,
+        CancellationToken cancellationToken
+    )
     {
         // The topic first: whoever does not know it makes us fetch nothing.
         if (SnsMessage.Read(body) is not { } message || message.TopicArn != topicArn)
@@ -64,10 +74,18 @@ internal sealed partial class Ses(string topicArn, SnsCertificates certificates,
         return ProviderPost.Genuine([]);
     }
 
-    [LoggerMessage(7310, LogLevel.Warning, "The certificate of Amazon SNS cannot be had from {Host}; its notice is refused for now")]
+    [LoggerMessage(
+        7310,
+        LogLevel.Warning,
+        "The certificate of Amazon SNS cannot be had from {Host}; its notice is refused for now"
+    )]
     private partial void LogNoCertificate(string host);
 
-    [LoggerMessage(7311, LogLevel.Warning, "Amazon SNS asks to confirm the topic, and does not answer; it will ask again")]
+    [LoggerMessage(
+        7311,
+        LogLevel.Warning,
+        "Amazon SNS asks to confirm the topic, and does not answer; it will ask again"
+    )]
     private partial void LogNotConfirmed();
 
     [LoggerMessage(7312, LogLevel.Information, "Amazon SNS posts the notices of its topic here from now on")]

@@ -5,7 +5,14 @@ internal static class SnsHttp
 {
     public static SnsFetch Fetch()
     {
-        var http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        var http = new HttpClient(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            }
+        )
         {
             Timeout = TimeSpan.FromSeconds(10),
             MaxResponseContentBufferSize = 64 * 1024,
@@ -20,7 +27,10 @@ internal static class SnsHttp
             using var answer = await http.GetAsync(address, cancellationToken);
             return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync(cancellationToken) : null;
         }
-        catch (Exception e) when (e is HttpRequestException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            )
         {
             return null;
         }

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The envelope in which Amazon SNS posts; untrusted until <see cref="SnsSignature"/> has found it right.</summary>
+/// <summary>
+/// The envelope in which Amazon SNS posts; untrusted until <see cref="SnsSignature"/> has found it right.
+/// </summary>
 internal sealed partial record SnsMessage
 {
     public const string Notification = "Notification";
@@ -41,9 +43,15 @@ internal sealed partial record SnsMessage
     public static SnsMessage? Read(ReadOnlyMemory<byte> body) => ForeignJson.Read(body, Read);
 
     private static SnsMessage? Read(JsonElement json) =>
-        json.Text("Type") is { } type && json.Text("MessageId") is { } id && json.Text("TopicArn") is { } topic && json.Text("Message") is { } message
-        && json.Text("Timestamp") is { } at && json.Text("SignatureVersion") is { } version && json.Text("Signature") is { } signature
-        && AtAmazon(json.Text("SigningCertURL")) is { Query: "", Fragment: "" } certificate && CertificatePath.IsMatch(certificate.AbsolutePath)
+        json.Text("Type") is { } type
+        && json.Text("MessageId") is { } id
+        && json.Text("TopicArn") is { } topic
+        && json.Text("Message") is { } message
+        && json.Text("Timestamp") is { } at
+        && json.Text("SignatureVersion") is { } version
+        && json.Text("Signature") is { } signature
+        && AtAmazon(json.Text("SigningCertURL")) is { Query: "", Fragment: "" } certificate
+        && CertificatePath.IsMatch(certificate.AbsolutePath)
             ? new()
             {
                 Type = type,
@@ -61,17 +69,24 @@ internal sealed partial record SnsMessage
             }
             : null;
 
-    /// <summary>HTTPS to <c>sns.REGION.amazonaws.com</c> at its usual port. A bucket may be called nearly the same, so the whole name counts.</summary>
+    /// <summary>
+    /// HTTPS to <c>sns.REGION.amazonaws.com</c> at its usual port. A bucket may be called nearly the same, so the whole
+    /// name counts.
+    /// </summary>
     private static Uri? AtAmazon(string? text) =>
-        text is { Length: <= 2000 } && Uri.TryCreate(text, UriKind.Absolute, out var address)
-        && address is { Scheme: "https", IsDefaultPort: true, UserInfo: "" } && Host.IsMatch(address.Host)
+        text is { Length: <= 2000 }
+        && Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address is { Scheme: "https", IsDefaultPort: true, UserInfo: "" }
+        && Host.IsMatch(address.Host)
             ? address
             : null;
 
     [GeneratedRegex(@"^sns\.[a-z0-9-]{1,40}\.amazonaws\.com(\.cn)?\z", RegexOptions.CultureInvariant)]
     private static partial Regex Host { get; }
 
-    /// <summary>Only such a path is a file; others are calls of Amazon's API, which may answer with what a stranger wrote.</summary>
+    /// <summary>
+    /// Only such a path is a file; others are calls of Amazon's API, which may answer with what a stranger wrote.
+    /// </summary>
     [GeneratedRegex(@"^/SimpleNotificationService-[A-Za-z0-9]{1,64}\.pem\z", RegexOptions.CultureInvariant)]
     private static partial Regex CertificatePath { get; }
 }

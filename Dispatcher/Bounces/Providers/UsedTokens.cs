@@ -4,7 +4,10 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// <param name="life">How long a token is good for.</param>
 internal sealed class UsedTokens(TimeProvider clock, TimeSpan life)
 {
-    /// <summary>More than a provider tells in that while; what would go beyond is not taken, since a token that was forgotten could be used again.</summary>
+    /// <summary>
+    /// More than a provider tells in that while; what would go beyond is not taken, since a token that was forgotten
+    /// could be used again.
+    /// </summary>
     private const int Most = 1_000_000;
 
     private readonly Lock _gate = new();

@@ -6,7 +6,9 @@ internal enum BounceKind
     /// <summary>A message was not delivered, and will not be.</summary>
     Bounce,
 
-    /// <summary>A feedback report (RFC 5965); <see cref="BounceReport.IsComplaint"/> says whether a person complained.</summary>
+    /// <summary>
+    /// A feedback report (RFC 5965); <see cref="BounceReport.IsComplaint"/> says whether a person complained.
+    /// </summary>
     Complaint,
 
     /// <summary>Not delivered yet, still being tried.</summary>

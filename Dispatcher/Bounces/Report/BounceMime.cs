@@ -25,7 +25,14 @@ internal static class BounceMime
             var message = new MimeParser(stream, MimeFormat.Entity).ParseMessage();
             return new Walk(message).Parts();
         }
-        catch (Exception e) when (e is FormatException or ArgumentException or InvalidOperationException or NotSupportedException or IOException)
+        catch (Exception e)
+            when (e
+                    is FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or NotSupportedException
+                        or IOException
+            )
         {
             return AsPlainText(bytes);
         }
@@ -47,7 +54,9 @@ internal static class BounceMime
         return lines;
     }
 
-    /// <summary>A spool of mails starts each with <c>From sender date</c> (RFC 4155), which is no header field.</summary>
+    /// <summary>
+    /// A spool of mails starts each with <c>From sender date</c> (RFC 4155), which is no header field.
+    /// </summary>
     private static ReadOnlySpan<byte> WithoutMailboxLine(ReadOnlySpan<byte> mail)
     {
         mail = mail.TrimStart("\r\n\xEF\xBB\xBF "u8);
@@ -71,7 +80,9 @@ internal static class BounceMime
     private static BounceParts AsPlainText(byte[] bytes)
     {
         var lines = Lines(Encoding.Latin1.GetString(bytes, 0, Math.Min(bytes.Length, MaxText)));
-        var head = MailFields.Groups(lines.TakeWhile(line => line.Length > 0), maxGroups: 1) is [var first, ..] ? first : new();
+        var head = MailFields.Groups(lines.TakeWhile(line => line.Length > 0), maxGroups: 1) is [var first, ..]
+            ? first
+            : new();
         var notice = OriginalMessage.Cut([.. lines.SkipWhile(line => line.Length > 0)]);
         return new(head, notice.Notice, [], Feedback: null, notice.Returned);
     }
@@ -104,9 +115,15 @@ internal static class BounceMime
         {
             Visit(message.Body, depth: 0);
             var head = Fields(message.Headers);
-            if (_status.Count == 0 && !_isOtherReport && _inner is { Body: MultipartReport } report && MailKind.IsFromDaemon(head))
+            if (
+                _status.Count == 0
+                && !_isOtherReport
+                && _inner is { Body: MultipartReport } report
+                && MailKind.IsFromDaemon(head)
+            )
             {
-                // A gateway passed on another system's report in a wrapping of its own. Nobody else writes as a mail system.
+                // A gateway passed on another system's report in a wrapping of its own. Nobody else writes as a mail
+                // system.
                 return new Walk(report).Parts() with { Head = head };
             }
 
@@ -127,7 +144,9 @@ internal static class BounceMime
                     _notice.AddRange(Lines(broken.Preamble ?? broken.Epilogue ?? ""));
                     break;
                 case Multipart multipart:
-                    var type = multipart is MultipartReport report ? report.ReportType?.ToLowerInvariant() ?? "delivery-status" : null;
+                    var type = multipart is MultipartReport report
+                        ? report.ReportType?.ToLowerInvariant() ?? "delivery-status"
+                        : null;
                     _isReport |= type is "delivery-status";
                     _isOtherReport |= type is "disposition-notification" or "tlsrpt";
                     foreach (var part in multipart.Take(MaxParts))
@@ -161,7 +180,10 @@ internal static class BounceMime
             {
                 _feedback ??= MailFields.Groups(Lines(Decoded(part)), maxGroups: 1) is [var first, ..] ? first : new();
             }
-            else if (type.EndsWith("/rfc822-headers", StringComparison.Ordinal) || type.EndsWith("rfc822", StringComparison.Ordinal))
+            else if (
+                type.EndsWith("/rfc822-headers", StringComparison.Ordinal)
+                || type.EndsWith("rfc822", StringComparison.Ordinal)
+            )
             {
                 _returned ??= MailFields.Groups(Lines(Decoded(part)), maxGroups: 1) is [var first, ..] ? first : new();
             }
@@ -208,8 +230,10 @@ internal static class BounceMime
                 }
 
                 rest = rest[tag..];
-                var hidden = rest.StartsWith("<style", StringComparison.OrdinalIgnoreCase) ? "</style"
-                    : rest.StartsWith("<script", StringComparison.OrdinalIgnoreCase) ? "</script" : null;
+                var hidden =
+                    rest.StartsWith("<style", StringComparison.OrdinalIgnoreCase) ? "</style"
+                    : rest.StartsWith("<script", StringComparison.OrdinalIgnoreCase) ? "</script"
+                    : null;
                 var skip = hidden is null ? 0 : Math.Max(0, rest.IndexOf(hidden, StringComparison.OrdinalIgnoreCase));
                 text.Append(StartsBlock(rest) ? '\n' : ' ');
                 var end = rest[skip..].IndexOf('>');
@@ -220,8 +244,11 @@ internal static class BounceMime
         }
 
         private static bool StartsBlock(ReadOnlySpan<char> tag) =>
-            tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) || tag.StartsWith("<p", StringComparison.OrdinalIgnoreCase)
-            || tag.StartsWith("</p", StringComparison.OrdinalIgnoreCase) || tag.StartsWith("<div", StringComparison.OrdinalIgnoreCase)
-            || tag.StartsWith("<tr", StringComparison.OrdinalIgnoreCase) || tag.StartsWith("<h", StringComparison.OrdinalIgnoreCase);
+            tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase)
+            || tag.StartsWith("<p", StringComparison.OrdinalIgnoreCase)
+            || tag.StartsWith("</p", StringComparison.OrdinalIgnoreCase)
+            || tag.StartsWith("<div", StringComparison.OrdinalIgnoreCase)
+            || tag.StartsWith("<tr", StringComparison.OrdinalIgnoreCase)
+            || tag.StartsWith("<h", StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -11,7 +11,10 @@ internal static partial class BounceNotice
     /// <summary>Recipients in their order with what is said about each, lines kept.</summary>
     /// <param name="lines">The notice without the returned message.</param>
     /// <param name="notRecipients">Addresses that the sender, not a recipient, is known by.</param>
-    public static IReadOnlyList<(string Recipient, string Text)> Read(IReadOnlyList<string> lines, IReadOnlySet<string> notRecipients)
+    public static IReadOnlyList<(string Recipient, string Text)> Read(
+        IReadOnlyList<string> lines,
+        IReadOnlySet<string> notRecipients
+    )
     {
         var found = new Dictionary<string, List<string>>(StringComparer.OrdinalIgnoreCase);
         var order = new List<string>();
@@ -26,7 +29,9 @@ internal static partial class BounceNotice
                 current = null;
             }
 
-            var address = IsAboutSender(trimmed) ? null : BounceAddress.Recipients(trimmed).FirstOrDefault(one => IsRecipient(one, notRecipients));
+            var address = IsAboutSender(trimmed)
+                ? null
+                : BounceAddress.Recipients(trimmed).FirstOrDefault(one => IsRecipient(one, notRecipients));
             if (address is null)
             {
                 (current ?? before).Add(line);
@@ -46,8 +51,14 @@ internal static partial class BounceNotice
 
             if (current is null)
             {
-                var talk = before.FindLastIndex(one => one.Contains("while talking to", StringComparison.OrdinalIgnoreCase));
-                text.AddRange(talk >= 0 ? before.Skip(talk) : before.SkipWhile(one => order.Count > 1 && !Turn.IsMatch(one.Trim())));
+                var talk = before.FindLastIndex(one =>
+                    one.Contains("while talking to", StringComparison.OrdinalIgnoreCase)
+                );
+                text.AddRange(
+                    talk >= 0
+                        ? before.Skip(talk)
+                        : before.SkipWhile(one => order.Count > 1 && !Turn.IsMatch(one.Trim()))
+                );
                 before.Clear();
             }
 
@@ -71,12 +82,21 @@ internal static partial class BounceNotice
     private static bool IsRecipient(string address, IReadOnlySet<string> notRecipients) =>
         !notRecipients.Contains(address) && !System.IsMatch(address) && address.Contains('.', StringComparison.Ordinal);
 
-    [GeneratedRegex(@"^(?:\.{0,3}\s*while talking to|>>>\s*(?:MAIL|DATA|EHLO|HELO|QUIT)|(?:421|550|250|451|554) \S+ \(e?smtp\))", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:\.{0,3}\s*while talking to|>>>\s*(?:MAIL|DATA|EHLO|HELO|QUIT)|(?:421|550|250|451|554) \S+ \(e?smtp\))",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Turn { get; }
 
-    [GeneratedRegex(@"^(?:>>>\s*)?(?:mail from|from|sender|reply-to|return-path|message-id|cc|envelope-from|in:\s+mail|out:\s+250)\b|support|(?:contact|please send|to) <?postmaster", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:>>>\s*)?(?:mail from|from|sender|reply-to|return-path|message-id|cc|envelope-from|in:\s+mail|out:\s+250)\b|support|(?:contact|please send|to) <?postmaster",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Sender { get; }
 
-    [GeneratedRegex(@"^(?:postmaster|mailer-daemon|mail-daemon|abuse|helpdesk|support|hostmaster|no-?reply|do-?not-?reply)@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:postmaster|mailer-daemon|mail-daemon|abuse|helpdesk|support|hostmaster|no-?reply|do-?not-?reply)@",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex System { get; }
 }

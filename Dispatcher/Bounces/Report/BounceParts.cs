@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// <param name="Status">Lines of the delivery status (RFC 3464); empty where there is none.</param>
 /// <param name="Feedback">Fields of the feedback report (RFC 5965), or null.</param>
 /// <param name="Returned">Header of the message that came back; empty where it is not shown.</param>
-/// <param name="IsReport">It is, or has in it, a <c>multipart/report</c> on a delivery: no mail program of a person writes one.</param>
+/// <param name="IsReport">It is, or has in it, a <c>multipart/report</c> on a delivery: no mail program of a person
+/// writes one.</param>
 /// <param name="IsOtherReport">It is a report on something else: a receipt (RFC 8098), TLS (RFC 8460).</param>
 internal sealed record BounceParts(
     MailFields Head,
@@ -15,4 +16,5 @@ internal sealed record BounceParts(
     MailFields? Feedback,
     MailFields Returned,
     bool IsReport = false,
-    bool IsOtherReport = false);
+    bool IsOtherReport = false
+);

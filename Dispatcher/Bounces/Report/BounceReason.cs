@@ -20,7 +20,9 @@ internal enum BounceReason
     /// <summary>The mailbox is switched off, locked or not used for long; it may come back.</summary>
     Suspended,
 
-    /// <summary>Refused, and what is said does not prove why: some filters answer "user unknown" to what they dislike.</summary>
+    /// <summary>
+    /// Refused, and what is said does not prove why: some filters answer "user unknown" to what they dislike.
+    /// </summary>
     Refused,
 
     /// <summary>Our server, its address or its name is refused: block lists, reverse DNS.</summary>

@@ -8,13 +8,20 @@ internal sealed record BounceReport
     /// <summary>One for each recipient; empty for an automatic answer and for other mail.</summary>
     public required IReadOnlyList<BounceResult> Results { get; init; }
 
-    /// <summary>Message-ID of the message that came back, without angle brackets; null where the report does not show it.</summary>
+    /// <summary>
+    /// Message-ID of the message that came back, without angle brackets; null where the report does not show it.
+    /// </summary>
     public string? OriginalMessageId { get; init; }
 
-    /// <summary>The returned List-Unsubscribe field, at most 1000 characters; the token in it names a subscriber.</summary>
+    /// <summary>
+    /// The returned List-Unsubscribe field, at most 1000 characters; the token in it names a subscriber.
+    /// </summary>
     public string? OriginalListUnsubscribe { get; init; }
 
-    /// <summary>Addresses that this mail was delivered to, the most trustworthy first: one is the return path of a delivery (VERP).</summary>
+    /// <summary>
+    /// Addresses that this mail was delivered to, the most trustworthy first: one is the return path of a delivery
+    /// (VERP).
+    /// </summary>
     public required IReadOnlyList<string> SentTo { get; init; }
 
     /// <summary>Its own Message-ID, without angle brackets.</summary>
@@ -26,12 +33,18 @@ internal sealed record BounceReport
     /// <summary>It says of itself that no person wrote it (RFC 3834); nobody may answer it.</summary>
     public required bool IsAutoSubmitted { get; init; }
 
-    /// <summary>Its subject is the one that leaving by mail has. Who wrote it is not known; the address that it went to says who leaves.</summary>
+    /// <summary>
+    /// Its subject is the one that leaving by mail has. Who wrote it is not known; the address that it went to says who
+    /// leaves.
+    /// </summary>
     public required bool AsksToLeave { get; init; }
 
     /// <summary>Only its first <see cref="BounceMessage.MaxBytes"/> were read.</summary>
     public required bool IsCut { get; init; }
 
-    /// <summary>True when a person complained; a report on a failed DMARC check has the same form and is none.</summary>
-    public bool IsComplaint => Kind is BounceKind.Complaint && Results.Any(result => result.Reason is BounceReason.Complaint);
+    /// <summary>
+    /// True when a person complained; a report on a failed DMARC check has the same form and is none.
+    /// </summary>
+    public bool IsComplaint =>
+        Kind is BounceKind.Complaint && Results.Any(result => result.Reason is BounceReason.Complaint);
 }

@@ -9,15 +9,19 @@ internal readonly partial record struct BounceStatus(int Class, int Subject, int
     /// <summary>True where it tells more than "something failed": x.0.0 and x.y.0 do not.</summary>
     public bool IsSpecific => Detail > 0;
 
-    /// <summary>The codes in a text, in their order. Addresses and version numbers of four or more parts are none.</summary>
+    /// <summary>
+    /// The codes in a text, in their order. Addresses and version numbers of four or more parts are none.
+    /// </summary>
     public static IEnumerable<BounceStatus> In(string text) => Code.Matches(text).Select(Of);
 
     /// <summary>The code of a Status field; null for forms such as <c>5</c> or <c>bad</c>.</summary>
-    public static BounceStatus? OfField(string? field) => field is not null && Code.Match(field) is { Success: true } match ? Of(match) : null;
+    public static BounceStatus? OfField(string? field) =>
+        field is not null && Code.Match(field) is { Success: true } match ? Of(match) : null;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Class}.{Subject}.{Detail}");
 
-    private static BounceStatus Of(Match match) => new(Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]));
+    private static BounceStatus Of(Match match) =>
+        new(Number(match.Groups[1]), Number(match.Groups[2]), Number(match.Groups[3]));
 
     private static int Number(Group digits) => int.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
 

@@ -15,16 +15,59 @@ internal sealed class ClauseReader(string[] nouns)
 
     /// <summary>Words that may stand between an adjective and its noun: "unknown or illegal local recipient".</summary>
     private static readonly string[] Beside =
-        ["or", "local", "email", "e-mail", "mail", "destination", "final", "remote", "illegal", "delivery", "the", "de", "d", "poczty", "e"];
+    [
+        "or",
+        "local",
+        "email",
+        "e-mail",
+        "mail",
+        "destination",
+        "final",
+        "remote",
+        "illegal",
+        "delivery",
+        "the",
+        "de",
+        "d",
+        "poczty",
+        "e",
+    ];
 
     /// <summary>"Such" in some languages: "kein <i>solcher</i> Benutzer".</summary>
     private static readonly string[] Such =
     [
-        "such", "solcher", "solches", "solche", "solchen", "takiej", "takiego", "taki", "tal", "tale", "tel", "telle", "dergelijke", "sadan", "sadant",
+        "such",
+        "solcher",
+        "solches",
+        "solche",
+        "solchen",
+        "takiej",
+        "takiego",
+        "taki",
+        "tal",
+        "tale",
+        "tel",
+        "telle",
+        "dergelijke",
+        "sadan",
+        "sadant",
     ];
 
     /// <summary>Auxiliary verbs, which stand between a thing and the verb that is looked for.</summary>
-    private static readonly string[] Auxiliaries = ["was", "is", "does", "did", "do", "could", "can", "has", "been", "were", "are"];
+    private static readonly string[] Auxiliaries =
+    [
+        "was",
+        "is",
+        "does",
+        "did",
+        "do",
+        "could",
+        "can",
+        "has",
+        "been",
+        "were",
+        "are",
+    ];
 
     /// <summary>True for "unknown user" and "user … unknown"; false for "unknown error".</summary>
     public bool SaysUnknown(string[] words)
@@ -97,7 +140,12 @@ internal sealed class ClauseReader(string[] nouns)
 
         foreach (var part in sequence.AsSpan(1))
         {
-            var next = Array.FindIndex(words, at + 1, Math.Min(mostInside + 1, words.Length - at - 1), word => Matches(word, part));
+            var next = Array.FindIndex(
+                words,
+                at + 1,
+                Math.Min(mostInside + 1, words.Length - at - 1),
+                word => Matches(word, part)
+            );
             if (next < 0)
             {
                 return 0;
@@ -109,12 +157,15 @@ internal sealed class ClauseReader(string[] nouns)
         return at + 1;
     }
 
-    private static bool IsBeside(string[] words, int at) => at < words.Length && (Beside.Contains(words[at]) || Such.Contains(words[at]));
+    private static bool IsBeside(string[] words, int at) =>
+        at < words.Length && (Beside.Contains(words[at]) || Such.Contains(words[at]));
 
     private bool IsFault(string[] words, int at) =>
         at < words.Length && MailboxWords.Faults.Contains(words[at]) && !nouns.Contains(words[at]);
 
-    /// <summary>True where something else than the noun is missing: "the user's home directory was not found".</summary>
+    /// <summary>
+    /// True where something else than the noun is missing: "the user's home directory was not found".
+    /// </summary>
     private bool IsOfThing(string[] words, int verb)
     {
         var before = verb - 1;
@@ -158,7 +209,8 @@ internal sealed class ClauseReader(string[] nouns)
     }
 
     private bool IsNoun(string[] words, int at) =>
-        at < words.Length && IsOneOf(words[at], nouns)
+        at < words.Length
+        && IsOneOf(words[at], nouns)
         && (at == 0 || !MailboxWords.NotTheirs.Contains(words[at - 1]))
         && (at + 1 == words.Length || words[at + 1] is not ("server" or "servers" or "host" or "domain"));
 
@@ -176,5 +228,7 @@ internal sealed class ClauseReader(string[] nouns)
     }
 
     private static bool Matches(string word, string pattern) =>
-        pattern.EndsWith('*') ? word.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal) : word == pattern;
+        pattern.EndsWith('*')
+            ? word.AsSpan().StartsWith(pattern.AsSpan(0, pattern.Length - 1), StringComparison.Ordinal)
+            : word == pattern;
 }

@@ -15,7 +15,8 @@ internal static class DeliveryStatus
     }
 
     private static bool IsRecipient(MailFields group) =>
-        group["Final-Recipient"] is not null || group["Original-Recipient"] is not null
+        group["Final-Recipient"] is not null
+        || group["Original-Recipient"] is not null
         || (group["Action"] is not null && group["Status"] is not null);
 
     private static RecipientStatus Read(MailFields group)
@@ -24,20 +25,28 @@ internal static class DeliveryStatus
         var (type, text) = Typed(group["Diagnostic-Code"] ?? "");
         var action = (group["Action"] ?? "").Split(' ', '(', ';')[0].Trim().ToLowerInvariant();
         return new(
-            BounceAddress.Recipient(Value(group["Final-Recipient"])) ?? BounceAddress.Recipient(Value(group["X-Actual-Recipient"])) ?? original,
+            BounceAddress.Recipient(Value(group["Final-Recipient"]))
+                ?? BounceAddress.Recipient(Value(group["X-Actual-Recipient"]))
+                ?? original,
             original,
             action,
             BounceStatus.OfField(group["Status"]),
             text.Length > 0 ? text : Comment(group["Status"]),
             (group["X-PowerMTA-BounceCategory"] ?? "").Trim().ToLowerInvariant(),
-            type.Equals("x-unix", StringComparison.OrdinalIgnoreCase));
+            type.Equals("x-unix", StringComparison.OrdinalIgnoreCase)
+        );
     }
 
     /// <summary>What some systems write behind the code: <c>5.4.4 (Illegal host/domain name found)</c>.</summary>
     private static string Comment(string? status) =>
-        status?.IndexOf('(', StringComparison.Ordinal) is { } start and >= 0 ? status[(start + 1)..].TrimEnd(')', ' ') : "";
+        status?.IndexOf('(', StringComparison.Ordinal) is { } start and >= 0
+            ? status[(start + 1)..].TrimEnd(')', ' ')
+            : "";
 
-    private static string? Value(string? field) => field is null ? null : Typed(field).Text is { Length: > 0 } text ? text : field;
+    private static string? Value(string? field) =>
+        field is null ? null
+        : Typed(field).Text is { Length: > 0 } text ? text
+        : field;
 
     /// <summary>Splits <c>smtp; 550 No</c>; what has no type is all text.</summary>
     private static (string Type, string Text) Typed(string field)

@@ -5,7 +5,8 @@ internal static class FeedbackReport
 {
     public static IReadOnlyList<BounceResult> Read(MailFields feedback, MailFields returned)
     {
-        var recipient = BounceAddress.Recipient(feedback["Original-Rcpt-To"])
+        var recipient =
+            BounceAddress.Recipient(feedback["Original-Rcpt-To"])
             ?? BounceAddress.First(feedback["Removal-Recipient"])
             ?? BounceAddress.First(returned["X-HmXmrOriginalRecipient"])
             ?? BounceAddress.First(returned["To"]);

@@ -18,10 +18,38 @@ internal static partial class MailboxGrammar
 
     /// <summary>Behind "no mailbox" and "nobody": "by that name", "here".</summary>
     private static readonly string[] By =
-        ["by", "with", "for", "here", "on", "at", "named", "called", "under", "like", "exists", "found", "matching", "of", "in"];
+    [
+        "by",
+        "with",
+        "for",
+        "here",
+        "on",
+        "at",
+        "named",
+        "called",
+        "under",
+        "like",
+        "exists",
+        "found",
+        "matching",
+        "of",
+        "in",
+    ];
 
     private static readonly string[] People =
-        ["user", "mailbox", "account", "person", "addressee", "inbox", "subscriber", "customer", "one", "member", "recipient"];
+    [
+        "user",
+        "mailbox",
+        "account",
+        "person",
+        "addressee",
+        "inbox",
+        "subscriber",
+        "customer",
+        "one",
+        "member",
+        "recipient",
+    ];
 
     /// <summary>The words of each clause of a text, without accents.</summary>
     public static IReadOnlyList<string[]> Clauses(string text)
@@ -43,17 +71,20 @@ internal static partial class MailboxGrammar
     }
 
     /// <summary>True where a clause says that a mailbox or its owner is not there.</summary>
-    public static bool SaysUnknown(IReadOnlyList<string[]> clauses) => clauses.Any(words => IsMissing(Mailboxes, words) || SaysNobody(words));
+    public static bool SaysUnknown(IReadOnlyList<string[]> clauses) =>
+        clauses.Any(words => IsMissing(Mailboxes, words) || SaysNobody(words));
 
     /// <summary>True where a clause says that there is no such domain, and does not speak of the sender.</summary>
     public static bool SaysNoDomain(IReadOnlyList<string[]> clauses) =>
         clauses.Any(words => !words.Any(MailboxWords.Ours.Contains) && IsMissing(Domains, words));
 
     /// <summary>True where a clause says that a mailbox is full.</summary>
-    public static bool SaysFull(IReadOnlyList<string[]> clauses) => clauses.Any(words => Mailboxes.Says(words, MailboxWords.IsFull));
+    public static bool SaysFull(IReadOnlyList<string[]> clauses) =>
+        clauses.Any(words => Mailboxes.Says(words, MailboxWords.IsFull));
 
     /// <summary>True where a clause says that a mailbox is switched off or locked.</summary>
-    public static bool SaysOff(IReadOnlyList<string[]> clauses) => clauses.Any(words => Mailboxes.Says(words, MailboxWords.IsOff));
+    public static bool SaysOff(IReadOnlyList<string[]> clauses) =>
+        clauses.Any(words => Mailboxes.Says(words, MailboxWords.IsOff));
 
     private static bool IsMissing(ClauseReader noun, string[] words) =>
         noun.SaysUnknown(words) || noun.Says(words, MailboxWords.IsAbsent) || noun.SaysNone(words);
@@ -62,7 +93,10 @@ internal static partial class MailboxGrammar
     {
         for (var at = 0; at + 1 < words.Length; at++)
         {
-            var behind = words[at] is "nobody" ? at + 1 : words[at] is "no" && People.Contains(words[at + 1]) ? at + 2 : words.Length;
+            var behind =
+                words[at] is "nobody" ? at + 1
+                : words[at] is "no" && People.Contains(words[at + 1]) ? at + 2
+                : words.Length;
             if (behind < words.Length && By.Contains(words[behind]))
             {
                 return true;
@@ -82,7 +116,16 @@ internal static partial class MailboxGrammar
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
             {
-                folded.Append(c switch { 'ł' => 'l', 'ı' => 'i', 'ø' => 'o', '\u2019' => '\'', _ => c });
+                folded.Append(
+                    c switch
+                    {
+                        'ł' => 'l',
+                        'ı' => 'i',
+                        'ø' => 'o',
+                        '\u2019' => '\'',
+                        _ => c,
+                    }
+                );
             }
         }
 

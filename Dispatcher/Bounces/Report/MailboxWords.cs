@@ -1,8 +1,9 @@
 namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>
-/// The vocabulary of <see cref="MailboxGrammar"/>, a line for each language: en, de, fr, es, pt, it, nl, pl, cs, ru, uk,
-/// sv, da/no, fi, tr, hu, ro, el. Written without accents, in lower case; <c>*</c> stands for any end of a word, <c>@</c>
+/// The vocabulary of <see cref="MailboxGrammar"/>, a line for each language: en, de, fr, es, pt, it, nl, pl, cs, ru,
+/// uk, sv, da/no, fi, tr, hu, ro, el. Written without accents, in lower case; <c>*</c> stands for any end of a word,
+/// <c>@</c>
 /// for an address.
 /// </summary>
 internal static class MailboxWords
@@ -31,7 +32,8 @@ internal static class MailboxWords
         felhasznal* cimzett* postafiok*
         utilizator* cont contul
         χρηστη* παραληπτη* λογαριασμ*
-        """);
+        """
+    );
 
     /// <summary>What may not exist besides: the place of the mailbox.</summary>
     public static readonly string[] Domains = Split(
@@ -39,13 +41,15 @@ internal static class MailboxWords
         domain domains host hostname host-name domaine domaene domane dominio domein domena domeny domene domenet
         doman domanen domaen домен домена хост
         alanadi etkialani tartomany domeniu verkkotunnus verkkotunnusta rechner
-        """);
+        """
+    );
 
     /// <summary>With one of these in its clause, a domain is the sender's.</summary>
     public static readonly string[] Ours = Split(
         """
         your you sender sender's senders sending helo ehlo from originator client spf dmarc dkim ptr reverse return-path reply-to
-        """);
+        """
+    );
 
     /// <summary>Adjectives that say it beside the noun: "unknown user", "user unknown".</summary>
     public static readonly string[] Unknown = Split(
@@ -69,7 +73,8 @@ internal static class MailboxWords
         ismeretlen ervenytelen
         necunoscut* inexistent*
         αγνωστο*
-        """);
+        """
+    );
 
     /// <summary>Verbs that say it in the same clause; between two words of one may stand two others.</summary>
     public static readonly string[][] IsAbsent = Sequences(
@@ -113,7 +118,8 @@ internal static class MailboxWords
         nem letezik, nem talalhato
         nu exista, nu a fost gasit
         δεν υπαρχει, δεν βρεθηκε
-        """);
+        """
+    );
 
     /// <summary>What stands right before the noun: "no such user", "nie ma takiego użytkownika".</summary>
     public static readonly string[][] NoSuch = Sequences(
@@ -123,7 +129,8 @@ internal static class MailboxWords
         nessuna, geen
         nie ma takiego, nie ma takiej, nie ma, brak, takova, нет такого, нет, нема такого, ingen sadan, ingen
         boyle bir, nincs ilyen
-        """);
+        """
+    );
 
     /// <summary>Said of a mailbox that takes nothing more.</summary>
     public static readonly string[][] IsFull = Sequences(
@@ -134,7 +141,8 @@ internal static class MailboxWords
         plna, переполнен*, заполнен*, переповнен*, ar full, ar fullt, fuld, fullt, taynna, dolu, dolmus, megtelt
         plina, γεματο*
         cuota excedida, cota excedida, quota depasse, quota superata, quota ueberschritten, kvot*, kota*, квот*
-        """);
+        """
+    );
 
     /// <summary>Said of a mailbox that may come back.</summary>
     public static readonly string[][] IsOff = Sequences(
@@ -150,12 +158,19 @@ internal static class MailboxWords
         blockerad*, avstangd*, sparrad*, blokeret, sperret, deaktivert, deaktiveret, suljettu, engellen*, askiya
         devre disi, pasif*, dondurul*
         letiltva, felfuggesztett, suspendat*, blocat*
-        """);
+        """
+    );
 
-    /// <summary>Words before a noun that make it the sender's, or no mailbox at all: "your account", "IP address".</summary>
-    public static readonly string[] NotTheirs = Split("your sender sender's senders sending from ip source client return reply host mx mac web their dns server");
+    /// <summary>
+    /// Words before a noun that make it the sender's, or no mailbox at all: "your account", "IP address".
+    /// </summary>
+    public static readonly string[] NotTheirs = Split(
+        "your sender sender's senders sending from ip source client return reply host mx mac web their dns server"
+    );
 
-    /// <summary>Behind an adjective they say that something else is meant: "unknown error", "invalid command".</summary>
+    /// <summary>
+    /// Behind an adjective they say that something else is meant: "unknown error", "invalid command".
+    /// </summary>
     public static readonly string[] Faults = Split(
         """
         error errors reason problem failure cause command argument parameter parameters helo ehlo sender host domain
@@ -163,7 +178,8 @@ internal static class MailboxWords
         charset character characters encoding format attachment content certificate credentials login password
         response code sequence state host-name hostname
         source client ip network file type command-verb syntax option port protocol tls signature key dkim spf
-        """);
+        """
+    );
 
     /// <summary>Before a verb they are what is missing: "the user's home directory was not found".</summary>
     public static readonly string[] Things = Split(
@@ -172,10 +188,16 @@ internal static class MailboxWords
         table database
         transport policy header message command program script shell library dns mx ptr spf dkim dmarc signature
         subject permission sender reason
-        """);
+        """
+    );
 
-    private static string[] Split(string words) => words.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Split(string words) =>
+        words.Split([' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries);
 
     private static string[][] Sequences(string lines) =>
-        [.. lines.Split([',', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Split)];
+        [
+            .. lines
+                .Split([',', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+                .Select(Split),
+        ];
 }

@@ -21,7 +21,8 @@ internal static partial class OriginalMessage
     }
 
     private static bool IsStart(IReadOnlyList<string> lines, int at) =>
-        Announcement.IsMatch(lines[at]) || (FirstField.IsMatch(lines[at]) && at + 1 < lines.Count && NextField.IsMatch(lines[at + 1]));
+        Announcement.IsMatch(lines[at])
+        || (FirstField.IsMatch(lines[at]) && at + 1 < lines.Count && NextField.IsMatch(lines[at + 1]));
 
     [GeneratedRegex(
         @"^[\s>\-_=*#|+.]*(?:
@@ -36,10 +37,14 @@ internal static partial class OriginalMessage
           | (?:internet|message)\ headers?:?\s*$
           | en-?t[êe]tes\ de\ message|intestazioni\ originali|encabezados\ de\ mensaje\ originales|cabe[çc]alhos\ de\ mensagem|originalnachrichtenkopf
         )",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace
+    )]
     private static partial Regex Announcement { get; }
 
-    [GeneratedRegex(@"^(?:Received|Return-Path|DKIM-Signature|X-Received|Delivered-To|MIME-Version|Message-Id)\s*:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:Received|Return-Path|DKIM-Signature|X-Received|Delivered-To|MIME-Version|Message-Id)\s*:",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex FirstField { get; }
 
     [GeneratedRegex(@"^(?:[A-Za-z][A-Za-z0-9\-]+\s*:|[ \t]+\S)", RegexOptions.CultureInvariant)]

@@ -12,7 +12,9 @@ internal static class ProviderNotice
 
     /// <summary>True where Amazon is named as the author; anybody could paste such a notice into a mail.</summary>
     public static bool IsFrom(string? from) =>
-        BounceAddress.All(from ?? "").Any(one => Amazons.Any(domain => one.EndsWith(domain, StringComparison.OrdinalIgnoreCase)));
+        BounceAddress
+            .All(from ?? "")
+            .Any(one => Amazons.Any(domain => one.EndsWith(domain, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>Kind and results, or null where the words are no such notice.</summary>
     public static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? Read(IReadOnlyList<string> lines)
@@ -37,7 +39,10 @@ internal static class ProviderNotice
 
     private static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? ReadJson(string text)
     {
-        using var outer = Parse(text) ?? Parse(text.Replace("\n ", "", StringComparison.Ordinal)) ?? Parse(text.Replace("\n", "", StringComparison.Ordinal));
+        using var outer =
+            Parse(text)
+            ?? Parse(text.Replace("\n ", "", StringComparison.Ordinal))
+            ?? Parse(text.Replace("\n", "", StringComparison.Ordinal));
         if (outer is null)
         {
             return null;
@@ -52,23 +57,47 @@ internal static class ProviderNotice
         return inner is null ? null : Read(inner.RootElement);
     }
 
-    private static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? Read(JsonElement notice) => Text(notice, "notificationType") switch
-    {
-        "Bounce" when Child(notice, "bounce") is { } bounce => (BounceKind.Bounce, [.. People(bounce, "bouncedRecipients").Select(Bounced)]),
-        "Complaint" when Child(notice, "complaint") is { } complaint =>
-            (BounceKind.Complaint, [.. People(complaint, "complainedRecipients").Select(one => new BounceResult(Text(one, "emailAddress"), null, "", BounceReason.Complaint, false))]),
-        _ => (BounceKind.Other, []),
-    };
+    private static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? Read(JsonElement notice) =>
+        Text(notice, "notificationType") switch
+        {
+            "Bounce" when Child(notice, "bounce") is { } bounce => (
+                BounceKind.Bounce,
+                [.. People(bounce, "bouncedRecipients").Select(Bounced)]
+            ),
+            "Complaint" when Child(notice, "complaint") is { } complaint => (
+                BounceKind.Complaint,
+                [
+                    .. People(complaint, "complainedRecipients")
+                        .Select(one => new BounceResult(
+                            Text(one, "emailAddress"),
+                            null,
+                            "",
+                            BounceReason.Complaint,
+                            false
+                        )),
+                ]
+            ),
+            _ => (BounceKind.Other, []),
+        };
 
     private static BounceResult Bounced(JsonElement recipient)
     {
         var failure = new RecipientStatus(
-            Text(recipient, "emailAddress"), null, "failed", BounceStatus.OfField(Text(recipient, "status")), Text(recipient, "diagnosticCode") ?? "", Category: "", IsProgram: false);
+            Text(recipient, "emailAddress"),
+            null,
+            "failed",
+            BounceStatus.OfField(Text(recipient, "status")),
+            Text(recipient, "diagnosticCode") ?? "",
+            Category: "",
+            IsProgram: false
+        );
         return BounceJudge.Of(failure, notice: "", reportingMta: "");
     }
 
     private static IEnumerable<JsonElement> People(JsonElement notice, string name) =>
-        Child(notice, name) is { ValueKind: JsonValueKind.Array } people ? people.EnumerateArray().Take(MaxRecipients) : [];
+        Child(notice, name) is { ValueKind: JsonValueKind.Array } people
+            ? people.EnumerateArray().Take(MaxRecipients)
+            : [];
 
     private static JsonElement? Child(JsonElement parent, string name) =>
         parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var child) ? child : null;
@@ -76,7 +105,9 @@ internal static class ProviderNotice
     private static string? Text(JsonElement parent, string name) =>
         Child(parent, name) is { ValueKind: JsonValueKind.String } child ? child.GetString() : null;
 
-    /// <summary>The first JSON value of a text; null where it is none. What follows it, such as a footer, is left.</summary>
+    /// <summary>
+    /// The first JSON value of a text; null where it is none. What follows it, such as a footer, is left.
+    /// </summary>
     private static JsonDocument? Parse(string text)
     {
         var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = 32 });

@@ -7,4 +7,12 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// <param name="Diagnostic">Text of Diagnostic-Code behind its type, else the comment of Status, or empty.</param>
 /// <param name="Category">What PowerMTA sorts it as (X-PowerMTA-BounceCategory), or empty.</param>
 /// <param name="IsProgram">The diagnostic's type is <c>x-unix</c>: a program on the last host failed.</param>
-internal sealed record RecipientStatus(string? Recipient, string? OriginalRecipient, string Action, BounceStatus? Status, string Diagnostic, string Category, bool IsProgram);
+internal sealed record RecipientStatus(
+    string? Recipient,
+    string? OriginalRecipient,
+    string Action,
+    BounceStatus? Status,
+    string Diagnostic,
+    string Category,
+    bool IsProgram
+);

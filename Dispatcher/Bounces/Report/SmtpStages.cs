@@ -16,16 +16,19 @@ internal static partial class SmtpStages
         var refusal = Refusal.Match(text);
         var command = Command.Matches(refusal.Success ? text[..refusal.Index] : text).LastOrDefault();
         return command is not null ? Named(command.Groups[1].Value)
-            : AddressRefused.IsMatch(text) ? SmtpStage.LikelyRcpt : SmtpStage.Untold;
+            : AddressRefused.IsMatch(text) ? SmtpStage.LikelyRcpt
+            : SmtpStage.Untold;
     }
 
-    private static SmtpStage Named(string command) => command.ToUpperInvariant() switch
-    {
-        var name when name.StartsWith("RCPT", StringComparison.Ordinal) || name is "RECIPIENT" => SmtpStage.Rcpt,
-        var name when name.StartsWith("MAIL", StringComparison.Ordinal) || name is "SENDER" => SmtpStage.Mail,
-        var name when name.Contains("DATA", StringComparison.Ordinal) || name is "TEXT" or "MESSAGE" or "BDAT" => SmtpStage.Data,
-        _ => SmtpStage.Connect,
-    };
+    private static SmtpStage Named(string command) =>
+        command.ToUpperInvariant() switch
+        {
+            var name when name.StartsWith("RCPT", StringComparison.Ordinal) || name is "RECIPIENT" => SmtpStage.Rcpt,
+            var name when name.StartsWith("MAIL", StringComparison.Ordinal) || name is "SENDER" => SmtpStage.Mail,
+            var name when name.Contains("DATA", StringComparison.Ordinal) || name is "TEXT" or "MESSAGE" or "BDAT" =>
+                SmtpStage.Data,
+            _ => SmtpStage.Connect,
+        };
 
     [GeneratedRegex(
         @"in\ (?:reply|response)\ to\ (?:the\ )?(?:end\ of\ )?(RCPT|MAIL|DATA|BDAT|EHLO|HELO|AUTH|STARTTLS)
@@ -42,19 +45,29 @@ internal static partial class SmtpStages
         | but\ (sender)\ was\ rejected
         | failed\ after\ i\ sent\ the\ (message)
         | (RCPT|MAIL)\ (?:TO|FROM)?\s?(?:command\ )?(?:failed|was\ rejected|rejected|returned|refused)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace
+    )]
     private static partial Regex Said { get; }
 
-    [GeneratedRegex(@"(?:>>>|=>|-->|\bIn:)\s*(RCPT|MAIL|DATA|BDAT|EHLO|HELO)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?:>>>|=>|-->|\bIn:)\s*(RCPT|MAIL|DATA|BDAT|EHLO|HELO)\b",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Command { get; }
 
-    [GeneratedRegex(@"(?:<<<|<=|<--|\bOut:|received:?)\s*[45]\d\d", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?:<<<|<=|<--|\bOut:|received:?)\s*[45]\d\d",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Refusal { get; }
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Blanks { get; }
 
     /// <summary>Said of single addresses by Oracle's Messaging Server, and by WebShield's list of them.</summary>
-    [GeneratedRegex(@"server has rejected address|^\s*--- The following addresses had delivery problems ---\s", RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"server has rejected address|^\s*--- The following addresses had delivery problems ---\s",
+        RegexOptions.IgnoreCase | RegexOptions.Multiline | RegexOptions.CultureInvariant
+    )]
     private static partial Regex AddressRefused { get; }
 }

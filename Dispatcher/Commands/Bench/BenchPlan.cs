@@ -6,4 +6,10 @@ namespace Newsletter.Dispatcher.Commands.Bench;
 /// <param name="Size">Wanted octets of a message.</param>
 /// <param name="TemplatesFolder">The templates that are measured: those of this newsletter.</param>
 /// <param name="Dkim">Keys that sign ours; the other sender signs nothing.</param>
-internal sealed record BenchPlan(int Recipients, int Size, int Connections, string TemplatesFolder, IReadOnlyList<DkimSettings> Dkim);
+internal sealed record BenchPlan(
+    int Recipients,
+    int Size,
+    int Connections,
+    string TemplatesFolder,
+    IReadOnlyList<DkimSettings> Dkim
+);

@@ -16,7 +16,9 @@ internal sealed record BenchResult
     /// <summary>Writing the recipients into the ledger.</summary>
     public TimeSpan Freeze { get; init; }
 
-    /// <summary>From the beginning of the dispatch, the freeze included, to the first message that the relay took.</summary>
+    /// <summary>
+    /// From the beginning of the dispatch, the freeze included, to the first message that the relay took.
+    /// </summary>
     public TimeSpan FirstMessage { get; init; }
 
     public IReadOnlyList<BenchSample> Curve { get; init; } = [];

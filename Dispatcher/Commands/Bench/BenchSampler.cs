@@ -26,7 +26,9 @@ internal sealed class BenchSampler(DispatchProgress progress, TimeProvider clock
         {
             await Task.WhenAny(run, Task.Delay(interval, clock, CancellationToken.None));
             var (at, sent) = (clock.GetElapsedTime(start), progress.Read().Sent);
-            samples.Add(new(at, sent, (sent - before.Sent) / (at - before.At).TotalSeconds, Environment.WorkingSet / 1e6));
+            samples.Add(
+                new(at, sent, (sent - before.Sent) / (at - before.At).TotalSeconds, Environment.WorkingSet / 1e6)
+            );
             before = (at, sent);
         }
 

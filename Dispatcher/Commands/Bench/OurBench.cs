@@ -39,11 +39,24 @@ internal sealed class OurBench
     public long MessageSize { get; private init; }
 
     /// <summary>Makes a list of readers and an issue of the wanted size.</summary>
-    public static async Task<OurBench> PrepareAsync(BenchPlan plan, string folder, TimeProvider clock, CancellationToken cancellationToken)
+    public static async Task<OurBench> PrepareAsync(
+        BenchPlan plan,
+        string folder,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
         var database = new Database($"Data Source={Path.Combine(folder, "bench.db")}");
         await Migrator.MigrateAsync(database, cancellationToken);
-        await using (var list = await SubscriberUpsert.OpenAsync(database, clock, new SigningKey("bench", new byte[32]), source: null, cancellationToken))
+        await using (
+            var list = await SubscriberUpsert.OpenAsync(
+                database,
+                clock,
+                new SigningKey("bench", new byte[32]),
+                source: null,
+                cancellationToken
+            )
+        )
         {
             foreach (var batch in Enumerable.Range(1, plan.Recipients).Select(Reader).Chunk(BatchRows))
             {
@@ -70,8 +83,17 @@ internal sealed class OurBench
 
         var now = _clock.GetUtcNow();
         var (begun, problems) = await dispatcher.BeginAsync(
-            _package, DateOnly.FromDateTime(now.UtcDateTime), now, now.AddHours(6), takeOverMissed: false, cancellationToken);
-        var id = (begun as BeginResult.Begun ?? throw new IOException($"The bench's issue cannot be sent: {string.Join(" ", problems)}")).Id;
+            _package,
+            DateOnly.FromDateTime(now.UtcDateTime),
+            now,
+            now.AddHours(6),
+            takeOverMissed: false,
+            cancellationToken
+        );
+        var id = (
+            begun as BeginResult.Begun
+            ?? throw new IOException($"The bench's issue cannot be sent: {string.Join(" ", problems)}")
+        ).Id;
         var frozen = _clock.GetElapsedTime(start);
 
         var sampling = new BenchSampler(progress, _clock, SampleInterval);
@@ -92,27 +114,48 @@ internal sealed class OurBench
         };
     }
 
-    private static SubscriberEntry Reader(int number) => new()
-    {
-        Address = EmailAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"reader{number}@example.com")),
-        FirstName = string.Create(CultureInfo.InvariantCulture, $"Reader {number}"),
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
-
-    private static async Task SendAsync(IssueDispatcher dispatcher, Dispatch dispatch, DispatchProgress progress, CancellationToken cancellationToken)
-    {
-        while (!(await dispatcher.ContinueAsync(dispatch, progress, cancellationToken)).IsOver)
+    private static SubscriberEntry Reader(int number) =>
+        new()
         {
-        }
+            Address = EmailAddress.Parse(string.Create(CultureInfo.InvariantCulture, $"reader{number}@example.com")),
+            FirstName = string.Create(CultureInfo.InvariantCulture, $"Reader {number}"),
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
+
+    private static async Task SendAsync(
+        IssueDispatcher dispatcher,
+        Dispatch dispatch,
+        DispatchProgress progress,
+        CancellationToken cancellationToken
+    )
+    {
+        while (!(await dispatcher.ContinueAsync(dispatch, progress, cancellationToken)).IsOver) { }
     }
 
     private ServiceProvider Services(Ownership ownership, int port)
     {
         var settings = new DispatcherSettings(
             Newsletter(),
-            new DeliverySettings { Method = DeliveryMethod.Smtp, Connections = _plan.Connections, MessagesPerConnection = 1_000_000 },
-            [new RelaySettings { Host = "127.0.0.1", Port = port, Security = RelaySecurity.None }],
-            new StorageSettings { ConnectionString = _database.ConnectionString, KeyFile = Path.Combine(_folder, "bench.keys") })
+            new DeliverySettings
+            {
+                Method = DeliveryMethod.Smtp,
+                Connections = _plan.Connections,
+                MessagesPerConnection = 1_000_000,
+            },
+            [
+                new RelaySettings
+                {
+                    Host = "127.0.0.1",
+                    Port = port,
+                    Security = RelaySecurity.None,
+                },
+            ],
+            new StorageSettings
+            {
+                ConnectionString = _database.ConnectionString,
+                KeyFile = Path.Combine(_folder, "bench.keys"),
+            }
+        )
         {
             Dkim = _plan.Dkim,
         };
@@ -137,7 +180,9 @@ internal sealed class OurBench
         for (var paragraphs = 1; ; paragraphs++)
         {
             File.WriteAllText(file, Source(paragraphs));
-            var (package, problems) = new IssuePackageReader(Path.GetDirectoryName(file)!, plan.TemplatesFolder).Read(file);
+            var (package, problems) = new IssuePackageReader(Path.GetDirectoryName(file)!, plan.TemplatesFolder).Read(
+                file
+            );
             var size = package is null ? 0 : SizeOf(package);
             if (size == 0)
             {
@@ -156,30 +201,41 @@ internal sealed class OurBench
         var (issue, problems) = CompiledIssue.Compile(package, Newsletter(), new DateOnly(2026, 1, 5));
         var tokens = new SignedToken([new SigningKey("a", new byte[32])]);
         string? problem = null;
-        var message = issue is null ? null : new MessageComposer(issue, Newsletter(), tokens, 1, DateTimeOffset.UnixEpoch)
-            .Compose(new Recipient(1, "reader12345@example.com", "Reader 12345", null, null, "active", []), out problem);
-        return message?.Size ?? throw new IOException($"The bench's issue cannot be sent: {problem ?? string.Join(" ", problems)}");
+        var message = issue is null
+            ? null
+            : new MessageComposer(issue, Newsletter(), tokens, 1, DateTimeOffset.UnixEpoch).Compose(
+                new Recipient(1, "reader12345@example.com", "Reader 12345", null, null, "active", []),
+                out problem
+            );
+        return message?.Size
+            ?? throw new IOException($"The bench's issue cannot be sent: {problem ?? string.Join(" ", problems)}");
     }
 
     private static string Source(int paragraphs)
     {
-        var text = new StringBuilder("---\ntitle: How fast a letter leaves\npreheader: A measured morning\nstatus: ready\n---\nGood morning, {{ subscriber.first_name | default \"reader\" }}.\n\n");
+        var text = new StringBuilder(
+            "---\ntitle: How fast a letter leaves\npreheader: A measured morning\nstatus: ready\n---\nGood morning, {{ subscriber.first_name | default \"reader\" }}.\n\n"
+        );
         for (var i = 1; i <= paragraphs; i++)
         {
-            text.Append(CultureInfo.InvariantCulture, $"**{i}.** A letter that is the same for everybody but for a name and two links is made once and addressed many times; what costs time is the handing over, one reader after another, with [a note](https://example.com/{i}) of each in the book before it goes.\n\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"**{i}.** A letter that is the same for everybody but for a name and two links is made once and addressed many times; what costs time is the handing over, one reader after another, with [a note](https://example.com/{i}) of each in the book before it goes.\n\n"
+            );
         }
 
         return text.ToString();
     }
 
-    private static NewsletterSettings Newsletter() => new()
-    {
-        Name = "The Measured Letter",
-        FromName = "The Measured Letter",
-        From = EmailAddress.Parse("letter@example.com"),
-        PostalAddress = ["The Measured Letter", "1 Harbour Street"],
-        BaseUrl = "https://letter.example.com",
-        TimeZone = TimeZoneInfo.Utc,
-        Days = Enum.GetValues<DayOfWeek>().ToHashSet(),
-    };
+    private static NewsletterSettings Newsletter() =>
+        new()
+        {
+            Name = "The Measured Letter",
+            FromName = "The Measured Letter",
+            From = EmailAddress.Parse("letter@example.com"),
+            PostalAddress = ["The Measured Letter", "1 Harbour Street"],
+            BaseUrl = "https://letter.example.com",
+            TimeZone = TimeZoneInfo.Utc,
+            Days = Enum.GetValues<DayOfWeek>().ToHashSet(),
+        };
 }

@@ -4,10 +4,18 @@ using System.Net.Sockets;
 
 namespace Newsletter.Dispatcher.Commands.Bench;
 
-/// <summary>Postfix's smtp-sink, which takes every message and keeps none, and where its fellow smtp-source is.</summary>
+/// <summary>
+/// Postfix's smtp-sink, which takes every message and keeps none, and where its fellow smtp-source is.
+/// </summary>
 internal sealed class PostfixTools : IAsyncDisposable
 {
-    private static readonly string[] Folders = ["/usr/sbin", "/usr/local/sbin", "/usr/libexec/postfix", "/opt/homebrew/sbin"];
+    private static readonly string[] Folders =
+    [
+        "/usr/sbin",
+        "/usr/local/sbin",
+        "/usr/libexec/postfix",
+        "/opt/homebrew/sbin",
+    ];
 
     private readonly Process _sink;
 
@@ -26,7 +34,8 @@ internal sealed class PostfixTools : IAsyncDisposable
             : null;
 
     /// <summary>The program's path, or null.</summary>
-    public static string? Find(string name) => Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+    public static string? Find(string name) =>
+        Folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Starts a sink on a free loopback port and waits until it listens.</summary>
     /// <exception cref="IOException">It does not answer.</exception>

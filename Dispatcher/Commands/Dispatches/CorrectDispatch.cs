@@ -14,46 +14,74 @@ internal static class CorrectDispatch
     public static Command Build(CommandContext context)
     {
         var file = new Argument<string>("FILE") { Description = "The corrected issue file." };
-        var notify = new Option<bool>("--notify") { Description = "Also write to those who have the wrong one, with the corrected issue." };
-        var note = new Option<string?>("--note") { Description = "What was wrong, for those whom --notify writes to.", HelpName = "TEXT" };
-        var command = DispatchCall.Verb(context, "correct", "Send the corrected issue to whoever does not have it yet.", (parsed, call, cancellationToken) =>
+        var notify = new Option<bool>("--notify")
         {
-            var text = parsed.GetValue(note)?.Trim();
-            if (text is not null && Fault(text, parsed.GetValue(notify)) is { } fault)
+            Description = "Also write to those who have the wrong one, with the corrected issue.",
+        };
+        var note = new Option<string?>("--note")
+        {
+            Description = "What was wrong, for those whom --notify writes to.",
+            HelpName = "TEXT",
+        };
+        var command = DispatchCall.Verb(
+            context,
+            "correct",
+            "Send the corrected issue to whoever does not have it yet.",
+            (parsed, call, cancellationToken) =>
             {
-                context.Terminal.Error(fault);
-                return Task.FromResult(CommandContext.WrongUsage);
-            }
+                var text = parsed.GetValue(note)?.Trim();
+                if (text is not null && Fault(text, parsed.GetValue(notify)) is { } fault)
+                {
+                    context.Terminal.Error(fault);
+                    return Task.FromResult(CommandContext.WrongUsage);
+                }
 
-            return RunAsync(call, parsed.GetRequiredValue(file), parsed.GetValue(notify) ? new CorrectionText(text) : null, cancellationToken);
-        });
+                return RunAsync(
+                    call,
+                    parsed.GetRequiredValue(file),
+                    parsed.GetValue(notify) ? new CorrectionText(text) : null,
+                    cancellationToken
+                );
+            }
+        );
         command.Arguments.Add(file);
         command.Options.Add(notify);
         command.Options.Add(note);
         return command;
     }
 
-    private static string? Fault(string note, bool notify) => note switch
-    {
-        _ when !notify => "--note is for those whom --notify writes to; add --notify.",
-        "" => "--note is empty; leave it out, or say what was wrong.",
-        { Length: > LongestNote } => $"--note has {note.Length} characters, but takes {LongestNote} at most.",
-        _ when note.Any(char.IsControl) => "--note holds a line break or a control character; write it in one line.",
-        _ => null,
-    };
+    private static string? Fault(string note, bool notify) =>
+        note switch
+        {
+            _ when !notify => "--note is for those whom --notify writes to; add --notify.",
+            "" => "--note is empty; leave it out, or say what was wrong.",
+            { Length: > LongestNote } => $"--note has {note.Length} characters, but takes {LongestNote} at most.",
+            _ when note.Any(char.IsControl) =>
+                "--note holds a line break or a control character; write it in one line.",
+            _ => null,
+        };
 
-    private static async Task<int> RunAsync(DispatchCall call, string file, CorrectionText? notice, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        DispatchCall call,
+        string file,
+        CorrectionText? notice,
+        CancellationToken cancellationToken
+    )
     {
         var dispatch = call.Dispatch;
         if (dispatch.Kind is DispatchKind.Correction)
         {
-            return call.Fail($"{call.Name} is a correction itself; correct the issue: dispatcher dispatch correct {dispatch.CorrectsId} {file} --notify");
+            return call.Fail(
+                $"{call.Name} is a correction itself; correct the issue: dispatcher dispatch correct {dispatch.CorrectsId} {file} --notify"
+            );
         }
 
         if (!dispatch.IsOpen && (notice is null || dispatch.IssueSlug is null))
         {
             return dispatch.State is DispatchState.Done or DispatchState.Stopped
-                ? call.Fail($"{call.Name} is {dispatch.State}: whoever has it has the wrong one. Write to them with: dispatcher dispatch correct {dispatch.Id} {file} --notify")
+                ? call.Fail(
+                    $"{call.Name} is {dispatch.State}: whoever has it has the wrong one. Write to them with: dispatcher dispatch correct {dispatch.Id} {file} --notify"
+                )
                 : call.Refuse("correct");
         }
 
@@ -67,33 +95,59 @@ internal static class CorrectDispatch
         {
             if (IssuePackage.IsSame(files, await call.Dispatches.FilesAsync(dispatch, cancellationToken)))
             {
-                return call.Fail($"{package.File} and its templates are what {call.Name} is sent from already; was the correction saved?");
+                return call.Fail(
+                    $"{package.File} and its templates are what {call.Name} is sent from already; was the correction saved?"
+                );
             }
 
-            if ((await call.Dispatches.OpenAsync(cancellationToken)).FirstOrDefault(open => open.CorrectsId == dispatch.Id) is { } under)
+            if (
+                (await call.Dispatches.OpenAsync(cancellationToken)).FirstOrDefault(open =>
+                    open.CorrectsId == dispatch.Id
+                ) is
+                { } under
+            )
             {
-                return call.Fail($"Dispatch {under.Id} is telling readers of the correction before this one; add --notify, so that they get the newest.");
+                return call.Fail(
+                    $"Dispatch {under.Id} is telling readers of the correction before this one; add --notify, so that they get the newest."
+                );
             }
         }
 
-        var result = await call.Control.CorrectAsync(dispatch.Id, files, notice is null ? null : Notice(call, package, notice), cancellationToken);
+        var result = await call.Control.CorrectAsync(
+            dispatch.Id,
+            files,
+            notice is null ? null : Notice(call, package, notice),
+            cancellationToken
+        );
         return result is ControlResult.Changed changed
             ? call.Answer(await SentenceAsync(call, changed, cancellationToken))
             : call.Refuse("correct");
     }
 
-    /// <summary>Reads and checks the corrected file with today's templates; what is wrong stands on standard error.</summary>
+    /// <summary>
+    /// Reads and checks the corrected file with today's templates; what is wrong stands on standard error.
+    /// </summary>
     private static IssuePackage? Read(DispatchCall call, string file, CorrectionText? notice)
     {
         var terminal = call.Context.Terminal;
-        var (package, problems) = new IssuePackageReader(call.Context.Folder.Issues, call.Context.Folder.Templates).Read(file);
+        var (package, problems) = new IssuePackageReader(
+            call.Context.Folder.Issues,
+            call.Context.Folder.Templates
+        ).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {
             (issue, problems) = SendableIssue.Compile(package, call.Settings.Newsletter, call.Dispatch.SlotDate);
             if (issue is not null && notice is not null)
             {
-                (issue, problems) = SendableIssue.Compile(package with { Notice = notice }, call.Settings.Newsletter, call.Dispatch.SlotDate);
+                (issue, problems) = SendableIssue.Compile(
+                    package with
+                    {
+                        Notice = notice,
+                    },
+                    call.Settings.Newsletter,
+                    call.Dispatch.SlotDate
+                );
             }
         }
 
@@ -109,7 +163,9 @@ internal static class CorrectDispatch
 
         if (issue.Issue.Slug != call.Dispatch.IssueSlug)
         {
-            terminal.Error($"{issue.Issue.File} is another issue than the one that {call.Name} sends; correct issues/{call.Dispatch.IssueSlug}.md and name that.");
+            terminal.Error(
+                $"{issue.Issue.File} is another issue than the one that {call.Name} sends; correct issues/{call.Dispatch.IssueSlug}.md and name that."
+            );
             return null;
         }
 
@@ -122,12 +178,18 @@ internal static class CorrectDispatch
         return package;
     }
 
-    private static CorrectionNotice Notice(DispatchCall call, IssuePackage package, CorrectionText notice) => new(
-        IssueFile.Read(package.File, package.Source).Issue!.Title,
-        call.Calendar.CutOff(call.Context.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),
-        (package with { Notice = notice }).Freeze());
+    private static CorrectionNotice Notice(DispatchCall call, IssuePackage package, CorrectionText notice) =>
+        new(
+            IssueFile.Read(package.File, package.Source).Issue!.Title,
+            call.Calendar.CutOff(call.Context.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),
+            (package with { Notice = notice }).Freeze()
+        );
 
-    private static async Task<string> SentenceAsync(DispatchCall call, ControlResult.Changed changed, CancellationToken cancellationToken)
+    private static async Task<string> SentenceAsync(
+        DispatchCall call,
+        ControlResult.Changed changed,
+        CancellationToken cancellationToken
+    )
     {
         var counts = await call.Ledger.CountsAsync(call.Dispatch.Id, cancellationToken);
         var left = counts.GetValueOrDefault(DeliveryState.Pending) + counts.GetValueOrDefault(DeliveryState.Deferred);
@@ -139,9 +201,11 @@ internal static class CorrectDispatch
         ];
         if (changed.Notice is { } notice)
         {
-            said.Add(notice.Recipients == 0
-                ? "Nobody has the wrong one, so nobody is written to."
-                : $"Dispatch {notice.Id} writes to the {Number(notice.Recipients)} who have the wrong one, by dispatcher run, when nothing else is under way.");
+            said.Add(
+                notice.Recipients == 0
+                    ? "Nobody has the wrong one, so nobody is written to."
+                    : $"Dispatch {notice.Id} writes to the {Number(notice.Recipients)} who have the wrong one, by dispatcher run, when nothing else is under way."
+            );
         }
 
         if (changed.Dispatch.State is DispatchState.Paused)

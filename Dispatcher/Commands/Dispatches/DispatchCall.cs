@@ -10,7 +10,13 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>One run of a verb about one dispatch.</summary>
 /// <param name="Dispatch">As it was when the verb began.</param>
-internal sealed record DispatchCall(CommandContext Context, DispatcherSettings Settings, Database Database, Dispatch Dispatch, bool IsJson)
+internal sealed record DispatchCall(
+    CommandContext Context,
+    DispatcherSettings Settings,
+    Database Database,
+    Dispatch Dispatch,
+    bool IsJson
+)
 {
     public DispatchControl Control => new(Database, Context.Clock);
 
@@ -25,23 +31,41 @@ internal sealed record DispatchCall(CommandContext Context, DispatcherSettings S
 
     /// <summary>A verb that takes a dispatch's number: finds the dispatch, and only then runs.</summary>
     public static Command Verb(
-        CommandContext context, string name, string description, Func<ParseResult, DispatchCall, CancellationToken, Task<int>> run)
+        CommandContext context,
+        string name,
+        string description,
+        Func<ParseResult, DispatchCall, CancellationToken, Task<int>> run
+    )
     {
-        var id = new Argument<long>("ID") { Description = "Number of the dispatch, as status shows it.", CustomParser = ReadId };
-        var command = new Command(name, description) { id };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
+        var id = new Argument<long>("ID")
         {
-            var settings = context.Settings();
-            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
-            var wanted = parsed.GetValue(id);
-            if (await new DispatchStore(database, context.Clock).FindAsync(wanted, cancellationToken) is not { } dispatch)
-            {
-                context.Terminal.Error(Unknown(wanted));
-                return CommandContext.Failed;
-            }
+            Description = "Number of the dispatch, as status shows it.",
+            CustomParser = ReadId,
+        };
+        var command = new Command(name, description) { id };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var settings = context.Settings();
+                    var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+                    var wanted = parsed.GetValue(id);
+                    if (
+                        await new DispatchStore(database, context.Clock).FindAsync(wanted, cancellationToken)
+                        is not { } dispatch
+                    )
+                    {
+                        context.Terminal.Error(Unknown(wanted));
+                        return CommandContext.Failed;
+                    }
 
-            return await run(parsed, new DispatchCall(context, settings, database, dispatch, parsed.GetValue(CommonOptions.Json)), cancellationToken);
-        }));
+                    return await run(
+                        parsed,
+                        new DispatchCall(context, settings, database, dispatch, parsed.GetValue(CommonOptions.Json)),
+                        cancellationToken
+                    );
+                })
+        );
         return command;
     }
 
@@ -81,19 +105,24 @@ internal sealed record DispatchCall(CommandContext Context, DispatcherSettings S
     }
 
     /// <summary>Says why the dispatch's state does not allow a verb.</summary>
-    public int Refuse(string verb) => Fail(Dispatch.State switch
-    {
-        DispatchState.Done => $"{Name} is done already; there is nothing to {verb}.",
-        DispatchState.Stopped => $"{Name} was stopped{(Dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it is sent.",
-        DispatchState.Paused when Context.Clock.GetUtcNow() >= Dispatch.CutOffAt =>
-            $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
-        DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
-        DispatchState.Sending => $"{Name} is being sent already; there is nothing to {verb}.",
-        _ => $"{Name} is {Dispatch.State}: nothing of it was sent, so there is nothing to {verb}.",
-    });
+    public int Refuse(string verb) =>
+        Fail(
+            Dispatch.State switch
+            {
+                DispatchState.Done => $"{Name} is done already; there is nothing to {verb}.",
+                DispatchState.Stopped =>
+                    $"{Name} was stopped{(Dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it is sent.",
+                DispatchState.Paused when Context.Clock.GetUtcNow() >= Dispatch.CutOffAt =>
+                    $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
+                DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
+                DispatchState.Sending => $"{Name} is being sent already; there is nothing to {verb}.",
+                _ => $"{Name} is {Dispatch.State}: nothing of it was sent, so there is nothing to {verb}.",
+            }
+        );
 
     /// <summary>An instant as the newsletter's clocks show it.</summary>
-    public string Local(DateTimeOffset instant) => Calendar.ToLocal(instant).ToString("ddd HH:mm", CultureInfo.InvariantCulture);
+    public string Local(DateTimeOffset instant) =>
+        Calendar.ToLocal(instant).ToString("ddd HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>What happens next, in a sentence.</summary>
     public async Task<string> WhoSendsAsync(CancellationToken cancellationToken) =>
@@ -102,5 +131,6 @@ internal sealed record DispatchCall(CommandContext Context, DispatcherSettings S
             : $"Nobody sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
 
     /// <summary>Who sends from the database; null when nobody does.</summary>
-    public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) => Ownership.CurrentAsync(Database, Context.Clock, cancellationToken);
+    public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) =>
+        Ownership.CurrentAsync(Database, Context.Clock, cancellationToken);
 }

@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>
-/// A dispatch that is <c>sending</c> in the ledger while no process holds the database: the one that sent it was stopped or
-/// has died. What is left of it goes out when somebody goes on with it.
+/// A dispatch that is <c>sending</c> in the ledger while no process holds the database: the one that sent it was
+/// stopped or has died. What is left of it goes out when somebody goes on with it.
 /// </summary>
 internal static class InterruptedDispatch
 {
@@ -16,13 +16,23 @@ internal static class InterruptedDispatch
     public const string State = "interrupted";
 
     /// <param name="owner">Who sends from the database; null when nobody does.</param>
-    public static bool Is(Dispatch dispatch, OwnerRow? owner) => owner is null && dispatch.State is DispatchState.Sending;
+    public static bool Is(Dispatch dispatch, OwnerRow? owner) =>
+        owner is null && dispatch.State is DispatchState.Sending;
 
     /// <summary>What goes on with a dispatch, in a sentence without its end.</summary>
-    public static string GoesOnWith(Dispatch dispatch) => $"dispatcher send issues/{dispatch.IssueSlug}.md or dispatcher run goes on with it";
+    public static string GoesOnWith(Dispatch dispatch) =>
+        $"dispatcher send issues/{dispatch.IssueSlug}.md or dispatcher run goes on with it";
 
-    /// <summary>Open dispatches of an issue file: the issue itself, then what tells of its correction. Empty where nothing of the file is open.</summary>
-    public static async Task<IReadOnlyList<Dispatch>> OfAsync(CommandContext context, Database database, string file, CancellationToken cancellationToken)
+    /// <summary>
+    /// Open dispatches of an issue file: the issue itself, then what tells of its correction. Empty where nothing of
+    /// the file is open.
+    /// </summary>
+    public static async Task<IReadOnlyList<Dispatch>> OfAsync(
+        CommandContext context,
+        Database database,
+        string file,
+        CancellationToken cancellationToken
+    )
     {
         if (new IssueFolder(context.Folder.Issues).SlugOf(file) is not { } slug)
         {
@@ -30,7 +40,12 @@ internal static class InterruptedDispatch
         }
 
         var open = await new DispatchStore(database, context.Clock).OpenAsync(cancellationToken);
-        return [.. open.Where(dispatch => dispatch.IssueSlug == slug).OrderBy(dispatch => dispatch.Kind is DispatchKind.Correction).ThenBy(dispatch => dispatch.Id)];
+        return
+        [
+            .. open.Where(dispatch => dispatch.IssueSlug == slug)
+                .OrderBy(dispatch => dispatch.Kind is DispatchKind.Correction)
+                .ThenBy(dispatch => dispatch.Id),
+        ];
     }
 
     /// <summary>How far a dispatch is that is gone on with, in a sentence.</summary>
@@ -39,18 +54,28 @@ internal static class InterruptedDispatch
     public static string Describe(Dispatch dispatch, IReadOnlyDictionary<string, long> counts, OwnerRow? owner)
     {
         var progress = ProgressCounts.Of(dispatch, counts);
-        var state = dispatch.State is DispatchState.Paused ? $"is paused ({dispatch.Reason ?? "by an operator"})"
+        var state =
+            dispatch.State is DispatchState.Paused ? $"is paused ({dispatch.Reason ?? "by an operator"})"
             : owner is { } by ? FormattableString.Invariant($"is being sent by process {by.ProcessId}")
             : "was interrupted";
-        var kind = dispatch.Kind is DispatchKind.Correction ? FormattableString.Invariant($", a correction of dispatch {dispatch.CorrectsId},") : "";
+        var kind =
+            dispatch.Kind is DispatchKind.Correction
+                ? FormattableString.Invariant($", a correction of dispatch {dispatch.CorrectsId},")
+                : "";
         return FormattableString.Invariant(
-            $"Dispatch {dispatch.Id}, \"{dispatch.Title}\",{kind} {state}: {progress.Sent:N0} of {progress.Recipients:N0} sent, {progress.Open:N0} still due. It goes on where it stopped.");
+            $"Dispatch {dispatch.Id}, \"{dispatch.Title}\",{kind} {state}: {progress.Sent:N0} of {progress.Recipients:N0} sent, {progress.Open:N0} still due. It goes on where it stopped."
+        );
     }
 
     /// <summary>Says when the file is another now than when it was frozen; null when it is the same.</summary>
     /// <param name="file">As the operator named it.</param>
     public static async Task<string?> WhatChangedAsync(
-        CommandContext context, DispatchStore dispatches, Dispatch dispatch, string file, CancellationToken cancellationToken)
+        CommandContext context,
+        DispatchStore dispatches,
+        Dispatch dispatch,
+        string file,
+        CancellationToken cancellationToken
+    )
     {
         if (dispatch.Kind is not DispatchKind.Issue)
         {

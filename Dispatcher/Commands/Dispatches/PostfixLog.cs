@@ -4,16 +4,17 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>
-/// Reads a Postfix log line by line and finds which of the wanted messages the relay took. Pure: it opens nothing and is
-/// told the time. Memory grows with the wanted messages, not with the log.
+/// Reads a Postfix log line by line and finds which of the wanted messages the relay took. Pure: it opens nothing and
+/// is told the time. Memory grows with the wanted messages, not with the log.
 /// </summary>
 /// <remarks>
-/// The line of <c>cleanup</c> with the Message-ID is no proof: Postfix writes it when it has read the header, and forgets
-/// the message when the line breaks after that. What proves it is <c>qmgr</c> taking up the same queue id afterwards
-/// (or a delivery of it). Queue ids may be given again, so a pair counts only in that order.
+/// The line of <c>cleanup</c> with the Message-ID is no proof: Postfix writes it when it has read the header, and
+/// forgets the message when the line breaks after that. What proves it is <c>qmgr</c> taking up the same queue id
+/// afterwards (or a delivery of it). Queue ids may be given again, so a pair counts only in that order.
 /// </remarks>
 /// <param name="wanted">What stands before the @ of the Message-IDs.</param>
-/// <param name="now">The log's classic timestamps have no year; they lie before this, or a day after it at most.</param>
+/// <param name="now">The log's classic timestamps have no year; they lie before this, or a day after it at
+/// most.</param>
 /// <param name="zone">The zone of the classic timestamps.</param>
 internal sealed partial class PostfixLog(IReadOnlyCollection<string> wanted, DateTimeOffset now, TimeZoneInfo zone)
 {
@@ -46,7 +47,11 @@ internal sealed partial class PostfixLog(IReadOnlyCollection<string> wanted, Dat
             return;
         }
 
-        var (program, queueId, rest) = (match.Groups["program"].Value, match.Groups["queue"].Value, line[(match.Index + match.Length)..]);
+        var (program, queueId, rest) = (
+            match.Groups["program"].Value,
+            match.Groups["queue"].Value,
+            line[(match.Index + match.Length)..]
+        );
         if (program == "cleanup" && MessageId.Match(rest) is { Success: true } id)
         {
             if (_wanted.Contains(id.Groups[1].Value))
@@ -66,21 +71,33 @@ internal sealed partial class PostfixLog(IReadOnlyCollection<string> wanted, Dat
     }
 
     private static bool IsProof(string program, string rest) =>
-        (program == "qmgr" && rest.StartsWith("from=<", StringComparison.Ordinal)) || rest.Contains(" status=", StringComparison.Ordinal);
+        (program == "qmgr" && rest.StartsWith("from=<", StringComparison.Ordinal))
+        || rest.Contains(" status=", StringComparison.Ordinal);
 
-    /// <summary>The time at a line's beginning: RFC 3339, as journalctl writes it, or the classic one of syslog.</summary>
+    /// <summary>
+    /// The time at a line's beginning: RFC 3339, as journalctl writes it, or the classic one of syslog.
+    /// </summary>
     private DateTimeOffset? Time(string line)
     {
         if (Iso.Match(line) is { Success: true } iso)
         {
-            var (time, offset) = (iso.Groups["time"].Value.Replace(' ', 'T').Replace(',', '.'), iso.Groups["offset"].Value);
+            var (time, offset) = (
+                iso.Groups["time"].Value.Replace(' ', 'T').Replace(',', '.'),
+                iso.Groups["offset"].Value
+            );
             if (offset.Length == 5)
             {
                 offset = offset.Insert(3, ":");
             }
 
             return DateTimeOffset.TryParse(
-                time + offset, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant) ? instant : null;
+                time + offset,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal,
+                out var instant
+            )
+                ? instant
+                : null;
         }
 
         return Classic.Match(line) is { Success: true } classic ? ClassicTime(classic) : null;
@@ -91,8 +108,17 @@ internal sealed partial class PostfixLog(IReadOnlyCollection<string> wanted, Dat
         var text = $"{match.Groups["month"].Value} {match.Groups["day"].Value} {match.Groups["time"].Value}";
         for (var year = now.Year + 1; year >= now.Year - 1; year--)
         {
-            if (DateTime.TryParseExact($"{year} {text}", "yyyy MMM d HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-                && new DateTimeOffset(local, zone.GetUtcOffset(local)) is var instant && instant <= now.AddDays(1))
+            if (
+                DateTime.TryParseExact(
+                    $"{year} {text}",
+                    "yyyy MMM d HH:mm:ss",
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.None,
+                    out var local
+                )
+                && new DateTimeOffset(local, zone.GetUtcOffset(local)) is var instant
+                && instant <= now.AddDays(1)
+            )
             {
                 return instant;
             }
@@ -101,16 +127,26 @@ internal sealed partial class PostfixLog(IReadOnlyCollection<string> wanted, Dat
         return null;
     }
 
-    // postfix/cleanup[123]: 4F2A1B: …; the first name is the instance's and may be any, as may be one more between them.
-    [GeneratedRegex(@"(?:^|\s)[\w.-]+(?:/[\w.-]+)*/(?<program>[\w-]+)\[\d+\]: (?<queue>[0-9A-Za-z]{6,20}): ", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    // postfix/cleanup[123]: 4F2A1B: …; the first name is the instance's and may be any, as may be one more between
+    // them.
+    [GeneratedRegex(
+        @"(?:^|\s)[\w.-]+(?:/[\w.-]+)*/(?<program>[\w-]+)\[\d+\]: (?<queue>[0-9A-Za-z]{6,20}): ",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Service { get; }
 
     [GeneratedRegex("^message-id=<([^@>]+)@", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex MessageId { get; }
 
-    [GeneratedRegex(@"^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} )?(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,7})?)\d*(?<offset>Z|[+-]\d\d:?\d\d)", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} )?(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,7})?)\d*(?<offset>Z|[+-]\d\d:?\d\d)",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Iso { get; }
 
-    [GeneratedRegex(@"^(?:<\d{1,3}>)?(?<month>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) (?<time>\d\d:\d\d:\d\d)(?:\.\d+)? ", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^(?:<\d{1,3}>)?(?<month>[A-Z][a-z]{2}) {1,2}(?<day>\d{1,2}) (?<time>\d\d:\d\d:\d\d)(?:\.\d+)? ",
+        RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Classic { get; }
 }

@@ -16,7 +16,12 @@ internal static class PostfixLogFile
             await using var raw = path == "-" ? Console.OpenStandardInput() : File.OpenRead(path);
             await using var file = new BufferedStream(raw, 1 << 16);
             await using var text = await DecompressAsync(file, cancellationToken);
-            using var reader = new StreamReader(new CappedLines(text, PostfixLog.LongestLine), Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 1 << 16);
+            using var reader = new StreamReader(
+                new CappedLines(text, PostfixLog.LongestLine),
+                Encoding.UTF8,
+                detectEncodingFromByteOrderMarks: true,
+                1 << 16
+            );
 
             // CappedLines knows no asynchronous reading, and a log is read from a disk or a pipe.
             while (reader.ReadLine() is { } line)

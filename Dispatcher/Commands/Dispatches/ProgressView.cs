@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>What is known of a dispatch at one moment, ready to be shown: as a live bar, as a line, or for programs.</summary>
+/// <summary>
+/// What is known of a dispatch at one moment, ready to be shown: as a live bar, as a line, or for programs.
+/// </summary>
 /// <param name="Paused">Why it is paused; null when it is not.</param>
 /// <param name="Waiting">What it waits for; null when it goes on.</param>
 /// <param name="Notice">What an operator should know although it goes on; null when there is nothing.</param>
@@ -19,18 +21,21 @@ internal sealed record ProgressView(
     string? Waiting = null,
     string? Notice = null,
     string? Interrupted = null,
-    string? FoundPace = null)
+    string? FoundPace = null
+)
 {
     private const int BarWidth = 44;
 
-    private double Fraction => Counts.Recipients == 0 ? 0 : Math.Clamp((double)Counts.Settled / Counts.Recipients, 0, 1);
+    private double Fraction =>
+        Counts.Recipients == 0 ? 0 : Math.Clamp((double)Counts.Settled / Counts.Recipients, 0, 1);
 
     /// <summary>Never 100 % before the last one is settled.</summary>
     private string Percent => $"{Math.Floor(Fraction * 100).ToString(CultureInfo.InvariantCulture)} %";
 
     /// <summary>Everything in one line.</summary>
     /// <param name="zone">The newsletter's; its clocks show the predicted end.</param>
-    public string Line(TimeZoneInfo zone) => string.Join(", ", [$"{Percent}: {CountWords()}", .. PaceWords(zone), .. Words()]);
+    public string Line(TimeZoneInfo zone) =>
+        string.Join(", ", [$"{Percent}: {CountWords()}", .. PaceWords(zone), .. Words()]);
 
     /// <summary>A bar, the counts, the pace, and what there is to say; a line each.</summary>
     public IRenderable Live(TimeZoneInfo zone)
@@ -43,7 +48,12 @@ internal sealed record ProgressView(
         ];
         if (PaceWords(zone) is { Count: > 0 } pace)
         {
-            lines.Add(new Spectre.Console.Text(string.Join(", ", pace), new Style(Outlook.Late > TimeSpan.Zero ? Color.Red : null)));
+            lines.Add(
+                new Spectre.Console.Text(
+                    string.Join(", ", pace),
+                    new Style(Outlook.Late > TimeSpan.Zero ? Color.Red : null)
+                )
+            );
         }
 
         lines.AddRange(Words().Select(words => new Spectre.Console.Text(words, new Style(Color.Yellow))));
@@ -51,28 +61,29 @@ internal sealed record ProgressView(
     }
 
     /// <summary>The same for programs.</summary>
-    public object Json(DateTimeOffset at) => new
-    {
-        At = at,
-        Dispatch = DispatchId,
-        Counts.Recipients,
-        Counts.Settled,
-        Counts.Sent,
-        Counts.Deferred,
-        Counts.Failed,
-        Counts.Skipped,
-        Counts.Expired,
-        Counts.Uncertain,
-        PerSecond = Outlook.PerSecond is { } rate ? Math.Round(rate, 1) : (double?)null,
-        PredictedEnd = Outlook.End,
-        Outlook.Deadline,
-        LateBySeconds = Outlook.Late is { } late ? (long)late.TotalSeconds : (long?)null,
-        Paused,
-        Waiting,
-        Notice,
-        Interrupted,
-        FoundPace,
-    };
+    public object Json(DateTimeOffset at) =>
+        new
+        {
+            At = at,
+            Dispatch = DispatchId,
+            Counts.Recipients,
+            Counts.Settled,
+            Counts.Sent,
+            Counts.Deferred,
+            Counts.Failed,
+            Counts.Skipped,
+            Counts.Expired,
+            Counts.Uncertain,
+            PerSecond = Outlook.PerSecond is { } rate ? Math.Round(rate, 1) : (double?)null,
+            PredictedEnd = Outlook.End,
+            Outlook.Deadline,
+            LateBySeconds = Outlook.Late is { } late ? (long)late.TotalSeconds : (long?)null,
+            Paused,
+            Waiting,
+            Notice,
+            Interrupted,
+            FoundPace,
+        };
 
     /// <summary>Why it does not go on, and what an operator should know.</summary>
     public IReadOnlyList<string> Words()
@@ -135,29 +146,36 @@ internal sealed record ProgressView(
 
         if (Outlook.PerSecond is { } rate)
         {
-            parts.Add($"{(rate is > 0 and < 10 ? rate.ToString("0.0", CultureInfo.InvariantCulture) : Number((long)rate))}/s");
+            parts.Add(
+                $"{(rate is > 0 and < 10 ? rate.ToString("0.0", CultureInfo.InvariantCulture) : Number((long)rate))}/s"
+            );
         }
 
         if (Outlook.End is { } end)
         {
-            parts.Add($"{(Outlook.IsHeld ? "would end" : "ends")} about {TimeZoneInfo.ConvertTime(end, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}");
+            parts.Add(
+                $"{(Outlook.IsHeld ? "would end" : "ends")} about {TimeZoneInfo.ConvertTime(end, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}"
+            );
         }
 
         if (Outlook.Deadline is { } deadline)
         {
-            parts.Add($"deadline {TimeZoneInfo.ConvertTime(deadline, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}{Verdict()}");
+            parts.Add(
+                $"deadline {TimeZoneInfo.ConvertTime(deadline, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}{Verdict()}"
+            );
         }
 
         return parts;
 
-        string Verdict() => Outlook.Late switch
-        {
-            null => "",
-            { } late when late <= TimeSpan.Zero => ": met",
-            { TotalHours: >= 1 } late => $": late by {(int)late.TotalHours} h {late.Minutes} min",
-            { TotalMinutes: >= 1 } late => $": late by {(int)late.TotalMinutes} min",
-            _ => ": late by less than a minute",
-        };
+        string Verdict() =>
+            Outlook.Late switch
+            {
+                null => "",
+                { } late when late <= TimeSpan.Zero => ": met",
+                { TotalHours: >= 1 } late => $": late by {(int)late.TotalHours} h {late.Minutes} min",
+                { TotalMinutes: >= 1 } late => $": late by {(int)late.TotalMinutes} min",
+                _ => ": late by less than a minute",
+            };
     }
 
     private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

@@ -12,26 +12,40 @@ internal static class ResolveDispatch
 {
     public static Command Build(CommandContext context)
     {
-        var addresses = new Argument<string[]>("ADDRESS") { Description = "Only these; without any, all uncertain ones.", Arity = ArgumentArity.ZeroOrMore };
+        var addresses = new Argument<string[]>("ADDRESS")
+        {
+            Description = "Only these; without any, all uncertain ones.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var sent = new Option<bool>("--sent") { Description = "They arrived." };
-        var resend = new Option<bool>("--resend") { Description = "Send them again; with --from-log, those that the relay never took." };
+        var resend = new Option<bool>("--resend")
+        {
+            Description = "Send them again; with --from-log, those that the relay never took.",
+        };
         var logs = new Option<string[]>("--from-log")
         {
             Description = "Postfix logs of the relay, plain or .gz, or - for standard input: whatever it took arrived.",
             HelpName = "FILE",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = DispatchCall.Verb(context, "resolve", "Settle deliveries whose outcome was lost.", (parsed, call, cancellationToken) =>
-        {
-            var asked = new Asked(parsed.GetValue(sent), parsed.GetValue(resend), parsed.GetValue(logs) ?? []);
-            if (asked.IsSent == (asked.IsResend || asked.Logs.Count > 0))
+        var command = DispatchCall.Verb(
+            context,
+            "resolve",
+            "Settle deliveries whose outcome was lost.",
+            (parsed, call, cancellationToken) =>
             {
-                context.Terminal.Error("Say what became of them: --sent, --resend, or --from-log FILE, also together with --resend.");
-                return Task.FromResult(CommandContext.WrongUsage);
-            }
+                var asked = new Asked(parsed.GetValue(sent), parsed.GetValue(resend), parsed.GetValue(logs) ?? []);
+                if (asked.IsSent == (asked.IsResend || asked.Logs.Count > 0))
+                {
+                    context.Terminal.Error(
+                        "Say what became of them: --sent, --resend, or --from-log FILE, also together with --resend."
+                    );
+                    return Task.FromResult(CommandContext.WrongUsage);
+                }
 
-            return RunAsync(call, parsed.GetValue(addresses) ?? [], asked, cancellationToken);
-        });
+                return RunAsync(call, parsed.GetValue(addresses) ?? [], asked, cancellationToken);
+            }
+        );
         command.Arguments.Add(addresses);
         command.Options.Add(sent);
         command.Options.Add(resend);
@@ -39,7 +53,12 @@ internal static class ResolveDispatch
         return command;
     }
 
-    private static async Task<int> RunAsync(DispatchCall call, IReadOnlyList<string> addresses, Asked asked, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        DispatchCall call,
+        IReadOnlyList<string> addresses,
+        Asked asked,
+        CancellationToken cancellationToken
+    )
     {
         var uncertain = new UncertainDeliveries(call.Database, call.Context.Clock);
         if (Choose(call, await uncertain.ListAsync(call.Dispatch.Id, cancellationToken), addresses) is not { } chosen)
@@ -54,16 +73,30 @@ internal static class ResolveDispatch
 
         if (asked.IsResend && !UncertainDeliveries.MayResend(call.Dispatch, call.Context.Clock.GetUtcNow()))
         {
-            return call.Fail(call.Context.Clock.GetUtcNow() >= call.Dispatch.CutOffAt
-                ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}; nothing more of it is sent. Settle them with --sent or --from-log."
-                : $"{call.Name} is {call.Dispatch.State}; nothing more of it is sent. Settle them with --sent or --from-log.");
+            return call.Fail(
+                call.Context.Clock.GetUtcNow() >= call.Dispatch.CutOffAt
+                    ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}; nothing more of it is sent. Settle them with --sent or --from-log."
+                    : $"{call.Name} is {call.Dispatch.State}; nothing more of it is sent. Settle them with --sent or --from-log."
+            );
         }
 
         List<(UncertainDelivery Delivery, SettledDelivery? Settled)> settled;
         if (asked.Logs.Count == 0)
         {
-            settled = [.. chosen.Select(one => (one, (SettledDelivery?)new SettledDelivery(
-                one.SubscriberId, asked.IsResend, asked.IsResend ? "sent again by an operator" : "arrived, says an operator")))];
+            settled =
+            [
+                .. chosen.Select(one =>
+                    (
+                        one,
+                        (SettledDelivery?)
+                            new SettledDelivery(
+                                one.SubscriberId,
+                                asked.IsResend,
+                                asked.IsResend ? "sent again by an operator" : "arrived, says an operator"
+                            )
+                    )
+                ),
+            ];
         }
         else if (await FromLogAsync(call, chosen, asked, cancellationToken) is { } fromLog)
         {
@@ -90,7 +123,11 @@ internal static class ResolveDispatch
     }
 
     /// <returns>Null with an error for an address that is not among the uncertain ones.</returns>
-    private static List<UncertainDelivery>? Choose(DispatchCall call, IReadOnlyList<UncertainDelivery> all, IReadOnlyList<string> addresses)
+    private static List<UncertainDelivery>? Choose(
+        DispatchCall call,
+        IReadOnlyList<UncertainDelivery> all,
+        IReadOnlyList<string> addresses
+    )
     {
         if (addresses.Count == 0)
         {
@@ -99,20 +136,38 @@ internal static class ResolveDispatch
 
         var byKey = all.ToLookup(one => Key(one.Email), StringComparer.Ordinal);
         var unknown = addresses.Where(address => !byKey.Contains(Key(address))).ToList();
-        unknown.ForEach(address => call.Context.Terminal.Error($"{address} is not among the uncertain deliveries of dispatch {call.Dispatch.Id}; nothing was changed. See: dispatcher status --dispatch {call.Dispatch.Id}"));
-        return unknown.Count > 0 ? null : [.. addresses.Select(Key).Distinct(StringComparer.Ordinal).SelectMany(key => byKey[key])];
+        unknown.ForEach(address =>
+            call.Context.Terminal.Error(
+                $"{address} is not among the uncertain deliveries of dispatch {call.Dispatch.Id}; nothing was changed. See: dispatcher status --dispatch {call.Dispatch.Id}"
+            )
+        );
+        return unknown.Count > 0
+            ? null
+            : [.. addresses.Select(Key).Distinct(StringComparer.Ordinal).SelectMany(key => byKey[key])];
 
-        static string Key(string address) => EmailAddress.TryParse(address, out var parsed, out _) ? parsed.Key : address;
+        static string Key(string address) =>
+            EmailAddress.TryParse(address, out var parsed, out _) ? parsed.Key : address;
     }
 
     /// <returns>Null with an error when the logs cannot be read or do not tell enough.</returns>
     private static async Task<List<(UncertainDelivery Delivery, SettledDelivery? Settled)>?> FromLogAsync(
-        DispatchCall call, List<UncertainDelivery> chosen, Asked asked, CancellationToken cancellationToken)
+        DispatchCall call,
+        List<UncertainDelivery> chosen,
+        Asked asked,
+        CancellationToken cancellationToken
+    )
     {
         var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
         var messages = chosen.ToDictionary(
-            one => one.SubscriberId, one => MessageIds.LocalPart(call.Dispatch.IssueSlug!, tokens.DeliveryName(call.Dispatch.Id, one.SubscriberId)));
-        var log = new PostfixLog([.. messages.Values], call.Context.Clock.GetUtcNow(), call.Context.Clock.LocalTimeZone);
+            one => one.SubscriberId,
+            one =>
+                MessageIds.LocalPart(call.Dispatch.IssueSlug!, tokens.DeliveryName(call.Dispatch.Id, one.SubscriberId))
+        );
+        var log = new PostfixLog(
+            [.. messages.Values],
+            call.Context.Clock.GetUtcNow(),
+            call.Context.Clock.LocalTimeZone
+        );
         foreach (var file in asked.Logs)
         {
             await PostfixLogFile.ReadAsync(file == "-" ? file : Path.GetFullPath(file), log, cancellationToken);
@@ -120,24 +175,44 @@ internal static class ResolveDispatch
 
         if (log.Last is null)
         {
-            call.Context.Terminal.Error($"{string.Join(", ", asked.Logs)}: holds no line with a time, so it is no log of Postfix; nothing was changed.");
+            call.Context.Terminal.Error(
+                $"{string.Join(", ", asked.Logs)}: holds no line with a time, so it is no log of Postfix; nothing was changed."
+            );
             return null;
         }
 
-        // Who is not in the log was not taken, if the log was written from before the first attempt until after the last.
+        // Who is not in the log was not taken, if the log was written from before the first attempt until after the
+        // last.
         var missing = chosen.Where(one => !log.Taken.ContainsKey(messages[one.SubscriberId])).ToList();
-        var (from, until) = (call.Dispatch.StartedAt ?? call.Dispatch.SlotAt, missing.Select(one => one.UpdatedAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max());
+        var (from, until) = (
+            call.Dispatch.StartedAt ?? call.Dispatch.SlotAt,
+            missing.Select(one => one.UpdatedAt).DefaultIfEmpty(DateTimeOffset.MinValue).Max()
+        );
         if (asked.IsResend && missing.Count > 0 && (log.First > from || log.Last <= until))
         {
             call.Context.Terminal.Error(
-                $"The log goes from {log.First:yyyy-MM-dd HH:mm:ss zzz} to {log.Last:yyyy-MM-dd HH:mm:ss zzz}, but to know that a message was never taken it has to begin before {from:yyyy-MM-dd HH:mm:ss zzz} and end after {until:yyyy-MM-dd HH:mm:ss zzz}; give all the files of that time. Nothing was changed.");
+                $"The log goes from {log.First:yyyy-MM-dd HH:mm:ss zzz} to {log.Last:yyyy-MM-dd HH:mm:ss zzz}, but to know that a message was never taken it has to begin before {from:yyyy-MM-dd HH:mm:ss zzz} and end after {until:yyyy-MM-dd HH:mm:ss zzz}; give all the files of that time. Nothing was changed."
+            );
             return null;
         }
 
-        return [.. chosen.Select(one => (one, log.Taken.TryGetValue(messages[one.SubscriberId], out var queueId)
-            ? new SettledDelivery(one.SubscriberId, IsResend: false, $"queued as {queueId}, says the relay's log")
-            : asked.IsResend ? new SettledDelivery(one.SubscriberId, IsResend: true, "not in the relay's log; sent again")
-            : null))];
+        return
+        [
+            .. chosen.Select(one =>
+                (
+                    one,
+                    log.Taken.TryGetValue(messages[one.SubscriberId], out var queueId)
+                        ? new SettledDelivery(
+                            one.SubscriberId,
+                            IsResend: false,
+                            $"queued as {queueId}, says the relay's log"
+                        )
+                    : asked.IsResend
+                        ? new SettledDelivery(one.SubscriberId, IsResend: true, "not in the relay's log; sent again")
+                    : null
+                )
+            ),
+        ];
     }
 
     private static void Show(DispatchCall call, List<(UncertainDelivery Delivery, SettledDelivery? Settled)> settled)
@@ -145,11 +220,22 @@ internal static class ResolveDispatch
         var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "Now", "Because");
         foreach (var (delivery, one) in settled)
         {
-            var now = one is null ? DeliveryState.Uncertain : one.IsResend ? DeliveryState.Pending : DeliveryState.Sent;
+            var now =
+                one is null ? DeliveryState.Uncertain
+                : one.IsResend ? DeliveryState.Pending
+                : DeliveryState.Sent;
             var because = one?.Reply ?? "not in the log";
             if (call.IsJson)
             {
-                call.Context.Terminal.Json(new { Dispatch = call.Dispatch.Id, delivery.Email, State = now, Because = because });
+                call.Context.Terminal.Json(
+                    new
+                    {
+                        Dispatch = call.Dispatch.Id,
+                        delivery.Email,
+                        State = now,
+                        Because = because,
+                    }
+                );
             }
             else
             {

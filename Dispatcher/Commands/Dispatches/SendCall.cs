@@ -11,7 +11,15 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <param name="IsYes">Do not ask.</param>
 /// <param name="NotSent">The operator knows that the issue was not sent before the database was restored.</param>
 internal sealed record SendCall(
-    CommandContext Context, DispatcherSettings Settings, Database Database, string File, bool IsJson, bool IsDryRun, bool IsYes, bool NotSent)
+    CommandContext Context,
+    DispatcherSettings Settings,
+    Database Database,
+    string File,
+    bool IsJson,
+    bool IsDryRun,
+    bool IsYes,
+    bool NotSent
+)
 {
     /// <summary>A line for people; nothing for programs.</summary>
     public void Say(string line)
@@ -24,7 +32,8 @@ internal sealed record SendCall(
 
     /// <summary>Asks unless told not to, takes the database and sends.</summary>
     /// <param name="send">Gets the services to send with; returns the exit status.</param>
-    /// <exception cref="StorageException">Another process sends from the database, or it was restored from a backup.</exception>
+    /// <exception cref="StorageException">Another process sends from the database, or it was restored from a
+    /// backup.</exception>
     public async Task<int> SendAsync(Func<IServiceProvider, Task<int>> send, CancellationToken cancellationToken)
     {
         if (IsDryRun)
@@ -32,7 +41,12 @@ internal sealed record SendCall(
             return CommandContext.Done;
         }
 
-        if (!IsYes && !(Context.Terminal.IsInteractive && Context.Terminal.Console.Confirm("Send it now?", defaultValue: false)))
+        if (
+            !IsYes
+            && !(
+                Context.Terminal.IsInteractive && Context.Terminal.Console.Confirm("Send it now?", defaultValue: false)
+            )
+        )
         {
             Context.Terminal.Error("Nothing was sent. Add --yes to send without being asked.");
             return CommandContext.WrongUsage;
@@ -40,7 +54,9 @@ internal sealed record SendCall(
 
         await using var ownership = await Ownership.TakeAsync(Database, Context.Clock, cancellationToken);
         await new Ledger(Database, Context.Clock).CloseEndedAsync(cancellationToken);
-        await using var services = new ServiceCollection().AddDispatcher(Context.Folder, Context.Clock, Settings, Database, ownership).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddDispatcher(Context.Folder, Context.Clock, Settings, Database, ownership)
+            .BuildServiceProvider();
         return await send(services);
     }
 }

@@ -11,46 +11,86 @@ using Newsletter.Dispatcher.Subscribers;
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>
-/// <c>send FILE</c>: dispatches an issue now, and stays until everybody has it or the issue is stale. Where a dispatch of the
-/// issue is open because the process that sent it has ended, it goes on with that one.
+/// <c>send FILE</c>: dispatches an issue now, and stays until everybody has it or the issue is stale. Where a dispatch
+/// of the issue is open because the process that sent it has ended, it goes on with that one.
 /// </summary>
 internal static class SendCommand
 {
     public static Command Build(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "The issue file." };
-        var dryRun = new Option<bool>("--dry-run") { Description = "Check everything and say who would get it; send nothing." };
+        var dryRun = new Option<bool>("--dry-run")
+        {
+            Description = "Check everything and say who would get it; send nothing.",
+        };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var notSent = new Option<bool>("--not-sent")
         {
             Description = "After a restore from a backup: you know that this issue was not sent before it.",
         };
-        var command = new Command("send", "Dispatch an issue now, or go on with its dispatch when that was interrupted.") { file, dryRun, yes, notSent };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
+        var command = new Command(
+            "send",
+            "Dispatch an issue now, or go on with its dispatch when that was interrupted."
+        )
         {
-            var settings = context.Settings();
-            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
-            var call = new SendCall(
-                context, settings, database, parsed.GetRequiredValue(file), parsed.GetValue(CommonOptions.Json), parsed.GetValue(dryRun), parsed.GetValue(yes), parsed.GetValue(notSent));
-            return await InterruptedDispatch.OfAsync(context, database, call.File, cancellationToken) is { Count: > 0 } interrupted
-                ? await GoOnAsync(call, interrupted, cancellationToken)
-                : await BeginAsync(call, cancellationToken);
-        }));
+            file,
+            dryRun,
+            yes,
+            notSent,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var settings = context.Settings();
+                    var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+                    var call = new SendCall(
+                        context,
+                        settings,
+                        database,
+                        parsed.GetRequiredValue(file),
+                        parsed.GetValue(CommonOptions.Json),
+                        parsed.GetValue(dryRun),
+                        parsed.GetValue(yes),
+                        parsed.GetValue(notSent)
+                    );
+                    return
+                        await InterruptedDispatch.OfAsync(context, database, call.File, cancellationToken)
+                            is { Count: > 0 } interrupted
+                        ? await GoOnAsync(call, interrupted, cancellationToken)
+                        : await BeginAsync(call, cancellationToken);
+                })
+        );
         return command;
     }
 
     /// <summary>Begins a dispatch for today's slot and sends it until it is over or the program is stopped.</summary>
     public static async Task<int> SendAsync(
-        CommandContext context, IServiceProvider services, DispatcherSettings settings, IssuePackage package, bool json, CancellationToken cancellationToken)
+        CommandContext context,
+        IServiceProvider services,
+        DispatcherSettings settings,
+        IssuePackage package,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         using var stop = new StopSignal(cancellationToken);
         var now = context.Clock.GetUtcNow();
         var calendar = new SlotCalendar(settings.Newsletter);
         var today = calendar.Today(now);
 
-        // Not the signal's token: what is begun is told with what goes on with it, and nothing of it goes out before that.
-        var (result, problems) = await services.GetRequiredService<IssueDispatcher>().BeginAsync(
-            package, today, now, calendar.CutOff(now, settings.Delivery.Retry.GiveUpAfter), takeOverMissed: true, cancellationToken);
+        // Not the signal's token: what is begun is told with what goes on with it, and nothing of it goes out before
+        // that.
+        var (result, problems) = await services
+            .GetRequiredService<IssueDispatcher>()
+            .BeginAsync(
+                package,
+                today,
+                now,
+                calendar.CutOff(now, settings.Delivery.Retry.GiveUpAfter),
+                takeOverMissed: true,
+                cancellationToken
+            );
         if (result is null)
         {
             problems.ToList().ForEach(problem => context.Terminal.Error(problem.ToString()));
@@ -63,7 +103,10 @@ internal static class SendCommand
             return CommandContext.Failed;
         }
 
-        return await new SendRun(context, services, settings, json).RunAsync(((BeginResult.Begun)result).Id, stop.Token);
+        return await new SendRun(context, services, settings, json).RunAsync(
+            ((BeginResult.Begun)result).Id,
+            stop.Token
+        );
     }
 
     private static async Task<int> BeginAsync(SendCall call, CancellationToken cancellationToken)
@@ -77,7 +120,9 @@ internal static class SendCommand
         var counts = await new SubscriberList(call.Database, context.Clock).CountsAsync(cancellationToken);
         var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
         var (package, issue) = checkedIssue;
-        call.Say($"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, context.Clock).Name}");
+        call.Say(
+            $"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, context.Clock).Name}"
+        );
         return await call.SendAsync(
             async services =>
             {
@@ -89,11 +134,18 @@ internal static class SendCommand
 
                 return await SendAsync(context, services, settings, package, call.IsJson, cancellationToken);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    /// <summary>Goes on with what an earlier process left of an issue and of its correction, from what was frozen then.</summary>
-    private static async Task<int> GoOnAsync(SendCall call, IReadOnlyList<Dispatch> interrupted, CancellationToken cancellationToken)
+    /// <summary>
+    /// Goes on with what an earlier process left of an issue and of its correction, from what was frozen then.
+    /// </summary>
+    private static async Task<int> GoOnAsync(
+        SendCall call,
+        IReadOnlyList<Dispatch> interrupted,
+        CancellationToken cancellationToken
+    )
     {
         var (context, dispatches) = (call.Context, new DispatchStore(call.Database, call.Context.Clock));
         var owner = await Ownership.CurrentAsync(call.Database, context.Clock, cancellationToken);
@@ -106,7 +158,16 @@ internal static class SendCommand
         {
             var counts = await new Ledger(call.Database, context.Clock).CountsAsync(dispatch.Id, cancellationToken);
             call.Say(InterruptedDispatch.Describe(dispatch, counts, owner));
-            if (await InterruptedDispatch.WhatChangedAsync(context, dispatches, dispatch, call.File, cancellationToken) is { } change)
+            if (
+                await InterruptedDispatch.WhatChangedAsync(
+                    context,
+                    dispatches,
+                    dispatch,
+                    call.File,
+                    cancellationToken
+                ) is
+                { } change
+            )
             {
                 context.Terminal.Error(change);
             }
@@ -128,7 +189,8 @@ internal static class SendCommand
 
                 return status;
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Why an issue is not begun, and what to do.</summary>
@@ -140,19 +202,28 @@ internal static class SendCommand
         }
 
         var isOpen = rival.State is DispatchState.Sending;
-        var taken = rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}";
+        var taken =
+            rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}";
         var next = isOpen ? $"{InterruptedDispatch.GoesOnWith(rival)}. " : "";
         return $"Dispatch {rival.Id} ({(isOpen ? InterruptedDispatch.State : rival.State)}) already took {taken}; nothing is sent twice. {next}See: dispatcher status --dispatch {rival.Id}";
     }
 
     /// <summary>Reads and checks the issue; what is wrong stands on standard error.</summary>
-    private static (IssuePackage Package, CompiledIssue Issue)? Check(CommandContext context, DispatcherSettings settings, string file)
+    private static (IssuePackage Package, CompiledIssue Issue)? Check(
+        CommandContext context,
+        DispatcherSettings settings,
+        string file
+    )
     {
         var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {
-            (issue, problems) = CompiledIssue.Compile(package, settings.Newsletter, new SlotCalendar(settings.Newsletter).Today(context.Clock.GetUtcNow()));
+            (issue, problems) = CompiledIssue.Compile(
+                package,
+                settings.Newsletter,
+                new SlotCalendar(settings.Newsletter).Today(context.Clock.GetUtcNow())
+            );
         }
 
         foreach (var problem in problems)

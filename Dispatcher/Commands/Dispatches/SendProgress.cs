@@ -3,7 +3,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>Shows how far a dispatch is while it is being sent: a live bar on a terminal, plain lines elsewhere, objects for programs.</summary>
+/// <summary>
+/// Shows how far a dispatch is while it is being sent: a live bar on a terminal, plain lines elsewhere, objects for
+/// programs.
+/// </summary>
 internal static class SendProgress
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
@@ -13,11 +16,17 @@ internal static class SendProgress
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Shows <paramref name="progress"/> until <paramref name="work"/> ends; its exceptions come through. Where it cannot be
-    /// shown, on a full disk for example, the work goes on all the same.
+    /// Shows <paramref name="progress"/> until <paramref name="work"/> ends; its exceptions come through. Where it
+    /// cannot be shown, on a full disk for example, the work goes on all the same.
     /// </summary>
     /// <param name="zone">The newsletter's.</param>
-    public static async Task ShowAsync(CommandContext context, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
+    public static async Task ShowAsync(
+        CommandContext context,
+        DispatchProgress progress,
+        TimeZoneInfo zone,
+        bool json,
+        Task work
+    )
     {
         try
         {
@@ -31,40 +40,77 @@ internal static class SendProgress
         await work;
     }
 
-    private static async Task ShowUntilEndAsync(CommandContext context, DispatchProgress progress, TimeZoneInfo zone, bool json, Task work)
+    private static async Task ShowUntilEndAsync(
+        CommandContext context,
+        DispatchProgress progress,
+        TimeZoneInfo zone,
+        bool json,
+        Task work
+    )
     {
         var forecast = new Forecast(progress.Deadline);
         if (context.Terminal.IsInteractive && !json)
         {
-            await context.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
-                PollAsync(context.Clock, Redraw, work, () => live.UpdateTarget(View().Live(zone))));
+            await context
+                .Terminal.Console.Live(new Spectre.Console.Text(""))
+                .StartAsync(live => PollAsync(context.Clock, Redraw, work, () => live.UpdateTarget(View().Live(zone))));
         }
         else
         {
             (DateTimeOffset At, string Words)? last = null;
-            await PollAsync(context.Clock, Look, work, () =>
-            {
-                var (now, view) = (context.Clock.GetUtcNow(), View());
-                var words = string.Join(", ", view.Words());
-                if (work.IsCompleted || last is not { } said || said.Words != words || now - said.At >= BetweenLines)
+            await PollAsync(
+                context.Clock,
+                Look,
+                work,
+                () =>
                 {
-                    last = (now, words);
-                    Print(context, view, zone, json, now);
+                    var (now, view) = (context.Clock.GetUtcNow(), View());
+                    var words = string.Join(", ", view.Words());
+                    if (
+                        work.IsCompleted
+                        || last is not { } said
+                        || said.Words != words
+                        || now - said.At >= BetweenLines
+                    )
+                    {
+                        last = (now, words);
+                        Print(context, view, zone, json, now);
+                    }
                 }
-            });
+            );
         }
 
         ProgressView View()
         {
             var counts = progress.Read();
             var isHeld = progress.Paused is not null || (progress.Waiting is not null && progress.NextTry is null);
-            var outlook = forecast.Add(context.Clock.GetUtcNow(), counts.Settled, counts.Open, progress.NextTry, isHeld);
-            return new ProgressView(null, counts, outlook, progress.Paused, progress.Waiting, progress.Notice, FoundPace: progress.Pace);
+            var outlook = forecast.Add(
+                context.Clock.GetUtcNow(),
+                counts.Settled,
+                counts.Open,
+                progress.NextTry,
+                isHeld
+            );
+            return new ProgressView(
+                null,
+                counts,
+                outlook,
+                progress.Paused,
+                progress.Waiting,
+                progress.Notice,
+                FoundPace: progress.Pace
+            );
         }
     }
 
     /// <summary>One plain line, or one object.</summary>
-    public static void Print(CommandContext context, ProgressView view, TimeZoneInfo zone, bool json, DateTimeOffset now)
+    public static void Print(
+        CommandContext context,
+        ProgressView view,
+        TimeZoneInfo zone,
+        bool json,
+        DateTimeOffset now
+    )
     {
         if (json)
         {

@@ -8,7 +8,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>Sends a dispatch in this process until it is over or the program is stopped, and shows how far it is.</summary>
+/// <summary>
+/// Sends a dispatch in this process until it is over or the program is stopped, and shows how far it is.
+/// </summary>
 internal sealed class SendRun(CommandContext context, IServiceProvider services, DispatcherSettings settings, bool json)
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
@@ -17,7 +19,8 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
     private readonly DispatchStore _dispatches = services.GetRequiredService<DispatchStore>();
     private readonly WaveStore _waves = services.GetRequiredService<WaveStore>();
 
-    /// <returns>The exit status: done when everybody was settled, failed when it was stopped, is stale or broken.</returns>
+    /// <returns>The exit status: done when everybody was settled, failed when it was stopped, is stale or
+    /// broken.</returns>
     public async Task<int> RunAsync(long id, CancellationToken stop)
     {
         var dispatch = (await _dispatches.FindAsync(id, CancellationToken.None))!;
@@ -26,20 +29,32 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
         var wasStale = context.Clock.GetUtcNow() >= dispatch.CutOffAt;
         if (wasStale)
         {
-            context.Terminal.Error(string.Create(
-                CultureInfo.InvariantCulture, $"Dispatch {id} is stale since {calendar.ToLocal(dispatch.CutOffAt):yyyy-MM-dd HH:mm}; nothing more of it is sent."));
+            context.Terminal.Error(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Dispatch {id} is stale since {calendar.ToLocal(dispatch.CutOffAt):yyyy-MM-dd HH:mm}; nothing more of it is sent."
+                )
+            );
         }
 
         var progress = new DispatchProgress { Deadline = DispatchDeadline.Of(calendar, dispatch, waves) };
         var wasStopped = false;
         try
         {
-            await SendProgress.ShowAsync(context, progress, settings.Newsletter.TimeZone, json, UntilOverAsync(id, progress, stop));
+            await SendProgress.ShowAsync(
+                context,
+                progress,
+                settings.Newsletter.TimeZone,
+                json,
+                UntilOverAsync(id, progress, stop)
+            );
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             wasStopped = true;
-            context.Terminal.Error($"Stopped. What was in flight is recorded; {InterruptedDispatch.GoesOnWith(dispatch)}.");
+            context.Terminal.Error(
+                $"Stopped. What was in flight is recorded; {InterruptedDispatch.GoesOnWith(dispatch)}."
+            );
         }
         catch (BrokenDispatchException e)
         {
@@ -49,11 +64,19 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
 
         dispatch = (await _dispatches.FindAsync(id, CancellationToken.None))!;
         await StatusCommand.ShowOneAsync(
-            context, services.GetRequiredService<Database>(), dispatch, wasStopped && dispatch.State is DispatchState.Sending, json, CancellationToken.None);
+            context,
+            services.GetRequiredService<Database>(),
+            dispatch,
+            wasStopped && dispatch.State is DispatchState.Sending,
+            json,
+            CancellationToken.None
+        );
         return dispatch.State is DispatchState.Done && !wasStale ? CommandContext.Done : CommandContext.Failed;
     }
 
-    /// <summary>Sends, waits where there is something to wait for, and follows what other processes do to the dispatch.</summary>
+    /// <summary>
+    /// Sends, waits where there is something to wait for, and follows what other processes do to the dispatch.
+    /// </summary>
     private async Task UntilOverAsync(long id, DispatchProgress progress, CancellationToken cancellationToken)
     {
         var zone = settings.Newsletter.TimeZone;
@@ -69,13 +92,17 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
                     break;
                 case RunEnd.Paused:
                     var paused = await _dispatches.FindAsync(id, cancellationToken);
-                    progress.Paused = $"{paused?.Reason ?? "by an operator"}; go on with: dispatcher dispatch resume {id}";
+                    progress.Paused =
+                        $"{paused?.Reason ?? "by an operator"}; go on with: dispatcher dispatch resume {id}";
                     await UntilChangedAsync(before, before.CutOffAt, cancellationToken);
                     progress.Paused = null;
                     break;
                 case RunEnd.Waiting when result.NextDue is { } next && next > context.Clock.GetUtcNow():
-                    var isWave = (await _waves.ReadAsync(id, cancellationToken)).Any(wave => wave.IsToCome && wave.At == next);
-                    progress.Waiting = $"the next {(isWave ? "wave" : "try")} is at {TimeZoneInfo.ConvertTime(next, zone):HH:mm:ss}";
+                    var isWave = (await _waves.ReadAsync(id, cancellationToken)).Any(wave =>
+                        wave.IsToCome && wave.At == next
+                    );
+                    progress.Waiting =
+                        $"the next {(isWave ? "wave" : "try")} is at {TimeZoneInfo.ConvertTime(next, zone):HH:mm:ss}";
                     progress.NextTry = next;
                     await UntilChangedAsync(before, next, cancellationToken);
                     progress.NextTry = null;
@@ -92,8 +119,12 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
     /// <summary>Waits until a time, or until somebody has done something to the dispatch, from wherever.</summary>
     private async Task UntilChangedAsync(Dispatch before, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        while (until - context.Clock.GetUtcNow() is var left && left > TimeSpan.Zero
-            && await _dispatches.FindAsync(before.Id, cancellationToken) is { } now && now.Changes == before.Changes)
+        while (
+            until - context.Clock.GetUtcNow() is var left
+            && left > TimeSpan.Zero
+            && await _dispatches.FindAsync(before.Id, cancellationToken) is { } now
+            && now.Changes == before.Changes
+        )
         {
             await Task.Delay(left < AskAgain ? left : AskAgain, context.Clock, cancellationToken);
         }

@@ -17,7 +17,13 @@ internal static class StatusCommand
 
     /// <summary>What an operator wants to see by name: everything that is neither waiting nor sent.</summary>
     private static readonly string[] Noteworthy =
-        [DeliveryState.Deferred, DeliveryState.Failed, DeliveryState.Skipped, DeliveryState.Expired, DeliveryState.Uncertain];
+    [
+        DeliveryState.Deferred,
+        DeliveryState.Failed,
+        DeliveryState.Skipped,
+        DeliveryState.Expired,
+        DeliveryState.Uncertain,
+    ];
 
     public static Command Build(CommandContext context)
     {
@@ -27,85 +33,140 @@ internal static class StatusCommand
             HelpName = "ID",
             CustomParser = result =>
             {
-                if (long.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                if (
+                    long.TryParse(
+                        result.Tokens[0].Value,
+                        NumberStyles.None,
+                        CultureInfo.InvariantCulture,
+                        out var number
+                    )
+                )
                 {
                     return number;
                 }
 
-                result.AddError($"--dispatch is \"{result.Tokens[0].Value}\", but takes the number of a dispatch; see them with: dispatcher status");
+                result.AddError(
+                    $"--dispatch is \"{result.Tokens[0].Value}\", but takes the number of a dispatch; see them with: dispatcher status"
+                );
                 return null;
             },
         };
-        var watch = new Option<bool>("--watch", "-w") { Description = "Stay, and show how far it is until nothing is being sent." };
-        var command = new Command("status", "Show dispatches and their counts.") { id, watch };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
+        var watch = new Option<bool>("--watch", "-w")
         {
-            var settings = context.Settings();
-            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
-            var dispatches = new DispatchStore(database, context.Clock);
-            var ledger = new Ledger(database, context.Clock);
-            var json = parsed.GetValue(CommonOptions.Json);
-            var owner = await Ownership.CurrentAsync(database, context.Clock, cancellationToken);
-            if (parsed.GetValue(id) is not { } wanted)
-            {
-                if (parsed.GetValue(watch))
+            Description = "Stay, and show how far it is until nothing is being sent.",
+        };
+        var command = new Command("status", "Show dispatches and their counts.") { id, watch };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
                 {
-                    await new StatusWatch(context, settings, database, json).RunAsync(only: null, cancellationToken);
+                    var settings = context.Settings();
+                    var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+                    var dispatches = new DispatchStore(database, context.Clock);
+                    var ledger = new Ledger(database, context.Clock);
+                    var json = parsed.GetValue(CommonOptions.Json);
+                    var owner = await Ownership.CurrentAsync(database, context.Clock, cancellationToken);
+                    if (parsed.GetValue(id) is not { } wanted)
+                    {
+                        if (parsed.GetValue(watch))
+                        {
+                            await new StatusWatch(context, settings, database, json).RunAsync(
+                                only: null,
+                                cancellationToken
+                            );
+                            return CommandContext.Done;
+                        }
+
+                        var latest = await dispatches.LatestAsync(LatestDispatches, cancellationToken);
+                        await ShowAllAsync(context, ledger, latest, owner, json, cancellationToken);
+                        await WarnAsync(
+                            context,
+                            database,
+                            await dispatches.NewestBegunAsync(cancellationToken),
+                            json,
+                            cancellationToken
+                        );
+                        ShowMails(
+                            context,
+                            await MailBacklog.ReadAsync(database, context.Clock.GetUtcNow(), cancellationToken),
+                            json
+                        );
+                        return CommandContext.Done;
+                    }
+
+                    if (await dispatches.FindAsync(wanted, cancellationToken) is not { } dispatch)
+                    {
+                        context.Terminal.Error(DispatchCall.Unknown(wanted));
+                        return CommandContext.Failed;
+                    }
+
+                    if (parsed.GetValue(watch))
+                    {
+                        await new StatusWatch(context, settings, database, json).RunAsync(wanted, cancellationToken);
+                        return CommandContext.Done;
+                    }
+
+                    await ShowOneAsync(
+                        context,
+                        database,
+                        dispatch,
+                        InterruptedDispatch.Is(dispatch, owner),
+                        json,
+                        cancellationToken
+                    );
+                    ShowWaves(
+                        context,
+                        settings.Newsletter.TimeZone,
+                        await new WaveStore(database, context.Clock).CountsAsync(wanted, cancellationToken),
+                        json
+                    );
                     return CommandContext.Done;
-                }
-
-                var latest = await dispatches.LatestAsync(LatestDispatches, cancellationToken);
-                await ShowAllAsync(context, ledger, latest, owner, json, cancellationToken);
-                await WarnAsync(context, database, await dispatches.NewestBegunAsync(cancellationToken), json, cancellationToken);
-                ShowMails(context, await MailBacklog.ReadAsync(database, context.Clock.GetUtcNow(), cancellationToken), json);
-                return CommandContext.Done;
-            }
-
-            if (await dispatches.FindAsync(wanted, cancellationToken) is not { } dispatch)
-            {
-                context.Terminal.Error(DispatchCall.Unknown(wanted));
-                return CommandContext.Failed;
-            }
-
-            if (parsed.GetValue(watch))
-            {
-                await new StatusWatch(context, settings, database, json).RunAsync(wanted, cancellationToken);
-                return CommandContext.Done;
-            }
-
-            await ShowOneAsync(context, database, dispatch, InterruptedDispatch.Is(dispatch, owner), json, cancellationToken);
-            ShowWaves(context, settings.Newsletter.TimeZone, await new WaveStore(database, context.Clock).CountsAsync(wanted, cancellationToken), json);
-            return CommandContext.Done;
-        }));
+                })
+        );
         return command;
     }
 
     /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
     /// <param name="isInterrupted">Nobody goes on with it by itself.</param>
     public static async Task ShowOneAsync(
-        CommandContext context, Database database, Dispatch dispatch, bool isInterrupted, bool json, CancellationToken cancellationToken)
+        CommandContext context,
+        Database database,
+        Dispatch dispatch,
+        bool isInterrupted,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var goesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null;
         dispatch = isInterrupted ? dispatch with { State = InterruptedDispatch.State } : dispatch;
         var numbers = await DispatchNumbers.ReadAsync(database, dispatch.Id, cancellationToken);
-        var rows = await new Ledger(database, context.Clock).InStatesAsync(dispatch.Id, Noteworthy, MostListed, cancellationToken);
+        var rows = await new Ledger(database, context.Clock).InStatesAsync(
+            dispatch.Id,
+            Noteworthy,
+            MostListed,
+            cancellationToken
+        );
         var domains = numbers.Largest(MostDomains);
         if (json)
         {
-            context.Terminal.Json(new
-            {
-                Dispatch = dispatch,
-                GoesOnWith = goesOnWith,
-                Counts = numbers.States,
-                numbers.Failures,
-                Rates = Json(numbers.Rates),
-                Domains = domains.Select(Json),
-                NotSent = rows,
-            });
+            context.Terminal.Json(
+                new
+                {
+                    Dispatch = dispatch,
+                    GoesOnWith = goesOnWith,
+                    Counts = numbers.States,
+                    numbers.Failures,
+                    Rates = Json(numbers.Rates),
+                    Domains = domains.Select(Json),
+                    NotSent = rows,
+                }
+            );
             return;
         }
 
-        context.Terminal.Line($"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}");
+        context.Terminal.Line(
+            $"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}"
+        );
         if (goesOnWith is not null)
         {
             context.Terminal.Line(NobodySends(goesOnWith));
@@ -123,7 +184,9 @@ internal static class StatusCommand
 
         if (numbers.Failures.Count > 0)
         {
-            context.Terminal.Line($"Failed: {string.Join(", ", numbers.Failures.OrderByDescending(cause => cause.Value).Select(cause => FormattableString.Invariant($"{cause.Value:N0} {cause.Key}")))}.");
+            context.Terminal.Line(
+                $"Failed: {string.Join(", ", numbers.Failures.OrderByDescending(cause => cause.Value).Select(cause => FormattableString.Invariant($"{cause.Value:N0} {cause.Key}")))}."
+            );
         }
 
         foreach (var sentence in numbers.Rates.Sentences())
@@ -141,7 +204,11 @@ internal static class StatusCommand
         foreach (var row in rows)
         {
             table.AddRow(
-                Markup.Escape(row.Email), row.State, row.Attempts.ToString(CultureInfo.InvariantCulture), Markup.Escape(row.Reply ?? ""));
+                Markup.Escape(row.Email),
+                row.State,
+                row.Attempts.ToString(CultureInfo.InvariantCulture),
+                Markup.Escape(row.Reply ?? "")
+            );
         }
 
         context.Terminal.Console.Write(table);
@@ -150,7 +217,10 @@ internal static class StatusCommand
     /// <summary>How it went at each large domain; nothing where there is only one, or all went well.</summary>
     private static void ShowDomains(CommandContext context, IReadOnlyList<DomainNumbers> domains)
     {
-        if (domains.Count < 2 || domains.All(domain => domain is { Deferred: 0, Failed: 0, SoftBounces: 0, Dead: 0, Complaints: 0 }))
+        if (
+            domains.Count < 2
+            || domains.All(domain => domain is { Deferred: 0, Failed: 0, SoftBounces: 0, Dead: 0, Complaints: 0 })
+        )
         {
             return;
         }
@@ -164,15 +234,27 @@ internal static class StatusCommand
         foreach (var domain in domains)
         {
             table.AddRow(
-                Markup.Escape(domain.Domain), Number(domain.Sent), Number(domain.Deferred), Number(domain.Failed), Number(domain.SoftBounces),
-                Share(domain.Rates.DeadShare, domain.Rates.DeadVerdict), Share(domain.Rates.ComplaintShare, domain.Rates.ComplaintVerdict));
+                Markup.Escape(domain.Domain),
+                Number(domain.Sent),
+                Number(domain.Deferred),
+                Number(domain.Failed),
+                Number(domain.SoftBounces),
+                Share(domain.Rates.DeadShare, domain.Rates.DeadVerdict),
+                Share(domain.Rates.ComplaintShare, domain.Rates.ComplaintVerdict)
+            );
         }
 
         context.Terminal.Console.Write(table);
     }
 
     /// <summary>What inboxes would hold against the newest dispatch; nothing where they would not.</summary>
-    private static async Task WarnAsync(CommandContext context, Database database, Dispatch? newest, bool json, CancellationToken cancellationToken)
+    private static async Task WarnAsync(
+        CommandContext context,
+        Database database,
+        Dispatch? newest,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         if (json || newest is null)
         {
@@ -186,25 +268,27 @@ internal static class StatusCommand
         }
     }
 
-    private static object Json(InboxRates rates) => new
-    {
-        rates.Dead,
-        rates.DeadShare,
-        DeadVerdict = rates.DeadVerdict.Word(),
-        rates.Complaints,
-        rates.ComplaintShare,
-        ComplaintVerdict = rates.ComplaintVerdict.Word(),
-    };
+    private static object Json(InboxRates rates) =>
+        new
+        {
+            rates.Dead,
+            rates.DeadShare,
+            DeadVerdict = rates.DeadVerdict.Word(),
+            rates.Complaints,
+            rates.ComplaintShare,
+            ComplaintVerdict = rates.ComplaintVerdict.Word(),
+        };
 
-    private static object Json(DomainNumbers domain) => new
-    {
-        domain.Domain,
-        domain.Sent,
-        domain.Deferred,
-        domain.Failed,
-        domain.SoftBounces,
-        Rates = Json(domain.Rates),
-    };
+    private static object Json(DomainNumbers domain) =>
+        new
+        {
+            domain.Domain,
+            domain.Sent,
+            domain.Deferred,
+            domain.Failed,
+            domain.SoftBounces,
+            Rates = Json(domain.Rates),
+        };
 
     private static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
@@ -229,7 +313,17 @@ internal static class StatusCommand
 
         if (json)
         {
-            context.Terminal.Json(new { Mails = new { mails.Waiting, mails.Failed, mails.Reply } });
+            context.Terminal.Json(
+                new
+                {
+                    Mails = new
+                    {
+                        mails.Waiting,
+                        mails.Failed,
+                        mails.Reply,
+                    },
+                }
+            );
         }
         else
         {
@@ -244,30 +338,50 @@ internal static class StatusCommand
         {
             foreach (var wave in json ? waves : [])
             {
-                context.Terminal.Json(new { Wave = wave.At, wave.Recipients, wave.Sent, State = WaveState(wave), wave.CutOffAt });
+                context.Terminal.Json(
+                    new
+                    {
+                        Wave = wave.At,
+                        wave.Recipients,
+                        wave.Sent,
+                        State = WaveState(wave),
+                        wave.CutOffAt,
+                    }
+                );
             }
 
             return;
         }
 
-        var table = new Table().Border(TableBorder.Simple).AddColumns($"Wave ({Markup.Escape(zone.Id)})", "State", "Recipients", "Sent");
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumns($"Wave ({Markup.Escape(zone.Id)})", "State", "Recipients", "Sent");
         foreach (var wave in waves)
         {
             table.AddRow(
                 TimeZoneInfo.ConvertTime(wave.At, zone).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                 WaveState(wave),
                 wave.Recipients.ToString("N0", CultureInfo.InvariantCulture),
-                wave.Sent.ToString("N0", CultureInfo.InvariantCulture));
+                wave.Sent.ToString("N0", CultureInfo.InvariantCulture)
+            );
         }
 
         context.Terminal.Console.Write(table);
     }
 
     private static string WaveState(WaveCounts wave) =>
-        wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over") : wave.EndedAt is null ? "to come" : "missed";
+        wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over")
+        : wave.EndedAt is null ? "to come"
+        : "missed";
 
     private static async Task ShowAllAsync(
-        CommandContext context, Ledger ledger, IReadOnlyList<Dispatch> latest, OwnerRow? owner, bool json, CancellationToken cancellationToken)
+        CommandContext context,
+        Ledger ledger,
+        IReadOnlyList<Dispatch> latest,
+        OwnerRow? owner,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         if (latest.Count == 0 && !json)
         {
@@ -283,12 +397,17 @@ internal static class StatusCommand
             var state = isInterrupted ? InterruptedDispatch.State : dispatch.State;
             if (json)
             {
-                context.Terminal.Json(new
-                {
-                    Dispatch = dispatch with { State = state },
-                    GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
-                    Counts = counts,
-                });
+                context.Terminal.Json(
+                    new
+                    {
+                        Dispatch = dispatch with
+                        {
+                            State = state,
+                        },
+                        GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
+                        Counts = counts,
+                    }
+                );
                 continue;
             }
 
@@ -298,7 +417,8 @@ internal static class StatusCommand
                 Markup.Escape($"{Kind(dispatch, "", ": ")}{dispatch.Title ?? "–"}"),
                 state,
                 Words(counts),
-                Markup.Escape(string.Join(' ', new[] { dispatch.Reason, dispatch.FoundPace }.OfType<string>())));
+                Markup.Escape(string.Join(' ', new[] { dispatch.Reason, dispatch.FoundPace }.OfType<string>()))
+            );
         }
 
         if (json)
@@ -309,7 +429,9 @@ internal static class StatusCommand
         context.Terminal.Console.Write(table);
         foreach (var dispatch in latest.Where(dispatch => InterruptedDispatch.Is(dispatch, owner)))
         {
-            context.Terminal.Line($"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}");
+            context.Terminal.Line(
+                $"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}"
+            );
         }
     }
 
@@ -319,7 +441,13 @@ internal static class StatusCommand
     private static string Kind(Dispatch dispatch, string before, string after) =>
         dispatch.Kind is DispatchKind.Correction ? $"{before}correction of {dispatch.CorrectsId}{after}" : "";
 
-    private static string Words(IReadOnlyDictionary<string, long> counts) => counts.Count == 0
-        ? "nobody"
-        : string.Join(", ", DeliveryState.All.Where(counts.ContainsKey).Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state}"));
+    private static string Words(IReadOnlyDictionary<string, long> counts) =>
+        counts.Count == 0
+            ? "nobody"
+            : string.Join(
+                ", ",
+                DeliveryState
+                    .All.Where(counts.ContainsKey)
+                    .Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state}")
+            );
 }

@@ -10,13 +10,17 @@ using Spectre.Console.Rendering;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary><c>status --watch</c>: how far the dispatches under way are, read from the ledger, whoever sends them.</summary>
+/// <summary>
+/// <c>status --watch</c>: how far the dispatches under way are, read from the ledger, whoever sends them.
+/// </summary>
 internal sealed class StatusWatch(CommandContext context, DispatcherSettings settings, Database database, bool json)
 {
     private static readonly TimeSpan LiveInterval = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(5);
 
-    /// <summary>Counting a million rows takes a good part of a second: it may cost a tenth of the time at most.</summary>
+    /// <summary>
+    /// Counting a million rows takes a good part of a second: it may cost a tenth of the time at most.
+    /// </summary>
     private const int IntervalsPerCost = 10;
 
     private readonly DispatchStore _dispatches = new(database, context.Clock);
@@ -36,8 +40,11 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
         {
             if (context.Terminal.IsInteractive && !json)
             {
-                await context.Terminal.Console.Live(new Spectre.Console.Text("")).StartAsync(live =>
-                    WatchAsync(only, LiveInterval, views => live.UpdateTarget(Live(views)), stop.Token));
+                await context
+                    .Terminal.Console.Live(new Spectre.Console.Text(""))
+                    .StartAsync(live =>
+                        WatchAsync(only, LiveInterval, views => live.UpdateTarget(Live(views)), stop.Token)
+                    );
             }
             else
             {
@@ -53,7 +60,11 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
     }
 
     private async Task WatchAsync(
-        long? only, TimeSpan interval, Action<IReadOnlyList<(Dispatch Dispatch, ProgressView View)>> show, CancellationToken cancellationToken)
+        long? only,
+        TimeSpan interval,
+        Action<IReadOnlyList<(Dispatch Dispatch, ProgressView View)>> show,
+        CancellationToken cancellationToken
+    )
     {
         while (true)
         {
@@ -80,21 +91,35 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
         }
     }
 
-    private async Task<ProgressView> LookAsync(Dispatch dispatch, bool isInterrupted, CancellationToken cancellationToken)
+    private async Task<ProgressView> LookAsync(
+        Dispatch dispatch,
+        bool isInterrupted,
+        CancellationToken cancellationToken
+    )
     {
         if (!_forecasts.TryGetValue(dispatch.Id, out var forecast))
         {
-            _forecasts[dispatch.Id] = forecast = new Forecast(DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken)));
+            _forecasts[dispatch.Id] = forecast = new Forecast(
+                DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken))
+            );
         }
 
         var counts = ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken));
-        var nextTry = counts.Open > 0 && counts.Open == counts.Deferred ? await _ledger.NextDueAsync(dispatch.Id, cancellationToken) : null;
-        var isHeld = isInterrupted || dispatch.State is DispatchState.Paused || (dispatch.Reason is not null && nextTry is null);
+        var nextTry =
+            counts.Open > 0 && counts.Open == counts.Deferred
+                ? await _ledger.NextDueAsync(dispatch.Id, cancellationToken)
+                : null;
+        var isHeld =
+            isInterrupted || dispatch.State is DispatchState.Paused || (dispatch.Reason is not null && nextTry is null);
         var outlook = forecast.Add(context.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry, isHeld);
         if (isInterrupted)
         {
             return new ProgressView(
-                dispatch.Id, counts, outlook, Interrupted: $"nobody sends it now; {InterruptedDispatch.GoesOnWith(dispatch)}");
+                dispatch.Id,
+                counts,
+                outlook,
+                Interrupted: $"nobody sends it now; {InterruptedDispatch.GoesOnWith(dispatch)}"
+            );
         }
 
         return dispatch.State is DispatchState.Paused
@@ -110,12 +135,21 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
         }
     }
 
-    private Rows Live(IReadOnlyList<(Dispatch Dispatch, ProgressView View)> views) => new(
-        views.SelectMany(one => new IRenderable[]
-        {
-            new Spectre.Console.Text(string.Create(CultureInfo.InvariantCulture, $"Dispatch {one.Dispatch.Id}, \"{one.Dispatch.Title}\"")),
-            one.View.Live(settings.Newsletter.TimeZone),
-        }));
+    private Rows Live(IReadOnlyList<(Dispatch Dispatch, ProgressView View)> views) =>
+        new(
+            views.SelectMany(one =>
+                new IRenderable[]
+                {
+                    new Spectre.Console.Text(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"Dispatch {one.Dispatch.Id}, \"{one.Dispatch.Title}\""
+                        )
+                    ),
+                    one.View.Live(settings.Newsletter.TimeZone),
+                }
+            )
+        );
 
     /// <summary>What became of whatever was watched.</summary>
     private async Task EndAsync(long? only)
@@ -124,7 +158,14 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
         foreach (var id in watched)
         {
             var ended = (await _dispatches.FindAsync(id, CancellationToken.None))!;
-            await StatusCommand.ShowOneAsync(context, database, ended, isInterrupted: false, json, CancellationToken.None);
+            await StatusCommand.ShowOneAsync(
+                context,
+                database,
+                ended,
+                isInterrupted: false,
+                json,
+                CancellationToken.None
+            );
         }
 
         if (watched.Count == 0 && !json)

@@ -12,7 +12,11 @@ internal static class CheckIssues
     /// <param name="files">As the editor named them; none means all of <c>issues/</c>.</param>
     /// <returns>Exit status: failed when there is an error, done with warnings only.</returns>
     public static async Task<int> RunAsync(
-        CommandContext context, IReadOnlyList<string> files, bool json, CancellationToken cancellationToken)
+        CommandContext context,
+        IReadOnlyList<string> files,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var settings = context.Settings();
         var folder = new IssueFolder(context.Folder.Issues);
@@ -21,8 +25,13 @@ internal static class CheckIssues
         var checks = IssueChecks.Of(context, settings.Newsletter, folder, dispatched);
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
-        IEnumerable<Problem> ofMails = files.Count == 0 ? MailTemplates.Check(context.Folder.Templates, settings.Newsletter) : [];
-        IReadOnlyList<Problem> problems = [.. checks.Run(readings), .. ofMails.Select(problem => problem with { Severity = Severity.Warning })];
+        IEnumerable<Problem> ofMails =
+            files.Count == 0 ? MailTemplates.Check(context.Folder.Templates, settings.Newsletter) : [];
+        IReadOnlyList<Problem> problems =
+        [
+            .. checks.Run(readings),
+            .. ofMails.Select(problem => problem with { Severity = Severity.Warning }),
+        ];
         foreach (var problem in problems)
         {
             if (json)
@@ -40,18 +49,25 @@ internal static class CheckIssues
             context.Terminal.Line(Summary(readings.Count, problems));
         }
 
-        return problems.Any(problem => problem.Severity is Severity.Error) ? CommandContext.Failed : CommandContext.Done;
+        return problems.Any(problem => problem.Severity is Severity.Error)
+            ? CommandContext.Failed
+            : CommandContext.Done;
     }
 
     /// <summary>What was sent already; nothing where there is no database yet, for a check makes none.</summary>
-    private static async Task<IReadOnlyList<DispatchedSlot>> DispatchedAsync(DispatcherSettings settings, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<DispatchedSlot>> DispatchedAsync(
+        DispatcherSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         if (!File.Exists(new Database(settings.Storage.ConnectionString).Path))
         {
             return [];
         }
 
-        return await new DispatchedSlots(await CommandContext.OpenDatabaseAsync(settings, cancellationToken)).ReadAsync(cancellationToken);
+        return await new DispatchedSlots(await CommandContext.OpenDatabaseAsync(settings, cancellationToken)).ReadAsync(
+            cancellationToken
+        );
     }
 
     private static string Summary(int issues, IReadOnlyList<Problem> problems)
@@ -67,7 +83,8 @@ internal static class CheckIssues
         {
             (0, 0) => $"{Count(issues, "issue")} checked, nothing to mend.",
             (0, _) => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}, no errors.",
-            _ => $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue with an error is not sent.",
+            _ =>
+                $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue with an error is not sent.",
         };
     }
 

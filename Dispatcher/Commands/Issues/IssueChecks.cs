@@ -7,27 +7,39 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary>Every check of an issue, in the order in which they run; a check is a function and knows nothing of the others.</summary>
+/// <summary>
+/// Every check of an issue, in the order in which they run; a check is a function and knows nothing of the others.
+/// </summary>
 /// <param name="Each">Asked about each issue that could be read.</param>
 /// <param name="Together">Asked about all of them at once, drafts too: two on one slot, a date that has passed.</param>
 internal sealed record IssueChecks(
     IReadOnlyList<Func<Issue, IEnumerable<Problem>>> Each,
-    IReadOnlyList<Func<IReadOnlyList<Issue>, IEnumerable<Problem>>> Together)
+    IReadOnlyList<Func<IReadOnlyList<Issue>, IEnumerable<Problem>>> Together
+)
 {
     /// <summary>All checks there are.</summary>
     /// <param name="folder">All issues, since an issue that is asked about may want the slot of another.</param>
     public static IssueChecks Of(
-        CommandContext context, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched) => new(
-        Each: [issue => OfRendering(issue, context, newsletter)],
-        Together: [issues => OfQueue(issues, context, newsletter, folder, dispatched)]);
+        CommandContext context,
+        NewsletterSettings newsletter,
+        IssueFolder folder,
+        IReadOnlyList<DispatchedSlot> dispatched
+    ) =>
+        new(
+            Each: [issue => OfRendering(issue, context, newsletter)],
+            Together: [issues => OfQueue(issues, context, newsletter, folder, dispatched)]
+        );
 
-    /// <summary>Problems of the readings and of the issues in them: errors first, each kind by file, line and column.</summary>
+    /// <summary>
+    /// Problems of the readings and of the issues in them: errors first, each kind by file, line and column.
+    /// </summary>
     public IReadOnlyList<Problem> Run(IReadOnlyList<IssueReading> readings)
     {
         IReadOnlyList<Issue> issues = [.. readings.Select(reading => reading.Issue).OfType<Issue>()];
         return
         [
-            .. readings.SelectMany(reading => reading.Problems)
+            .. readings
+                .SelectMany(reading => reading.Problems)
                 .Concat(issues.SelectMany(issue => Each.SelectMany(check => check(issue))))
                 .Concat(Together.SelectMany(check => check(issues)))
                 .Distinct()
@@ -41,7 +53,9 @@ internal sealed record IssueChecks(
     /// <summary>Everything from the front matter to the finished page, as a dispatch would find it.</summary>
     private static IEnumerable<Problem> OfRendering(Issue issue, CommandContext context, NewsletterSettings newsletter)
     {
-        var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read($"{issue.Slug}.md");
+        var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(
+            $"{issue.Slug}.md"
+        );
         if (package is null)
         {
             return problems.Concat(IssueCheck.Problems(issue)).Concat(IssueBody.From(issue, path => path).Problems);
@@ -52,14 +66,29 @@ internal sealed record IssueChecks(
         return compiled is null ? problems : problems.Concat(RenderCheck.Problems(compiled, newsletter));
     }
 
-    /// <summary>Two issues on one slot, a date that is no slot or has passed; only of the issues that were asked about.</summary>
+    /// <summary>
+    /// Two issues on one slot, a date that is no slot or has passed; only of the issues that were asked about.
+    /// </summary>
     private static IEnumerable<Problem> OfQueue(
-        IReadOnlyList<Issue> asked, CommandContext context, NewsletterSettings newsletter, IssueFolder folder, IReadOnlyList<DispatchedSlot> dispatched)
+        IReadOnlyList<Issue> asked,
+        CommandContext context,
+        NewsletterSettings newsletter,
+        IssueFolder folder,
+        IReadOnlyList<DispatchedSlot> dispatched
+    )
     {
         var now = context.Clock.GetUtcNow();
         var all = folder.Read().Select(reading => reading.Issue).OfType<Issue>();
         var files = asked.Select(issue => issue.File).ToHashSet(StringComparer.Ordinal);
-        return IssueQueue.Plan(new Waves(new SlotCalendar(newsletter)), now, watchSince: DateTimeOffset.MinValue, all, dispatched, count: 1)
+        return IssueQueue
+            .Plan(
+                new Waves(new SlotCalendar(newsletter)),
+                now,
+                watchSince: DateTimeOffset.MinValue,
+                all,
+                dispatched,
+                count: 1
+            )
             .Problems.Where(problem => files.Contains(problem.File));
     }
 }

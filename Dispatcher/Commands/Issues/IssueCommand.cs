@@ -6,13 +6,14 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// <summary><c>issue …</c>: what editors do with one issue before it is sent.</summary>
 internal static class IssueCommand
 {
-    public static Command Build(CommandContext context) => new("issue", "Write, check and look at issues.")
-    {
-        New(context),
-        Check(context),
-        PreviewCommand.BuildPreview(context),
-        PreviewCommand.BuildTest(context),
-    };
+    public static Command Build(CommandContext context) =>
+        new("issue", "Write, check and look at issues.")
+        {
+            New(context),
+            Check(context),
+            PreviewCommand.BuildPreview(context),
+            PreviewCommand.BuildTest(context),
+        };
 
     private static Command New(CommandContext context)
     {
@@ -24,7 +25,15 @@ internal static class IssueCommand
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                if (
+                    DateOnly.TryParseExact(
+                        text,
+                        "yyyy-MM-dd",
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out var day
+                    )
+                )
                 {
                     return day;
                 }
@@ -34,17 +43,34 @@ internal static class IssueCommand
             },
         };
         var command = new Command("new", "Make a file in issues/.") { title, date };
-        command.SetAction((parsed, _) => context.RunAsync(() =>
-            Task.FromResult(NewIssue.Make(context, parsed.GetRequiredValue(title), parsed.GetValue(date)))));
+        command.SetAction(
+            (parsed, _) =>
+                context.RunAsync(() =>
+                    Task.FromResult(NewIssue.Make(context, parsed.GetRequiredValue(title), parsed.GetValue(date)))
+                )
+        );
         return command;
     }
 
     private static Command Check(CommandContext context)
     {
-        var files = new Argument<string[]>("FILE") { Description = "Issue files; all of issues/ by default.", Arity = ArgumentArity.ZeroOrMore };
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Issue files; all of issues/ by default.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var command = new Command("check", "Find what is wrong in issues before subscribers do.") { files };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(() =>
-            CheckIssues.RunAsync(context, parsed.GetValue(files) ?? [], parsed.GetValue(CommonOptions.Json), cancellationToken)));
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(() =>
+                    CheckIssues.RunAsync(
+                        context,
+                        parsed.GetValue(files) ?? [],
+                        parsed.GetValue(CommonOptions.Json),
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 }

@@ -5,27 +5,55 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary><c>mail preview KIND [--out DIR]</c>: a mail to one person as an invented reader gets it, as .eml.</summary>
+/// <summary>
+/// <c>mail preview KIND [--out DIR]</c>: a mail to one person as an invented reader gets it, as .eml.
+/// </summary>
 internal static class MailCommand
 {
     public static Command Build(CommandContext context)
     {
         var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailRules.Kinds)}." };
         kind.AcceptOnlyFromAmong([.. MailRules.Kinds]);
-        var folder = new Option<string>("--out") { Description = "Where to write.", DefaultValueFactory = _ => "preview" };
+        var folder = new Option<string>("--out")
+        {
+            Description = "Where to write.",
+            DefaultValueFactory = _ => "preview",
+        };
         var preview = new Command("preview", "Write a mail as .eml, for an invented reader.") { kind, folder };
-        preview.SetAction((parsed, cancellationToken) => context.RunAsync(() => PreviewAsync(
-            context, parsed.GetRequiredValue(kind), Path.GetFullPath(parsed.GetValue(folder)!, context.Root), cancellationToken)));
+        preview.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(() =>
+                    PreviewAsync(
+                        context,
+                        parsed.GetRequiredValue(kind),
+                        Path.GetFullPath(parsed.GetValue(folder)!, context.Root),
+                        cancellationToken
+                    )
+                )
+        );
         return new Command("mail", "The mails beside the issues: confirm, welcome and so on.") { preview };
     }
 
-    private static async Task<int> PreviewAsync(CommandContext context, string kind, string folder, CancellationToken cancellationToken)
+    private static async Task<int> PreviewAsync(
+        CommandContext context,
+        string kind,
+        string folder,
+        CancellationToken cancellationToken
+    )
     {
         var settings = context.Settings();
         var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
         var composer = new MailComposer(settings.Newsletter, tokens, canPay: settings.Stripe is not null);
         var (templates, _) = TemplateSet.Load(context.Folder.Templates);
-        if (composer.Compose(MailTemplates.Sample(kind, at: context.Clock.GetUtcNow()), templates, MailTemplates.Latest, out var problem) is not { } message)
+        if (
+            composer.Compose(
+                MailTemplates.Sample(kind, at: context.Clock.GetUtcNow()),
+                templates,
+                MailTemplates.Latest,
+                out var problem
+            )
+            is not { } message
+        )
         {
             context.Terminal.Error(problem!.ToString());
             return CommandContext.Failed;

@@ -13,7 +13,10 @@ internal static class NewIssue
         var day = date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var name = $"{(day is null ? "" : day + "-")}{Slug.From(title)}.md";
         var content = Encoding.UTF8.GetBytes(Content(title, day));
-        var wrong = IssueFile.Read($"issues/{name}", content).Problems.Where(problem => problem.Severity is Severity.Error).ToList();
+        var wrong = IssueFile
+            .Read($"issues/{name}", content)
+            .Problems.Where(problem => problem.Severity is Severity.Error)
+            .ToList();
         if (wrong.Count > 0)
         {
             foreach (var problem in wrong)
@@ -44,26 +47,26 @@ internal static class NewIssue
 
     private static string Content(string title, string? day) =>
         $$$"""
-        ---
-        title: {{{Quoted(title)}}}
-        # The subject of the mail; without this line it is the title.
-        # subject: {{{Quoted(title)}}}
-        # One sentence that inboxes show after the subject.
-        # preheader: What the reader will know after two minutes
-        # The day it is sent; without one it takes the next free day.
-        {{{(day is null ? "# date: 2026-11-24" : $"date: {day}")}}}
-        # draft while you write; ready when it may be sent.
-        status: draft
-        # author: Your Name
-        # Who gets it: all, trial, paid, or a tag.
-        # audience: all
-        # tags: [world]
-        ---
-        Good morning {{ subscriber.first_name | default "there" }},
+            ---
+            title: {{{Quoted(title)}}}
+            # The subject of the mail; without this line it is the title.
+            # subject: {{{Quoted(title)}}}
+            # One sentence that inboxes show after the subject.
+            # preheader: What the reader will know after two minutes
+            # The day it is sent; without one it takes the next free day.
+            {{{(day is null ? "# date: 2026-11-24" : $"date: {day}")}}}
+            # draft while you write; ready when it may be sent.
+            status: draft
+            # author: Your Name
+            # Who gets it: all, trial, paid, or a tag.
+            # audience: all
+            # tags: [world]
+            ---
+            Good morning {{ subscriber.first_name | default "there" }},
 
-        write here.
+            write here.
 
-        """.ReplaceLineEndings("\n");
+            """.ReplaceLineEndings("\n");
 
     /// <summary>As a YAML string in double quotes.</summary>
     private static string Quoted(string text) =>

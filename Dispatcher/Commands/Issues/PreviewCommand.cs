@@ -12,7 +12,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary><c>issue preview</c> and <c>issue test</c>: an issue as one reader gets it, on disk or in an inbox.</summary>
+/// <summary>
+/// <c>issue preview</c> and <c>issue test</c>: an issue as one reader gets it, on disk or in an inbox.
+/// </summary>
 internal static class PreviewCommand
 {
     private static readonly string[] Endings = ["html", "txt", "eml"];
@@ -21,36 +23,56 @@ internal static class PreviewCommand
     public static Command BuildPreview(CommandContext context)
     {
         var file = new Argument<string>("file") { Description = "The issue file." };
-        var address = new Option<string?>("--as") { Description = "A subscriber's address; without it, an invented reader." };
-        var folder = new Option<string>("--out") { Description = "Where to write.", DefaultValueFactory = _ => "preview" };
-        var command = new Command("preview", "Write an issue as .html, .txt and .eml.") { file, address, folder };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
+        var address = new Option<string?>("--as")
         {
-            var settings = context.Settings();
-            if (await ReaderAsync(context, settings, parsed.GetValue(address), cancellationToken) is not { } reader
-                || Compile(context, settings, parsed.GetRequiredValue(file)) is not { } issue
-                || Compose(context, settings, issue, reader, isTest: false) is not { } message)
-            {
-                return CommandContext.Failed;
-            }
+            Description = "A subscriber's address; without it, an invented reader.",
+        };
+        var folder = new Option<string>("--out")
+        {
+            Description = "Where to write.",
+            DefaultValueFactory = _ => "preview",
+        };
+        var command = new Command("preview", "Write an issue as .html, .txt and .eml.") { file, address, folder };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var settings = context.Settings();
+                    if (
+                        await ReaderAsync(context, settings, parsed.GetValue(address), cancellationToken)
+                            is not { } reader
+                        || Compile(context, settings, parsed.GetRequiredValue(file)) is not { } issue
+                        || Compose(context, settings, issue, reader, isTest: false) is not { } message
+                    )
+                    {
+                        return CommandContext.Failed;
+                    }
 
-            var rendered = issue.Render(reader, new LinkBook(settings.Newsletter.BaseUrl, Tokens(settings)), out _)!;
-            var target = Path.Combine(Path.GetFullPath(parsed.GetValue(folder)!, context.Root), issue.Issue.Slug);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            await File.WriteAllTextAsync($"{target}.html", rendered.Html, cancellationToken);
-            await File.WriteAllTextAsync($"{target}.txt", rendered.Text, cancellationToken);
-            await using (var eml = File.Create($"{target}.eml"))
-            {
-                await message.WriteToAsync(eml, cancellationToken);
-            }
+                    var rendered = issue.Render(
+                        reader,
+                        new LinkBook(settings.Newsletter.BaseUrl, Tokens(settings)),
+                        out _
+                    )!;
+                    var target = Path.Combine(
+                        Path.GetFullPath(parsed.GetValue(folder)!, context.Root),
+                        issue.Issue.Slug
+                    );
+                    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                    await File.WriteAllTextAsync($"{target}.html", rendered.Html, cancellationToken);
+                    await File.WriteAllTextAsync($"{target}.txt", rendered.Text, cancellationToken);
+                    await using (var eml = File.Create($"{target}.eml"))
+                    {
+                        await message.WriteToAsync(eml, cancellationToken);
+                    }
 
-            foreach (var ending in Endings)
-            {
-                context.Terminal.Line(Path.GetRelativePath(context.Root, $"{target}.{ending}"));
-            }
+                    foreach (var ending in Endings)
+                    {
+                        context.Terminal.Line(Path.GetRelativePath(context.Root, $"{target}.{ending}"));
+                    }
 
-            return CommandContext.Done;
-        }));
+                    return CommandContext.Done;
+                })
+        );
         return command;
     }
 
@@ -60,37 +82,47 @@ internal static class PreviewCommand
         var file = new Argument<string>("file") { Description = "The issue file." };
         var to = new Option<string>("--to") { Description = "Who gets the copy.", Required = true };
         var command = new Command("test", "Send one copy, marked [TEST].") { file, to };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
-        {
-            var settings = context.Settings();
-            if (!EmailAddress.TryParse(parsed.GetRequiredValue(to), out var address, out var problem))
-            {
-                context.Terminal.Error($"{parsed.GetRequiredValue(to)} {problem}");
-                return CommandContext.WrongUsage;
-            }
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var settings = context.Settings();
+                    if (!EmailAddress.TryParse(parsed.GetRequiredValue(to), out var address, out var problem))
+                    {
+                        context.Terminal.Error($"{parsed.GetRequiredValue(to)} {problem}");
+                        return CommandContext.WrongUsage;
+                    }
 
-            if (Compile(context, settings, parsed.GetRequiredValue(file)) is not { } issue
-                || Compose(context, settings, issue, Recipient.Sample(address.Value), isTest: true) is not { } message)
-            {
-                return CommandContext.Failed;
-            }
+                    if (
+                        Compile(context, settings, parsed.GetRequiredValue(file)) is not { } issue
+                        || Compose(context, settings, issue, Recipient.Sample(address.Value), isTest: true)
+                            is not { } message
+                    )
+                    {
+                        return CommandContext.Failed;
+                    }
 
-            await using var services = new ServiceCollection()
-                .AddSingleton(context.Clock).AddSingleton(settings).AddSingleton(settings.Delivery).AddDelivery().BuildServiceProvider();
-            var relays = services.GetRequiredService<RelayPool>();
-            switch (await relays.SendOnceAsync(message, cancellationToken))
-            {
-                case DeliveryOutcome.Accepted accepted:
-                    context.Terminal.Line($"A copy for {address} went to {relays.Name}: {accepted.Reply}");
-                    return CommandContext.Done;
-                case DeliveryOutcome.RelayTrouble trouble:
-                    context.Terminal.Error(trouble.Trouble.Message);
-                    return CommandContext.Failed;
-                case var refused:
-                    context.Terminal.Error($"{relays.Name} did not take the copy for {address}: {refused}");
-                    return CommandContext.Failed;
-            }
-        }));
+                    await using var services = new ServiceCollection()
+                        .AddSingleton(context.Clock)
+                        .AddSingleton(settings)
+                        .AddSingleton(settings.Delivery)
+                        .AddDelivery()
+                        .BuildServiceProvider();
+                    var relays = services.GetRequiredService<RelayPool>();
+                    switch (await relays.SendOnceAsync(message, cancellationToken))
+                    {
+                        case DeliveryOutcome.Accepted accepted:
+                            context.Terminal.Line($"A copy for {address} went to {relays.Name}: {accepted.Reply}");
+                            return CommandContext.Done;
+                        case DeliveryOutcome.RelayTrouble trouble:
+                            context.Terminal.Error(trouble.Trouble.Message);
+                            return CommandContext.Failed;
+                        case var refused:
+                            context.Terminal.Error($"{relays.Name} did not take the copy for {address}: {refused}");
+                            return CommandContext.Failed;
+                    }
+                })
+        );
         return command;
     }
 
@@ -113,10 +145,23 @@ internal static class PreviewCommand
     }
 
     private static OutgoingMessage? Compose(
-        CommandContext context, DispatcherSettings settings, CompiledIssue issue, Recipient reader, bool isTest)
+        CommandContext context,
+        DispatcherSettings settings,
+        CompiledIssue issue,
+        Recipient reader,
+        bool isTest
+    )
     {
         using var signer = new DkimSigner(settings.Dkim);
-        var composer = new MessageComposer(issue, settings.Newsletter, Tokens(settings), dispatchId: 0, context.Clock.GetUtcNow(), isTest, signer);
+        var composer = new MessageComposer(
+            issue,
+            settings.Newsletter,
+            Tokens(settings),
+            dispatchId: 0,
+            context.Clock.GetUtcNow(),
+            isTest,
+            signer
+        );
         var message = composer.Compose(reader, out var problem);
         if (message is null)
         {
@@ -126,25 +171,45 @@ internal static class PreviewCommand
         return message;
     }
 
-    /// <summary>The subscriber of that address, an invented reader without one; null for an address that nobody has.</summary>
+    /// <summary>
+    /// The subscriber of that address, an invented reader without one; null for an address that nobody has.
+    /// </summary>
     private static async Task<Recipient?> ReaderAsync(
-        CommandContext context, DispatcherSettings settings, string? text, CancellationToken cancellationToken)
+        CommandContext context,
+        DispatcherSettings settings,
+        string? text,
+        CancellationToken cancellationToken
+    )
     {
         if (text is null)
         {
             return Recipient.Sample("ana@example.com");
         }
 
-        var list = new SubscriberList(await CommandContext.OpenDatabaseAsync(settings, cancellationToken), context.Clock);
-        if (EmailAddress.TryParse(text, out var address, out var problem)
-            && await list.FindAsync(address, cancellationToken) is { } known)
+        var list = new SubscriberList(
+            await CommandContext.OpenDatabaseAsync(settings, cancellationToken),
+            context.Clock
+        );
+        if (
+            EmailAddress.TryParse(text, out var address, out var problem)
+            && await list.FindAsync(address, cancellationToken) is { } known
+        )
         {
-            return new Recipient(known.Id, known.Email, known.FirstName, known.LastName, known.TimeZone, known.Status, known.Tags);
+            return new Recipient(
+                known.Id,
+                known.Email,
+                known.FirstName,
+                known.LastName,
+                known.TimeZone,
+                known.Status,
+                known.Tags
+            );
         }
 
         context.Terminal.Error($"{text} {problem ?? "is nobody on the list; leave --as out for an invented reader."}");
         return null;
     }
 
-    private static SignedToken Tokens(DispatcherSettings settings) => new(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
+    private static SignedToken Tokens(DispatcherSettings settings) =>
+        new(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
 }

@@ -8,7 +8,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary><c>queue [--days N]</c>: the next slots and what fills each, gaps shown. <c>queue --waves</c>: when the next one comes where.</summary>
+/// <summary>
+/// <c>queue [--days N]</c>: the next slots and what fills each, gaps shown. <c>queue --waves</c>: when the next one
+/// comes where.
+/// </summary>
 /// <remarks>
 /// Exit status 0 even with problems: they are warnings here, said on standard error, since the queue was shown as it
 /// is; <c>issue check</c> is the judge of issues.
@@ -26,19 +29,35 @@ internal static class QueueCommand
             DefaultValueFactory = _ => 10,
             CustomParser = ReadDays,
         };
-        var waves = new Option<bool>("--waves") { Description = "Show in which time zone the next slot comes when, and to how many subscribers." };
+        var waves = new Option<bool>("--waves")
+        {
+            Description = "Show in which time zone the next slot comes when, and to how many subscribers.",
+        };
         var command = new Command("queue", "Show the next send days and which issue fills each.") { days, waves };
-        command.SetAction((parse, cancellationToken) => context.RunAsync(
-            () => parse.GetValue(waves)
-                ? QueueWaves.ShowAsync(context, parse.GetValue(CommonOptions.Json), cancellationToken)
-                : ShowAsync(context, readIssues(), parse.GetValue(days), parse.GetValue(CommonOptions.Json), cancellationToken)));
+        command.SetAction(
+            (parse, cancellationToken) =>
+                context.RunAsync(() =>
+                    parse.GetValue(waves)
+                        ? QueueWaves.ShowAsync(context, parse.GetValue(CommonOptions.Json), cancellationToken)
+                        : ShowAsync(
+                            context,
+                            readIssues(),
+                            parse.GetValue(days),
+                            parse.GetValue(CommonOptions.Json),
+                            cancellationToken
+                        )
+                )
+        );
         return command;
     }
 
     /// <remarks>No validator: those are run even on what is no number, and then reading the value throws.</remarks>
     private static int ReadDays(ArgumentResult argument)
     {
-        if (int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var days) && days is >= 1 and <= 500)
+        if (
+            int.TryParse(argument.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var days)
+            && days is >= 1 and <= 500
+        )
         {
             return days;
         }
@@ -48,7 +67,12 @@ internal static class QueueCommand
     }
 
     private static async Task<int> ShowAsync(
-        CommandContext context, IReadOnlyList<Issue> issues, int days, bool json, CancellationToken cancellationToken)
+        CommandContext context,
+        IReadOnlyList<Issue> issues,
+        int days,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         var settings = context.Settings();
         var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
@@ -56,7 +80,10 @@ internal static class QueueCommand
         var watch = await new Watch(database).ReadAsync(cancellationToken);
 
         var now = context.Clock.GetUtcNow();
-        var waves = new Waves(new SlotCalendar(settings.Newsletter), await new ReaderZones(database).ReadAsync(cancellationToken));
+        var waves = new Waves(
+            new SlotCalendar(settings.Newsletter),
+            await new ReaderZones(database).ReadAsync(cancellationToken)
+        );
         var plan = IssueQueue.Plan(waves, now, watch?.SinceAt ?? now, issues, dispatched, days);
         var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
         var drafts = issues
@@ -85,7 +112,8 @@ internal static class QueueCommand
                 slot.Date.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
                 slot.At.ToString("HH:mm", CultureInfo.InvariantCulture),
                 Markup.Escape(issue?.Title ?? Gap),
-                Markup.Escape(issue?.File ?? ""));
+                Markup.Escape(issue?.File ?? "")
+            );
         }
 
         terminal.Console.Write(table);
@@ -105,12 +133,32 @@ internal static class QueueCommand
     {
         foreach (var (slot, issue) in plan.Slots)
         {
-            terminal.Json(new { Kind = "slot", Date = (DateOnly?)slot.Date, SendAt = (DateTimeOffset?)slot.At, issue?.Slug, issue?.Title, issue?.File });
+            terminal.Json(
+                new
+                {
+                    Kind = "slot",
+                    Date = (DateOnly?)slot.Date,
+                    SendAt = (DateTimeOffset?)slot.At,
+                    issue?.Slug,
+                    issue?.Title,
+                    issue?.File,
+                }
+            );
         }
 
         foreach (var draft in drafts)
         {
-            terminal.Json(new { Kind = "draft", draft.Date, SendAt = (DateTimeOffset?)null, draft.Slug, draft.Title, draft.File });
+            terminal.Json(
+                new
+                {
+                    Kind = "draft",
+                    draft.Date,
+                    SendAt = (DateTimeOffset?)null,
+                    draft.Slug,
+                    draft.Title,
+                    draft.File,
+                }
+            );
         }
     }
 

@@ -18,7 +18,10 @@ internal static class QueueWaves
         var settings = context.Settings();
         var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
         var calendar = new SlotCalendar(settings.Newsletter);
-        if (await new WavePreview(calendar, new ReaderZones(database), context.Clock).NextAsync(cancellationToken) is not { } next)
+        if (
+            await new WavePreview(calendar, new ReaderZones(database), context.Clock).NextAsync(cancellationToken)
+            is not { } next
+        )
         {
             context.Terminal.Error(SlotCalendar.NoSlot);
             return CommandContext.Done;
@@ -28,27 +31,43 @@ internal static class QueueWaves
         {
             foreach (var wave in next.Waves)
             {
-                context.Terminal.Json(new { next.Slot.Date, wave.At, LocalTime = wave.At.ToString("HH:mm", CultureInfo.InvariantCulture), wave.Zones, Subscribers = wave.Count });
+                context.Terminal.Json(
+                    new
+                    {
+                        next.Slot.Date,
+                        wave.At,
+                        LocalTime = wave.At.ToString("HH:mm", CultureInfo.InvariantCulture),
+                        wave.Zones,
+                        Subscribers = wave.Count,
+                    }
+                );
             }
 
             return CommandContext.Done;
         }
 
         context.Terminal.Line(next.Slot.Date.ToString("'The slot of 'dddd, yyyy-MM-dd", CultureInfo.InvariantCulture));
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("There", $"By {Markup.Escape(calendar.Zone.Id)}", "Subscribers", "Time zones");
+        var table = new Table()
+            .Border(TableBorder.Rounded)
+            .AddColumns("There", $"By {Markup.Escape(calendar.Zone.Id)}", "Subscribers", "Time zones");
         foreach (var wave in next.Waves)
         {
             table.AddRow(
                 wave.At.ToString("ddd HH:mm", CultureInfo.InvariantCulture),
                 calendar.ToLocal(wave.At).ToString("ddd HH:mm", CultureInfo.InvariantCulture),
                 wave.Count.ToString("N0", CultureInfo.InvariantCulture),
-                Markup.Escape(Zones(wave)));
+                Markup.Escape(Zones(wave))
+            );
         }
 
         context.Terminal.Console.Write(table);
         if (settings.Web.Listen is not null)
         {
-            var token = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)).Sign(TokenPurpose.Waves, 0, context.Clock.GetUtcNow() + LinkLife);
+            var token = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)).Sign(
+                TokenPurpose.Waves,
+                0,
+                context.Clock.GetUtcNow() + LinkLife
+            );
             context.Terminal.Line($"As a page, for a day: {settings.Newsletter.BaseUrl}/waves/{token}");
         }
 

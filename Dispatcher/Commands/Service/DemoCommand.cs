@@ -14,8 +14,8 @@ using Spectre.Console;
 namespace Newsletter.Dispatcher.Commands.Service;
 
 /// <summary>
-/// <c>demo</c>: 200 invented subscribers and a sample issue, sent now into <c>./outbox</c>, then the pages, where one can
-/// sign up and find the mail to confirm in the outbox. Touches nothing else.
+/// <c>demo</c>: 200 invented subscribers and a sample issue, sent now into <c>./outbox</c>, then the pages, where one
+/// can sign up and find the mail to confirm in the outbox. Touches nothing else.
 /// </summary>
 internal static class DemoCommand
 {
@@ -28,36 +28,55 @@ internal static class DemoCommand
 
     public static Command Build(CommandContext context)
     {
-        var command = new Command("demo", "Send a sample issue to 200 invented subscribers, into ./outbox, then show the pages.") { Serve };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
+        var command = new Command(
+            "demo",
+            "Send a sample issue to 200 invented subscribers, into ./outbox, then show the pages."
+        )
         {
-            var scratch = Directory.CreateTempSubdirectory("newsletter-demo-");
-            try
-            {
-                var settings = ThrowAway(context.Settings(), scratch.FullName, context.Root, FreePort());
-                var json = parsed.GetValue(CommonOptions.Json);
-                var status = await SendAsync(context, settings, json, cancellationToken);
-                if (status is CommandContext.Done && (parsed.GetValue(Serve) ?? (context.Terminal.IsInteractive && !json)))
+            Serve,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
                 {
-                    await ServeAsync(context, settings, cancellationToken);
-                }
+                    var scratch = Directory.CreateTempSubdirectory("newsletter-demo-");
+                    try
+                    {
+                        var settings = ThrowAway(context.Settings(), scratch.FullName, context.Root, FreePort());
+                        var json = parsed.GetValue(CommonOptions.Json);
+                        var status = await SendAsync(context, settings, json, cancellationToken);
+                        if (
+                            status is CommandContext.Done
+                            && (parsed.GetValue(Serve) ?? (context.Terminal.IsInteractive && !json))
+                        )
+                        {
+                            await ServeAsync(context, settings, cancellationToken);
+                        }
 
-                return status;
-            }
-            finally
-            {
-                Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-                scratch.Delete(recursive: true);
-            }
-        }));
+                        return status;
+                    }
+                    finally
+                    {
+                        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+                        scratch.Delete(recursive: true);
+                    }
+                })
+        );
         return command;
     }
 
-    private static async Task<int> SendAsync(CommandContext context, DispatcherSettings settings, bool json, CancellationToken cancellationToken)
+    private static async Task<int> SendAsync(
+        CommandContext context,
+        DispatcherSettings settings,
+        bool json,
+        CancellationToken cancellationToken
+    )
     {
         if (FirstIssue(context) is not { } file)
         {
-            context.Terminal.Error($"{context.Folder.Issues} has no issue to show; make one with: dispatcher issue new \"A title\"");
+            context.Terminal.Error(
+                $"{context.Folder.Issues} has no issue to show; make one with: dispatcher issue new \"A title\""
+            );
             return CommandContext.Failed;
         }
 
@@ -65,7 +84,9 @@ internal static class DemoCommand
         await ImportSampleAsync(context, database, settings, cancellationToken);
 
         await using var ownership = await Ownership.TakeAsync(database, context.Clock, cancellationToken);
-        await using var services = new ServiceCollection().AddDispatcher(context.Folder, context.Clock, settings, database, ownership).BuildServiceProvider();
+        await using var services = new ServiceCollection()
+            .AddDispatcher(context.Folder, context.Clock, settings, database, ownership)
+            .BuildServiceProvider();
         var (package, problems) = services.GetRequiredService<IssueFiles>().Reader.Read(file);
         if (package is null)
         {
@@ -85,20 +106,32 @@ internal static class DemoCommand
     }
 
     /// <summary>The real service, on the demo's database.</summary>
-    private static async Task ServeAsync(CommandContext context, DispatcherSettings settings, CancellationToken cancellationToken)
+    private static async Task ServeAsync(
+        CommandContext context,
+        DispatcherSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         using var stop = new StopSignal(cancellationToken);
         var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
         await using var ownership = await Ownership.TakeAsync(database, context.Clock, stop.Token);
         using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
         await host.StartAsync(CancellationToken.None);
-        context.Terminal.Line($"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C.");
-        await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        context.Terminal.Line(
+            $"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C."
+        );
+        await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, stop.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await host.StopAsync(CancellationToken.None);
     }
 
     /// <summary>The same import as everybody's, from a file beside the throw-away database.</summary>
-    private static async Task ImportSampleAsync(CommandContext context, Database database, DispatcherSettings settings, CancellationToken cancellationToken)
+    private static async Task ImportSampleAsync(
+        CommandContext context,
+        Database database,
+        DispatcherSettings settings,
+        CancellationToken cancellationToken
+    )
     {
         var file = Path.Combine(Path.GetDirectoryName(database.Path)!, "sample-subscribers.csv");
         await using (var sample = typeof(DemoCommand).Assembly.GetManifestResourceStream(Sample)!)
@@ -107,25 +140,39 @@ internal static class DemoCommand
             await sample.CopyToAsync(copy, cancellationToken);
         }
 
-        var result = await new CsvImport(database, context.Clock, KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0]).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
+        var result = await new CsvImport(
+            database,
+            context.Clock,
+            KeyFile.ReadOrCreate(settings.Storage.KeyFile)[0]
+        ).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
         context.Terminal.Line($"{result.Added} invented subscribers.");
     }
 
-    /// <summary>The settings of this folder, but with a database that is gone afterwards, the outbox as the way out, and pages on this machine.</summary>
-    private static DispatcherSettings ThrowAway(DispatcherSettings settings, string scratch, string root, int port) => settings with
-    {
-        Newsletter = settings.Newsletter with { BaseUrl = $"http://localhost:{port}" },
-        Web = settings.Web with { Listen = $"http://127.0.0.1:{port}" },
-        Stripe = null,
-        Storage = new StorageSettings
+    /// <summary>
+    /// The settings of this folder, but with a database that is gone afterwards, the outbox as the way out, and pages
+    /// on this machine.
+    /// </summary>
+    private static DispatcherSettings ThrowAway(DispatcherSettings settings, string scratch, string root, int port) =>
+        settings with
         {
-            ConnectionString = $"Data Source={Path.Combine(scratch, "demo.db")}",
-            KeyFile = Path.Combine(scratch, "demo.keys"),
-        },
-        Delivery = settings.Delivery with { Method = DeliveryMethod.Pickup, PickupDirectory = Path.Combine(root, "outbox") },
-    };
+            Newsletter = settings.Newsletter with { BaseUrl = $"http://localhost:{port}" },
+            Web = settings.Web with { Listen = $"http://127.0.0.1:{port}" },
+            Stripe = null,
+            Storage = new StorageSettings
+            {
+                ConnectionString = $"Data Source={Path.Combine(scratch, "demo.db")}",
+                KeyFile = Path.Combine(scratch, "demo.keys"),
+            },
+            Delivery = settings.Delivery with
+            {
+                Method = DeliveryMethod.Pickup,
+                PickupDirectory = Path.Combine(root, "outbox"),
+            },
+        };
 
-    /// <summary>The usual port, or another where that one is taken. Links in the mails need it before anything listens.</summary>
+    /// <summary>
+    /// The usual port, or another where that one is taken. Links in the mails need it before anything listens.
+    /// </summary>
     private static int FreePort()
     {
         try
@@ -145,9 +192,12 @@ internal static class DemoCommand
         }
     }
 
-    /// <summary>The first issue by name that is ready, or the first draft where none is; null where there is none.</summary>
+    /// <summary>
+    /// The first issue by name that is ready, or the first draft where none is; null where there is none.
+    /// </summary>
     private static string? FirstIssue(CommandContext context) =>
-        new IssueFolder(context.Folder.Issues).Read()
+        new IssueFolder(context.Folder.Issues)
+            .Read()
             .Select(reading => reading.Issue)
             .OfType<Issue>()
             .OrderBy(issue => issue.Status is IssueStatus.Draft)
@@ -165,7 +215,11 @@ internal static class DemoCommand
         }
     }
 
-    private static async Task ExplainSkippedAsync(CommandContext context, Database database, CancellationToken cancellationToken)
+    private static async Task ExplainSkippedAsync(
+        CommandContext context,
+        Database database,
+        CancellationToken cancellationToken
+    )
     {
         var table = new Table().Border(TableBorder.Simple).AddColumns("Who got nothing", "Why");
         foreach (var row in await new SubscriberList(database, context.Clock).CountsAsync(cancellationToken))
@@ -190,7 +244,9 @@ internal static class DemoCommand
     private static void PointOut(CommandContext context, string outbox)
     {
         var files = Directory.EnumerateFiles(outbox, "*.eml").Order(StringComparer.Ordinal).ToList();
-        context.Terminal.Line($"{files.Count} mails are in {Path.GetRelativePath(context.Root, outbox)}. Open one with your mail program, for example:");
+        context.Terminal.Line(
+            $"{files.Count} mails are in {Path.GetRelativePath(context.Root, outbox)}. Open one with your mail program, for example:"
+        );
         foreach (var file in files.Where((_, at) => at % Math.Max(1, files.Count / 3) == 0).Take(3))
         {
             context.Terminal.Line($"  {Path.GetRelativePath(context.Root, file)}");

@@ -7,75 +7,115 @@ namespace Newsletter.Dispatcher.Commands.Service;
 /// <summary><c>dkim new|record</c>: keys that sign the mails, and the DNS records that receivers look for.</summary>
 internal static class DkimCommand
 {
-    public static Command Build(CommandContext context) => new("dkim", "Keys that sign the mails: new, record.")
-    {
-        BuildNew(context),
-        BuildRecord(context),
-    };
+    public static Command Build(CommandContext context) =>
+        new("dkim", "Keys that sign the mails: new, record.") { BuildNew(context), BuildRecord(context) };
 
     private static Command BuildNew(CommandContext context)
     {
-        var domain = new Option<string?>("--domain") { Description = "The sender's domain; that of Newsletter:From by itself." };
-        var selector = new Option<string>("--selector") { Description = "A name for this key, new for each.", DefaultValueFactory = _ => "letter1" };
-        var type = new Option<string>("--type") { Description = "rsa, which every receiver knows, or ed25519, beside an RSA key.", DefaultValueFactory = _ => "rsa" };
-        type.AcceptOnlyFromAmong("rsa", "ed25519");
-        var file = new Option<string?>("--out") { Description = "The file for the key; dkim-SELECTOR.pem by itself.", HelpName = "FILE" };
-        var command = new Command("new", "Make a key, and print the DNS record to publish.") { domain, selector, type, file };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
+        var domain = new Option<string?>("--domain")
         {
-            var name = parsed.GetValue(selector)!;
-            var path = parsed.GetValue(file) ?? $"dkim-{name}.pem";
-            var pem = parsed.GetValue(type) is "ed25519" ? DkimKey.NewEd25519() : DkimKey.NewRsa();
-            var sender = parsed.GetValue(domain) ?? MailDomain.Of(context.Settings().Newsletter.From.Value);
-            await WriteAsync(Path.GetFullPath(path, context.Root), pem, cancellationToken);
+            Description = "The sender's domain; that of Newsletter:From by itself.",
+        };
+        var selector = new Option<string>("--selector")
+        {
+            Description = "A name for this key, new for each.",
+            DefaultValueFactory = _ => "letter1",
+        };
+        var type = new Option<string>("--type")
+        {
+            Description = "rsa, which every receiver knows, or ed25519, beside an RSA key.",
+            DefaultValueFactory = _ => "rsa",
+        };
+        type.AcceptOnlyFromAmong("rsa", "ed25519");
+        var file = new Option<string?>("--out")
+        {
+            Description = "The file for the key; dkim-SELECTOR.pem by itself.",
+            HelpName = "FILE",
+        };
+        var command = new Command("new", "Make a key, and print the DNS record to publish.")
+        {
+            domain,
+            selector,
+            type,
+            file,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var name = parsed.GetValue(selector)!;
+                    var path = parsed.GetValue(file) ?? $"dkim-{name}.pem";
+                    var pem = parsed.GetValue(type) is "ed25519" ? DkimKey.NewEd25519() : DkimKey.NewRsa();
+                    var sender = parsed.GetValue(domain) ?? MailDomain.Of(context.Settings().Newsletter.From.Value);
+                    await WriteAsync(Path.GetFullPath(path, context.Root), pem, cancellationToken);
 
-            var key = new DkimSettings(sender, name, DkimKey.Parse(pem, out _)!);
-            if (parsed.GetValue(CommonOptions.Json))
-            {
-                context.Terminal.Json(new { File = path, key.RecordName, key.Key.Record });
-                return CommandContext.Done;
-            }
+                    var key = new DkimSettings(sender, name, DkimKey.Parse(pem, out _)!);
+                    if (parsed.GetValue(CommonOptions.Json))
+                    {
+                        context.Terminal.Json(
+                            new
+                            {
+                                File = path,
+                                key.RecordName,
+                                key.Key.Record,
+                            }
+                        );
+                        return CommandContext.Done;
+                    }
 
-            context.Terminal.Line($"The key is in {path}; nobody but the dispatcher's user may read it, and a backup is worth having.");
-            context.Terminal.Line("1. Publish this TXT record:");
-            Print(context, key);
-            context.Terminal.Line("2. When the world sees it, add to appsettings.json:");
-            context.Terminal.Line($$"""   "Dkim": [ { "Domain": "{{sender}}", "Selector": "{{name}}", "PrivateKeyFile": "{{path}}" } ]""");
-            return CommandContext.Done;
-        }));
+                    context.Terminal.Line(
+                        $"The key is in {path}; nobody but the dispatcher's user may read it, and a backup is worth having."
+                    );
+                    context.Terminal.Line("1. Publish this TXT record:");
+                    Print(context, key);
+                    context.Terminal.Line("2. When the world sees it, add to appsettings.json:");
+                    context.Terminal.Line(
+                        $$"""   "Dkim": [ { "Domain": "{{sender}}", "Selector": "{{name}}", "PrivateKeyFile": "{{path}}" } ]"""
+                    );
+                    return CommandContext.Done;
+                })
+        );
         return command;
     }
 
     private static Command BuildRecord(CommandContext context)
     {
         var command = new Command("record", "Print the DNS records of the keys in the settings.");
-        command.SetAction((parsed, _) => context.RunAsync(() =>
-        {
-            var keys = context.Settings().Dkim;
-            foreach (var key in keys)
-            {
-                if (parsed.GetValue(CommonOptions.Json))
+        command.SetAction(
+            (parsed, _) =>
+                context.RunAsync(() =>
                 {
-                    context.Terminal.Json(new { key.RecordName, key.Key.Record });
-                }
-                else
-                {
-                    Print(context, key);
-                }
-            }
+                    var keys = context.Settings().Dkim;
+                    foreach (var key in keys)
+                    {
+                        if (parsed.GetValue(CommonOptions.Json))
+                        {
+                            context.Terminal.Json(new { key.RecordName, key.Key.Record });
+                        }
+                        else
+                        {
+                            Print(context, key);
+                        }
+                    }
 
-            if (keys.Count == 0)
-            {
-                context.Terminal.Error("The settings have no section Dkim; make a key with: dispatcher dkim new");
-                return Task.FromResult(CommandContext.Failed);
-            }
+                    if (keys.Count == 0)
+                    {
+                        context.Terminal.Error(
+                            "The settings have no section Dkim; make a key with: dispatcher dkim new"
+                        );
+                        return Task.FromResult(CommandContext.Failed);
+                    }
 
-            return Task.FromResult(CommandContext.Done);
-        }));
+                    return Task.FromResult(CommandContext.Done);
+                })
+        );
         return command;
     }
 
-    /// <summary>As a zone file has it: a text of a record is at most 255 octets, and a longer one stands in pieces (RFC 6376 3.6.2.2).</summary>
+    /// <summary>
+    /// As a zone file has it: a text of a record is at most 255 octets, and a longer one stands in pieces (RFC 6376
+    /// 3.6.2.2).
+    /// </summary>
     private static void Print(CommandContext context, DkimSettings key)
     {
         var pieces = key.Key.Record.Chunk(250).Select(piece => $"\"{new string(piece)}\"");

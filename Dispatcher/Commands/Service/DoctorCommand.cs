@@ -7,30 +7,43 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary><c>doctor</c>: one page that says whether the next issue will go out and arrive, and what to do where it will not.</summary>
+/// <summary>
+/// <c>doctor</c>: one page that says whether the next issue will go out and arrive, and what to do where it will not.
+/// </summary>
 internal static class DoctorCommand
 {
     public static Command Build(CommandContext context)
     {
-        var command = new Command("doctor", "Will the next issue go out? Looks at everything that it needs, and says what to do.");
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
-        {
-            var checks = await LookAsync(context, cancellationToken);
-            if (parsed.GetValue(CommonOptions.Json))
-            {
-                checks.ToList().ForEach(context.Terminal.Json);
-            }
-            else
-            {
-                Show(context.Terminal, checks);
-            }
+        var command = new Command(
+            "doctor",
+            "Will the next issue go out? Looks at everything that it needs, and says what to do."
+        );
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var checks = await LookAsync(context, cancellationToken);
+                    if (parsed.GetValue(CommonOptions.Json))
+                    {
+                        checks.ToList().ForEach(context.Terminal.Json);
+                    }
+                    else
+                    {
+                        Show(context.Terminal, checks);
+                    }
 
-            return checks.Any(check => check.State is CheckState.Red) ? CommandContext.Failed : CommandContext.Done;
-        }));
+                    return checks.Any(check => check.State is CheckState.Red)
+                        ? CommandContext.Failed
+                        : CommandContext.Done;
+                })
+        );
         return command;
     }
 
-    private static async Task<IReadOnlyList<Check>> LookAsync(CommandContext context, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<Check>> LookAsync(
+        CommandContext context,
+        CancellationToken cancellationToken
+    )
     {
         DispatcherSettings settings;
         try
@@ -44,7 +57,13 @@ internal static class DoctorCommand
 
         using var http = BaseUrlCheck.Client();
         var files = new IssueFiles(context.Folder.Issues, context.Folder.Templates);
-        return await new Doctor(settings, files, new Database(settings.Storage.ConnectionString), context.Clock, http).RunAsync(cancellationToken);
+        return await new Doctor(
+            settings,
+            files,
+            new Database(settings.Storage.ConnectionString),
+            context.Clock,
+            http
+        ).RunAsync(cancellationToken);
     }
 
     private static void Show(Terminal terminal, IReadOnlyList<Check> checks)
@@ -79,7 +98,10 @@ internal static class DoctorCommand
 
     private static string Summary(IReadOnlyList<Check> checks)
     {
-        var (red, yellow) = (checks.Count(check => check.State is CheckState.Red), checks.Count(check => check.State is CheckState.Yellow));
+        var (red, yellow) = (
+            checks.Count(check => check.State is CheckState.Red),
+            checks.Count(check => check.State is CheckState.Yellow)
+        );
         return (red, yellow) switch
         {
             (0, 0) => "All is well: the next issue will go out.",

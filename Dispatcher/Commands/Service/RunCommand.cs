@@ -21,85 +21,115 @@ internal static class RunCommand
 
     private static readonly Option<bool> AcceptRestored = new("--accept-restored")
     {
-        Description = "Go on with a database that was restored from a backup; whatever may have been sent since waits for your word.",
+        Description =
+            "Go on with a database that was restored from a backup; whatever may have been sent since waits for your word.",
     };
 
     private static readonly Option<bool> NotSent = new("--not-sent")
     {
-        Description = "With --accept-restored: you know that nothing was sent since the backup or copy was made; everything goes on.",
+        Description =
+            "With --accept-restored: you know that nothing was sent since the backup or copy was made; everything goes on.",
     };
 
     private static readonly Option<bool> Wait = new("--wait")
     {
-        Description = "When another dispatcher sends from the database, wait until it has ended, as at a container's restart.",
+        Description =
+            "When another dispatcher sends from the database, wait until it has ended, as at a container's restart.",
     };
 
     public static Command Build(CommandContext context)
     {
-        var command = new Command("run", "The service: sends each issue at its time.") { TrustClock, AcceptRestored, NotSent, Wait };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            context,
-            new RunOptions(parsed.GetValue(TrustClock), parsed.GetValue(AcceptRestored), parsed.GetValue(Wait), parsed.GetValue(NotSent)),
-            cancellationToken));
+        var command = new Command("run", "The service: sends each issue at its time.")
+        {
+            TrustClock,
+            AcceptRestored,
+            NotSent,
+            Wait,
+        };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(
+                    context,
+                    new RunOptions(
+                        parsed.GetValue(TrustClock),
+                        parsed.GetValue(AcceptRestored),
+                        parsed.GetValue(Wait),
+                        parsed.GetValue(NotSent)
+                    ),
+                    cancellationToken
+                )
+        );
         return command;
     }
 
     /// <summary>Runs until it is told to stop.</summary>
-    public static Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken cancellationToken) => context.RunAsync(async () =>
-    {
-        if (options.NotSent && !options.AcceptRestored)
+    public static Task<int> RunAsync(CommandContext context, RunOptions options, CancellationToken cancellationToken) =>
+        context.RunAsync(async () =>
         {
-            context.Terminal.Error("--not-sent says something about a restored database; add --accept-restored.");
-            return CommandContext.WrongUsage;
-        }
+            if (options.NotSent && !options.AcceptRestored)
+            {
+                context.Terminal.Error("--not-sent says something about a restored database; add --accept-restored.");
+                return CommandContext.WrongUsage;
+            }
 
-        var settings = context.Settings();
-        using var stop = new StopSignal(cancellationToken);
-        var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
-        await using var ownership = await TakeAsync(context, settings, database, options, stop.Token);
-        if (ownership.WasRestored)
-        {
-            await RestoreReport.PrintAsync(context, database, options.NotSent, stop.Token);
-        }
+            var settings = context.Settings();
+            using var stop = new StopSignal(cancellationToken);
+            var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
+            await using var ownership = await TakeAsync(context, settings, database, options, stop.Token);
+            if (ownership.WasRestored)
+            {
+                await RestoreReport.PrintAsync(context, database, options.NotSent, stop.Token);
+            }
 
-        await new Ledger(database, context.Clock).CloseEndedAsync(stop.Token);
-        if (options.TrustClock)
-        {
-            await new Watch(database).TrustAsync(context.Clock.GetUtcNow(), stop.Token);
-        }
+            await new Ledger(database, context.Clock).CloseEndedAsync(stop.Token);
+            if (options.TrustClock)
+            {
+                await new Watch(database).TrustAsync(context.Clock.GetUtcNow(), stop.Token);
+            }
 
-        Announce(context, settings, database);
-        using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
+            Announce(context, settings, database);
+            using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
 
-        // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
-        _ = host.Services.GetRequiredService<DispatchDue>();
-        await host.StartAsync(CancellationToken.None);
-        if (settings.Web.Listen is not null)
-        {
-            context.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
-        }
+            // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
+            _ = host.Services.GetRequiredService<DispatchDue>();
+            await host.StartAsync(CancellationToken.None);
+            if (settings.Web.Listen is not null)
+            {
+                context.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
+            }
 
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
-        await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        context.Terminal.Line("Stopping: finishing what is in flight.");
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
+            await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, end.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            context.Terminal.Line("Stopping: finishing what is in flight.");
 
-        // The host's own limit decides how long this may take; the words of a server that answers late are still written down.
-        await host.StopAsync(CancellationToken.None);
-        if (ownership.Lost.IsCancellationRequested)
-        {
-            context.Terminal.Error("Another process has taken the database over, because this one gave no sign of life for minutes; see which of the two should run.");
-            return CommandContext.Failed;
-        }
+            // The host's own limit decides how long this may take; the words of a server that answers late are still
+            // written down.
+            await host.StopAsync(CancellationToken.None);
+            if (ownership.Lost.IsCancellationRequested)
+            {
+                context.Terminal.Error(
+                    "Another process has taken the database over, because this one gave no sign of life for minutes; see which of the two should run."
+                );
+                return CommandContext.Failed;
+            }
 
-        return CommandContext.Done;
-    });
+            return CommandContext.Done;
+        });
 
     private static async Task<Ownership> TakeAsync(
-        CommandContext context, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
+        CommandContext context,
+        DispatcherSettings settings,
+        Database database,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        var acceptance = options.AcceptRestored ? await AcceptanceAsync(context, settings, database, options, cancellationToken) : null;
+        var acceptance = options.AcceptRestored
+            ? await AcceptanceAsync(context, settings, database, options, cancellationToken)
+            : null;
         var obstacles = new Watch(database).Obstacles;
-        for (DateTimeOffset? since = null; ;)
+        for (DateTimeOffset? since = null; ; )
         {
             try
             {
@@ -131,13 +161,29 @@ internal static class RunCommand
     }
 
     private static async Task<RestoreAcceptance> AcceptanceAsync(
-        CommandContext context, DispatcherSettings settings, Database database, RunOptions options, CancellationToken cancellationToken)
+        CommandContext context,
+        DispatcherSettings settings,
+        Database database,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        var issues = new IssueFolder(context.Folder.Issues).Read().Select(reading => reading.Issue).OfType<Issue>().ToList();
+        var issues = new IssueFolder(context.Folder.Issues)
+            .Read()
+            .Select(reading => reading.Issue)
+            .OfType<Issue>()
+            .ToList();
         return new RestoreAcceptance(
             Restoration.AcceptAsync,
             options.NotSent,
-            await RestoredSlots.ReadAsync(database, new SlotCalendar(settings.Newsletter), issues, context.Clock.GetUtcNow(), cancellationToken));
+            await RestoredSlots.ReadAsync(
+                database,
+                new SlotCalendar(settings.Newsletter),
+                issues,
+                context.Clock.GetUtcNow(),
+                cancellationToken
+            )
+        );
     }
 
     /// <summary>The settings that matter, without any secret.</summary>
@@ -145,13 +191,19 @@ internal static class RunCommand
     {
         var newsletter = settings.Newsletter;
         var calendar = new SlotCalendar(newsletter);
-        context.Terminal.Line($"{newsletter.Name} <{newsletter.From}>, {newsletter.SendAt:HH\\:mm} {newsletter.TimeZone.Id}, caught up until {newsletter.CatchUpUntil:HH\\:mm}");
+        context.Terminal.Line(
+            $"{newsletter.Name} <{newsletter.From}>, {newsletter.SendAt:HH\\:mm} {newsletter.TimeZone.Id}, caught up until {newsletter.CatchUpUntil:HH\\:mm}"
+        );
         context.Terminal.Line($"Subscribers and ledger: {database.Path}");
-        context.Terminal.Line(settings.Delivery.Method is DeliveryMethod.Smtp
-            ? $"Relay: {settings.Relays[0]}, {settings.Relays[0].Security.ToString().ToLowerInvariant()}, {settings.Delivery.Connections} connections"
-            : $"Pickup folder: {settings.Delivery.PickupDirectory}");
-        context.Terminal.Line(calendar.Next(context.Clock.GetUtcNow()) is { } next
-            ? $"Next slot: {calendar.ToLocal(next.At):dddd, yyyy-MM-dd HH:mm}. Stop with Ctrl-C."
-            : SlotCalendar.NoSlot);
+        context.Terminal.Line(
+            settings.Delivery.Method is DeliveryMethod.Smtp
+                ? $"Relay: {settings.Relays[0]}, {settings.Relays[0].Security.ToString().ToLowerInvariant()}, {settings.Delivery.Connections} connections"
+                : $"Pickup folder: {settings.Delivery.PickupDirectory}"
+        );
+        context.Terminal.Line(
+            calendar.Next(context.Clock.GetUtcNow()) is { } next
+                ? $"Next slot: {calendar.ToLocal(next.At):dddd, yyyy-MM-dd HH:mm}. Stop with Ctrl-C."
+                : SlotCalendar.NoSlot
+        );
     }
 }

@@ -8,11 +8,12 @@ namespace Newsletter.Dispatcher.Commands.Subscribers;
 /// <summary><c>bounce read|process</c>: what mails that came back say, and what follows from it.</summary>
 internal static class BounceCommand
 {
-    public static Command Build(CommandContext context) => new("bounce", "Mail that came back: read, process.")
-    {
-        BuildRead(context),
-        BounceProcessCommand.Build(context),
-    };
+    public static Command Build(CommandContext context) =>
+        new("bounce", "Mail that came back: read, process.")
+        {
+            BuildRead(context),
+            BounceProcessCommand.Build(context),
+        };
 
     private static Command BuildRead(CommandContext context)
     {
@@ -22,43 +23,48 @@ internal static class BounceCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command("read", "Say what mails that came back mean. Nothing is changed.") { files };
-        command.SetAction((parsed, _) => context.RunAsync(() =>
-        {
-            var isJson = parsed.GetValue(CommonOptions.Json);
-            var table = new Table().Border(TableBorder.Simple).AddColumns("File", "Kind", "Recipient", "Status", "Reason", "Dead", "Reply");
-            var areAllRead = true;
-            foreach (var reading in MailFiles.Read(context.Root, parsed.GetValue(files)!))
-            {
-                if (reading.Mail is not { } mail)
+        command.SetAction(
+            (parsed, _) =>
+                context.RunAsync(() =>
                 {
-                    context.Terminal.Error(reading.Problem ?? "");
-                    areAllRead = false;
-                    continue;
-                }
+                    var isJson = parsed.GetValue(CommonOptions.Json);
+                    var table = new Table()
+                        .Border(TableBorder.Simple)
+                        .AddColumns("File", "Kind", "Recipient", "Status", "Reason", "Dead", "Reply");
+                    var areAllRead = true;
+                    foreach (var reading in MailFiles.Read(context.Root, parsed.GetValue(files)!))
+                    {
+                        if (reading.Mail is not { } mail)
+                        {
+                            context.Terminal.Error(reading.Problem ?? "");
+                            areAllRead = false;
+                            continue;
+                        }
 
-                var report = BounceMessage.Read(mail);
-                if (report.IsCut)
-                {
-                    context.Terminal.Error($"{reading.Name} is larger than 1 MiB; only its start was read.");
-                }
+                        var report = BounceMessage.Read(mail);
+                        if (report.IsCut)
+                        {
+                            context.Terminal.Error($"{reading.Name} is larger than 1 MiB; only its start was read.");
+                        }
 
-                if (isJson)
-                {
-                    context.Terminal.Json(Line(reading.Name, report));
-                }
-                else
-                {
-                    AddRows(table, reading.Name, report);
-                }
-            }
+                        if (isJson)
+                        {
+                            context.Terminal.Json(Line(reading.Name, report));
+                        }
+                        else
+                        {
+                            AddRows(table, reading.Name, report);
+                        }
+                    }
 
-            if (!isJson && table.Rows.Count > 0)
-            {
-                context.Terminal.Console.Write(table);
-            }
+                    if (!isJson && table.Rows.Count > 0)
+                    {
+                        context.Terminal.Console.Write(table);
+                    }
 
-            return Task.FromResult(areAllRead ? CommandContext.Done : CommandContext.Failed);
-        }));
+                    return Task.FromResult(areAllRead ? CommandContext.Done : CommandContext.Failed);
+                })
+        );
         return command;
     }
 
@@ -78,25 +84,27 @@ internal static class BounceCommand
                 result.Status ?? "",
                 result.Reason.Word(),
                 result.IsHard ? "yes" : "",
-                Markup.Escape(result.Reply));
+                Markup.Escape(result.Reply)
+            );
         }
     }
 
     /// <summary>One line of JSON; its names are part of what other programs read.</summary>
-    private static object Line(string name, BounceReport report) => new
-    {
-        File = name,
-        Kind = report.Kind.Word(),
-        Results = report.Results.Select(result => new
+    private static object Line(string name, BounceReport report) =>
+        new
         {
-            result.Recipient,
-            result.Status,
-            result.Reply,
-            Reason = result.Reason.Word(),
-            Hard = result.IsHard,
-        }),
-        report.MessageId,
-        report.OriginalMessageId,
-        report.SentTo,
-    };
+            File = name,
+            Kind = report.Kind.Word(),
+            Results = report.Results.Select(result => new
+            {
+                result.Recipient,
+                result.Status,
+                result.Reply,
+                Reason = result.Reason.Word(),
+                Hard = result.IsHard,
+            }),
+            report.MessageId,
+            report.OriginalMessageId,
+            report.SentTo,
+        };
 }

@@ -28,24 +28,48 @@ internal static class BounceProcessCommand
             Description = "Where the mail was sent, as the envelope says; without it the mail's header tells.",
             HelpName = "ADDRESS",
         };
-        var command = new Command("process", "Note what mails that came back say, and suppress addresses that are dead.") { files, recipient };
-        command.SetAction(async (parsed, cancellationToken) =>
+        var command = new Command(
+            "process",
+            "Note what mails that came back say, and suppress addresses that are dead."
+        )
         {
-            var names = parsed.GetValue(files)!;
-            var status = await RunAsync(context, names, parsed.GetValue(recipient), parsed.GetValue(CommonOptions.Json), cancellationToken);
+            files,
+            recipient,
+        };
+        command.SetAction(
+            async (parsed, cancellationToken) =>
+            {
+                var names = parsed.GetValue(files)!;
+                var status = await RunAsync(
+                    context,
+                    names,
+                    parsed.GetValue(recipient),
+                    parsed.GetValue(CommonOptions.Json),
+                    cancellationToken
+                );
 
-            // With any other status a mail server would send the mail back to nobody, and it were lost.
-            return status is not CommandContext.Done && names.Contains("-") ? TryAgain : status;
-        });
+                // With any other status a mail server would send the mail back to nobody, and it were lost.
+                return status is not CommandContext.Done && names.Contains("-") ? TryAgain : status;
+            }
+        );
         return command;
     }
 
-    private static Task<int> RunAsync(CommandContext context, string[] names, string? sentTo, bool isJson, CancellationToken cancellationToken) => context.RunAsync(async () =>
+    private static Task<int> RunAsync(
+        CommandContext context,
+        string[] names,
+        string? sentTo,
+        bool isJson,
+        CancellationToken cancellationToken
+    ) =>
+        context.RunAsync(async () =>
         {
             var settings = context.Settings();
             if (settings.Bounces.ReturnPath is not { } form)
             {
-                context.Terminal.Error("Bounces:ReturnPath is not set, so no mail says for certain whose it is; set it, for example to bounces+{token}@example.com.");
+                context.Terminal.Error(
+                    "Bounces:ReturnPath is not set, so no mail says for certain whose it is; set it, for example to bounces+{token}@example.com."
+                );
                 return CommandContext.WrongUsage;
             }
 
@@ -77,24 +101,37 @@ internal static class BounceProcessCommand
             }
         });
 
-    private static ReturnedMail Returned(CommandContext context, DispatcherSettings settings, Database database, string form)
+    private static ReturnedMail Returned(
+        CommandContext context,
+        DispatcherSettings settings,
+        Database database,
+        string form
+    )
     {
         var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
         return new(
             new ReturnBook(database, tokens, context.Clock, NullLogger<ReturnBook>.Instance, tokens.ReturnPath(form)),
             new Departures(database, settings.Newsletter, tokens, context.Clock),
-            tokens);
+            tokens
+        );
     }
 
     private static void Tell(CommandContext context, bool isJson, string name, ReturnOutcome outcome)
     {
         if (isJson)
         {
-            context.Terminal.Json(new { File = name, Outcome = outcome is ReturnOutcome.NotOurs ? "not-ours" : outcome.ToString().ToLowerInvariant() });
+            context.Terminal.Json(
+                new
+                {
+                    File = name,
+                    Outcome = outcome is ReturnOutcome.NotOurs ? "not-ours" : outcome.ToString().ToLowerInvariant(),
+                }
+            );
             return;
         }
 
-        context.Terminal.Line($"{name}: {outcome switch
+        context.Terminal.Line(
+            $"{name}: {outcome switch
         {
             ReturnOutcome.NotOurs => "not about a message of ours, for all that is certain; nothing was changed",
             ReturnOutcome.Nothing => "says nothing about the address; nothing was changed",
@@ -103,6 +140,7 @@ internal static class BounceProcessCommand
             ReturnOutcome.Suppressed => "the address gets nothing from now on",
             ReturnOutcome.Left => "somebody left by mail",
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
-        }}.");
+        }}."
+        );
     }
 }

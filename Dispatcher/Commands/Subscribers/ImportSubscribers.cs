@@ -13,7 +13,10 @@ namespace Newsletter.Dispatcher.Commands.Subscribers;
 internal static class ImportSubscribers
 {
     private static readonly IReadOnlyList<string> Formats =
-        [CsvHeader.OwnForm, .. ForeignForms.All.Select(form => form.Word)];
+    [
+        CsvHeader.OwnForm,
+        .. ForeignForms.All.Select(form => form.Word),
+    ];
 
     public static Command Build(CommandContext context)
     {
@@ -30,44 +33,58 @@ internal static class ImportSubscribers
             "--departed",
             "COLUMN",
             "A column whose filled cell (other than no, false, 0) means that the person has left; "
-            + "COLUMN=bounced says how. Or how everybody in the file has left: unsubscribed, bounced or complained.");
+                + "COLUMN=bounced says how. Or how everybody in the file has left: unsubscribed, bounced or complained."
+        );
         var status = Several(
             "--status",
             "COLUMN=…",
             "A column with a word for how the person stands: COLUMN, "
-            + "or COLUMN=active:Subscribed,unsubscribed:Opted-out|Gone.");
+                + "or COLUMN=active:Subscribed,unsubscribed:Opted-out|Gone."
+        );
         var termEnds = Several("--term-ends", "COLUMN", "A column with the day until which the person has paid.");
         var ignore = Several("--ignore", "COLUMN", "A column to pass over, though its name says that it may matter.");
         const string Purpose = "Add and update people from a CSV file; refused rows go to FILE.rejected.csv.";
-        var command = new Command("import", Purpose)
-        {
-            file, format, departed, status, termEnds, ignore,
-        };
-        command.SetAction((parse, cancellationToken) => context.RunAsync(async () =>
-        {
-            var form = parse.GetValue(format)?.Trim().ToLowerInvariant();
-            if (form is not null && !Formats.Contains(form))
-            {
-                context.Terminal.Error($"{format.Name} {form} is not known; use {string.Join(", ", Formats)}.");
-                return CommandContext.WrongUsage;
-            }
+        var command = new Command("import", Purpose) { file, format, departed, status, termEnds, ignore };
+        command.SetAction(
+            (parse, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var form = parse.GetValue(format)?.Trim().ToLowerInvariant();
+                    if (form is not null && !Formats.Contains(form))
+                    {
+                        context.Terminal.Error($"{format.Name} {form} is not known; use {string.Join(", ", Formats)}.");
+                        return CommandContext.WrongUsage;
+                    }
 
-            var choices = new ColumnChoices
-            {
-                Departed = parse.GetValue(departed) ?? [],
-                Status = parse.GetValue(status) ?? [],
-                TermEnds = parse.GetValue(termEnds) ?? [],
-                Ignored = parse.GetValue(ignore) ?? [],
-            };
-            var isJson = parse.GetValue(CommonOptions.Json);
-            return await ImportAsync(context, parse.GetRequiredValue(file), form, choices, isJson, cancellationToken);
-        }));
+                    var choices = new ColumnChoices
+                    {
+                        Departed = parse.GetValue(departed) ?? [],
+                        Status = parse.GetValue(status) ?? [],
+                        TermEnds = parse.GetValue(termEnds) ?? [],
+                        Ignored = parse.GetValue(ignore) ?? [],
+                    };
+                    var isJson = parse.GetValue(CommonOptions.Json);
+                    return await ImportAsync(
+                        context,
+                        parse.GetRequiredValue(file),
+                        form,
+                        choices,
+                        isJson,
+                        cancellationToken
+                    );
+                })
+        );
         return command;
     }
 
     /// <summary>An option that may be given several times, each time with one value.</summary>
     private static Option<string[]> Several(string name, string value, string description) =>
-        new(name) { Description = description, HelpName = value, Arity = ArgumentArity.OneOrMore };
+        new(name)
+        {
+            Description = description,
+            HelpName = value,
+            Arity = ArgumentArity.OneOrMore,
+        };
 
     private static async Task<int> ImportAsync(
         CommandContext context,
@@ -75,7 +92,8 @@ internal static class ImportSubscribers
         string? format,
         ColumnChoices choices,
         bool isJson,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (!File.Exists(file))
         {
@@ -93,7 +111,10 @@ internal static class ImportSubscribers
             OwnAddresses = OwnAddresses(settings.Newsletter),
         };
         var result = await ShowProgressAsync(
-            context.Terminal, isJson, progress => import.RunAsync(file, progress, stop.Token));
+            context.Terminal,
+            isJson,
+            progress => import.RunAsync(file, progress, stop.Token)
+        );
         if (result.Problem is not null)
         {
             context.Terminal.Error($"{file} {result.Problem}.");
@@ -117,31 +138,43 @@ internal static class ImportSubscribers
 
     /// <summary>A bar where it can redraw itself, otherwise a line now and then, for programs nothing.</summary>
     private static async Task<ImportResult> ShowProgressAsync(
-        Terminal terminal, bool isJson, Func<IProgress<ImportProgress>, Task<ImportResult>> import)
+        Terminal terminal,
+        bool isJson,
+        Func<IProgress<ImportProgress>, Task<ImportResult>> import
+    )
     {
         if (isJson || !terminal.IsInteractive)
         {
             const int RowsPerLine = 100_000;
             var shown = 0L;
-            return await import(new Reporter(at =>
-            {
-                if (!isJson && at.Rows / RowsPerLine > shown)
+            return await import(
+                new Reporter(at =>
                 {
-                    shown = at.Rows / RowsPerLine;
-                    terminal.Line($"{ImportSummary.Rows(at.Rows)}, {Percent(at):0} % of the file");
-                }
-            }));
+                    if (!isJson && at.Rows / RowsPerLine > shown)
+                    {
+                        shown = at.Rows / RowsPerLine;
+                        terminal.Line($"{ImportSummary.Rows(at.Rows)}, {Percent(at):0} % of the file");
+                    }
+                })
+            );
         }
 
-        return await terminal.Console.Progress().AutoClear(true).StartAsync(context =>
-        {
-            var bar = context.AddTask("Importing", maxValue: 100);
-            return Task.Run(() => import(new Reporter(at =>
+        return await terminal
+            .Console.Progress()
+            .AutoClear(true)
+            .StartAsync(context =>
             {
-                bar.Description = ImportSummary.Rows(at.Rows);
-                bar.Value = Percent(at);
-            })));
-        });
+                var bar = context.AddTask("Importing", maxValue: 100);
+                return Task.Run(() =>
+                    import(
+                        new Reporter(at =>
+                        {
+                            bar.Description = ImportSummary.Rows(at.Rows);
+                            bar.Value = Percent(at);
+                        })
+                    )
+                );
+            });
     }
 
     /// <summary>Says what was not done; the exit status follows from it.</summary>
@@ -149,14 +182,17 @@ internal static class ImportSubscribers
     {
         if (result.RejectedFile is not null)
         {
-            terminal.Error($"{ImportSummary.Rows(result.Refused)} refused; {result.RejectedFile} says why. "
-                + $"Mend them in {file} and import it again.");
+            terminal.Error(
+                $"{ImportSummary.Rows(result.Refused)} refused; {result.RejectedFile} says why. "
+                    + $"Mend them in {file} and import it again."
+            );
         }
 
         if (result.IsStopped)
         {
-            terminal.Error($"Stopped after {ImportSummary.Rows(result.Rows)}; those are done. "
-                + $"Import {file} again to go on.");
+            terminal.Error(
+                $"Stopped after {ImportSummary.Rows(result.Rows)}; those are done. " + $"Import {file} again to go on."
+            );
         }
 
         return result.Refused > 0 || result.IsStopped ? CommandContext.Failed : CommandContext.Done;

@@ -8,12 +8,16 @@ internal static class ImportSummary
 {
     public static void Print(Terminal terminal, ImportResult result)
     {
-        terminal.Line($"{Rows(result.Rows)}: {Number(result.Added)} added, {Number(result.Updated)} updated, "
-            + $"{Number(result.Unchanged)} unchanged, {Number(result.Kept)} kept, {Number(result.Refused)} refused.");
+        terminal.Line(
+            $"{Rows(result.Rows)}: {Number(result.Added)} added, {Number(result.Updated)} updated, "
+                + $"{Number(result.Unchanged)} unchanged, {Number(result.Kept)} kept, {Number(result.Refused)} refused."
+        );
         if (result.Kept > 0)
         {
-            terminal.Line("Kept: these people have unsubscribed, bounced, complained, or are suppressed; "
-                + "an import does not bring them back.");
+            terminal.Line(
+                "Kept: these people have unsubscribed, bounced, complained, or are suppressed; "
+                    + "an import does not bring them back."
+            );
         }
 
         if (result.LeftOut.Count > 0)

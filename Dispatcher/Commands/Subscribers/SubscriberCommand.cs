@@ -14,44 +14,71 @@ namespace Newsletter.Dispatcher.Commands.Subscribers;
 /// <summary><c>subscriber add|show|remove|pause|resume|extend|erase ADDRESS</c>: one person.</summary>
 internal static class SubscriberCommand
 {
-    public static Command Build(CommandContext context) => new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, erase.")
-    {
-        BuildAdd(context),
-        BuildOne(context, "show", "Show what the list knows about a person.", ShowAsync),
-        BuildOne(context, "remove", "Delete a person from the list.", RemoveAsync),
-        BuildPause(context),
-        BuildOne(context, "resume", "Send a paused person the newsletter again.", (call, cancellationToken) =>
-            ChangeAsync(call, call.Pauses.ResumeAsync(call.Address, cancellationToken), cancellationToken)),
-        BuildExtend(context),
-        BuildOne(context, "erase", "Forget a person for good; a keyed hash keeps imports from bringing them back.", EraseAsync),
-    };
+    public static Command Build(CommandContext context) =>
+        new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, erase.")
+        {
+            BuildAdd(context),
+            BuildOne(context, "show", "Show what the list knows about a person.", ShowAsync),
+            BuildOne(context, "remove", "Delete a person from the list.", RemoveAsync),
+            BuildPause(context),
+            BuildOne(
+                context,
+                "resume",
+                "Send a paused person the newsletter again.",
+                (call, cancellationToken) =>
+                    ChangeAsync(call, call.Pauses.ResumeAsync(call.Address, cancellationToken), cancellationToken)
+            ),
+            BuildExtend(context),
+            BuildOne(
+                context,
+                "erase",
+                "Forget a person for good; a keyed hash keeps imports from bringing them back.",
+                EraseAsync
+            ),
+        };
 
     private static Command BuildAdd(CommandContext context)
     {
         var firstName = new Option<string>("--first-name") { Description = "First name." };
         var lastName = new Option<string>("--last-name") { Description = "Last name." };
-        var timeZone = new Option<string>("--time-zone") { Description = "Time zone such as Europe/Madrid; without it, the newsletter's." };
-        var tags = new Option<string[]>("--tag") { Description = "A tag; may be given several times." };
-        var add = BuildOne(context, "add", "Put a person on the list, active at once.", (call, cancellationToken) =>
+        var timeZone = new Option<string>("--time-zone")
         {
-            var first = SubscriberFields.Name(call.Parse.GetValue(firstName));
-            var last = SubscriberFields.Name(call.Parse.GetValue(lastName));
-            var zone = SubscriberFields.TimeZone(call.Parse.GetValue(timeZone));
-            var tagged = SubscriberFields.Tags(call.Parse.GetValue(tags) ?? []);
-            (string Option, string? Problem)[] checks =
-            [
-                (firstName.Name, first.Problem), (lastName.Name, last.Problem), (timeZone.Name, zone.Problem), (tags.Name, tagged.Problem),
-            ];
-            var entry = new SubscriberEntry
+            Description = "Time zone such as Europe/Madrid; without it, the newsletter's.",
+        };
+        var tags = new Option<string[]>("--tag") { Description = "A tag; may be given several times." };
+        var add = BuildOne(
+            context,
+            "add",
+            "Put a person on the list, active at once.",
+            (call, cancellationToken) =>
             {
-                Address = call.Address,
-                FirstName = first.Value,
-                LastName = last.Value,
-                TimeZone = zone.Value,
-                Tags = tagged.Value,
-            };
-            return AddAsync(call, entry, [.. checks.Where(c => c.Problem is not null).Select(c => $"{c.Option} {c.Problem}")], cancellationToken);
-        });
+                var first = SubscriberFields.Name(call.Parse.GetValue(firstName));
+                var last = SubscriberFields.Name(call.Parse.GetValue(lastName));
+                var zone = SubscriberFields.TimeZone(call.Parse.GetValue(timeZone));
+                var tagged = SubscriberFields.Tags(call.Parse.GetValue(tags) ?? []);
+                (string Option, string? Problem)[] checks =
+                [
+                    (firstName.Name, first.Problem),
+                    (lastName.Name, last.Problem),
+                    (timeZone.Name, zone.Problem),
+                    (tags.Name, tagged.Problem),
+                ];
+                var entry = new SubscriberEntry
+                {
+                    Address = call.Address,
+                    FirstName = first.Value,
+                    LastName = last.Value,
+                    TimeZone = zone.Value,
+                    Tags = tagged.Value,
+                };
+                return AddAsync(
+                    call,
+                    entry,
+                    [.. checks.Where(c => c.Problem is not null).Select(c => $"{c.Option} {c.Problem}")],
+                    cancellationToken
+                );
+            }
+        );
         add.Options.Add(firstName);
         add.Options.Add(lastName);
         add.Options.Add(timeZone);
@@ -62,8 +89,17 @@ internal static class SubscriberCommand
     private static Command BuildPause(CommandContext context)
     {
         var until = BuildUntil("Date from which mail comes again, such as 2026-08-31; without it, until resumed.");
-        var pause = BuildOne(context, "pause", "Send a person nothing until resumed, or until a date.", (call, cancellationToken) =>
-            ChangeAsync(call, call.Pauses.PauseAsync(call.Address, call.Parse.GetValue(until), cancellationToken), cancellationToken));
+        var pause = BuildOne(
+            context,
+            "pause",
+            "Send a person nothing until resumed, or until a date.",
+            (call, cancellationToken) =>
+                ChangeAsync(
+                    call,
+                    call.Pauses.PauseAsync(call.Address, call.Parse.GetValue(until), cancellationToken),
+                    cancellationToken
+                )
+        );
         pause.Options.Add(until);
         return pause;
     }
@@ -72,52 +108,76 @@ internal static class SubscriberCommand
     {
         var until = BuildUntil("Last day on which the person gets the newsletter, such as 2027-01-31.");
         until.Required = true;
-        var extend = BuildOne(context, "extend", "Let a person read until a date, whether they have paid or not.", (call, cancellationToken) =>
-            ExtendAsync(call, call.Parse.GetValue(until)!.Value, cancellationToken));
+        var extend = BuildOne(
+            context,
+            "extend",
+            "Let a person read until a date, whether they have paid or not.",
+            (call, cancellationToken) => ExtendAsync(call, call.Parse.GetValue(until)!.Value, cancellationToken)
+        );
         extend.Options.Add(until);
         return extend;
     }
 
-    private static Option<DateOnly?> BuildUntil(string description) => new("--until")
-    {
-        Description = description,
-        HelpName = "DATE",
-        CustomParser = result =>
+    private static Option<DateOnly?> BuildUntil(string description) =>
+        new("--until")
         {
-            if (DateOnly.TryParseExact(result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            Description = description,
+            HelpName = "DATE",
+            CustomParser = result =>
             {
-                return date;
-            }
+                if (
+                    DateOnly.TryParseExact(
+                        result.Tokens[0].Value,
+                        "yyyy-MM-dd",
+                        CultureInfo.InvariantCulture,
+                        DateTimeStyles.None,
+                        out var date
+                    )
+                )
+                {
+                    return date;
+                }
 
-            result.AddError($"--until: {result.Tokens[0].Value} is no date; write it as 2026-08-31.");
-            return null;
-        },
-    };
+                result.AddError($"--until: {result.Tokens[0].Value} is no date; write it as 2026-08-31.");
+                return null;
+            },
+        };
 
     /// <summary>A verb about one address: parses it, opens the list, and only then runs.</summary>
     private static Command BuildOne(
-        CommandContext context, string verb, string description, Func<Call, CancellationToken, Task<int>> run)
+        CommandContext context,
+        string verb,
+        string description,
+        Func<Call, CancellationToken, Task<int>> run
+    )
     {
         var argument = new Argument<string>("ADDRESS") { Description = "Email address, for example ana@example.org." };
         var command = new Command(verb, description) { argument };
-        command.SetAction((parse, cancellationToken) => context.RunAsync(async () =>
-        {
-            var typed = parse.GetRequiredValue(argument);
-            if (!EmailAddress.TryParse(typed, out var address, out var problem))
-            {
-                context.Terminal.Error($"{typed} {problem}.");
-                return CommandContext.WrongUsage;
-            }
+        command.SetAction(
+            (parse, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var typed = parse.GetRequiredValue(argument);
+                    if (!EmailAddress.TryParse(typed, out var address, out var problem))
+                    {
+                        context.Terminal.Error($"{typed} {problem}.");
+                        return CommandContext.WrongUsage;
+                    }
 
-            var settings = context.Settings();
-            var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
-            return await run(new(parse, context, settings, database, address), cancellationToken);
-        }));
+                    var settings = context.Settings();
+                    var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+                    return await run(new(parse, context, settings, database, address), cancellationToken);
+                })
+        );
         return command;
     }
 
     private static async Task<int> AddAsync(
-        Call call, SubscriberEntry entry, IReadOnlyList<string> problems, CancellationToken cancellationToken)
+        Call call,
+        SubscriberEntry entry,
+        IReadOnlyList<string> problems,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var problem in problems)
         {
@@ -145,14 +205,22 @@ internal static class SubscriberCommand
         }
 
         var history = await SubscriberEvents.OfAsync(call.Database, call.Address, cancellationToken);
-        SubscriberView.Show(call.Terminal, subscriber, history, LocalDay.Zone(subscriber.TimeZone, call.Settings.Newsletter), call.IsJson);
+        SubscriberView.Show(
+            call.Terminal,
+            subscriber,
+            history,
+            LocalDay.Zone(subscriber.TimeZone, call.Settings.Newsletter),
+            call.IsJson
+        );
         return CommandContext.Done;
     }
 
     private static async Task<int> RemoveAsync(Call call, CancellationToken cancellationToken)
     {
-        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber
-            || !await call.List.RemoveAsync(call.Address, cancellationToken))
+        if (
+            await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber
+            || !await call.List.RemoveAsync(call.Address, cancellationToken)
+        )
         {
             return call.FailUnknown();
         }
@@ -169,7 +237,10 @@ internal static class SubscriberCommand
         }
 
         return answer.IsDone
-            ? call.Answer(await call.List.FindAsync(call.Address, cancellationToken), $"{call.Address} {answer.Message}.")
+            ? call.Answer(
+                await call.List.FindAsync(call.Address, cancellationToken),
+                $"{call.Address} {answer.Message}."
+            )
             : call.Fail(answer.Message);
     }
 
@@ -180,15 +251,31 @@ internal static class SubscriberCommand
             return call.FailUnknown();
         }
 
-        var goesOn = await RunningPayment.IsThereAsync(call.Database, subscriber.Id, call.Context.Clock.GetUtcNow(), cancellationToken);
+        var goesOn = await RunningPayment.IsThereAsync(
+            call.Database,
+            subscriber.Id,
+            call.Context.Clock.GetUtcNow(),
+            cancellationToken
+        );
         var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
-        var outcome = await new Erasure(call.Database, tokens, call.Context.Clock).EraseAsync(subscriber.Id, cancellationToken);
-        var sentence = outcome is ErasureOutcome.Noted
-            ? "gets nothing more; a message to them is on its way, and the service erases them when it is through"
-            : "is erased; what was sent stays counted, without the address";
+        var outcome = await new Erasure(call.Database, tokens, call.Context.Clock).EraseAsync(
+            subscriber.Id,
+            cancellationToken
+        );
+        var sentence =
+            outcome is ErasureOutcome.Noted
+                ? "gets nothing more; a message to them is on its way, and the service erases them when it is through"
+                : "is erased; what was sent stays counted, without the address";
         if (call.IsJson)
         {
-            call.Terminal.Json(new { subscriber.Id, Erased = outcome is ErasureOutcome.Erased, PaymentGoesOn = goesOn });
+            call.Terminal.Json(
+                new
+                {
+                    subscriber.Id,
+                    Erased = outcome is ErasureOutcome.Erased,
+                    PaymentGoesOn = goesOn,
+                }
+            );
         }
         else
         {
@@ -202,16 +289,29 @@ internal static class SubscriberCommand
         return CommandContext.Done;
     }
 
-    private static async Task<int> ChangeAsync(Call call, Task<StatusChange> change, CancellationToken cancellationToken)
+    private static async Task<int> ChangeAsync(
+        Call call,
+        Task<StatusChange> change,
+        CancellationToken cancellationToken
+    )
     {
         var answer = await change;
         return answer.IsDone
-            ? call.Answer(await call.List.FindAsync(call.Address, cancellationToken), $"{call.Address} {answer.Message}.")
+            ? call.Answer(
+                await call.List.FindAsync(call.Address, cancellationToken),
+                $"{call.Address} {answer.Message}."
+            )
             : call.Fail(answer.Message);
     }
 
     /// <summary>One run of a verb.</summary>
-    private sealed record Call(ParseResult Parse, CommandContext Context, DispatcherSettings Settings, Database Database, EmailAddress Address)
+    private sealed record Call(
+        ParseResult Parse,
+        CommandContext Context,
+        DispatcherSettings Settings,
+        Database Database,
+        EmailAddress Address
+    )
     {
         public Terminal Terminal => Context.Terminal;
 
@@ -243,6 +343,7 @@ internal static class SubscriberCommand
             return CommandContext.Failed;
         }
 
-        public int FailUnknown() => Fail($"is not on the list; check the spelling, or: dispatcher subscriber add {Address}");
+        public int FailUnknown() =>
+            Fail($"is not on the list; check the spelling, or: dispatcher subscriber add {Address}");
     }
 }

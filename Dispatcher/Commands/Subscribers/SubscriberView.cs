@@ -11,31 +11,40 @@ internal static class SubscriberView
     private const string Minute = "yyyy-MM-dd HH:mm 'UTC'";
 
     /// <param name="zone">Whose calendar says which day is the last of a term.</param>
-    public static void Show(Terminal terminal, Subscriber subscriber, IReadOnlyList<SubscriberEventRow> history, TimeZoneInfo zone, bool isJson)
+    public static void Show(
+        Terminal terminal,
+        Subscriber subscriber,
+        IReadOnlyList<SubscriberEventRow> history,
+        TimeZoneInfo zone,
+        bool isJson
+    )
     {
         if (isJson)
         {
-            terminal.Json(new
-            {
-                subscriber.Id,
-                subscriber.Email,
-                subscriber.FirstName,
-                subscriber.LastName,
-                subscriber.TimeZone,
-                subscriber.Status,
-                subscriber.Tags,
-                subscriber.CreatedAt,
-                subscriber.ConfirmedAt,
-                subscriber.PausedUntil,
-                subscriber.Term,
-                subscriber.TermEndsAt,
-                History = history,
-            });
+            terminal.Json(
+                new
+                {
+                    subscriber.Id,
+                    subscriber.Email,
+                    subscriber.FirstName,
+                    subscriber.LastName,
+                    subscriber.TimeZone,
+                    subscriber.Status,
+                    subscriber.Tags,
+                    subscriber.CreatedAt,
+                    subscriber.ConfirmedAt,
+                    subscriber.PausedUntil,
+                    subscriber.Term,
+                    subscriber.TermEndsAt,
+                    History = history,
+                }
+            );
             return;
         }
 
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumns("", "");
-        void Row(string name, string? value) => table.AddRow(new Spectre.Console.Text(name), new Spectre.Console.Text(value ?? "-"));
+        void Row(string name, string? value) =>
+            table.AddRow(new Spectre.Console.Text(name), new Spectre.Console.Text(value ?? "-"));
         Row("Address", subscriber.Email);
         Row("First name", subscriber.FirstName);
         Row("Last name", subscriber.LastName);
@@ -43,14 +52,22 @@ internal static class SubscriberView
         Row("Status", subscriber.PausedUntil is { } day ? $"{subscriber.Status} until {Date(day)}" : subscriber.Status);
         if (subscriber.Term is not null)
         {
-            Row("Term", subscriber.TermEndsAt is { } end ? $"{subscriber.Term} until {Date(LocalDay.LastBefore(end, zone))}" : subscriber.Term);
+            Row(
+                "Term",
+                subscriber.TermEndsAt is { } end
+                    ? $"{subscriber.Term} until {Date(LocalDay.LastBefore(end, zone))}"
+                    : subscriber.Term
+            );
         }
 
         Row("Tags", subscriber.Tags.Count == 0 ? null : string.Join(", ", subscriber.Tags));
         Row("Since", subscriber.CreatedAt.ToString(Minute, CultureInfo.InvariantCulture));
         foreach (var one in history)
         {
-            Row(one.At.ToString(Minute, CultureInfo.InvariantCulture), one.Detail is null ? one.Event : $"{one.Event}: {one.Detail}");
+            Row(
+                one.At.ToString(Minute, CultureInfo.InvariantCulture),
+                one.Detail is null ? one.Event : $"{one.Event}: {one.Detail}"
+            );
         }
 
         terminal.Console.Write(table);

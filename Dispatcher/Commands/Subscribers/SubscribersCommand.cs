@@ -14,43 +14,64 @@ internal static class SubscribersCommand
     /// <summary>More than this nobody reads through.</summary>
     private const int MaxTableRows = 200;
 
-    public static Command Build(CommandContext context) => new("subscribers", "The whole list: import, export, list.")
-    {
-        ImportSubscribers.Build(context),
-        BuildExport(context),
-        BuildList(context),
-    };
+    public static Command Build(CommandContext context) =>
+        new("subscribers", "The whole list: import, export, list.")
+        {
+            ImportSubscribers.Build(context),
+            BuildExport(context),
+            BuildList(context),
+        };
 
     private static Command BuildExport(CommandContext context)
     {
         var file = new Argument<string>("FILE") { Description = "CSV file to write, or - for standard output." };
         var command = new Command("export", "Write everybody to a CSV file that import reads back.") { file };
-        command.SetAction((parse, cancellationToken) => context.RunAsync(
-            () => ExportAsync(context, parse.GetRequiredValue(file), parse.GetValue(CommonOptions.Json), cancellationToken)));
+        command.SetAction(
+            (parse, cancellationToken) =>
+                context.RunAsync(() =>
+                    ExportAsync(
+                        context,
+                        parse.GetRequiredValue(file),
+                        parse.GetValue(CommonOptions.Json),
+                        cancellationToken
+                    )
+                )
+        );
         return command;
     }
 
     private static Command BuildList(CommandContext context)
     {
-        var status = new Option<string>("--status") { Description = $"Only people who are {string.Join(", ", SubscriberStatus.All)}." };
+        var status = new Option<string>("--status")
+        {
+            Description = $"Only people who are {string.Join(", ", SubscriberStatus.All)}.",
+        };
         var tag = new Option<string>("--tag") { Description = "Only people with this tag." };
         var command = new Command("list", "Show who is on the list.") { status, tag };
-        command.SetAction((parse, cancellationToken) => context.RunAsync(async () =>
-        {
-            var wanted = SubscriberFields.Status(parse.GetValue(status));
-            if (wanted.Problem is not null)
-            {
-                context.Terminal.Error($"{status.Name} {wanted.Problem}.");
-                return CommandContext.WrongUsage;
-            }
+        command.SetAction(
+            (parse, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var wanted = SubscriberFields.Status(parse.GetValue(status));
+                    if (wanted.Problem is not null)
+                    {
+                        context.Terminal.Error($"{status.Name} {wanted.Problem}.");
+                        return CommandContext.WrongUsage;
+                    }
 
-            var filter = new SubscriberFilter(wanted.Value, parse.GetValue(tag)?.Trim().ToLowerInvariant());
-            return await ListAsync(context, filter, parse.GetValue(CommonOptions.Json), cancellationToken);
-        }));
+                    var filter = new SubscriberFilter(wanted.Value, parse.GetValue(tag)?.Trim().ToLowerInvariant());
+                    return await ListAsync(context, filter, parse.GetValue(CommonOptions.Json), cancellationToken);
+                })
+        );
         return command;
     }
 
-    private static async Task<int> ExportAsync(CommandContext context, string file, bool isJson, CancellationToken cancellationToken)
+    private static async Task<int> ExportAsync(
+        CommandContext context,
+        string file,
+        bool isJson,
+        CancellationToken cancellationToken
+    )
     {
         var database = await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken);
         var export = new CsvExport(new SubscriberList(database, context.Clock));
@@ -76,7 +97,11 @@ internal static class SubscribersCommand
     }
 
     private static async Task<int> ListAsync(
-        CommandContext context, SubscriberFilter filter, bool isJson, CancellationToken cancellationToken)
+        CommandContext context,
+        SubscriberFilter filter,
+        bool isJson,
+        CancellationToken cancellationToken
+    )
     {
         var database = await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken);
         var list = new SubscriberList(database, context.Clock);
@@ -102,15 +127,21 @@ internal static class SubscribersCommand
         }
 
         await ShowTableAsync(context.Terminal, rows);
-        var counts = (await list.CountsAsync(cancellationToken)).Where(c => c.Count > 0).Select(c => $"{ImportSummary.Number(c.Count)} {c.Status}").ToList();
+        var counts = (await list.CountsAsync(cancellationToken))
+            .Where(c => c.Count > 0)
+            .Select(c => $"{ImportSummary.Number(c.Count)} {c.Status}")
+            .ToList();
         context.Terminal.Line($"On the list: {(counts.Count == 0 ? "nobody yet" : string.Join(", ", counts))}.");
         return CommandContext.Done;
     }
 
     private static string[] Cells(Subscriber subscriber) =>
-    [
-        subscriber.Email, $"{subscriber.FirstName} {subscriber.LastName}".Trim(), subscriber.Status, string.Join(", ", subscriber.Tags),
-    ];
+        [
+            subscriber.Email,
+            $"{subscriber.FirstName} {subscriber.LastName}".Trim(),
+            subscriber.Status,
+            string.Join(", ", subscriber.Tags),
+        ];
 
     /// <summary>As many rows as can be looked through, and how to get the others.</summary>
     private static async Task ShowTableAsync(Terminal terminal, IAsyncEnumerable<Subscriber> rows)
@@ -135,7 +166,9 @@ internal static class SubscribersCommand
 
         if (isCut)
         {
-            terminal.Line($"These are the first {MaxTableRows}; for all of them: dispatcher subscribers export FILE.csv");
+            terminal.Line(
+                $"These are the first {MaxTableRows}; for all of them: dispatcher subscribers export FILE.csv"
+            );
         }
     }
 }

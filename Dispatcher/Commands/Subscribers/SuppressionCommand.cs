@@ -11,70 +11,97 @@ namespace Newsletter.Dispatcher.Commands.Subscribers;
 /// <summary><c>suppression list|add|remove</c>: addresses that get nothing, whatever the list says.</summary>
 internal static class SuppressionCommand
 {
-    public static Command Build(CommandContext context) => new("suppression", "Addresses that get nothing, whatever the list says: list, add, remove.")
-    {
-        BuildList(context),
-        BuildAdd(context),
-        BuildRemove(context),
-    };
+    public static Command Build(CommandContext context) =>
+        new("suppression", "Addresses that get nothing, whatever the list says: list, add, remove.")
+        {
+            BuildList(context),
+            BuildAdd(context),
+            BuildRemove(context),
+        };
 
     private static Command BuildList(CommandContext context)
     {
         var command = new Command("list", "Show them, and why.");
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
-        {
-            var database = await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken);
-            var all = await SuppressionTable.ListAsync(database, cancellationToken);
-            if (parsed.GetValue(CommonOptions.Json))
-            {
-                foreach (var one in all)
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
                 {
-                    context.Terminal.Json(one);
-                }
-            }
-            else if (all.Count == 0)
-            {
-                context.Terminal.Line("No address is suppressed.");
-            }
-            else
-            {
-                var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "Since", "Kind", "Reason", "Evidence");
-                foreach (var one in all)
-                {
-                    table.AddRow(
-                        Markup.Escape(one.Email),
-                        one.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                        one.Kind,
-                        Markup.Escape(one.Reason),
-                        Markup.Escape(one.Evidence ?? ""));
-                }
+                    var database = await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken);
+                    var all = await SuppressionTable.ListAsync(database, cancellationToken);
+                    if (parsed.GetValue(CommonOptions.Json))
+                    {
+                        foreach (var one in all)
+                        {
+                            context.Terminal.Json(one);
+                        }
+                    }
+                    else if (all.Count == 0)
+                    {
+                        context.Terminal.Line("No address is suppressed.");
+                    }
+                    else
+                    {
+                        var table = new Table()
+                            .Border(TableBorder.Simple)
+                            .AddColumns("Address", "Since", "Kind", "Reason", "Evidence");
+                        foreach (var one in all)
+                        {
+                            table.AddRow(
+                                Markup.Escape(one.Email),
+                                one.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                                one.Kind,
+                                Markup.Escape(one.Reason),
+                                Markup.Escape(one.Evidence ?? "")
+                            );
+                        }
 
-                context.Terminal.Console.Write(table);
-            }
+                        context.Terminal.Console.Write(table);
+                    }
 
-            return CommandContext.Done;
-        }));
+                    return CommandContext.Done;
+                })
+        );
         return command;
     }
 
     private static Command BuildAdd(CommandContext context)
     {
-        var reason = new Option<string>("--reason") { Description = "Why.", HelpName = "TEXT", DefaultValueFactory = _ => "by an operator" };
-        var command = BuildOne(context, "add", "Send an address nothing from now on.", async (parsed, database, address, cancellationToken) =>
+        var reason = new Option<string>("--reason")
         {
-            var isNew = await database.InTransactionAsync(
-                (connection, transaction) => SuppressionTable.RecordAsync(
-                    connection, transaction,
-                    new(address.Key, SuppressionKind.Operator, parsed.GetValue(reason)!, NewSuppression.ByOperator), context.Clock.GetUtcNow()),
-                cancellationToken);
-            if (!isNew)
+            Description = "Why.",
+            HelpName = "TEXT",
+            DefaultValueFactory = _ => "by an operator",
+        };
+        var command = BuildOne(
+            context,
+            "add",
+            "Send an address nothing from now on.",
+            async (parsed, database, address, cancellationToken) =>
             {
-                context.Terminal.Error($"{address} is suppressed already; see: dispatcher suppression list");
-                return CommandContext.Failed;
-            }
+                var isNew = await database.InTransactionAsync(
+                    (connection, transaction) =>
+                        SuppressionTable.RecordAsync(
+                            connection,
+                            transaction,
+                            new(
+                                address.Key,
+                                SuppressionKind.Operator,
+                                parsed.GetValue(reason)!,
+                                NewSuppression.ByOperator
+                            ),
+                            context.Clock.GetUtcNow()
+                        ),
+                    cancellationToken
+                );
+                if (!isNew)
+                {
+                    context.Terminal.Error($"{address} is suppressed already; see: dispatcher suppression list");
+                    return CommandContext.Failed;
+                }
 
-            return Answer(context, parsed, address, isSuppressed: true, $"{address} gets nothing from now on.");
-        });
+                return Answer(context, parsed, address, isSuppressed: true, $"{address} gets nothing from now on.");
+            }
+        );
         command.Options.Add(reason);
         return command;
     }
@@ -82,50 +109,88 @@ internal static class SuppressionCommand
     private static Command BuildRemove(CommandContext context)
     {
         var resume = new Option<bool>("--resume") { Description = "Also make the bounced subscriber active again." };
-        var command = BuildOne(context, "remove", "Let an address get mail again.", async (parsed, database, address, cancellationToken) =>
-        {
-            var wasSuppressed = await database.InTransactionAsync(
-                (connection, transaction) => SuppressionTable.RemoveAsync(
-                    connection, transaction, address.Key, parsed.GetValue(resume), context.Clock.GetUtcNow()),
-                cancellationToken);
-            if (!wasSuppressed && !parsed.GetValue(resume))
+        var command = BuildOne(
+            context,
+            "remove",
+            "Let an address get mail again.",
+            async (parsed, database, address, cancellationToken) =>
             {
-                context.Terminal.Error($"{address} is not suppressed; see: dispatcher suppression list");
-                return CommandContext.Failed;
-            }
+                var wasSuppressed = await database.InTransactionAsync(
+                    (connection, transaction) =>
+                        SuppressionTable.RemoveAsync(
+                            connection,
+                            transaction,
+                            address.Key,
+                            parsed.GetValue(resume),
+                            context.Clock.GetUtcNow()
+                        ),
+                    cancellationToken
+                );
+                if (!wasSuppressed && !parsed.GetValue(resume))
+                {
+                    context.Terminal.Error($"{address} is not suppressed; see: dispatcher suppression list");
+                    return CommandContext.Failed;
+                }
 
-            var status = (await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken))?.Status;
-            return Answer(context, parsed, address, isSuppressed: false, $"{address} is not suppressed any more; {status switch
+                var status = (
+                    await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken)
+                )?.Status;
+                return Answer(
+                    context,
+                    parsed,
+                    address,
+                    isSuppressed: false,
+                    $"{address} is not suppressed any more; {status switch
             {
                 null => "it is not on the list.",
                 SubscriberStatus.Bounced => $"its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove {address} --resume",
                 _ => $"its subscriber is {status}.",
-            }}");
-        });
+            }}"
+                );
+            }
+        );
         command.Options.Add(resume);
         return command;
     }
 
     private static Command BuildOne(
-        CommandContext context, string verb, string description, Func<ParseResult, Database, EmailAddress, CancellationToken, Task<int>> run)
+        CommandContext context,
+        string verb,
+        string description,
+        Func<ParseResult, Database, EmailAddress, CancellationToken, Task<int>> run
+    )
     {
         var argument = new Argument<string>("ADDRESS") { Description = "Email address, for example ana@example.org." };
         var command = new Command(verb, description) { argument };
-        command.SetAction((parsed, cancellationToken) => context.RunAsync(async () =>
-        {
-            var typed = parsed.GetRequiredValue(argument);
-            if (!EmailAddress.TryParse(typed, out var address, out var problem))
-            {
-                context.Terminal.Error($"{typed} {problem}.");
-                return CommandContext.WrongUsage;
-            }
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(async () =>
+                {
+                    var typed = parsed.GetRequiredValue(argument);
+                    if (!EmailAddress.TryParse(typed, out var address, out var problem))
+                    {
+                        context.Terminal.Error($"{typed} {problem}.");
+                        return CommandContext.WrongUsage;
+                    }
 
-            return await run(parsed, await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken), address, cancellationToken);
-        }));
+                    return await run(
+                        parsed,
+                        await CommandContext.OpenDatabaseAsync(context.Settings(), cancellationToken),
+                        address,
+                        cancellationToken
+                    );
+                })
+        );
         return command;
     }
 
-    private static int Answer(CommandContext context, ParseResult parsed, EmailAddress address, bool isSuppressed, string sentence)
+    private static int Answer(
+        CommandContext context,
+        ParseResult parsed,
+        EmailAddress address,
+        bool isSuppressed,
+        string sentence
+    )
     {
         if (parsed.GetValue(CommonOptions.Json))
         {

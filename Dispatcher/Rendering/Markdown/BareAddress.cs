@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// An address that stands in the text without brackets, such as <c>https://example.org/x</c> or <c>www.example.org</c>; pure.
+/// An address that stands in the text without brackets, such as <c>https://example.org/x</c> or <c>www.example.org</c>;
+/// pure.
 /// </summary>
 /// <param name="Length">Signs of the text that it takes.</param>
 /// <param name="Text">As people see it.</param>
@@ -20,9 +21,11 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
     {
         var rest = text.AsSpan(start, Math.Min(end - start, Longest));
         var isWww = rest.StartsWith("www.", StringComparison.OrdinalIgnoreCase);
-        if (!isWww
+        if (
+            !isWww
             && !rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase)
-            && !rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase))
+            && !rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        )
         {
             return null;
         }
@@ -35,10 +38,14 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
         var length = EndOfSentence(rest[..EndOf(rest)]);
         var found = rest[..length].ToString();
         var shown = found.Replace("&amp;", "&", StringComparison.OrdinalIgnoreCase);
-        return (isWww ? WwwHost : WebHost).IsMatch(found) ? new(length, shown, isWww ? $"https://{shown}" : shown) : null;
+        return (isWww ? WwwHost : WebHost).IsMatch(found)
+            ? new(length, shown, isWww ? $"https://{shown}" : shown)
+            : null;
     }
 
-    /// <summary>Whether an address may begin behind a sign. A www in the middle of a word or of another address is none.</summary>
+    /// <summary>
+    /// Whether an address may begin behind a sign. A www in the middle of a word or of another address is none.
+    /// </summary>
     private static bool MayFollow(char before, bool isWww) =>
         isWww
             ? !char.IsLetterOrDigit(before) && before is not ('.' or '-' or '/' or '@' or ':' or '\\')
@@ -69,13 +76,23 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
         return text.Length;
     }
 
-    private static bool IsOfAddress(char c) => char.IsAscii(c)
-        ? c > ' ' && c is not ('<' or '>' or '"' or '`' or '|' or '\\' or '^' or '{' or '}' or '\x7F')
-        : char.GetUnicodeCategory(c) is UnicodeCategory.UppercaseLetter or UnicodeCategory.LowercaseLetter or UnicodeCategory.TitlecaseLetter
-            or UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter
-            or UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.DecimalDigitNumber or UnicodeCategory.Surrogate;
+    private static bool IsOfAddress(char c) =>
+        char.IsAscii(c)
+            ? c > ' ' && c is not ('<' or '>' or '"' or '`' or '|' or '\\' or '^' or '{' or '}' or '\x7F')
+            : char.GetUnicodeCategory(c)
+                is UnicodeCategory.UppercaseLetter
+                    or UnicodeCategory.LowercaseLetter
+                    or UnicodeCategory.TitlecaseLetter
+                    or UnicodeCategory.ModifierLetter
+                    or UnicodeCategory.OtherLetter
+                    or UnicodeCategory.NonSpacingMark
+                    or UnicodeCategory.SpacingCombiningMark
+                    or UnicodeCategory.DecimalDigitNumber
+                    or UnicodeCategory.Surrogate;
 
-    /// <summary>Takes away what belongs to the sentence: full stops, quotes, emphasis that ends behind the address.</summary>
+    /// <summary>
+    /// Takes away what belongs to the sentence: full stops, quotes, emphasis that ends behind the address.
+    /// </summary>
     private static int EndOfSentence(ReadOnlySpan<char> address)
     {
         while (true)
@@ -110,7 +127,10 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
     [GeneratedRegex(@"\A[A-Za-z]+://[^/?#\s]*[\p{L}\p{N}\]](?::[0-9]+)?(?:[/?#]|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex WebHost { get; }
 
-    [GeneratedRegex(@"\Awww(?:\.[\p{L}\p{N}\p{M}-]+){2,}(?::[0-9]+)?(?:[/?#]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\Awww(?:\.[\p{L}\p{N}\p{M}-]+){2,}(?::[0-9]+)?(?:[/?#]|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex WwwHost { get; }
 
     [GeneratedRegex(@"&[A-Za-z][A-Za-z0-9]{1,30};\z", RegexOptions.CultureInvariant)]

@@ -10,8 +10,8 @@ using Markdig.Syntax.Inlines;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Keeps a bare address of the text whole: no emphasis, no dash and no dots are made of its signs. It is written as a span
-/// that <see cref="BareLinks"/> makes a link of, where one may stand.
+/// Keeps a bare address of the text whole: no emphasis, no dash and no dots are made of its signs. It is written as a
+/// span that <see cref="BareLinks"/> makes a link of, where one may stand.
 /// </summary>
 /// <param name="attribute">The attribute that holds the address; <paramref name="marker"/> holds its place.</param>
 internal sealed class BareAddressExtension(BodyCode code, string marker, string attribute) : IMarkdownExtension
@@ -56,7 +56,12 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
             }
 
             var position = processor.GetSourcePosition(start, out var line, out var column);
-            processor.Inline = new Address(found) { Span = new(position, position + found.Length - 1), Line = line, Column = column };
+            processor.Inline = new Address(found)
+            {
+                Span = new(position, position + found.Length - 1),
+                Line = line,
+                Column = column,
+            };
             slice.Start = start + found.Length;
             return true;
         }
@@ -64,7 +69,11 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
         private BareAddress? Find(string text, int start)
         {
             // Code in front of an address is no letter in front of it.
-            if (start > 0 && char.IsLetter(text[start - 1]) && _code.In(text[..start]).Any(at => at.Index + at.Length == start))
+            if (
+                start > 0
+                && char.IsLetter(text[start - 1])
+                && _code.In(text[..start]).Any(at => at.Index + at.Length == start)
+            )
             {
                 (text, start) = (text[start..], 0);
             }
@@ -75,7 +84,8 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
             }
 
             // Code that writes nothing itself ({{ end }}) stands behind an address and is no part of it.
-            var behind = _code.In(text.Substring(start, found.Length))
+            var behind = _code
+                .In(text.Substring(start, found.Length))
                 .Where(at => at.Segment.Kind is not CodeKind.Value)
                 .Select(at => (int?)at.Index)
                 .FirstOrDefault();

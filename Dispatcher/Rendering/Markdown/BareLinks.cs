@@ -4,18 +4,23 @@ using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Makes links of the addresses that stand bare in a page: web addresses that Markdown marked, and email addresses.</summary>
+/// <summary>
+/// Makes links of the addresses that stand bare in a page: web addresses that Markdown marked, and email addresses.
+/// </summary>
 /// <remarks>A link within a link cannot be, and code is shown as it is; there they stay text.</remarks>
 internal static partial class BareLinks
 {
     /// <summary>What follows the @ in the name of a picture for fine screens: <c>logo@2x.png</c>.</summary>
     private static readonly string[] FileEndings = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".heic"];
 
-    /// <param name="attribute">Of the spans that hold a web address. The links that come of a page have it, too, and empty.</param>
+    /// <param name="attribute">Of the spans that hold a web address. The links that come of a page have it, too, and
+    /// empty.</param>
     /// <param name="hasCode">Whether template code stands in a text.</param>
     public static void Make(IElement body, string marker, string attribute, Func<string, bool> hasCode)
     {
-        var texts = body.GetDescendants().OfType<IText>().Where(text => text.Data.Contains('@') && MayHoldLink(text, attribute));
+        var texts = body.GetDescendants()
+            .OfType<IText>()
+            .Where(text => text.Data.Contains('@') && MayHoldLink(text, attribute));
         foreach (var text in texts.ToList())
         {
             MakeEmailLinks(text, attribute, hasCode);
@@ -40,8 +45,11 @@ internal static partial class BareLinks
     }
 
     private static bool MayHoldLink(INode node, string? except) =>
-        node.Ancestors<IElement>().All(around =>
-            around.LocalName is not ("a" or "code" or "pre" or "kbd" or "samp") && (except is null || !around.HasAttribute(except)));
+        node.Ancestors<IElement>()
+            .All(around =>
+                around.LocalName is not ("a" or "code" or "pre" or "kbd" or "samp")
+                && (except is null || !around.HasAttribute(except))
+            );
 
     private static void MakeEmailLinks(IText text, string attribute, Func<string, bool> hasCode)
     {
@@ -69,7 +77,8 @@ internal static partial class BareLinks
     /// <summary>No part of a longer word, of a web address or of a name such as @ana@example.org.</summary>
     [GeneratedRegex(
         @"(?<![\p{L}\p{N}.!#$%&'*+/=?^_`{|}~@:-])[A-Za-z0-9][A-Za-z0-9.!#$%&'+_~-]{0,63}"
-        + @"@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}@_/]|[-.][\p{L}\p{N}])",
-        RegexOptions.CultureInvariant)]
+            + @"@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}@_/]|[-.][\p{L}\p{N}])",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Email { get; }
 }

@@ -9,8 +9,9 @@ using Scriban.Parsing;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Takes the template code out of a body before Markdown sees it, which would mangle it, and puts it back afterwards. In
-/// between a word stands for each piece, of letters and digits only, so that Markdown, HTML and addresses leave it alone.
+/// Takes the template code out of a body before Markdown sees it, which would mangle it, and puts it back afterwards.
+/// In between a word stands for each piece, of letters and digits only, so that Markdown, HTML and addresses leave it
+/// alone.
 /// </summary>
 internal sealed class BodyCode
 {
@@ -18,12 +19,28 @@ internal sealed class BodyCode
 
     private static readonly HashSet<string> Openers = new(StringComparer.Ordinal)
     {
-        "if", "for", "while", "tablerow", "case", "capture", "func", "with", "wrap", "do",
+        "if",
+        "for",
+        "while",
+        "tablerow",
+        "case",
+        "capture",
+        "func",
+        "with",
+        "wrap",
+        "do",
     };
 
     private static readonly HashSet<string> Silent = new(StringComparer.Ordinal)
     {
-        "else", "when", "end", "break", "continue", "import", "readonly", "ret",
+        "else",
+        "when",
+        "end",
+        "break",
+        "continue",
+        "import",
+        "readonly",
+        "ret",
     };
 
     private readonly Issue _issue;
@@ -35,7 +52,12 @@ internal sealed class BodyCode
     /// <summary>For each segment, where its placeholder begins in <see cref="Masked"/>.</summary>
     private readonly int[] _maskedOffsets;
 
-    private BodyCode(Issue issue, IReadOnlyList<CodeSegment> segments, IReadOnlyList<Problem> problems, IReadOnlyList<int> sourceLengths)
+    private BodyCode(
+        Issue issue,
+        IReadOnlyList<CodeSegment> segments,
+        IReadOnlyList<Problem> problems,
+        IReadOnlyList<int> sourceLengths
+    )
     {
         _issue = issue;
         _lineStarts = LineStarts(issue.Body);
@@ -81,14 +103,28 @@ internal sealed class BodyCode
     {
         if (issue.Body.AsSpan().Count("{{") > MaxPieces)
         {
-            return new(issue with { Body = "" }, [],
-                [Problem.Error(issue.File, issue.BodyLine, 0, $"the text has more than {MaxPieces} pieces of template code {{{{ … }}}}; take some out.")], []);
+            return new(
+                issue with
+                {
+                    Body = "",
+                },
+                [],
+                [
+                    Problem.Error(
+                        issue.File,
+                        issue.BodyLine,
+                        0,
+                        $"the text has more than {MaxPieces} pieces of template code {{{{ … }}}}; take some out."
+                    ),
+                ],
+                []
+            );
         }
 
         var template = Template.Parse(issue.Body, issue.File);
         var starts = LineStarts(issue.Body);
-        var problems = template.Messages
-            .Where(message => message.Type is ParserMessageType.Error)
+        var problems = template
+            .Messages.Where(message => message.Type is ParserMessageType.Error)
             .Select(message => SyntaxError(issue, message))
             .DistinctBy(problem => problem.Line)
             .ToList();
@@ -128,7 +164,9 @@ internal sealed class BodyCode
         return new(issue, segments, [], lengths);
     }
 
-    /// <summary>A word that nobody could have written into the body before it was there; for marks of our own.</summary>
+    /// <summary>
+    /// A word that nobody could have written into the body before it was there; for marks of our own.
+    /// </summary>
     public string Marker => _prefix;
 
     /// <summary>Takes the empty lines around lines of statements out of a plain text.</summary>
@@ -157,7 +195,8 @@ internal sealed class BodyCode
     }
 
     /// <summary>The word that stands for a piece of code.</summary>
-    public string Placeholder(CodeSegment segment) => string.Create(CultureInfo.InvariantCulture, $"{_prefix}{segment.Index}z");
+    public string Placeholder(CodeSegment segment) =>
+        string.Create(CultureInfo.InvariantCulture, $"{_prefix}{segment.Index}z");
 
     /// <summary>The code whose placeholders stand in a text, in its order.</summary>
     public IEnumerable<(int Index, int Length, CodeSegment Segment)> In(string text)
@@ -176,8 +215,12 @@ internal sealed class BodyCode
     public string WithoutCode(string text) => _placeholder.Replace(text, "");
 
     /// <summary>A text as the editor wrote it, for messages.</summary>
-    public string Unmask(string text) => Assemble(text, raw => raw, segment =>
-        segment.Kind is CodeKind.Literal ? $"{{%{{{segment.Text}}}%}}" : segment.Text).Source;
+    public string Unmask(string text) =>
+        Assemble(
+            text,
+            raw => raw,
+            segment => segment.Kind is CodeKind.Literal ? $"{{%{{{segment.Text}}}%}}" : segment.Text
+        ).Source;
 
     /// <summary>The text with its code back, ready for Scriban.</summary>
     /// <param name="raw">What becomes of the text between the code.</param>
@@ -215,7 +258,15 @@ internal sealed class BodyCode
             : PlaceIn(_issue, _lineStarts, Segments[before].Offset + _sourceLengths[before] + afterPlaceholder);
     }
 
-    private static CodeSegment Segment(int index, string body, List<Token> tokens, int start, int end, int line, int column)
+    private static CodeSegment Segment(
+        int index,
+        string body,
+        List<Token> tokens,
+        int start,
+        int end,
+        int line,
+        int column
+    )
     {
         if (tokens[0].Type is TokenType.EscapeEnter)
         {
@@ -225,7 +276,15 @@ internal sealed class BodyCode
         }
 
         var (isSilent, blocks) = Judge(body, tokens);
-        return new(index, isSilent ? CodeKind.Statement : CodeKind.Value, body[start..end], start, line, column, blocks);
+        return new(
+            index,
+            isSilent ? CodeKind.Statement : CodeKind.Value,
+            body[start..end],
+            start,
+            line,
+            column,
+            blocks
+        );
     }
 
     /// <summary>Reads the statements of one piece of code by their first words.</summary>
@@ -241,12 +300,18 @@ internal sealed class BodyCode
                 TokenType.CloseParen or TokenType.CloseBracket or TokenType.CloseBrace => -1,
                 _ => 0,
             };
-            if (token.Type is TokenType.CodeExit || (depth == 0 && token.Type is TokenType.SemiColon or TokenType.NewLine))
+            if (
+                token.Type is TokenType.CodeExit
+                || (depth == 0 && token.Type is TokenType.SemiColon or TokenType.NewLine)
+            )
             {
                 isSilent &= JudgeStatement(body, statement, blocks);
                 statement.Clear();
             }
-            else if (token.Type is not (TokenType.Whitespace or TokenType.WhitespaceFull or TokenType.Comment or TokenType.CommentMulti))
+            else if (
+                token.Type
+                is not (TokenType.Whitespace or TokenType.WhitespaceFull or TokenType.Comment or TokenType.CommentMulti)
+            )
             {
                 statement.Add(token);
             }
@@ -262,18 +327,38 @@ internal sealed class BodyCode
             return true;
         }
 
-        var words = statement.Where((token, i) => token.Type is TokenType.Identifier && (i == 0 || statement[i - 1].Type is not TokenType.Dot))
+        var words = statement
+            .Where(
+                (token, i) =>
+                    token.Type is TokenType.Identifier && (i == 0 || statement[i - 1].Type is not TokenType.Dot)
+            )
             .Select(token => body[token.Start.Offset..(token.End.Offset + 1)]);
         var first = statement[0].Type is TokenType.Identifier ? words.First() : "";
-        blocks.Append(first switch { "end" => "-", "else" or "when" => "=", _ => Openers.Contains(first) ? "+" : "" });
+        blocks.Append(
+            first switch
+            {
+                "end" => "-",
+                "else" or "when" => "=",
+                _ => Openers.Contains(first) ? "+" : "",
+            }
+        );
         if (first != "do" && words.Contains("do", StringComparer.Ordinal))
         {
             blocks.Append('+');
         }
 
-        var isAssignment = statement[0].Type is TokenType.Identifier or TokenType.IdentifierSpecial
-            && statement.Any(token => token.Type is TokenType.Equal or TokenType.PlusEqual or TokenType.MinusEqual or TokenType.AsteriskEqual
-                or TokenType.DivideEqual or TokenType.DoubleDivideEqual or TokenType.PercentEqual);
+        var isAssignment =
+            statement[0].Type is TokenType.Identifier or TokenType.IdentifierSpecial
+            && statement.Any(token =>
+                token.Type
+                    is TokenType.Equal
+                        or TokenType.PlusEqual
+                        or TokenType.MinusEqual
+                        or TokenType.AsteriskEqual
+                        or TokenType.DivideEqual
+                        or TokenType.DoubleDivideEqual
+                        or TokenType.PercentEqual
+            );
         return Openers.Contains(first) || Silent.Contains(first) || isAssignment;
     }
 
@@ -281,11 +366,21 @@ internal sealed class BodyCode
     {
         var at = message.Span.Start;
         var line = at.Line < 0 ? 0 : issue.BodyLine + at.Line;
-        return NotReadable(issue, line, line == 0 ? 0 : at.Column + 1, message.Message.ReplaceLineEndings(" ").TrimEnd('.'));
+        return NotReadable(
+            issue,
+            line,
+            line == 0 ? 0 : at.Column + 1,
+            message.Message.ReplaceLineEndings(" ").TrimEnd('.')
+        );
     }
 
-    private static Problem NotReadable(Issue issue, int line, int column, string why) => Problem.Error(issue.File, line, column,
-        $"the template code in {{{{ … }}}} cannot be read: {why}. Show braces as they are with {{%{{ … }}%}}.");
+    private static Problem NotReadable(Issue issue, int line, int column, string why) =>
+        Problem.Error(
+            issue.File,
+            line,
+            column,
+            $"the template code in {{{{ … }}}} cannot be read: {why}. Show braces as they are with {{%{{ … }}%}}."
+        );
 
     private static (int Line, int Column) PlaceIn(Issue issue, int[] lineStarts, int offset)
     {
@@ -297,7 +392,9 @@ internal sealed class BodyCode
     private static int[] LineStarts(string text) =>
         [0, .. text.Select((c, i) => (c, i)).Where(pair => pair.c == '\n').Select(pair => pair.i + 1)];
 
-    /// <summary>Letters and digits that the body does not hold; from its content, so that the same body gives the same page.</summary>
+    /// <summary>
+    /// Letters and digits that the body does not hold; from its content, so that the same body gives the same page.
+    /// </summary>
     private static string FreePrefix(string body)
     {
         for (var salt = 0; ; salt++)

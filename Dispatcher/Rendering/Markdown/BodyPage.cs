@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Goes through the page that a body became: collects links and images, checks them, and finds the place of each problem in the file.</summary>
+/// <summary>
+/// Goes through the page that a body became: collects links and images, checks them, and finds the place of each
+/// problem in the file.
+/// </summary>
 internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<string, string> imageUrl)
 {
     /// <summary>More of them say nothing new.</summary>
@@ -32,7 +35,10 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         Error(place, code.Unmask(removal.Message));
     }
 
-    /// <summary>To be called once, on the sanitized page; changes its images' addresses and takes out addresses that must not stay.</summary>
+    /// <summary>
+    /// To be called once, on the sanitized page; changes its images' addresses and takes out addresses that must not
+    /// stay.
+    /// </summary>
     public void Walk(IElement body)
     {
         BareLinks.Make(body, marker, _bare, text => code.In(text).Any());
@@ -70,8 +76,14 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
 
             foreach (var segment in code.Segments.Where(segment => !_met.Contains(segment.Index)))
             {
-                _problems.Add(Problem.Warning(issue.File, segment.Line, segment.Column,
-                    $"{segment.Text} does not come to the page: it stands in a comment, a style or a definition that nothing uses."));
+                _problems.Add(
+                    Problem.Warning(
+                        issue.File,
+                        segment.Line,
+                        segment.Column,
+                        $"{segment.Text} does not come to the page: it stands in a comment, a style or a definition that nothing uses."
+                    )
+                );
             }
         }
     }
@@ -125,8 +137,14 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             if (fault.IsError && isBare)
             {
                 // Nobody wrote a link here, so nothing is wrong with the text.
-                _problems.Add(Problem.Warning(
-                    issue.File, place.Line, place.Column, $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"));
+                _problems.Add(
+                    Problem.Warning(
+                        issue.File,
+                        place.Line,
+                        place.Column,
+                        $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"
+                    )
+                );
                 link.RemoveAttribute("href");
                 return;
             }
@@ -139,12 +157,29 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         }
         else if (url[0] == '#' && !goesOn && body.Owner!.GetElementById(HeadingNames.Target(url)) is null)
         {
-            _problems.Add(Problem.Warning(issue.File, place.Line, place.Column, $"nothing in the issue is named {url}, so this link leads nowhere."));
+            _problems.Add(
+                Problem.Warning(
+                    issue.File,
+                    place.Line,
+                    place.Column,
+                    $"nothing in the issue is named {url}, so this link leads nowhere."
+                )
+            );
         }
 
-        if (text.Length == 0 && !link.QuerySelectorAll("img").Any(image => !string.IsNullOrWhiteSpace(image.GetAttribute("alt"))))
+        if (
+            text.Length == 0
+            && !link.QuerySelectorAll("img").Any(image => !string.IsNullOrWhiteSpace(image.GetAttribute("alt")))
+        )
         {
-            _problems.Add(Problem.Warning(issue.File, place.Line, place.Column, "this link has no text, so nobody sees or hears it; write some between the brackets."));
+            _problems.Add(
+                Problem.Warning(
+                    issue.File,
+                    place.Line,
+                    place.Column,
+                    "this link has no text, so nobody sees or hears it; write some between the brackets."
+                )
+            );
         }
 
         // Within the mail, as from a footnote and back, is not a link of the issue.
@@ -162,8 +197,14 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         var alt = image.GetAttribute("alt");
         if (alt is null || (isWrittenInMarkdown && string.IsNullOrWhiteSpace(alt)))
         {
-            _problems.Add(Problem.Warning(issue.File, place.Line, place.Column,
-                "this image has no description for those who do not see it; write it between the brackets: ![A map of the river](…)."));
+            _problems.Add(
+                Problem.Warning(
+                    issue.File,
+                    place.Line,
+                    place.Column,
+                    "this image has no description for those who do not see it; write it between the brackets: ![A map of the river](…)."
+                )
+            );
         }
 
         var (known, goesOn) = UpToCode(url);
@@ -202,8 +243,14 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     private void NamedTwice(IElement element, string name)
     {
         var (line, column) = PlaceOf(element, $"\"{name}\"");
-        _problems.Add(Problem.Warning(
-            issue.File, line, column, $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one another."));
+        _problems.Add(
+            Problem.Warning(
+                issue.File,
+                line,
+                column,
+                $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one another."
+            )
+        );
     }
 
     /// <summary>Marks that the editor wrote with a backslash are meant as text.</summary>
@@ -233,24 +280,35 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
 
     /// <summary>True for an address that is one of <c>{{ links.… }}</c> and nothing else.</summary>
     private bool IsOurOwnAddress(string url) =>
-        code.In(url).ToList() is [var only] && only.Length == url.Length
-        && only.Segment.Text.Trim('{', '}', ' ', '-', '~', '\n') is "links.unsubscribe" or "links.manage" or "links.web" or "links.confirm" or "links.subscribe";
+        code.In(url).ToList() is [var only]
+        && only.Length == url.Length
+        && only.Segment.Text.Trim('{', '}', ' ', '-', '~', '\n')
+            is "links.unsubscribe"
+                or "links.manage"
+                or "links.web"
+                or "links.confirm"
+                or "links.subscribe";
 
     private static string WithoutDot(string path) => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
 
     private void Add(LinkFault fault, (int Line, int Column) place) =>
-        _problems.Add(new(fault.IsError ? Severity.Error : Severity.Warning, issue.File, place.Line, place.Column, fault.Message));
+        _problems.Add(
+            new(fault.IsError ? Severity.Error : Severity.Warning, issue.File, place.Line, place.Column, fault.Message)
+        );
 
     private void Error((int Line, int Column) place, string message) =>
         _problems.Add(Problem.Error(issue.File, place.Line, place.Column, message));
 
     /// <summary>
-    /// Where an element stands in the file: Markdown's links and images know it; raw HTML is looked for in the source, each
-    /// time behind where it was found before.
+    /// Where an element stands in the file: Markdown's links and images know it; raw HTML is looked for in the source,
+    /// each time behind where it was found before.
     /// </summary>
     private (int Line, int Column) PlaceOf(IElement element, string needle)
     {
-        if (int.TryParse(element.GetAttribute(marker), NumberStyles.None, CultureInfo.InvariantCulture, out var offset) && offset < code.Masked.Length)
+        if (
+            int.TryParse(element.GetAttribute(marker), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            && offset < code.Masked.Length
+        )
         {
             return code.PlaceOf(offset);
         }
@@ -259,7 +317,9 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         var at = needle.Length == 0 ? -1 : code.Masked.IndexOf(needle, from, StringComparison.OrdinalIgnoreCase);
         if (at < 0)
         {
-            return needle.StartsWith('<') || element.LocalName.Length == 0 ? (issue.BodyLine, 0) : PlaceOf(element, $"<{element.LocalName}");
+            return needle.StartsWith('<') || element.LocalName.Length == 0
+                ? (issue.BodyLine, 0)
+                : PlaceOf(element, $"<{element.LocalName}");
         }
 
         _searchedUpTo[needle] = at + needle.Length;

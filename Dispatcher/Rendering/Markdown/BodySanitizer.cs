@@ -8,21 +8,98 @@ internal static class BodySanitizer
 {
     private static readonly string[] Elements =
     [
-        "a", "abbr", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "del", "dfn", "div", "dl", "dt",
-        "em", "figcaption", "figure", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p",
-        "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr",
-        "u", "ul", "var", "wbr",
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "u",
+        "ul",
+        "var",
+        "wbr",
     ];
 
     private static readonly string[] Attributes =
     [
-        "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "class", "color", "colspan", "dir", "height", "href", "id", "lang",
-        "role", "rowspan", "scope", "size", "span", "src", "start", "title", "type", "valign", "width",
+        "align",
+        "alt",
+        "bgcolor",
+        "border",
+        "cellpadding",
+        "cellspacing",
+        "class",
+        "color",
+        "colspan",
+        "dir",
+        "height",
+        "href",
+        "id",
+        "lang",
+        "role",
+        "rowspan",
+        "scope",
+        "size",
+        "span",
+        "src",
+        "start",
+        "title",
+        "type",
+        "valign",
+        "width",
     ];
 
     /// <summary>A page with nothing in it that runs, loads or asks; the caller disposes it.</summary>
     /// <param name="marker">An attribute of our own that stays.</param>
-    /// <param name="removed">Told of everything that is taken out, except HTML comments, which are an editor's notes.</param>
+    /// <param name="removed">Told of everything that is taken out, except HTML comments, which are an editor's
+    /// notes.</param>
     public static IHtmlDocument Sanitize(string html, string marker, Action<Removal> removed)
     {
         var options = HtmlSanitizerOptions.Empty();
@@ -39,20 +116,32 @@ internal static class BodySanitizer
                 e.SanitizedUrl ??= e.OriginalUrl;
             }
         };
-        sanitizer.RemovingTag += (_, e) => removed(new(
-            $"<{e.Tag.LocalName}> has no place in a mail; take it out.", $"<{e.Tag.LocalName}", e.Tag));
+        sanitizer.RemovingTag += (_, e) =>
+            removed(new($"<{e.Tag.LocalName}> has no place in a mail; take it out.", $"<{e.Tag.LocalName}", e.Tag));
         sanitizer.RemovingAttribute += (_, e) =>
         {
             if (e.Reason is not (RemoveReason.StyleAttributeEmpty or RemoveReason.ClassAttributeEmpty))
             {
-                removed(new(OfAttribute(e), e.Reason is RemoveReason.NotAllowedUrlValue ? e.Attribute.Value : e.Attribute.Name, e.Tag));
+                removed(
+                    new(
+                        OfAttribute(e),
+                        e.Reason is RemoveReason.NotAllowedUrlValue ? e.Attribute.Value : e.Attribute.Name,
+                        e.Tag
+                    )
+                );
             }
         };
 
         var document = HtmlSanitizer.DefaultHtmlParserFactory().ParseDocument($"<!doctype html><html><body>{html}");
         foreach (var attribute in document.Body!.Attributes.Concat(document.DocumentElement.Attributes).ToList())
         {
-            removed(new($"the attribute {attribute.Name} of <body> has no place in a mail; take it out.", attribute.Name, document.Body));
+            removed(
+                new(
+                    $"the attribute {attribute.Name} of <body> has no place in a mail; take it out.",
+                    attribute.Name,
+                    document.Body
+                )
+            );
             document.Body.RemoveAttribute(attribute.Name);
             document.DocumentElement.RemoveAttribute(attribute.Name);
         }
@@ -69,8 +158,8 @@ internal static class BodySanitizer
     }
 
     /// <summary>
-    /// Styles are judged here and kept as the editor wrote them: the sanitizer writes them anew, with colours as rgba(),
-    /// which Outlook does not know.
+    /// Styles are judged here and kept as the editor wrote them: the sanitizer writes them anew, with colours as
+    /// rgba(), which Outlook does not know.
     /// </summary>
     private static void TakeStylesAside(IHtmlDocument document, string marker, Action<Removal> removed)
     {
@@ -89,13 +178,17 @@ internal static class BodySanitizer
         }
     }
 
-    private static string OfAttribute(RemovingAttributeEventArgs e) => e switch
-    {
-        { Reason: not RemoveReason.NotAllowedUrlValue } => $"the attribute {e.Attribute.Name} of <{e.Tag.LocalName}> has no place in a mail; take it out.",
-        { Tag.LocalName: "img" } when IsData(e.Attribute.Value) => LinkRule.DataImage.Message,
-        { Tag.LocalName: "img" } => $"an image may not come from {Shown(e.Attribute.Value)}; put the file beside the issue and write its path.",
-        _ => $"a link may not lead to {Shown(e.Attribute.Value)}; only https:, http:, mailto:, tel: and sms: may stand in a mail.",
-    };
+    private static string OfAttribute(RemovingAttributeEventArgs e) =>
+        e switch
+        {
+            { Reason: not RemoveReason.NotAllowedUrlValue } =>
+                $"the attribute {e.Attribute.Name} of <{e.Tag.LocalName}> has no place in a mail; take it out.",
+            { Tag.LocalName: "img" } when IsData(e.Attribute.Value) => LinkRule.DataImage.Message,
+            { Tag.LocalName: "img" } =>
+                $"an image may not come from {Shown(e.Attribute.Value)}; put the file beside the issue and write its path.",
+            _ =>
+                $"a link may not lead to {Shown(e.Attribute.Value)}; only https:, http:, mailto:, tel: and sms: may stand in a mail.",
+        };
 
     private static bool IsData(string url) => url.TrimStart().StartsWith("data:", StringComparison.OrdinalIgnoreCase);
 

@@ -9,6 +9,8 @@ internal enum CodeKind
     /// <summary>Writes nothing itself: <c>{{ if … }}</c>, <c>{{ end }}</c>, an assignment, a comment.</summary>
     Statement,
 
-    /// <summary>Plain text that only looks like code: <c>{%{ {{ so }} }%}</c>. <see cref="CodeSegment.Text"/> is what is inside.</summary>
+    /// <summary>
+    /// Plain text that only looks like code: <c>{%{ {{ so }} }%}</c>. <see cref="CodeSegment.Text"/> is what is inside.
+    /// </summary>
     Literal,
 }

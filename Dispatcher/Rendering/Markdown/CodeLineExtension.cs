@@ -14,7 +14,8 @@ internal sealed class CodeLineExtension(BodyCode code) : IMarkdownExtension
 {
     public void Setup(MarkdownPipelineBuilder pipeline) => pipeline.BlockParsers.Insert(0, new LineParser(code));
 
-    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) => renderer.ObjectRenderers.Insert(0, new LineRenderer());
+    public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) =>
+        renderer.ObjectRenderers.Insert(0, new LineRenderer());
 
     private sealed class CodeLine(BlockParser parser, string text) : LeafBlock(parser)
     {
@@ -41,18 +42,21 @@ internal sealed class CodeLineExtension(BodyCode code) : IMarkdownExtension
                 return BlockState.None;
             }
 
-            processor.NewBlocks.Push(new CodeLine(this, line.ToString().Trim())
-            {
-                Column = processor.Column,
-                Line = processor.LineIndex,
-                Span = new SourceSpan(line.Start, line.End),
-            });
+            processor.NewBlocks.Push(
+                new CodeLine(this, line.ToString().Trim())
+                {
+                    Column = processor.Column,
+                    Line = processor.LineIndex,
+                    Span = new SourceSpan(line.Start, line.End),
+                }
+            );
             return BlockState.BreakDiscard;
         }
     }
 
     private sealed class LineRenderer : HtmlObjectRenderer<CodeLine>
     {
-        protected override void Write(HtmlRenderer renderer, CodeLine block) => renderer.EnsureLine().WriteLine(block.Text);
+        protected override void Write(HtmlRenderer renderer, CodeLine block) =>
+            renderer.EnsureLine().WriteLine(block.Text);
     }
 }

@@ -5,4 +5,12 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <param name="Text">With its braces, as the editor wrote it.</param>
 /// <param name="Offset">In the body.</param>
 /// <param name="Blocks">What it opens (+), divides (=) and ends (-), in order; see <see cref="CodeStructure"/>.</param>
-internal sealed record CodeSegment(int Index, CodeKind Kind, string Text, int Offset, int Line, int Column, string Blocks);
+internal sealed record CodeSegment(
+    int Index,
+    CodeKind Kind,
+    string Text,
+    int Offset,
+    int Line,
+    int Column,
+    string Blocks
+);

@@ -6,7 +6,9 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// </summary>
 internal sealed class CodeStructure
 {
-    /// <summary>For each segment, the innermost <c>if</c>, <c>else</c> or <c>for</c> around it in the body; -1 for none.</summary>
+    /// <summary>
+    /// For each segment, the innermost <c>if</c>, <c>else</c> or <c>for</c> around it in the body; -1 for none.
+    /// </summary>
     private readonly int[] _scopeInBody;
 
     private readonly Stack<(int Segment, object Place)> _open = new();
@@ -34,7 +36,9 @@ internal sealed class CodeStructure
         }
     }
 
-    /// <summary>The faults found, with what to do; at most one is worth showing, for the rest follows from it.</summary>
+    /// <summary>
+    /// The faults found, with what to do; at most one is worth showing, for the rest follows from it.
+    /// </summary>
     public IReadOnlyList<(CodeSegment Segment, string Message)> Faults => _faults;
 
     /// <summary>Takes the code of the page in its order.</summary>
@@ -49,7 +53,12 @@ internal sealed class CodeStructure
         var scope = _open.TryPeek(out var around) ? around.Segment : -1;
         if (scope != _scopeInBody[segment.Index])
         {
-            _faults.Add((segment, $"Markdown carries {segment.Text} out of its place (a footnote, a link's definition or a table does that); write it in a paragraph of its own."));
+            _faults.Add(
+                (
+                    segment,
+                    $"Markdown carries {segment.Text} out of its place (a footnote, a link's definition or a table does that); write it in a paragraph of its own."
+                )
+            );
             return;
         }
 
@@ -59,7 +68,12 @@ internal sealed class CodeStructure
             {
                 if (_open.Count == 0 || !ReferenceEquals(_open.Peek().Place, place))
                 {
-                    _faults.Add((segment, $"{segment.Text} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their own."));
+                    _faults.Add(
+                        (
+                            segment,
+                            $"{segment.Text} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their own."
+                        )
+                    );
                     return;
                 }
 
@@ -79,7 +93,12 @@ internal sealed class CodeStructure
     {
         if (_faults.Count == 0 && _open.TryPeek(out var left))
         {
-            _faults.Add((segments[left.Segment], $"what {segments[left.Segment].Text} opens does not end on the page; put both on lines of their own."));
+            _faults.Add(
+                (
+                    segments[left.Segment],
+                    $"what {segments[left.Segment].Text} opens does not end on the page; put both on lines of their own."
+                )
+            );
         }
     }
 }

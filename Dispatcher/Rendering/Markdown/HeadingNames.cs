@@ -6,18 +6,23 @@ using AngleSharp.Dom;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Gives headings the names that links of the same issue lead to: <c>[text](#my-heading)</c>. A name is made of the heading
-/// as GitHub does it, or is the editor's own: <c>## Heading {#name}</c>. No two are the same.
+/// Gives headings the names that links of the same issue lead to: <c>[text](#my-heading)</c>. A name is made of the
+/// heading as GitHub does it, or is the editor's own: <c>## Heading {#name}</c>. No two are the same.
 /// </summary>
-/// <remarks>Only headings that a link leads to and those that the editor named get an <c>id</c>; a mail needs no more bytes.</remarks>
+/// <remarks>
+/// Only headings that a link leads to and those that the editor named get an <c>id</c>; a mail needs no more bytes.
+/// </remarks>
 internal static partial class HeadingNames
 {
-    /// <param name="withoutCode">Takes template code out of a text: what it writes differs from reader to reader.</param>
+    /// <param name="withoutCode">Takes template code out of a text: what it writes differs from reader to
+    /// reader.</param>
     /// <param name="twice">Told of a name that stands a second time.</param>
     public static void Set(IElement body, Func<string, string> withoutCode, Action<IElement, string> twice)
     {
         var taken = TakenNames(body, twice);
-        var headings = body.QuerySelectorAll("h1, h2, h3, h4, h5, h6").Where(heading => !heading.HasAttribute("id")).ToList();
+        var headings = body.QuerySelectorAll("h1, h2, h3, h4, h5, h6")
+            .Where(heading => !heading.HasAttribute("id"))
+            .ToList();
         var named = headings.Where(heading => TakeOwnName(heading, taken, twice)).ToHashSet();
         var names = new Dictionary<string, IElement>(StringComparer.Ordinal);
         foreach (var heading in headings.Where(heading => !named.Contains(heading)))
@@ -38,7 +43,9 @@ internal static partial class HeadingNames
         Lead(body, taken, names);
     }
 
-    /// <summary>Leads each link to its heading, also where the editor made the name of it in another way than we do.</summary>
+    /// <summary>
+    /// Leads each link to its heading, also where the editor made the name of it in another way than we do.
+    /// </summary>
     private static void Lead(IElement body, HashSet<string> taken, Dictionary<string, IElement> names)
     {
         var byLetters = taken.ToLookup(Letters, StringComparer.Ordinal);
@@ -63,9 +70,14 @@ internal static partial class HeadingNames
         }
     }
 
-    /// <summary>The only name of the same letters and digits; null when there is none, or more than one. Footnotes are no headings.</summary>
+    /// <summary>
+    /// The only name of the same letters and digits; null when there is none, or more than one. Footnotes are no
+    /// headings.
+    /// </summary>
     private static string? Alike(ILookup<string, string> byLetters, string wanted) =>
-        Letters(wanted) is { Length: > 0 } letters && byLetters[letters].ToList() is [var only] && !only.Contains(':') ? only : null;
+        Letters(wanted) is { Length: > 0 } letters && byLetters[letters].ToList() is [var only] && !only.Contains(':')
+            ? only
+            : null;
 
     /// <summary>What a <c>#…</c> address names.</summary>
     public static string Target(string url) => Uri.UnescapeDataString(url[1..]).Normalize(NormalizationForm.FormC);
@@ -116,8 +128,13 @@ internal static partial class HeadingNames
             {
                 slug.Append('-');
             }
-            else if (Rune.IsLetterOrDigit(rune) || rune.Value is '-' or '_'
-                || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark)
+            else if (
+                Rune.IsLetterOrDigit(rune)
+                || rune.Value is '-' or '_'
+                || Rune.GetUnicodeCategory(rune)
+                    is UnicodeCategory.NonSpacingMark
+                        or UnicodeCategory.SpacingCombiningMark
+            )
             {
                 slug.Append(Rune.ToLowerInvariant(rune));
             }

@@ -7,8 +7,8 @@ using AngleSharp.Html.Parser;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// A page as plain text that reads well in a mail: wrapped, with lists, quotes, tables and the addresses of links. Pure.
-/// Template code in the page (<c>{{ … }}</c>) is kept as it is, never broken over lines.
+/// A page as plain text that reads well in a mail: wrapped, with lists, quotes, tables and the addresses of links.
+/// Pure. Template code in the page (<c>{{ … }}</c>) is kept as it is, never broken over lines.
 /// </summary>
 internal static partial class HtmlToText
 {
@@ -31,7 +31,9 @@ internal static partial class HtmlToText
     public static string Convert(IElement root)
     {
         var lines = Layout(root, Width, depth: 0).Lines;
-        return lines.Count == 0 ? "" : WrappedText.Unprotect(string.Join('\n', lines.Select(line => line.TrimEnd(' ')))) + "\n";
+        return lines.Count == 0
+            ? ""
+            : WrappedText.Unprotect(string.Join('\n', lines.Select(line => line.TrimEnd(' ')))) + "\n";
     }
 
     /// <summary>The children of an element as lines, one empty line between blocks.</summary>
@@ -84,7 +86,9 @@ internal static partial class HtmlToText
                 OrderedList(element, blocks, width, depth);
                 break;
             case "blockquote":
-                blocks.Add([.. Layout(element, width - 2, depth).Lines.Select(line => line.Length > 0 ? $"> {line}" : ">")]);
+                blocks.Add([
+                    .. Layout(element, width - 2, depth).Lines.Select(line => line.Length > 0 ? $"> {line}" : ">"),
+                ]);
                 break;
             case "dd":
                 blocks.Add(Indented(Layout(element, width - 4, depth).Lines, "    "), isTight: true);
@@ -106,10 +110,23 @@ internal static partial class HtmlToText
 
     private static void OrderedList(IElement list, Blocks blocks, int width, int depth)
     {
-        var first = int.TryParse(list.GetAttribute("start"), NumberStyles.Integer, CultureInfo.InvariantCulture, out var start) ? start : 1;
+        var first = int.TryParse(
+            list.GetAttribute("start"),
+            NumberStyles.Integer,
+            CultureInfo.InvariantCulture,
+            out var start
+        )
+            ? start
+            : 1;
         var last = first + list.Children.Count(child => child.LocalName == "li") - 1;
         var digits = Math.Max(Digits(first), Digits(last));
-        List(list, blocks, width, depth, i => $"{(first + i).ToString(CultureInfo.InvariantCulture)}. ".PadRight(digits + 2));
+        List(
+            list,
+            blocks,
+            width,
+            depth,
+            i => $"{(first + i).ToString(CultureInfo.InvariantCulture)}. ".PadRight(digits + 2)
+        );
 
         static int Digits(int number) => number.ToString(CultureInfo.InvariantCulture).Length;
     }
@@ -117,14 +134,20 @@ internal static partial class HtmlToText
     private static void List(IElement list, Blocks blocks, int width, int depth, Func<int, string> marker)
     {
         // Items of paragraphs ("loose" in Markdown) stay apart as they do on the page.
-        var isLoose = list.Children.Any(item => item.LocalName == "li" && item.Children.Any(child => child.LocalName == "p"));
+        var isLoose = list.Children.Any(item =>
+            item.LocalName == "li" && item.Children.Any(child => child.LocalName == "p")
+        );
         var lines = new Blocks();
         var number = 0;
         foreach (var node in list.ChildNodes)
         {
             if (node is not IElement { LocalName: "li" } item)
             {
-                lines.Add(node is IElement other ? Layout(other, width, depth).Lines : WrappedText.Wrap(node.TextContent, width));
+                lines.Add(
+                    node is IElement other
+                        ? Layout(other, width, depth).Lines
+                        : WrappedText.Wrap(node.TextContent, width)
+                );
                 continue;
             }
 
@@ -135,12 +158,22 @@ internal static partial class HtmlToText
 
             var mark = FootnoteNumber(item) is { } footnote ? $"[{footnote}] " : marker(number++);
             var content = Layout(item, width - mark.Length, depth).Lines;
-            lines.Add([.. content.DefaultIfEmpty("").Select((line, i) => (i, line) switch
-            {
-                (0, _) => mark + line,
-                (_, "") => "",
-                _ => new string(' ', mark.Length) + line,
-            })], isTight: !isLoose);
+            lines.Add(
+                [
+                    .. content
+                        .DefaultIfEmpty("")
+                        .Select(
+                            (line, i) =>
+                                (i, line) switch
+                                {
+                                    (0, _) => mark + line,
+                                    (_, "") => "",
+                                    _ => new string(' ', mark.Length) + line,
+                                }
+                        ),
+                ],
+                isTight: !isLoose
+            );
         }
 
         blocks.Add(lines.Lines, isTight: list.ParentElement?.LocalName == "li" && !isLoose);
@@ -150,12 +183,21 @@ internal static partial class HtmlToText
     private static List<string> Table(IElement table, int width, int depth)
     {
         var caption = table.Children.FirstOrDefault(child => child.LocalName == "caption");
-        var rows = table.QuerySelectorAll("tr").Where(row => !IsHidden(row)).Select(row => row.Children
-            .Where(cell => cell.LocalName is "td" or "th" && !IsHidden(cell))
-            .Select(cell => string.Join(' ', Paragraph(cell, int.MaxValue, depth)))
-            .ToList()).Where(row => row.Count > 0).ToList();
+        var rows = table
+            .QuerySelectorAll("tr")
+            .Where(row => !IsHidden(row))
+            .Select(row =>
+                row.Children.Where(cell => cell.LocalName is "td" or "th" && !IsHidden(cell))
+                    .Select(cell => string.Join(' ', Paragraph(cell, int.MaxValue, depth)))
+                    .ToList()
+            )
+            .Where(row => row.Count > 0)
+            .ToList();
         var columns = rows.Count == 0 ? 0 : rows.Max(row => row.Count);
-        var widths = Enumerable.Range(0, columns).Select(i => rows.Max(row => i < row.Count ? row[i].Length : 0)).ToList();
+        var widths = Enumerable
+            .Range(0, columns)
+            .Select(i => rows.Max(row => i < row.Count ? row[i].Length : 0))
+            .ToList();
         var hasHeader = table.QuerySelector("tr")?.Children.Any(cell => cell.LocalName == "th") == true;
         var fits = widths.Sum() + (3 * (columns - 1)) <= width;
 
@@ -167,7 +209,11 @@ internal static partial class HtmlToText
             lines.AddRange(fits ? [line.TrimEnd()] : Hanging(WrappedText.Wrap(line, width - 2)));
             if (i == 0 && hasHeader && rows.Count > 1)
             {
-                lines.Add(fits ? string.Join("-|-", widths.Select(w => new string('-', w))) : new string('-', Math.Min(width, Width)));
+                lines.Add(
+                    fits
+                        ? string.Join("-|-", widths.Select(w => new string('-', w)))
+                        : new string('-', Math.Min(width, Width))
+                );
             }
         }
 
@@ -202,7 +248,9 @@ internal static partial class HtmlToText
                 text.Append(WrappedText.LineBreak);
                 break;
             case IElement { LocalName: "img" } image:
-                text.Append(WrappedText.Protect(image.GetAttribute("alt")?.Trim() is { Length: > 0 } alt ? $"[{alt}]" : ""));
+                text.Append(
+                    WrappedText.Protect(image.GetAttribute("alt")?.Trim() is { Length: > 0 } alt ? $"[{alt}]" : "")
+                );
                 break;
             case IElement { LocalName: "a" } link:
                 Link(link, text, depth);
@@ -222,7 +270,9 @@ internal static partial class HtmlToText
         }
     }
 
-    /// <summary>Text and address; the address once when the text is the address, none for places within the mail.</summary>
+    /// <summary>
+    /// Text and address; the address once when the text is the address, none for places within the mail.
+    /// </summary>
     private static void Link(IElement link, StringBuilder text, int depth)
     {
         var words = new StringBuilder();
@@ -237,35 +287,65 @@ internal static partial class HtmlToText
         {
             var isBackReference = link.ClassList.Contains("footnote-back-ref");
             var isReference = link.ClassList.Contains("footnote-ref");
-            text.Append(isBackReference ? "" : isReference ? $"[{shown.Trim()}]" : shown);
+            text.Append(
+                isBackReference ? ""
+                : isReference ? $"[{shown.Trim()}]"
+                : shown
+            );
             return;
         }
 
         var address = WrappedText.Unbroken(
-            Person.Match(href) is { Success: true } person ? Uri.UnescapeDataString(href[person.Length..].Split('?')[0]) : href);
+            Person.Match(href) is { Success: true } person
+                ? Uri.UnescapeDataString(href[person.Length..].Split('?')[0])
+                : href
+        );
         var trimmed = shown.Trim();
-        text.Append(trimmed.Length == 0 || IsSame(trimmed, address)
-            ? $"{(shown.StartsWith(' ') ? " " : "")}<{address}>{(shown.EndsWith(' ') ? " " : "")}"
-            : $"{shown.TrimEnd()} <{address}>{(shown.EndsWith(' ') ? " " : "")}");
+        text.Append(
+            trimmed.Length == 0 || IsSame(trimmed, address)
+                ? $"{(shown.StartsWith(' ') ? " " : "")}<{address}>{(shown.EndsWith(' ') ? " " : "")}"
+                : $"{shown.TrimEnd()} <{address}>{(shown.EndsWith(' ') ? " " : "")}"
+        );
     }
 
-    /// <summary><c>example.org</c> and <c>https://example.org/</c> are the same to a reader, and so is a number with and without blanks.</summary>
+    /// <summary>
+    /// <c>example.org</c> and <c>https://example.org/</c> are the same to a reader, and so is a number with and without
+    /// blanks.
+    /// </summary>
     private static bool IsSame(string words, string address) =>
-        string.Equals(Scheme.Replace(words, "").TrimEnd('/'), Scheme.Replace(address, "").TrimEnd('/'), StringComparison.OrdinalIgnoreCase)
+        string.Equals(
+            Scheme.Replace(words, "").TrimEnd('/'),
+            Scheme.Replace(address, "").TrimEnd('/'),
+            StringComparison.OrdinalIgnoreCase
+        )
         || (Number.IsMatch(words) && Number.IsMatch(address) && Digits(words) == Digits(address))
-        || (Uri.TryCreate(words, UriKind.Absolute, out var shown) && Uri.TryCreate(address, UriKind.Absolute, out var real)
-            && Scheme.IsMatch(words) && shown.IdnHost == real.IdnHost && shown.PathAndQuery == real.PathAndQuery && shown.Fragment == real.Fragment);
+        || (
+            Uri.TryCreate(words, UriKind.Absolute, out var shown)
+            && Uri.TryCreate(address, UriKind.Absolute, out var real)
+            && Scheme.IsMatch(words)
+            && shown.IdnHost == real.IdnHost
+            && shown.PathAndQuery == real.PathAndQuery
+            && shown.Fragment == real.Fragment
+        );
 
     private static string Digits(string number) => string.Concat(number.Where(char.IsAsciiDigit));
 
     private static string Verbatim(IElement pre) => WrappedText.ProtectAll(pre.TextContent.Trim('\n'));
 
     private static List<string> Underlined(List<string> lines, char line) =>
-        lines.Count == 0 ? [] : [.. lines, new string(line, Math.Min(Width, lines.Max(text => new StringInfo(text).LengthInTextElements)))];
+        lines.Count == 0
+            ? []
+            :
+            [
+                .. lines,
+                new string(line, Math.Min(Width, lines.Max(text => new StringInfo(text).LengthInTextElements))),
+            ];
 
-    private static List<string> Indented(IEnumerable<string> lines, string indent) => [.. lines.Select(line => line.Length > 0 ? indent + line : line)];
+    private static List<string> Indented(IEnumerable<string> lines, string indent) =>
+        [.. lines.Select(line => line.Length > 0 ? indent + line : line)];
 
-    private static IEnumerable<string> Hanging(IEnumerable<string> lines) => lines.Select((line, i) => i == 0 ? line : $"  {line}");
+    private static IEnumerable<string> Hanging(IEnumerable<string> lines) =>
+        lines.Select((line, i) => i == 0 ? line : $"  {line}");
 
     /// <summary>The number of a footnote at the end of the page, as Markdig writes it: <c>id="fn:1"</c>.</summary>
     private static string? FootnoteNumber(IElement item) => item.Id is ['f', 'n', ':', .. var number] ? number : null;
@@ -285,14 +365,65 @@ internal static partial class HtmlToText
 
     private static readonly HashSet<string> Skipped = new(StringComparer.Ordinal)
     {
-        "head", "style", "script", "title", "template", "noscript", "iframe", "object", "svg", "math", "col", "colgroup",
+        "head",
+        "style",
+        "script",
+        "title",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "svg",
+        "math",
+        "col",
+        "colgroup",
     };
 
     private static readonly HashSet<string> BlockElements = new(StringComparer.Ordinal)
     {
-        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption",
-        "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "html", "li", "main", "menu", "nav", "ol", "p", "pre",
-        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
     };
 
     /// <summary>Lines of blocks with an empty line between them, unless a block is tight.</summary>

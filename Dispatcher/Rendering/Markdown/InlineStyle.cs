@@ -2,21 +2,61 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>The <c>style</c> attributes that a mail may have: how things look, nothing that loads, computes or moves them over others.</summary>
+/// <summary>
+/// The <c>style</c> attributes that a mail may have: how things look, nothing that loads, computes or moves them over
+/// others.
+/// </summary>
 internal static partial class InlineStyle
 {
     private static readonly HashSet<string> Properties = new(StringComparer.OrdinalIgnoreCase)
     {
-        "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left", "border-radius", "border-right", "border-spacing",
-        "border-style", "border-top", "border-width", "color", "font-family", "font-size", "font-style", "font-weight", "height", "letter-spacing", "line-height",
-        "list-style-type", "margin", "margin-bottom", "margin-left", "margin-right", "margin-top", "max-width", "min-width", "padding", "padding-bottom",
-        "padding-left", "padding-right", "padding-top", "text-align", "text-decoration", "text-transform", "vertical-align", "white-space", "width",
+        "background-color",
+        "border",
+        "border-bottom",
+        "border-collapse",
+        "border-color",
+        "border-left",
+        "border-radius",
+        "border-right",
+        "border-spacing",
+        "border-style",
+        "border-top",
+        "border-width",
+        "color",
+        "font-family",
+        "font-size",
+        "font-style",
+        "font-weight",
+        "height",
+        "letter-spacing",
+        "line-height",
+        "list-style-type",
+        "margin",
+        "margin-bottom",
+        "margin-left",
+        "margin-right",
+        "margin-top",
+        "max-width",
+        "min-width",
+        "padding",
+        "padding-bottom",
+        "padding-left",
+        "padding-right",
+        "padding-top",
+        "text-align",
+        "text-decoration",
+        "text-transform",
+        "vertical-align",
+        "white-space",
+        "width",
     };
 
     /// <summary>What is wrong, as a sentence; null when the style may stay as it is.</summary>
     public static string? Fault(string style)
     {
-        foreach (var declaration in style.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (
+            var declaration in style.Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+        )
         {
             if (Declaration.Match(declaration) is not { Success: true } match)
             {
@@ -33,6 +73,9 @@ internal static partial class InlineStyle
     }
 
     /// <summary>A name and words, numbers, colours; of all functions only those of colours.</summary>
-    [GeneratedRegex(@"\A([A-Za-z-]+)\s*:\s*(?:[A-Za-z0-9 #.,%'""!-]|(?<=\b(?:rgba?|hsla?))\([0-9 .,%]*\))+\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\A([A-Za-z-]+)\s*:\s*(?:[A-Za-z0-9 #.,%'""!-]|(?<=\b(?:rgba?|hsla?))\([0-9 .,%]*\))+\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Declaration { get; }
 }

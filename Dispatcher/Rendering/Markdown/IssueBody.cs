@@ -10,14 +10,14 @@ using Newsletter.Dispatcher.Issues;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// The body of an issue as template text: its Markdown has become HTML and plain text with nothing active in them, and its
-/// template code stands where it stood.
+/// The body of an issue as template text: its Markdown has become HTML and plain text with nothing active in them, and
+/// its template code stands where it stood.
 /// </summary>
 internal sealed partial record IssueBody
 {
     /// <summary>
-    /// A backstop: <see cref="MarkdownShape"/> already refuses what takes more than a second, and on a busy machine an issue
-    /// that takes 20 ms must not be lost to a clock.
+    /// A backstop: <see cref="MarkdownShape"/> already refuses what takes more than a second, and on a busy machine an
+    /// issue that takes 20 ms must not be lost to a clock.
     /// </summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
@@ -26,7 +26,10 @@ internal sealed partial record IssueBody
 
     private const int MaxProblems = 100;
 
-    /// <summary>Scriban text for the HTML part. Sanitized, also when there are problems; empty when Markdown was refused as a whole.</summary>
+    /// <summary>
+    /// Scriban text for the HTML part. Sanitized, also when there are problems; empty when Markdown was refused as a
+    /// whole.
+    /// </summary>
     public required BodyTemplate Html { get; init; }
 
     /// <summary>Scriban text for the text part, wrapped; values are not to be escaped in it.</summary>
@@ -46,22 +49,37 @@ internal sealed partial record IssueBody
 
     /// <param name="imageUrl">The address for a path of <see cref="Images"/>, for example <c>cid:…</c>.</param>
     public static IssueBody From(Issue issue, Func<string, string> imageUrl) =>
-        Watchdog.Run(() => FirstPage.Value, Timeout.InfiniteTimeSpan) is not null && Watchdog.Run(() => Make(issue, imageUrl), TimeLimit) is { } body
+        Watchdog.Run(() => FirstPage.Value, Timeout.InfiniteTimeSpan) is not null
+        && Watchdog.Run(() => Make(issue, imageUrl), TimeLimit) is { } body
             ? body
-            : Refused(Problem.Error(issue.File, issue.BodyLine, 0, "the text takes too long to be made into a page; make its tables, lists and nesting simpler."));
+            : Refused(
+                Problem.Error(
+                    issue.File,
+                    issue.BodyLine,
+                    0,
+                    "the text takes too long to be made into a page; make its tables, lists and nesting simpler."
+                )
+            );
 
-    private static Issue WarmUp => new()
-    {
-        Slug = "a",
-        File = "a",
-        Title = "a",
-        Subject = "a",
-        Body = "# a\n\n*a* [a](https://a.test \"a\") ![a](a.png) `a` \"a\" {{ a }}\n\n- a\n\n> a\n\n| a |\n|---|\n| a |\n\na[^1] <b style=\"color: red\">a</b>\n\n[^1]: a\n",
-        BodyLine = 1,
-    };
+    private static Issue WarmUp =>
+        new()
+        {
+            Slug = "a",
+            File = "a",
+            Title = "a",
+            Subject = "a",
+            Body =
+                "# a\n\n*a* [a](https://a.test \"a\") ![a](a.png) `a` \"a\" {{ a }}\n\n- a\n\n> a\n\n| a |\n|---|\n| a |\n\na[^1] <b style=\"color: red\">a</b>\n\n[^1]: a\n",
+            BodyLine = 1,
+        };
 
     private static IssueBody Refused(params IReadOnlyList<Problem> problems) =>
-        new() { Html = new("", []), Text = new("", []), Problems = problems };
+        new()
+        {
+            Html = new("", []),
+            Text = new("", []),
+            Problems = problems,
+        };
 
     private static IssueBody Make(Issue issue, Func<string, string> imageUrl)
     {
@@ -81,7 +99,9 @@ internal sealed partial record IssueBody
         var html = ToHtml(code, marker);
         if (html is null)
         {
-            return Refused(Problem.Error(issue.File, issue.BodyLine, 0, "the text is nested too deeply; make it flatter."));
+            return Refused(
+                Problem.Error(issue.File, issue.BodyLine, 0, "the text is nested too deeply; make it flatter.")
+            );
         }
 
         if (MarkdownShape.FaultOfPage(html) is { } pageFault)
@@ -96,27 +116,46 @@ internal sealed partial record IssueBody
         var text = HtmlToText.Convert(body);
         return new()
         {
-            Html = code.Assemble(AngleSharp.FormatExtensions.ToHtml(body.ChildNodes, HtmlFormatter.Instance), HtmlWithoutBraces, CodeInHtml),
+            Html = code.Assemble(
+                AngleSharp.FormatExtensions.ToHtml(body.ChildNodes, HtmlFormatter.Instance),
+                HtmlWithoutBraces,
+                CodeInHtml
+            ),
             Text = TextTemplateOf(code, text),
             Images = page.Images,
             Links = page.Links,
-            Problems = [.. page.Problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).Take(MaxProblems)],
+            Problems =
+            [
+                .. page
+                    .Problems.Distinct()
+                    .OrderBy(problem => problem.Line)
+                    .ThenBy(problem => problem.Column)
+                    .Take(MaxProblems),
+            ],
         };
     }
 
     /// <summary>Null when Markdig gives up on the nesting.</summary>
     private static string? ToHtml(BodyCode code, string marker)
     {
-        var pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseFootnotes().UseSmartyPants().UsePreciseSourceLocation();
+        var pipeline = new MarkdownPipelineBuilder()
+            .UsePipeTables()
+            .UseFootnotes()
+            .UseSmartyPants()
+            .UsePreciseSourceLocation();
         pipeline.Extensions.Add(new CodeLineExtension(code));
         pipeline.Extensions.Add(new BareAddressExtension(code, marker, $"{marker}-bare"));
         var built = pipeline.Build();
         try
         {
             var document = Markdig.Markdown.Parse(code.Masked, built);
-            foreach (var inline in document.Descendants<Inline>().Where(inline => inline is LinkInline or AutolinkInline))
+            foreach (
+                var inline in document.Descendants<Inline>().Where(inline => inline is LinkInline or AutolinkInline)
+            )
             {
-                inline.GetAttributes().AddProperty(marker, inline.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));
+                inline
+                    .GetAttributes()
+                    .AddProperty(marker, inline.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
 
             return document.ToHtml(built);
@@ -138,12 +177,17 @@ internal sealed partial record IssueBody
     {
         // A line of statements vanishes from the text with its line end, else it would leave holes: {{~ if x ~}}.
         var tight = code.TightenStatementLines(text, out var alone);
-        return code.Assemble(tight, TextWithoutBraces, segment => segment.Kind switch
-        {
-            CodeKind.Literal => TextWithoutBraces(segment.Text),
-            _ when alone.Contains(segment.Index) => Tight(segment.Text),
-            _ => segment.Text,
-        });
+        return code.Assemble(
+            tight,
+            TextWithoutBraces,
+            segment =>
+                segment.Kind switch
+                {
+                    CodeKind.Literal => TextWithoutBraces(segment.Text),
+                    _ when alone.Contains(segment.Index) => Tight(segment.Text),
+                    _ => segment.Text,
+                }
+        );
     }
 
     private static string TextWithoutBraces(string text) => text.Replace("{", "{{ \"{\" }}", StringComparison.Ordinal);

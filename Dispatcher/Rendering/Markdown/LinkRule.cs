@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Where a link or an image of a mail may lead. Pure, so that every form of address is a row in one table test.</summary>
+/// <summary>
+/// Where a link or an image of a mail may lead. Pure, so that every form of address is a row in one table test.
+/// </summary>
 internal static partial class LinkRule
 {
     /// <summary>What is wrong with a link's address, and whether it must not stay; null when nothing is.</summary>
@@ -14,12 +16,16 @@ internal static partial class LinkRule
     {
         if (url.Length == 0)
         {
-            return goesOn ? CodeDecides : new(IsError: true, "the link leads nowhere; write an address such as https://example.org/page.");
+            return goesOn
+                ? CodeDecides
+                : new(IsError: true, "the link leads nowhere; write an address such as https://example.org/page.");
         }
 
         if (url[0] == '#')
         {
-            return url.Length > 1 || goesOn ? null : new(IsError: false, "the link leads nowhere; write the name of a heading behind #.");
+            return url.Length > 1 || goesOn
+                ? null
+                : new(IsError: false, "the link leads nowhere; write the name of a heading behind #.");
         }
 
         if (HasForbiddenSign(url))
@@ -28,20 +34,30 @@ internal static partial class LinkRule
         }
 
         return Scheme.Match(url) is { Success: true } scheme && !HostAndPort.IsMatch(url)
-            ? scheme.Groups[1].Value.ToLowerInvariant() switch
-            {
-                "http" or "https" => OfWeb(url, goesOn),
-                "mailto" => goesOn || MailTo.IsMatch(url) ? null : new(IsError: true, "the link names no email address; write mailto:name@example.org."),
-                "tel" => goesOn || Telephone.IsMatch(url) ? null : new(IsError: true, "the link names no telephone number; write such as tel:+49301234567."),
-                "sms" => goesOn || Telephone.IsMatch(url) ? null : new(IsError: true, "the link names no telephone number; write such as sms:+49301234567."),
-                var other => LinkScheme.Fault(other, url, goesOn),
-            }
-            : goesOn && !url.Contains('/')
-                ? CodeDecides
-                : new(IsError: true, $"the link has no https://, so it leads nowhere in a mail; write the whole address{Suggestion(url)}.");
+                ? scheme.Groups[1].Value.ToLowerInvariant() switch
+                {
+                    "http" or "https" => OfWeb(url, goesOn),
+                    "mailto" => goesOn || MailTo.IsMatch(url)
+                        ? null
+                        : new(IsError: true, "the link names no email address; write mailto:name@example.org."),
+                    "tel" => goesOn || Telephone.IsMatch(url)
+                        ? null
+                        : new(IsError: true, "the link names no telephone number; write such as tel:+49301234567."),
+                    "sms" => goesOn || Telephone.IsMatch(url)
+                        ? null
+                        : new(IsError: true, "the link names no telephone number; write such as sms:+49301234567."),
+                    var other => LinkScheme.Fault(other, url, goesOn),
+                }
+            : goesOn && !url.Contains('/') ? CodeDecides
+            : new(
+                IsError: true,
+                $"the link has no https://, so it leads nowhere in a mail; write the whole address{Suggestion(url)}."
+            );
     }
 
-    /// <summary>The same for the address of an image that lies on a server; paths beside the issue are not asked here.</summary>
+    /// <summary>
+    /// The same for the address of an image that lies on a server; paths beside the issue are not asked here.
+    /// </summary>
     public static LinkFault? OfRemoteImage(string url, bool goesOn)
     {
         if (HasForbiddenSign(url))
@@ -55,7 +71,10 @@ internal static partial class LinkRule
                 "http" or "https" => OfWeb(url, goesOn),
                 "cid" when !goesOn => null,
                 "data" => DataImage,
-                var other => new(IsError: true, $"an image may not come from {other}: addresses; put the file beside the issue and write its path."),
+                var other => new(
+                    IsError: true,
+                    $"an image may not come from {other}: addresses; put the file beside the issue and write its path."
+                ),
             }
             : new(IsError: true, "the image has neither a path beside the issue nor an https:// address.");
     }
@@ -65,25 +84,39 @@ internal static partial class LinkRule
         url.Length > 0 && !Scheme.IsMatch(url) && !url.StartsWith("//", StringComparison.Ordinal) && url[0] is not '#';
 
     /// <summary>An image that stands in the text itself.</summary>
-    public static LinkFault DataImage { get; } = new(
-        IsError: true, "this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path.");
+    public static LinkFault DataImage { get; } =
+        new(
+            IsError: true,
+            "this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path."
+        );
 
     /// <summary>A value of a reader's decides the address.</summary>
     public static LinkFault CodeDecides =>
-        new(IsError: true, "code decides where this leads; begin with the site itself, for example https://example.org/?for={{ … }}.");
+        new(
+            IsError: true,
+            "code decides where this leads; begin with the site itself, for example https://example.org/?for={{ … }}."
+        );
 
     private static LinkFault ForbiddenSign =>
-        new(IsError: true, "the address holds a blank, a backslash or an invisible sign; write it as the browser shows it.");
+        new(
+            IsError: true,
+            "the address holds a blank, a backslash or an invisible sign; write it as the browser shows it."
+        );
 
     private static LinkFault? OfWeb(string url, bool goesOn)
     {
-        // With code to come, the host must be complete: "https://example.org{{ x }}" could become example.org.evil.test.
+        // With code to come, the host must be complete: "https://example.org{{ x }}" could become
+        // example.org.evil.test.
         if (goesOn && !CompleteHost.IsMatch(url))
         {
             return CodeDecides;
         }
 
-        if (!url.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(url, UriKind.Absolute, out var uri) || uri.Host.Length == 0)
+        if (
+            !url.Contains("://", StringComparison.Ordinal)
+            || !Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            || uri.Host.Length == 0
+        )
         {
             return new(IsError: true, "the address cannot be read; write one such as https://example.org/page.");
         }
@@ -95,11 +128,17 @@ internal static partial class LinkRule
 
         if (IsPrivate(uri))
         {
-            return new(IsError: true, $"the address leads to {uri.Host}, which only your own network knows; subscribers cannot reach it.");
+            return new(
+                IsError: true,
+                $"the address leads to {uri.Host}, which only your own network knows; subscribers cannot reach it."
+            );
         }
 
         return uri.Scheme == Uri.UriSchemeHttp
-            ? new(IsError: false, "the address begins with http:, which is not private; write https: if the site has it.")
+            ? new(
+                IsError: false,
+                "the address begins with http:, which is not private; write https: if the site has it."
+            )
             : null;
     }
 
@@ -110,20 +149,40 @@ internal static partial class LinkRule
         {
             address = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
             var bytes = address.GetAddressBytes();
-            return IPAddress.IsLoopback(address) || (address.AddressFamily is AddressFamily.InterNetwork
-                ? bytes is [0 or 10 or 127, ..] or [192, 168, ..] or [169, 254, ..] or [172, >= 16 and <= 31, ..] or [100, >= 64 and <= 127, ..]
-                : address.Equals(IPAddress.IPv6Any) || address.IsIPv6LinkLocal || address.IsIPv6UniqueLocal || address.IsIPv6SiteLocal);
+            return IPAddress.IsLoopback(address)
+                || (
+                    address.AddressFamily is AddressFamily.InterNetwork
+                        ? bytes
+                            is [0 or 10 or 127, ..]
+                                or [192, 168, ..]
+                                or [169, 254, ..]
+                                or [172, >= 16 and <= 31, ..]
+                                or [100, >= 64 and <= 127, ..]
+                        : address.Equals(IPAddress.IPv6Any)
+                            || address.IsIPv6LinkLocal
+                            || address.IsIPv6UniqueLocal
+                            || address.IsIPv6SiteLocal
+                );
         }
 
         return !host.Contains('.') || PrivateName.IsMatch(host);
     }
 
-    /// <summary>Browsers drop or repair these, each in its own way; so an address with one is not what it seems.</summary>
+    /// <summary>
+    /// Browsers drop or repair these, each in its own way; so an address with one is not what it seems.
+    /// </summary>
     private static bool HasForbiddenSign(string url) =>
-        url.Any(c => c <= ' ' || c == '\\' || c == '\u007F' || char.IsControl(c) || char.IsWhiteSpace(c)
-            || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format);
+        url.Any(c =>
+            c <= ' '
+            || c == '\\'
+            || c == '\u007F'
+            || char.IsControl(c)
+            || char.IsWhiteSpace(c)
+            || char.GetUnicodeCategory(c) is System.Globalization.UnicodeCategory.Format
+        );
 
-    private static string Suggestion(string url) => LooksLikeHost.IsMatch(url) && url.Length < 60 ? $": https://{url}" : "";
+    private static string Suggestion(string url) =>
+        LooksLikeHost.IsMatch(url) && url.Length < 60 ? $": https://{url}" : "";
 
     [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]*):", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme { get; }
@@ -134,17 +193,31 @@ internal static partial class LinkRule
     [GeneratedRegex(@"\Ahttps?://[^/?#]+[/?#]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex CompleteHost { get; }
 
-    [GeneratedRegex(@"\.(?:localhost|local|internal|intranet|lan|home|corp|home\.arpa)\z", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"\.(?:localhost|local|internal|intranet|lan|home|corp|home\.arpa)\z",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex PrivateName { get; }
 
-    [GeneratedRegex(@"\A[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:/.*)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\A[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::[0-9]+)?(?:/.*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex LooksLikeHost { get; }
 
-    /// <summary>Digits with signs between them (RFC 3966, RFC 5724), several numbers, and parameters such as a text.</summary>
-    [GeneratedRegex(@"\A(?:tel|sms):(?://)?(?:[+0-9().,;*#-]|%20|%23)*[0-9](?:[+0-9().,;*#-]|%20|%23)*(?:[?&;/].*)?\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    /// <summary>
+    /// Digits with signs between them (RFC 3966, RFC 5724), several numbers, and parameters such as a text.
+    /// </summary>
+    [GeneratedRegex(
+        @"\A(?:tel|sms):(?://)?(?:[+0-9().,;*#-]|%20|%23)*[0-9](?:[+0-9().,;*#-]|%20|%23)*(?:[?&;/].*)?\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Telephone { get; }
 
     /// <summary>A host without https:// in front looks like a scheme: <c>example.org:8080</c>.</summary>
-    [GeneratedRegex(@"\A(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|localhost):[0-9]{1,5}(?:[/?#]|\z)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\A(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|localhost):[0-9]{1,5}(?:[/?#]|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex HostAndPort { get; }
 }

@@ -21,10 +21,21 @@ internal static partial class MarkdownShape
     private const int MaxTableColumns = 40;
     private const int MaxTableCells = 5_000;
 
-    /// <summary>Most of each sign in one paragraph (lines up to an empty one); the cost grows with the square.</summary>
+    /// <summary>
+    /// Most of each sign in one paragraph (lines up to an empty one); the cost grows with the square.
+    /// </summary>
     private static readonly (char Sign, int Most)[] InParagraph =
     [
-        ('[', 500), (']', 1_000), ('*', 2_000), ('_', 5_000), ('`', 1_000), ('<', 1_000), ('"', 2_000), ('\'', 2_000), ('|', 6_000), ('~', 2_000),
+        ('[', 500),
+        (']', 1_000),
+        ('*', 2_000),
+        ('_', 5_000),
+        ('`', 1_000),
+        ('<', 1_000),
+        ('"', 2_000),
+        ('\'', 2_000),
+        ('|', 6_000),
+        ('~', 2_000),
     ];
 
     /// <summary>What is wrong, with the offset where; null when it may be rendered.</summary>
@@ -49,7 +60,10 @@ internal static partial class MarkdownShape
 
             if (Nesting(line) > MaxNesting)
             {
-                return (offset, $"quotes and lists stand more than {MaxNesting} deep within each other here; make it flatter.");
+                return (
+                    offset,
+                    $"quotes and lists stand more than {MaxNesting} deep within each other here; make it flatter."
+                );
             }
 
             if (ListItem.Match(line) is { Success: true } item && item.Groups[1].Length > MaxIndent)
@@ -66,14 +80,24 @@ internal static partial class MarkdownShape
             {
                 if (counts[sign] > most)
                 {
-                    return (offset, $"one paragraph has more than {most} times the sign {sign} up to here; put empty lines between paragraphs.");
+                    return (
+                        offset,
+                        $"one paragraph has more than {most} times the sign {sign} up to here; put empty lines between paragraphs."
+                    );
                 }
             }
 
             table = (table.Rows + 1, Math.Max(table.Columns, line.Count(c => c == '|') + 1));
-            if (counts['|'] > 0 && counts['-'] > 0 && (table.Columns > MaxTableColumns + 1 || table.Rows * table.Columns > MaxTableCells))
+            if (
+                counts['|'] > 0
+                && counts['-'] > 0
+                && (table.Columns > MaxTableColumns + 1 || table.Rows * table.Columns > MaxTableCells)
+            )
             {
-                return (offset, $"this table has more than {MaxTableColumns} columns or {MaxTableCells} cells; an email cannot show that. Make it smaller.");
+                return (
+                    offset,
+                    $"this table has more than {MaxTableColumns} columns or {MaxTableCells} cells; an email cannot show that. Make it smaller."
+                );
             }
 
             brackets += line.Count(c => c == '[');
@@ -88,7 +112,9 @@ internal static partial class MarkdownShape
         return null;
     }
 
-    /// <summary>What is wrong with the page that Markdown made, where a parser of HTML would be hurt; null when nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the page that Markdown made, where a parser of HTML would be hurt; null when nothing is.
+    /// </summary>
     public static string? FaultOfPage(string html)
     {
         var open = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
@@ -121,13 +147,28 @@ internal static partial class MarkdownShape
         return null;
     }
 
-    /// <summary>Quotes and list items that a line begins with; a line of dashes or stars is a rule, not a list.</summary>
+    /// <summary>
+    /// Quotes and list items that a line begins with; a line of dashes or stars is a rule, not a list.
+    /// </summary>
     private static int Nesting(string line) =>
         Rule.IsMatch(line) ? 0 : Container.Count(Containers.Match(line).ValueSpan);
 
     private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
     {
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "param",
+        "source",
+        "track",
+        "wbr",
     };
 
     [GeneratedRegex(@"\A(?:[ \t]*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|\z)))*", RegexOptions.CultureInvariant)]

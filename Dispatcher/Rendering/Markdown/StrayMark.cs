@@ -14,7 +14,24 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
 
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
-        "p", "li", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "dd", "dt", "div", "blockquote", "figcaption", "caption", "center", "body",
+        "p",
+        "li",
+        "td",
+        "th",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "dd",
+        "dt",
+        "div",
+        "blockquote",
+        "figcaption",
+        "caption",
+        "center",
+        "body",
     };
 
     public static IEnumerable<StrayMark> Of(IElement body)
@@ -28,11 +45,14 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
                 blocks.Add((block, new StringBuilder()));
             }
 
-            var isCode = text.Ancestors<IElement>().Any(around => around.LocalName is "code" or "pre" or "kbd" or "samp");
+            var isCode = text.Ancestors<IElement>()
+                .Any(around => around.LocalName is "code" or "pre" or "kbd" or "samp");
             blocks[^1].Text.Append(isCode ? new string(Code, text.Data.Length) : text.Data);
         }
 
-        return blocks.SelectMany(one => InText(one.Text.ToString()).Concat(one.Block.LocalName is "p" ? Headings(one.Text.ToString()) : []));
+        return blocks.SelectMany(one =>
+            InText(one.Text.ToString()).Concat(one.Block.LocalName is "p" ? Headings(one.Text.ToString()) : [])
+        );
     }
 
     private static IEnumerable<StrayMark> InText(string text)
@@ -47,39 +67,60 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
 
             var what = isImage ? "this image is" : "this link is";
             var example = isImage ? "![A map](<my map.png>)" : "[text](<https://example.org/my file.pdf>)";
-            yield return new(match.Value[..(match.Groups[2].Index + match.Groups[2].Length - match.Index)], IsError: true, match.Groups[4].Length == 0
-                ? $"{what} shown as text, because the closing ) is missing; write it."
-                : address.Any(char.IsWhiteSpace)
-                    ? $"{what} shown as text, because a blank stands in its address; put the address between < and >, such as {example}."
-                    : $"{what} shown as text, because its address cannot be read; write it such as {example}.");
+            yield return new(
+                match.Value[..(match.Groups[2].Index + match.Groups[2].Length - match.Index)],
+                IsError: true,
+                match.Groups[4].Length == 0 ? $"{what} shown as text, because the closing ) is missing; write it."
+                    : address.Any(char.IsWhiteSpace)
+                        ? $"{what} shown as text, because a blank stands in its address; put the address between < and >, such as {example}."
+                    : $"{what} shown as text, because its address cannot be read; write it such as {example}."
+            );
         }
 
         foreach (Match match in Apart.Matches(text))
         {
-            yield return new(match.Value, IsError: false, "this link is shown as text, because a blank stands between ] and (; take it out.");
+            yield return new(
+                match.Value,
+                IsError: false,
+                "this link is shown as text, because a blank stands between ] and (; take it out."
+            );
         }
 
         foreach (Match match in Reversed.Matches(text))
         {
-            yield return new(match.Value, IsError: false, "this link is shown as text; its brackets are the wrong way round, write [text](address).");
+            yield return new(
+                match.Value,
+                IsError: false,
+                "this link is shown as text; its brackets are the wrong way round, write [text](address)."
+            );
         }
 
         foreach (Match match in Reference.Matches(text))
         {
             var name = match.Groups[2].Length > 0 ? match.Groups[2].Value : match.Groups[1].Value;
-            yield return new(match.Value, IsError: false,
-                $"these brackets are shown as text, because nothing defines [{Short(name)}]; add a line [{Short(name)}]: https://… at the end.");
+            yield return new(
+                match.Value,
+                IsError: false,
+                $"these brackets are shown as text, because nothing defines [{Short(name)}]; add a line [{Short(name)}]: https://… at the end."
+            );
         }
 
         foreach (Match match in Footnote.Matches(text))
         {
-            yield return new(match.Value, IsError: false,
-                $"this mark is shown as text, because there is no footnote {Short(match.Value)}; add a line {Short(match.Value)}: and the note at the end.");
+            yield return new(
+                match.Value,
+                IsError: false,
+                $"this mark is shown as text, because there is no footnote {Short(match.Value)}; add a line {Short(match.Value)}: and the note at the end."
+            );
         }
 
         if (Name.Match(text) is { Success: true } named)
         {
-            yield return new(named.Value, IsError: false, $"{Short(named.Value)} is shown as text; only the end of a heading can be a name for links.");
+            yield return new(
+                named.Value,
+                IsError: false,
+                $"{Short(named.Value)} is shown as text; only the end of a heading can be a name for links."
+            );
         }
     }
 
@@ -89,30 +130,54 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         foreach (var match in lines.Select(line => Heading.Match(line)).Where(match => match.Success))
         {
             // One sign and a word may be a topic of a social network: #climate.
-            var isSure = match.Groups[1].Length > 1 || (lines.Length == 1 && match.Groups[2].Value.Trim().Contains(' ') && !match.Groups[2].Value.Contains('#'));
+            var isSure =
+                match.Groups[1].Length > 1
+                || (
+                    lines.Length == 1
+                    && match.Groups[2].Value.Trim().Contains(' ')
+                    && !match.Groups[2].Value.Contains('#')
+                );
             if (isSure)
             {
-                yield return new(match.Groups[1].Value + match.Groups[2].Value.Split(' ')[0], IsError: false,
-                    $"this is shown as text and not as a heading; write a blank behind {match.Groups[1].Value}.");
+                yield return new(
+                    match.Groups[1].Value + match.Groups[2].Value.Split(' ')[0],
+                    IsError: false,
+                    $"this is shown as text and not as a heading; write a blank behind {match.Groups[1].Value}."
+                );
             }
         }
     }
 
     private static string Short(string text) => text.Length > 40 ? $"{text[..40]}…" : text;
 
-    [GeneratedRegex(@"(!?)(\[[^\[\]\n]{0,300}\])\(((?:[^()\n]|\([^()\n]*\)){0,2000})(\)?)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(!?)(\[[^\[\]\n]{0,300}\])\(((?:[^()\n]|\([^()\n]*\)){0,2000})(\)?)",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Inline { get; }
 
-    [GeneratedRegex(@"\A\s*<?(?:[a-z][a-z0-9+.-]*:|www\.|[./#]|\S+\.[a-z]{2,5}\b)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\A\s*<?(?:[a-z][a-z0-9+.-]*:|www\.|[./#]|\S+\.[a-z]{2,5}\b)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex LooksLikeAddress { get; }
 
-    [GeneratedRegex(@"\[[^\[\]\n]{1,300}\][ \t]+\((?:https?://|www\.|mailto:)[^\s()]*\)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\[[^\[\]\n]{1,300}\][ \t]+\((?:https?://|www\.|mailto:)[^\s()]*\)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Apart { get; }
 
-    [GeneratedRegex(@"\([^()\n]{1,300}\)\[(?:https?://|www\.|mailto:)[^\s\[\]]*\]", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"\([^()\n]{1,300}\)\[(?:https?://|www\.|mailto:)[^\s\[\]]*\]",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
     private static partial Regex Reversed { get; }
 
-    [GeneratedRegex(@"(?<![\p{L}\p{N}\])])!?\[([^\[\]\n^][^\[\]\n]{0,100})\]\[([^\[\]\n^]{0,100})\]", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"(?<![\p{L}\p{N}\])])!?\[([^\[\]\n^][^\[\]\n]{0,100})\]\[([^\[\]\n^]{0,100})\]",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Reference { get; }
 
     [GeneratedRegex(@"\[\^[^\[\]\s]{1,40}\]", RegexOptions.CultureInvariant)]

@@ -4,10 +4,14 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Breaks text into lines at blanks. A word longer than a line, such as a link, stays whole on a line of its own.</summary>
+/// <summary>
+/// Breaks text into lines at blanks. A word longer than a line, such as a link, stays whole on a line of its own.
+/// </summary>
 internal static partial class WrappedText
 {
-    /// <summary>A break that the author wants. Like the other two a private-use sign, taken out of what comes in.</summary>
+    /// <summary>
+    /// A break that the author wants. Like the other two a private-use sign, taken out of what comes in.
+    /// </summary>
     public const char LineBreak = '\uE002';
 
     private const char ProtectedBlank = '\uE000';
@@ -55,7 +59,9 @@ internal static partial class WrappedText
             lines.RemoveAt(lines.Count - 1);
         }
 
-        return lines.Count > 0 && lines.All(line => line.Length == 0) ? [] : [.. lines.SkipWhile(line => line.Length == 0)];
+        return lines.Count > 0 && lines.All(line => line.Length == 0)
+            ? []
+            : [.. lines.SkipWhile(line => line.Length == 0)];
     }
 
     /// <summary>What HTML takes for blanks; a no-break space is none.</summary>

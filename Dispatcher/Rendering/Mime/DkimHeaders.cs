@@ -25,7 +25,10 @@ internal sealed class DkimHeaders
     /// <param name="name">In lower case.</param>
     public int Count(string name) => _byName.TryGetValue(name, out var headers) ? headers.Count : 0;
 
-    /// <summary>Writes headers by name, the last of a name first; a name that is used up stands for none and writes nothing (RFC 6376 5.4.2).</summary>
+    /// <summary>
+    /// Writes headers by name, the last of a name first; a name that is used up stands for none and writes nothing (RFC
+    /// 6376 5.4.2).
+    /// </summary>
     public void WriteRelaxed(ByteWriter target, IEnumerable<string> names)
     {
         var used = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -44,7 +47,7 @@ internal sealed class DkimHeaders
     /// <summary>Octets of the first header with the lines that continue it.</summary>
     private static int HeaderLength(ReadOnlySpan<byte> head)
     {
-        for (var at = 0; ;)
+        for (var at = 0; ; )
         {
             var end = head[at..].IndexOf("\r\n"u8);
             if (end < 0)

@@ -4,27 +4,50 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>Signs finished messages with every key of the settings (RFC 6376), so that a receiver knows whose they are.</summary>
+/// <summary>
+/// Signs finished messages with every key of the settings (RFC 6376), so that a receiver knows whose they are.
+/// </summary>
 /// <remarks>
-/// <para>Canonicalization is relaxed/simple: relays may fold headers anew, and a body in quoted-printable has nothing that a
-/// relay would change. So the body is hashed as it stands, and its first segment, which a dispatch's messages share, once.</para>
+/// <para>Canonicalization is relaxed/simple: relays may fold headers anew, and a body in quoted-printable has nothing
+/// that a relay would change. So the body is hashed as it stands, and its first segment, which a dispatch's messages
+/// share, once.</para>
 /// <para>No time stands in a signature, so that the same message is always the same bytes.</para>
-/// <para>MimeKit signs, too, but only what it has parsed, and with an RSA of its own; that costs several times as much as all
-/// the rest of a message. Its verifier judges in the tests.</para>
+/// <para>MimeKit signs, too, but only what it has parsed, and with an RSA of its own; that costs several times as much
+/// as all the rest of a message. Its verifier judges in the tests.</para>
 /// </remarks>
 internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
 {
-    /// <summary>Signed where they are, and named once more than they are there, so that a second one breaks the signature (RFC 6376 8.15).</summary>
+    /// <summary>
+    /// Signed where they are, and named once more than they are there, so that a second one breaks the signature (RFC
+    /// 6376 8.15).
+    /// </summary>
     private static readonly string[] Signed =
     [
-        "from", "to", "subject", "date", "message-id", "reply-to", "cc", "mime-version", "content-type",
-        "content-transfer-encoding", "list-id", "list-unsubscribe", "list-unsubscribe-post", "feedback-id",
-        "auto-submitted", "precedence", "in-reply-to", "references",
+        "from",
+        "to",
+        "subject",
+        "date",
+        "message-id",
+        "reply-to",
+        "cc",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+        "list-id",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "feedback-id",
+        "auto-submitted",
+        "precedence",
+        "in-reply-to",
+        "references",
     ];
 
     private readonly ThreadLocal<SharedStart> _start = new(() => new SharedStart());
 
-    /// <summary>The message with a signature of each key above its headers; the message itself where there is no key.</summary>
+    /// <summary>
+    /// The message with a signature of each key above its headers; the message itself where there is no key.
+    /// </summary>
     public OutgoingMessage Sign(OutgoingMessage message)
     {
         if (keys.Count == 0)
@@ -50,7 +73,8 @@ internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
     private static string Signature(DkimSettings key, DkimHeaders headers, string bodyHash)
     {
         var names = Signed.SelectMany(name => Enumerable.Repeat(name, headers.Count(name) + 1)).ToList();
-        var unsigned = $"DKIM-Signature: v=1; a={key.Key.Algorithm}; c=relaxed/simple; d={key.Domain}; s={key.Selector};\r\n"
+        var unsigned =
+            $"DKIM-Signature: v=1; a={key.Key.Algorithm}; c=relaxed/simple; d={key.Domain}; s={key.Selector};\r\n"
             + $"\th={Folded(names)};\r\n\tbh={bodyHash};\r\n\tb=";
         using var data = new ByteWriter();
         headers.WriteRelaxed(data, names);
@@ -95,7 +119,10 @@ internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
         private ReadOnlyMemory<byte> _first;
         private IncrementalHash? _hash;
 
-        /// <summary>The hash of a body in its simple form: without empty lines at its end, with a line break there (RFC 6376 3.4.3).</summary>
+        /// <summary>
+        /// The hash of a body in its simple form: without empty lines at its end, with a line break there (RFC 6376
+        /// 3.4.3).
+        /// </summary>
         public byte[] Hash(IReadOnlyList<ReadOnlyMemory<byte>> body)
         {
             if (body.Count < 2 || !EndsAsItShould(body[^1].Span))

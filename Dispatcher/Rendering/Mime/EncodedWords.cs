@@ -2,8 +2,12 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>Text as encoded-words of a header (RFC 2047), in UTF-8. Each holds whole characters and fits a line; pure.</summary>
-/// <remarks>Only signs that RFC 2047 5(3) allows in a phrase stand for themselves, so a word may stand in every header.</remarks>
+/// <summary>
+/// Text as encoded-words of a header (RFC 2047), in UTF-8. Each holds whole characters and fits a line; pure.
+/// </summary>
+/// <remarks>
+/// Only signs that RFC 2047 5(3) allows in a phrase stand for themselves, so a word may stand in every header.
+/// </remarks>
 internal static class EncodedWords
 {
     /// <summary>Longest line with an encoded-word in it (RFC 2047 2).</summary>
@@ -13,7 +17,8 @@ internal static class EncodedWords
     private const string BStart = "=?utf-8?b?";
     private const string End = "?=";
 
-    /// <param name="room">What the first word may take of its line; the others take a line with a blank before them.</param>
+    /// <param name="room">What the first word may take of its line; the others take a line with a blank before
+    /// them.</param>
     public static List<string> Of(string text, int room)
     {
         var isQ = IsShorterAsQ(text);
@@ -60,13 +65,17 @@ internal static class EncodedWords
         return cost;
     }
 
-    private static string Word(List<byte> bytes, bool isQ) => isQ
-        ? $"{QStart}{string.Concat(bytes.Select(Q))}{End}"
-        : $"{BStart}{Convert.ToBase64String([.. bytes])}{End}";
+    private static string Word(List<byte> bytes, bool isQ) =>
+        isQ ? $"{QStart}{string.Concat(bytes.Select(Q))}{End}" : $"{BStart}{Convert.ToBase64String([.. bytes])}{End}";
 
     private static int QLength(byte value) => value == ' ' || IsSafe(value) ? 1 : 3;
 
-    private static string Q(byte value) => value == ' ' ? "_" : IsSafe(value) ? $"{(char)value}" : $"={value:X2}";
+    private static string Q(byte value) =>
+        value == ' ' ? "_"
+        : IsSafe(value) ? $"{(char)value}"
+        : $"={value:X2}";
 
-    private static bool IsSafe(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/';
+    private static bool IsSafe(byte value) =>
+        char.IsAsciiLetterOrDigit((char)value)
+        || value is (byte)'!' or (byte)'*' or (byte)'+' or (byte)'-' or (byte)'/';
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// The header by which Gmail's Postmaster Tools count complaints: <c>campaign:stream:list:sender</c>, up to three fields of
-/// one's own and a sender that never changes. Only counted where DKIM signs it.
+/// The header by which Gmail's Postmaster Tools count complaints: <c>campaign:stream:list:sender</c>, up to three
+/// fields of one's own and a sender that never changes. Only counted where DKIM signs it.
 /// </summary>
 internal static class FeedbackId
 {
@@ -30,14 +30,17 @@ internal static class FeedbackId
         return plain.Length > LongestField ? plain[..LongestField] : plain;
     }
 
-    /// <summary>The domain's letters and digits; of a long one the beginning and a hash, so that two senders never share a name.</summary>
+    /// <summary>
+    /// The domain's letters and digits; of a long one the beginning and a hash, so that two senders never share a name.
+    /// </summary>
     private static string Sender(string domain)
     {
         const int HashDigits = 6;
         var lower = domain.ToLowerInvariant();
         var plain = string.Concat(lower.Where(char.IsAsciiLetterOrDigit));
         return plain.Length > LongestSender
-            ? plain[..(LongestSender - HashDigits)] + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lower)))[..HashDigits]
+            ? plain[..(LongestSender - HashDigits)]
+                + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(lower)))[..HashDigits]
             : plain.PadRight(ShortestSender, '0');
     }
 }

@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>One header being written word by word, folded before a word that would not fit its line (RFC 5322 2.2.3).</summary>
+/// <summary>
+/// One header being written word by word, folded before a word that would not fit its line (RFC 5322 2.2.3).
+/// </summary>
 internal sealed class HeaderLine
 {
     /// <summary>RFC 5322 2.1.1, without the CRLF.</summary>

@@ -3,17 +3,20 @@ using System.Buffers;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// Headers as bytes. Text comes out of every mail program as it was put in: what is not plain ASCII is encoded as a whole
-/// (RFC 2047), and so is plain text that holds <c>=?</c>, which a mail program would take for encoded text.
+/// Headers as bytes. Text comes out of every mail program as it was put in: what is not plain ASCII is encoded as a
+/// whole (RFC 2047), and so is plain text that holds <c>=?</c>, which a mail program would take for encoded text.
 /// </summary>
 internal static class MailHeaders
 {
-    /// <summary>A longer word of plain text is encoded, because only encoded text can be folded within a word.</summary>
+    /// <summary>
+    /// A longer word of plain text is encoded, because only encoded text can be folded within a word.
+    /// </summary>
     private const int LongestWord = 60;
 
     /// <summary>RFC 5322 3.2.3: signs of a name that needs no quotes.</summary>
-    private static readonly SearchValues<char> AtomSigns =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~ ");
+    private static readonly SearchValues<char> AtomSigns = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~ "
+    );
 
     /// <summary>A header whose value the program makes itself, such as a date: ASCII, and written as it is.</summary>
     public static void Plain(ByteWriter head, string name, string value)
@@ -60,7 +63,8 @@ internal static class MailHeaders
     }
 
     /// <summary>The name of a list and its identifier (RFC 2919 3).</summary>
-    public static void ListId(ByteWriter head, string list, string id) => Named(head, "List-Id", Clean(list), id, isAtomQuoted: true);
+    public static void ListId(ByteWriter head, string list, string id) =>
+        Named(head, "List-Id", Clean(list), id, isAtomQuoted: true);
 
     private static void Named(ByteWriter head, string name, string phrase, string inBrackets, bool isAtomQuoted)
     {
@@ -78,7 +82,9 @@ internal static class MailHeaders
         }
         else if (phrase.Length <= LongestWord)
         {
-            line.Word($"\"{phrase.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"");
+            line.Word(
+                $"\"{phrase.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
+            );
         }
         else
         {
@@ -98,7 +104,9 @@ internal static class MailHeaders
         }
     }
 
-    /// <summary>Words of printable ASCII with one blank between them, none of which can be taken for encoded text.</summary>
+    /// <summary>
+    /// Words of printable ASCII with one blank between them, none of which can be taken for encoded text.
+    /// </summary>
     private static bool IsPlain(string text) =>
         !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
         && !text.Contains("=?", StringComparison.Ordinal)

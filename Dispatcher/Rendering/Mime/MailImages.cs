@@ -10,27 +10,52 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IReadOnlyDictionary<string, byte[]> images)
 {
     /// <summary>What stands in <c>src</c> for a path of the Markdown.</summary>
-    public string Url(string path) => newsletter.Images switch
-    {
-        ImageTravel.Inline => $"cid:{ContentId(path)}",
-        _ => $"{newsletter.BaseUrl}/archive/{issue.Slug}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}",
-    };
+    public string Url(string path) =>
+        newsletter.Images switch
+        {
+            ImageTravel.Inline => $"cid:{ContentId(path)}",
+            _ =>
+                $"{newsletter.BaseUrl}/archive/{issue.Slug}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}",
+        };
 
     /// <summary>An error for each image that is not there.</summary>
     public IEnumerable<Problem> Problems(IEnumerable<ImageReference> references) =>
-        references.Where(image => !images.ContainsKey(image.Path)).Select(image =>
-            Problem.Error(issue.File, image.Line, image.Column, $"image {image.Path} does not exist beside the issue; put it there or mend the path."));
+        references
+            .Where(image => !images.ContainsKey(image.Path))
+            .Select(image =>
+                Problem.Error(
+                    issue.File,
+                    image.Line,
+                    image.Column,
+                    $"image {image.Path} does not exist beside the issue; put it there or mend the path."
+                )
+            );
 
     /// <summary>The parts of the mail; none where images are linked.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Parts(IEnumerable<ImageReference> references) =>
         newsletter.Images is ImageTravel.Link
             ? []
-            : [.. references.Select(image => image.Path).Distinct(StringComparer.Ordinal).Select(path =>
-                MimeBody.Image(ContentId(path), IssueImages.ContentTypeOf(images[path]) ?? "application/octet-stream", FileName(path), images[path]))];
+            :
+            [
+                .. references
+                    .Select(image => image.Path)
+                    .Distinct(StringComparer.Ordinal)
+                    .Select(path =>
+                        MimeBody.Image(
+                            ContentId(path),
+                            IssueImages.ContentTypeOf(images[path]) ?? "application/octet-stream",
+                            FileName(path),
+                            images[path]
+                        )
+                    ),
+            ];
 
     private string ContentId(string path) =>
         $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issue.Slug}/{path}")).AsSpan(0, 8))}@image";
 
     private static string FileName(string path) =>
-        string.Concat(path[(path.LastIndexOf('/') + 1)..].Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_'));
+        string.Concat(
+            path[(path.LastIndexOf('/') + 1)..]
+                .Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_')
+        );
 }

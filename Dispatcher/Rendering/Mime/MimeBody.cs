@@ -3,13 +3,16 @@ using System.Text;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// Writes the body of a message: plain text first, HTML last (RFC 2046 5.1.4), with the images beside the HTML where they
-/// travel inside the mail. A dispatch has its own boundaries: the same in all its messages, and the same each time.
+/// Writes the body of a message: plain text first, HTML last (RFC 2046 5.1.4), with the images beside the HTML where
+/// they travel inside the mail. A dispatch has its own boundaries: the same in all its messages, and the same each
+/// time.
 /// </summary>
 internal static class MimeBody
 {
-    private const string TextHeader = "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
-    private const string HtmlHeader = "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+    private const string TextHeader =
+        "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
+    private const string HtmlHeader =
+        "Content-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n";
 
     /// <summary>The value of the message's Content-Type header.</summary>
     public static string ContentType(string name) => $"multipart/alternative;\r\n\tboundary=\"{Outer(name)}\"";
@@ -30,14 +33,25 @@ internal static class MimeBody
         return new(
             beforeText,
             Ascii($"\r\n--{Outer(name)}\r\n{related}--{Inner(name)}\r\n{HtmlHeader}"),
-            [.. images.SelectMany(image => new ReadOnlyMemory<byte>[] { beforeImage, image }), Ascii($"\r\n--{Inner(name)}--\r\n"), end]);
+            [
+                .. images.SelectMany(image => new ReadOnlyMemory<byte>[] { beforeImage, image }),
+                Ascii($"\r\n--{Inner(name)}--\r\n"),
+                end,
+            ]
+        );
 
         static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
     }
 
     /// <summary>A body of two texts that are ready.</summary>
     public static ReadOnlyMemory<byte>[] Write(MimeFrame frame, string text, string html) =>
-        [frame.BeforeText, QuotedPrintable.Encode(text), frame.BeforeHtml, QuotedPrintable.Encode(html), .. frame.AfterHtml];
+        [
+            frame.BeforeText,
+            QuotedPrintable.Encode(text),
+            frame.BeforeHtml,
+            QuotedPrintable.Encode(html),
+            .. frame.AfterHtml,
+        ];
 
     /// <summary>An image as a part of its own, in base64.</summary>
     /// <param name="contentId">What <c>cid:</c> names (RFC 2392), without brackets.</param>
@@ -45,8 +59,9 @@ internal static class MimeBody
     public static ReadOnlyMemory<byte> Image(string contentId, string contentType, string fileName, byte[] content) =>
         Encoding.ASCII.GetBytes(
             $"Content-Type: {contentType}\r\nContent-Transfer-Encoding: base64\r\nContent-ID: <{contentId}>\r\n"
-            + $"Content-Disposition: inline; filename=\"{fileName}\"\r\n\r\n"
-            + Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\r\n"));
+                + $"Content-Disposition: inline; filename=\"{fileName}\"\r\n\r\n"
+                + Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\r\n")
+        );
 
     // "=_" never stands in quoted-printable text, so a boundary cannot be met by chance (RFC 2045 6.7).
     private static string Outer(string name) => $"=_{name}.a";

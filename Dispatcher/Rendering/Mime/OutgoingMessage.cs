@@ -7,11 +7,16 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 /// <param name="Body">
 /// What follows the empty line, in segments. Those in even places are as a rule the same memory in all messages of a
 /// dispatch, each from its beginning to its end, and only those between them are this reader's. So who signs messages
-/// (RFC 6376) can hash the first one once and go on from there; but the few messages that are rendered plainly share none of
-/// it, so look at the memory, not at the place. No line of the body begins with a dot.
+/// (RFC 6376) can hash the first one once and go on from there; but the few messages that are rendered plainly share
+/// none of it, so look at the memory, not at the place. No line of the body begins with a dot.
 /// </param>
 internal sealed record OutgoingMessage(
-    string From, string To, string MessageId, byte[] Head, IReadOnlyList<ReadOnlyMemory<byte>> Body)
+    string From,
+    string To,
+    string MessageId,
+    byte[] Head,
+    IReadOnlyList<ReadOnlyMemory<byte>> Body
+)
 {
     private static readonly byte[] EmptyLine = "\r\n"u8.ToArray();
 

@@ -6,13 +6,15 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 /// Text as it travels: UTF-8, CRLF, quoted-printable (RFC 2045 6.7), so that no bare CR and no long line ever goes out.
 /// </summary>
 /// <remarks>
-/// A text may be encoded in pieces. A piece that ends within a line ends in a soft break, so that the next one begins in
-/// column 0 whatever it is, and both may be encoded without knowing the other. A dot that begins a line is encoded, too,
-/// so that no transport has to double it (RFC 5321 4.5.2).
+/// A text may be encoded in pieces. A piece that ends within a line ends in a soft break, so that the next one begins
+/// in column 0 whatever it is, and both may be encoded without knowing the other. A dot that begins a line is encoded,
+/// too, so that no transport has to double it (RFC 5321 4.5.2).
 /// </remarks>
 internal static class QuotedPrintable
 {
-    /// <summary>Longest encoded line is 76 (RFC 2045 6.7 rule 5); one of them is the <c>=</c> of a soft break.</summary>
+    /// <summary>
+    /// Longest encoded line is 76 (RFC 2045 6.7 rule 5); one of them is the <c>=</c> of a soft break.
+    /// </summary>
     private const int LineLength = 75;
 
     /// <summary>Encodes a whole text.</summary>
@@ -23,7 +25,10 @@ internal static class QuotedPrintable
         return output.ToArray();
     }
 
-    /// <summary>Encodes a piece of a text. Line ends of all kinds become CRLF, as <see cref="string.ReplaceLineEndings()"/> has them.</summary>
+    /// <summary>
+    /// Encodes a piece of a text. Line ends of all kinds become CRLF, as <see cref="string.ReplaceLineEndings()"/> has
+    /// them.
+    /// </summary>
     /// <param name="isLast">Nothing of the text follows: it ends without a soft break, and no blank ends it.</param>
     public static void Write(ByteWriter output, ReadOnlySpan<char> text, bool isLast)
     {

@@ -9,10 +9,13 @@ internal static class ToHeader
     private const int LongestLine = 70;
 
     /// <summary>Of a name; blanks are looked at apart.</summary>
-    private static readonly SearchValues<char> Letters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+    private static readonly SearchValues<char> Letters = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+    );
 
-    private static readonly SearchValues<char> AddressSigns =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.@+_-");
+    private static readonly SearchValues<char> AddressSigns = SearchValues.Create(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.@+_-"
+    );
 
     public static void Write(ByteWriter head, string? name, string address)
     {
@@ -40,13 +43,16 @@ internal static class ToHeader
 
     private static bool IsPlain(string? name, string address)
     {
-        if ((name?.Length ?? 0) + address.Length > LongestLine - "To:  <>".Length || address.AsSpan().ContainsAnyExcept(AddressSigns))
+        if (
+            (name?.Length ?? 0) + address.Length > LongestLine - "To:  <>".Length
+            || address.AsSpan().ContainsAnyExcept(AddressSigns)
+        )
         {
             return false;
         }
 
         // Words with one blank between them.
-        for (var rest = name.AsSpan(); rest.Length > 0;)
+        for (var rest = name.AsSpan(); rest.Length > 0; )
         {
             var end = rest.IndexOfAnyExcept(Letters);
             if (end < 0)

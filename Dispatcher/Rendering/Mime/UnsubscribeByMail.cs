@@ -1,9 +1,13 @@
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>The second way to leave in <c>List-Unsubscribe</c>, for mail programs that only write mails (RFC 2369 3.2).</summary>
+/// <summary>
+/// The second way to leave in <c>List-Unsubscribe</c>, for mail programs that only write mails (RFC 2369 3.2).
+/// </summary>
 internal static class UnsubscribeByMail
 {
-    /// <summary>Goes on after the first address, without its closing bracket. The token in the return path says who leaves.</summary>
+    /// <summary>
+    /// Goes on after the first address, without its closing bracket. The token in the return path says who leaves.
+    /// </summary>
     /// <param name="returnPath">Null writes nothing: without it nobody would read the mail.</param>
     public static void Write(ByteWriter head, string? returnPath)
     {

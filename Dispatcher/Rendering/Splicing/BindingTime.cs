@@ -7,21 +7,35 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// Tells which statements of a template have to wait for a reader. The others are run once a dispatch.
 /// </summary>
 /// <remarks>
-/// The rule is coarse so that it is plainly right: a variable belongs either to the readers or to the issue. A statement
-/// that touches <c>subscriber</c> or <c>links</c> waits, and every variable it touches, read or written, is the readers'
-/// from then on, in the whole template and its partials, before and after. Whatever touches one of those waits, too, until
-/// nothing more follows. So the two kinds of statements share only what cannot change (builtins, <c>newsletter</c>,
+/// The rule is coarse so that it is plainly right: a variable belongs either to the readers or to the issue. A
+/// statement that touches <c>subscriber</c> or <c>links</c> waits, and every variable it touches, read or written, is
+/// the readers' from then on, in the whole template and its partials, before and after. Whatever touches one of those
+/// waits, too, until nothing more follows. So the two kinds of statements share only what cannot change (builtins,
+/// <c>newsletter</c>,
 /// <c>issue</c>), and either may be run without the other, as long as each kind keeps its order.
 /// <para>
-/// A statement counts as a whole, with all its blocks. Two are looked into: an <c>if</c> whose condition does not wait, and
+/// A statement counts as a whole, with all its blocks. Two are looked into: an <c>if</c> whose condition does not wait,
+/// and
 /// <c>include "name"</c> of a partial.
 /// </para>
 /// </remarks>
 internal sealed class BindingTime
 {
-    /// <summary>In scope everywhere and never written: they connect nothing. The loop objects live within one statement.</summary>
+    /// <summary>
+    /// In scope everywhere and never written: they connect nothing. The loop objects live within one statement.
+    /// </summary>
     private static readonly string[] ScopeNames =
-        ["newsletter", "issue", CodeUse.Body, "links", CodeUse.SharedLinks, "subscriber", "for", "while", "tablerow"];
+    [
+        "newsletter",
+        "issue",
+        CodeUse.Body,
+        "links",
+        CodeUse.SharedLinks,
+        "subscriber",
+        "for",
+        "while",
+        "tablerow",
+    ];
 
     private readonly ScriptBlockStatement _page;
     private readonly Func<string, Template?> _partial;
@@ -49,7 +63,12 @@ internal sealed class BindingTime
     /// <param name="bodyWaits">Whether <c>issue.body</c> differs from reader to reader.</param>
     /// <returns>Null when the template must be run for each reader as a whole.</returns>
     public static BindingTime? Of(
-        Template page, Func<string, Template?> partial, IEnumerable<string> allPartials, IEnumerable<string> builtins, bool bodyWaits)
+        Template page,
+        Func<string, Template?> partial,
+        IEnumerable<string> allPartials,
+        IEnumerable<string> builtins,
+        bool bodyWaits
+    )
     {
         var analysis = new BindingTime(page.Page?.Body ?? new ScriptBlockStatement(), partial, allPartials);
         return analysis.Prepare(builtins, bodyWaits) && analysis.Spread() ? analysis : null;
@@ -62,7 +81,8 @@ internal sealed class BindingTime
     public bool Enters(ScriptNode statement) => _entered.Contains(statement);
 
     /// <summary>What a statement touches, with the partials it includes.</summary>
-    public IReadOnlySet<string> NamesIn(ScriptNode statement) => Reachable(UseOf(statement)).SelectMany(use => use.Names).ToHashSet(StringComparer.Ordinal);
+    public IReadOnlySet<string> NamesIn(ScriptNode statement) =>
+        Reachable(UseOf(statement)).SelectMany(use => use.Names).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The statement, or a partial it includes, can take long.</summary>
     public bool CanTakeLong(ScriptNode statement) => Reachable(UseOf(statement)).Any(use => use.CanTakeLong);
@@ -103,7 +123,8 @@ internal sealed class BindingTime
         }
     }
 
-    /// <returns>False when something that waits may leave the block, so that what comes after it waits as well.</returns>
+    /// <returns>False when something that waits may leave the block, so that what comes after it waits as
+    /// well.</returns>
     private bool VisitBlock(ScriptBlockStatement? block) => block is null || block.Statements.All(Visit);
 
     private bool Visit(ScriptStatement statement)
@@ -127,7 +148,9 @@ internal sealed class BindingTime
         }
 
         _waiting.Add(statement);
-        _readersNames.UnionWith(Reachable(use).SelectMany(part => part.Names).Where(name => !_constants.Contains(name)));
+        _readersNames.UnionWith(
+            Reachable(use).SelectMany(part => part.Names).Where(name => !_constants.Contains(name))
+        );
         return !Reachable(use).Any(part => part.Leaves);
     }
 
@@ -140,7 +163,11 @@ internal sealed class BindingTime
     }
 
     private string? OpenPartial(ScriptStatement statement) =>
-        CodeUse.PlainInclude(statement) is { } name && UseOfPartial(name) is { HasLocals: false } && !_closedPartials.Contains(name) ? name : null;
+        CodeUse.PlainInclude(statement) is { } name
+        && UseOfPartial(name) is { HasLocals: false }
+        && !_closedPartials.Contains(name)
+            ? name
+            : null;
 
     private bool Waits(CodeUse use) => Reachable(use).Any(part => part.Names.Overlaps(_readersNames));
 

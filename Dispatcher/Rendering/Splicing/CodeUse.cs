@@ -4,11 +4,14 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>What a piece of template code touches, read from its syntax tree without running it.</summary>
 /// <remarks>
-/// Every doubt makes it more: a name counts wherever it stands, whether it is read or written and whatever it means there.
+/// Every doubt makes it more: a name counts wherever it stands, whether it is read or written and whatever it means
+/// there.
 /// </remarks>
 internal sealed class CodeUse
 {
-    /// <summary>The body of the issue, apart from the rest of <c>issue</c>, which is the same for every reader.</summary>
+    /// <summary>
+    /// The body of the issue, apart from the rest of <c>issue</c>, which is the same for every reader.
+    /// </summary>
     public const string Body = "issue.body";
 
     /// <summary>Those of the links that are the same for every reader, apart from the rest of <c>links</c>.</summary>
@@ -17,9 +20,7 @@ internal sealed class CodeUse
     private int _functions;
     private int _loops;
 
-    private CodeUse()
-    {
-    }
+    private CodeUse() { }
 
     /// <summary>Variables and functions, by their first name: <c>subscriber</c> for <c>subscriber.email</c>.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
@@ -36,7 +37,9 @@ internal sealed class CodeUse
     /// <summary>Names come into play that stand nowhere: <c>this</c>, <c>import</c>.</summary>
     public bool HidesNames { get; private set; }
 
-    /// <summary>May leave the block it stands in: <c>ret</c>, and <c>break</c> or <c>continue</c> of a loop outside.</summary>
+    /// <summary>
+    /// May leave the block it stands in: <c>ret</c>, and <c>break</c> or <c>continue</c> of a loop outside.
+    /// </summary>
     public bool Leaves { get; private set; }
 
     /// <summary>Uses <c>$</c> variables outside a function; each included template has its own.</summary>
@@ -52,12 +55,17 @@ internal sealed class CodeUse
         return use;
     }
 
-    /// <summary>The partial that a statement includes and nothing more: <c>{{ include "footer" }}</c>; else null.</summary>
+    /// <summary>
+    /// The partial that a statement includes and nothing more: <c>{{ include "footer" }}</c>; else null.
+    /// </summary>
     public static string? PlainInclude(ScriptStatement statement) =>
-        statement is ScriptExpressionStatement { Expression: ScriptFunctionCall { Arguments.Count: 1 } call } ? IncludedBy(call) : null;
+        statement is ScriptExpressionStatement { Expression: ScriptFunctionCall { Arguments.Count: 1 } call }
+            ? IncludedBy(call)
+            : null;
 
     private static string? IncludedBy(ScriptFunctionCall call) =>
-        call is { Target: ScriptVariableGlobal { Name: "include" }, Arguments.Count: > 0 } && call.Arguments[0] is ScriptLiteral { Value: string name }
+        call is { Target: ScriptVariableGlobal { Name: "include" }, Arguments.Count: > 0 }
+        && call.Arguments[0] is ScriptLiteral { Value: string name }
             ? name
             : null;
 

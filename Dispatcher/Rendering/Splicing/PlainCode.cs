@@ -4,34 +4,48 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Knows the code that most newsletters have, a value of the reader and a choice by one, and makes pieces of it that need no
-/// template engine. A context costs more than all the rest of a message.
+/// Knows the code that most newsletters have, a value of the reader and a choice by one, and makes pieces of it that
+/// need no template engine. A context costs more than all the rest of a message.
 /// </summary>
 internal static class PlainCode
 {
     /// <summary>The piece that does what the statement does, or null when it takes a template engine.</summary>
-    public static ReaderPiece? Of(ScriptStatement statement, TemplateKind kind, bool isOneLine) => statement switch
-    {
-        ScriptExpressionStatement { Expression: { } expression } => ValueOf(expression, kind, isOneLine),
-        ScriptIfStatement choice => ChoiceOf(choice, kind, isOneLine),
-        _ => null,
-    };
-
-    private static ReaderValue? ValueOf(ScriptExpression expression, TemplateKind kind, bool isOneLine) => expression switch
-    {
-        ScriptMemberExpression member when FieldOf(member) is { } field => new(field, null, kind, isOneLine),
-        ScriptPipeCall
+    public static ReaderPiece? Of(ScriptStatement statement, TemplateKind kind, bool isOneLine) =>
+        statement switch
         {
-            From: ScriptMemberExpression member,
-            To: ScriptFunctionCall { Target: ScriptVariableGlobal { Name: "default" }, Arguments: { Count: 1 } arguments },
-        }
-            when FieldOf(member) is { } field && arguments[0] is ScriptLiteral { Value: string fallback } => new(field, fallback, kind, isOneLine),
-        _ => null,
-    };
+            ScriptExpressionStatement { Expression: { } expression } => ValueOf(expression, kind, isOneLine),
+            ScriptIfStatement choice => ChoiceOf(choice, kind, isOneLine),
+            _ => null,
+        };
+
+    private static ReaderValue? ValueOf(ScriptExpression expression, TemplateKind kind, bool isOneLine) =>
+        expression switch
+        {
+            ScriptMemberExpression member when FieldOf(member) is { } field => new(field, null, kind, isOneLine),
+            ScriptPipeCall
+            {
+                From: ScriptMemberExpression member,
+                To: ScriptFunctionCall
+                {
+                    Target: ScriptVariableGlobal { Name: "default" },
+                    Arguments: { Count: 1 } arguments
+                },
+            } when FieldOf(member) is { } field && arguments[0] is ScriptLiteral { Value: string fallback } => new(
+                field,
+                fallback,
+                kind,
+                isOneLine
+            ),
+            _ => null,
+        };
 
     private static ReaderChoice? ChoiceOf(ScriptIfStatement choice, TemplateKind kind, bool isOneLine)
     {
-        if (choice.Condition is not ScriptMemberExpression member || FieldOf(member) is not { } field || BlockOf(choice.Then, kind) is not { } then)
+        if (
+            choice.Condition is not ScriptMemberExpression member
+            || FieldOf(member) is not { } field
+            || BlockOf(choice.Then, kind) is not { } then
+        )
         {
             return null;
         }

@@ -16,7 +16,9 @@ internal sealed class ReaderRun
     {
         _limit = script.IsTimed ? Sandbox.TimeLimit : null;
         var own = RenderScope.Named(
-            ("subscriber", RenderScope.Subscriber(reader.Recipient)), ("links", RenderScope.Links(reader, links, script.Slug)));
+            ("subscriber", RenderScope.Subscriber(reader.Recipient)),
+            ("links", RenderScope.Links(reader, links, script.Slug))
+        );
         _context = new SandboxContext(script.Kind, script.Partials, [.. script.Shared, own]);
         _context.PushOutput(new StringBuilderOutput(_text));
     }

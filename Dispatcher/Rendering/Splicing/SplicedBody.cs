@@ -4,8 +4,8 @@ using Newsletter.Dispatcher.Rendering.Templates;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// The body of every message of a dispatch, encoded as far as it is the same for all: finished bytes with places between
-/// them that are filled for each reader.
+/// The body of every message of a dispatch, encoded as far as it is the same for all: finished bytes with places
+/// between them that are filled for each reader.
 /// </summary>
 /// <remarks>Immutable; many connections use it at once.</remarks>
 internal sealed class SplicedBody
@@ -55,7 +55,8 @@ internal sealed class SplicedBody
     public static SplicedBody Of(MimeFrame frame, SplicedIssue issue) => new(frame, issue);
 
     /// <summary>The segments of one message: those in even places are the same memory in all of them.</summary>
-    /// <returns>Null when the message is one that has to be rendered plainly, which also tells what is wrong with it.</returns>
+    /// <returns>Null when the message is one that has to be rendered plainly, which also tells what is wrong with
+    /// it.</returns>
     public ReadOnlyMemory<byte>[]? Fill(ReaderValues reader, LinkBook links)
     {
         var segments = new ReadOnlyMemory<byte>[_open.Count + _fixed.Count];
@@ -66,10 +67,12 @@ internal sealed class SplicedBody
         for (var i = 0; i < _open.Count; i++)
         {
             var (piece, isLast) = _open[i];
-            if (Value(piece, reader, ref runs) is not { } value
+            if (
+                Value(piece, reader, ref runs) is not { } value
                 || !CanStandAlone(value)
                 || (piece.IsOneLine && (value.Length == 0 || value.Contains('\n', StringComparison.Ordinal)))
-                || (characters += value.Length) > Sandbox.OutputLimit)
+                || (characters += value.Length) > Sandbox.OutputLimit
+            )
             {
                 return null;
             }
@@ -90,18 +93,24 @@ internal sealed class SplicedBody
         return segments;
     }
 
-    /// <summary>Whether a text can be encoded apart from its neighbours: it ends and begins neither within a sign nor within a CRLF.</summary>
+    /// <summary>
+    /// Whether a text can be encoded apart from its neighbours: it ends and begins neither within a sign nor within a
+    /// CRLF.
+    /// </summary>
     public static bool CanStandAlone(string text) =>
         text.Length == 0 || (text[^1] != '\r' && !char.IsHighSurrogate(text[^1]) && !char.IsLowSurrogate(text[0]));
 
-    private static string? Value(OpenPiece piece, ReaderValues reader, ref Runs runs) => piece switch
-    {
-        ReaderPiece plain => plain.Of(reader),
-        ReaderCode code => runs.Of(code.Script).Write(code.Statement),
-        _ => throw new InvalidOperationException($"{piece} has no value"),
-    };
+    private static string? Value(OpenPiece piece, ReaderValues reader, ref Runs runs) =>
+        piece switch
+        {
+            ReaderPiece plain => plain.Of(reader),
+            ReaderCode code => runs.Of(code.Script).Write(code.Statement),
+            _ => throw new InvalidOperationException($"{piece} has no value"),
+        };
 
-    /// <summary>The code being run for one message: the HTML's page and body and the text's, each in a context of its own.</summary>
+    /// <summary>
+    /// The code being run for one message: the HTML's page and body and the text's, each in a context of its own.
+    /// </summary>
     private struct Runs(ReaderValues reader, LinkBook links)
     {
         private Dictionary<ReaderScript, ReaderRun>? _begun;

@@ -9,21 +9,35 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Runs one part of an issue, HTML or text, as far as it goes without a reader: the templates become pieces of which only a
-/// few are left to be made for each message.
+/// Runs one part of an issue, HTML or text, as far as it goes without a reader: the templates become pieces of which
+/// only a few are left to be made for each message.
 /// </summary>
-/// <remarks>In order: <see cref="BindingTime"/> decides, <see cref="StaticPass"/> runs, this class sorts what is left.</remarks>
-/// <param name="shared">Objects in scope that are the same for every reader, without <c>issue</c> and <c>links</c>.</param>
+/// <remarks>
+/// In order: <see cref="BindingTime"/> decides, <see cref="StaticPass"/> runs, this class sorts what is left.
+/// </remarks>
+/// <param name="shared">Objects in scope that are the same for every reader, without <c>issue</c> and
+/// <c>links</c>.</param>
 /// <param name="issueScope"><c>issue</c> without its body.</param>
 /// <param name="links">Only its links that are the same for every reader are used.</param>
 internal sealed class Splicer(
-    TemplateKind kind, TemplateSet.PartialLoader partials, string slug, ScriptObject shared, ScriptObject issueScope, LinkBook links)
+    TemplateKind kind,
+    TemplateSet.PartialLoader partials,
+    string slug,
+    ScriptObject shared,
+    ScriptObject issueScope,
+    LinkBook links
+)
 {
     /// <summary>Splices a page with the body that it shows.</summary>
     /// <param name="bodyProblem">Why the body cannot be rendered for anybody, in places of the body template.</param>
     /// <param name="pageProblem">Why the page cannot be rendered for anybody.</param>
     /// <returns>Null with a problem, or when the part has to be rendered plainly for each reader.</returns>
-    public IReadOnlyList<Piece>? Splice(Template body, Template page, out Problem? bodyProblem, out Problem? pageProblem)
+    public IReadOnlyList<Piece>? Splice(
+        Template body,
+        Template page,
+        out Problem? bodyProblem,
+        out Problem? pageProblem
+    )
     {
         pageProblem = null;
         var inner = Pieces(body, "", bodyWaits: false, out bodyProblem);
@@ -34,7 +48,12 @@ internal sealed class Splicer(
 
         var isFixed = inner is not null && inner.All(piece => piece is FixedText);
         var text = isFixed ? string.Concat(inner!.Cast<FixedText>().Select(piece => piece.Text)) : "";
-        var outer = Pieces(page, kind is TemplateKind.Html ? new RawHtml(text) : text, bodyWaits: !isFixed, out pageProblem);
+        var outer = Pieces(
+            page,
+            kind is TemplateKind.Html ? new RawHtml(text) : text,
+            bodyWaits: !isFixed,
+            out pageProblem
+        );
         return inner is null || outer is null || outer.Any(piece => piece is BodyPlace { IsOneLine: true })
             ? null
             : Joined([.. outer.SelectMany(piece => piece is BodyPlace ? inner : [piece])]);
@@ -43,7 +62,13 @@ internal sealed class Splicer(
     private List<Piece>? Pieces(Template template, object body, bool bodyWaits, out Problem? problem)
     {
         problem = null;
-        var analysis = BindingTime.Of(template, partials.Find, partials.Names, Sandbox.Builtins(kind).GetMembers(), bodyWaits);
+        var analysis = BindingTime.Of(
+            template,
+            partials.Find,
+            partials.Names,
+            Sandbox.Builtins(kind).GetMembers(),
+            bodyWaits
+        );
         if (analysis is null)
         {
             return null;
@@ -51,14 +76,29 @@ internal sealed class Splicer(
 
         var issue = RenderScope.Named(("issue", RenderScope.WithBody(issueScope, body)));
         var pass = new StaticPass(
-            analysis, Marker(template), kind, partials, [shared, issue, RenderScope.Named(("links", RenderScope.SharedLinks(links, slug)))]);
-        if (pass.Run(template, out problem) is not var (texts, waiting)
-            || waiting.Any(code => BodyPlaceIn(code.Statement) is null && analysis.NamesIn(code.Statement).Contains(CodeUse.Body)))
+            analysis,
+            Marker(template),
+            kind,
+            partials,
+            [shared, issue, RenderScope.Named(("links", RenderScope.SharedLinks(links, slug)))]
+        );
+        if (
+            pass.Run(template, out problem) is not var (texts, waiting)
+            || waiting.Any(code =>
+                BodyPlaceIn(code.Statement) is null && analysis.NamesIn(code.Statement).Contains(CodeUse.Body)
+            )
+        )
         {
             return null;
         }
 
-        var script = new ReaderScript(kind, partials, [shared, issue], slug, waiting.Any(code => analysis.CanTakeLong(code.Statement)));
+        var script = new ReaderScript(
+            kind,
+            partials,
+            [shared, issue],
+            slug,
+            waiting.Any(code => analysis.CanTakeLong(code.Statement))
+        );
         var pieces = new List<Piece> { new FixedText(texts[0]) };
         for (var i = 0; i < waiting.Count; i++)
         {
@@ -75,14 +115,22 @@ internal sealed class Splicer(
         : new ReaderCode(statement, script, isOneLine);
 
     private static ScriptMemberExpression? BodyPlaceIn(ScriptStatement statement) =>
-        statement is ScriptExpressionStatement
-        {
-            Expression: ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "issue" }, Member.Name: "body" } body,
-        }
+        statement
+            is ScriptExpressionStatement
+            {
+                Expression: ScriptMemberExpression
+                {
+                    Target: ScriptVariableGlobal { Name: "issue" },
+                    Member.Name: "body"
+                } body,
+            }
             ? body
             : null;
 
-    /// <summary>Makes one text of those that follow each other. Null when a text ends or begins within a sign, or within a line end.</summary>
+    /// <summary>
+    /// Makes one text of those that follow each other. Null when a text ends or begins within a sign, or within a line
+    /// end.
+    /// </summary>
     private static List<Piece>? Joined(IReadOnlyList<Piece> pieces)
     {
         var joined = new List<Piece>();
@@ -100,7 +148,9 @@ internal sealed class Splicer(
         }
 
         EndText();
-        return joined.Any(piece => piece is FixedText { Text: var whole } && !SplicedBody.CanStandAlone(whole)) ? null : joined;
+        return joined.Any(piece => piece is FixedText { Text: var whole } && !SplicedBody.CanStandAlone(whole))
+            ? null
+            : joined;
 
         void EndText()
         {
@@ -112,11 +162,18 @@ internal sealed class Splicer(
         }
     }
 
-    /// <summary>From all that could stand in the text, so that it stands nowhere in it, and is the same in each run.</summary>
+    /// <summary>
+    /// From all that could stand in the text, so that it stands nowhere in it, and is the same in each run.
+    /// </summary>
     private string Marker(Template template)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var source in partials.Names.Order(StringComparer.Ordinal).Select(name => partials.Find(name)!).Prepend(template))
+        foreach (
+            var source in partials
+                .Names.Order(StringComparer.Ordinal)
+                .Select(name => partials.Find(name)!)
+                .Prepend(template)
+        )
         {
             hash.AppendData(Encoding.UTF8.GetBytes(source.ToText()));
         }

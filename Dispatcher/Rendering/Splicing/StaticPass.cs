@@ -9,15 +9,21 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Runs a template without a reader. What has to wait leaves a mark in the text instead, and is noted in the order in which
-/// it came up: in a branch that is not taken nothing does, in a partial that is included twice it does twice.
+/// Runs a template without a reader. What has to wait leaves a mark in the text instead, and is noted in the order in
+/// which it came up: in a branch that is not taken nothing does, in a partial that is included twice it does twice.
 /// </summary>
 /// <param name="marker">A text that stands nowhere in the issue or its templates.</param>
 internal sealed class StaticPass(
-    BindingTime analysis, string marker, TemplateKind kind, ITemplateLoader partials, IReadOnlyList<ScriptObject> scopes)
-    : SandboxContext(kind, partials, scopes)
+    BindingTime analysis,
+    string marker,
+    TemplateKind kind,
+    ITemplateLoader partials,
+    IReadOnlyList<ScriptObject> scopes
+) : SandboxContext(kind, partials, scopes)
 {
-    /// <summary>More than for a reader: it is run once, and on a busy machine a whole dispatch must not be lost to a clock.</summary>
+    /// <summary>
+    /// More than for a reader: it is run once, and on a busy machine a whole dispatch must not be lost to a clock.
+    /// </summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     private readonly List<(ScriptStatement Statement, bool IsOneLine)> _waiting = [];
@@ -30,8 +36,12 @@ internal sealed class StaticPass(
 
     /// <summary>Runs the template.</summary>
     /// <param name="problem">Why it cannot be run for anybody; null when all went well.</param>
-    /// <returns>Texts and what stands between them; null with a problem, or when marks went astray and nothing is to be made of it.</returns>
-    public (IReadOnlyList<string> Texts, IReadOnlyList<(ScriptStatement Statement, bool IsOneLine)> Waiting)? Run(Template template, out Problem? problem)
+    /// <returns>Texts and what stands between them; null with a problem, or when marks went astray and nothing is to be
+    /// made of it.</returns>
+    public (IReadOnlyList<string> Texts, IReadOnlyList<(ScriptStatement Statement, bool IsOneLine)> Waiting)? Run(
+        Template template,
+        out Problem? problem
+    )
     {
         var text = Sandbox.Run(this, () => template.Render(this), TimeLimit, out problem);
         if (text is null)
@@ -57,7 +67,10 @@ internal sealed class StaticPass(
         if (_isAfterMark && isIndented)
         {
             // Whether the indent is written depends on how the value before it ends.
-            _waiting[^1] = _waiting[^1] with { IsOneLine = true };
+            _waiting[^1] = _waiting[^1] with
+            {
+                IsOneLine = true,
+            };
         }
 
         if (analysis.Waits(statement))

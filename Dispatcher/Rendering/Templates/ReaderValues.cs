@@ -13,15 +13,16 @@ internal sealed class ReaderValues(Recipient recipient, LinkBook links)
 
     public string Manage => _manage ??= links.Manage(recipient);
 
-    public string? this[ReaderField field] => field switch
-    {
-        ReaderField.Email => recipient.Email,
-        ReaderField.FirstName => recipient.FirstName,
-        ReaderField.LastName => recipient.LastName,
-        ReaderField.TimeZone => recipient.TimeZone,
-        ReaderField.Status => recipient.Status,
-        ReaderField.Unsubscribe => Unsubscribe,
-        ReaderField.Manage => Manage,
-        _ => throw new ArgumentOutOfRangeException(nameof(field)),
-    };
+    public string? this[ReaderField field] =>
+        field switch
+        {
+            ReaderField.Email => recipient.Email,
+            ReaderField.FirstName => recipient.FirstName,
+            ReaderField.LastName => recipient.LastName,
+            ReaderField.TimeZone => recipient.TimeZone,
+            ReaderField.Status => recipient.Status,
+            ReaderField.Unsubscribe => Unsubscribe,
+            ReaderField.Manage => Manage,
+            _ => throw new ArgumentOutOfRangeException(nameof(field)),
+        };
 }

@@ -10,7 +10,8 @@ internal sealed record Recipient(
     string? LastName,
     string? TimeZone,
     string Status,
-    IReadOnlyList<string> Tags)
+    IReadOnlyList<string> Tags
+)
 {
     /// <summary>First and last name as far as they are known; null when neither is.</summary>
     public string? FullName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null;

@@ -5,38 +5,44 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>The objects that templates see. All of them are read-only script objects: a template can change nothing of ours.</summary>
+/// <summary>
+/// The objects that templates see. All of them are read-only script objects: a template can change nothing of ours.
+/// </summary>
 internal static class RenderScope
 {
     /// <summary><c>newsletter</c>: what is the same for every issue.</summary>
-    public static ScriptObject Newsletter(NewsletterSettings settings) => ReadOnly(new()
-    {
-        ["name"] = settings.Name,
-        ["url"] = settings.BaseUrl,
-        ["from_address"] = settings.From.Value,
-        ["reply_to"] = settings.ReplyTo?.Value,
-        ["postal_lines"] = List(settings.PostalAddress),
-        ["lang"] = settings.Language,
-        ["annual_price"] = settings.AnnualPrice,
-        ["trial_days"] = settings.TrialDays,
-    });
+    public static ScriptObject Newsletter(NewsletterSettings settings) =>
+        ReadOnly(
+            new()
+            {
+                ["name"] = settings.Name,
+                ["url"] = settings.BaseUrl,
+                ["from_address"] = settings.From.Value,
+                ["reply_to"] = settings.ReplyTo?.Value,
+                ["postal_lines"] = List(settings.PostalAddress),
+                ["lang"] = settings.Language,
+                ["annual_price"] = settings.AnnualPrice,
+                ["trial_days"] = settings.TrialDays,
+            }
+        );
 
     /// <summary><c>issue</c>: what is the same for every reader, without the body.</summary>
     /// <param name="date">The slot's local date.</param>
     /// <param name="language">Chooses how the long date is written.</param>
     /// <param name="note">What a correction says was wrong; null as a rule.</param>
-    public static ScriptObject Issue(Issue issue, DateOnly date, string language, string? note = null) => new()
-    {
-        ["title"] = issue.Title,
-        ["subject"] = issue.Subject,
-        ["preheader"] = issue.Preheader,
-        ["author"] = issue.Author,
-        ["slug"] = issue.Slug,
-        ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        ["date_long"] = date.ToString("dddd, d MMMM yyyy", Culture(language)),
-        ["tags"] = List(issue.Tags),
-        ["note"] = note,
-    };
+    public static ScriptObject Issue(Issue issue, DateOnly date, string language, string? note = null) =>
+        new()
+        {
+            ["title"] = issue.Title,
+            ["subject"] = issue.Subject,
+            ["preheader"] = issue.Preheader,
+            ["author"] = issue.Author,
+            ["slug"] = issue.Slug,
+            ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            ["date_long"] = date.ToString("dddd, d MMMM yyyy", Culture(language)),
+            ["tags"] = List(issue.Tags),
+            ["note"] = note,
+        };
 
     /// <summary>The same issue with its body for one reader.</summary>
     public static ScriptObject WithBody(ScriptObject issue, object body)
@@ -47,31 +53,34 @@ internal static class RenderScope
     }
 
     /// <summary><c>subscriber</c>: the one reader whom this message is for.</summary>
-    public static ScriptObject Subscriber(Recipient recipient) => ReadOnly(new()
-    {
-        ["email"] = recipient.Email,
-        ["first_name"] = recipient.FirstName,
-        ["last_name"] = recipient.LastName,
-        ["time_zone"] = recipient.TimeZone,
-        ["status"] = recipient.Status,
-        ["tags"] = List(recipient.Tags),
-    });
+    public static ScriptObject Subscriber(Recipient recipient) =>
+        ReadOnly(
+            new()
+            {
+                ["email"] = recipient.Email,
+                ["first_name"] = recipient.FirstName,
+                ["last_name"] = recipient.LastName,
+                ["time_zone"] = recipient.TimeZone,
+                ["status"] = recipient.Status,
+                ["tags"] = List(recipient.Tags),
+            }
+        );
 
     /// <summary><c>links</c>: signed for the one reader.</summary>
-    public static ScriptObject Links(ReaderValues reader, LinkBook links, string slug) => ReadOnly(new()
-    {
-        ["unsubscribe"] = reader.Unsubscribe,
-        ["manage"] = reader.Manage,
-        ["web"] = links.Web(slug),
-        ["subscribe"] = links.Subscribe,
-    });
+    public static ScriptObject Links(ReaderValues reader, LinkBook links, string slug) =>
+        ReadOnly(
+            new()
+            {
+                ["unsubscribe"] = reader.Unsubscribe,
+                ["manage"] = reader.Manage,
+                ["web"] = links.Web(slug),
+                ["subscribe"] = links.Subscribe,
+            }
+        );
 
     /// <summary>Those of the <c>links</c> that are the same for every reader.</summary>
-    public static ScriptObject SharedLinks(LinkBook links, string slug) => ReadOnly(new()
-    {
-        ["web"] = links.Web(slug),
-        ["subscribe"] = links.Subscribe,
-    });
+    public static ScriptObject SharedLinks(LinkBook links, string slug) =>
+        ReadOnly(new() { ["web"] = links.Web(slug), ["subscribe"] = links.Subscribe });
 
     /// <summary>Puts an object into scope under a name.</summary>
     public static ScriptObject Named(params ReadOnlySpan<(string Name, object Value)> values)

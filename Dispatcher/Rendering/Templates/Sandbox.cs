@@ -12,8 +12,8 @@ namespace Newsletter.Dispatcher.Rendering.Templates;
 /// output and time are limited.
 /// </summary>
 /// <remarks>
-/// Scriban does not escape, cuts long output silently, and shows a misspelt name as nothing; each is turned around here.
-/// A context is made anew for each rendering, because a used one leaks variables into the next.
+/// Scriban does not escape, cuts long output silently, and shows a misspelt name as nothing; each is turned around
+/// here. A context is made anew for each rendering, because a used one leaks variables into the next.
 /// </remarks>
 internal static class Sandbox
 {
@@ -33,14 +33,20 @@ internal static class Sandbox
     /// <param name="scopes">Objects in scope, the outermost first; they are not changed.</param>
     /// <param name="problem">What is wrong and where; null when all went well.</param>
     public static string? Render(
-        Template template, TemplateKind kind, ITemplateLoader partials, IReadOnlyList<ScriptObject> scopes, out Problem? problem)
+        Template template,
+        TemplateKind kind,
+        ITemplateLoader partials,
+        IReadOnlyList<ScriptObject> scopes,
+        out Problem? problem
+    )
     {
         var context = new SandboxContext(kind, partials, scopes);
         return Run(context, () => template.Render(context), TimeLimit, out problem);
     }
 
     /// <summary>Runs template code in a context, and makes what goes wrong a problem.</summary>
-    /// <param name="limit">The longest time it may take; null for code that cannot take long, which spares a timer.</param>
+    /// <param name="limit">The longest time it may take; null for code that cannot take long, which spares a
+    /// timer.</param>
     public static string? Run(SandboxContext context, Func<string> code, TimeSpan? limit, out Problem? problem)
     {
         using var timer = limit is { } time ? new CancellationTokenSource(time) : null;
@@ -58,7 +64,17 @@ internal static class Sandbox
         {
             problem = At(e.Span, e.OriginalMessage);
         }
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException or InvalidCastException or IndexOutOfRangeException or OperationCanceledException or DivideByZeroException)
+        catch (Exception e)
+            when (e
+                    is InvalidOperationException
+                        or ArgumentException
+                        or FormatException
+                        or OverflowException
+                        or InvalidCastException
+                        or IndexOutOfRangeException
+                        or OperationCanceledException
+                        or DivideByZeroException
+            )
         {
             problem = At(context.CurrentSpan, e.Message);
         }
@@ -68,7 +84,12 @@ internal static class Sandbox
 
     /// <summary>A Scriban message where an editor can find it.</summary>
     public static Problem At(SourceSpan span, string message) =>
-        Problem.Error(span.FileName ?? "template", span.Start.Line + 1, span.Start.Column + 1, message.ReplaceLineEndings(" ").Trim());
+        Problem.Error(
+            span.FileName ?? "template",
+            span.Start.Line + 1,
+            span.Start.Column + 1,
+            message.ReplaceLineEndings(" ").Trim()
+        );
 
     private static BuiltinFunctions NewBuiltins(TemplateKind kind)
     {
@@ -81,7 +102,10 @@ internal static class Sandbox
         Remove("math", "uuid", "random");
         builtins.Remove("include_join");
         builtins.SetValue("include", new PartialFunction(kind), readOnly: true);
-        builtins.Import("default", new Func<object?, object?, object?>((value, fallback) => value is null or "" ? fallback : value));
+        builtins.Import(
+            "default",
+            new Func<object?, object?, object?>((value, fallback) => value is null or "" ? fallback : value)
+        );
         foreach (var member in builtins.GetMembers().ToList())
         {
             // Shared by all readers: what one template wrote there, the next would read.
@@ -120,14 +144,22 @@ internal static class Sandbox
 
         public ScriptParameterInfo GetParameterInfo(int index) => _include.GetParameterInfo(index);
 
-        public object? Invoke(TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement)
+        public object? Invoke(
+            TemplateContext context,
+            ScriptNode? callerContext,
+            ScriptArray arguments,
+            ScriptBlockStatement? blockStatement
+        )
         {
             var text = _include.Invoke(context, callerContext, arguments, blockStatement);
             return kind is TemplateKind.Html && text is string html ? new RawHtml(html) : text;
         }
 
         public ValueTask<object?> InvokeAsync(
-            TemplateContext context, ScriptNode? callerContext, ScriptArray arguments, ScriptBlockStatement? blockStatement) =>
-            ValueTask.FromResult(Invoke(context, callerContext, arguments, blockStatement));
+            TemplateContext context,
+            ScriptNode? callerContext,
+            ScriptArray arguments,
+            ScriptBlockStatement? blockStatement
+        ) => ValueTask.FromResult(Invoke(context, callerContext, arguments, blockStatement));
     }
 }

@@ -5,7 +5,9 @@ using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>What a template runs in: made anew for each rendering, with our names and limits, escaping what it writes.</summary>
+/// <summary>
+/// What a template runs in: made anew for each rendering, with our names and limits, escaping what it writes.
+/// </summary>
 internal class SandboxContext : TemplateContext
 {
     private const int MaxLoops = 10_000;
@@ -55,5 +57,6 @@ internal class SandboxContext : TemplateContext
 
     /// <summary>Partials are parsed once, not once a reader.</summary>
     protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext) =>
-        (TemplateLoader as TemplateSet.PartialLoader)?.Parsed(templatePath) ?? base.CreateTemplate(templatePath, callerContext);
+        (TemplateLoader as TemplateSet.PartialLoader)?.Parsed(templatePath)
+        ?? base.CreateTemplate(templatePath, callerContext);
 }

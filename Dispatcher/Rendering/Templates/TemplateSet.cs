@@ -6,7 +6,9 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>The templates by name, parsed once: <c>issue.sbn-html</c>, <c>issue.sbn-txt</c>, <c>partials/footer.sbn-html</c>.</summary>
+/// <summary>
+/// The templates by name, parsed once: <c>issue.sbn-html</c>, <c>issue.sbn-txt</c>, <c>partials/footer.sbn-html</c>.
+/// </summary>
 internal sealed class TemplateSet
 {
     public const string HtmlSuffix = ".sbn-html";
@@ -30,16 +32,20 @@ internal sealed class TemplateSet
 
     /// <summary>Parses templates.</summary>
     /// <param name="sources">By name, with <c>/</c> between folder and file.</param>
-    public static (TemplateSet Templates, IReadOnlyList<Problem> Problems) Parse(IReadOnlyDictionary<string, string> sources)
+    public static (TemplateSet Templates, IReadOnlyList<Problem> Problems) Parse(
+        IReadOnlyDictionary<string, string> sources
+    )
     {
         var problems = new List<Problem>();
         var templates = new Dictionary<string, Template>(StringComparer.Ordinal);
         foreach (var (name, source) in sources)
         {
             var template = Template.Parse(source.ReplaceLineEndings("\n"), $"templates/{name}");
-            problems.AddRange(template.Messages
-                .Where(message => message.Type is ParserMessageType.Error)
-                .Select(message => Sandbox.At(message.Span, message.Message)));
+            problems.AddRange(
+                template
+                    .Messages.Where(message => message.Type is ParserMessageType.Error)
+                    .Select(message => Sandbox.At(message.Span, message.Message))
+            );
             templates[name] = template;
         }
 
@@ -58,11 +64,21 @@ internal sealed class TemplateSet
                 var file = new FileInfo(Path.Combine(folder, name));
                 if (file.Length > LargestTemplate)
                 {
-                    problems.Add(Problem.Error($"templates/{name}", 0, 0, $"is larger than {LargestTemplate / 1024} kB; shorten it."));
+                    problems.Add(
+                        Problem.Error(
+                            $"templates/{name}",
+                            0,
+                            0,
+                            $"is larger than {LargestTemplate / 1024} kB; shorten it."
+                        )
+                    );
                     continue;
                 }
 
-                sources[name] = File.ReadAllText(file.FullName, new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true));
+                sources[name] = File.ReadAllText(
+                    file.FullName,
+                    new System.Text.UTF8Encoding(false, throwOnInvalidBytes: true)
+                );
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
@@ -80,16 +96,22 @@ internal sealed class TemplateSet
     /// <summary>What is said when a template pair is missing.</summary>
     public string Missing(string name)
     {
-        var known = _templates.Keys
-            .Where(key => key.EndsWith(HtmlSuffix, StringComparison.Ordinal) && !key.Contains('/', StringComparison.Ordinal))
+        var known = _templates
+            .Keys.Where(key =>
+                key.EndsWith(HtmlSuffix, StringComparison.Ordinal) && !key.Contains('/', StringComparison.Ordinal)
+            )
             .Select(key => key[..^HtmlSuffix.Length])
             .Order(StringComparer.Ordinal)
             .ToList();
-        var meant = DidYouMean.Closest(name, known) is { } near ? $"did you mean {near}?" : $"there are: {string.Join(", ", known)}.";
+        var meant = DidYouMean.Closest(name, known) is { } near
+            ? $"did you mean {near}?"
+            : $"there are: {string.Join(", ", known)}.";
         return $"there is no template templates/{name}{HtmlSuffix}; {meant}";
     }
 
-    /// <summary>Partials for a template of one kind; they are looked up by name in the set, never on the disk.</summary>
+    /// <summary>
+    /// Partials for a template of one kind; they are looked up by name in the set, never on the disk.
+    /// </summary>
     public PartialLoader Partials(TemplateKind kind) => new(this, Suffix(kind));
 
     private static string Suffix(TemplateKind kind) => kind is TemplateKind.Html ? HtmlSuffix : TextSuffix;
@@ -99,7 +121,10 @@ internal sealed class TemplateSet
             .Select(part => Path.Combine(folder, part))
             .Where(Directory.Exists)
             .SelectMany(part => Directory.EnumerateFiles(part))
-            .Where(path => path.EndsWith(HtmlSuffix, StringComparison.Ordinal) || path.EndsWith(TextSuffix, StringComparison.Ordinal))
+            .Where(path =>
+                path.EndsWith(HtmlSuffix, StringComparison.Ordinal)
+                || path.EndsWith(TextSuffix, StringComparison.Ordinal)
+            )
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
             .Order(StringComparer.Ordinal);
 
@@ -107,9 +132,12 @@ internal sealed class TemplateSet
     internal sealed class PartialLoader(TemplateSet set, string suffix) : ITemplateLoader
     {
         /// <summary>The names that <c>include</c> takes.</summary>
-        public IEnumerable<string> Names => set.Sources.Keys
-            .Where(key => key.StartsWith(Folder, StringComparison.Ordinal) && key.EndsWith(suffix, StringComparison.Ordinal))
-            .Select(key => key[Folder.Length..^suffix.Length]);
+        public IEnumerable<string> Names =>
+            set
+                .Sources.Keys.Where(key =>
+                    key.StartsWith(Folder, StringComparison.Ordinal) && key.EndsWith(suffix, StringComparison.Ordinal)
+                )
+                .Select(key => key[Folder.Length..^suffix.Length]);
 
         /// <summary>The partial of that name, or null.</summary>
         public Template? Find(string name) => Parsed($"{Folder}{name}{suffix}");

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>
-/// UTF-8 text whose lines are cut off behind so many bytes, so that a line of 500 MB costs its reader no more memory than
-/// any other. Whoever reads a line that is longer than the cap knows that it was cut.
+/// UTF-8 text whose lines are cut off behind so many bytes, so that a line of 500 MB costs its reader no more memory
+/// than any other. Whoever reads a line that is longer than the cap knows that it was cut.
 /// </summary>
 internal sealed class CappedLines(Stream text, int maxBytes) : Stream
 {
@@ -27,13 +27,13 @@ internal sealed class CappedLines(Stream text, int maxBytes) : Stream
     public override int Read(Span<byte> buffer)
     {
         // Nothing left after the cut is no end of the text: that would be the answer 0.
-        int read, kept;
+        int read,
+            kept;
         do
         {
             read = text.Read(buffer);
             kept = Cut(buffer[..read]);
-        }
-        while (read > 0 && kept == 0);
+        } while (read > 0 && kept == 0);
 
         return kept;
     }

@@ -6,7 +6,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
-/// <summary>Brings a CSV file into the list, in constant memory, and as often as you like: a second time changes nothing.</summary>
+/// <summary>
+/// Brings a CSV file into the list, in constant memory, and as often as you like: a second time changes nothing.
+/// </summary>
 /// <remarks>
 /// Each batch is one transaction. An import that ends early, in whatever way, has done its first batches whole; running
 /// it again finds them unchanged and goes on. A mailbox that the file names twice is found by the database like any
@@ -15,9 +17,9 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 internal sealed class CsvImport(Database database, TimeProvider clock, SigningKey oldestKey)
 {
     /// <summary>
-    /// Rows of one transaction. More of them share the pages of the address index that a commit writes; but a stop waits
-    /// for the batch, and so does a dispatch that records its outcomes meanwhile (which comes in between two batches,
-    /// while rows are read: reading ahead on another thread would shut it out).
+    /// Rows of one transaction. More of them share the pages of the address index that a commit writes; but a stop
+    /// waits for the batch, and so does a dispatch that records its outcomes meanwhile (which comes in between two
+    /// batches, while rows are read: reading ahead on another thread would shut it out).
     /// </summary>
     private const int BatchRows = 5000;
 
@@ -34,7 +36,11 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
     /// <param name="progress">Told after each batch, on the importing thread.</param>
     /// <param name="cancellationToken">Stops the import between two batches; the answer says so.</param>
     /// <exception cref="IOException">The file cannot be read, or the refused rows cannot be written.</exception>
-    public async Task<ImportResult> RunAsync(string path, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+    public async Task<ImportResult> RunAsync(
+        string path,
+        IProgress<ImportProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         if (!file.CanSeek)
@@ -53,25 +59,57 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
         var columns = roles.Problem is null ? header.Value.With(roles.Value!) : new(null, roles.Problem);
         var problem = columns.Problem ?? Question(file, columns.Value!, start, roles.Value!, cancellationToken);
         return problem is null
-            ? await ImportAsync(path, file, new Reading(columns.Value!, start, roles.Value!), progress, cancellationToken)
+            ? await ImportAsync(
+                path,
+                file,
+                new Reading(columns.Value!, start, roles.Value!),
+                progress,
+                cancellationToken
+            )
             : new() { Problem = problem, NeedsAnswer = true };
     }
 
-    /// <summary>What the operator has to say before the first row; null when nothing is open. Most files are not read for it.</summary>
-    private static string? Question(FileStream file, CsvHeader header, CsvStart start, ColumnRoles roles, CancellationToken cancellationToken)
+    /// <summary>
+    /// What the operator has to say before the first row; null when nothing is open. Most files are not read for it.
+    /// </summary>
+    private static string? Question(
+        FileStream file,
+        CsvHeader header,
+        CsvStart start,
+        ColumnRoles roles,
+        CancellationToken cancellationToken
+    )
     {
         var doubtful = header.Doubtful(roles.Ignored).ToList();
         return doubtful.Count == 0
             ? null
-            : ColumnQuestion.Of(doubtful, ColumnSamples.Take(Rows(file, header, start), [.. doubtful.Select(column => column.At)], cancellationToken));
+            : ColumnQuestion.Of(
+                doubtful,
+                ColumnSamples.Take(
+                    Rows(file, header, start),
+                    [.. doubtful.Select(column => column.At)],
+                    cancellationToken
+                )
+            );
     }
 
     private async Task<ImportResult> ImportAsync(
-        string path, FileStream file, Reading reading, IProgress<ImportProgress> progress, CancellationToken cancellationToken)
+        string path,
+        FileStream file,
+        Reading reading,
+        IProgress<ImportProgress> progress,
+        CancellationToken cancellationToken
+    )
     {
         var header = reading.Header;
         using var rejected = new RejectedRows(path);
-        await using var upsert = await SubscriberUpsert.OpenAsync(database, clock, oldestKey, header.Form?.Product, cancellationToken);
+        await using var upsert = await SubscriberUpsert.OpenAsync(
+            database,
+            clock,
+            oldestKey,
+            header.Form?.Product,
+            cancellationToken
+        );
         var result = new ImportResult
         {
             Product = header.Form?.Product,
@@ -91,17 +129,28 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
             progress.Report(new(result.Rows, file.Position, file.Length));
         }
 
-        return result with { RejectedFile = rejected.Keep() };
+        return result with
+        {
+            RejectedFile = rejected.Keep(),
+        };
     }
 
     private static IEnumerable<CsvRecord> Rows(FileStream file, CsvHeader header, CsvStart start)
     {
         file.Position = 0;
         var read = header.Columns.Values.Concat(header.Said.Keys).ToHashSet();
-        return start.Below(new CsvRecords(header.Separator, read).Read(AsUtf8(file))).Where(record => !CsvRow.IsBlank(record));
+        return start
+            .Below(new CsvRecords(header.Separator, read).Read(AsUtf8(file)))
+            .Where(record => !CsvRow.IsBlank(record));
     }
 
-    private ImportResult Import(CsvRecord[] batch, Reading reading, SubscriberUpsert upsert, RejectedRows rejected, ImportResult sofar)
+    private ImportResult Import(
+        CsvRecord[] batch,
+        Reading reading,
+        SubscriberUpsert upsert,
+        RejectedRows rejected,
+        ImportResult sofar
+    )
     {
         var header = reading.Header;
         var entries = new List<SubscriberEntry>(batch.Length);
@@ -109,7 +158,12 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
         var now = clock.GetUtcNow();
         foreach (var record in batch)
         {
-            var row = CsvRow.Read(record, header, now, column => leftOut[column] = leftOut.GetValueOrDefault(column) + 1);
+            var row = CsvRow.Read(
+                record,
+                header,
+                now,
+                column => leftOut[column] = leftOut.GetValueOrDefault(column) + 1
+            );
             if (row.Problem is null)
             {
                 row = reading.Roles.Apply(record, row.Value!);
@@ -138,7 +192,9 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
         };
     }
 
-    /// <summary>Why an address is not one to write to. Of somebody who has left it does not matter, and may still be news.</summary>
+    /// <summary>
+    /// Why an address is not one to write to. Of somebody who has left it does not matter, and may still be news.
+    /// </summary>
     private string? Wrong(SubscriberEntry entry, CsvHeader header) =>
         !SubscriberMerge.IsDeparture(entry.Status) && ReaderAddress.Wrong(entry.Address, OwnAddresses) is { } problem
             ? $"{header.Shown(header.Form?.Email ?? [CsvHeader.Email])} {problem}"
@@ -153,7 +209,12 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
         return mark[..length] switch
         {
             [0xFF, 0xFE] => Encoding.CreateTranscodingStream(file, Encoding.Unicode, Encoding.UTF8, leaveOpen: true),
-            [0xFE, 0xFF] => Encoding.CreateTranscodingStream(file, Encoding.BigEndianUnicode, Encoding.UTF8, leaveOpen: true),
+            [0xFE, 0xFF] => Encoding.CreateTranscodingStream(
+                file,
+                Encoding.BigEndianUnicode,
+                Encoding.UTF8,
+                leaveOpen: true
+            ),
             _ => file,
         };
     }

@@ -6,8 +6,8 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>Splits a CSV file into records so that a broken one harms no other.</summary>
 /// <remarks>
-/// A quote that is never closed must not swallow the rest of the file. So the file is read line by line, and only where a
-/// quote stays open are further lines joined, as long as that gives a sound record whose line breaks stand in columns
+/// A quote that is never closed must not swallow the rest of the file. So the file is read line by line, and only where
+/// a quote stays open are further lines joined, as long as that gives a sound record whose line breaks stand in columns
 /// that are ignored anyway (a name with a line break in it would be refused). Otherwise the one line is refused and
 /// reading goes on with the next.
 /// </remarks>
@@ -18,7 +18,8 @@ internal sealed class CsvRecords
 
     public const int MaxColumns = 100;
 
-    private const string OpenQuote = "has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text";
+    private const string OpenQuote =
+        "has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text";
 
     private readonly CsvReaderOptions _options;
     private readonly IReadOnlySet<int> _ownColumns;
@@ -86,16 +87,21 @@ internal sealed class CsvRecords
             { Length: > MaxBytes } => $"is longer than {MaxBytes / 1024} kB; shorten it",
             _ when !isUtf8 => "is not UTF-8; save the file as UTF-8",
             _ when raw.Contains((byte)0) => "has a NUL character; take it out",
-            _ when reader.FieldCount > MaxColumns => $"has {reader.FieldCount} cells; at most {MaxColumns} are possible",
+            _ when reader.FieldCount > MaxColumns =>
+                $"has {reader.FieldCount} cells; at most {MaxColumns} are possible",
             _ => null,
         };
-        var problem = unreadable ?? _fault switch
-        {
-            null => null,
-            CsvMalformedReason.StrayQuote => "has a quote inside a cell that does not begin with one; write the cell in quotes and that quote twice",
-            CsvMalformedReason.TextAfterClosingQuote => "has text after a closing quote; write a quote that belongs to the text twice",
-            _ => OpenQuote,
-        };
+        var problem =
+            unreadable
+            ?? _fault switch
+            {
+                null => null,
+                CsvMalformedReason.StrayQuote =>
+                    "has a quote inside a cell that does not begin with one; write the cell in quotes and that quote twice",
+                CsvMalformedReason.TextAfterClosingQuote =>
+                    "has text after a closing quote; write a quote that belongs to the text twice",
+                _ => OpenQuote,
+            };
         return new(new(reader.LineNumber, text, problem is null ? Cells(reader) : [], problem), unreadable is null);
     }
 
@@ -148,14 +154,27 @@ internal sealed class CsvRecords
     {
         var raw = string.Join('\n', lines.Select(line => line.Record.Raw));
         _fault = null;
-        using var reader = CsvReader.Create(Encoding.UTF8.GetBytes(raw), _options with { AllowLineBreaksInQuotes = true });
-        if (!reader.Read() || _fault is not null || reader.FieldCount > MaxColumns || reader.RawRecord.Length != Encoding.UTF8.GetByteCount(raw))
+        using var reader = CsvReader.Create(
+            Encoding.UTF8.GetBytes(raw),
+            _options with
+            {
+                AllowLineBreaksInQuotes = true,
+            }
+        );
+        if (
+            !reader.Read()
+            || _fault is not null
+            || reader.FieldCount > MaxColumns
+            || reader.RawRecord.Length != Encoding.UTF8.GetByteCount(raw)
+        )
         {
             return null;
         }
 
         var cells = Cells(reader);
-        return _ownColumns.Any(column => column < cells.Length && cells[column].Contains('\n', StringComparison.Ordinal))
+        return _ownColumns.Any(column =>
+            column < cells.Length && cells[column].Contains('\n', StringComparison.Ordinal)
+        )
             ? null
             : new(lines[0].Record.Line, raw, cells, Problem: null);
     }

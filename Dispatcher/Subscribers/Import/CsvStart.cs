@@ -45,7 +45,9 @@ internal sealed record CsvStart(ReadOnlyMemory<byte> Header, char? Separator)
     private static char? NamedSeparator(ReadOnlySpan<byte> line)
     {
         var text = line.Trim((byte)' ').Trim((byte)'"');
-        return text is [.., var sign] && sign is (byte)',' or (byte)';' or (byte)'\t' or (byte)'|'
+        return
+            text is [.., var sign]
+            && sign is (byte)',' or (byte)';' or (byte)'\t' or (byte)'|'
             && Ascii.EqualsIgnoreCase(text[..^1], "sep="u8)
             ? (char)sign
             : null;

@@ -7,6 +7,8 @@ internal enum ImportChange
     Updated,
     Unchanged,
 
-    /// <summary>The person has left, or must get nothing, and the row would have brought them back: nothing was changed.</summary>
+    /// <summary>
+    /// The person has left, or must get nothing, and the row would have brought them back: nothing was changed.
+    /// </summary>
     Kept,
 }

@@ -8,7 +8,10 @@ internal sealed record ImportResult
     /// <summary>Why nothing of the file was imported, to stand behind its name; null when rows were read.</summary>
     public string? Problem { get; init; }
 
-    /// <summary>The problem is a question to the operator: columns that nobody has explained, or an option that does not fit the file.</summary>
+    /// <summary>
+    /// The problem is a question to the operator: columns that nobody has explained, or an option that does not fit the
+    /// file.
+    /// </summary>
     [JsonIgnore]
     public bool NeedsAnswer { get; init; }
 
@@ -32,13 +35,17 @@ internal sealed record ImportResult
 
     public long Refused { get; init; }
 
-    /// <summary>What each column that was read was taken for, by its name in the file: <c>Email Address</c> for <c>email</c>.</summary>
+    /// <summary>
+    /// What each column that was read was taken for, by its name in the file: <c>Email Address</c> for <c>email</c>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> TakenFor { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Columns that were not read, each with the one that may have been meant.</summary>
     public IReadOnlyList<string> IgnoredColumns { get; init; } = [];
 
-    /// <summary>How many cells of a column could not be kept, though their rows were taken: of another product's export.</summary>
+    /// <summary>
+    /// How many cells of a column could not be kept, though their rows were taken: of another product's export.
+    /// </summary>
     public IReadOnlyDictionary<string, long> LeftOut { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Where the refused rows are; null when there are none.</summary>

@@ -4,31 +4,47 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 internal static class SubscriberMerge
 {
     /// <summary>How people leave, each weightier than the one before: an import may only ever go up.</summary>
-    private static readonly string[] Departures = [SubscriberStatus.Bounced, SubscriberStatus.Unsubscribed, SubscriberStatus.Complained];
+    private static readonly string[] Departures =
+    [
+        SubscriberStatus.Bounced,
+        SubscriberStatus.Unsubscribed,
+        SubscriberStatus.Complained,
+    ];
 
     /// <summary>Whether a row may put somebody on the list who is not there.</summary>
-    public static bool MayAdd(SubscriberEntry row, AddressBar bar) => bar switch
-    {
-        AddressBar.None => true,
-        AddressBar.Suppressed => IsDeparture(row.Status),
-        _ => false,
-    };
+    public static bool MayAdd(SubscriberEntry row, AddressBar bar) =>
+        bar switch
+        {
+            AddressBar.None => true,
+            AddressBar.Suppressed => IsDeparture(row.Status),
+            _ => false,
+        };
 
     /// <summary>The row as it stands in a file of people who left: the weightier of the two departures.</summary>
     /// <param name="departure">How everybody in the file left.</param>
     public static SubscriberEntry Depart(SubscriberEntry row, string departure) =>
-        Array.IndexOf(Departures, row.Status) >= Array.IndexOf(Departures, departure) ? row : row with { Status = departure };
+        Array.IndexOf(Departures, row.Status) >= Array.IndexOf(Departures, departure)
+            ? row
+            : row with
+            {
+                Status = departure,
+            };
 
     /// <summary>True for a status of somebody who left, which is for ever as far as imports go.</summary>
     public static bool IsDeparture(string? status) => Departures.Contains(status);
 
     /// <summary>
-    /// What the row says wins, what it leaves empty stays; its tags replace the old ones. Address and days of joining and
-    /// confirming stay. A row of another product only fills in what nobody knows, and adds its tags. Who has left stays
-    /// away, and only a row that knows it may change anything about them.
+    /// What the row says wins, what it leaves empty stays; its tags replace the old ones. Address and days of joining
+    /// and confirming stay. A row of another product only fills in what nobody knows, and adds its tags. Who has left
+    /// stays away, and only a row that knows it may change anything about them.
     /// </summary>
-    /// <param name="bar">Whoever has only asked, which anybody can do in their name, is barred as if they were not on the list.</param>
-    public static (ImportChange Change, KnownSubscriber Result) Decide(KnownSubscriber known, SubscriberEntry row, AddressBar bar = AddressBar.None)
+    /// <param name="bar">Whoever has only asked, which anybody can do in their name, is barred as if they were not on
+    /// the list.</param>
+    public static (ImportChange Change, KnownSubscriber Result) Decide(
+        KnownSubscriber known,
+        SubscriberEntry row,
+        AddressBar bar = AddressBar.None
+    )
     {
         var departure = Array.IndexOf(Departures, known.Status);
         var rowDeparture = Array.IndexOf(Departures, row.Status);
@@ -47,23 +63,30 @@ internal static class SubscriberMerge
         return (result == known ? ImportChange.Unchanged : ImportChange.Updated, result);
     }
 
-    /// <summary>Another product may say that somebody left, or has confirmed; to be on its list says nothing about a pause here.</summary>
+    /// <summary>
+    /// Another product may say that somebody left, or has confirmed; to be on its list says nothing about a pause here.
+    /// </summary>
     private static string Status(KnownSubscriber known, SubscriberEntry row) =>
         row.Status is { } status
-        && (!row.IsFromElsewhere || IsDeparture(status) || (known.Status == SubscriberStatus.Pending && status == SubscriberStatus.Active))
+        && (
+            !row.IsFromElsewhere
+            || IsDeparture(status)
+            || (known.Status == SubscriberStatus.Pending && status == SubscriberStatus.Active)
+        )
             ? status
             : known.Status;
 
-    private static KnownSubscriber Replace(KnownSubscriber known, SubscriberEntry row) => known with
-    {
-        FirstName = row.FirstName ?? known.FirstName,
-        LastName = row.LastName ?? known.LastName,
-        TimeZone = row.TimeZone ?? known.TimeZone,
-        Tags = row.Tags.Count == 0 ? known.Tags : string.Join(';', row.Tags),
-        PausedUntil = row.PausedUntil ?? (row.Status is null or SubscriberStatus.Paused ? known.PausedUntil : null),
-        Term = row.Term ?? known.Term,
-        TermEndsAt = row.Term is null && row.TermEndsAt is null ? known.TermEndsAt : row.TermEndsAt,
-    };
+    private static KnownSubscriber Replace(KnownSubscriber known, SubscriberEntry row) =>
+        known with
+        {
+            FirstName = row.FirstName ?? known.FirstName,
+            LastName = row.LastName ?? known.LastName,
+            TimeZone = row.TimeZone ?? known.TimeZone,
+            Tags = row.Tags.Count == 0 ? known.Tags : string.Join(';', row.Tags),
+            PausedUntil = row.PausedUntil ?? (row.Status is null or SubscriberStatus.Paused ? known.PausedUntil : null),
+            Term = row.Term ?? known.Term,
+            TermEndsAt = row.Term is null && row.TermEndsAt is null ? known.TermEndsAt : row.TermEndsAt,
+        };
 
     private static KnownSubscriber FillIn(KnownSubscriber known, SubscriberEntry row)
     {

@@ -7,10 +7,12 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
-/// <summary>Writes batches of rows into subscribers and subscriber_tags: somebody new is added, somebody known is merged.</summary>
+/// <summary>
+/// Writes batches of rows into subscribers and subscriber_tags: somebody new is added, somebody known is merged.
+/// </summary>
 /// <remarks>
-/// The driver's own commands, prepared once: an import runs them a million times. Who of a batch is known is asked in one
-/// question (CROSS JOIN keeps SQLite to the order of the tables). One thread at a time.
+/// The driver's own commands, prepared once: an import runs them a million times. Who of a batch is known is asked in
+/// one question (CROSS JOIN keeps SQLite to the order of the tables). One thread at a time.
 /// The connection's cache is larger than usual because addresses hit their index in random order, and the write-ahead
 /// log is cut less often because each cut writes those same pages again. Both are undone before the connection goes
 /// back to its pool.
@@ -47,9 +49,12 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
               FROM json_each($keys) k
              CROSS JOIN subscribers s ON s.email_key = k.value
             """,
-            "$keys");
+            "$keys"
+        );
         _findBarred = Prepare(
-            "SELECT x.email_key FROM json_each($keys) k CROSS JOIN suppressions x ON x.email_key = k.value", "$keys");
+            "SELECT x.email_key FROM json_each($keys) k CROSS JOIN suppressions x ON x.email_key = k.value",
+            "$keys"
+        );
         _insert = Prepare(
             """
             INSERT INTO subscribers (email, email_key, first_name, last_name, time_zone, status,
@@ -57,7 +62,19 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
             VALUES ($email, $key, $first, $last, $zone, $status, $confirmed, $paused, $term, $ends, $created, $now)
             RETURNING id
             """,
-            "$email", "$key", "$first", "$last", "$zone", "$status", "$confirmed", "$paused", "$term", "$ends", "$created", "$now");
+            "$email",
+            "$key",
+            "$first",
+            "$last",
+            "$zone",
+            "$status",
+            "$confirmed",
+            "$paused",
+            "$term",
+            "$ends",
+            "$created",
+            "$now"
+        );
         _update = Prepare(
             """
             UPDATE subscribers
@@ -65,7 +82,17 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
                    confirmed_at = $confirmed, paused_until = $paused, term = $term, term_ends_at = $ends, updated_at = $now
              WHERE id = $id
             """,
-            "$first", "$last", "$zone", "$status", "$confirmed", "$paused", "$term", "$ends", "$now", "$id");
+            "$first",
+            "$last",
+            "$zone",
+            "$status",
+            "$confirmed",
+            "$paused",
+            "$term",
+            "$ends",
+            "$now",
+            "$id"
+        );
         _clearTags = Prepare("DELETE FROM subscriber_tags WHERE subscriber_id = $id", "$id");
         _insertTag = Prepare("INSERT INTO subscriber_tags (subscriber_id, tag) VALUES ($id, $tag)", "$id", "$tag");
         _insertEvent = Prepare(SubscriberEvents.Insert, "@subscriberId", "@at", "@event", "@detail");
@@ -74,12 +101,16 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
 
     /// <param name="oldestKey">Knows the addresses of erased people again.</param>
     /// <param name="source">
-    /// The product that the rows come from. It is noted with everybody whom they add and whose status they change: where an
-    /// address came from is what its owner may ask one day. Null notes nothing.
+    /// The product that the rows come from. It is noted with everybody whom they add and whose status they change:
+    /// where an address came from is what its owner may ask one day. Null notes nothing.
     /// </param>
     public static async Task<SubscriberUpsert> OpenAsync(
-        Database database, TimeProvider clock, SigningKey oldestKey, string? source, CancellationToken cancellationToken) =>
-        new(await database.OpenAsync(cancellationToken), clock, oldestKey, source);
+        Database database,
+        TimeProvider clock,
+        SigningKey oldestKey,
+        string? source,
+        CancellationToken cancellationToken
+    ) => new(await database.OpenAsync(cancellationToken), clock, oldestKey, source);
 
     /// <summary>Writes a batch, all of it or nothing.</summary>
     /// <returns>What each row came to, in the order of the rows.</returns>
@@ -93,7 +124,11 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         }
 
         var known = Find(batch);
-        var barred = FindBarred(batch.Where(entry => !known.TryGetValue(entry.Address.Key, out var before) || before.Status == SubscriberStatus.Pending));
+        var barred = FindBarred(
+            batch.Where(entry =>
+                !known.TryGetValue(entry.Address.Key, out var before) || before.Status == SubscriberStatus.Pending
+            )
+        );
         var changes = batch.Select(entry => Write(entry, known, barred, now)).ToArray();
         transaction.Commit();
         return changes;
@@ -113,7 +148,11 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
     /// <param name="known">Of this batch, by key; kept up to date, because a batch may name a mailbox twice.</param>
     /// <param name="barred">Addresses of this batch that may not just be added, or confirmed, by key.</param>
     private ImportChange Write(
-        SubscriberEntry entry, Dictionary<string, KnownSubscriber> known, Dictionary<string, AddressBar> barred, DateTimeOffset now)
+        SubscriberEntry entry,
+        Dictionary<string, KnownSubscriber> known,
+        Dictionary<string, AddressBar> barred,
+        DateTimeOffset now
+    )
     {
         if (!known.TryGetValue(entry.Address.Key, out var before))
         {
@@ -130,8 +169,19 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         if (change is ImportChange.Updated)
         {
             Set(
-                _update, after.FirstName, after.LastName, after.TimeZone, after.Status, Stored(after.ConfirmedAt), Stored(after.PausedUntil),
-                after.Term, Stored(after.TermEndsAt), Stored(now), after.Id).ExecuteNonQuery();
+                    _update,
+                    after.FirstName,
+                    after.LastName,
+                    after.TimeZone,
+                    after.Status,
+                    Stored(after.ConfirmedAt),
+                    Stored(after.PausedUntil),
+                    after.Term,
+                    Stored(after.TermEndsAt),
+                    Stored(now),
+                    after.Id
+                )
+                .ExecuteNonQuery();
             if (after.Tags != before.Tags)
             {
                 Set(_clearTags, after.Id).ExecuteNonQuery();
@@ -152,10 +202,23 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
     private KnownSubscriber Insert(SubscriberEntry entry, DateTimeOffset now)
     {
         var status = entry.Status ?? SubscriberStatus.Active;
-        var id = (long)Set(
-            _insert, entry.Address.Value, entry.Address.Key, entry.FirstName, entry.LastName, entry.TimeZone,
-            status, Stored(entry.ConfirmedAt), Stored(entry.PausedUntil), entry.Term, Stored(entry.TermEndsAt),
-            Stored(entry.CreatedAt ?? now), Stored(now)).ExecuteScalar()!;
+        var id = (long)
+            Set(
+                    _insert,
+                    entry.Address.Value,
+                    entry.Address.Key,
+                    entry.FirstName,
+                    entry.LastName,
+                    entry.TimeZone,
+                    status,
+                    Stored(entry.ConfirmedAt),
+                    Stored(entry.PausedUntil),
+                    entry.Term,
+                    Stored(entry.TermEndsAt),
+                    Stored(entry.CreatedAt ?? now),
+                    Stored(now)
+                )
+                .ExecuteScalar()!;
         InsertTags(id, entry.Tags);
         var tags = entry.Tags.Count == 0 ? null : string.Join(';', entry.Tags);
         var added = new KnownSubscriber(id, entry.FirstName, entry.LastName, entry.TimeZone, status, tags)
@@ -173,8 +236,17 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
     {
         if (_source is not null)
         {
-            var paid = paidSince is { } at ? string.Create(CultureInfo.InvariantCulture, $", paid since {at:yyyy-MM-dd}") : "";
-            Set(_insertEvent, subscriber.Id, Stored(now), SubscriberEvent.Imported, $"{_source}: {subscriber.Status}{paid}").ExecuteNonQuery();
+            var paid = paidSince is { } at
+                ? string.Create(CultureInfo.InvariantCulture, $", paid since {at:yyyy-MM-dd}")
+                : "";
+            Set(
+                    _insertEvent,
+                    subscriber.Id,
+                    Stored(now),
+                    SubscriberEvent.Imported,
+                    $"{_source}: {subscriber.Status}{paid}"
+                )
+                .ExecuteNonQuery();
         }
     }
 
@@ -202,17 +274,26 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
     private Dictionary<string, KnownSubscriber> Find(IReadOnlyList<SubscriberEntry> batch)
     {
         var known = new Dictionary<string, KnownSubscriber>(batch.Count, StringComparer.Ordinal);
-        using var reader = Set(_find, JsonSerializer.Serialize(batch.Select(entry => entry.Address.Key))).ExecuteReader();
+        using var reader = Set(_find, JsonSerializer.Serialize(batch.Select(entry => entry.Address.Key)))
+            .ExecuteReader();
         while (reader.Read())
         {
-            known[reader.GetString(0)] =
-                new(reader.GetInt64(1), Text(reader, 2), Text(reader, 3), Text(reader, 4), reader.GetString(5), Text(reader, 6))
-                {
-                    ConfirmedAt = Instant(reader, 7),
-                    PausedUntil = Text(reader, 8) is { } day ? DateOnly.ParseExact(day, Day, CultureInfo.InvariantCulture) : null,
-                    Term = Text(reader, 9),
-                    TermEndsAt = Instant(reader, 10),
-                };
+            known[reader.GetString(0)] = new(
+                reader.GetInt64(1),
+                Text(reader, 2),
+                Text(reader, 3),
+                Text(reader, 4),
+                reader.GetString(5),
+                Text(reader, 6)
+            )
+            {
+                ConfirmedAt = Instant(reader, 7),
+                PausedUntil = Text(reader, 8) is { } day
+                    ? DateOnly.ParseExact(day, Day, CultureInfo.InvariantCulture)
+                    : null,
+                Term = Text(reader, 9),
+                TermEndsAt = Instant(reader, 10),
+            };
         }
 
         return known;
@@ -256,7 +337,8 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         return command;
     }
 
-    private static string? Text(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    private static string? Text(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static DateTimeOffset? Instant(SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(column));

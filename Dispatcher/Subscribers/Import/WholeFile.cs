@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
-/// <summary>A text file (UTF-8) that appears whole or not at all: written beside its place, moved there by <see cref="Keep"/>.</summary>
+/// <summary>
+/// A text file (UTF-8) that appears whole or not at all: written beside its place, moved there by <see cref="Keep"/>.
+/// </summary>
 internal sealed class WholeFile : IDisposable
 {
     private readonly string _path;
@@ -17,7 +19,9 @@ internal sealed class WholeFile : IDisposable
 
     public StreamWriter Text { get; }
 
-    /// <summary>Makes the file what was written, in place of what was there. Nothing may be written afterwards.</summary>
+    /// <summary>
+    /// Makes the file what was written, in place of what was there. Nothing may be written afterwards.
+    /// </summary>
     public void Keep()
     {
         Text.Flush();

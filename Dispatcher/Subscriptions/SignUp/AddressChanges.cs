@@ -10,13 +10,22 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>A new address, asked for: it is mailed whether it agrees. <see cref="Confirmations"/> does the rest.</summary>
-internal sealed class AddressChanges(Database database, NewsletterSettings newsletter, SignedToken tokens, TimeProvider clock)
+/// <summary>
+/// A new address, asked for: it is mailed whether it agrees. <see cref="Confirmations"/> does the rest.
+/// </summary>
+internal sealed class AddressChanges(
+    Database database,
+    NewsletterSettings newsletter,
+    SignedToken tokens,
+    TimeProvider clock
+)
 {
     /// <summary>New addresses that one person may ask for in a day: nobody mails strangers through us.</summary>
     private const int MostADay = 3;
 
-    /// <summary>Queues a mail to the new address. The answer does not say whether that address is on the list.</summary>
+    /// <summary>
+    /// Queues a mail to the new address. The answer does not say whether that address is on the list.
+    /// </summary>
     public Task<Change> RequestAsync(long subscriberId, string newEmail, CancellationToken cancellationToken)
     {
         if (!EmailAddress.TryParse(newEmail, out var address, out var problem))
@@ -29,11 +38,18 @@ internal sealed class AddressChanges(Database database, NewsletterSettings newsl
             return Task.FromResult(new Change(false, "That address is our own; give yours."));
         }
 
-        return database.InTransactionAsync((connection, transaction) => RequestAsync(connection, transaction, subscriberId, address), cancellationToken);
+        return database.InTransactionAsync(
+            (connection, transaction) => RequestAsync(connection, transaction, subscriberId, address),
+            cancellationToken
+        );
     }
 
     /// <summary>The address that was asked for last and can still be confirmed; null when there is none.</summary>
-    public static async Task<string?> PendingAsync(SqliteConnection connection, long subscriberId, DateTimeOffset now) =>
+    public static async Task<string?> PendingAsync(
+        SqliteConnection connection,
+        long subscriberId,
+        DateTimeOffset now
+    ) =>
         await connection.ExecuteScalarAsync<string?>(
             """
             SELECT email
@@ -42,9 +58,15 @@ internal sealed class AddressChanges(Database database, NewsletterSettings newsl
              ORDER BY id DESC
              LIMIT 1
             """,
-            new { subscriberId, now });
+            new { subscriberId, now }
+        );
 
-    private async Task<Change> RequestAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId, EmailAddress address)
+    private async Task<Change> RequestAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long subscriberId,
+        EmailAddress address
+    )
     {
         if (await Subscription.FindAsync(connection, transaction, subscriberId) is not { } found)
         {
@@ -68,20 +90,45 @@ internal sealed class AddressChanges(Database database, NewsletterSettings newsl
         }
 
         // What follows says the same whoever has the address: the list is nobody's business.
-        var isTaken = await Subscription.FindAsync(connection, transaction, address.Key) is { } holder && holder.Status != SubscriberStatus.Pending;
+        var isTaken =
+            await Subscription.FindAsync(connection, transaction, address.Key) is { } holder
+            && holder.Status != SubscriberStatus.Pending;
         var suppressed = await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey);
-        var asked = await ConfirmationTable.AskedAsync(connection, transaction, address.Key, now - OptInRule.CountedSpan);
+        var asked = await ConfirmationTable.AskedAsync(
+            connection,
+            transaction,
+            address.Key,
+            now - OptInRule.CountedSpan
+        );
         await SubscriberEvents.AddAsync(connection, transaction, subscriberId, SubscriberEvent.AddressAsked, now);
-        var isMailed = !isTaken && suppressed.All(one => one.IsErased && one.MayBeLifted()) && OptInRule.MayAskAgain(asked, now);
+        var isMailed =
+            !isTaken && suppressed.All(one => one.IsErased && one.MayBeLifted()) && OptInRule.MayAskAgain(asked, now);
         await ConfirmationTable.EndOpenAsync(connection, transaction, subscriberId, ConfirmationPurpose.Address, now);
-        await ConfirmationTable.AskAsync(connection, transaction, ConfirmationPurpose.Address, subscriberId, address, now, isMailed);
+        await ConfirmationTable.AskAsync(
+            connection,
+            transaction,
+            ConfirmationPurpose.Address,
+            subscriberId,
+            address,
+            now,
+            isMailed
+        );
 
-        return new(true, $"We have written to {address.Value}. The change is made when you follow the link in that mail, within seven days.");
+        return new(
+            true,
+            $"We have written to {address.Value}. The change is made when you follow the link in that mail, within seven days."
+        );
     }
 
-    private static async Task<long> AskedTodayAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId, DateTimeOffset now) =>
+    private static async Task<long> AskedTodayAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long subscriberId,
+        DateTimeOffset now
+    ) =>
         await connection.ExecuteScalarAsync<long>(
             "SELECT count(*) FROM subscriber_events WHERE subscriber_id = @subscriberId AND event = 'address-asked' AND at > @since",
             new { subscriberId, since = now.AddDays(-1) },
-            transaction);
+            transaction
+        );
 }

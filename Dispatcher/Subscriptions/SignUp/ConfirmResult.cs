@@ -15,7 +15,9 @@ internal sealed record ConfirmResult
 
     public bool IsAddressChange { get; init; }
 
-    /// <summary>When the first issue comes, by the person's own clock, in the newsletter's language; null when none will.</summary>
+    /// <summary>
+    /// When the first issue comes, by the person's own clock, in the newsletter's language; null when none will.
+    /// </summary>
     public string? FirstIssue { get; init; }
 
     /// <summary>The trial or the paid term is over: the page offers to pay, on the manage page.</summary>

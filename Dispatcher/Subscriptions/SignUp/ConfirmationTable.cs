@@ -11,16 +11,32 @@ internal static class ConfirmationTable
 {
     /// <summary>When an address was asked to confirm something, whatever it was.</summary>
     public static async Task<IReadOnlyList<DateTimeOffset>> AskedAsync(
-        SqliteConnection connection, SqliteTransaction transaction, string key, DateTimeOffset since) =>
-        [.. await connection.QueryAsync<DateTimeOffset>(
-            "SELECT created_at FROM confirmations WHERE email_key = @key AND created_at > @since", new { key, since }, transaction)];
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string key,
+        DateTimeOffset since
+    ) =>
+        [
+            .. await connection.QueryAsync<DateTimeOffset>(
+                "SELECT created_at FROM confirmations WHERE email_key = @key AND created_at > @since",
+                new { key, since },
+                transaction
+            ),
+        ];
 
     /// <summary>Asks an address to confirm: adds the row and queues the mail.</summary>
     /// <param name="purpose">One of <see cref="ConfirmationPurpose"/>.</param>
-    /// <param name="isMailed">False adds the row alone: it looks the same to who asked, and nobody can confirm it.</param>
+    /// <param name="isMailed">False adds the row alone: it looks the same to who asked, and nobody can confirm
+    /// it.</param>
     public static async Task AskAsync(
-        SqliteConnection connection, SqliteTransaction transaction, string purpose, long subscriberId, EmailAddress address, DateTimeOffset now,
-        bool isMailed = true)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string purpose,
+        long subscriberId,
+        EmailAddress address,
+        DateTimeOffset now,
+        bool isMailed = true
+    )
     {
         var expiresAt = now + OptInRule.LinkWorks;
         var id = await connection.ExecuteScalarAsync<long>(
@@ -29,8 +45,17 @@ internal static class ConfirmationTable
             VALUES (@purpose, @subscriberId, @Value, @Key, @now, @expiresAt)
             RETURNING id
             """,
-            new { purpose, subscriberId, address.Value, address.Key, now, expiresAt },
-            transaction);
+            new
+            {
+                purpose,
+                subscriberId,
+                address.Value,
+                address.Key,
+                now,
+                expiresAt,
+            },
+            transaction
+        );
         if (!isMailed)
         {
             return;
@@ -43,27 +68,58 @@ internal static class ConfirmationTable
             ["confirmation_expires"] = expiresAt.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture),
         };
         await MailQueue.AddAsync(
-            connection, transaction, new NewMail(kind, $"{kind}:{id}", subscriberId, address.Value, values, DueAt: now, expiresAt), now);
+            connection,
+            transaction,
+            new NewMail(kind, $"{kind}:{id}", subscriberId, address.Value, values, DueAt: now, expiresAt),
+            now
+        );
     }
 
-    public static async Task<Confirmation?> FindAsync(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
+    public static async Task<Confirmation?> FindAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        long id
+    ) =>
         await connection.QuerySingleOrDefaultAsync<Confirmation>(
-            "SELECT id, purpose, subscriber_id, email, email_key, expires_at, used_at FROM confirmations WHERE id = @id", new { id }, transaction);
+            "SELECT id, purpose, subscriber_id, email, email_key, expires_at, used_at FROM confirmations WHERE id = @id",
+            new { id },
+            transaction
+        );
 
     /// <summary>Marks one as used.</summary>
-    public static async Task UseAsync(SqliteConnection connection, SqliteTransaction transaction, long id, DateTimeOffset now) =>
-        await connection.ExecuteAsync("UPDATE confirmations SET used_at = @now WHERE id = @id", new { id, now }, transaction);
+    public static async Task UseAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        DateTimeOffset now
+    ) =>
+        await connection.ExecuteAsync(
+            "UPDATE confirmations SET used_at = @now WHERE id = @id",
+            new { id, now },
+            transaction
+        );
 
     /// <summary>Ends whatever somebody was asked and has not answered.</summary>
     /// <param name="purpose">Only what has this purpose; null for all.</param>
     public static async Task EndOpenAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long subscriberId, string? purpose, DateTimeOffset now) =>
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long subscriberId,
+        string? purpose,
+        DateTimeOffset now
+    ) =>
         await connection.ExecuteAsync(
             """
             UPDATE confirmations
                SET expires_at = CASE WHEN expires_at < @now THEN expires_at ELSE @now END
              WHERE subscriber_id = @subscriberId AND used_at IS NULL AND (@purpose IS NULL OR purpose = @purpose)
             """,
-            new { subscriberId, purpose, now },
-            transaction);
+            new
+            {
+                subscriberId,
+                purpose,
+                now,
+            },
+            transaction
+        );
 }

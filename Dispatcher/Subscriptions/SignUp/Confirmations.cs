@@ -13,7 +13,13 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>Double opt-in, second half: the link of a confirm mail, for a sign-up or a new address.</summary>
-internal sealed class Confirmations(Database database, NewsletterSettings newsletter, SlotCalendar calendar, SignedToken tokens, TimeProvider clock)
+internal sealed class Confirmations(
+    Database database,
+    NewsletterSettings newsletter,
+    SlotCalendar calendar,
+    SignedToken tokens,
+    TimeProvider clock
+)
 {
     /// <summary>A welcome is better late than never, but not after days.</summary>
     private static readonly TimeSpan WelcomeAtLeast = TimeSpan.FromHours(6);
@@ -23,12 +29,20 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
 
     private readonly LocalWords _words = new(newsletter);
 
-    /// <summary>What a token asks to confirm; changes nothing. Null for whatever is no good: forged, over, used and left since.</summary>
+    /// <summary>
+    /// What a token asks to confirm; changes nothing. Null for whatever is no good: forged, over, used and left since.
+    /// </summary>
     public async Task<PendingConfirmation?> FindAsync(string token, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await JudgeAsync(connection, transaction: null, token, clock.GetUtcNow()) is { } asked && asked.Outcome is not ConfirmOutcome.NoGood
-            ? new(asked.Confirmation.Email, asked.Confirmation.IsAddressChange, IsConfirmed: asked.Outcome is ConfirmOutcome.AlreadyConfirmed)
+        return
+            await JudgeAsync(connection, transaction: null, token, clock.GetUtcNow()) is { } asked
+            && asked.Outcome is not ConfirmOutcome.NoGood
+            ? new(
+                asked.Confirmation.Email,
+                asked.Confirmation.IsAddressChange,
+                IsConfirmed: asked.Outcome is ConfirmOutcome.AlreadyConfirmed
+            )
             : null;
     }
 
@@ -39,31 +53,44 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
         return await database.InTransactionAsync(
             async (connection, transaction) =>
             {
-                if (await JudgeAsync(connection, transaction, token, now) is not { } asked || asked.Outcome is ConfirmOutcome.NoGood)
+                if (
+                    await JudgeAsync(connection, transaction, token, now) is not { } asked
+                    || asked.Outcome is ConfirmOutcome.NoGood
+                )
                 {
                     return ConfirmResult.NoGood;
                 }
 
                 if (asked.Outcome is ConfirmOutcome.Confirmed)
                 {
-                    await (asked.Confirmation.IsAddressChange
-                        ? MoveAsync(connection, transaction, asked, now)
-                        : JoinAsync(connection, transaction, asked, now));
+                    await (
+                        asked.Confirmation.IsAddressChange
+                            ? MoveAsync(connection, transaction, asked, now)
+                            : JoinAsync(connection, transaction, asked, now)
+                    );
                     await ConfirmationTable.UseAsync(connection, transaction, asked.Confirmation.Id, now);
                 }
 
                 var after = (await Subscription.FindAsync(connection, transaction, asked.Confirmation.SubscriberId))!;
                 return Result(asked, after, now);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
-    private async Task<Asked?> JudgeAsync(SqliteConnection connection, SqliteTransaction? transaction, string token, DateTimeOffset now)
+    private async Task<Asked?> JudgeAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        string token,
+        DateTimeOffset now
+    )
     {
-        if (tokens.Verify(TokenPurpose.Confirm, token, now) is not { } id
+        if (
+            tokens.Verify(TokenPurpose.Confirm, token, now) is not { } id
             || await ConfirmationTable.FindAsync(connection, transaction, id) is not { } confirmation
             || await Subscription.FindAsync(connection, transaction, confirmation.SubscriberId) is not { } subscription
-            || !EmailAddress.TryParse(confirmation.Email, out var address, out _))
+            || !EmailAddress.TryParse(confirmation.Email, out var address, out _)
+        )
         {
             return null;
         }
@@ -71,11 +98,24 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
         var suppressed = await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey);
         var holder = await Subscription.FindAsync(connection, transaction, address.Key);
         var isTaken = holder is not null && holder.Id != subscription.Id && holder.Status != SubscriberStatus.Pending;
-        return new(confirmation, subscription, address, suppressed, ConfirmationRule.Judge(confirmation, subscription, suppressed, isTaken, now));
+        return new(
+            confirmation,
+            subscription,
+            address,
+            suppressed,
+            ConfirmationRule.Judge(confirmation, subscription, suppressed, isTaken, now)
+        );
     }
 
-    /// <summary>Somebody joins, or comes back: active, unless they had their term and have to pay for another.</summary>
-    private async Task JoinAsync(SqliteConnection connection, SqliteTransaction transaction, Asked asked, DateTimeOffset now)
+    /// <summary>
+    /// Somebody joins, or comes back: active, unless they had their term and have to pay for another.
+    /// </summary>
+    private async Task JoinAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Asked asked,
+        DateTimeOffset now
+    )
     {
         var (before, zone) = (asked.Subscription, LocalDay.Zone(asked.Subscription.TimeZone, newsletter));
         var isPriced = newsletter.AnnualPrice is not null;
@@ -88,13 +128,23 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
         await SubscriberEvents.AddAsync(connection, transaction, before.Id, SubscriberEvent.Confirmed, now);
         if (before.Status != SubscriberStatus.Pending)
         {
-            var detail = string.Join(": ", asked.Suppressed.Where(one => !one.IsErased).Select(one => one.Reason).Prepend(before.Status));
+            var detail = string.Join(
+                ": ",
+                asked.Suppressed.Where(one => !one.IsErased).Select(one => one.Reason).Prepend(before.Status)
+            );
             await SubscriberEvents.AddAsync(connection, transaction, before.Id, SubscriberEvent.CameBack, now, detail);
         }
 
         if (beginsTrial)
         {
-            await SubscriberEvents.AddAsync(connection, transaction, before.Id, SubscriberEvent.TrialBegan, now, LocalWords.Stored(LocalDay.LastBefore(endsAt!.Value, zone)));
+            await SubscriberEvents.AddAsync(
+                connection,
+                transaction,
+                before.Id,
+                SubscriberEvent.TrialBegan,
+                now,
+                LocalWords.Stored(LocalDay.LastBefore(endsAt!.Value, zone))
+            );
         }
 
         if (status == SubscriberStatus.Active)
@@ -104,7 +154,12 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
     }
 
     private async Task WelcomeAsync(
-        SqliteConnection connection, SqliteTransaction transaction, Asked asked, DateTimeOffset? trialEndsAt, DateTimeOffset now)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Asked asked,
+        DateTimeOffset? trialEndsAt,
+        DateTimeOffset now
+    )
     {
         var zone = LocalDay.Zone(asked.Subscription.TimeZone, newsletter);
         var first = calendar.NextIn(zone, now);
@@ -121,17 +176,34 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
         await MailQueue.AddAsync(
             connection,
             transaction,
-            new NewMail(MailKind.Welcome, $"{MailKind.Welcome}:{asked.Confirmation.Id}", asked.Subscription.Id, asked.Confirmation.Email, values, DueAt: now, wrongFrom),
-            now);
+            new NewMail(
+                MailKind.Welcome,
+                $"{MailKind.Welcome}:{asked.Confirmation.Id}",
+                asked.Subscription.Id,
+                asked.Confirmation.Email,
+                values,
+                DueAt: now,
+                wrongFrom
+            ),
+            now
+        );
     }
 
     /// <summary>Somebody moves to a new address, and the old one is told.</summary>
-    private async Task MoveAsync(SqliteConnection connection, SqliteTransaction transaction, Asked asked, DateTimeOffset now)
+    private async Task MoveAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Asked asked,
+        DateTimeOffset now
+    )
     {
         var (before, address) = (asked.Subscription, asked.Address);
 
         // A stranger who once typed the address and never confirmed it does not keep its owner from it.
-        if (await Subscription.FindAsync(connection, transaction, address.Key) is { Status: SubscriberStatus.Pending } stranger)
+        if (
+            await Subscription.FindAsync(connection, transaction, address.Key) is
+            { Status: SubscriberStatus.Pending } stranger
+        )
         {
             await PersonRows.EraseAsync(connection, transaction, stranger.Id);
         }
@@ -140,28 +212,44 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
         await DeliveryTable.MoveAsync(connection, transaction, before.Id, address);
         await SuppressionTable.LiftAsync(connection, transaction, address, tokens.OldestKey);
         await SubscriberEvents.AddAsync(
-            connection, transaction, before.Id, SubscriberEvent.AddressChanged, now,
-            EmailAddress.TryParse(before.Email, out var old, out _) ? $"from {old.Shortened}" : null);
+            connection,
+            transaction,
+            before.Id,
+            SubscriberEvent.AddressChanged,
+            now,
+            EmailAddress.TryParse(before.Email, out var old, out _) ? $"from {old.Shortened}" : null
+        );
         await MailQueue.AddAsync(
             connection,
             transaction,
             new NewMail(
-                MailKind.AddressChanged, $"{MailKind.AddressChanged}:{asked.Confirmation.Id}", before.Id, before.Email,
-                new Dictionary<string, string>(), DueAt: now, now + TellOldAddress),
-            now);
+                MailKind.AddressChanged,
+                $"{MailKind.AddressChanged}:{asked.Confirmation.Id}",
+                before.Id,
+                before.Email,
+                new Dictionary<string, string>(),
+                DueAt: now,
+                now + TellOldAddress
+            ),
+            now
+        );
     }
 
     private ConfirmResult Result(Asked asked, Subscription after, DateTimeOffset now)
     {
         var zone = LocalDay.Zone(after.TimeZone, newsletter);
-        var isTrial = newsletter.AnnualPrice is not null && after.Term == SubscriberTerm.Trial && after.TermEndsAt > now;
+        var isTrial =
+            newsletter.AnnualPrice is not null && after.Term == SubscriberTerm.Trial && after.TermEndsAt > now;
         return new()
         {
             Outcome = asked.Outcome,
             SubscriberId = after.Id,
             Email = asked.Confirmation.Email,
             IsAddressChange = asked.Confirmation.IsAddressChange,
-            FirstIssue = after.Status == SubscriberStatus.Active && calendar.NextIn(zone, now) is { } first ? _words.Moment(first.At, zone) : null,
+            FirstIssue =
+                after.Status == SubscriberStatus.Active && calendar.NextIn(zone, now) is { } first
+                    ? _words.Moment(first.At, zone)
+                    : null,
             IsExpired = after.Status == SubscriberStatus.Expired,
             TrialUntil = isTrial ? _words.Day(LocalDay.LastBefore(after.TermEndsAt!.Value, zone)) : null,
         };
@@ -169,5 +257,10 @@ internal sealed class Confirmations(Database database, NewsletterSettings newsle
 
     /// <summary>A confirmation with all that it depends on.</summary>
     private sealed record Asked(
-        Confirmation Confirmation, Subscription Subscription, EmailAddress Address, IReadOnlyList<SuppressedKey> Suppressed, ConfirmOutcome Outcome);
+        Confirmation Confirmation,
+        Subscription Subscription,
+        EmailAddress Address,
+        IReadOnlyList<SuppressedKey> Suppressed,
+        ConfirmOutcome Outcome
+    );
 }

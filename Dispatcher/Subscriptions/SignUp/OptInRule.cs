@@ -19,7 +19,12 @@ internal static class OptInRule
     /// <param name="status">The person's status; null when nobody has the address.</param>
     /// <param name="suppressed">The address's suppressions.</param>
     public static bool MaySignUp(string? status, IEnumerable<SuppressedKey> suppressed) =>
-        status is null or SubscriberStatus.Pending or SubscriberStatus.Unsubscribed or SubscriberStatus.Expired or SubscriberStatus.Bounced
+        status
+            is null
+                or SubscriberStatus.Pending
+                or SubscriberStatus.Unsubscribed
+                or SubscriberStatus.Expired
+                or SubscriberStatus.Bounced
         && suppressed.All(one => one.MayBeLifted());
 
     /// <summary>Whether an address may get one more mail that asks for a confirmation.</summary>

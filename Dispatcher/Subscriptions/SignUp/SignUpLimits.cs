@@ -3,14 +3,16 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>
-/// How often strangers can ask for confirm mails in an hour from one network, and how many can be sent all together. Kept
-/// in memory; a restart begins anew, while the limits of one address are in the database. One thread at a time.
+/// How often strangers can ask for confirm mails in an hour from one network, and how many can be sent all together.
+/// Kept in memory; a restart begins anew, while the limits of one address are in the database. One thread at a time.
 /// </summary>
 internal sealed class SignUpLimits(WebSettings web)
 {
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
-    /// <summary>Networks that are remembered at once; more of them within an hour are a flood, and new ones have to wait.</summary>
+    /// <summary>
+    /// Networks that are remembered at once; more of them within an hour are a flood, and new ones have to wait.
+    /// </summary>
     private const int MostNetworks = 10_000;
 
     private readonly SlidingWindow _all = new(web.SignUpsPerHour, Hour);

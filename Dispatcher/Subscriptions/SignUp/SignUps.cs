@@ -16,13 +16,14 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
     private const int MostWaiting = 1000;
 
     /// <summary>
-    /// Work begins so long after the first request: who is new makes more of it than who is known, and on a small machine
-    /// that would slow down the very answer that it came with.
+    /// Work begins so long after the first request: who is new makes more of it than who is known, and on a small
+    /// machine that would slow down the very answer that it came with.
     /// </summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(300);
 
     private readonly Channel<SignUpRequest> _waiting = Channel.CreateBounded<SignUpRequest>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
+    );
 
     /// <summary>Takes a wish to sign up. The outcome is the same for everybody who asks, and as fast.</summary>
     public Task RequestAsync(SignUpRequest request, CancellationToken cancellationToken)
@@ -75,7 +76,12 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
 
         try
         {
-            await optIns.AskAsync(address, SubscriberFields.TimeZone(request.TimeZone).Value, request.Network, CancellationToken.None);
+            await optIns.AskAsync(
+                address,
+                SubscriberFields.TimeZone(request.TimeZone).Value,
+                request.Network,
+                CancellationToken.None
+            );
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {

@@ -5,5 +5,6 @@ namespace Newsletter.Dispatcher.Subscriptions.Terms;
 internal sealed record PaidEnd(DateTimeOffset At, string? Subscription)
 {
     public bool Ends(PaidTerm payment) =>
-        At >= payment.PaidAt && (Subscription is null || payment.Subscription is null || Subscription == payment.Subscription);
+        At >= payment.PaidAt
+        && (Subscription is null || payment.Subscription is null || Subscription == payment.Subscription);
 }

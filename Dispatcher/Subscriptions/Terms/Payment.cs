@@ -8,5 +8,12 @@ namespace Newsletter.Dispatcher.Subscriptions.Terms;
 /// <param name="Customer">The provider's name of the customer; null when it says none.</param>
 /// <param name="Subscription">The provider's id of the subscription that it belongs to; null when it says none.</param>
 internal sealed record Payment(
-    string Reference, long SubscriberId, long Amount, string Currency, DateTimeOffset PaidAt, DateTimeOffset TermEndsAt, string? Customer,
-    string? Subscription = null);
+    string Reference,
+    long SubscriberId,
+    long Amount,
+    string Currency,
+    DateTimeOffset PaidAt,
+    DateTimeOffset TermEndsAt,
+    string? Customer,
+    string? Subscription = null
+);

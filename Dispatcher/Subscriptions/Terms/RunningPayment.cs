@@ -5,16 +5,24 @@ using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
-/// <summary>A subscription at the payment provider that was paid, and was neither cancelled nor ended: it charges again by itself.</summary>
+/// <summary>
+/// A subscription at the payment provider that was paid, and was neither cancelled nor ended: it charges again by
+/// itself.
+/// </summary>
 internal static class RunningPayment
 {
     /// <summary>What a reader is told who leaves meanwhile.</summary>
     public const string GoesOn = "Your payment goes on until you cancel it.";
 
-    /// <summary>After so long without a payment none will come, even if nobody told of the end: providers try again for two months at most.</summary>
+    /// <summary>
+    /// After so long without a payment none will come, even if nobody told of the end: providers try again for two
+    /// months at most.
+    /// </summary>
     private static readonly TimeSpan LongestCollection = TimeSpan.FromDays(65);
 
-    /// <summary>Condition on a row of <c>subscribers</c>; <c>@collectedSince</c> is <see cref="CollectedSince"/>.</summary>
+    /// <summary>
+    /// Condition on a row of <c>subscribers</c>; <c>@collectedSince</c> is <see cref="CollectedSince"/>.
+    /// </summary>
     public const string Condition = """
         (stripe_customer IS NOT NULL AND EXISTS (
             SELECT 1 FROM payments p
@@ -29,26 +37,50 @@ internal static class RunningPayment
 
     public static DateTimeOffset CollectedSince(DateTimeOffset now) => now - LongestCollection;
 
-    public static async Task<bool> IsThereAsync(Database database, long subscriberId, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<bool> IsThereAsync(
+        Database database,
+        long subscriberId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await IsThereAsync(connection, subscriberId, now);
     }
 
-    public static Task<bool> IsThereAsync(SqliteConnection connection, long subscriberId, DateTimeOffset now) => connection.ExecuteScalarAsync<bool>(
-        $"SELECT EXISTS (SELECT 1 FROM subscribers WHERE id = @subscriberId AND {Condition})", new { subscriberId, collectedSince = CollectedSince(now) });
+    public static Task<bool> IsThereAsync(SqliteConnection connection, long subscriberId, DateTimeOffset now) =>
+        connection.ExecuteScalarAsync<bool>(
+            $"SELECT EXISTS (SELECT 1 FROM subscribers WHERE id = @subscriberId AND {Condition})",
+            new { subscriberId, collectedSince = CollectedSince(now) }
+        );
 
-    /// <summary>Notes that a subscription will not renew itself, or will again. The latest such note counts, in whatever order they come.</summary>
+    /// <summary>
+    /// Notes that a subscription will not renew itself, or will again. The latest such note counts, in whatever order
+    /// they come.
+    /// </summary>
     /// <returns>False when nobody has this id.</returns>
     public static async Task<bool> NoteAsync(
-        SqliteConnection connection, SqliteTransaction transaction, long subscriberId, DateTimeOffset at, string subscription, bool isCancelled)
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long subscriberId,
+        DateTimeOffset at,
+        string subscription,
+        bool isCancelled
+    )
     {
         if (await Subscription.FindAsync(connection, transaction, subscriberId) is not { } found)
         {
             return false;
         }
 
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, isCancelled ? SubscriberEvent.Cancelled : SubscriberEvent.Renewing, at, subscription);
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            isCancelled ? SubscriberEvent.Cancelled : SubscriberEvent.Renewing,
+            at,
+            subscription
+        );
         return true;
     }
 }

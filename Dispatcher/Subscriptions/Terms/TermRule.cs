@@ -9,14 +9,22 @@ internal static class TermRule
     private const int SendDaysBefore = 3;
 
     /// <summary>The end of a trial that begins now: after so many whole days beside the present one.</summary>
-    public static DateTimeOffset TrialEnd(DateTimeOffset now, int trialDays, TimeZoneInfo zone) => EndOf(LocalDay.Of(now, zone).AddDays(trialDays), zone);
+    public static DateTimeOffset TrialEnd(DateTimeOffset now, int trialDays, TimeZoneInfo zone) =>
+        EndOf(LocalDay.Of(now, zone).AddDays(trialDays), zone);
 
     /// <summary>The first instant after a day.</summary>
     public static DateTimeOffset EndOf(DateOnly lastDay, TimeZoneInfo zone) => LocalDay.Start(lastDay.AddDays(1), zone);
 
-    /// <summary>When a reader is told that the trial ends: with the first of the last three issues that they get.</summary>
+    /// <summary>
+    /// When a reader is told that the trial ends: with the first of the last three issues that they get.
+    /// </summary>
     /// <returns>The end itself where no send day is left.</returns>
-    public static DateTimeOffset ReminderAt(DateTimeOffset termEndsAt, TimeZoneInfo zone, SlotCalendar calendar, TimeOnly sendAt)
+    public static DateTimeOffset ReminderAt(
+        DateTimeOffset termEndsAt,
+        TimeZoneInfo zone,
+        SlotCalendar calendar,
+        TimeOnly sendAt
+    )
     {
         const int SearchDays = 60;
         var (day, left) = (LocalDay.LastBefore(termEndsAt, zone), SendDaysBefore);

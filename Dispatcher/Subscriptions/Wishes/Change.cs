@@ -5,5 +5,8 @@ namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 internal sealed record Change(bool IsDone, string Message)
 {
     /// <summary>For a link that is not ours, or whose person was erased.</summary>
-    public static readonly Change NotOurs = new(false, "This link does not work any more. The newest mail from us has one that does.");
+    public static readonly Change NotOurs = new(
+        false,
+        "This link does not work any more. The newest mail from us has one that does."
+    );
 }

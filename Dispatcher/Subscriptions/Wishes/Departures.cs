@@ -10,7 +10,12 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 /// <summary>Leaving, and coming back by one click. Tokens are those of unsubscribe links.</summary>
-internal sealed class Departures(Database database, NewsletterSettings newsletter, SignedToken tokens, TimeProvider clock)
+internal sealed class Departures(
+    Database database,
+    NewsletterSettings newsletter,
+    SignedToken tokens,
+    TimeProvider clock
+)
 {
     /// <summary>How long leaving can be taken back; later a person who comes back signs up again.</summary>
     private static readonly TimeSpan UndoWithin = TimeSpan.FromDays(30);
@@ -28,7 +33,12 @@ internal sealed class Departures(Database database, NewsletterSettings newslette
 
         await using var connection = await database.OpenAsync(cancellationToken);
         return await Subscription.FindAsync(connection, transaction: null, id) is { } found
-            ? new(found.Email, found.FirstName, HasLeft(found.Status), await CanUndoAsync(connection, transaction: null, found))
+            ? new(
+                found.Email,
+                found.FirstName,
+                HasLeft(found.Status),
+                await CanUndoAsync(connection, transaction: null, found)
+            )
             : new(Email: null, FirstName: null, IsGone: true, CanUndo: false);
     }
 
@@ -43,8 +53,10 @@ internal sealed class Departures(Database database, NewsletterSettings newslette
 
         await database.InTransactionAsync(
             async (connection, transaction) =>
-                await Subscription.FindAsync(connection, transaction, id) is { } found && await LeaveAsync(connection, transaction, found),
-            cancellationToken);
+                await Subscription.FindAsync(connection, transaction, id) is { } found
+                && await LeaveAsync(connection, transaction, found),
+            cancellationToken
+        );
         return true;
     }
 
@@ -54,10 +66,13 @@ internal sealed class Departures(Database database, NewsletterSettings newslette
         tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id
         && await database.InTransactionAsync(
             async (connection, transaction) =>
-                await Subscription.FindAsync(connection, transaction, id) is { } found && await UndoAsync(connection, transaction, found),
-            cancellationToken);
+                await Subscription.FindAsync(connection, transaction, id) is { } found
+                && await UndoAsync(connection, transaction, found),
+            cancellationToken
+        );
 
-    private static bool HasLeft(string status) => status is SubscriberStatus.Unsubscribed or SubscriberStatus.Complained;
+    private static bool HasLeft(string status) =>
+        status is SubscriberStatus.Unsubscribed or SubscriberStatus.Complained;
 
     private async Task<bool> LeaveAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
     {
@@ -74,15 +89,28 @@ internal sealed class Departures(Database database, NewsletterSettings newslette
                 connection,
                 transaction,
                 new NewMail(
-                    MailKind.Goodbye, GoodbyeKey(found.Id, now), found.Id, found.Email, new Dictionary<string, string>(), DueAt: now, now + GoodbyeWithin),
-                now);
+                    MailKind.Goodbye,
+                    GoodbyeKey(found.Id, now),
+                    found.Id,
+                    found.Email,
+                    new Dictionary<string, string>(),
+                    DueAt: now,
+                    now + GoodbyeWithin
+                ),
+                now
+            );
         }
 
         return true;
     }
 
     /// <summary>Sets the status, and ends whatever the person was asked to confirm.</summary>
-    public static async Task MarkLeftAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found, DateTimeOffset now)
+    public static async Task MarkLeftAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        Subscription found,
+        DateTimeOffset now
+    )
     {
         await SubscriberTable.LeaveAsync(connection, transaction, found.Id, now);
         await ConfirmationTable.EndOpenAsync(connection, transaction, found.Id, purpose: null, now);
@@ -103,7 +131,11 @@ internal sealed class Departures(Database database, NewsletterSettings newslette
         return true;
     }
 
-    private async Task<bool> CanUndoAsync(SqliteConnection connection, SqliteTransaction? transaction, Subscription found) =>
+    private async Task<bool> CanUndoAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        Subscription found
+    ) =>
         found is { Status: SubscriberStatus.Unsubscribed, LeftFrom: not null, LeftAt: { } leftAt }
         && clock.GetUtcNow() - leftAt < UndoWithin
         && !await Erasure.IsAskedAsync(connection, transaction, found.Id);

@@ -17,7 +17,10 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
 {
     private bool _hasLogToCut;
 
-    /// <summary>Erases somebody. While a message to them is on the wire it is only noted, they get nothing more, and the daily look does it.</summary>
+    /// <summary>
+    /// Erases somebody. While a message to them is on the wire it is only noted, they get nothing more, and the daily
+    /// look does it.
+    /// </summary>
     public async Task<ErasureOutcome> EraseAsync(long subscriberId, CancellationToken cancellationToken)
     {
         var outcome = await database.InTransactionAsync(
@@ -42,7 +45,8 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
 
                 return ErasureOutcome.Noted;
             },
-            cancellationToken);
+            cancellationToken
+        );
         if (outcome is ErasureOutcome.Erased)
         {
             _hasLogToCut = true;
@@ -58,8 +62,15 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
         IReadOnlyList<long> noted;
         await using (var connection = await database.OpenAsync(cancellationToken))
         {
-            noted = [.. await connection.QueryAsync<long>(new CommandDefinition(
-                "SELECT DISTINCT subscriber_id FROM subscriber_events WHERE event = 'erase-asked'", cancellationToken: cancellationToken))];
+            noted =
+            [
+                .. await connection.QueryAsync<long>(
+                    new CommandDefinition(
+                        "SELECT DISTINCT subscriber_id FROM subscriber_events WHERE event = 'erase-asked'",
+                        cancellationToken: cancellationToken
+                    )
+                ),
+            ];
         }
 
         foreach (var id in noted)
@@ -71,13 +82,22 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
     }
 
     /// <summary>Whether somebody waits to be erased.</summary>
-    public static async Task<bool> IsAskedAsync(SqliteConnection connection, SqliteTransaction? transaction, long subscriberId) =>
+    public static async Task<bool> IsAskedAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        long subscriberId
+    ) =>
         await connection.ExecuteScalarAsync<bool>(
             "SELECT EXISTS (SELECT 1 FROM subscriber_events WHERE event = 'erase-asked' AND subscriber_id = @subscriberId)",
             new { subscriberId },
-            transaction);
+            transaction
+        );
 
-    private static async Task<bool> IsOnTheWireAsync(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+    private static async Task<bool> IsOnTheWireAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id
+    ) =>
         await connection.ExecuteScalarAsync<bool>(
             """
             SELECT EXISTS (SELECT 1 FROM mails WHERE subscriber_id = @id AND state = 'sending')
@@ -86,7 +106,8 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
                             WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @id AND state = 'sending')
             """,
             new { id },
-            transaction);
+            transaction
+        );
 
     /// <summary>The address of today is remembered in any case, former ones where they were suppressed.</summary>
     private async Task KeepHashesAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
@@ -104,8 +125,17 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
                 continue;
             }
 
-            var isForGood = suppressed.Any(one => !one.MayBeLifted()) || (key == found.EmailKey && found.Status == SubscriberStatus.Complained);
-            await SuppressionTable.RememberErasedAsync(connection, transaction, address, tokens.OldestKey, isForGood, clock.GetUtcNow());
+            var isForGood =
+                suppressed.Any(one => !one.MayBeLifted())
+                || (key == found.EmailKey && found.Status == SubscriberStatus.Complained);
+            await SuppressionTable.RememberErasedAsync(
+                connection,
+                transaction,
+                address,
+                tokens.OldestKey,
+                isForGood,
+                clock.GetUtcNow()
+            );
         }
     }
 
@@ -120,7 +150,9 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.EraseAsked, now);
     }
 
-    /// <summary>Brings the write-ahead log into the file and empties it; when a reader holds it, the next look tries again.</summary>
+    /// <summary>
+    /// Brings the write-ahead log into the file and empties it; when a reader holds it, the next look tries again.
+    /// </summary>
     private async Task CutLogAsync(CancellationToken cancellationToken)
     {
         if (!_hasLogToCut)
@@ -129,7 +161,9 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
         }
 
         await using var connection = await database.OpenAsync(cancellationToken);
-        _hasLogToCut = await connection.ExecuteScalarAsync<long>(
-            new CommandDefinition("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken: cancellationToken)) != 0;
+        _hasLogToCut =
+            await connection.ExecuteScalarAsync<long>(
+                new CommandDefinition("PRAGMA wal_checkpoint(TRUNCATE)", cancellationToken: cancellationToken)
+            ) != 0;
     }
 }

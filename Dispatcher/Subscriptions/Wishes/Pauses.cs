@@ -11,43 +11,62 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
     /// <summary>Longest pause with an end; longer ones end when the person says so.</summary>
     private const int MostDays = 366;
 
-    /// <summary>Pauses an active person, or gives a paused one another day; anybody else is left as they are, and the answer says why.</summary>
+    /// <summary>
+    /// Pauses an active person, or gives a paused one another day; anybody else is left as they are, and the answer
+    /// says why.
+    /// </summary>
     /// <param name="until">The local date from which mail comes again; null is until they say so.</param>
     public Task<StatusChange> PauseAsync(EmailAddress address, DateOnly? until, CancellationToken cancellationToken) =>
         ChangeAsync(address, found => Pause(found, until), cancellationToken);
 
     /// <summary>Makes a paused person active; anybody else is left as they are, and the answer says why.</summary>
-    public Task<StatusChange> ResumeAsync(EmailAddress address, CancellationToken cancellationToken) => ChangeAsync(address, Resume, cancellationToken);
+    public Task<StatusChange> ResumeAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        ChangeAsync(address, Resume, cancellationToken);
 
     /// <inheritdoc cref="PauseAsync(EmailAddress, DateOnly?, CancellationToken)"/>
     public Task<StatusChange> PauseAsync(long subscriberId, DateOnly? until, CancellationToken cancellationToken) =>
         ChangeAsync(subscriberId, found => Pause(found, until), cancellationToken);
 
     /// <inheritdoc cref="ResumeAsync(EmailAddress, CancellationToken)"/>
-    public Task<StatusChange> ResumeAsync(long subscriberId, CancellationToken cancellationToken) => ChangeAsync(subscriberId, Resume, cancellationToken);
+    public Task<StatusChange> ResumeAsync(long subscriberId, CancellationToken cancellationToken) =>
+        ChangeAsync(subscriberId, Resume, cancellationToken);
 
     private Wish Pause(Subscription found, DateOnly? until)
     {
         var today = LocalDay.Of(clock.GetUtcNow(), LocalDay.Zone(found.TimeZone, newsletter));
         if (until is { } date && (date <= today || date > today.AddDays(MostDays)))
         {
-            return new(new StatusChange(false, "can be paused until a day after today and within a year; choose another day"));
+            return new(
+                new StatusChange(false, "can be paused until a day after today and within a year; choose another day")
+            );
         }
 
-        if (found.Status != SubscriberStatus.Active && (found.Status != SubscriberStatus.Paused || found.PausedUntil == until))
+        if (
+            found.Status != SubscriberStatus.Active
+            && (found.Status != SubscriberStatus.Paused || found.PausedUntil == until)
+        )
         {
             return new(StatusChange.Refused(found.Status, SubscriberStatus.Paused));
         }
 
         var detail = until is { } day ? LocalWords.Stored(day) : null;
-        return new(detail is null ? StatusChange.To(SubscriberStatus.Paused) : new(true, $"is paused until {detail}"), SubscriberEvent.Paused, until);
+        return new(
+            detail is null ? StatusChange.To(SubscriberStatus.Paused) : new(true, $"is paused until {detail}"),
+            SubscriberEvent.Paused,
+            until
+        );
     }
 
-    private static Wish Resume(Subscription found) => found.Status == SubscriberStatus.Paused
-        ? new(StatusChange.To(SubscriberStatus.Active), SubscriberEvent.Resumed)
-        : new(StatusChange.Refused(found.Status, SubscriberStatus.Active));
+    private static Wish Resume(Subscription found) =>
+        found.Status == SubscriberStatus.Paused
+            ? new(StatusChange.To(SubscriberStatus.Active), SubscriberEvent.Resumed)
+            : new(StatusChange.Refused(found.Status, SubscriberStatus.Active));
 
-    private async Task<StatusChange> ChangeAsync(EmailAddress address, Func<Subscription, Wish> decide, CancellationToken cancellationToken)
+    private async Task<StatusChange> ChangeAsync(
+        EmailAddress address,
+        Func<Subscription, Wish> decide,
+        CancellationToken cancellationToken
+    )
     {
         long? id;
         await using (var connection = await database.OpenAsync(cancellationToken))
@@ -58,28 +77,42 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
         return await ChangeAsync(id ?? 0, decide, cancellationToken);
     }
 
-    private Task<StatusChange> ChangeAsync(long id, Func<Subscription, Wish> decide, CancellationToken cancellationToken) => database.InTransactionAsync(
-        async (connection, transaction) =>
-        {
-            if (await Subscription.FindAsync(connection, transaction, id) is not { } found)
+    private Task<StatusChange> ChangeAsync(
+        long id,
+        Func<Subscription, Wish> decide,
+        CancellationToken cancellationToken
+    ) =>
+        database.InTransactionAsync(
+            async (connection, transaction) =>
             {
-                return StatusChange.Refused(status: null, SubscriberStatus.Active);
-            }
+                if (await Subscription.FindAsync(connection, transaction, id) is not { } found)
+                {
+                    return StatusChange.Refused(status: null, SubscriberStatus.Active);
+                }
 
-            var wish = decide(found);
-            if (wish.Event is { } what)
-            {
-                var now = clock.GetUtcNow();
-                await (what == SubscriberEvent.Paused
-                    ? SubscriberTable.PauseAsync(connection, transaction, id, wish.Until, now)
-                    : SubscriberTable.ResumeAsync(connection, transaction, id, now));
-                await SubscriberEvents.AddAsync(
-                    connection, transaction, id, what, now, wish.Until is { } day ? $"until {LocalWords.Stored(day)}" : null);
-            }
+                var wish = decide(found);
+                if (wish.Event is { } what)
+                {
+                    var now = clock.GetUtcNow();
+                    await (
+                        what == SubscriberEvent.Paused
+                            ? SubscriberTable.PauseAsync(connection, transaction, id, wish.Until, now)
+                            : SubscriberTable.ResumeAsync(connection, transaction, id, now)
+                    );
+                    await SubscriberEvents.AddAsync(
+                        connection,
+                        transaction,
+                        id,
+                        what,
+                        now,
+                        wish.Until is { } day ? $"until {LocalWords.Stored(day)}" : null
+                    );
+                }
 
-            return wish.Answer;
-        },
-        cancellationToken);
+                return wish.Answer;
+            },
+            cancellationToken
+        );
 
     /// <summary>What becomes of a wish.</summary>
     /// <param name="Event">Null when nothing changes.</param>

@@ -32,10 +32,15 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
             {
                 WrittenAt = clock.GetUtcNow(),
                 Profile = profile,
-                Tags = await connection.QueryAsync<string>("SELECT tag FROM subscriber_tags WHERE subscriber_id = @id ORDER BY tag", one),
+                Tags = await connection.QueryAsync<string>(
+                    "SELECT tag FROM subscriber_tags WHERE subscriber_id = @id ORDER BY tag",
+                    one
+                ),
                 Events = await SubscriberEvents.OfAsync(connection, transaction: null, subscriberId),
                 Confirmations = await connection.QueryAsync<ConfirmationOf>(
-                    "SELECT purpose, email, created_at, expires_at, used_at FROM confirmations WHERE subscriber_id = @id ORDER BY id", one),
+                    "SELECT purpose, email, created_at, expires_at, used_at FROM confirmations WHERE subscriber_id = @id ORDER BY id",
+                    one
+                ),
                 Deliveries = await connection.QueryAsync<DeliveryOf>(
                     """
                     SELECT p.slot_date, p.title, d.email, d.state, d.attempts, d.updated_at, d.reply
@@ -43,7 +48,8 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                       JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @id
                      ORDER BY p.id
                     """,
-                    one),
+                    one
+                ),
                 Attempts = await connection.QueryAsync<AttemptOf>(
                     """
                     SELECT p.slot_date, a.attempt, a.at, a.state, a.reply
@@ -51,7 +57,8 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                       JOIN attempts a ON a.dispatch_id = p.id AND a.subscriber_id = @id
                      ORDER BY a.id
                     """,
-                    one),
+                    one
+                ),
 
                 // Whether an address that they asked for was written to would say whether somebody else has it.
                 Mails = await connection.QueryAsync<MailOf>(
@@ -61,15 +68,23 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                      WHERE subscriber_id = @id AND kind <> 'confirm-address'
                      ORDER BY id
                     """,
-                    one),
+                    one
+                ),
                 Payments = await connection.QueryAsync<PaymentOf>(
-                    "SELECT reference, amount, currency, paid_at, term_ends_at, refunded_at FROM payments WHERE subscriber_id = @id ORDER BY paid_at", one),
+                    "SELECT reference, amount, currency, paid_at, term_ends_at, refunded_at FROM payments WHERE subscriber_id = @id ORDER BY paid_at",
+                    one
+                ),
                 Returns = await connection.QueryAsync<ReturnOf>(
-                    "SELECT at, kind, reason, status, evidence FROM returns WHERE subscriber_id = @id ORDER BY id", one),
+                    "SELECT at, kind, reason, status, evidence FROM returns WHERE subscriber_id = @id ORDER BY id",
+                    one
+                ),
                 Suppressions = await connection.QueryAsync<SuppressedKey>(
-                    "SELECT email_key, kind, for_good AS is_for_good, reason, evidence, created_at FROM suppressions WHERE email_key = @EmailKey", one),
+                    "SELECT email_key, kind, for_good AS is_for_good, reason, evidence, created_at FROM suppressions WHERE email_key = @EmailKey",
+                    one
+                ),
             },
-            Form);
+            Form
+        );
     }
 
     private sealed record ConfirmationOf

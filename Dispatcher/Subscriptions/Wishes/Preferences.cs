@@ -9,7 +9,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
-/// <summary>What the manage page does. Tokens are those of manage links; null or not done for one that is not ours.</summary>
+/// <summary>
+/// What the manage page does. Tokens are those of manage links; null or not done for one that is not ours.
+/// </summary>
 internal sealed class Preferences(
     Database database,
     NewsletterSettings newsletter,
@@ -19,7 +21,8 @@ internal sealed class Preferences(
     AddressChanges addresses,
     PersonExport export,
     Erasure erasure,
-    TimeProvider clock)
+    TimeProvider clock
+)
 {
     private readonly LocalWords _words = new(newsletter);
 
@@ -33,7 +36,10 @@ internal sealed class Preferences(
 
         var now = clock.GetUtcNow();
         await using var connection = await database.OpenAsync(cancellationToken);
-        if (await Subscription.FindAsync(connection, transaction: null, id) is not { } found || await Erasure.IsAskedAsync(connection, transaction: null, id))
+        if (
+            await Subscription.FindAsync(connection, transaction: null, id) is not { } found
+            || await Erasure.IsAskedAsync(connection, transaction: null, id)
+        )
         {
             return null;
         }
@@ -53,14 +59,22 @@ internal sealed class Preferences(
             PausedUntil = found.Status == SubscriberStatus.Paused ? found.PausedUntil : null,
             Term = newsletter.AnnualPrice is null ? null : found.Term,
             TermEndsAt = newsletter.AnnualPrice is null ? null : found.TermEndsAt,
-            TermUntil = newsletter.AnnualPrice is not null && found.TermEndsAt is { } end ? LocalDay.LastBefore(end, zone) : null,
+            TermUntil =
+                newsletter.AnnualPrice is not null && found.TermEndsAt is { } end
+                    ? LocalDay.LastBefore(end, zone)
+                    : null,
             NextIssueAt = next,
             NextIssue = next is { } at ? _words.Moment(at, zone) : null,
             PendingEmail = await AddressChanges.PendingAsync(connection, id, now),
         };
     }
 
-    public Task<Change> SetNameAsync(string token, string? firstName, string? lastName, CancellationToken cancellationToken)
+    public Task<Change> SetNameAsync(
+        string token,
+        string? firstName,
+        string? lastName,
+        CancellationToken cancellationToken
+    )
     {
         var (first, last) = (SubscriberFields.Name(firstName), SubscriberFields.Name(lastName));
         if ((first.Problem ?? last.Problem) is { } problem)
@@ -70,11 +84,13 @@ internal sealed class Preferences(
 
         return ChangeAsync(
             token,
-            (connection, transaction, id, now) => SubscriberTable.RenameAsync(connection, transaction, id, first.Value, last.Value, now),
+            (connection, transaction, id, now) =>
+                SubscriberTable.RenameAsync(connection, transaction, id, first.Value, last.Value, now),
             SubscriberEvent.NameChanged,
             detail: null,
             "Your name is saved.",
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <param name="timeZone">An IANA name; empty or null follows the newsletter's.</param>
@@ -83,16 +99,20 @@ internal sealed class Preferences(
         var zone = SubscriberFields.TimeZone(timeZone);
         if (zone.Problem is not null)
         {
-            return Task.FromResult(new Change(false, "We do not know that time zone. Choose one such as Europe/Madrid."));
+            return Task.FromResult(
+                new Change(false, "We do not know that time zone. Choose one such as Europe/Madrid.")
+            );
         }
 
         return ChangeAsync(
             token,
-            (connection, transaction, id, now) => SubscriberTable.SetTimeZoneAsync(connection, transaction, id, zone.Value, now),
+            (connection, transaction, id, now) =>
+                SubscriberTable.SetTimeZoneAsync(connection, transaction, id, zone.Value, now),
             SubscriberEvent.TimeZoneChanged,
             zone.Value,
             zone.Value is null ? "Your time zone is the newsletter's now." : $"Your time zone is {zone.Value} now.",
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <param name="until">The local date from which mail comes again; null is until they say so.</param>
@@ -105,7 +125,12 @@ internal sealed class Preferences(
 
         var answer = await pauses.PauseAsync(id, until, cancellationToken);
         return answer.IsDone
-            ? new(true, until is { } day ? $"Enjoy your break. Mail comes again from {_words.Day(day)} on." : "Enjoy your break. Mail comes again when you resume it here.")
+            ? new(
+                true,
+                until is { } day
+                    ? $"Enjoy your break. Mail comes again from {_words.Day(day)} on."
+                    : "Enjoy your break. Mail comes again when you resume it here."
+            )
             : new(false, $"Your subscription {answer.Message}.");
     }
 
@@ -129,7 +154,9 @@ internal sealed class Preferences(
 
     /// <summary>Asks at the new address whether it is theirs; nothing changes before it says yes.</summary>
     public async Task<Change> RequestAddressAsync(string token, string newEmail, CancellationToken cancellationToken) =>
-        tokens.Verify(TokenPurpose.Manage, token) is { } id ? await addresses.RequestAsync(id, newEmail, cancellationToken) : Change.NotOurs;
+        tokens.Verify(TokenPurpose.Manage, token) is { } id
+            ? await addresses.RequestAsync(id, newEmail, cancellationToken)
+            : Change.NotOurs;
 
     /// <summary>Everything that is kept about the person, as indented JSON.</summary>
     public async Task<string?> ExportAsync(string token, CancellationToken cancellationToken) =>
@@ -150,8 +177,14 @@ internal sealed class Preferences(
 
         return await erasure.EraseAsync(id, cancellationToken) switch
         {
-            ErasureOutcome.Erased => new(true, "You are erased. We keep nothing that names you, and you get no more mail. Goodbye."),
-            ErasureOutcome.Noted => new(true, "You get no more mail. A message to you is on its way just now; the moment it is through, everything about you is erased."),
+            ErasureOutcome.Erased => new(
+                true,
+                "You are erased. We keep nothing that names you, and you get no more mail. Goodbye."
+            ),
+            ErasureOutcome.Noted => new(
+                true,
+                "You get no more mail. A message to you is on its way just now; the moment it is through, everything about you is erased."
+            ),
             _ => Change.NotOurs,
         };
     }
@@ -177,7 +210,8 @@ internal sealed class Preferences(
         string @event,
         string? detail,
         string message,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         if (tokens.Verify(TokenPurpose.Manage, token) is not { } id)
         {
@@ -196,6 +230,7 @@ internal sealed class Preferences(
                 await SubscriberEvents.AddAsync(connection, transaction, id, @event, now, detail);
                 return new Change(true, message);
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 }

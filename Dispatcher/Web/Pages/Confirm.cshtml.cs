@@ -6,7 +6,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
-/// <summary>The second half of signing up, or of a new address: a look at the page changes nothing, its button confirms once.</summary>
+/// <summary>
+/// The second half of signing up, or of a new address: a look at the page changes nothing, its button confirms once.
+/// </summary>
 internal sealed class ConfirmModel(Confirmations confirmations, SignedToken tokens, ArchiveStore archive) : PageModel
 {
     public string Token { get; private set; } = "";
@@ -22,16 +24,17 @@ internal sealed class ConfirmModel(Confirmations confirmations, SignedToken toke
 
     public string ManageToken => tokens.Sign(TokenPurpose.Manage, Result!.SubscriberId);
 
-    public string Heading => this switch
-    {
-        { Asked: { IsConfirmed: true } } => "Confirmed already",
-        { Asked: { IsAddressChange: true } } => "Is this your new address?",
-        { Asked: not null } => "Is this your address?",
-        { Result: { Email: null } } or { Result: null } => "This link does not work any more",
-        { Result: { IsAddressChange: true } } => "Your new address is confirmed",
-        { Result: { IsExpired: true } } => "Welcome back",
-        _ => "You are in",
-    };
+    public string Heading =>
+        this switch
+        {
+            { Asked: { IsConfirmed: true } } => "Confirmed already",
+            { Asked: { IsAddressChange: true } } => "Is this your new address?",
+            { Asked: not null } => "Is this your address?",
+            { Result: { Email: null } } or { Result: null } => "This link does not work any more",
+            { Result: { IsAddressChange: true } } => "Your new address is confirmed",
+            { Result: { IsExpired: true } } => "Welcome back",
+            _ => "You are in",
+        };
 
     public async Task OnGetAsync([FromRoute] string token, CancellationToken cancellationToken)
     {

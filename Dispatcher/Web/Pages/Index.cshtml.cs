@@ -28,7 +28,8 @@ internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, LatestIssu
         [FromForm(Name = "time_zone")] string? timeZone,
         [FromForm(Name = "website")] string? website,
         [FromForm(Name = "shown")] string? stamp,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         Email = email;
         if (!EmailAddress.TryParse(email, out var address, out var problem))
@@ -42,7 +43,14 @@ internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, LatestIssu
         (Email, IsAsked) = (address.Value, true);
         var looksAutomated = !string.IsNullOrEmpty(website) || stamps.LooksAutomated(stamp);
         await signUps.RequestAsync(
-            new SignUpRequest(address.Value, timeZone, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress), looksAutomated), cancellationToken);
+            new SignUpRequest(
+                address.Value,
+                timeZone,
+                ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress),
+                looksAutomated
+            ),
+            cancellationToken
+        );
         return Page();
     }
 

@@ -10,7 +10,12 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>Everything that a person can set about their subscription, each matter with a form of its own.</summary>
-internal sealed class ManageModel(Preferences preferences, SignedToken tokens, DispatcherSettings settings, TimeProvider clock) : PageModel
+internal sealed class ManageModel(
+    Preferences preferences,
+    SignedToken tokens,
+    DispatcherSettings settings,
+    TimeProvider clock
+) : PageModel
 {
     public const string Name = "name";
     public const string TimeZone = "time-zone";
@@ -46,29 +51,36 @@ internal sealed class ManageModel(Preferences preferences, SignedToken tokens, D
     public string LastDay => LocalWords.Stored(Today.AddDays(366));
 
     /// <summary>Goes before the last day of the term; null where there is none to speak of.</summary>
-    public string? TermLine => Its.TermUntil is null || !IsOnTheList ? null : Its.Term switch
-    {
-        SubscriberTerm.Trial => "Your free trial runs until",
-        SubscriberTerm.Paid => "You have paid until",
-        _ => null,
-    };
+    public string? TermLine =>
+        Its.TermUntil is null || !IsOnTheList
+            ? null
+            : Its.Term switch
+            {
+                SubscriberTerm.Trial => "Your free trial runs until",
+                SubscriberTerm.Paid => "You have paid until",
+                _ => null,
+            };
 
     /// <summary>Somebody on trial, or whose term is over; who has paid is asked by the payment provider.</summary>
-    public bool MayPay => !Its.PaymentGoesOn && settings is { Stripe: not null, Newsletter.AnnualPrice: not null }
+    public bool MayPay =>
+        !Its.PaymentGoesOn
+        && settings is { Stripe: not null, Newsletter.AnnualPrice: not null }
         && (Its.Status == SubscriberStatus.Expired || (IsOnTheList && Its.Term != SubscriberTerm.Paid));
 
     /// <summary>Stripe knows them: there are invoices to see, and perhaps something to cancel.</summary>
     public bool HasPayment => settings.Stripe is not null && Its.HasPaid;
 
     /// <summary>The archive is closed to strangers, and this person's browser may have a key.</summary>
-    public bool MayReadArchive => settings is { Newsletter.AnnualPrice: not null, Web.Archive: not ArchiveAccess.Full } && IsOnTheList;
+    public bool MayReadArchive =>
+        settings is { Newsletter.AnnualPrice: not null, Web.Archive: not ArchiveAccess.Full } && IsOnTheList;
 
     private DateOnly Today => LocalDay.Of(clock.GetUtcNow(), LocalDay.Zone(Its.TimeZone, settings.Newsletter));
 
     /// <summary>What is said inside the section of a matter; null where nothing was asked.</summary>
     public Change? AnswerTo(string matter) => (_matter == Resume ? Pause : _matter) == matter ? _answer : null;
 
-    public Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken) => ShowAsync(token, cancellationToken);
+    public Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken) =>
+        ShowAsync(token, cancellationToken);
 
     /// <param name="matter">Which of the forms it is.</param>
     public async Task<IActionResult> OnPostAsync(
@@ -79,7 +91,8 @@ internal sealed class ManageModel(Preferences preferences, SignedToken tokens, D
         [FromForm(Name = "time_zone")] string? timeZone,
         [FromForm(Name = "until")] string? until,
         [FromForm(Name = "email")] string? email,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         _answer = matter switch
         {
@@ -117,7 +130,13 @@ internal sealed class ManageModel(Preferences preferences, SignedToken tokens, D
             return await preferences.PauseAsync(token, until: null, cancellationToken);
         }
 
-        return DateOnly.TryParseExact(until.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+        return DateOnly.TryParseExact(
+            until.Trim(),
+            "yyyy-MM-dd",
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.None,
+            out var day
+        )
             ? await preferences.PauseAsync(token, day, cancellationToken)
             : new Change(false, "That is no day. Write it as 2026-12-31, or leave the field empty.");
     }

@@ -10,10 +10,15 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
-/// Paying, and managing what one pays. Looking makes nothing at Stripe: mail scanners follow every link. Only the buttons
-/// do, and they lead to Stripe's own page.
+/// Paying, and managing what one pays. Looking makes nothing at Stripe: mail scanners follow every link. Only the
+/// buttons do, and they lead to Stripe's own page.
 /// </summary>
-internal sealed class PayModel(Preferences preferences, Database database, NewsletterSettings newsletter, TimeProvider clock) : PageModel
+internal sealed class PayModel(
+    Preferences preferences,
+    Database database,
+    NewsletterSettings newsletter,
+    TimeProvider clock
+) : PageModel
 {
     private Payer? _payer;
 
@@ -36,7 +41,8 @@ internal sealed class PayModel(Preferences preferences, Database database, Newsl
 
     private string ManagePage => $"{newsletter.BaseUrl}/manage/{Token}";
 
-    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) => await LookAsync(cancellationToken) is null ? NotFound() : Page();
+    public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
+        await LookAsync(cancellationToken) is null ? NotFound() : Page();
 
     public async Task<IActionResult> OnPostAsync([FromRoute] string step, CancellationToken cancellationToken)
     {
@@ -51,13 +57,15 @@ internal sealed class PayModel(Preferences preferences, Database database, Newsl
             return Page();
         }
 
-        var page = step == "pay"
-            ? await checkout.BeginAsync(_payer!, ManagePage, cancellationToken)
-            : await checkout.ManageAsync(_payer!, ManagePage, cancellationToken);
+        var page =
+            step == "pay"
+                ? await checkout.BeginAsync(_payer!, ManagePage, cancellationToken)
+                : await checkout.ManageAsync(_payer!, ManagePage, cancellationToken);
         if (page is null)
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            Trouble = "Our payment provider does not answer just now. Nothing was charged. Please try again in a few minutes.";
+            Trouble =
+                "Our payment provider does not answer just now. Nothing was charged. Please try again in a few minutes.";
             return Page();
         }
 
@@ -69,9 +77,12 @@ internal sealed class PayModel(Preferences preferences, Database database, Newsl
     /// <returns>Null where nobody can pay, and for a link that is not ours.</returns>
     private async Task<Checkout?> LookAsync(CancellationToken cancellationToken)
     {
-        if (HttpContext.RequestServices.GetService<Checkout>() is not { } checkout
+        if (
+            HttpContext.RequestServices.GetService<Checkout>() is not { } checkout
             || await preferences.FindAsync(Token, cancellationToken) is not { } preference
-            || await Payer.FindAsync(database, preference.SubscriberId, clock.GetUtcNow(), cancellationToken) is not { } payer)
+            || await Payer.FindAsync(database, preference.SubscriberId, clock.GetUtcNow(), cancellationToken)
+                is not { } payer
+        )
         {
             return null;
         }

@@ -12,7 +12,8 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// brings no cookie and follows no redirect.
 /// </summary>
 [UnreadBody]
-internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens, Database database, TimeProvider clock) : PageModel
+internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens, Database database, TimeProvider clock)
+    : PageModel
 {
     public string Token { get; private set; } = "";
 
@@ -26,21 +27,24 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
 
     public string ManageToken => tokens.Sign(TokenPurpose.Manage, tokens.Verify(TokenPurpose.Unsubscribe, Token) ?? 0);
 
-    public string Heading => this switch
-    {
-        { IsUndone: true } => "You are back",
-        { Who.IsGone: true } => "You will get nothing more",
-        _ => "Unsubscribe",
-    };
+    public string Heading =>
+        this switch
+        {
+            { IsUndone: true } => "You are back",
+            { Who.IsGone: true } => "You will get nothing more",
+            _ => "Unsubscribe",
+        };
 
-    public Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken) => ShowAsync(token, cancellationToken);
+    public Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken) =>
+        ShowAsync(token, cancellationToken);
 
     /// <summary>The address after undoing, asked for again.</summary>
-    public Task<IActionResult> OnGetUndoAsync([FromRoute] string token, CancellationToken cancellationToken) => ShowAsync(token, cancellationToken);
+    public Task<IActionResult> OnGetUndoAsync([FromRoute] string token, CancellationToken cancellationToken) =>
+        ShowAsync(token, cancellationToken);
 
     /// <summary>
-    /// Ends the subscription, whatever the body says: the signed address and the method are enough. RFC 8058 3.1 asks mail
-    /// programs for a form with <c>List-Unsubscribe=One-Click</c>, and some post something else, or nothing.
+    /// Ends the subscription, whatever the body says: the signed address and the method are enough. RFC 8058 3.1 asks
+    /// mail programs for a form with <c>List-Unsubscribe=One-Click</c>, and some post something else, or nothing.
     /// </summary>
     public async Task<IActionResult> OnPostAsync([FromRoute] string token, CancellationToken cancellationToken)
     {
@@ -62,7 +66,9 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
         }
 
         (Token, Who) = (token, who);
-        PaymentGoesOn = tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id && await RunningPayment.IsThereAsync(database, id, clock.GetUtcNow(), cancellationToken);
+        PaymentGoesOn =
+            tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id
+            && await RunningPayment.IsThereAsync(database, id, clock.GetUtcNow(), cancellationToken);
         return Page();
     }
 }

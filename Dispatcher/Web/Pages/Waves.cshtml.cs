@@ -10,7 +10,12 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>Who gets the next issue when, for an operator with a link that is good for a while.</summary>
-internal sealed class WavesModel(WavePreview preview, SignedToken tokens, NewsletterSettings newsletter, TimeProvider clock) : PageModel
+internal sealed class WavesModel(
+    WavePreview preview,
+    SignedToken tokens,
+    NewsletterSettings newsletter,
+    TimeProvider clock
+) : PageModel
 {
     public const string None = SlotCalendar.NoSlot;
 

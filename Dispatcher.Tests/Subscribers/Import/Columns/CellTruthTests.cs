@@ -13,7 +13,10 @@ internal sealed class CellTruthTests
     [TestCase("Sí")]
     [TestCase("x")]
     public void A_yes_is_a_yes(string cell) =>
-        Assert.That((CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)), Is.EqualTo((true, false, false)));
+        Assert.That(
+            (CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)),
+            Is.EqualTo((true, false, false))
+        );
 
     [TestCase("no")]
     [TestCase("False")]
@@ -23,7 +26,10 @@ internal sealed class CellTruthTests
     [TestCase("non")]
     [TestCase("off")]
     public void A_no_is_a_no(string cell) =>
-        Assert.That((CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)), Is.EqualTo((false, true, false)));
+        Assert.That(
+            (CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)),
+            Is.EqualTo((false, true, false))
+        );
 
     [TestCase("")]
     [TestCase("  ")]
@@ -32,11 +38,17 @@ internal sealed class CellTruthTests
     [TestCase("n/a")]
     [TestCase("0000-00-00 00:00:00")]
     public void Nothing_is_neither(string cell) =>
-        Assert.That((CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)), Is.EqualTo((false, false, true)));
+        Assert.That(
+            (CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)),
+            Is.EqualTo((false, false, true))
+        );
 
     [TestCase("2025-02-02")]
     [TestCase("spam")]
     [TestCase("2")]
     public void A_date_a_word_and_a_number_are_something_else(string cell) =>
-        Assert.That((CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)), Is.EqualTo((false, false, false)));
+        Assert.That(
+            (CellTruth.IsYes(cell), CellTruth.IsNo(cell), CellTruth.IsNothing(cell)),
+            Is.EqualTo((false, false, false))
+        );
 }

@@ -49,7 +49,8 @@ internal sealed class ColumnDoubtsTests
     [TestCase("disiscritto")]
     [TestCase("uitgeschreven")]
     [TestCase("Отписан")]
-    public void A_departure_is_seen(string name) => Assert.That(ColumnDoubts.Of(name), Is.EqualTo(ColumnDoubt.Departure));
+    public void A_departure_is_seen(string name) =>
+        Assert.That(ColumnDoubts.Of(name), Is.EqualTo(ColumnDoubt.Departure));
 
     [TestCase("consent")]
     [TestCase("Email Marketing Consent")]
@@ -164,5 +165,6 @@ internal sealed class ColumnDoubtsTests
     [TestCase("utm_source")]
     [TestCase("Vorname")]
     [TestCase("")]
-    public void Other_columns_are_left_in_peace(string name) => Assert.That(ColumnDoubts.Of(name), Is.EqualTo(ColumnDoubt.None));
+    public void Other_columns_are_left_in_peace(string name) =>
+        Assert.That(ColumnDoubts.Of(name), Is.EqualTo(ColumnDoubt.None));
 }

@@ -15,8 +15,10 @@ internal sealed class ColumnNameTests
     [TestCase(" (source) ", "source")]
     [TestCase("\uD800x", "x")]
     [TestCase("", "")]
-    public void A_name_has_one_key_however_it_is_spelt(string name, string expected) => Assert.That(ColumnName.Key(name), Is.EqualTo(expected));
+    public void A_name_has_one_key_however_it_is_spelt(string name, string expected) =>
+        Assert.That(ColumnName.Key(name), Is.EqualTo(expected));
 
     [Test]
-    public void A_long_name_is_cut() => Assert.That(ColumnName.Shown(new string('a', 1000)), Is.EqualTo(new string('a', 40) + "…"));
+    public void A_long_name_is_cut() =>
+        Assert.That(ColumnName.Shown(new string('a', 1000)), Is.EqualTo(new string('a', 40) + "…"));
 }

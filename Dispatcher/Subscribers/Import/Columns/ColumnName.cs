@@ -55,14 +55,19 @@ internal static class ColumnName
     /// <summary>True for the capitals in <c>isActive</c> and <c>GDPRConsent</c> that begin a word.</summary>
     private static bool BeginsWord(string letters, int i) =>
         char.IsUpper(letters[i])
-        && (char.IsLower(letters[i - 1])
-            || (i + 1 < letters.Length && char.IsLower(letters[i + 1]) && char.IsUpper(letters[i - 1])));
+        && (
+            char.IsLower(letters[i - 1])
+            || (i + 1 < letters.Length && char.IsLower(letters[i + 1]) && char.IsUpper(letters[i - 1]))
+        );
 
     /// <summary>Without accents; a broken character would have no normal form and is left out.</summary>
     private static string Plain(string name)
     {
         var whole = string.Concat(name.Take(MaxLength).Where(c => !char.IsSurrogate(c) && c != '\uFFFE'));
-        return string.Concat(whole.Normalize(NormalizationForm.FormD)
-            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
+        return string.Concat(
+            whole
+                .Normalize(NormalizationForm.FormD)
+                .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)
+        );
     }
 }

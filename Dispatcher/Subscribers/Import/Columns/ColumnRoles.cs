@@ -31,7 +31,8 @@ internal sealed class ColumnRoles
     {
         var roles = new List<IColumnRole>();
         var ignored = new HashSet<int>();
-        string? everybody = null, problem = null;
+        string? everybody = null,
+            problem = null;
         foreach (var typed in choices.Departed)
         {
             var read = Departed(typed, names);
@@ -83,7 +84,9 @@ internal sealed class ColumnRoles
     }
 
     private static (IReadOnlyList<IColumnRole> Columns, string? Everybody, string? Problem) Departed(
-        string typed, IReadOnlyList<string> names)
+        string typed,
+        IReadOnlyList<string> names
+    )
     {
         if (Find(typed, names) is { Count: > 0 } whole)
         {

@@ -14,15 +14,22 @@ internal static class ColumnSamples
     /// row.</param>
     /// <returns>The values of each column, by its place; none for a column that is empty throughout.</returns>
     public static IReadOnlyDictionary<int, IReadOnlyList<string>> Take(
-        IEnumerable<CsvRecord> rows, IReadOnlyCollection<int> columns, CancellationToken cancellationToken)
+        IEnumerable<CsvRecord> rows,
+        IReadOnlyCollection<int> columns,
+        CancellationToken cancellationToken
+    )
     {
         var samples = columns.ToDictionary(at => at, _ => new List<string>());
         foreach (var cells in rows.TakeWhile(_ => !cancellationToken.IsCancellationRequested).Select(row => row.Cells))
         {
             foreach (var (at, values) in samples)
             {
-                if (values.Count < MaxValues && at < cells.Count && !CellTruth.IsNothing(cells[at])
-                    && !values.Contains(cells[at].Trim(), StringComparer.OrdinalIgnoreCase))
+                if (
+                    values.Count < MaxValues
+                    && at < cells.Count
+                    && !CellTruth.IsNothing(cells[at])
+                    && !values.Contains(cells[at].Trim(), StringComparer.OrdinalIgnoreCase)
+                )
                 {
                     values.Add(cells[at].Trim());
                 }

@@ -23,8 +23,8 @@ internal sealed record DepartedColumn(int At, string Status) : IColumnRole
 
     public Checked<SubscriberEntry> Apply(string cell, SubscriberEntry entry)
     {
-        var stays = CellTruth.IsNothing(cell) || CellTruth.IsNo(cell)
-            || ForeignStatus.Clear(cell) == SubscriberStatus.Active;
+        var stays =
+            CellTruth.IsNothing(cell) || CellTruth.IsNo(cell) || ForeignStatus.Clear(cell) == SubscriberStatus.Active;
         return new(stays ? entry : SubscriberMerge.Depart(entry, Status));
     }
 

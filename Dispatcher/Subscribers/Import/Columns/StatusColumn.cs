@@ -24,9 +24,11 @@ internal sealed record StatusColumn(int At, string Name, bool AnswersYes, IReadO
             return new(entry, Problem(cell.Trim()));
         }
 
-        return new(SubscriberMerge.IsDeparture(status) ? SubscriberMerge.Depart(entry, status)
+        return new(
+            SubscriberMerge.IsDeparture(status) ? SubscriberMerge.Depart(entry, status)
             : SubscriberMerge.IsDeparture(entry.Status) ? entry
-            : entry with { Status = status });
+            : entry with { Status = status }
+        );
     }
 
     /// <summary>One of <see cref="SubscriberStatus"/>; null for a cell that no option explains.</summary>

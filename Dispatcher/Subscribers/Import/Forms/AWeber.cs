@@ -8,7 +8,10 @@ internal static class AWeber
 {
     private static readonly string[] StopTime =
     [
-        "stop_time", "unsubscribed_at", "date_unsubscribed", "unsubscribe_date",
+        "stop_time",
+        "unsubscribed_at",
+        "date_unsubscribed",
+        "unsubscribe_date",
     ];
 
     private static readonly string[] StopStatus = ["stop_status", "unsubscribe_method", "unsubscribe_reason"];
@@ -20,7 +23,12 @@ internal static class AWeber
     public static readonly ForeignForm Form = new()
     {
         Product = "AWeber",
-        TellTales = [["stop_time"], ["stop_status"], ["ad_tracking"]],
+        TellTales =
+        [
+            ["stop_time"],
+            ["stop_status"],
+            ["ad_tracking"],
+        ],
         Email = ["email", "email_address", "subscriber_email"],
         FirstName = ["first_name"],
         LastName = ["last_name"],
@@ -32,10 +40,20 @@ internal static class AWeber
         SaysNoMore = ["subscription_method", "web_form_url", "last_followup_message_number_sent"],
         DateForms =
         [
-            "MM/dd/yy h:mmtt", "MM/dd/yy hh:mmtt", "MM/dd/yy h:mm tt", "MM/dd/yyyy h:mmtt", "MM/dd/yyyy h:mm tt",
-            "MM/dd/yyyy HH:mm", "MM/dd/yyyy", "MM/dd/yy HH:mm", "MM/dd/yy",
+            "MM/dd/yy h:mmtt",
+            "MM/dd/yy hh:mmtt",
+            "MM/dd/yy h:mm tt",
+            "MM/dd/yyyy h:mmtt",
+            "MM/dd/yyyy h:mm tt",
+            "MM/dd/yyyy HH:mm",
+            "MM/dd/yyyy",
+            "MM/dd/yy HH:mm",
+            "MM/dd/yy",
         ],
-        Needed = [[.. StopTime, .. StopStatus, .. Status]],
+        Needed =
+        [
+            [.. StopTime, .. StopStatus, .. Status],
+        ],
         Stand = Stand,
     };
 
@@ -44,7 +62,8 @@ internal static class AWeber
         var reason = row.Text(StopStatus);
         bool Names(string stem) => reason.Contains(stem, StringComparison.OrdinalIgnoreCase);
         var word = ForeignStatus.Clear(reason);
-        var stopped = SubscriberMerge.IsDeparture(word) ? word
+        var stopped =
+            SubscriberMerge.IsDeparture(word) ? word
             : Names("undeliver") || Names("bounc") ? SubscriberStatus.Bounced
             : Names("complain") ? SubscriberStatus.Complained
             : row.Says(StopTime) || (row.Says(StopStatus) && word is null) ? SubscriberStatus.Unsubscribed
@@ -53,6 +72,7 @@ internal static class AWeber
             new(SubscriberStatus.Active),
             new(stopped),
             ForeignStatus.Of(row.Text(Status), "status"),
-            new(row.IsNot(Verified) ? SubscriberStatus.Pending : null));
+            new(row.IsNot(Verified) ? SubscriberStatus.Pending : null)
+        );
     }
 }

@@ -8,17 +8,23 @@ internal static class Beehiiv
 {
     private static readonly string[] Tier =
     [
-        "subscription_tier", "subscription_premium_tiers", "subscription_premium_tier_names", "premium_tiers", "tier",
+        "subscription_tier",
+        "subscription_premium_tiers",
+        "subscription_premium_tier_names",
+        "premium_tiers",
+        "tier",
     ];
 
     public static readonly ForeignForm Form = new()
     {
         Product = "beehiiv",
-        TellTales = [["status", "subscription_tier"], ["status", "subscription_premium_tiers"],
+        TellTales =
         [
-            "status", "subscription_premium_tier_names",
+            ["status", "subscription_tier"],
+            ["status", "subscription_premium_tiers"],
+            ["status", "subscription_premium_tier_names"],
+            ["status", "referral_code"],
         ],
-            ["status", "referral_code"]],
         Email = ["email", "email_address"],
         FirstName = ["first_name"],
         LastName = ["last_name"],

@@ -11,14 +11,29 @@ internal static class Brevo
 {
     private static readonly string[] Blocklisted =
     [
-        "_blocklisted", "blocklisted", "email_blocklisted", "email_blacklisted", "emailblacklisted", "emailblocklisted",
-        "blacklisted", "blacklist", "blocklist", "email_blacklist", "email_blocklist", "unsubscribed",
+        "_blocklisted",
+        "blocklisted",
+        "email_blocklisted",
+        "email_blacklisted",
+        "emailblacklisted",
+        "emailblocklisted",
+        "blacklisted",
+        "blacklist",
+        "blocklist",
+        "email_blacklist",
+        "email_blocklist",
+        "unsubscribed",
         "email_unsubscribed",
     ];
 
     private static readonly string[] Subscribed =
     [
-        "_subscribed", "subscribed", "email_subscribed", "subscription_status", "email_status", "status",
+        "_subscribed",
+        "subscribed",
+        "email_subscribed",
+        "subscription_status",
+        "email_status",
+        "status",
     ];
 
     private static readonly string[] OptIn = ["opt_in", "optin", "optin_email"];
@@ -26,7 +41,13 @@ internal static class Brevo
     public static readonly ForeignForm Form = new()
     {
         Product = "Brevo",
-        TellTales = [["added_time"], ["_blocklisted"], ["_subscribed"], ["emailblacklisted"]],
+        TellTales =
+        [
+            ["added_time"],
+            ["_blocklisted"],
+            ["_subscribed"],
+            ["emailblacklisted"],
+        ],
         Email = ["email"],
         FirstName = ["firstname", "first_name", "prenom", "vorname", "nombre"],
         LastName = ["lastname", "last_name", "nom", "nachname", "surname", "apellidos"],
@@ -34,7 +55,10 @@ internal static class Brevo
         Standing = [.. Blocklisted, .. Subscribed, .. OptIn],
         SaysNoMore = ["double_opt_in"],
         DateForms = ["dd-MM-yyyy HH:mm:ss", "dd-MM-yyyy HH:mm", "dd-MM-yyyy"],
-        Needed = [[.. Blocklisted, .. Subscribed]],
+        Needed =
+        [
+            [.. Blocklisted, .. Subscribed],
+        ],
         Stand = Stand,
     };
 
@@ -55,7 +79,8 @@ internal static class Brevo
             !isAsked || Names(subscribed) == true || CellTruth.IsYes(subscribed) ? new(null)
                 : Names(subscribed) == false || CellTruth.IsNothing(subscribed) ? new(SubscriberStatus.Pending)
                 : CellTruth.IsNo(subscribed) ? new(SubscriberStatus.Unsubscribed)
-                : ForeignStatus.Of(subscribed, "subscribed"));
+                : ForeignStatus.Of(subscribed, "subscribed")
+        );
     }
 
     /// <summary>Whether a list of channels names email; null for what is no such list.</summary>

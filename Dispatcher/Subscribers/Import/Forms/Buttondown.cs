@@ -6,8 +6,15 @@ internal static class Buttondown
     public static readonly ForeignForm Form = new()
     {
         Product = "Buttondown",
-        TellTales = [["subscriber_type"], ["unsubscription_date"], ["undeliverability_date"], ["creation_date"], ["email_address", "type"],
-            ["notes", "metadata"]],
+        TellTales =
+        [
+            ["subscriber_type"],
+            ["unsubscription_date"],
+            ["undeliverability_date"],
+            ["creation_date"],
+            ["email_address", "type"],
+            ["notes", "metadata"],
+        ],
         Email = ["email_address", "email"],
         FirstName = ["first_name"],
         LastName = ["last_name"],
@@ -15,7 +22,16 @@ internal static class Buttondown
         Tags = ["tags"],
         CreatedAt = ["creation_date", "created_at", "created", "subscription_date"],
         Standing = ["type", "subscriber_type", "status", "unsubscription_date", "undeliverability_date"],
-        SaysNoMore = ["unsubscription_reason", "undeliverability_reason", "churn_date", "upgrade_date", "gift_subscription_message", "source", "premium_since"],
+        SaysNoMore =
+        [
+            "unsubscription_reason",
+            "undeliverability_reason",
+            "churn_date",
+            "upgrade_date",
+            "gift_subscription_message",
+            "source",
+            "premium_since",
+        ],
         Stand = Stand,
     };
 

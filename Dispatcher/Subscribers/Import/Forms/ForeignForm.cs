@@ -2,7 +2,9 @@ using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>How another product writes its list down as CSV: which headers tell it, and what its rows say about a person.</summary>
+/// <summary>
+/// How another product writes its list down as CSV: which headers tell it, and what its rows say about a person.
+/// </summary>
 /// <remarks>
 /// Headers change over the years, so each field has all names that it ever had, the best first. They are written as
 /// <see cref="CsvHeader.Normal"/> makes them; order, case and further columns do not matter.
@@ -38,10 +40,14 @@ internal sealed record ForeignForm
     /// <summary>Columns that a file of this product never has: with one of them it is another's.</summary>
     public string[] NeverHas { get; init; } = [];
 
-    /// <summary>Columns whose names speak of consent, departure or payment, and that say nothing beside what is read.</summary>
+    /// <summary>
+    /// Columns whose names speak of consent, departure or payment, and that say nothing beside what is read.
+    /// </summary>
     public string[] SaysNoMore { get; init; } = [];
 
-    /// <summary>Dates as this product writes them, where they could be read in two ways elsewhere (<c>MM/dd/yy</c>).</summary>
+    /// <summary>
+    /// Dates as this product writes them, where they could be read in two ways elsewhere (<c>MM/dd/yy</c>).
+    /// </summary>
     public string[] DateForms { get; init; } = [];
 
     /// <summary>Of each set one column must be there, or nobody can tell who has left.</summary>
@@ -55,7 +61,17 @@ internal sealed record ForeignForm
 
     /// <summary>Every column that is read.</summary>
     public IEnumerable<string> Columns =>
-        [.. Email, .. FirstName, .. LastName, .. FullName, .. TimeZone, .. Tags, .. CreatedAt, .. ConfirmedAt, .. Standing];
+        [
+            .. Email,
+            .. FirstName,
+            .. LastName,
+            .. FullName,
+            .. TimeZone,
+            .. Tags,
+            .. CreatedAt,
+            .. ConfirmedAt,
+            .. Standing,
+        ];
 
     /// <summary>True when the headers can only be this product's.</summary>
     public bool Fits(IReadOnlySet<string> headers) =>
@@ -78,16 +94,22 @@ internal sealed record ForeignForm
         : CsvHeader.ConfirmedAt;
 
     /// <summary>What is missing, and what to do; null when nothing is.</summary>
-    public string? Missing(IReadOnlySet<string> headers) => Needed.FirstOrDefault(names => !headers.Overlaps(names)) is { } names
-        ? $"is {Product}'s export without its column {names[0]}, so nobody can tell who has left; export it again with all columns"
-        : null;
+    public string? Missing(IReadOnlySet<string> headers) =>
+        Needed.FirstOrDefault(names => !headers.Overlaps(names)) is { } names
+            ? $"is {Product}'s export without its column {names[0]}, so nobody can tell who has left; export it again with all columns"
+            : null;
 
     /// <summary>What a row says about a person.</summary>
-    /// <param name="leftOut">Told each column whose cell is no good here (a date that cannot be, a name of 300 characters). For such
-    /// a cell nobody is refused: a row may be the one that says that somebody has left.</param>
+    /// <param name="leftOut">Told each column whose cell is no good here (a date that cannot be, a name of 300
+    /// characters). For such a cell nobody is refused: a row may be the one that says that somebody has left.</param>
     /// <param name="now">No date of joining lies after it.</param>
     /// <returns>The entry, or why the row is refused: an address that is none, a status that nobody knows.</returns>
-    public Checked<SubscriberEntry?> Read(CsvRecord record, CsvHeader header, DateTimeOffset now, Action<string> leftOut)
+    public Checked<SubscriberEntry?> Read(
+        CsvRecord record,
+        CsvHeader header,
+        DateTimeOffset now,
+        Action<string> leftOut
+    )
     {
         var row = new ForeignRow(record, header, now, leftOut);
         if (!EmailAddress.TryParse(row.Text(Email), out var address, out var problem))
@@ -103,20 +125,22 @@ internal sealed record ForeignForm
 
         var (first, last) = row.Name(this);
         var confirmedAt = row.Past(ConfirmedAt);
-        return new(new SubscriberEntry
-        {
-            Address = address,
-            FirstName = first,
-            LastName = last,
-            TimeZone = row.Fitting(TimeZone, SubscriberFields.TimeZone),
-            Tags = row.Tags(Tags),
-            Status = standing.Status,
-            CreatedAt = row.Past(CreatedAt) ?? confirmedAt,
-            ConfirmedAt = confirmedAt,
-            Term = standing.Term,
-            TermEndsAt = standing.TermEndsAt,
-            PaidSince = standing.PaidSince,
-            IsFromElsewhere = true,
-        });
+        return new(
+            new SubscriberEntry
+            {
+                Address = address,
+                FirstName = first,
+                LastName = last,
+                TimeZone = row.Fitting(TimeZone, SubscriberFields.TimeZone),
+                Tags = row.Tags(Tags),
+                Status = standing.Status,
+                CreatedAt = row.Past(CreatedAt) ?? confirmedAt,
+                ConfirmedAt = confirmedAt,
+                Term = standing.Term,
+                TermEndsAt = standing.TermEndsAt,
+                PaidSince = standing.PaidSince,
+                IsFromElsewhere = true,
+            }
+        );
     }
 }

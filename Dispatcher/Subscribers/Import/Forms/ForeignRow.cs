@@ -23,15 +23,16 @@ internal sealed class ForeignRow(CsvRecord record, CsvHeader header, DateTimeOff
         columns.Any(column => Text(column) is var text && !CellTruth.IsNothing(text) && !CellTruth.IsNo(text));
 
     /// <summary>
-    /// The answer to whether somebody wants the newsletter: a yes or a day is active, a no unsubscribed, nothing pending, and
-    /// anything else is read as a word for a status.
+    /// The answer to whether somebody wants the newsletter: a yes or a day is active, a no unsubscribed, nothing
+    /// pending, and anything else is read as a word for a status.
     /// </summary>
     public Standing Answer(params IReadOnlyList<string> columns)
     {
         var (column, text) = Find(columns);
         return CellTruth.IsNothing(text) ? new(SubscriberStatus.Pending)
             : CellTruth.IsNo(text) ? new(SubscriberStatus.Unsubscribed)
-            : CellTruth.IsYes(text) || ForeignDate.Read(text, header.Form?.DateForms) is not null ? new(SubscriberStatus.Active)
+            : CellTruth.IsYes(text) || ForeignDate.Read(text, header.Form?.DateForms) is not null
+                ? new(SubscriberStatus.Active)
             : ForeignStatus.Of(text, column);
     }
 
@@ -99,7 +100,11 @@ internal sealed class ForeignRow(CsvRecord record, CsvHeader header, DateTimeOff
     {
         foreach (var column in columns)
         {
-            if (header.Columns.TryGetValue(column, out var at) && at < record.Cells.Count && record.Cells[at].Trim() is { Length: > 0 } text)
+            if (
+                header.Columns.TryGetValue(column, out var at)
+                && at < record.Cells.Count
+                && record.Cells[at].Trim() is { Length: > 0 } text
+            )
             {
                 return (column, CsvCell.Unguard(text));
             }

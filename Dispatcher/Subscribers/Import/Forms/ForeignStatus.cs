@@ -87,22 +87,29 @@ internal static class ForeignStatus
         ["spammy"] = SubscriberStatus.Unsubscribed,
     };
 
-    /// <summary>The status of a word that means the same with everybody, in any case and spelling; null for another.</summary>
+    /// <summary>
+    /// The status of a word that means the same with everybody, in any case and spelling; null for another.
+    /// </summary>
     public static string? Clear(string word) => ClearWords.GetValueOrDefault(Spelt(word));
 
     /// <summary>The standing with which a person gets least mail; a problem counts most.</summary>
-    public static Standing Least(params IEnumerable<Standing> standings) => standings.MaxBy(standing => standing switch
-    {
-        { Problem: not null } => 6,
-        { Status: SubscriberStatus.Complained } => 5,
-        { Status: SubscriberStatus.Unsubscribed } => 4,
-        { Status: SubscriberStatus.Bounced } => 3,
-        { Status: SubscriberStatus.Active } => 1,
-        { Status: null } => 0,
-        _ => 2,
-    });
+    public static Standing Least(params IEnumerable<Standing> standings) =>
+        standings.MaxBy(standing =>
+            standing switch
+            {
+                { Problem: not null } => 6,
+                { Status: SubscriberStatus.Complained } => 5,
+                { Status: SubscriberStatus.Unsubscribed } => 4,
+                { Status: SubscriberStatus.Bounced } => 3,
+                { Status: SubscriberStatus.Active } => 1,
+                { Status: null } => 0,
+                _ => 2,
+            }
+        );
 
-    /// <summary>How somebody stands by a word of the row; nothing is said by an empty one, and an unknown one is a problem.</summary>
+    /// <summary>
+    /// How somebody stands by a word of the row; nothing is said by an empty one, and an unknown one is a problem.
+    /// </summary>
     /// <param name="column">Where the word stands, for the problem.</param>
     public static Standing Of(string word, string column)
     {
@@ -114,7 +121,10 @@ internal static class ForeignStatus
         var shown = word.Length > 40 ? word[..40] + "…" : word;
         return (Clear(word) ?? ProductWords.GetValueOrDefault(Spelt(word))) is { } status
             ? new(status)
-            : new(null, Problem: $"{column} {shown} is no status that is known here; change it to active, pending, unsubscribed, bounced or complained");
+            : new(
+                null,
+                Problem: $"{column} {shown} is no status that is known here; change it to active, pending, unsubscribed, bounced or complained"
+            );
     }
 
     private static string Spelt(string word) => word.Trim().Replace(' ', '_').Replace('-', '_');

@@ -14,7 +14,10 @@ internal static class ForeignTags
         foreach (var word in Words(text))
         {
             var tag = Tag(word);
-            var fits = tag.Length > 0 && (tags.Contains(tag) || tags.Count < SubscriberFields.MaxTags) && SubscriberFields.Tags([tag]).Problem is null;
+            var fits =
+                tag.Length > 0
+                && (tags.Contains(tag) || tags.Count < SubscriberFields.MaxTags)
+                && SubscriberFields.Tags([tag]).Problem is null;
             isWhole &= fits;
             if (fits)
             {
@@ -55,13 +58,22 @@ internal static class ForeignTags
         return [.. words.Where(one => one.Trim().Length > 0)];
     }
 
-    /// <summary>Letters, digits and _ as they are, anything between them one hyphen; cut to the length of a tag.</summary>
+    /// <summary>
+    /// Letters, digits and _ as they are, anything between them one hyphen; cut to the length of a tag.
+    /// </summary>
     private static string Tag(string word)
     {
         var tag = new StringBuilder();
         foreach (var rune in word.EnumerateRunes())
         {
-            if (rune.IsBmp && (Rune.IsLetterOrDigit(rune) || rune.Value == '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark))
+            if (
+                rune.IsBmp
+                && (
+                    Rune.IsLetterOrDigit(rune)
+                    || rune.Value == '_'
+                    || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark
+                )
+            )
             {
                 tag.Append(rune.ToString());
             }

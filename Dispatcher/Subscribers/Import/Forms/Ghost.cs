@@ -1,18 +1,27 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>Ghost: the export of members. A tier, or the complimentary plan, is a paid term whose end the file does not know.</summary>
+/// <summary>
+/// Ghost: the export of members. A tier, or the complimentary plan, is a paid term whose end the file does not know.
+/// </summary>
 internal static class Ghost
 {
     public static readonly ForeignForm Form = new()
     {
         Product = "Ghost",
-        TellTales = [["subscribed_to_emails"], ["complimentary_plan"]],
+        TellTales =
+        [
+            ["subscribed_to_emails"],
+            ["complimentary_plan"],
+        ],
         Email = ["email"],
         FullName = ["name"],
         Tags = ["labels"],
         CreatedAt = ["created_at"],
         Standing = ["subscribed_to_emails", "subscribed", "complimentary_plan", "deleted_at", "tiers", "products"],
-        Needed = [["subscribed_to_emails", "subscribed"]],
+        Needed =
+        [
+            ["subscribed_to_emails", "subscribed"],
+        ],
         Stand = Stand,
     };
 

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>Kit, formerly ConvertKit: the export of subscribers. <c>inactive</c> is its word for not confirmed, <c>cancelled</c> for who left.</summary>
+/// <summary>
+/// Kit, formerly ConvertKit: the export of subscribers. <c>inactive</c> is its word for not confirmed, <c>cancelled</c>
+/// for who left.
+/// </summary>
 internal static class Kit
 {
     private static readonly string[] Status = ["status", "state"];
@@ -10,8 +13,15 @@ internal static class Kit
     public static readonly ForeignForm Form = new()
     {
         Product = "Kit",
-        TellTales = [["state", "first_name"], ["id", "first_name", "status"], ["id", "first_name", "created_at"], ["id", "name", "state"],
-            ["id", "name", "status", "tags"], ["subscriber_id", "status"]],
+        TellTales =
+        [
+            ["state", "first_name"],
+            ["id", "first_name", "status"],
+            ["id", "first_name", "created_at"],
+            ["id", "name", "state"],
+            ["id", "name", "status", "tags"],
+            ["subscriber_id", "status"],
+        ],
         Email = ["email_address", "email"],
         FirstName = ["first_name"],
         LastName = ["last_name"],
@@ -20,6 +30,7 @@ internal static class Kit
         CreatedAt = ["created_at", "subscribed_at"],
         Standing = [.. Status, .. Left],
         NeverHas = ["subscription_tier", "subscription_premium_tiers", "referral_code", "token"],
-        Stand = row => row.Says(Left) ? new(SubscriberStatus.Unsubscribed) : ForeignStatus.Of(row.Text(Status), "status"),
+        Stand = row =>
+            row.Says(Left) ? new(SubscriberStatus.Unsubscribed) : ForeignStatus.Of(row.Text(Status), "status"),
     };
 }

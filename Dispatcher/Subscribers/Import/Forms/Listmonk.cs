@@ -1,15 +1,20 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>
-/// listmonk: the export of subscribers. It knows who was blocklisted, not who left a list; where the file has the status of
-/// the subscription too, that counts.
+/// listmonk: the export of subscribers. It knows who was blocklisted, not who left a list; where the file has the
+/// status of the subscription too, that counts.
 /// </summary>
 internal static class Listmonk
 {
     public static readonly ForeignForm Form = new()
     {
         Product = "listmonk",
-        TellTales = [["uuid", "attributes"], ["uuid", "status"], ["uuid", "name"]],
+        TellTales =
+        [
+            ["uuid", "attributes"],
+            ["uuid", "status"],
+            ["uuid", "name"],
+        ],
         Email = ["email"],
         FirstName = ["first_name"],
         LastName = ["last_name"],
@@ -17,7 +22,10 @@ internal static class Listmonk
         Tags = ["lists", "tags"],
         CreatedAt = ["created_at"],
         Standing = ["status", "subscription_status"],
-        Needed = [["status"]],
+        Needed =
+        [
+            ["status"],
+        ],
         Stand = Stand,
     };
 
@@ -25,6 +33,8 @@ internal static class Listmonk
     {
         var person = ForeignStatus.Of(row.Text("status"), "status");
         var isAway = person.Problem is not null || person.Status is not (null or SubscriberStatus.Active);
-        return isAway || !row.Has("subscription_status") ? person : ForeignStatus.Of(row.Text("subscription_status"), "subscription_status");
+        return isAway || !row.Has("subscription_status")
+            ? person
+            : ForeignStatus.Of(row.Text("subscription_status"), "subscription_status");
     }
 }

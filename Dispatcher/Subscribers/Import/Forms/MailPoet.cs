@@ -11,7 +11,11 @@ internal static class MailPoet
     public static readonly ForeignForm Form = new()
     {
         Product = "MailPoet",
-        TellTales = [["list_status"], ["global_status"]],
+        TellTales =
+        [
+            ["list_status"],
+            ["global_status"],
+        ],
         Email = ["email", "email_address"],
         FirstName = ["first_name", "firstname"],
         LastName = ["last_name", "lastname"],

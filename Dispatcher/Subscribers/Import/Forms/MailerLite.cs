@@ -10,7 +10,11 @@ internal static class MailerLite
 
     private static readonly string[] Left =
     [
-        "unsubscribed", "unsubscribed_at", "date_unsubscribed", "unsubscribe_date", "unsubscribe_time",
+        "unsubscribed",
+        "unsubscribed_at",
+        "date_unsubscribed",
+        "unsubscribe_date",
+        "unsubscribe_time",
         "unsubscribed_date",
     ];
 
@@ -19,30 +23,44 @@ internal static class MailerLite
     public static readonly ForeignForm Form = new()
     {
         Product = "MailerLite",
-        TellTales = [["subscriber", "subscribed"], ["subscriber", "sent", "opens"], ["subscriber", "sent", "opened"],
+        TellTales =
         [
-            "email", "sent", "opens", "clicks",
+            ["subscriber", "subscribed"],
+            ["subscriber", "sent", "opens"],
+            ["subscriber", "sent", "opened"],
+            ["email", "sent", "opens", "clicks"],
+            ["email", "sent", "opened", "clicked"],
+            ["optin_ip", "optin_timestamp"],
         ],
-            ["email", "sent", "opened", "clicked"], ["optin_ip", "optin_timestamp"]],
         Email = ["subscriber", "email", "e_mail", "email_address"],
         FirstName = ["first_name", "name"],
         LastName = ["last_name"],
         Tags = ["groups", "group"],
         CreatedAt =
         [
-            "subscribed", "subscribed_at", "date_subscribed", "subscribe_date", "date_created", "created_at",
+            "subscribed",
+            "subscribed_at",
+            "date_subscribed",
+            "subscribe_date",
+            "date_created",
+            "created_at",
             "signup_timestamp",
         ],
         ConfirmedAt = ["opted_in_at", "optin_at", "optin_timestamp", "confirmed_at", "confirmation_timestamp"],
         Standing = [.. Status, .. Left, .. Bounced],
         SaysNoMore = ["optin_ip", "optin_source"],
         NeverHas = ["leid", "euid", "member_rating"],
-        Needed = [[.. Status, .. Left]],
-        Stand = row => ForeignStatus.Least(
-            new(SubscriberStatus.Active),
-            Word(row),
-            new(row.Says(Left) ? SubscriberStatus.Unsubscribed : null),
-            new(row.Says(Bounced) ? SubscriberStatus.Bounced : null)),
+        Needed =
+        [
+            [.. Status, .. Left],
+        ],
+        Stand = row =>
+            ForeignStatus.Least(
+                new(SubscriberStatus.Active),
+                Word(row),
+                new(row.Says(Left) ? SubscriberStatus.Unsubscribed : null),
+                new(row.Says(Bounced) ? SubscriberStatus.Bounced : null)
+            ),
     };
 
     private static Standing Word(ForeignRow row) => ForeignStatus.Of(row.Text(Status), "status");

@@ -18,7 +18,12 @@ internal static class Mailman
         Product = "Mailman",
         TellTales =
         [
-            ["delivery_status"], ["delivery_mode"], ["nomail"], ["not_metoo"], ["notmetoo"], ["real_name", "digest"],
+            ["delivery_status"],
+            ["delivery_mode"],
+            ["nomail"],
+            ["not_metoo"],
+            ["notmetoo"],
+            ["real_name", "digest"],
             ["realname", "digest"],
         ],
         Email = ["email", "address", "email_address", "member_address", "subscribed_address", "member", "addr"],
@@ -27,18 +32,33 @@ internal static class Mailman
         Standing = [.. Delivery, .. Role],
         SaysNoMore =
         [
-            "delivery_mode", "moderation_action", "subscription_mode", "digest", "plain", "hide", "ack", "mod", "not_metoo",
-            "notmetoo", "nodupes", "acknowledge_posts", "receive_list_copy", "receive_own_postings", "hide_address",
+            "delivery_mode",
+            "moderation_action",
+            "subscription_mode",
+            "digest",
+            "plain",
+            "hide",
+            "ack",
+            "mod",
+            "not_metoo",
+            "notmetoo",
+            "nodupes",
+            "acknowledge_posts",
+            "receive_list_copy",
+            "receive_own_postings",
+            "hide_address",
         ],
         Needed = [Delivery],
-        Stand = row => ForeignStatus.Least(
-            new(SubscriberStatus.Active), Delivered(row.Text(Delivery)), Member(row.Text(Role))),
+        Stand = row =>
+            ForeignStatus.Least(new(SubscriberStatus.Active), Delivered(row.Text(Delivery)), Member(row.Text(Role))),
     };
 
     /// <summary>Mailman 2 writes a letter (user, administrator, bounces, unknown), Mailman 3 a word.</summary>
     private static Standing Delivered(string text)
     {
-        var word = text.Trim('[', ']').ToLowerInvariant().Replace(' ', '_')
+        var word = text.Trim('[', ']')
+            .ToLowerInvariant()
+            .Replace(' ', '_')
             .Replace("deliverystatus.", "", StringComparison.Ordinal);
         return word switch
         {
@@ -55,7 +75,9 @@ internal static class Mailman
 
     /// <summary>Somebody who is not a member wrote to the list once.</summary>
     private static Standing Member(string role) =>
-        new(role.Replace("-", "", StringComparison.Ordinal).Contains("nonmember", StringComparison.OrdinalIgnoreCase)
-            ? SubscriberStatus.Pending
-            : null);
+        new(
+            role.Replace("-", "", StringComparison.Ordinal).Contains("nonmember", StringComparison.OrdinalIgnoreCase)
+                ? SubscriberStatus.Pending
+                : null
+        );
 }

@@ -9,19 +9,25 @@ internal static class Shopify
 {
     private static readonly string[] Accepts =
     [
-        "accepts_email_marketing", "accepts_marketing", "email_marketing:_status", "email_marketing_consent",
+        "accepts_email_marketing",
+        "accepts_marketing",
+        "email_marketing:_status",
+        "email_marketing_consent",
         "email_subscription_status",
     ];
 
     public static readonly ForeignForm Form = new()
     {
         Product = "Shopify",
-        TellTales = [["accepts_email_marketing"], ["accepts_marketing", "total_spent"],
+        TellTales =
         [
-            "accepts_marketing", "total_orders",
+            ["accepts_email_marketing"],
+            ["accepts_marketing", "total_spent"],
+            ["accepts_marketing", "total_orders"],
+            ["accepts_marketing", "tax_exempt"],
+            ["total_spent", "total_orders", "tax_exempt"],
+            ["email_marketing:_status"],
         ],
-            ["accepts_marketing", "tax_exempt"], ["total_spent", "total_orders", "tax_exempt"],
-            ["email_marketing:_status"]],
         Email = ["email"],
         FirstName = ["first_name"],
         LastName = ["last_name"],

@@ -7,4 +7,9 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <param name="Problem">Why nobody can tell; null when it was told.</param>
 /// <param name="PaidSince">When they first paid; null for who never did, or where nobody knows.</param>
 internal readonly record struct Standing(
-    string? Status, string? Term = null, DateTimeOffset? TermEndsAt = null, string? Problem = null, DateTimeOffset? PaidSince = null);
+    string? Status,
+    string? Term = null,
+    DateTimeOffset? TermEndsAt = null,
+    string? Problem = null,
+    DateTimeOffset? PaidSince = null
+);

@@ -1,25 +1,43 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>
-/// Substack: the export of all subscribers (<c>email,active_subscription,expiry …</c>), its older form, and the two exports of
-/// the dashboard (<c>Email,Name,Stripe plan …</c> and <c>Email,Name,Subscription type …</c>). A reader who cancels a payment
-/// there reads on to the end of what was paid, and then for free.
+/// Substack: the export of all subscribers (<c>email,active_subscription,expiry …</c>), its older form, and the two
+/// exports of the dashboard (<c>Email,Name,Stripe plan …</c> and <c>Email,Name,Subscription type …</c>). A reader who
+/// cancels a payment there reads on to the end of what was paid, and then for free.
 /// </summary>
 internal static class Substack
 {
     private static readonly string[] Expiry =
     [
-        "expires_at", "expiration_date", "expiry", "expires", "expires_on", "expiration", "expiry_date",
-        "subscription_expires_at", "subscription_expiration_date",
+        "expires_at",
+        "expiration_date",
+        "expiry",
+        "expires",
+        "expires_on",
+        "expiration",
+        "expiry_date",
+        "subscription_expires_at",
+        "subscription_expiration_date",
     ];
 
     private static readonly string[] Cancelled = ["cancel_date", "cancelled_at", "canceled_at", "cancellation_date"];
 
     private static readonly string[] Upgraded =
-        ["paid_upgrade_date", "first_payment_at", "first_paid_date", "first_payment_date"];
+    [
+        "paid_upgrade_date",
+        "first_payment_at",
+        "first_paid_date",
+        "first_payment_date",
+    ];
 
     private static readonly string[] Plan =
-        ["subscription_type", "type", "stripe_plan", "plan", "subscription_interval"];
+    [
+        "subscription_type",
+        "type",
+        "stripe_plan",
+        "plan",
+        "subscription_interval",
+    ];
 
     /// <summary>Nobody pays with one of these words, though they may have paid.</summary>
     private static readonly string[] Unpaid = ["unpaid", "former", "lapsed", "expired", "previous", "past"];
@@ -31,23 +49,44 @@ internal static class Substack
         Product = "Substack",
         TellTales =
         [
-            ["active_subscription"], ["email_disabled"], ["stripe_plan"], ["paid_upgrade_date"], ["first_paid_date"],
-            ["subscription_type", "start_date"], ["type", "start_date"], ["expiry", "type"],
-            ["subscription_type", "expires_at"], ["subscription_type", "subscription_date"],
-            ["subscription_type", "activity"], ["receiving_emails_for"], ["subscription_source_(free)"],
+            ["active_subscription"],
+            ["email_disabled"],
+            ["stripe_plan"],
+            ["paid_upgrade_date"],
+            ["first_paid_date"],
+            ["subscription_type", "start_date"],
+            ["type", "start_date"],
+            ["expiry", "type"],
+            ["subscription_type", "expires_at"],
+            ["subscription_type", "subscription_date"],
+            ["subscription_type", "activity"],
+            ["receiving_emails_for"],
+            ["subscription_source_(free)"],
         ],
         Email = ["email"],
         FullName = ["name"],
         CreatedAt = ["created_at", "start_date", "subscription_date"],
         Standing =
         [
-            .. Expiry, .. Cancelled, .. Upgraded, "email_disabled", "unsubscribed_at", "active_subscription", .. Plan,
+            .. Expiry,
+            .. Cancelled,
+            .. Upgraded,
+            "email_disabled",
+            "unsubscribed_at",
+            "active_subscription",
+            .. Plan,
             "receiving_emails_for",
         ],
         SaysNoMore =
         [
-            "subscriptions_gifted", "subscription_source", "subscription_source_(free)", "subscription_source_(paid)",
-            "stripe_connected_customer_id", "free_attribution", "paid_attribution", "paid_subscription_source",
+            "subscriptions_gifted",
+            "subscription_source",
+            "subscription_source_(free)",
+            "subscription_source_(paid)",
+            "stripe_connected_customer_id",
+            "free_attribution",
+            "paid_attribution",
+            "paid_subscription_source",
             "free_subscription_source",
         ],
         Stand = Stand,
@@ -55,7 +94,11 @@ internal static class Substack
 
     private static Standing Stand(ForeignRow row)
     {
-        if (row.Is("email_disabled") || row.Says("unsubscribed_at") || ReceivesNothing(row.Text("receiving_emails_for")))
+        if (
+            row.Is("email_disabled")
+            || row.Says("unsubscribed_at")
+            || ReceivesNothing(row.Text("receiving_emails_for"))
+        )
         {
             return new(SubscriberStatus.Unsubscribed);
         }
@@ -96,7 +139,8 @@ internal static class Substack
 
     /// <summary>The end of the month or the year in which somebody cancelled: what they had paid for. Pure.</summary>
     /// <param name="since">
-    /// When the first of these months or years began; null where it is not known: then the payment ends with the cancelling.
+    /// When the first of these months or years began; null where it is not known: then the payment ends with the
+    /// cancelling.
     /// </param>
     private static DateTimeOffset PeriodEnd(DateTimeOffset cancelled, DateTimeOffset? since, string plan)
     {

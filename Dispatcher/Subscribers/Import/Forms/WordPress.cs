@@ -11,17 +11,26 @@ internal static class WordPress
 
     private static readonly string[] Agreed =
     [
-        "newsletter", "newsletter_optin", "newsletter_opt_in", "subscribed", "mailing_list",
+        "newsletter",
+        "newsletter_optin",
+        "newsletter_opt_in",
+        "subscribed",
+        "mailing_list",
     ];
 
     public static readonly ForeignForm Form = new()
     {
         Product = "WordPress",
-        TellTales = [["user_login", "user_email"], ["user_email", "user_registered"], ["user_email", "display_name"],
+        TellTales =
         [
-            "user_email", "role",
+            ["user_login", "user_email"],
+            ["user_email", "user_registered"],
+            ["user_email", "display_name"],
+            ["user_email", "role"],
+            ["surname", "status", "token"],
+            ["status", "token", "date"],
+            ["surname", "gender", "status"],
         ],
-            ["surname", "status", "token"], ["status", "token", "date"], ["surname", "gender", "status"]],
         Email = ["user_email", "email"],
         FirstName = ["first_name", "name"],
         LastName = ["last_name", "surname"],

@@ -8,7 +8,12 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Web.Pages.Archive;
 
 /// <summary>The list of past issues by month, and the search in their titles.</summary>
-internal sealed class IndexModel(ArchiveStore store, ArchivePages pages, ReaderCookie reader, NewsletterSettings newsletter) : PageModel
+internal sealed class IndexModel(
+    ArchiveStore store,
+    ArchivePages pages,
+    ReaderCookie reader,
+    NewsletterSettings newsletter
+) : PageModel
 {
     private const int PageLength = 25;
     private const int LastPage = 2000;
@@ -37,7 +42,12 @@ internal sealed class IndexModel(ArchiveStore store, ArchivePages pages, ReaderC
         Search = Search.Length > LongestSearch ? Search[..LongestSearch] : Search;
         Number = number;
         IsLocked = await reader.AccessAsync(HttpContext) is not ArchiveAccess.Full;
-        var issues = await store.ListAsync(Search, (number - 1) * PageLength, PageLength + 1, HttpContext.RequestAborted);
+        var issues = await store.ListAsync(
+            Search,
+            (number - 1) * PageLength,
+            PageLength + 1,
+            HttpContext.RequestAborted
+        );
         if (issues.Count == 0 && number > 1)
         {
             return NotFound();
@@ -49,12 +59,26 @@ internal sealed class IndexModel(ArchiveStore store, ArchivePages pages, ReaderC
         foreach (var issue in issues.Take(PageLength))
         {
             var content = await pages.OfAsync(issue, HttpContext.RequestAborted);
-            lines.Add((
-                issue.SlotDate.ToString("MMMM yyyy", culture),
-                new Line(issue.Slug, content.Title, content.Preheader, issue.SlotDate, issue.SlotDate.ToString("d MMMM", culture))));
+            lines.Add(
+                (
+                    issue.SlotDate.ToString("MMMM yyyy", culture),
+                    new Line(
+                        issue.Slug,
+                        content.Title,
+                        content.Preheader,
+                        issue.SlotDate,
+                        issue.SlotDate.ToString("d MMMM", culture)
+                    )
+                )
+            );
         }
 
-        Months = [.. lines.GroupBy(line => line.Month).Select(month => new Month(month.Key, [.. month.Select(line => line.Line)]))];
+        Months =
+        [
+            .. lines
+                .GroupBy(line => line.Month)
+                .Select(month => new Month(month.Key, [.. month.Select(line => line.Line)])),
+        ];
         return Page();
     }
 

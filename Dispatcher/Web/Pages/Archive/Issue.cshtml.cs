@@ -8,7 +8,13 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Web.Pages.Archive;
 
 /// <summary>A past issue as anybody may read it, or as much of it as a stranger may.</summary>
-internal sealed class IssueModel(ArchiveStore store, ArchivePages pages, ReaderCookie reader, NewsletterSettings newsletter, WebSettings web) : PageModel
+internal sealed class IssueModel(
+    ArchiveStore store,
+    ArchivePages pages,
+    ReaderCookie reader,
+    NewsletterSettings newsletter,
+    WebSettings web
+) : PageModel
 {
     public PublishedIssue Issue { get; private set; } = null!;
 
@@ -30,11 +36,15 @@ internal sealed class IssueModel(ArchiveStore store, ArchivePages pages, ReaderC
 
     public string Date => Issue.SlotDate.ToString("dddd, d MMMM yyyy", RenderScope.Culture(newsletter.Language));
 
-    public string? Corrected => Issue.CorrectedAt is { } at
-        ? TimeZoneInfo.ConvertTime(at, newsletter.TimeZone).ToString("d MMMM yyyy", RenderScope.Culture(newsletter.Language))
-        : null;
+    public string? Corrected =>
+        Issue.CorrectedAt is { } at
+            ? TimeZoneInfo
+                .ConvertTime(at, newsletter.TimeZone)
+                .ToString("d MMMM yyyy", RenderScope.Culture(newsletter.Language))
+            : null;
 
-    public static string Iso(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Iso(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     public async Task<IActionResult> OnGetAsync(string slug)
     {
