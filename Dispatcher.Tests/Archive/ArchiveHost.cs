@@ -126,7 +126,8 @@ internal sealed class ArchiveHost : IAsyncDisposable
         return _workplace.Package(
             _workplace.Folder.Write(
                 $"issues/{slug}.md",
-                $"---\ntitle: {Quoted(title)}\npreheader: {Quoted(preheader)}\nauthor: {Quoted(author)}\nstatus: ready\n---\n{body}\n"
+                $"---\ntitle: {Quoted(title)}\npreheader: {Quoted(preheader)}\nauthor: {Quoted(author)}\n"
+                    + $"status: ready\n---\n{body}\n"
             )
         );
     }

@@ -48,7 +48,8 @@ internal sealed class TeaserTests
     public void Notes_and_the_marks_that_lead_to_them_are_left_out()
     {
         var teaser = Shorten(
-            $"<p>{Filler}<a id=\"fnref:1\" href=\"#fn:1\" class=\"footnote-ref\"><sup>1</sup></a></p><p>{Filler} {Filler} {Filler}</p><div class=\"footnotes\"><p>hidden</p></div>"
+            $"<p>{Filler}<a id=\"fnref:1\" href=\"#fn:1\" class=\"footnote-ref\"><sup>1</sup></a></p><p>{Filler} "
+                + $"{Filler} {Filler}</p><div class=\"footnotes\"><p>hidden</p></div>"
         );
 
         Assert.That(teaser, Is.EqualTo($"<p>{Filler}</p>"));

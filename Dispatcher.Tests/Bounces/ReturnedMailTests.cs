@@ -176,7 +176,8 @@ internal sealed class ReturnedMailTests
         {
             await TakeAsync(Dsn(to, "reader1@example.org", "4.4.1", "connection timed out", action: "delayed")),
             await TakeAsync(
-                $"From: reader1@example.org\r\nTo: {to}\r\nSubject: Out of office\r\nAuto-Submitted: auto-replied\r\n\r\nI am away. User unknown.\r\n"
+                $"From: reader1@example.org\r\nTo: {to}\r\nSubject: Out of office\r\nAuto-Submitted: auto-replied\r\n"
+                    + "\r\nI am away. User unknown.\r\n"
             ),
             await TakeAsync(
                 $"From: reader1@example.org\r\nTo: {to}\r\nSubject: Re: The news\r\n\r\nThank you, I liked it.\r\n"
@@ -198,7 +199,9 @@ internal sealed class ReturnedMailTests
         var senders = await SendAsync();
         var unsubscribe = $"https://letter.example.com/unsubscribe/{_work.Tokens.Sign(TokenPurpose.Unsubscribe, 3)}";
         await _work.ExecuteAsync(
-            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader3@example.org', 'bounce', 'the mailbox does not exist', '550', 0); UPDATE subscribers SET status = 'unsubscribed' WHERE id = 3"
+            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader3@example.org', "
+                + "'bounce', 'the mailbox does not exist', '550', 0); UPDATE subscribers SET status = 'unsubscribed' "
+                + "WHERE id = 3"
         );
 
         var outcome = await TakeAsync(
@@ -253,7 +256,9 @@ internal sealed class ReturnedMailTests
     {
         var senders = await SendAsync();
         await _work.ExecuteAsync(
-            $"UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 1; UPDATE subscribers SET confirmed_at = {_clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds()} WHERE id = 2"
+            "UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 1; UPDATE "
+                + $"subscribers SET confirmed_at = {_clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds()} WHERE id "
+                + "= 2"
         );
 
         var moved = await TakeAsync(

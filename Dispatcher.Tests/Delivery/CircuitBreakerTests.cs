@@ -113,7 +113,8 @@ internal sealed class CircuitBreakerTests
         Assert.That(
             _answers,
             Is.EqualTo([
-                "relay:25 takes messages of 1000 octets, and this one has 5000. Make the issue smaller, or let the relay take more; then resume.",
+                "relay:25 takes messages of 1000 octets, and this one has 5000. Make the issue smaller, or let the "
+                    + "relay take more; then resume.",
             ])
         );
     }
@@ -126,7 +127,8 @@ internal sealed class CircuitBreakerTests
         Assert.That(
             _answers[0],
             Is.EqualTo(
-                "the sender address is refused: 550 5.1.8 no such domain. Check Newsletter:From and its DNS; then resume."
+                "the sender address is refused: 550 5.1.8 no such domain. Check Newsletter:From and its DNS; then "
+                    + "resume."
             )
         );
     }
@@ -152,7 +154,8 @@ internal sealed class CircuitBreakerTests
         Assert.That(
             _answers[^1],
             Is.EqualTo(
-                "10 of the last 50 messages got no reply after their data, the last: the connection was lost. Look at the relay's log; then resume."
+                "10 of the last 50 messages got no reply after their data, the last: the connection was lost. Look at "
+                    + "the relay's log; then resume."
             )
         );
     }

@@ -46,7 +46,8 @@ internal sealed class DispatchRunTests
     {
         var package = _work.Package(
             _work.Issue(
-                body: "Hello {{ subscriber.first_name }}.\n\n.A line with a dot\n\n..two\n\n`.`\n\nÜber allem, täglich.\n"
+                body: "Hello {{ subscriber.first_name }}.\n\n.A line with a dot\n\n..two\n\n`.`\n\n"
+                    + "Über allem, täglich.\n"
             )
         );
         var (issue, _) = CompiledIssue.Compile(package, _work.Newsletter, new DateOnly(2026, 11, 24));
@@ -315,7 +316,8 @@ internal sealed class DispatchRunTests
             PerDomain = [new DomainRate("slow.example", ["slow.example"], MessagesPerSecond: 2)],
         };
         await _work.ExecuteAsync(
-            "UPDATE subscribers SET email = 'reader' || id || '@slow.example', email_key = 'reader' || id || '@slow.example' WHERE id <= 6"
+            "UPDATE subscribers SET email = 'reader' || id || '@slow.example', email_key = 'reader' || id || "
+                + "'@slow.example' WHERE id <= 6"
         );
 
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
@@ -381,7 +383,8 @@ internal sealed class DispatchRunTests
     {
         var package = _work.Package(
             _work.Issue(
-                body: "{{ if subscriber.email | string.starts_with \"reader7@\" }}{{ subscriber.nickname }}{{ end }}Good morning."
+                body: "{{ if subscriber.email | string.starts_with \"reader7@\" }}{{ subscriber.nickname }}{{ end "
+                    + "}}Good morning."
             )
         );
 
@@ -402,7 +405,8 @@ internal sealed class DispatchRunTests
     {
         var package = _work.Package(
             _work.Issue(
-                body: "{{ if subscriber.email | string.starts_with \"reader\" }}{{ subscriber.nickname }}{{ end }}Good morning."
+                body: "{{ if subscriber.email | string.starts_with \"reader\" }}{{ subscriber.nickname }}{{ end "
+                    + "}}Good morning."
             )
         );
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));

@@ -162,10 +162,12 @@ internal sealed class DispatchControlTests
     {
         var (dispatcher, dispatch) = await BeginAsync();
         await _work.ExecuteAsync(
-            "UPDATE deliveries SET state = 'sent' WHERE subscriber_id <= 5; UPDATE deliveries SET state = 'uncertain' WHERE subscriber_id = 6"
+            "UPDATE deliveries SET state = 'sent' WHERE subscriber_id <= 5; UPDATE deliveries SET state = 'uncertain' "
+                + "WHERE subscriber_id = 6"
         );
         await _work.ExecuteAsync(
-            "UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1; INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('reader2@example.org', 'bounce', 'dead-address', NULL, 0)"
+            "UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1; INSERT INTO suppressions (email_key, kind, "
+                + "reason, evidence, created_at) VALUES ('reader2@example.org', 'bounce', 'dead-address', NULL, 0)"
         );
         var files = _work.Package().Freeze();
 

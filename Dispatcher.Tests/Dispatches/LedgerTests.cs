@@ -54,7 +54,8 @@ internal sealed class LedgerTests
     public async Task A_due_recipient_reads_back_whole()
     {
         await _work.ExecuteAsync(
-            "INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = 'Ruiz', time_zone = 'Europe/Madrid' WHERE id = 2"
+            "INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = "
+                + "'Ruiz', time_zone = 'Europe/Madrid' WHERE id = 2"
         );
 
         var due = await _work.Ledger.PendingAsync(1, wave: null, after: 1, limit: 1, Everybody, CancellationToken.None);
@@ -118,7 +119,8 @@ internal sealed class LedgerTests
     public async Task Deferred_ones_come_when_they_are_due_and_not_before()
     {
         await _work.ExecuteAsync(
-            $"UPDATE deliveries SET state = 'deferred', due_at = {Six.AddMinutes(5).ToUnixTimeMilliseconds()} WHERE subscriber_id = 2"
+            $"UPDATE deliveries SET state = 'deferred', due_at = {Six.AddMinutes(5).ToUnixTimeMilliseconds()} WHERE "
+                + "subscriber_id = 2"
         );
 
         var before = await _work.Ledger.DeferredAsync(

@@ -20,7 +20,8 @@ internal sealed class UncertainDeliveriesTests
         _work = await Workplace.CreateAsync(subscribers: 3, _clock);
         _dispatch = await _work.BeginAsync(_work.Dispatcher(_work.Pickup()));
         await _work.ExecuteAsync(
-            "UPDATE deliveries SET state = 'uncertain', attempts = 1 WHERE subscriber_id < 3; UPDATE deliveries SET state = 'sent', attempts = 1 WHERE subscriber_id = 3"
+            "UPDATE deliveries SET state = 'uncertain', attempts = 1 WHERE subscriber_id < 3; UPDATE deliveries SET "
+                + "state = 'sent', attempts = 1 WHERE subscriber_id = 3"
         );
         await _work.ExecuteAsync(
             $"UPDATE dispatches SET state = 'done', reason = 'x', finished_at = {Six.ToUnixTimeMilliseconds()}"

@@ -56,7 +56,8 @@ internal sealed class RealSendTests
         using var newsletter = new InstalledNewsletter(port: 25);
         newsletter.Write(
             "appsettings.json",
-            "{ \"Newsletter\": { \"SendAt\": \"25:00\", \"Name\": \"x\", \"From\": \"a@example.com\", \"PostalAddress\": \"x\", \"BaseUrl\": \"https://x.example\", \"TimeZone\": \"Europe/Berlin\" } }"
+            "{ \"Newsletter\": { \"SendAt\": \"25:00\", \"Name\": \"x\", \"From\": \"a@example.com\", "
+                + "\"PostalAddress\": \"x\", \"BaseUrl\": \"https://x.example\", \"TimeZone\": \"Europe/Berlin\" } }"
         );
 
         var (status, output) = await newsletter.RunAsync("run");

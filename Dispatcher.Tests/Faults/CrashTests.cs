@@ -166,7 +166,8 @@ internal sealed class CrashTests
         );
 
         TestContext.Out.WriteLine(
-            $"{deaths} deaths during the freeze: {nothing} left nothing, {begun} the whole of it, none a part; seed {seed}"
+            $"{deaths} deaths during the freeze: {nothing} left nothing, {begun} the whole of it, none a part; seed "
+                + $"{seed}"
         );
     }
 }

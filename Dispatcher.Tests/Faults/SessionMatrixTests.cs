@@ -173,7 +173,8 @@ internal sealed class SessionMatrixTests
         var states = string.Join(", ", rows.Select(row => $"{row.State} ({row.Attempts})"));
         return (
             isRight,
-            $"{stage, -9} {name, -7} -> {end, -19} {states}{(progress.Waiting is null ? "" : $"; waits: {progress.Waiting}")}"
+            $"{stage, -9} {name, -7} -> {end, -19} "
+                + $"{states}{(progress.Waiting is null ? "" : $"; waits: {progress.Waiting}")}"
         );
     }
 

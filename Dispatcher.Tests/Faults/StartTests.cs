@@ -50,7 +50,8 @@ internal sealed class StartTests
         await survivor.BeginAsync();
         await ExecuteAsync(
             survivor,
-            "INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')"
+            "INSERT INTO schema_versions (ScriptName, Applied) VALUES "
+                + "('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')"
         );
 
         await AssertRefusedAsync(survivor, "newer version");
@@ -185,7 +186,8 @@ internal sealed class StartTests
         }
 
         TestContext.Out.WriteLine(
-            $"{rounds} rounds, one winner in each, the last of the others was refused after {slowest.TotalMilliseconds:F0} ms"
+            $"{rounds} rounds, one winner in each, the last of the others was refused after "
+                + $"{slowest.TotalMilliseconds:F0} ms"
         );
     }
 

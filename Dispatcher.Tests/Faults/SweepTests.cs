@@ -99,8 +99,10 @@ internal sealed class SweepTests
     {
         TestContext.Out.WriteLine(string.Join('\n', _table.OrderBy(point => point.Key).Select(point => point.Value)));
         TestContext.Out.WriteLine(
-            $"Sweep of {about}: {_table.Count} points, {_verdicts.Count} ends, lost {_verdicts.Sum(verdict => verdict.Lost.Count)}, "
-                + $"duplicates at most {_verdicts.Max(verdict => verdict.Duplicates)}, uncertain at most {_verdicts.Max(verdict => verdict.Uncertain)}"
+            $"Sweep of {about}: {_table.Count} points, {_verdicts.Count} ends, lost "
+                + $"{_verdicts.Sum(verdict => verdict.Lost.Count)}, "
+                + $"duplicates at most {_verdicts.Max(verdict => verdict.Duplicates)}, uncertain at most "
+                + $"{_verdicts.Max(verdict => verdict.Uncertain)}"
         );
     }
 }

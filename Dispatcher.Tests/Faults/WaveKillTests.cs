@@ -99,7 +99,8 @@ internal sealed class WaveKillTests
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10)
             INSERT INTO subscribers (email, email_key, time_zone, status, created_at, updated_at)
-            SELECT 'late' || i || '@example.com', 'late' || i || '@example.com', 'America/New_York', 'active', 0, 0 FROM n
+            SELECT 'late' || i || '@example.com', 'late' || i || '@example.com', 'America/New_York', 'active', 0, 0
+                FROM n
             """
         );
         return newYork;

@@ -121,7 +121,8 @@ internal sealed class DeadlineForecastTests
             Assert.That(
                 danger,
                 Does.StartWith(
-                        "nothing goes (the relay does not answer); even if it goes on now, the last message goes at about 07:0"
+                        "nothing goes (the relay does not answer); even if it goes on now, the last message goes at "
+                            + "about 07:0"
                     )
                     .And.EndsWith("after the deadline at 07:00")
             );
@@ -142,7 +143,8 @@ internal sealed class DeadlineForecastTests
         Assert.That(
             DeadlineNotice.Of(_outlook, _now, "the relay does not answer"),
             Does.Match(
-                "^the last message will go at about 07:0\\d:\\d\\d, after the deadline at 07:00, because it waited 55 min \\(the relay does not answer\\)$"
+                "^the last message will go at about 07:0\\d:\\d\\d, after the deadline at 07:00, because it waited 55 "
+                    + "min \\(the relay does not answer\\)$"
             )
         );
     }
@@ -211,11 +213,13 @@ internal sealed class DeadlineForecastTests
         await using var connection = await db.Database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
-            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at, created_at, started_at, finished_at)
+            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at,
+                created_at, started_at, finished_at)
             VALUES (1, '2026-11-24', 'news', 'The news', 'done', @messages, @Six, @Six, @Six, @Six, @Six);
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @messages)
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
-            SELECT 1, i, 'reader' || i || '@example.org', 'sent', @from + 1000 * (i / @perSecond + CASE WHEN i > @outageAt THEN @outage ELSE 0 END) FROM n
+            SELECT 1, i, 'reader' || i || '@example.org', 'sent',
+                @from + 1000 * (i / @perSecond + CASE WHEN i > @outageAt THEN @outage ELSE 0 END) FROM n
             """,
             new
             {

@@ -38,7 +38,8 @@ internal sealed class EditorLinkTests
     [TestCase("localhost:3000", "the link has no https://, so it leads nowhere in a mail; write the whole address.")]
     [TestCase(
         "javascript:alert(1)",
-        "a link may not lead to \"javascript:alert(1)\"; only https:, http:, mailto:, tel: and sms: may stand in a mail."
+        "a link may not lead to \"javascript:alert(1)\"; only https:, http:, mailto:, tel: and sms: may stand in a "
+            + "mail."
     )]
     [TestCase(
         "data:text/html,x",
@@ -46,7 +47,8 @@ internal sealed class EditorLinkTests
     )]
     [TestCase(
         "ms-word:ofe|u|https://example.org",
-        "a link may not lead to \"ms-word:ofe%7Cu%7Chttps://example.org\"; only https:, http:, mailto:, tel: and sms: may stand in a mail."
+        "a link may not lead to \"ms-word:ofe%7Cu%7Chttps://example.org\"; only https:, http:, mailto:, tel: and sms: "
+            + "may stand in a mail."
     )]
     public void What_cannot_be_a_link_is_an_error_and_does_not_go_out(string url, string message)
     {
@@ -74,7 +76,8 @@ internal sealed class EditorLinkTests
         Assert.That(
             body.Problems.Select(problem => problem.ToString()),
             Is.EqualTo([
-                $"issues/a.md:7:5: warning: few mail programs open {url.Split(':')[0]}: addresses, so many readers cannot use this link; write in the text, too, what it leads to.",
+                $"issues/a.md:7:5: warning: few mail programs open {url.Split(':')[0]}: addresses, so many readers "
+                    + "cannot use this link; write in the text, too, what it leads to.",
             ])
         );
         Assert.That(body.HtmlTemplate, Does.Contain($"<a href=\"{url}\">x</a>"));
@@ -117,7 +120,8 @@ internal sealed class EditorLinkTests
         Assert.That(
             body.Problems.Select(problem => problem.Message),
             Is.EqualTo([
-                "this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path.",
+                "this image is written into the text (a data: address), and mail programs do not show such images; "
+                    + "save it as a file beside the issue and write its path.",
             ])
         );
         Assert.That(body.HtmlTemplate, Does.Not.Contain("data:"));
@@ -151,7 +155,8 @@ internal sealed class EditorLinkTests
     public void Names_of_headings_are_unique()
     {
         var body = Body(
-            "[a](#hot) [b](#hot-1) [c](#hot-2) [d](#mine) [e](#main)\n\n## Hot\n\n## Hot\n\n## Hot-1\n\n## Hot\n\n<p id=\"mine\">x</p>\n\n## Mine {#mine}\n\n## Main\n\n[^1] x\n\n[^1]: y\n"
+            "[a](#hot) [b](#hot-1) [c](#hot-2) [d](#mine) [e](#main)\n\n## Hot\n\n## Hot\n\n## Hot-1\n\n## Hot\n\n"
+                + "<p id=\"mine\">x</p>\n\n## Mine {#mine}\n\n## Main\n\n[^1] x\n\n[^1]: y\n"
         );
 
         Assert.That(
@@ -183,7 +188,8 @@ internal sealed class EditorLinkTests
             Is.EqualTo([
                 "issues/a.md:6:22: warning: nothing in the issue is named #top, so this link leads nowhere.",
                 "issues/a.md:6:34: warning: nothing in the issue is named #fn1, so this link leads nowhere.",
-                "issues/a.md:10:6: warning: {#id1} is shown as text; only the end of a heading can be a name for links.",
+                "issues/a.md:10:6: warning: {#id1} is shown as text; only the end of a heading can be a name for "
+                    + "links.",
             ])
         );
     }
@@ -268,11 +274,13 @@ internal sealed class EditorLinkTests
 
     [TestCase(
         "Open http://localhost:3000/ now.",
-        "5:6: warning: \"http://localhost:3000/\" stays text and is no link: the address leads to localhost, which only your own network knows; subscribers cannot reach it."
+        "5:6: warning: \"http://localhost:3000/\" stays text and is no link: the address leads to localhost, which "
+            + "only your own network knows; subscribers cannot reach it."
     )]
     [TestCase(
         "https://user:pw@evil.test/",
-        "5:1: warning: \"https://user:pw@evil.test/\" stays text and is no link: the address holds a user name (name@…), as forged links do; take it out."
+        "5:1: warning: \"https://user:pw@evil.test/\" stays text and is no link: the address holds a user name "
+            + "(name@…), as forged links do; take it out."
     )]
     public void A_bare_address_that_may_be_no_link_stays_text(string markdown, string expected)
     {
@@ -284,7 +292,8 @@ internal sealed class EditorLinkTests
 
     [TestCase(
         "https://example.org/?for={{ subscriber.id }}",
-        "<p><a href=\"https://example.org/?for={{ subscriber.id }}\">https://example.org/?for={{ subscriber.id }}</a></p>\n"
+        "<p><a href=\"https://example.org/?for={{ subscriber.id }}\">https://example.org/?for={{ subscriber.id "
+            + "}}</a></p>\n"
     )]
     [TestCase(
         "{{ if x }}https://example.org/a{{ end }} b",
@@ -323,24 +332,32 @@ internal sealed class EditorLinkTests
 
     [TestCase(
         "sp1.md",
-        "6:1: error: this image is shown as text, because a blank stands in its address; put the address between < and >, such as ![A map](<my map.png>)."
+        "6:1: error: this image is shown as text, because a blank stands in its address; put the address between < "
+            + "and >, such as ![A map](<my map.png>)."
     )]
     [TestCase(
         "sp2.md",
-        "6:1: error: this link is shown as text, because a blank stands in its address; put the address between < and >, such as [text](<https://example.org/my file.pdf>)."
+        "6:1: error: this link is shown as text, because a blank stands in its address; put the address between < and "
+            + ">, such as [text](<https://example.org/my file.pdf>)."
     )]
     [TestCase("sp4.md", "6:1: error: this link is shown as text, because the closing ) is missing; write it.")]
     [TestCase(
         "sp9.md",
-        "6:1: warning: this is shown as text and not as a heading; write a blank behind #.|8:1: warning: this is shown as text and not as a heading; write a blank behind ##."
+        "6:1: warning: this is shown as text and not as a heading; write a blank behind #.|8:1: warning: this is "
+            + "shown as text and not as a heading; write a blank behind ##."
     )]
     [TestCase(
         "ref.md",
-        "6:5: warning: these brackets are shown as text, because nothing defines [rep]; add a line [rep]: https://… at the end.|6:27: warning: these brackets are shown as text, because nothing defines [other]; add a line [other]: https://… at the end.|6:41: warning: these brackets are shown as text, because nothing defines [img]; add a line [img]: https://… at the end."
+        "6:5: warning: these brackets are shown as text, because nothing defines [rep]; add a line [rep]: https://… "
+            + "at the end.|6:27: warning: these brackets are shown as text, because nothing defines [other]; add a "
+            + "line "
+            + "[other]: https://… at the end.|6:41: warning: these brackets are shown as text, because nothing defines "
+            + "[img]; add a line [img]: https://… at the end."
     )]
     [TestCase(
         "dataimg.md",
-        "6:1: error: this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path."
+        "6:1: error: this image is written into the text (a data: address), and mail programs do not show such "
+            + "images; save it as a file beside the issue and write its path."
     )]
     public void Marks_that_came_to_the_page_as_text_are_told(string file, string expected) =>
         Assert.That(

@@ -124,7 +124,8 @@ internal sealed class FrontMatterValueTests
 
     [TestCase(
         "title: \"Issue\" #5",
-        "2:8: error: what stands behind the closing quote after # would be lost; put the whole value into quotes, or take it away."
+        "2:8: error: what stands behind the closing quote after # would be lost; put the whole value into quotes, or "
+            + "take it away."
     )]
     [TestCase(
         "title: \"He said \"no\" today\"",
@@ -150,15 +151,18 @@ internal sealed class FrontMatterValueTests
     [TestCase("title: A\u2028#1", "2:8: error: title has several lines; write it on one.")]
     [TestCase(
         "title: A\nauthor: [Ana\n]",
-        "4:1: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds a colon or begins with a sign."
+        "4:1: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds "
+            + "a colon or begins with a sign."
     )]
     [TestCase(
         "title: A\nstatus: ready #now",
-        "3:15: warning: what stands after # is a note and not read; put the value of \"status\" in \"quotes\" if it belongs to it."
+        "3:15: warning: what stands after # is a note and not read; put the value of \"status\" in \"quotes\" if it "
+            + "belongs to it."
     )]
     [TestCase(
         "title: A\ntags:\n  - world #news",
-        "4:11: warning: what stands after # is a note and not read; put the value of \"tags\" in \"quotes\" if it belongs to it."
+        "4:11: warning: what stands after # is a note and not read; put the value of \"tags\" in \"quotes\" if it "
+            + "belongs to it."
     )]
     public void What_cannot_be_meant_so_is_told_with_its_place(string lines, string expected)
     {
@@ -230,11 +234,13 @@ internal sealed class FrontMatterValueTests
     [TestCase("hash-in-title.md", "")]
     [TestCase(
         "blank-line-first.md",
-        "2:1: error: an empty line stands before the first line ---; delete it, because --- must be the first line of the file."
+        "2:1: error: an empty line stands before the first line ---; delete it, because --- must be the first line of "
+            + "the file."
     )]
     [TestCase(
         "ends-with-dots.md",
-        "4:1: error: the front matter ends with a line of three hyphens (---), and this line is \"...\"; write --- here."
+        "4:1: error: the front matter ends with a line of three hyphens (---), and this line is \"...\"; write --- "
+            + "here."
     )]
     public void The_files_of_editors(string name, string expected)
     {
@@ -249,7 +255,8 @@ internal sealed class FrontMatterValueTests
 
     [TestCase(
         "\n\n\n---\ntitle: A\n---\nx",
-        "4:1: error: an empty line stands before the first line ---; delete it, because --- must be the first line of the file."
+        "4:1: error: an empty line stands before the first line ---; delete it, because --- must be the first line of "
+            + "the file."
     )]
     [TestCase(
         " ---\ntitle: A\n---\nx",
@@ -265,32 +272,39 @@ internal sealed class FrontMatterValueTests
     )]
     [TestCase(
         "+++\ntitle = \"A\"\n+++\nx",
-        "1:1: error: the front matter is TOML (+++), which is not known here; write --- instead of +++, and title: instead of title =."
+        "1:1: error: the front matter is TOML (+++), which is not known here; write --- instead of +++, and title: "
+            + "instead of title =."
     )]
     [TestCase(
         "{\n\"title\": \"A\"\n}\nx",
-        "1:1: error: the front matter is JSON ({), which is not known here. An issue begins with a line ---, then title: and the other keys, then a line --- again, then the text."
+        "1:1: error: the front matter is JSON ({), which is not known here. An issue begins with a line ---, then "
+            + "title: and the other keys, then a line --- again, then the text."
     )]
     [TestCase("title: A\n---\nx", "1:1: error: the line --- is missing before the first key; write --- above it.")]
     [TestCase(
         "---\ntitle: A\n----\nx",
-        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \"----\"; write --- here."
+        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \"----\"; write --- "
+            + "here."
     )]
     [TestCase(
         "---\ntitle: A\n–--\nx",
-        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \"–--\"; write --- here."
+        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \"–--\"; write --- "
+            + "here."
     )]
     [TestCase(
         "---\ntitle: A\n ---\nx",
-        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \" ---\"; write --- here."
+        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \" ---\"; write --- "
+            + "here."
     )]
     [TestCase(
         "---\ntitle: A\n...\nx\n\n---\n\ny",
-        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \"...\"; write --- here."
+        "3:1: error: the front matter ends with a line of three hyphens (---), and this line is \"...\"; write --- "
+            + "here."
     )]
     [TestCase(
         "---\ntitle: A\n\nText without an end\n\n...\n",
-        "1:1: error: the front matter has no end. An issue begins with a line ---, then title: and the other keys, then a line --- again, then the text."
+        "1:1: error: the front matter has no end. An issue begins with a line ---, then title: and the other keys, "
+            + "then a line --- again, then the text."
     )]
     public void What_stands_in_place_of_the_hyphens_is_named(string content, string expected) =>
         Assert.That(

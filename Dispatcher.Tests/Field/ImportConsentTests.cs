@@ -107,8 +107,10 @@ internal sealed class ImportConsentTests
     public async Task A_filled_cell_of_a_departed_column_is_somebody_who_has_left(string typed)
     {
         var answer = await _import.TextAsync(
-            "email,opt_out\na1@example.org,\na2@example.org,no\na3@example.org,FALSE\na4@example.org,0\na5@example.org,N\na6@example.org,-\na7@example.org,nein\n"
-                + "b1@example.org,yes\nb2@example.org,1\nb3@example.org,2025-02-02\nb4@example.org,asked by phone\nb5@example.org,X\n",
+            "email,opt_out\na1@example.org,\na2@example.org,no\na3@example.org,FALSE\na4@example.org,0\n"
+                + "a5@example.org,N\na6@example.org,-\na7@example.org,nein\n"
+                + "b1@example.org,yes\nb2@example.org,1\nb3@example.org,2025-02-02\nb4@example.org,asked by phone\n"
+                + "b5@example.org,X\n",
             "--departed",
             typed
         );
@@ -129,7 +131,8 @@ internal sealed class ImportConsentTests
     public async Task Several_departed_columns_say_how_somebody_left()
     {
         var answer = await _import.TextAsync(
-            "email,unsubscribed_at,Hard bounce,Spam complaint,Gone\nana@example.org,,,0,\nben@example.org,2025-02-02,,0,\ncleo@example.org,,yes,0,\n"
+            "email,unsubscribed_at,Hard bounce,Spam complaint,Gone\nana@example.org,,,0,\n"
+                + "ben@example.org,2025-02-02,,0,\ncleo@example.org,,yes,0,\n"
                 + "dan@example.org,2025-02-02,,1,\neve@example.org,,,,yes\n",
             "--departed",
             "unsubscribed_at",
@@ -144,7 +147,8 @@ internal sealed class ImportConsentTests
         Assert.That(
             answer.Output,
             Does.Contain(
-                "Columns were taken so: email as email, unsubscribed_at as departed (unsubscribed), Hard bounce as departed (bounced), "
+                "Columns were taken so: email as email, unsubscribed_at as departed (unsubscribed), Hard bounce as "
+                    + "departed (bounced), "
                     + "Spam complaint as departed (complained), Gone as departed (bounced)."
             )
         );
@@ -174,7 +178,8 @@ internal sealed class ImportConsentTests
     public async Task Words_of_a_status_column_mean_what_was_said_and_an_unknown_one_refuses_its_row()
     {
         var answer = await _import.TextAsync(
-            "email,State\nana@example.org,Subscribed\nalma@example.org,in\nben@example.org,opted-out\nbea@example.org,Gone\ncleo@example.org,Cleaned\neve@example.org,dormant\nemil@example.org,\n",
+            "email,State\nana@example.org,Subscribed\nalma@example.org,in\nben@example.org,opted-out\n"
+                + "bea@example.org,Gone\ncleo@example.org,Cleaned\neve@example.org,dormant\nemil@example.org,\n",
             "--status",
             "State=active:In|Member,unsubscribed:Opted-out|gone"
         );
@@ -200,7 +205,8 @@ internal sealed class ImportConsentTests
     public async Task A_status_column_of_yes_and_no_needs_no_words_and_an_empty_cell_may_be_given_a_meaning()
     {
         var answer = await _import.TextAsync(
-            "email,Accepts marketing\nana@example.org,yes\nalma@example.org,2024-01-31\nben@example.org,no\neve@example.org,\n",
+            "email,Accepts marketing\nana@example.org,yes\nalma@example.org,2024-01-31\nben@example.org,no\n"
+                + "eve@example.org,\n",
             "--status",
             "accepts marketing=pending:"
         );
@@ -246,7 +252,8 @@ internal sealed class ImportConsentTests
     [TestCase(
         "--departed",
         "left",
-        "has no column left for --departed; it has email, State; for a file of people who have all left use unsubscribed, bounced or complained."
+        "has no column left for --departed; it has email, State; for a file of people who have all left use "
+            + "unsubscribed, bounced or complained."
     )]
     [TestCase(
         "--departed",
@@ -257,12 +264,14 @@ internal sealed class ImportConsentTests
     [TestCase(
         "--status",
         "State=actve:x",
-        "has --status State=actve:x, and actve is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained."
+        "has --status State=actve:x, and actve is no status (did you mean active?); use pending, active, paused, "
+            + "expired, unsubscribed, bounced, complained."
     )]
     [TestCase(
         "--status",
         "State=active",
-        "has --status State=active, and active names no words; write a status, a colon, and words with | between them, such as active:Subscribed|Confirmed."
+        "has --status State=active, and active names no words; write a status, a colon, and words with | between "
+            + "them, such as active:Subscribed|Confirmed."
     )]
     [TestCase(
         "--status",
@@ -288,7 +297,8 @@ internal sealed class ImportConsentTests
     public async Task A_known_export_with_a_further_column_about_consent_stops_too()
     {
         const string Csv =
-            "id,email,first_name,status,GDPR consent\n1,ana@example.org,Ana,active,yes\n2,ben@example.org,Ben,active,no\n";
+            "id,email,first_name,status,GDPR consent\n1,ana@example.org,Ana,active,yes\n"
+            + "2,ben@example.org,Ben,active,no\n";
 
         var stopped = await _import.TextAsync(Csv);
         var answered = await _import.TextAsync(Csv, "--status", "GDPR consent");
@@ -301,7 +311,8 @@ internal sealed class ImportConsentTests
     public async Task A_plain_status_column_knows_the_words_of_everybody_and_no_other()
     {
         var answer = await _import.TextAsync(
-            "email,Status\nana@example.org,Subscribed\nben@example.org,Opted Out\ncleo@example.org,cleaned\ndan@example.org,Spam\neve@example.org,Unconfirmed\nfay@example.org,churned\n"
+            "email,Status\nana@example.org,Subscribed\nben@example.org,Opted Out\ncleo@example.org,cleaned\n"
+                + "dan@example.org,Spam\neve@example.org,Unconfirmed\nfay@example.org,churned\n"
         );
 
         Assert.That(answer.Status, Is.EqualTo(1));
@@ -345,7 +356,8 @@ internal sealed class ImportConsentTests
         Assert.That(
             answer.Output,
             Does.Contain(
-                "\"taken_for\":{\"Email Address\":\"email\",\"FNAME\":\"first_name\",\"opt_out\":\"departed (unsubscribed)\"},\"ignored_columns\":[\"notes\"]"
+                "\"taken_for\":{\"Email Address\":\"email\",\"FNAME\":\"first_name\",\"opt_out\":\"departed "
+                    + "(unsubscribed)\"},\"ignored_columns\":[\"notes\"]"
             )
         );
     }

@@ -66,7 +66,8 @@ internal sealed class ImportHeaderTests
             Is.EqualTo(
                 (
                     1,
-                    $"{_import.PathOf("people.csv")} begins with a row, not with the names of its columns; write a line such as email,first_name above it.\n"
+                    $"{_import.PathOf("people.csv")} begins with a row, not with the names of its columns; write a "
+                        + "line such as email,first_name above it.\n"
                 )
             )
         );

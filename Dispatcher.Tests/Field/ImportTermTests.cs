@@ -73,7 +73,8 @@ internal sealed class ImportTermTests
     public async Task A_column_of_ends_gives_each_the_end_of_the_row()
     {
         var answer = await _import.TextAsync(
-            "email,Paid through,plan\nana@example.org,,free\nben@example.org,2027-05-02,yearly\ncleo@example.org,never,comp\ndan@example.org,3/4/2027,yearly\n",
+            "email,Paid through,plan\nana@example.org,,free\nben@example.org,2027-05-02,yearly\n"
+                + "cleo@example.org,never,comp\ndan@example.org,3/4/2027,yearly\n",
             "--term-ends",
             "paid through",
             "--ignore",
@@ -113,6 +114,7 @@ internal sealed class ImportTermTests
         var person = shown.RootElement;
         string? Text(string field) => person.GetProperty(field).GetString();
         var end = Text("term_ends_at") is { } at ? $" until {at[..10]}" : "";
-        return $"{Text("status")} joined {Text("created_at")![..10]}{(Text("term") is { } term ? " " + term : "")}{end}";
+        return $"{Text("status")} joined "
+            + $"{Text("created_at")![..10]}{(Text("term") is { } term ? " " + term : "")}{end}";
     }
 }

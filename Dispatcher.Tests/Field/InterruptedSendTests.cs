@@ -92,7 +92,8 @@ internal sealed class InterruptedSendTests
                 Is.EqualTo(
                     (
                         1,
-                        $"Dispatch 1, \"The news\", is not paused, it was interrupted. Nobody sends from this database now; {GoesOn}.\n"
+                        "Dispatch 1, \"The news\", is not paused, it was interrupted. Nobody sends from this "
+                            + $"database now; {GoesOn}.\n"
                     )
                 )
             );
@@ -225,7 +226,8 @@ internal sealed class InterruptedSendTests
             Is.EqualTo(
                 (
                     1,
-                    $"{survivor.Newsletter.DatabasePath}: another dispatcher (process {first.Id}) sends from this database; stop it first, or leave the sending to it.\n"
+                    $"{survivor.Newsletter.DatabasePath}: another dispatcher (process {first.Id}) sends from this "
+                        + "database; stop it first, or leave the sending to it.\n"
                 )
             )
         );

@@ -36,7 +36,8 @@ internal sealed class LostTerminalTests
         Assert.That(
             send.Error,
             Does.Contain(
-                "Stopped. What was in flight is recorded; dispatcher send issues/news.md or dispatcher run goes on with it."
+                "Stopped. What was in flight is recorded; dispatcher send issues/news.md or dispatcher run goes on "
+                    + "with it."
             )
         );
         Assert.That(send.Output, Does.Contain("\"The news\": interrupted, "));

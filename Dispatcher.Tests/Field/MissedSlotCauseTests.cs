@@ -65,7 +65,8 @@ internal sealed class MissedSlotCauseTests
         Assert.That(
             await ReasonAsync(),
             Does.Contain(
-                ": no issue was ready between 06:00 and 07:00; the issue was broken between 07:00 and 12:00 (issues/letter.md:"
+                ": no issue was ready between 06:00 and 07:00; the issue was broken between 07:00 and 12:00 "
+                    + "(issues/letter.md:"
             )
         );
     }
@@ -95,7 +96,8 @@ internal sealed class MissedSlotCauseTests
         Assert.That(
             await ReasonAsync(),
             Is.EqualTo(
-                "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 05:30 and 08:00; no issue was ready between 08:00 and 12:00."
+                "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 05:30 and 08:00; "
+                    + "no issue was ready between 08:00 and 12:00."
             )
         );
     }
@@ -109,7 +111,8 @@ internal sealed class MissedSlotCauseTests
         Assert.That(
             await ReasonAsync(),
             Is.EqualTo(
-                "No dispatch began between 06:00 and 12:00: no issue was ready between 06:00 and 07:00; the dispatcher was not running between 07:00 and 13:00."
+                "No dispatch began between 06:00 and 12:00: no issue was ready between 06:00 and 07:00; the "
+                    + "dispatcher was not running between 07:00 and 13:00."
             )
         );
     }
@@ -160,7 +163,8 @@ internal sealed class MissedSlotCauseTests
         Assert.That(
             await ReasonAsync(),
             Does.Match(
-                "the database or a file could not be used between 05:30 and 09:00 \\(.*waves.*\\); the dispatcher was not running between 0[89]:\\d\\d and 12:30"
+                "the database or a file could not be used between 05:30 and 09:00 \\(.*waves.*\\); the dispatcher was "
+                    + "not running between 0[89]:\\d\\d and 12:30"
             )
         );
     }
@@ -250,7 +254,8 @@ internal sealed class MissedSlotCauseTests
         Assert.That(
             lines[0],
             Does.StartWith(
-                "Error: 6 slots were missed, 2026-11-24 to 2026-12-01. The last one: No dispatch began between 06:00 and 12:00: the dispatcher was not running"
+                "Error: 6 slots were missed, 2026-11-24 to 2026-12-01. The last one: No dispatch began between 06:00 "
+                    + "and 12:00: the dispatcher was not running"
             )
         );
     }
@@ -260,7 +265,8 @@ internal sealed class MissedSlotCauseTests
         Assert.That(
             MissedReason.OfSlot(Tuesday, new(Berlin("06:00"), Berlin("12:00")), [], wasFoundEmpty: false, at => at),
             Is.EqualTo(
-                "No dispatch began between 06:00 and 12:00: what kept it back is not known; look at the log of that time."
+                "No dispatch began between 06:00 and 12:00: what kept it back is not known; look at the log of that "
+                    + "time."
             )
         );
 

@@ -97,7 +97,8 @@ internal sealed class OneClickTests
         await using var stream = client.GetStream();
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"{method} /{_pages.Unsubscribe(_ana)} HTTP/1.1\r\nHost: letter.example.com\r\n{headers}\r\n\r\n{beginning}"
+                $"{method} /{_pages.Unsubscribe(_ana)} HTTP/1.1\r\nHost: letter.example.com\r\n{headers}\r\n\r\n"
+                    + $"{beginning}"
             )
         );
         using var reader = new StreamReader(stream, Encoding.ASCII);
@@ -133,7 +134,9 @@ internal sealed class OneClickTests
         var path = $"/{_pages.Unsubscribe(_ana)}{end}";
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes(
-                $"{method} {path} HTTP/1.1\r\nHost: letter.example.com\r\nX-HTTP-Method-Override: POST\r\nContent-Type: {Form}\r\nContent-Length: {OneClick.Length}\r\nConnection: close\r\n\r\n{OneClick}"
+                $"{method} {path} HTTP/1.1\r\nHost: letter.example.com\r\nX-HTTP-Method-Override: POST\r\n"
+                    + $"Content-Type: {Form}\r\nContent-Length: {OneClick.Length}\r\nConnection: close\r\n\r\n"
+                    + $"{OneClick}"
             )
         );
         using var reader = new StreamReader(stream, Encoding.UTF8);

@@ -207,7 +207,8 @@ internal sealed class RelayFaultTests
         var clock = new FakeTimeProvider(Monday);
         using var work = await WorkplaceAsync(40, clock);
         await work.ExecuteAsync(
-            "UPDATE subscribers SET email = 'reader' || id || '@down.example', email_key = 'reader' || id || '@down.example' WHERE id % 4 = 0"
+            "UPDATE subscribers SET email = 'reader' || id || '@down.example', email_key = 'reader' || id || "
+                + "'@down.example' WHERE id % 4 = 0"
         );
         _server.On(
             Stage.Rcpt,
@@ -272,7 +273,8 @@ internal sealed class RelayFaultTests
         await work.ExecuteAsync(
             """
             UPDATE subscribers
-               SET email = 'reader' || id || '@' || char(97 + id % 9) || '.example', email_key = 'reader' || id || '@' || char(97 + id % 9) || '.example'
+               SET email = 'reader' || id || '@' || char(97 + id % 9) || '.example',
+                   email_key = 'reader' || id || '@' || char(97 + id % 9) || '.example'
             """
         );
         return work;

@@ -19,7 +19,8 @@ internal sealed class RestoreStepsTests
     /// A slot on every day, open all day: whenever this test runs, today's has come and can be caught up.
     /// </summary>
     private const string AllDay =
-        "\"TimeZone\": \"Etc/UTC\", \"Days\": \"Mon-Sun\", \"SendAt\": \"00:00\", \"Deadline\": \"23:58\", \"CatchUpUntil\": \"23:59\"";
+        "\"TimeZone\": \"Etc/UTC\", \"Days\": \"Mon-Sun\", \"SendAt\": \"00:00\", \"Deadline\": \"23:58\", "
+        + "\"CatchUpUntil\": \"23:59\"";
 
     [TestCase("dispatcher.db", "dispatcher.keys")]
     [TestCase("dispatcher.db", "dispatcher.keys", "dispatcher.db.lock")]
@@ -107,7 +108,8 @@ internal sealed class RestoreStepsTests
             .ToString(CultureInfo.InvariantCulture);
         await ExecuteAsync(
             old,
-            $"DELETE FROM dispatches; DELETE FROM watch; INSERT INTO watch (id, since_at, last_seen_at) VALUES (1, {yesterday}, {yesterday}); UPDATE owner SET seen_at = {yesterday}, ended_at = NULL"
+            "DELETE FROM dispatches; DELETE FROM watch; INSERT INTO watch (id, since_at, last_seen_at) VALUES (1, "
+                + $"{yesterday}, {yesterday}); UPDATE owner SET seen_at = {yesterday}, ended_at = NULL"
         );
         return old;
     }

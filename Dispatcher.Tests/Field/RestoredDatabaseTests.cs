@@ -230,7 +230,8 @@ internal sealed class RestoredDatabaseTests
         {
             await ExecuteAsync(
                 _path,
-                $"UPDATE owner SET ended_at = NULL, process_id = {stranger.Id}, seen_at = {seenAt.ToUnixTimeMilliseconds()}"
+                $"UPDATE owner SET ended_at = NULL, process_id = {stranger.Id}, seen_at = "
+                    + $"{seenAt.ToUnixTimeMilliseconds()}"
             );
             return await Ownership.CurrentAsync(
                 Database(_path),

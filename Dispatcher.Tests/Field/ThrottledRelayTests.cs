@@ -71,7 +71,8 @@ internal sealed class ThrottledRelayTests
     {
         using var work = await Workplace.CreateAsync(60);
         await work.ExecuteAsync(
-            "UPDATE subscribers SET email = 'reader' || id || '@gmail.com', email_key = 'reader' || id || '@gmail.com' WHERE id % 3 = 0"
+            "UPDATE subscribers SET email = 'reader' || id || '@gmail.com', email_key = 'reader' || id || "
+                + "'@gmail.com' WHERE id % 3 = 0"
         );
         var bucket = new TokenBucket(_ => 10, burst: 3);
         var refusals = 0;
@@ -119,7 +120,8 @@ internal sealed class ThrottledRelayTests
         var dispatch = await work.SendAllAsync(work.Relay(_server.Port));
 
         await TestContext.Out.WriteLineAsync(
-            $"{first}, {second}, {third} a second: {_server.Messages.Count} arrived in {Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s with {refusals()} refusals, "
+            $"{first}, {second}, {third} a second: {_server.Messages.Count} arrived in "
+                + $"{Stopwatch.GetElapsedTime(begin).TotalSeconds:0.0} s with {refusals()} refusals, "
                 + $"attempts {string.Join(' ', await AttemptsAsync(work))}; {dispatch.FoundPace}"
         );
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(1000).Items);

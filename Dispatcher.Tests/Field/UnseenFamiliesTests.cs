@@ -34,14 +34,16 @@ internal sealed class UnseenFamiliesTests
             if (isHard != family.IsHard)
             {
                 TestContext.Out.WriteLine(
-                    $"{family}: {report.Kind.Word()}, {string.Join(" / ", report.Results.Select(result => $"{result.Reason.Word()} {result.Status}"))}"
+                    $"{family}: {report.Kind.Word()}, "
+                        + $"{string.Join(" / ", report.Results.Select(result => $"{result.Reason.Word()} {result.Status}"))}"
                 );
             }
         }
 
         var (precision, recall) = (right / (double)(right + wrong), right / (double)(right + missed));
         TestContext.Out.WriteLine(
-            $"{table}: {families.Count} mails; hard: precision {precision:P2} ({wrong} wrong), recall {recall:P2} ({missed} missed)"
+            $"{table}: {families.Count} mails; hard: precision {precision:P2} ({wrong} wrong), recall {recall:P2} "
+                + $"({missed} missed)"
         );
         using (Assert.EnterMultipleScope())
         {

@@ -64,7 +64,8 @@ internal sealed partial class WaitingDispatchAlertTests
             Assert.That(
                 first[0].Subject,
                 Does.StartWith(
-                        "The Letter: Dispatch 1, \"The news\" of 2026-11-24, waits since 06:00, 3 readers without it: 127.0.0.1:"
+                        "The Letter: Dispatch 1, \"The news\" of 2026-11-24, waits since 06:00, 3 readers without it: "
+                            + "127.0.0.1:"
                     )
                     .And.Contains("does not answer")
             );
@@ -94,7 +95,8 @@ internal sealed partial class WaitingDispatchAlertTests
 
     [TestCase("by an operator")]
     [TestCase(
-        "7 of the last 10 messages were refused for good, the last time: 554 <ana@example.org>. Ask the relay's operator; then resume."
+        "7 of the last 10 messages were refused for good, the last time: 554 <ana@example.org>. Ask the relay's "
+            + "operator; then resume."
     )]
     public async Task A_dispatch_that_is_paused_is_told_by_webhook_and_mail(string reason)
     {
@@ -159,7 +161,8 @@ internal sealed partial class WaitingDispatchAlertTests
             Is.EqualTo(
                 new[]
                 {
-                    "The Letter: The slot of Tuesday, 2026-11-24 waits since 06:00, 3 readers without it: no issue is ready",
+                    "The Letter: The slot of Tuesday, 2026-11-24 waits since 06:00, 3 readers without it: no issue is "
+                        + "ready",
                     "The Letter: The slot of Tuesday, 2026-11-24 is done; it waited from 06:00 to 06:02",
                 }
             )
@@ -236,9 +239,11 @@ internal sealed partial class WaitingDispatchAlertTests
         await host.AddAsync("ana@example.org");
         await host.ScalarAsync<long>(
             """
-            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, reason, recipients, slot_at, cut_off_at, created_at, started_at)
+            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, reason, recipients, slot_at, cut_off_at,
+                created_at, started_at)
             VALUES (7, '2026-11-23', 'news', 'The news', 'paused', 'by an operator', 1, @at, @until, @at, @at);
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (7, 1, 'ana@example.org', 'pending', 0) RETURNING 1
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+                VALUES (7, 1, 'ana@example.org', 'pending', 0) RETURNING 1
             """,
             new { at = host.Clock.GetUtcNow().AddHours(-2.5), until = host.Clock.GetUtcNow().AddHours(6) }
         );

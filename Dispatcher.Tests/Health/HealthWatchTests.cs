@@ -198,8 +198,10 @@ internal sealed class HealthWatchTests
         var at = _host.Clock.GetUtcNow().AddHours(-3);
         await _host.ScalarAsync<long>(
             """
-            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at, created_at, started_at, finished_at)
-            VALUES (1, '2026-11-23', 'news', 'The news', @state, @recipients, @from, @from, @from, @from, @until) RETURNING id
+            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at,
+                created_at, started_at, finished_at)
+            VALUES (1, '2026-11-23', 'news', 'The news', @state, @recipients, @from, @from, @from, @from,
+            @until) RETURNING id
             """,
             new
             {

@@ -29,7 +29,8 @@ internal sealed class IssueCheckTests
         Assert.That(
             IssueCheck.Problems(Given.Issue("Text.", preheader: null)).Single().ToString(),
             Is.EqualTo(
-                "issues/a.md:2: warning: there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence."
+                "issues/a.md:2: warning: there is no preheader, so inboxes show the first words of the page instead. "
+                    + "Add a line preheader: with one sentence."
             )
         );
 

@@ -111,7 +111,8 @@ internal sealed class IssueFileTests
         yield return Row(
             "nul",
             "---\ntitle: A\n---\n\ud83d\ude00\0"u8.ToArray(),
-            "issues/a.md:4:3: error: a NUL byte stands here, so this is no text file (binary, or UTF-16?); save it as UTF-8 text."
+            "issues/a.md:4:3: error: a NUL byte stands here, so this is no text file (binary, or UTF-16?); save it as "
+                + "UTF-8 text."
         );
         yield return Row(
             "binary",
@@ -136,7 +137,8 @@ internal sealed class IssueFileTests
         yield return Row(
             "large",
             new byte[IssueFile.MaxBytes + 1024],
-            "issues/a.md: error: the file has 257 kB; an issue may have 256 kB. Put images beside the file, not into it."
+            "issues/a.md: error: the file has 257 kB; an issue may have 256 kB. Put images beside the file, not into "
+                + "it."
         );
         yield return Row(
             "no front matter",
@@ -156,11 +158,13 @@ internal sealed class IssueFileTests
     [TestCase("title: A\nsubjct: B", "3:1: error: unknown key \"subjct\", did you mean \"subject\"?")]
     [TestCase(
         "title: A\nzzzz: B",
-        "3:1: error: unknown key \"zzzz\", the known ones are title, subject, preheader, date, status, author, template, audience, tags."
+        "3:1: error: unknown key \"zzzz\", the known ones are title, subject, preheader, date, status, author, "
+            + "template, audience, tags."
     )]
     [TestCase(
         "Title: A",
-        "1:1: error: there is no title. Add a line title: with the headline of the issue.|2:1: error: unknown key \"Title\", did you mean \"title\"?"
+        "1:1: error: there is no title. Add a line title: with the headline of the issue.|2:1: error: unknown key "
+            + "\"Title\", did you mean \"title\"?"
     )]
     [TestCase("", "1:1: error: there is no title. Add a line title: with the headline of the issue.")]
     [TestCase("title:", "2:7: error: title is empty; write the headline of the issue.")]
@@ -177,7 +181,8 @@ internal sealed class IssueFileTests
     )]
     [TestCase(
         "title: A\ntemplate: ../etc/passwd",
-        "3:11: error: template is \"../etc/passwd\"; it takes small letters (a-z), digits and dashes: the name of a pair of files in templates/."
+        "3:11: error: template is \"../etc/passwd\"; it takes small letters (a-z), digits and dashes: the name of a "
+            + "pair of files in templates/."
     )]
     [TestCase(
         "title: A\naudience: [all]",
@@ -186,7 +191,8 @@ internal sealed class IssueFileTests
     [TestCase("title: A\naudience: a b", "3:11: error: audience is \"a b\"; it takes all, trial, paid, or a tag.")]
     [TestCase(
         "title: A\ntags: world, rivers",
-        "3:7: error: \"world, rivers\" is no tag; write a list such as [world, rivers], each of letters, digits, dashes, underscores and dots."
+        "3:7: error: \"world, rivers\" is no tag; write a list such as [world, rivers], each of letters, digits, "
+            + "dashes, underscores and dots."
     )]
     [TestCase("title: A\ntags: [[a]]", "3:8: error: \"tags\" takes a list of words, for example [world, rivers].")]
     [TestCase(
@@ -195,12 +201,14 @@ internal sealed class IssueFileTests
     )]
     [TestCase(
         "title: A\naudience: *a",
-        "3:11: error: aliases (*name) are not known here; write the value itself, in \"quotes\" when it begins with a star."
+        "3:11: error: aliases (*name) are not known here; write the value itself, in \"quotes\" when it begins with a "
+            + "star."
     )]
     [TestCase("title: A\n<<: b", "3:1: error: merge keys (<<) are not known here; write the keys themselves.")]
     [TestCase(
         "title: A\naudience: !!binary aGk=",
-        "3:11: error: types (!name) are not known here; write the value itself, in \"quotes\" when it begins with an exclamation mark."
+        "3:11: error: types (!name) are not known here; write the value itself, in \"quotes\" when it begins with an "
+            + "exclamation mark."
     )]
     [TestCase("title: A\n\tauthor: B", "3:1: error: a line may not begin with a tab; use blanks.")]
     [TestCase("- a", "2:1: error: write key: value, one on a line, for example title: Why the river moved")]
@@ -216,7 +224,8 @@ internal sealed class IssueFileTests
     [TestCase("title: A\npreheader: |\n  a\n  b", "3:12: error: preheader has several lines; write it on one.")]
     [TestCase(
         "title: A\nsubject: \"\\uD800\"",
-        "3:10: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds a colon or begins with a sign."
+        "3:10: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds "
+            + "a colon or begins with a sign."
     )]
     [TestCase(
         "title: A\naudience: &a all",
@@ -224,7 +233,8 @@ internal sealed class IssueFileTests
     )]
     [TestCase(
         "title: A\naudience: Why: the river",
-        "3:14: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds a colon or begins with a sign."
+        "3:14: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds "
+            + "a colon or begins with a sign."
     )]
     [TestCase(
         "%YAML 1.2\n--- x",
@@ -250,7 +260,9 @@ internal sealed class IssueFileTests
         Assert.That(
             reading.Problems.Select(problem => problem.ToString()),
             Is.EqualTo([
-                "issues/my file.md: error: the name of the file becomes part of a web address: up to 100 letters (a-z), digits, dashes, underscores and dots, a letter or digit first. Rename it to \"my-file.md\".",
+                "issues/my file.md: error: the name of the file becomes part of a web address: up to 100 letters "
+                    + "(a-z), digits, dashes, underscores and dots, a letter or digit first. Rename it to "
+                    + "\"my-file.md\".",
                 "issues/my file.md:1:1: error: there is no title. Add a line title: with the headline of the issue.",
                 "issues/my file.md:2:1: error: unknown key \"titel\", did you mean \"title\"?",
                 "issues/my file.md:3:7: error: date is \"tomorrow\"; write year-month-day, for example 2026-11-24.",

@@ -62,14 +62,17 @@ internal sealed class IssueFolderTests
             readings.SelectMany(reading => reading.Problems).Select(problem => problem.ToString()),
             Is.EqualTo([
                 "issues/device.md: error: the link leads out of issues/; put the file itself here.",
-                "issues/empty.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or write the issue.",
+                "issues/empty.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or "
+                    + "write the issue.",
                 "issues/folder.md: error: this is a folder, not a file; rename or move it.",
-                "issues/large.md: error: the file has 51200 kB; an issue may have 256 kB. Put images beside the file, not into it.",
+                "issues/large.md: error: the file has 51200 kB; an issue may have 256 kB. Put images beside the file, "
+                    + "not into it.",
                 "issues/loop.md: error: the link leads out of issues/; put the file itself here.",
                 "issues/nowhere.md: error: the link leads to no file; put the file itself here.",
                 "issues/out.md: error: the link leads out of issues/; put the file itself here.",
                 "issues/passwd.md: error: the link leads out of issues/; put the file itself here.",
-                "issues/pipe.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or write the issue.",
+                "issues/pipe.md: error: the file is empty, or no ordinary file (a pipe or device); delete it or write "
+                    + "the issue.",
             ])
         );
     }

@@ -136,11 +136,13 @@ internal sealed class IssueImagesTests
     )]
     [TestCase(
         "/etc/map.png",
-        "the image \"/etc/map.png\" has a path that begins at the root; write it as seen from the issue, for example river/map.png."
+        "the image \"/etc/map.png\" has a path that begins at the root; write it as seen from the issue, for example "
+            + "river/map.png."
     )]
     [TestCase(
         "a\\b.png",
-        "the image \"a\\b.png\" has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, with / between folders."
+        "the image \"a\\b.png\" has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, "
+            + "with / between folders."
     )]
     [TestCase(
         "map.svg",

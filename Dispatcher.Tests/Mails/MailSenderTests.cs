@@ -33,7 +33,8 @@ internal sealed class MailSenderTests
     public async Task Every_kind_goes_out_once_over_one_connection()
     {
         await _work.ExecuteAsync(
-            "UPDATE subscribers SET status = 'expired' WHERE id = 5; UPDATE subscribers SET status = 'unsubscribed' WHERE id = 6;"
+            "UPDATE subscribers SET status = 'expired' WHERE id = 5; UPDATE subscribers SET status = 'unsubscribed' "
+                + "WHERE id = 6;"
         );
         foreach (var kind in MailRules.Kinds)
         {
@@ -254,7 +255,8 @@ internal sealed class MailSenderTests
     [TestCase("DELETE FROM subscribers WHERE id = 1", "the subscriber is gone")]
     [TestCase("UPDATE mails SET email = ''", "the subscriber was erased")]
     [TestCase(
-        "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('reader1@example.org', 'operator', 'manual', 0)",
+        "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('reader1@example.org', 'operator', "
+            + "'manual', 0)",
         "the address is suppressed"
     )]
     public async Task Who_is_gone_by_then_gets_nothing(string change, string reason)
@@ -412,7 +414,8 @@ internal sealed class MailSenderTests
                     : null
         );
         await many.ExecuteAsync(
-            "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.net', 'new@example.net', 'pending', 0, 0)"
+            "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.net', "
+                + "'new@example.net', 'pending', 0, 0)"
         );
         var relays = many.Pool((_server.Port, 1));
         var dispatcher = many.Dispatcher(relays);

@@ -141,7 +141,8 @@ internal sealed class PaidNewsletter : IAsyncDisposable
             "SELECT status, term, term_ends_at FROM subscribers WHERE id = @id",
             new { id }
         );
-        return $"{status} {term} {(ends is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : "")}";
+        return $"{status} {term} "
+            + $"{(ends is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : "")}";
     }
 
     /// <summary>What the service does each minute or so.</summary>

@@ -52,7 +52,8 @@ internal sealed class PaymentOrderTests
                     var inOrder = TermAsync(one.Told, Enumerable.Range(0, one.Told.Length)).GetAwaiter().GetResult();
                     var shuffled = TermAsync(one.Told, one.Order).GetAwaiter().GetResult();
                     return (inOrder == shuffled).Label(
-                        $"{inOrder} in order, {shuffled} as {string.Join(' ', one.Order)} of {string.Join(", ", one.Told)}"
+                        $"{inOrder} in order, {shuffled} as {string.Join(' ', one.Order)} of "
+                            + $"{string.Join(", ", one.Told)}"
                     );
                 }
             )
@@ -63,7 +64,8 @@ internal sealed class PaymentOrderTests
             await using var connection = await db.Database.OpenAsync(CancellationToken.None);
             var reader = ++readers;
             var id = await connection.ExecuteScalarAsync<long>(
-                "INSERT INTO subscribers (email, email_key, status, term, term_ends_at, created_at, updated_at) VALUES (@email, @email, 'active', 'trial', @ends, 0, 0) RETURNING id",
+                "INSERT INTO subscribers (email, email_key, status, term, term_ends_at, created_at, updated_at) "
+                    + "VALUES (@email, @email, 'active', 'trial', @ends, 0, 0) RETURNING id",
                 new { email = $"reader{reader}@example.org", ends = Start.AddDays(14) }
             );
             foreach (var i in order)

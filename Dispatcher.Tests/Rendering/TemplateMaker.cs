@@ -71,7 +71,10 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
 
     /// <summary>A page, with the names of partials that it may include.</summary>
     public string Page(params string[] partials) =>
-        $"{{{{ a = 1; b = \"two\"; c = null; d = newsletter.name; i = 0; j = 0; l = [1]; func f(x); x; end; func g(x); x; end -}}}}\n{Block(3, partials, inLoop: false)}\n{{{{ {(Choose(12) == 11 ? "issue.body | string.size" : "issue.body")} }}}}\n{Block(2, partials, inLoop: false)}";
+        $"{{{{ a = 1; b = \"two\"; c = null; d = newsletter.name; i = 0; j = 0; l = [1]; func f(x); x; end; func "
+        + $"g(x); x; end -}}}}\n{Block(3, partials, inLoop: false)}\n"
+        + $"{{{{ {(Choose(12) == 11 ? "issue.body | string.size" : "issue.body")} }}}}\n"
+        + $"{Block(2, partials, inLoop: false)}";
 
     public string Partial(params string[] partials) => Block(2, partials, inLoop: false);
 
@@ -80,14 +83,14 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
         Choose(6) switch
         {
             0 => "Hello.",
-            1 =>
-                "Hello {{ subscriber.first_name | default \"there\" }},\n\n- {{ issue.title }}\n- {{ newsletter.name }}\n",
-            2 =>
-                "{{ if subscriber.first_name }}\n\nDear **{{ subscriber.first_name }}**,\n\n{{ else }}\n\nDear reader,\n\n{{ end }}\n\nBye.",
+            1 => "Hello {{ subscriber.first_name | default \"there\" }},\n\n- {{ issue.title }}\n"
+                + "- {{ newsletter.name }}\n",
+            2 => "{{ if subscriber.first_name }}\n\nDear **{{ subscriber.first_name }}**,\n\n{{ else }}\n\n"
+                + "Dear reader,\n\n{{ end }}\n\nBye.",
             3 => $"One {{{{ {Value()} }}}} two.",
             4 => "{{ x = subscriber.first_name }}\n\nHello {{ x }} {{ for t in subscriber.tags }}{{ t }}, {{ end }}",
-            _ =>
-                "| a | b |\n|---|---|\n| {{ newsletter.name }} | {{ subscriber.email }} |\n\n    code {{ issue.title }}\n",
+            _ => "| a | b |\n|---|---|\n| {{ newsletter.name }} | {{ subscriber.email }} |\n\n"
+                + "    code {{ issue.title }}\n",
         };
 
     public string? Name() =>

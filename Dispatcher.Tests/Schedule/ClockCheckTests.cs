@@ -35,7 +35,8 @@ internal sealed class ClockCheckTests
         Assert.That(
             doubt,
             Is.EqualTo(
-                "The clock says 2026-08-01 10:00 UTC, but the dispatcher last ran at 2026-06-10 05:50 UTC. Nothing is sent. "
+                "The clock says 2026-08-01 10:00 UTC, but the dispatcher last ran at 2026-06-10 05:50 UTC. Nothing is "
+                    + "sent. "
                     + "Check the clock; if it is right, start once with: dispatcher run --trust-clock"
             )
         );

@@ -126,7 +126,8 @@ internal sealed class DueSlotsTests
             Is.EqualTo(
                 new[]
                 {
-                    "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 2026-01-04 23:10 and 18:00.",
+                    "No dispatch began between 06:00 and 12:00: the dispatcher was not running between 2026-01-04 "
+                        + "23:10 and 18:00.",
                     "No issue was ready for it by 12:00.",
                 }
             )

@@ -180,7 +180,8 @@ internal sealed class LocalMorningTests
         await TickAsync(Auckland.AddMinutes(-1));
         await TickAsync(Auckland);
         await _work.ExecuteAsync(
-            $"UPDATE subscribers SET time_zone = '{zone}', updated_at = {Auckland.ToUnixTimeMilliseconds()} WHERE id = {reader}"
+            $"UPDATE subscribers SET time_zone = '{zone}', updated_at = {Auckland.ToUnixTimeMilliseconds()} WHERE id "
+                + $"= {reader}"
         );
         await TickAsync(Berlin);
         await TickAsync(Berlin.AddHours(6));
@@ -350,7 +351,8 @@ internal sealed class LocalMorningTests
     public async Task An_audience_holds_in_every_wave(string audience, int[] expected)
     {
         await _work.ExecuteAsync(
-            "UPDATE subscribers SET term = 'trial' WHERE id IN (1, 7); UPDATE subscribers SET term = 'paid' WHERE id IN (2, 8); INSERT INTO subscriber_tags VALUES (3, 'world'), (4, 'paid')"
+            "UPDATE subscribers SET term = 'trial' WHERE id IN (1, 7); UPDATE subscribers SET term = 'paid' WHERE id "
+                + "IN (2, 8); INSERT INTO subscriber_tags VALUES (3, 'world'), (4, 'paid')"
         );
         _work.Issue("letter.md", frontMatter: $"status: ready\naudience: {audience}");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -420,7 +422,8 @@ internal sealed class LocalMorningTests
     {
         var dispatch = (await _work.Dispatches.FindAsync(1, CancellationToken.None))!;
         var counts = await _work.CountsAsync(dispatch);
-        return $"{dispatch.State}: {string.Join(", ", new[] { "sent", "expired" }.Where(counts.ContainsKey).Select(state => $"{state} {counts[state]}"))}";
+        return $"{dispatch.State}: "
+            + $"{string.Join(", ", new[] { "sent", "expired" }.Where(counts.ContainsKey).Select(state => $"{state} {counts[state]}"))}";
     }
 
     private static async Task UntilAsync(Func<bool> condition)

@@ -76,7 +76,8 @@ internal sealed class SettingsCheckTests
         "imap.example.com",
         "none",
         "INBOX",
-        "Bounces:Imap:Security is \"none\", but takes tls or starttls where the server is another machine: a password is never sent in clear text."
+        "Bounces:Imap:Security is \"none\", but takes tls or starttls where the server is another machine: a password "
+            + "is never sent in clear text."
     )]
     [TestCase(
         "imap.example.com",
@@ -457,7 +458,8 @@ internal sealed class SettingsCheckTests
         Assert.That(delivery.RatePerSecond, Is.EqualTo(0.5));
         Assert.That(
             delivery.PerDomain.Select(rate =>
-                $"{rate.MessagesPerSecond.ToString(System.Globalization.CultureInfo.InvariantCulture)} {string.Join(' ', rate.Domains)}"
+                $"{rate.MessagesPerSecond.ToString(System.Globalization.CultureInfo.InvariantCulture)} "
+                + $"{string.Join(' ', rate.Domains)}"
             ),
             Is.EquivalentTo(new[] { "2.5 gmx.de web.de", "20 gmail.com googlemail.com", "1 xn--bcher-kva.example" })
         );

@@ -34,7 +34,8 @@ internal sealed class MigratorTests
     {
         await using var connection = await _db.Database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
-            "INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')"
+            "INSERT INTO schema_versions (ScriptName, Applied) VALUES "
+                + "('Newsletter.Dispatcher.Storage.Migrations.9999_later.sql', '2030-01-01')"
         );
 
         var refused = await Assert.ThrowsAsync<StorageException>(() =>
@@ -66,11 +67,14 @@ internal sealed class MigratorTests
             await connection.ExecuteAsync(FirstVersion());
             await connection.ExecuteAsync(
                 """
-                INSERT INTO dispatches (slot_date, issue_slug, state, recipients, slot_at, cut_off_at, created_at) VALUES ('2026-11-24', 'news', 'sending', 2, 1, 2, 3);
+                INSERT INTO dispatches (slot_date, issue_slug, state, recipients, slot_at, cut_off_at, created_at)
+                    VALUES ('2026-11-24', 'news', 'sending', 2, 1, 2, 3);
                 INSERT INTO dispatch_files VALUES (1, 'issue/news.md', x'41');
-                INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (1, 1, 'a@example.org', 'sent', 4), (1, 2, 'b@example.org', 'pending', 4);
+                INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+                    VALUES (1, 1, 'a@example.org', 'sent', 4), (1, 2, 'b@example.org', 'pending', 4);
                 CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL);
-                INSERT INTO schema_versions (ScriptName, Applied) VALUES ('Newsletter.Dispatcher.Storage.Migrations.0001_subscribers_and_ledger.sql', '2026-11-01');
+                INSERT INTO schema_versions (ScriptName, Applied)
+                    VALUES ('Newsletter.Dispatcher.Storage.Migrations.0001_subscribers_and_ledger.sql', '2026-11-01');
                 """
             );
         }

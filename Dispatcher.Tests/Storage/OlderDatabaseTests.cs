@@ -22,7 +22,8 @@ internal sealed class OlderDatabaseTests
         _database = new Database($"Data Source={_folder.File("old.db")}");
         await using var connection = await _database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
-            "CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)"
+            "CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' "
+                + "PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)"
         );
         var scripts = typeof(Migrator)
             .Assembly.GetManifestResourceNames()
@@ -71,14 +72,16 @@ internal sealed class OlderDatabaseTests
     )
     {
         await ExecuteAsync(
-            $"INSERT INTO suppressions (email_key, reason, evidence, created_at) VALUES ('{key}', '{reason}', {evidence}, 7)"
+            $"INSERT INTO suppressions (email_key, reason, evidence, created_at) VALUES ('{key}', '{reason}', "
+                + $"{evidence}, 7)"
         );
 
         await Migrator.MigrateAsync(_database, CancellationToken.None);
 
         Assert.That(
             await ListAsync(
-                "SELECT email_key || '|' || reason || '|' || coalesce('''' || evidence || '''', 'NULL') || '|' || created_at || '|' || kind || ' ' || for_good FROM suppressions"
+                "SELECT email_key || '|' || reason || '|' || coalesce('''' || evidence || '''', 'NULL') || '|' || "
+                    + "created_at || '|' || kind || ' ' || for_good FROM suppressions"
             ),
             Is.EqualTo(new[] { $"{key}|{reason}|{evidence}|7|{expected}" })
         );
@@ -89,19 +92,27 @@ internal sealed class OlderDatabaseTests
     {
         await ExecuteAsync(
             """
-            INSERT INTO subscribers (id, email, email_key, status, created_at, updated_at) VALUES (1, 'A@example.org', 'a@example.org', 'active', 1, 2), (2, 'b@example.org', 'b@example.org', 'bounced', 1, 2);
+            INSERT INTO subscribers (id, email, email_key, status, created_at, updated_at)
+                VALUES (1, 'A@example.org', 'a@example.org', 'active', 1, 2),
+                (2, 'b@example.org', 'b@example.org', 'bounced', 1, 2);
             INSERT INTO subscriber_tags VALUES (1, 'cooks');
             INSERT INTO subscriber_events (subscriber_id, at, event, detail) VALUES (2, 3, 'bounced', 'user-unknown');
-            INSERT INTO dispatches (id, slot_date, issue_slug, state, recipients, slot_at, cut_off_at, created_at) VALUES (1, '2026-11-24', 'news', 'done', 2, 1, 2, 3);
+            INSERT INTO dispatches (id, slot_date, issue_slug, state, recipients, slot_at, cut_off_at, created_at)
+                VALUES (1, '2026-11-24', 'news', 'done', 2, 1, 2, 3);
             INSERT INTO dispatch_files VALUES (1, 0, 'issue/news.md', x'41');
             INSERT INTO waves VALUES (1, 5, 6, 7, 5, 7);
             INSERT INTO wave_zones VALUES (1, 'Europe/Berlin', 5);
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (1, 1, 'A@example.org', 'sent', 4), (1, 2, 'b@example.org', 'failed', 4);
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+                VALUES (1, 1, 'A@example.org', 'sent', 4), (1, 2, 'b@example.org', 'failed', 4);
             INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state) VALUES (1, 2, 1, 4, 'failed');
-            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard) VALUES (9, 'imap', 'bounce', 1, 1, 'mailbox-full', 'mailbox-full', 0);
-            INSERT INTO suppressions VALUES ('b@example.org', 'dead-address', '550', 4), ('c@example.org', 'by an operator', NULL, 5);
-            INSERT INTO mails (kind, once_key, subscriber_id, email, due_at, expires_at, created_at, updated_at) VALUES ('welcome', 'welcome:1', 1, 'A@example.org', 1, 2, 3, 4);
-            INSERT INTO confirmations (purpose, subscriber_id, email, email_key, created_at, expires_at) VALUES ('subscribe', 1, 'A@example.org', 'a@example.org', 1, 2);
+            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard)
+                VALUES (9, 'imap', 'bounce', 1, 1, 'mailbox-full', 'mailbox-full', 0);
+            INSERT INTO suppressions VALUES ('b@example.org', 'dead-address', '550', 4),
+                ('c@example.org', 'by an operator', NULL, 5);
+            INSERT INTO mails (kind, once_key, subscriber_id, email, due_at, expires_at, created_at, updated_at)
+                VALUES ('welcome', 'welcome:1', 1, 'A@example.org', 1, 2, 3, 4);
+            INSERT INTO confirmations (purpose, subscriber_id, email, email_key, created_at, expires_at)
+                VALUES ('subscribe', 1, 'A@example.org', 'a@example.org', 1, 2);
             INSERT INTO payments VALUES ('in_1', 1, 500, 'eur', 1, 2, NULL, NULL);
             INSERT INTO stripe_events VALUES ('evt_1', 'invoice.paid', 1, 2);
             INSERT INTO looks VALUES ('2026-11-24', 'evening', 1, '[]');
@@ -111,7 +122,8 @@ internal sealed class OlderDatabaseTests
             """
         );
         var tables = await ListAsync(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'schema_versions' ORDER BY name"
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> "
+                + "'schema_versions' ORDER BY name"
         );
         var columns = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var table in tables)
@@ -140,7 +152,8 @@ internal sealed class OlderDatabaseTests
                 $"""
                 INSERT INTO dispatches (id, kind, slot_date, state, slot_at, cut_off_at, created_at) VALUES ({(int)cause
                     + 1}, 'correction', '2026-11-24', 'done', 1, 2, 3);
-                INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard) VALUES (9, 'imap', 'bounce', 1, {(int)cause
+                INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard)
+                    VALUES (9, 'imap', 'bounce', 1, {(int)cause
                     + 1}, 'x', '{cause.Word()}', 0);
                 """
             );
@@ -160,7 +173,8 @@ internal sealed class OlderDatabaseTests
         {
             var rows = await connection.QueryAsync($"SELECT {names} FROM {table} ORDER BY 1, 2");
             all.Add(
-                $"{table}: {string.Join(" / ", rows.Select(row => string.Join(",", ((IDictionary<string, object>)row).Values.Select(Shown))))}"
+                $"{table}: "
+                    + $"{string.Join(" / ", rows.Select(row => string.Join(",", ((IDictionary<string, object>)row).Values.Select(Shown))))}"
             );
         }
 

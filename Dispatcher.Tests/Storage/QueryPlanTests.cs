@@ -41,14 +41,16 @@ internal sealed class QueryPlanTests
             await PlanAsync(
                 """
                 UPDATE deliveries SET state = 'sending'
-                 WHERE dispatch_id = 3 AND subscriber_id = 5 AND EXISTS (SELECT 1 FROM mailable_subscribers s WHERE s.id = 5)
+                 WHERE dispatch_id = 3 AND subscriber_id = 5
+                 AND EXISTS (SELECT 1 FROM mailable_subscribers s WHERE s.id = 5)
                 """
             ),
             Does.Contain("SEARCH s ").And.Contain("SEARCH x USING PRIMARY KEY").And.Not.Contain("SCAN")
         );
 
     [TestCase(
-        "SELECT * FROM deliveries d LEFT JOIN delivery_returns r ON r.dispatch_id = 3 AND r.subscriber_id = d.subscriber_id WHERE d.dispatch_id = 3"
+        "SELECT * FROM deliveries d LEFT JOIN delivery_returns r ON r.dispatch_id = 3 AND r.subscriber_id = "
+            + "d.subscriber_id WHERE d.dispatch_id = 3"
     )]
     [TestCase(
         "SELECT * FROM dispatches p LEFT JOIN delivery_returns r ON r.dispatch_id = p.id AND r.subscriber_id = 3"

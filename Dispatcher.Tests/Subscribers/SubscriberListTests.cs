@@ -132,7 +132,8 @@ internal sealed class SubscriberListTests
                 """
                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
                 INSERT INTO subscribers (email, email_key, status, created_at, updated_at)
-                SELECT i || '@example.org', i || '@example.org', CASE i % 2 WHEN 0 THEN 'active' ELSE 'paused' END, 0, 0 FROM n;
+                SELECT i || '@example.org', i || '@example.org', CASE i % 2 WHEN 0 THEN 'active' ELSE 'paused' END, 0, 0
+                    FROM n;
                 INSERT INTO subscriber_tags (subscriber_id, tag) SELECT id, 'third' FROM subscribers WHERE id % 3 = 0;
                 """
             );
@@ -190,7 +191,8 @@ internal sealed class SubscriberListTests
     private async Task<IEnumerable<string>> RowsAsync() =>
         await QueryAsync(
             """
-            SELECT concat_ws('|', id, email, email_key, coalesce(first_name, ''), coalesce(last_name, ''), coalesce(time_zone, ''), status, created_at, updated_at)
+            SELECT concat_ws('|', id, email, email_key, coalesce(first_name, ''), coalesce(last_name, ''),
+                coalesce(time_zone, ''), status, created_at, updated_at)
               FROM subscribers
              ORDER BY id
             """

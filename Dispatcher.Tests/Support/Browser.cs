@@ -22,7 +22,8 @@ internal sealed class Browser : IAsyncDisposable
         if (path is null)
         {
             const string Reason =
-                "There is no chromium on the PATH; install it (Debian: apt-get install chromium) to walk through the pages.";
+                "There is no chromium on the PATH; install it (Debian: apt-get install chromium) to walk through the "
+                + "pages.";
             if (Environment.GetEnvironmentVariable("CI") == "true")
             {
                 Assert.Fail(Reason);

@@ -36,7 +36,8 @@ internal sealed class InstalledNewsletter : IDisposable
         );
         _folder.Write(
             "issues/news.md",
-            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\nHello {{ subscriber.first_name }}, here is the news.\n"
+            "---\ntitle: The news\npreheader: What happened\nstatus: ready\n---\n"
+                + "Hello {{ subscriber.first_name }}, here is the news.\n"
         );
         foreach (
             var file in Directory.EnumerateFiles(
@@ -85,7 +86,8 @@ internal sealed class InstalledNewsletter : IDisposable
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @readers)
             INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
-            SELECT 'reader' || i || '@example.com', 'reader' || i || '@example.com', 'Reader ' || i, 'active', 0, 0 FROM n
+            SELECT 'reader' || i || '@example.com', 'reader' || i || '@example.com', 'Reader ' || i, 'active', 0, 0
+                FROM n
             """,
             new { readers }
         );

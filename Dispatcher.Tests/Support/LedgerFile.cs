@@ -30,7 +30,8 @@ internal sealed class LedgerFile(string path)
         return
         [
             .. await connection.QueryAsync<Row>(
-                "SELECT email, state, attempts, resends FROM deliveries WHERE dispatch_id = @dispatch ORDER BY subscriber_id",
+                "SELECT email, state, attempts, resends FROM deliveries WHERE dispatch_id = @dispatch ORDER BY "
+                    + "subscriber_id",
                 new { dispatch }
             ),
         ];
@@ -62,7 +63,8 @@ internal sealed class LedgerFile(string path)
             {
                 var rows = await RowsAsync();
                 throw new TimeoutException(
-                    $"The dispatch is {now ?? "not there"}, not {state}, after {limit}: {string.Join(", ", rows.CountBy(row => row.State))}."
+                    $"The dispatch is {now ?? "not there"}, not {state}, after {limit}: "
+                        + $"{string.Join(", ", rows.CountBy(row => row.State))}."
                 );
             }
 

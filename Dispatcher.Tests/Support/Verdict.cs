@@ -33,7 +33,8 @@ internal sealed record Verdict
 
     public override string ToString() =>
         $"frozen {Frozen} = {string.Join(" + ", States.Select(state => $"{state.Value} {state.Key}"))}; "
-        + $"accepted {Accepted}, lost {Lost.Count}, duplicates {Duplicates}, uncertain {Uncertain}, resent {Resends}, wrong {Wrong.Count}";
+        + $"accepted {Accepted}, lost {Lost.Count}, duplicates {Duplicates}, uncertain {Uncertain}, resent {Resends}, "
+        + $"wrong {Wrong.Count}";
 
     /// <summary>Prints the figures in one line and asserts what has to hold whatever was done to the program.</summary>
     /// <param name="about">Stands before the figures; null prints nothing.</param>

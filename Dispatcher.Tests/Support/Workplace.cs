@@ -80,7 +80,8 @@ internal sealed class Workplace : IDisposable
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @subscribers)
             INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
-            SELECT 'reader' || i || '@example.org', 'reader' || i || '@example.org', 'Reader ' || i, 'active', 0, 0 FROM n WHERE @subscribers > 0
+            SELECT 'reader' || i || '@example.org', 'reader' || i || '@example.org', 'Reader ' || i, 'active', 0, 0
+                FROM n WHERE @subscribers > 0
             """,
             new { subscribers }
         );

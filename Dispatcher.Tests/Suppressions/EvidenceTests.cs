@@ -22,8 +22,13 @@ internal sealed class EvidenceTests
         var (old, young) = (now.AddDays(-91).ToUnixTimeMilliseconds(), now.AddDays(-89).ToUnixTimeMilliseconds());
         await _at.ExecuteAsync(
             $"""
-            INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('old@example.org', 'bounce', 'a', '550 no', {old}), ('young@example.org', 'bounce', 'a', '550 no', {young}), ('by@example.org', 'operator', 'b', NULL, {old});
-            INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES ({old}, 'file', 'bounce', 1, 'spam', 0, '550 no'), ({young}, 'file', 'bounce', 2, 'spam', 0, '550 no');
+            INSERT INTO suppressions (email_key, kind, reason, evidence, created_at)
+                VALUES ('old@example.org', 'bounce', 'a', '550 no', {old}),
+                ('young@example.org', 'bounce', 'a', '550 no', {young}),
+                    ('by@example.org', 'operator', 'b', NULL, {old});
+            INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence)
+                VALUES ({old}, 'file', 'bounce', 1, 'spam', 0, '550 no'),
+                ({young}, 'file', 'bounce', 2, 'spam', 0, '550 no');
             """
         );
 
@@ -31,7 +36,8 @@ internal sealed class EvidenceTests
 
         Assert.That(
             await _at.ListAsync(
-                "SELECT email_key || '=' || kind || '=' || coalesce(evidence, 'none') FROM suppressions ORDER BY email_key"
+                "SELECT email_key || '=' || kind || '=' || coalesce(evidence, 'none') FROM suppressions ORDER BY "
+                    + "email_key"
             ),
             Is.EqualTo(
                 new[]

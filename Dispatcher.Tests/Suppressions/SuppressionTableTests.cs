@@ -142,11 +142,13 @@ internal sealed class SuppressionTableTests
 
     private Task<IReadOnlyList<string>> HistoryAsync() =>
         _at.ListAsync(
-            $"SELECT event || coalesce(': ' || detail, '') FROM subscriber_events WHERE subscriber_id = {_ana} ORDER BY id"
+            $"SELECT event || coalesce(': ' || detail, '') FROM subscriber_events WHERE subscriber_id = {_ana} ORDER "
+                + "BY id"
         );
 
     private Task<IReadOnlyList<string>> RowsAsync() =>
         _at.ListAsync(
-            "SELECT email_key || ' ' || kind || ' ' || reason || ' ' || evidence || ' ' || source FROM suppressions ORDER BY email_key"
+            "SELECT email_key || ' ' || kind || ' ' || reason || ' ' || evidence || ' ' || source FROM suppressions "
+                + "ORDER BY email_key"
         );
 }

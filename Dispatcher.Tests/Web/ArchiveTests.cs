@@ -123,7 +123,8 @@ internal sealed class ArchiveTests
     {
         await using var host = await ArchiveHost.StartAsync();
         await host.Workplace.ExecuteAsync(
-            "UPDATE subscribers SET first_name = 'CanaryName', last_name = 'CanaryFamily', email = 'canary@example.org' WHERE id = 1"
+            "UPDATE subscribers SET first_name = 'CanaryName', last_name = 'CanaryFamily', email = "
+                + "'canary@example.org' WHERE id = 1"
         );
         await host.PublishAsync(
             "all",

@@ -169,7 +169,8 @@ internal sealed class ManagePageTests
     public async Task The_data_come_as_a_file()
     {
         await _pages.ScalarAsync<object>(
-            "INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES (0, 'imap', 'bounce', @_ana, 'mailbox-full', 0, '552 full'), (0, 'imap', 'bounce', 999, 'spam', 0, 'not hers')",
+            "INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES (0, 'imap', "
+                + "'bounce', @_ana, 'mailbox-full', 0, '552 full'), (0, 'imap', 'bounce', 999, 'spam', 0, 'not hers')",
             new { _ana }
         );
         using var answer = await _pages.Http.GetAsync(_pages.Manage(_ana) + "/data");
@@ -257,7 +258,8 @@ internal sealed class ManagePageTests
 
     private Task<string?> RowAsync() =>
         _pages.ScalarAsync<string>(
-            "SELECT json_array(email, first_name, last_name, time_zone, status, paused_until) FROM subscribers WHERE id = @_ana",
+            "SELECT json_array(email, first_name, last_name, time_zone, status, paused_until) FROM subscribers WHERE "
+                + "id = @_ana",
             new { _ana }
         );
 }

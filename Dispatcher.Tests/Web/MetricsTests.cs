@@ -28,16 +28,21 @@ internal sealed partial class MetricsTests
             host,
             """
             INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard)
-            VALUES (0, 'file', 'bounce', 1, 1, 'user-unknown', 'dead-address', 1), (0, 'file', 'bounce', 3, 1, 'mailbox-full', 'mailbox-full', 0), (0, 'file', 'bounce', 87, 1, 'user-unknown', 'dead-address', 1),
-                   (0, 'file', 'bounce', 61, 1, 'mailbox-full', 'mailbox-full', 0), (0, 'file', 'complaint', 2, 1, 'complaint', NULL, 0);
-            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard, status) VALUES (0, 'file', 'bounce', 1, 1, 'mailbox-full', 'mailbox-full', 0, '4.2.2')
+            VALUES (0, 'file', 'bounce', 1, 1, 'user-unknown', 'dead-address', 1),
+            (0, 'file', 'bounce', 3, 1, 'mailbox-full', 'mailbox-full', 0),
+                (0, 'file', 'bounce', 87, 1, 'user-unknown', 'dead-address', 1),
+                   (0, 'file', 'bounce', 61, 1, 'mailbox-full', 'mailbox-full', 0),
+                       (0, 'file', 'complaint', 2, 1, 'complaint', NULL, 0);
+            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard, status)
+                VALUES (0, 'file', 'bounce', 1, 1, 'mailbox-full', 'mailbox-full', 0, '4.2.2')
             """
         );
         await host.AddAsync("c@example.org");
         await host.AddAsync("d@example.org", "bounced");
         await ExecuteAsync(
             host,
-            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('d@example.org', 'complaint', 'words', 0)"
+            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('d@example.org', 'complaint', "
+                + "'words', 0)"
         );
 
         var numbers = await NumbersAsync(host);
@@ -266,7 +271,8 @@ internal sealed partial class MetricsTests
         ExecuteAsync(
             host,
             $"""
-            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at, created_at, started_at)
+            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at,
+                created_at, started_at)
             VALUES (1, '2026-11-20', 'news', 'The news', 'done', 0, 0, 0, 0, 1000500);
             {string.Concat(deliveries)}
             UPDATE dispatches SET recipients = (SELECT count(*) FROM deliveries);
@@ -278,7 +284,8 @@ internal sealed partial class MetricsTests
         ExecuteAsync(
             host,
             """
-            INSERT INTO dispatches (id, kind, corrects_id, slot_date, issue_slug, title, state, recipients, slot_at, cut_off_at, created_at, started_at)
+            INSERT INTO dispatches (id, kind, corrects_id, slot_date, issue_slug, title, state, recipients, slot_at,
+                cut_off_at, created_at, started_at)
             VALUES (2, 'correction', 1, '2026-11-20', 'news', 'Correction', 'done', 1, 0, 0, 0, 2000000)
             """
         );

@@ -126,7 +126,8 @@ internal sealed class SignUpPageTests
         {
             var p = KolmogorovSmirnov(times["new"], times[kind]);
             TestContext.Out.WriteLine(
-                $"new {Median(times["new"]):0.000} ms, {kind} {Median(times[kind]):0.000} ms (medians of 1,000), p = {p:0.000}"
+                $"new {Median(times["new"]):0.000} ms, {kind} {Median(times[kind]):0.000} ms (medians of 1,000), p = "
+                    + $"{p:0.000}"
             );
             Assert.That(p, Is.GreaterThan(0.01), kind);
         }
@@ -264,7 +265,8 @@ internal sealed class SignUpPageTests
 
         await _pages.AddAsync("known@example.org");
         await _pages.ScalarAsync<object>(
-            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('suppressed@example.org', 'complaint', 'complaint', 0)"
+            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('suppressed@example.org', "
+                + "'complaint', 'complaint', 0)"
         );
     }
 

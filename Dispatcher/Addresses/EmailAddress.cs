@@ -165,7 +165,8 @@ internal sealed record EmailAddress
     {
         if (local.FirstOrDefault(c => !char.IsAscii(c)) is var foreign and not '\0')
         {
-            return $"has {foreign} before the @, which needs SMTPUTF8 and is not taken; give an address in plain letters";
+            return $"has {foreign} before the @, which needs SMTPUTF8 and is not taken; give an address in plain "
+                + "letters";
         }
 
         return local.FirstOrDefault(c => !IsAtomText(c) && c != '.') switch

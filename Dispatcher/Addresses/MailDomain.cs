@@ -83,7 +83,8 @@ internal static class MailDomain
 
         if (domain.Length > MaxLength || labels.Any(label => label.Length > MaxLabelLength))
         {
-            return $"has a domain that is too long; {MaxLength} characters and {MaxLabelLength} between dots are possible";
+            return $"has a domain that is too long; {MaxLength} characters and {MaxLabelLength} between dots are "
+                + "possible";
         }
 
         return labels switch

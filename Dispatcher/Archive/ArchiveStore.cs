@@ -13,7 +13,8 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
 {
     private const string Issues = """
         SELECT id AS dispatch_id, issue_slug AS slug, coalesce(title, issue_slug) AS title, slot_date, revision,
-               coalesce(started_at, slot_at) AS sent_at, corrected_at, (state = 'done' OR slot_date <= @lastListed) AS is_listed
+               coalesce(started_at, slot_at) AS sent_at, corrected_at,
+                   (state = 'done' OR slot_date <= @lastListed) AS is_listed
           FROM dispatches
          WHERE kind = 'issue' AND issue_slug IS NOT NULL AND state IN ('sending', 'paused', 'done', 'stopped')
            AND EXISTS (SELECT 1 FROM dispatch_files f WHERE f.dispatch_id = dispatches.id)
@@ -124,7 +125,8 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<byte[]>(
             new CommandDefinition(
-                "SELECT content FROM dispatch_files WHERE dispatch_id = @DispatchId AND name = 'image/' || @path ORDER BY revision DESC LIMIT 1",
+                "SELECT content FROM dispatch_files WHERE dispatch_id = @DispatchId AND name = 'image/' || @path "
+                    + "ORDER BY revision DESC LIMIT 1",
                 new { issue.DispatchId, path },
                 cancellationToken: cancellationToken
             )

@@ -149,8 +149,8 @@ internal sealed partial class ReturnBook(
             null => "(SELECT email, created_at AS sent_at FROM subscribers WHERE id = @subscriberId)",
             { IsMail: true } =>
                 "(SELECT email, created_at AS sent_at FROM mails WHERE id = @Id AND subscriber_id = @subscriberId)",
-            _ =>
-                "(SELECT email, updated_at AS sent_at FROM deliveries WHERE dispatch_id = @Id AND subscriber_id = @subscriberId)",
+            _ => "(SELECT email, updated_at AS sent_at FROM deliveries WHERE dispatch_id = @Id AND subscriber_id = "
+                + "@subscriberId)",
         };
         var found = await connection.QuerySingleOrDefaultAsync<Returned>(
             $"""

@@ -62,9 +62,11 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
         var dispatch = await connection.ExecuteScalarAsync<long?>(
             """
             SELECT p.id
-              FROM (SELECT id FROM dispatches WHERE kind = 'issue' AND started_at <= @until ORDER BY id DESC LIMIT @MostDispatches) p
+              FROM (SELECT id FROM dispatches WHERE kind = 'issue' AND started_at <= @until
+              ORDER BY id DESC LIMIT @MostDispatches) p
               JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @id
-             WHERE d.state IN ('sent', 'sending', 'uncertain') AND d.updated_at <= @until AND (@key IS NULL OR lower(d.email) = @key)
+             WHERE d.state IN ('sent', 'sending', 'uncertain') AND d.updated_at <= @until
+             AND (@key IS NULL OR lower(d.email) = @key)
              ORDER BY p.id DESC
              LIMIT 1
             """,
@@ -80,7 +82,8 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
             """
             SELECT id
               FROM mails
-             WHERE subscriber_id = @id AND state IN ('sent', 'sending', 'uncertain') AND updated_at <= @until AND (@key IS NULL OR lower(email) = @key)
+             WHERE subscriber_id = @id AND state IN ('sent', 'sending', 'uncertain') AND updated_at <= @until
+             AND (@key IS NULL OR lower(email) = @key)
              ORDER BY id DESC
              LIMIT 1
             """,

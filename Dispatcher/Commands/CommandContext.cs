@@ -65,7 +65,8 @@ internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal 
         catch (SqliteException e)
         {
             Terminal.Error(
-                $"The database answered: {e.Message} (SQLite {e.SqliteExtendedErrorCode}). Check the disk and that no other program holds it."
+                $"The database answered: {e.Message} (SQLite {e.SqliteExtendedErrorCode}). Check the disk and that no "
+                    + "other program holds it."
             );
         }
         catch (UnauthorizedAccessException e)

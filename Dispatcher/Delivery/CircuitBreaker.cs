@@ -74,7 +74,8 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
             case DeliveryOutcome.TooLarge tooLarge:
                 return $"{tooLarge.Reply}. Make the issue smaller, or let the relay take more; then resume.";
             case DeliveryOutcome.Rejected { Cause: RefusalCause.Sender } sender:
-                return $"the sender address is refused: {sender.Reply}. Check Newsletter:From and its DNS; then resume.";
+                return $"the sender address is refused: {sender.Reply}. Check Newsletter:From and its DNS; then "
+                    + "resume.";
             case DeliveryOutcome.Uncertain uncertain:
                 Count(Verdict.Uncertain);
                 return JudgeUncertain(uncertain.Reason);
@@ -100,7 +101,8 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
             && _ofContent * 100 > ContentPercent * _messages
         )
         {
-            return $"the content was refused {_ofContent} times in {_messages} messages, the last time: {rejected.Reply}. "
+            return $"the content was refused {_ofContent} times in {_messages} messages, the last time: "
+                + $"{rejected.Reply}. "
                 + "Correct the issue; then resume.";
         }
 

@@ -534,7 +534,8 @@ internal sealed partial class DispatchRun(
         if (rows != recipients)
         {
             throw new BrokenDispatchException(
-                $"Dispatch {dispatchId}: {recipients} recipients were frozen, but the ledger holds {rows}; compare it with a backup before you resume it."
+                $"Dispatch {dispatchId}: {recipients} recipients were frozen, but the ledger holds {rows}; compare it "
+                    + "with a backup before you resume it."
             );
         }
     }

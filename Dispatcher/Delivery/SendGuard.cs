@@ -143,7 +143,8 @@ internal sealed class SendGuard(
     private string Explain(int relay, string reply)
     {
         var fault = RelayAdvice.For(reply);
-        return $"{_relays[relay]}: {fault.What}: recipients get the answer \"{SmtpReply.ForLog(reply)}\". {fault.ToDo}.";
+        return $"{_relays[relay]}: {fault.What}: recipients get the answer \"{SmtpReply.ForLog(reply)}\". "
+            + $"{fault.ToDo}.";
     }
 
     private bool IsOfOneDomain(DueRecipient recipient)

@@ -43,7 +43,8 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                         $"""
                         UPDATE deliveries
                            SET state = 'pending', updated_at = @now
-                         WHERE dispatch_id = @Id AND state = 'failed' AND class IN ('policy', 'sender', 'content', 'protocol', 'internal')
+                         WHERE dispatch_id = @Id AND state = 'failed'
+                         AND class IN ('policy', 'sender', 'content', 'protocol', 'internal')
                            AND {Ledger.IsInTime}
                         """,
                         new { dispatch.Id, now = clock.GetUtcNow() },
@@ -142,7 +143,8 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         var now = clock.GetUtcNow();
         var id = await connection.ExecuteScalarAsync<long>(
             """
-            INSERT INTO dispatches (kind, corrects_id, slot_date, issue_slug, title, state, changes, slot_at, cut_off_at, created_at, started_at)
+            INSERT INTO dispatches (kind, corrects_id, slot_date, issue_slug, title, state, changes, slot_at,
+                cut_off_at, created_at, started_at)
             VALUES ('correction', @Id, @SlotDate, @IssueSlug, @Title, 'sending', 1, @now, @CutOffAt, @now, @now)
             RETURNING id
             """,

@@ -10,7 +10,8 @@ namespace Newsletter.Dispatcher.Dispatches;
 internal sealed class DispatchStore(Database database, TimeProvider clock)
 {
     private const string Columns =
-        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, found_pace, revision, changes, audience, recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
+        "id, kind, corrects_id, slot_date, issue_slug, title, state, reason, found_pace, revision, changes, audience, "
+        + "recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
 
     /// <summary>
     /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
@@ -127,7 +128,8 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<Dispatch>(
             new CommandDefinition(
-                $"SELECT {Columns} FROM dispatches WHERE kind = 'issue' AND started_at IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1",
+                $"SELECT {Columns} FROM dispatches WHERE kind = 'issue' AND started_at IS NOT NULL ORDER BY "
+                    + "started_at DESC, id DESC LIMIT 1",
                 cancellationToken: cancellationToken
             )
         );
@@ -186,7 +188,8 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
             new CommandDefinition(
-                "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state IN ('sending', 'paused')",
+                "UPDATE dispatches SET state = 'done', reason = @reason, finished_at = @now WHERE id = @id AND state "
+                    + "IN ('sending', 'paused')",
                 new
                 {
                     id,
@@ -267,10 +270,12 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     ) =>
         await connection.ExecuteScalarAsync<long>(
             """
-            INSERT INTO dispatches (slot_date, issue_slug, title, audience, state, slot_at, cut_off_at, created_at, started_at)
+            INSERT INTO dispatches (slot_date, issue_slug, title, audience, state, slot_at, cut_off_at, created_at,
+                started_at)
             VALUES (@SlotDate, @Slug, @Title, @Audience, 'sending', @SlotAt, @CutOffAt, @now, @now)
             ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
-               SET issue_slug = excluded.issue_slug, title = excluded.title, audience = excluded.audience, state = 'sending', reason = NULL,
+               SET issue_slug = excluded.issue_slug, title = excluded.title, audience = excluded.audience,
+                   state = 'sending', reason = NULL,
                    slot_at = excluded.slot_at, cut_off_at = excluded.cut_off_at, started_at = excluded.started_at
             RETURNING id
             """,
@@ -293,7 +298,8 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     public const string IsInAudience = """
         (@audience = 'all'
          OR s.term = @audience
-         OR (@audience NOT IN ('trial', 'paid') AND EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @audience)))
+         OR (@audience NOT IN ('trial', 'paid') AND EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id
+         AND t.tag = @audience)))
         """;
 
     private async Task<long> FreezeRecipientsAsync(

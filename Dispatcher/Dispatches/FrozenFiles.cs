@@ -17,7 +17,8 @@ internal static class FrozenFiles
         IReadOnlyDictionary<string, byte[]> files
     ) =>
         await connection.ExecuteAsync(
-            "INSERT INTO dispatch_files (dispatch_id, revision, name, content) VALUES (@dispatchId, @revision, @Name, @Content)",
+            "INSERT INTO dispatch_files (dispatch_id, revision, name, content) VALUES (@dispatchId, @revision, @Name, "
+                + "@Content)",
             files.Select(file => new
             {
                 dispatchId,

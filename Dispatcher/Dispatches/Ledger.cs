@@ -16,7 +16,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         SELECT d.subscriber_id, d.email, d.attempts, d.class, d.reply, d.due_at, w.cut_off_at,
                s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
-               (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = d.subscriber_id) AS tags
+               (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t
+                   WHERE t.subscriber_id = d.subscriber_id) AS tags
           FROM deliveries d
           LEFT JOIN subscribers s ON s.id = d.subscriber_id
           LEFT JOIN waves w ON w.dispatch_id = d.dispatch_id AND w.at = d.wave_at
@@ -48,7 +49,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                 await connection.ExecuteAsync(
                     """
                     INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply)
-                    SELECT dispatch_id, subscriber_id, attempts + 1, @now, 'uncertain', 'the dispatcher ended before the outcome was known'
+                    SELECT dispatch_id, subscriber_id, attempts + 1, @now, 'uncertain',
+                        'the dispatcher ended before the outcome was known'
                       FROM deliveries
                      WHERE dispatch_id = @dispatchId AND state = 'sending'
                     """,
@@ -209,7 +211,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                 SELECT EXISTS (SELECT 1
                                  FROM deliveries
                                 WHERE dispatch_id = @dispatchId AND state = 'pending'
-                                  AND (wave_at IS NULL OR wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NOT NULL)))
+                                  AND (wave_at IS NULL OR wave_at IN (SELECT at FROM waves
+                                  WHERE dispatch_id = @dispatchId AND begun_at IS NOT NULL)))
                 """,
                 new { dispatchId },
                 cancellationToken: cancellationToken
@@ -227,7 +230,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                 SELECT count(*)
                   FROM deliveries
                  WHERE dispatch_id = @dispatchId AND state = 'pending'
-                   AND wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NULL AND ended_at IS NULL)
+                   AND wave_at IN (SELECT at FROM waves WHERE dispatch_id = @dispatchId AND begun_at IS NULL
+                   AND ended_at IS NULL)
                 """,
                 new { dispatchId },
                 cancellationToken: cancellationToken
@@ -241,7 +245,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<(long, long)>(
             new CommandDefinition(
-                "SELECT p.recipients, (SELECT count(*) FROM deliveries d WHERE d.dispatch_id = p.id) FROM dispatches p WHERE p.id = @dispatchId",
+                "SELECT p.recipients, (SELECT count(*) FROM deliveries d WHERE d.dispatch_id = p.id) FROM dispatches "
+                    + "p WHERE p.id = @dispatchId",
                 new { dispatchId },
                 cancellationToken: cancellationToken
             )
@@ -290,11 +295,13 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                         var changed = await connection.ExecuteAsync(
                             """
                             UPDATE deliveries
-                               SET state = CASE WHEN @StaysDeferred AND state = 'deferred' THEN 'deferred' ELSE 'pending' END,
+                               SET state = CASE WHEN @StaysDeferred AND state = 'deferred' THEN 'deferred'
+                                   ELSE 'pending' END,
                                    due_at = CASE WHEN @StaysDeferred AND state = 'deferred' THEN due_at END,
                                    attempts = attempts - 1, class = @ours, updated_at = @now
                              WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId
-                               AND state IN ('failed', 'deferred') AND attempts > 0 AND class IS NOT NULL AND class NOT IN ('ours', 'internal')
+                               AND state IN ('failed', 'deferred') AND attempts > 0 AND class IS NOT NULL
+                               AND class NOT IN ('ours', 'internal')
                             """,
                             new
                             {
@@ -309,7 +316,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                         if (
                             changed == 0
                             && await connection.ExecuteScalarAsync<bool>(
-                                "SELECT EXISTS (SELECT 1 FROM deliveries WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'sending')",
+                                "SELECT EXISTS (SELECT 1 FROM deliveries WHERE dispatch_id = @dispatchId AND "
+                                    + "subscriber_id = @SubscriberId AND state = 'sending')",
                                 new { dispatchId, one.SubscriberId },
                                 transaction
                             )

@@ -41,9 +41,11 @@ internal static class RestoredDispatches
             """
             INSERT INTO dispatches (slot_date, issue_slug, title, state, reason, slot_at, cut_off_at, created_at)
             SELECT @SlotDate, @IssueSlug, @IssueSlug, 'stopped', 'begun before ' || @Reason, @now, @now, @now
-             WHERE NOT EXISTS (SELECT 1 FROM dispatches other WHERE other.kind = 'issue' AND other.issue_slug = @IssueSlug)
+             WHERE NOT EXISTS (SELECT 1 FROM dispatches other WHERE other.kind = 'issue'
+             AND other.issue_slug = @IssueSlug)
                 ON CONFLICT (slot_date) WHERE kind = 'issue' DO UPDATE
-               SET issue_slug = excluded.issue_slug, title = excluded.title, state = excluded.state, reason = excluded.reason
+               SET issue_slug = excluded.issue_slug, title = excluded.title, state = excluded.state,
+                   reason = excluded.reason
              WHERE dispatches.issue_slug IS NULL
             """,
             sent.Select(issue => new
@@ -111,7 +113,8 @@ internal static class RestoredDispatches
                SET issue_slug = @IssueSlug, title = @Title
              WHERE kind = 'issue' AND slot_date = @SlotDate AND state = 'missed' AND reason = @SlotReason
                AND issue_slug IS NULL
-               AND NOT EXISTS (SELECT 1 FROM dispatches other WHERE other.kind = 'issue' AND other.issue_slug = @IssueSlug);
+               AND NOT EXISTS (SELECT 1 FROM dispatches other WHERE other.kind = 'issue'
+               AND other.issue_slug = @IssueSlug);
             """,
             new
             {

@@ -21,7 +21,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         [
             .. await connection.QueryAsync<DispatchWave>(
                 new CommandDefinition(
-                    "SELECT at, catch_up_until, cut_off_at, begun_at, ended_at FROM waves WHERE dispatch_id = @dispatchId ORDER BY at",
+                    "SELECT at, catch_up_until, cut_off_at, begun_at, ended_at FROM waves WHERE dispatch_id = "
+                        + "@dispatchId ORDER BY at",
                     new { dispatchId },
                     cancellationToken: cancellationToken
                 )
@@ -56,7 +57,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                     SELECT w.at, w.cut_off_at, w.begun_at, w.ended_at, count(d.state) AS recipients,
                            count(*) FILTER (WHERE d.state = 'sent') AS sent
                       FROM waves w
-                      LEFT JOIN (SELECT wave_at, state FROM deliveries WHERE dispatch_id = @dispatchId) d ON d.wave_at = w.at
+                      LEFT JOIN (SELECT wave_at, state FROM deliveries WHERE dispatch_id = @dispatchId) d
+                          ON d.wave_at = w.at
                      WHERE w.dispatch_id = @dispatchId
                      GROUP BY w.dispatch_id, w.at
                      ORDER BY w.at
@@ -179,7 +181,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                     UPDATE dispatches
                        SET state = 'sending', reason = NULL, finished_at = NULL, changes = changes + 1
                      WHERE id = @dispatchId AND state = 'done'
-                       AND EXISTS (SELECT 1 FROM waves w WHERE w.dispatch_id = @dispatchId AND w.begun_at IS NULL AND w.ended_at IS NULL);
+                       AND EXISTS (SELECT 1 FROM waves w WHERE w.dispatch_id = @dispatchId AND w.begun_at IS NULL
+                       AND w.ended_at IS NULL);
                     """,
                     new { dispatchId },
                     transaction
@@ -213,7 +216,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                 SELECT EXISTS (SELECT 1
                                  FROM mailable_subscribers s
                                 WHERE s.time_zone IN @zones
-                                  AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.dispatch_id = @dispatchId AND d.subscriber_id = s.id))
+                                  AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.dispatch_id = @dispatchId
+                                  AND d.subscriber_id = s.id))
                 """,
                 new { dispatchId, zones },
                 cancellationToken: cancellationToken
@@ -311,7 +315,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         foreach (var (zone, at) in plan.Zones)
         {
             await connection.ExecuteAsync(
-                "INSERT INTO wave_zones (dispatch_id, time_zone, at) VALUES (@id, @zone, @at) ON CONFLICT (dispatch_id, time_zone) DO NOTHING",
+                "INSERT INTO wave_zones (dispatch_id, time_zone, at) VALUES (@id, @zone, @at) ON CONFLICT "
+                    + "(dispatch_id, time_zone) DO NOTHING",
                 new
                 {
                     id,
@@ -350,7 +355,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         {
             joined += await connection.ExecuteAsync(
                 Joiners(
-                    "(s.time_zone IS NULL OR s.time_zone NOT IN (SELECT z.time_zone FROM wave_zones z WHERE z.dispatch_id = @Id))"
+                    "(s.time_zone IS NULL OR s.time_zone NOT IN (SELECT z.time_zone FROM wave_zones z WHERE "
+                        + "z.dispatch_id = @Id))"
                 ),
                 values,
                 transaction,

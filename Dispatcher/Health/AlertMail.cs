@@ -33,7 +33,8 @@ internal static class AlertMail
         MailHeaders.Plain(head, "MIME-Version", "1.0");
         ToHeader.Write(head, name: null, to.Value);
         head.WriteAscii(
-            $"Message-ID: <{messageId}>\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n"
+            $"Message-ID: <{messageId}>\r\nContent-Type: text/plain; charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: quoted-printable\r\n"
         );
         return new(newsletter.From.Value, to.Value, messageId, head.ToArray(), [QuotedPrintable.Encode(alert.Text)]);
     }

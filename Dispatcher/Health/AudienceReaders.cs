@@ -50,7 +50,8 @@ internal sealed class AudienceReaders(Database database)
                 new CommandDefinition(
                     $"""
                     SELECT s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status,
-                           (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
+                           (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t
+                               WHERE t.subscriber_id = s.id) AS tags
                       FROM mailable_subscribers s
                      WHERE s.id > @after
                        AND {DispatchStore.IsInAudience}

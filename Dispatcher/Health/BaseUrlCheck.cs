@@ -59,7 +59,8 @@ internal sealed class BaseUrlCheck(HttpClient http)
                 return Check.Red(
                     Name,
                     $"{baseUrl} leads on to another address.",
-                    "Set Newsletter:BaseUrl to that one: mail programs do not follow when somebody unsubscribes with one click."
+                    "Set Newsletter:BaseUrl to that one: mail programs do not follow when somebody unsubscribes with "
+                        + "one click."
                 );
             }
 

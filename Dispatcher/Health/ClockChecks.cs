@@ -31,7 +31,8 @@ internal static class ClockChecks
             ? Check.Green("time zones", "All zones that readers have are known here.")
             : Check.Yellow(
                 "time zones",
-                $"This machine does not know {string.Join(", ", unknown.Take(3))}{(unknown.Count > 3 ? $" and {unknown.Count - 3} more" : "")}; readers there get the issue at the newsletter's own time.",
+                "This machine does not know "
+                    + $"{string.Join(", ", unknown.Take(3))}{(unknown.Count > 3 ? $" and {unknown.Count - 3} more" : "")}; readers there get the issue at the newsletter's own time.",
                 "Install the time zone data (Debian: tzdata)."
             );
     }

@@ -35,7 +35,8 @@ internal static class DatabaseCheck
             return Check.Yellow(
                 Name,
                 $"There is no {keyFile} yet.",
-                "The first start makes it; if there was one, restore it from a backup, or the links in sent mails stop working."
+                "The first start makes it; if there was one, restore it from a backup, or the links in sent mails "
+                    + "stop working."
             );
         }
 

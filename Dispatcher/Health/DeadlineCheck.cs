@@ -34,10 +34,12 @@ internal static class DeadlineCheck
                 : "";
         var says = string.Create(
             CultureInfo.InvariantCulture,
-            $"{readers:N0} readers at {speed:N1} a second, as fast as the last time{without}, take {Words(needs)}; from the send time to the deadline there are {Words(has)}."
+            $"{readers:N0} readers at {speed:N1} a second, as fast as the last time{without}, take {Words(needs)}; "
+                + $"from the send time to the deadline there are {Words(has)}."
         );
         const string Do =
-            "Raise Delivery:Connections or the limits (Delivery:RatePerSecond), add a relay, or move Newsletter:Deadline.";
+            "Raise Delivery:Connections or the limits (Delivery:RatePerSecond), add a relay, or move "
+            + "Newsletter:Deadline.";
         return needs > has ? Check.Red(Name, says, Do)
             : needs > has * 0.8 ? Check.Yellow(Name, says, Do)
             : Check.Green(Name, says);

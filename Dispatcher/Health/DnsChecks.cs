@@ -38,7 +38,8 @@ internal sealed class DnsChecks(
                     Task.FromResult(
                         Check.Yellow(
                             "DKIM",
-                            "There is no section Dkim, so the relay has to sign; whether it does cannot be seen from here.",
+                            "There is no section Dkim, so the relay has to sign; whether it does cannot be seen from "
+                                + "here.",
                             "Ask it, or make a key: dispatcher dkim new"
                         )
                     ),
@@ -92,7 +93,8 @@ internal sealed class DnsChecks(
             SpfResult.None => Check.Red(
                 "SPF",
                 $"{envelopeDomain} has no SPF record.",
-                $"Publish a TXT record at {envelopeDomain} that names what sends for you, for example: {Example(relay, addresses)}"
+                $"Publish a TXT record at {envelopeDomain} that names what sends for you, for example: "
+                    + $"{Example(relay, addresses)}"
             ),
             SpfResult.Broken => Check.Red(
                 "SPF",
@@ -113,7 +115,8 @@ internal sealed class DnsChecks(
             _ => Check.Yellow(
                 "SPF",
                 $"{Sentence(says)}.",
-                "If the relay sends from other addresses, that is right; ask its provider which include: the record needs."
+                "If the relay sends from other addresses, that is right; ask its provider which include: the record "
+                    + "needs."
             ),
         };
     }
@@ -126,7 +129,8 @@ internal sealed class DnsChecks(
     {
         const string Name = "reverse DNS";
         var advice =
-            $"If mail leaves {relay} by that address, have its owner give it a name (PTR) that leads back; Gmail and others refuse mail without.";
+            $"If mail leaves {relay} by that address, have its owner give it a name (PTR) that leads back; Gmail and "
+            + "others refuse mail without.";
         var names = await dns.NamesAsync(address, cancellationToken);
         foreach (var name in names)
         {
@@ -193,7 +197,8 @@ internal sealed class DnsChecks(
             )
             : Check.Green(
                 "DMARC",
-                $"_dmarc.{domain} has a record (p={tags["p"].ToLowerInvariant()}){(keys.Count > 0 ? ", and the DKIM domain is aligned with From" : "")}."
+                $"_dmarc.{domain} has a record "
+                    + $"(p={tags["p"].ToLowerInvariant()}){(keys.Count > 0 ? ", and the DKIM domain is aligned with From" : "")}."
             );
     }
 

@@ -38,7 +38,8 @@ internal sealed class HealthBook(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(
             new CommandDefinition(
-                "INSERT INTO looks (slot_date, kind, looked_at, red) VALUES (@SlotDate, @Kind, @now, @red) ON CONFLICT DO NOTHING",
+                "INSERT INTO looks (slot_date, kind, looked_at, red) VALUES (@SlotDate, @Kind, @now, @red) ON "
+                    + "CONFLICT DO NOTHING",
                 looks.Select(look => new
                 {
                     look.SlotDate,
@@ -78,10 +79,12 @@ internal sealed class HealthBook(Database database)
                     $"""
                     SELECT id
                       FROM dispatches
-                     WHERE kind = 'issue' AND state IN ('{DispatchState.Done}', '{DispatchState.Stopped}', '{DispatchState.Missed}')
+                     WHERE kind = 'issue' AND state IN ('{DispatchState.Done}', '{DispatchState.Stopped}',
+                     '{DispatchState.Missed}')
                        AND id NOT IN (SELECT dispatch_id FROM summaries)
                        AND NOT (state = '{DispatchState.Missed}'
-                                AND EXISTS (SELECT 1 FROM dispatches m WHERE m.state = '{DispatchState.Missed}' AND m.created_at > @tooNew AND m.created_at <= @now))
+                                AND EXISTS (SELECT 1 FROM dispatches m WHERE m.state = '{DispatchState.Missed}'
+                                AND m.created_at > @tooNew AND m.created_at <= @now))
                      ORDER BY id
                     """,
                     new { now, tooNew = now - OthersMayFollow },
@@ -109,7 +112,8 @@ internal sealed class HealthBook(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long>(
             new CommandDefinition(
-                "SELECT count(DISTINCT subscriber_id) FROM attempts WHERE dispatch_id = @dispatchId AND state = 'deferred'",
+                "SELECT count(DISTINCT subscriber_id) FROM attempts WHERE dispatch_id = @dispatchId AND state = "
+                    + "'deferred'",
                 new { dispatchId },
                 cancellationToken: cancellationToken
             )

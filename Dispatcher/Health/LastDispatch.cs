@@ -12,7 +12,8 @@ internal sealed class LastDispatch(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         var id = await connection.ExecuteScalarAsync<long?>(
             new CommandDefinition(
-                "SELECT id FROM dispatches WHERE kind = 'issue' AND state = 'done' AND recipients > 0 ORDER BY slot_date DESC LIMIT 1",
+                "SELECT id FROM dispatches WHERE kind = 'issue' AND state = 'done' AND recipients > 0 ORDER BY "
+                    + "slot_date DESC LIMIT 1",
                 cancellationToken: cancellationToken
             )
         );

@@ -91,7 +91,8 @@ internal sealed class RelayProbe(TimeProvider clock)
                 "Look at the relay's certificate: its name, its end, who signed it."
             ),
             NotSupportedException => (
-                $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" or the login needs.",
+                $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" or the "
+                    + "login needs.",
                 "Mend Security of the relay, or the relay."
             ),
             CommandException => ($"{relay} answers {SmtpReply.Clean(error.Message)}", "Ask whoever runs the relay."),
@@ -101,7 +102,8 @@ internal sealed class RelayProbe(TimeProvider clock)
             or ProtocolException
             or OperationCanceledException
             or ServiceNotConnectedException => (
-                $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "not within 8 s" : error.Message)}",
+                $"{relay} does not answer: "
+                    + $"{SmtpReply.Clean(error is OperationCanceledException ? "not within 8 s" : error.Message)}",
                 "Start the relay, or mend its Host and Port."
             ),
             _ => null,

@@ -13,7 +13,8 @@ internal sealed class WaitingBook(Database database)
         [
             .. await connection.QueryAsync<WaitingRow>(
                 new CommandDefinition(
-                    "SELECT about, what, since_at, found_at, seen_at, tried_at, told_at, told, deadline_told FROM waits ORDER BY about",
+                    "SELECT about, what, since_at, found_at, seen_at, tried_at, told_at, told, deadline_told FROM "
+                        + "waits ORDER BY about",
                     cancellationToken: cancellationToken
                 )
             ),

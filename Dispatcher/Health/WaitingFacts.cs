@@ -78,7 +78,8 @@ internal sealed class WaitingFacts(
             await using var connection = await database.OpenAsync(cancellationToken);
             var state = await connection.ExecuteScalarAsync<string?>(
                 new CommandDefinition(
-                    "SELECT state FROM dispatches WHERE 'dispatch ' || id = @about OR (kind = 'issue' AND 'slot ' || slot_date = @about)",
+                    "SELECT state FROM dispatches WHERE 'dispatch ' || id = @about OR (kind = 'issue' AND 'slot ' || "
+                        + "slot_date = @about)",
                     new { about },
                     cancellationToken: cancellationToken
                 )

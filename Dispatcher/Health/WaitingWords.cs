@@ -15,7 +15,8 @@ internal static class WaitingWords
                 $"Mend the cause, then: dispatcher dispatch resume {dispatchId} (with --retry-refused when the relay had refused readers). To give it up: dispatcher dispatch stop {dispatchId}"
             ),
             WaitingCause.Late =>
-                "Look whether the relay is slow. Raise Delivery:Connections or the limits (Delivery:RatePerSecond), or add a relay.",
+                "Look whether the relay is slow. Raise Delivery:Connections or the limits (Delivery:RatePerSecond), "
+                    + "or add a relay.",
             _ => Say($"Look at it: dispatcher status --dispatch {dispatchId}"),
         };
 

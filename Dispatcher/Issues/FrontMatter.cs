@@ -15,7 +15,8 @@ internal static class FrontMatter
     private const int MaxListItems = 100;
 
     private const string CannotBeRead =
-        "this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds a colon or begins with a sign.";
+        "this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds a colon or "
+        + "begins with a sign.";
 
     /// <summary>The front matter begins on the line after the first <c>---</c>.</summary>
     private const int LinesBefore = 1;
@@ -32,7 +33,8 @@ internal static class FrontMatter
                     file,
                     1,
                     1,
-                    $"the front matter is longer than {MaxLength / 1024} kB; the text of the issue belongs after the second ---."
+                    $"the front matter is longer than {MaxLength / 1024} kB; the text of the issue belongs after the "
+                        + "second ---."
                 )
             );
             return [];
@@ -164,7 +166,8 @@ internal static class FrontMatter
                 case AnchorAlias alias:
                     Refuse(
                         alias,
-                        "aliases (*name) are not known here; write the value itself, in \"quotes\" when it begins with a star."
+                        "aliases (*name) are not known here; write the value itself, in \"quotes\" when it begins "
+                            + "with a star."
                     );
                     return true;
 
@@ -258,7 +261,8 @@ internal static class FrontMatter
                         file,
                         line + LinesBefore,
                         _lines[line - 1].Length - rest.Length + 1,
-                        $"what stands after # is a note and not read; put the value of {Quoted(name.Value)} in \"quotes\" if it belongs to it."
+                        $"what stands after # is a note and not read; put the value of {Quoted(name.Value)} in "
+                            + "\"quotes\" if it belongs to it."
                     )
                 );
             }
@@ -280,7 +284,8 @@ internal static class FrontMatter
             {
                 Refuse(
                     node,
-                    "types (!name) are not known here; write the value itself, in \"quotes\" when it begins with an exclamation mark."
+                    "types (!name) are not known here; write the value itself, in \"quotes\" when it begins with an "
+                        + "exclamation mark."
                 );
                 return true;
             }

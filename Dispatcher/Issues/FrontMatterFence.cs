@@ -32,7 +32,8 @@ internal static partial class FrontMatterFence
                 file,
                 meant + 2,
                 1,
-                $"the front matter ends with a line of three hyphens (---), and this line is {IssueKeys.Quoted(inside[meant].TrimEnd())}; write --- here."
+                "the front matter ends with a line of three hyphens (---), and this line is "
+                    + $"{IssueKeys.Quoted(inside[meant].TrimEnd())}; write --- here."
             );
         }
 
@@ -52,14 +53,16 @@ internal static partial class FrontMatterFence
         var message = text switch
         {
             "---" when first > 0 =>
-                "an empty line stands before the first line ---; delete it, because --- must be the first line of the file.",
+                "an empty line stands before the first line ---; delete it, because --- must be the first line of the "
+                    + "file.",
             "---" => "a blank stands before the first ---; delete it, because the line must begin with ---.",
-            "+++" =>
-                "the front matter is TOML (+++), which is not known here; write --- instead of +++, and title: instead of title =.",
+            "+++" => "the front matter is TOML (+++), which is not known here; write --- instead of +++, and title: "
+                + "instead of title =.",
             ['{', ..] when !text.StartsWith("{{", StringComparison.Ordinal) =>
                 $"the front matter is JSON ({{), which is not known here. {Form}",
             _ when IsMeantAsFence(text) =>
-                $"the file begins with a line of three hyphens (---), and this line is {IssueKeys.Quoted(text)}; write --- here.",
+                $"the file begins with a line of three hyphens (---), and this line is {IssueKeys.Quoted(text)}; "
+                    + "write --- here.",
             _ when KnownKey.IsMatch(text) => "the line --- is missing before the first key; write --- above it.",
             _ => $"there is no front matter. {Form}",
         };

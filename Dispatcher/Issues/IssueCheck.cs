@@ -49,7 +49,8 @@ internal static class IssueCheck
                 issue.File,
                 Line(issue, "title"),
                 0,
-                "there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence."
+                "there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: "
+                    + "with one sentence."
             );
         }
 
@@ -59,7 +60,8 @@ internal static class IssueCheck
                 issue.File,
                 Line(issue, "audience"),
                 0,
-                $"audience \"{issue.Audience}\" has nobody in it, because Newsletter:AnnualPrice is not set; set it, or write all or a tag."
+                $"audience \"{issue.Audience}\" has nobody in it, because Newsletter:AnnualPrice is not set; set it, "
+                    + "or write all or a tag."
             );
         }
 

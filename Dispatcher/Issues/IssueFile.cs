@@ -52,7 +52,8 @@ internal static class IssueFile
             file,
             0,
             0,
-            $"the file has {bytes / 1024} kB; an issue may have {MaxBytes / 1024} kB. Put images beside the file, not into it."
+            $"the file has {bytes / 1024} kB; an issue may have {MaxBytes / 1024} kB. Put images beside the file, not "
+                + "into it."
         );
 
     private static string SlugOf(string file) => Path.GetFileNameWithoutExtension(file);
@@ -67,7 +68,8 @@ internal static class IssueFile
                     file,
                     0,
                     0,
-                    "the name of the file becomes part of a web address: up to 100 letters (a-z), digits, dashes, underscores and dots, "
+                    "the name of the file becomes part of a web address: up to 100 letters (a-z), digits, dashes, "
+                        + "underscores and dots, "
                         + $"a letter or digit first. Rename it to \"{Slug.From(slug)}.md\"."
                 )
             );

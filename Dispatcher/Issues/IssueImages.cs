@@ -50,7 +50,8 @@ internal sealed class IssueImages(string folder)
 
         if (path.AsSpan().IndexOfAny('\\', ':', '%') >= 0)
         {
-            return "has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, with / between folders.";
+            return "has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, with / "
+                + "between folders.";
         }
 
         if (path[0] is '/' or '~')

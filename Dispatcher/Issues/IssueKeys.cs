@@ -118,7 +118,8 @@ internal static partial class IssueKeys
                     key,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{name} holds the invisible control character U+{(int)sign:X4}; delete it or write the line anew."
+                        $"{name} holds the invisible control character U+{(int)sign:X4}; delete it or write the line "
+                            + $"anew."
                     )
                 );
             }
@@ -212,7 +213,8 @@ internal static partial class IssueKeys
             {
                 Refuse(
                     key,
-                    $"{Quoted(tag)} is no tag; write a list such as [world, rivers], each of letters, digits, dashes, underscores and dots."
+                    $"{Quoted(tag)} is no tag; write a list such as [world, rivers], each of letters, digits, dashes, "
+                        + "underscores and dots."
                 );
             }
 

@@ -139,14 +139,16 @@ internal sealed partial class TextValues
         {
             return (
                 true,
-                "what stands behind the closing quote after # would be lost; put the whole value into quotes, or take it away."
+                "what stands behind the closing quote after # would be lost; put the whole value into quotes, or take "
+                    + "it away."
             );
         }
 
         return value[^1] == quote
             ? (
                 true,
-                $"this value is in quotes and has the same quotes within it; put it into the other kind, {(quote is '"' ? "'…'" : "\"…\"")}."
+                "this value is in quotes and has the same quotes within it; put it into the other kind, "
+                    + $"{(quote is '"' ? "'…'" : "\"…\"")}."
             )
             : (false, null);
     }

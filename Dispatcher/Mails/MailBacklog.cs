@@ -38,7 +38,8 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
                 SELECT count(*) FILTER (WHERE state IN ('pending', 'sending', 'deferred')) AS waiting,
                        count(*) FILTER (WHERE state IN ('failed', 'expired', 'uncertain')) AS failed,
                        (SELECT m.reply FROM mails m
-                         WHERE m.reply IS NOT NULL AND (m.state = 'deferred' OR (m.state IN ('failed', 'expired', 'uncertain') AND m.updated_at > @recent))
+                         WHERE m.reply IS NOT NULL AND (m.state = 'deferred'
+                         OR (m.state IN ('failed', 'expired', 'uncertain') AND m.updated_at > @recent))
                          ORDER BY m.updated_at DESC LIMIT 1) AS reply
                   FROM mails
                  WHERE state = 'deferred' OR (state IN ('pending', 'sending') AND due_at <= @late)

@@ -27,7 +27,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                 """
                 SELECT EXISTS (SELECT 1
                                  FROM mails
-                                WHERE state IN ('pending', 'sending', 'deferred') AND (state = 'sending' OR due_at <= @now))
+                                WHERE state IN ('pending', 'sending', 'deferred')
+                                AND (state = 'sending' OR due_at <= @now))
                 """,
                 new { now = clock.GetUtcNow() },
                 cancellationToken: cancellationToken
@@ -78,7 +79,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
 
                 async Task SetAsync(string state, string? reply) =>
                     await connection.ExecuteAsync(
-                        "UPDATE mails SET state = @state, reply = coalesce(@reply, reply), updated_at = @now WHERE id = @Id",
+                        "UPDATE mails SET state = @state, reply = coalesce(@reply, reply), updated_at = @now WHERE id "
+                            + "= @Id",
                         new
                         {
                             state,
@@ -110,7 +112,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                        SET state = @State, due_at = coalesce(@DueAt, due_at), updated_at = @now,
                            attempts = attempts + CASE WHEN @CountsAsAttempt THEN 1 ELSE 0 END,
                            resends = resends + CASE WHEN @IsResend THEN 1 ELSE 0 END,
-                           reply = CASE WHEN email = '' THEN NULL ELSE coalesce(@Reply, reply) END, class = coalesce(@Class, class)
+                           reply = CASE WHEN email = '' THEN NULL ELSE coalesce(@Reply, reply) END,
+                               class = coalesce(@Class, class)
                      WHERE id = @Id AND state = 'sending' AND EXISTS (SELECT 1 FROM owner WHERE token = @Token)
                     RETURNING email
                     """,
@@ -157,7 +160,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
         await connection.ExecuteAsync(
             """
             UPDATE mails
-               SET state = CASE WHEN resends = 0 THEN 'pending' ELSE 'uncertain' END, resends = 1, updated_at = @now, reply = @LostReason
+               SET state = CASE WHEN resends = 0 THEN 'pending' ELSE 'uncertain' END, resends = 1, updated_at = @now,
+                   reply = @LostReason
              WHERE state IN ('pending', 'sending', 'deferred') AND state = 'sending'
             """,
             new { now, LostReason },
@@ -171,7 +175,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     ) =>
         connection.QueryFirstOrDefaultAsync<DueMail>(
             """
-            SELECT m.id, m.kind, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class, m.created_at, m.expires_at,
+            SELECT m.id, m.kind, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class, m.created_at,
+                m.expires_at,
                    s.first_name, s.last_name, s.time_zone, s.status, s.term
               FROM mails m
               LEFT JOIN subscribers s ON s.id = m.subscriber_id
@@ -204,7 +209,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                 """
                 SELECT EXISTS (SELECT 1
                                  FROM confirmations
-                                WHERE id = @Id AND subscriber_id = @SubscriberId AND used_at IS NULL AND expires_at > @now)
+                                WHERE id = @Id AND subscriber_id = @SubscriberId AND used_at IS NULL
+                                AND expires_at > @now)
                 """,
                 new
                 {

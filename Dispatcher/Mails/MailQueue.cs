@@ -19,7 +19,8 @@ internal static class MailQueue
     ) =>
         await connection.ExecuteAsync(
             """
-            INSERT INTO mails (kind, once_key, subscriber_id, email, mail_values, due_at, expires_at, created_at, updated_at)
+            INSERT INTO mails (kind, once_key, subscriber_id, email, mail_values, due_at, expires_at, created_at,
+                updated_at)
             VALUES (@Kind, @OnceKey, @SubscriberId, @Email, @values, @DueAt, @ExpiresAt, @now, @now)
                 ON CONFLICT (once_key) DO NOTHING
             """,
@@ -45,7 +46,8 @@ internal static class MailQueue
         DateTimeOffset now
     ) =>
         connection.ExecuteAsync(
-            "UPDATE mails SET state = 'skipped', updated_at = @now WHERE once_key = @onceKey AND state IN ('pending', 'deferred')",
+            "UPDATE mails SET state = 'skipped', updated_at = @now WHERE once_key = @onceKey AND state IN ('pending', "
+                + "'deferred')",
             new { onceKey, now },
             transaction
         );
@@ -60,7 +62,8 @@ internal static class MailQueue
         DateTimeOffset now
     ) =>
         connection.ExecuteAsync(
-            "UPDATE mails SET state = 'uncertain', updated_at = @now, reply = @reason WHERE state IN ('pending', 'sending', 'deferred')",
+            "UPDATE mails SET state = 'uncertain', updated_at = @now, reply = @reason WHERE state IN ('pending', "
+                + "'sending', 'deferred')",
             new { reason, now },
             transaction
         );

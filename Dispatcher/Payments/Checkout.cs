@@ -113,7 +113,8 @@ internal sealed partial class Checkout(
     private RequestOptions Once(Payer payer, string back)
     {
         var wish =
-            $"{payer.Id}\n{payer.StripeCustomer}\n{payer.Email}\n{back}\n{settings.Price}\n{clock.GetUtcNow().Ticks / OneWish.Ticks}";
+            $"{payer.Id}\n{payer.StripeCustomer}\n{payer.Email}\n{back}\n{settings.Price}\n"
+            + $"{clock.GetUtcNow().Ticks / OneWish.Ticks}";
         return new()
         {
             IdempotencyKey = $"checkout-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(wish)))}",

@@ -43,7 +43,8 @@ internal sealed record Payer
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleOrDefaultAsync<Payer>(
-            $"SELECT id, email, status, term, term_ends_at, stripe_customer, {RunningPayment.Condition} AS is_running FROM subscribers WHERE id = @id",
+            $"SELECT id, email, status, term, term_ends_at, stripe_customer, {RunningPayment.Condition} AS is_running "
+                + "FROM subscribers WHERE id = @id",
             new { id, collectedSince = RunningPayment.CollectedSince(now) }
         );
     }

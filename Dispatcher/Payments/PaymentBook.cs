@@ -171,7 +171,8 @@ internal sealed partial class PaymentBook(
         StripeEvent happened
     ) =>
         await connection.ExecuteAsync(
-            "INSERT INTO stripe_events (id, type, created_at, received_at) VALUES (@Id, @Type, @CreatedAt, @now) ON CONFLICT (id) DO NOTHING",
+            "INSERT INTO stripe_events (id, type, created_at, received_at) VALUES (@Id, @Type, @CreatedAt, @now) ON "
+                + "CONFLICT (id) DO NOTHING",
             new
             {
                 happened.Id,
@@ -220,14 +221,16 @@ internal sealed partial class PaymentBook(
     [LoggerMessage(
         6003,
         LogLevel.Warning,
-        "Stripe: {Type} ({EventId}) is about somebody who is not on the list, or was erased. Look at Stripe whether they still pay."
+        "Stripe: {Type} ({EventId}) is about somebody who is not on the list, or was erased. Look at Stripe whether "
+            + "they still pay."
     )]
     private partial void LogUnknown(string type, string eventId);
 
     [LoggerMessage(
         6004,
         LogLevel.Warning,
-        "Stripe: {EventId} is a payment of somebody who left, or whose mail cannot be delivered: they pay and get nothing. Refund it, or ask them."
+        "Stripe: {EventId} is a payment of somebody who left, or whose mail cannot be delivered: they pay and get "
+            + "nothing. Refund it, or ask them."
     )]
     private partial void LogPaysForNothing(string eventId);
 
@@ -248,7 +251,8 @@ internal sealed partial class PaymentBook(
     [LoggerMessage(
         6007,
         LogLevel.Warning,
-        "Stripe: {EventId} is an invoice of a reader ({Invoice}) without a line that pays for Stripe:Price, so no term was changed. "
+        "Stripe: {EventId} is an invoice of a reader ({Invoice}) without a line that pays for Stripe:Price, so no "
+            + "term was changed. "
             + "If it pays for the newsletter, use subscriber extend."
     )]
     private partial void LogNoLineOfOurs(string eventId, string? invoice);

@@ -39,6 +39,7 @@ internal static class StripeCall
     /// </summary>
     public static string ForLog(Exception error) =>
         error is StripeException stripe
-            ? $"status {(int)stripe.HttpStatusCode}, {stripe.StripeError?.Type ?? "no type"}, {stripe.StripeError?.Code ?? "no code"}, request {stripe.StripeResponse?.RequestId ?? "unknown"}"
+            ? $"status {(int)stripe.HttpStatusCode}, {stripe.StripeError?.Type ?? "no type"}, "
+                + $"{stripe.StripeError?.Code ?? "no code"}, request {stripe.StripeResponse?.RequestId ?? "unknown"}"
             : error.GetType().Name;
 }

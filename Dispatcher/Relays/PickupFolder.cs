@@ -45,7 +45,8 @@ internal sealed class PickupFolder(DeliverySettings settings) : ITransport, ITra
             return new DeliveryOutcome.RelayTrouble(
                 new(
                     TroubleKind.Unreachable,
-                    $"{settings.PickupDirectory}: a message cannot be written ({e.Message}) Make room, or give the dispatcher's user the right to write there."
+                    $"{settings.PickupDirectory}: a message cannot be written ({e.Message}) Make room, or give the "
+                        + "dispatcher's user the right to write there."
                 )
             );
         }

@@ -73,21 +73,25 @@ internal static partial class RateWords
 
     [GeneratedRegex(
         @"\bdaily\b|per[- ]day|\b24[- ]?(h|hours?)\b|\bhourly\b|per[- ]hour|quota|complain"
-            + @"|gr[ae]y-?list|\breceiving\b|\bhops?\b|too many errors|too many received|bad commands|invalid|unknown user|user unknown",
+            + @"|gr[ae]y-?list|\breceiving\b|\bhops?\b|too many errors|too many received|bad commands|invalid|"
+            + @"unknown user|user unknown",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Other { get; }
 
     [GeneratedRegex(
         @"throttl|rate[- ]?limit|rate[- ]?control|(sending|messages?|mails?|submission|send|e-?mail)[- ]rate"
-            + @"|rate (is )?(too|exceed)|exceeded? .{0,30}\brate\b|slow(ing)? down|too (fast|quickly)|reduce your (sending )?rate",
+            + @"|rate (is )?(too|exceed)|exceeded? .{0,30}\brate\b|slow(ing)? down|too (fast|quickly)|"
+            + @"reduce your (sending )?rate",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Strict { get; }
 
     [GeneratedRegex(
-        @"throttl|rate[- ]?limit|\brates?\b(?! us\b)|too (fast|quickly|frequent)|too (many|much) (?!connection|concurrent connection|session)|slow(ing)? down"
-            + @"|(sending|submission|message|sender|thread|recipient) limit|limits? (was |is |has been |have been )?(exceeded|reached)|exceeded .{0,40}\blimits?\b|server (is )?(too )?busy|flood",
+        @"throttl|rate[- ]?limit|\brates?\b(?! us\b)|too (fast|quickly|frequent)|too (many|much) (?!connection|"
+            + @"concurrent connection|session)|slow(ing)? down"
+            + @"|(sending|submission|message|sender|thread|recipient) limit|limits? (was |is |has been |"
+            + @"have been )?(exceeded|reached)|exceeded .{0,40}\blimits?\b|server (is )?(too )?busy|flood",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Loose { get; }

@@ -82,7 +82,8 @@ internal static partial class RelayAdvice
     public static RelayFault? Named(string reply) => Faults.FirstOrDefault(fault => fault.Words.IsMatch(reply)).Fault;
 
     [GeneratedRegex(
-        @"\bdaily\b|per[- ]day|\b24[- ]?h|\bhourly\b|per[- ]hour|sending (quota|limit)|(account|message|sending|submission) quota|5\.4\.5",
+        @"\bdaily\b|per[- ]day|\b24[- ]?h|\bhourly\b|per[- ]hour|sending (quota|limit)|(account|message|sending|"
+            + @"submission) quota|5\.4\.5",
         Options
     )]
     private static partial Regex Limit { get; }

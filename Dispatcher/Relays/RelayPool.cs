@@ -42,7 +42,8 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
             lock (_lock)
             {
                 return Serving() && Troubles() is { } troubles
-                    ? $"{troubles} ({(relays.Count > 1 ? "the other relays carry on" : "the open connections carry on")})"
+                    ? $"{troubles} "
+                        + $"({(relays.Count > 1 ? "the other relays carry on" : "the open connections carry on")})"
                     : null;
             }
         }
@@ -218,7 +219,8 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
             DeliveryOutcome.Ours ours => ours.Trouble,
             DeliveryOutcome.Throttled { IsOfDomain: false } throttled when _paces[relay].IsStopped(now) => new(
                 TroubleKind.Unreachable,
-                $"{relays[relay].Transport.Name} takes nothing at any speed: {throttled.Reply}. Ask the relay's provider for its limits."
+                $"{relays[relay].Transport.Name} takes nothing at any speed: {throttled.Reply}. Ask the relay's "
+                    + "provider for its limits."
             ),
             DeliveryOutcome.Deferred deferred when !isReady => new(TroubleKind.Passing, deferred.Reply),
             DeliveryOutcome.Uncertain uncertain when !isReady => new(TroubleKind.Passing, uncertain.Reason),

@@ -219,15 +219,18 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         {
             AuthenticationException or SaslException => new(
                 TroubleKind.Refused,
-                $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)} Check UserName and Password of the relay."
+                $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)} Check UserName and "
+                    + "Password of the relay."
             ),
             SslHandshakeException => new(
                 TroubleKind.Refused,
-                $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])} Check the relay's certificate and its name."
+                $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])} "
+                    + "Check the relay's certificate and its name."
             ),
             NotSupportedException => new(
                 TroubleKind.Refused,
-                $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" needs: {SmtpReply.Clean(error.Message)} Nothing was sent in clear text."
+                $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" needs: "
+                    + $"{SmtpReply.Clean(error.Message)} Nothing was sent in clear text."
             ),
             SmtpCommandException e => new(
                 TroubleKind.Unreachable,
@@ -240,7 +243,8 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             or OperationCanceledException
             or ObjectDisposedException => new(
                 TroubleKind.Unreachable,
-                $"{relay} does not answer: {SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"
+                $"{relay} does not answer: "
+                    + $"{SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"
             ),
             _ => null,
         };

@@ -62,7 +62,8 @@ internal static class RenderCheck
                 issue.Issue.File,
                 0,
                 0,
-                $"the HTML has {largest / 1024} kB, and Gmail hides what comes after 102 kB, the unsubscribe link too; shorten the issue."
+                $"the HTML has {largest / 1024} kB, and Gmail hides what comes after 102 kB, the unsubscribe link "
+                    + "too; shorten the issue."
             );
         }
     }

@@ -45,7 +45,8 @@ internal sealed class ControlWatch(Database database, ISchedulerFactory schedule
             await using var connection = await database.OpenAsync(cancellationToken);
             return await connection.ExecuteScalarAsync<string?>(
                 new CommandDefinition(
-                    "SELECT coalesce(string_agg(id || ':' || changes, ',' ORDER BY id), '') FROM dispatches WHERE state IN ('sending', 'paused')",
+                    "SELECT coalesce(string_agg(id || ':' || changes, ',' ORDER BY id), '') FROM dispatches WHERE "
+                        + "state IN ('sending', 'paused')",
                     cancellationToken: cancellationToken
                 )
             );

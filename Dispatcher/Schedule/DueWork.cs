@@ -437,7 +437,8 @@ internal sealed partial class DueWork(
     [LoggerMessage(
         3006,
         LogLevel.Error,
-        "Dispatch {DispatchId}: the wave of {At:u} was missed until {Until:u}: {Why}. {Recipients} readers do not get the issue"
+        "Dispatch {DispatchId}: the wave of {At:u} was missed until {Until:u}: {Why}. {Recipients} readers do not get "
+            + "the issue"
     )]
     private partial void WaveMissed(
         long dispatchId,
@@ -457,7 +458,8 @@ internal sealed partial class DueWork(
     [LoggerMessage(
         3007,
         LogLevel.Warning,
-        "The first wave of {Date} has come and no issue is ready; it goes out as soon as there is one, and those whose morning is over then get nothing. The newsletter's own send time is {At:u}"
+        "The first wave of {Date} has come and no issue is ready; it goes out as soon as there is one, and those "
+            + "whose morning is over then get nothing. The newsletter's own send time is {At:u}"
     )]
     private partial void NotYet(DateOnly date, DateTimeOffset at);
 

@@ -141,7 +141,8 @@ internal sealed class Obstacles(Database database)
                     if (extended == 0)
                     {
                         await connection.ExecuteAsync(
-                            "INSERT INTO obstacles (slot_date, cause, detail, from_at, until_at) VALUES (@SlotDate, @cause, @Detail, @FromAt, @UntilAt)",
+                            "INSERT INTO obstacles (slot_date, cause, detail, from_at, until_at) VALUES (@SlotDate, "
+                                + "@cause, @Detail, @FromAt, @UntilAt)",
                             row,
                             transaction
                         );
@@ -173,7 +174,8 @@ internal sealed class Obstacles(Database database)
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(
             new CommandDefinition(
-                "SELECT slot_date, cause, detail, from_at, until_at FROM obstacles WHERE until_at >= @since ORDER BY from_at",
+                "SELECT slot_date, cause, detail, from_at, until_at FROM obstacles WHERE until_at >= @since ORDER BY "
+                    + "from_at",
                 new { since },
                 cancellationToken: cancellationToken
             )

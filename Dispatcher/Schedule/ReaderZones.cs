@@ -20,16 +20,19 @@ internal sealed class ReaderZones(Database database)
                 WITH RECURSIVE zones (zone) AS (
                     SELECT min(time_zone) FROM subscribers WHERE status = 'active' AND time_zone IS NOT NULL
                      UNION ALL
-                    SELECT (SELECT min(s.time_zone) FROM subscribers s WHERE s.status = 'active' AND s.time_zone > zones.zone)
+                    SELECT (SELECT min(s.time_zone) FROM subscribers s WHERE s.status = 'active'
+                        AND s.time_zone > zones.zone)
                       FROM zones
                      WHERE zones.zone IS NOT NULL
                 )
-                SELECT z.zone, 0 AS count, (SELECT min(s.updated_at) FROM subscribers s WHERE s.status = 'active' AND s.time_zone = z.zone) AS since
+                SELECT z.zone, 0 AS count, (SELECT min(s.updated_at) FROM subscribers s WHERE s.status = 'active'
+                    AND s.time_zone = z.zone) AS since
                   FROM zones z
                  WHERE z.zone IS NOT NULL
                  UNION ALL
                 SELECT NULL, 0, since
-                  FROM (SELECT min(s.updated_at) AS since FROM subscribers s WHERE s.status = 'active' AND s.time_zone IS NULL)
+                  FROM (SELECT min(s.updated_at) AS since FROM subscribers s WHERE s.status = 'active'
+                  AND s.time_zone IS NULL)
                  WHERE since IS NOT NULL
                 """,
                 cancellationToken: cancellationToken

@@ -46,7 +46,8 @@ internal sealed class Watch(Database database)
                 INSERT INTO watch (id, since_at, last_seen_at)
                 VALUES (1, @now, @now)
                     ON CONFLICT (id) DO UPDATE
-                   SET last_seen_at = CASE WHEN watch.last_seen_at > excluded.last_seen_at THEN watch.last_seen_at ELSE excluded.last_seen_at END
+                   SET last_seen_at = CASE WHEN watch.last_seen_at > excluded.last_seen_at THEN watch.last_seen_at
+                       ELSE excluded.last_seen_at END
                 RETURNING since_at, last_seen_at
                 """,
                 new { now },
@@ -75,7 +76,8 @@ internal sealed class Watch(Database database)
                 INSERT INTO watch (id, since_at, last_seen_at)
                 VALUES (1, @now, @now)
                     ON CONFLICT (id) DO UPDATE
-                   SET since_at = CASE WHEN watch.since_at < excluded.since_at THEN watch.since_at ELSE excluded.since_at END,
+                   SET since_at = CASE WHEN watch.since_at < excluded.since_at THEN watch.since_at
+                       ELSE excluded.since_at END,
                        last_seen_at = excluded.last_seen_at
                 RETURNING since_at, last_seen_at
                 """,

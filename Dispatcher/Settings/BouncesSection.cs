@@ -8,7 +8,8 @@ namespace Newsletter.Dispatcher.Settings;
 internal static class BouncesSection
 {
     private const string Form =
-        "an address with {token} once in its part before the @, such as bounces+{token}@example.com; at most 64 characters there with a token of 52";
+        "an address with {token} once in its part before the @, such as bounces+{token}@example.com; at most 64 "
+        + "characters there with a token of 52";
 
     public static BouncesSettings Read(SettingsReader read, string root)
     {
@@ -25,7 +26,8 @@ internal static class BouncesSection
         )
         {
             read.Add(
-                "has a mailbox and no ReturnPath; without it no bounce says for certain whose it is. Set, for example, \"ReturnPath\": \"bounces+{token}@example.com\"."
+                "has a mailbox and no ReturnPath; without it no bounce says for certain whose it is. Set, for "
+                    + "example, \"ReturnPath\": \"bounces+{token}@example.com\"."
             );
         }
 

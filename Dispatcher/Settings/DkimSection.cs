@@ -27,7 +27,8 @@ internal static partial class DkimSection
         if (keys.Count > 0 && !keys.Any(key => IsAligned(sender, key.Domain)))
         {
             problems.Add(
-                $"Dkim has no key for {sender}, the domain of Newsletter:From; receivers would take its mails for forged."
+                $"Dkim has no key for {sender}, the domain of Newsletter:From; receivers would take its mails for "
+                    + "forged."
             );
         }
 

@@ -64,7 +64,8 @@ internal static class HealthSection
         }
 
         read.Add(
-            $"has a {key} that is no https address, for example https://hooks.example.com/abc (http only for this machine)."
+            $"has a {key} that is no https address, for example https://hooks.example.com/abc (http only for this "
+                + "machine)."
         );
         return null;
     }

@@ -43,7 +43,8 @@ internal static partial class ProvidersSection
         else if (user is not null || password is not null)
         {
             read.Add(
-                "takes a User and a Password (or PasswordFile), both or neither; write them into the webhook's address at Postmark too: https://USER:PASSWORD@…"
+                "takes a User and a Password (or PasswordFile), both or neither; write them into the webhook's "
+                    + "address at Postmark too: https://USER:PASSWORD@…"
             );
         }
 

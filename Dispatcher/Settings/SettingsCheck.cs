@@ -63,7 +63,8 @@ internal static partial class SettingsCheck
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
             problems.Add(
-                $"Delivery:Method is \"smtp\", but Relays has 0 entries; it takes one at least: {{ \"Host\": …, \"Port\": 587 }}."
+                $"Delivery:Method is \"smtp\", but Relays has 0 entries; it takes one at least: {{ \"Host\": …, "
+                    + $"\"Port\": 587 }}."
             );
         }
 

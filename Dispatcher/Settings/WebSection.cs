@@ -83,7 +83,8 @@ internal static class WebSection
         if (key is not null && (key.Length < Shortest || key.Any(c => c is <= ' ' or > '~')))
         {
             read.Add(
-                $"has an ApiKey that is too easy to guess; it takes {Shortest} characters or more, without blanks, for example from: openssl rand -hex 32"
+                $"has an ApiKey that is too easy to guess; it takes {Shortest} characters or more, without blanks, "
+                    + "for example from: openssl rand -hex 32"
             );
         }
 

@@ -104,8 +104,8 @@ internal sealed class Database
         error.SqliteErrorCode switch
         {
             5 or 6 => $"{Path}: the database is locked by another program; end it or wait, then try again.",
-            8 =>
-                $"{Path}: the database is read-only; give the dispatcher's user the right to write the file and its folder.",
+            8 => $"{Path}: the database is read-only; give the dispatcher's user the right to write the file and its "
+                + "folder.",
             10 => $"{Path}: reading or writing failed ({error.Message}); check the disk.",
             11 => $"{Path}: the database is damaged; restore it from a backup.",
             13 => $"{Path}: the disk is full; make room, then start again.",

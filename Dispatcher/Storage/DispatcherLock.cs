@@ -131,7 +131,8 @@ internal sealed class DispatcherLock : IDisposable
         catch (UnauthorizedAccessException e)
         {
             throw new StorageException(
-                $"{path}: may not be {(access is FileAccess.Read ? "read" : "written")}; give the dispatcher's user the right to.",
+                $"{path}: may not be {(access is FileAccess.Read ? "read" : "written")}; give the dispatcher's user "
+                    + "the right to.",
                 e
             );
         }

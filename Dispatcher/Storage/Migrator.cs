@@ -52,7 +52,8 @@ internal static class Migrator
         if (!upgrade.Successful)
         {
             throw new StorageException(
-                $"{database.Path}: migration {upgrade.ErrorScript?.Name ?? "?"} failed and was undone: {upgrade.Error.Message}",
+                $"{database.Path}: migration {upgrade.ErrorScript?.Name ?? "?"} failed and was undone: "
+                    + $"{upgrade.Error.Message}",
                 upgrade.Error
             );
         }
@@ -88,7 +89,8 @@ internal static class Migrator
         if (applied.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw new StorageException(
-                $"{database.Path}: was made by a newer version of the dispatcher (it has {unknown}); install that version or restore an older backup."
+                $"{database.Path}: was made by a newer version of the dispatcher (it has {unknown}); install that "
+                    + "version or restore an older backup."
             );
         }
     }
@@ -101,7 +103,8 @@ internal static class Migrator
         if (mode != "wal" || synchronous != 2 || version < OldestSqlite)
         {
             throw new StorageException(
-                $"{database.Path}: needs journal_mode wal, synchronous 2 and SQLite {OldestSqlite} or newer, has {mode}, {synchronous} and {version}; is it on a network disk?"
+                $"{database.Path}: needs journal_mode wal, synchronous 2 and SQLite {OldestSqlite} or newer, has "
+                    + $"{mode}, {synchronous} and {version}; is it on a network disk?"
             );
         }
     }

@@ -134,7 +134,8 @@ internal sealed class Ownership : IAsyncDisposable
     /// <summary>Says that another process has the database.</summary>
     public static DatabaseOwnedException Owned(Database database, OwnerRow? by) =>
         new(
-            $"{database.Path}: another dispatcher{(by is null ? "" : $" (process {by.ProcessId}{(by.Host == Environment.MachineName ? "" : $" on {by.Host}")})")} sends from this database; stop it first, or leave the sending to it."
+            $"{database.Path}: another "
+                + $"dispatcher{(by is null ? "" : $" (process {by.ProcessId}{(by.Host == Environment.MachineName ? "" : $" on {by.Host}")})")} sends from this database; stop it first, or leave the sending to it."
         );
 
     /// <summary>
@@ -323,7 +324,8 @@ internal sealed class Ownership : IAsyncDisposable
         if (acceptance.NothingWasSent && restored.Answer is OwnershipAnswer.Restored)
         {
             throw new StorageException(
-                $"{why} So something was sent, and --not-sent cannot be right; start without it: dispatcher run --accept-restored"
+                $"{why} So something was sent, and --not-sent cannot be right; start without it: dispatcher run "
+                    + "--accept-restored"
             );
         }
 

@@ -14,18 +14,23 @@ internal static class RestoredDatabase
 
     /// <summary>What an operator does about it, as <c>doctor</c> and every refusal say it.</summary>
     public const string WhatToDo =
-        "Stop the dispatcher on the old machine, look at it with dispatcher status, then start once with: dispatcher run --accept-restored";
+        "Stop the dispatcher on the old machine, look at it with dispatcher status, then start once with: dispatcher "
+        + "run --accept-restored";
 
     /// <summary>Why nothing is sent from a database; null where the answer is not that it was restored.</summary>
     public static string? Explain(Database database, OwnershipAnswer answer) =>
         answer switch
         {
             OwnershipAnswer.Restored =>
-                $"{database.Path}: is older than what was sent from it last; was a backup put in its place, or its -wal file deleted? What was sent since would be sent again.",
+                $"{database.Path}: is older than what was sent from it last; was a backup put in its place, or its "
+                    + "-wal file deleted? What was sent since would be sent again.",
             OwnershipAnswer.WithoutCompanion =>
-                $"{database.Path}: was used before, but {Path.GetFileName(DispatcherLock.PathOf(database))} is not beside it, as with a backup that was put back; what was sent since the backup would be sent again.",
+                $"{database.Path}: was used before, but {Path.GetFileName(DispatcherLock.PathOf(database))} is not "
+                    + "beside it, as with a backup that was put back; what was sent since the backup would be sent "
+                    + "again.",
             OwnershipAnswer.Copied =>
-                $"{database.Path}: is a copy, together with {Path.GetFileName(DispatcherLock.PathOf(database))}; what was sent since it was copied would be sent again.",
+                $"{database.Path}: is a copy, together with {Path.GetFileName(DispatcherLock.PathOf(database))}; what "
+                    + "was sent since it was copied would be sent again.",
             _ => null,
         };
 }

@@ -15,7 +15,8 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
     private const string Columns = """
         s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status, s.created_at,
                s.confirmed_at, s.paused_until, s.term, s.term_ends_at,
-               (SELECT string_agg(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t WHERE t.subscriber_id = s.id) AS tags
+               (SELECT string_agg(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t
+                   WHERE t.subscriber_id = s.id) AS tags
         """;
 
     /// <summary>Adds a person, active where the entry says no status.</summary>
@@ -144,7 +145,8 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
                   FROM subscribers s
                  WHERE s.id > @after
                    AND (@Status IS NULL OR s.status = @Status)
-                   AND (@Tag IS NULL OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @Tag))
+                   AND (@Tag IS NULL OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id
+                   AND t.tag = @Tag))
                  ORDER BY s.id
                  LIMIT @PageRows
                 """,

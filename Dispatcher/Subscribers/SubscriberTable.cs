@@ -103,7 +103,8 @@ internal static class SubscriberTable
         DateTimeOffset now
     ) =>
         connection.ExecuteAsync(
-            "UPDATE subscribers SET status = 'unsubscribed', left_from = status, left_at = @now, updated_at = @now WHERE id = @id",
+            "UPDATE subscribers SET status = 'unsubscribed', left_from = status, left_at = @now, updated_at = @now "
+                + "WHERE id = @id",
             new { id, now },
             transaction
         );
@@ -214,7 +215,8 @@ internal static class SubscriberTable
         await connection.ExecuteAsync(
             """
             UPDATE subscribers
-               SET stripe_customer = CASE WHEN @replaces OR stripe_customer IS NULL THEN @customer ELSE stripe_customer END
+               SET stripe_customer = CASE WHEN @replaces OR stripe_customer IS NULL THEN @customer
+                   ELSE stripe_customer END
              WHERE id = @id
             """,
             new
@@ -296,7 +298,8 @@ internal static class SubscriberTable
         DateTimeOffset now
     ) =>
         await connection.ExecuteAsync(
-            "UPDATE subscribers SET status = 'complained', updated_at = @now WHERE email_key = @key AND status <> 'complained'",
+            "UPDATE subscribers SET status = 'complained', updated_at = @now WHERE email_key = @key AND status <> "
+                + "'complained'",
             new { key, now },
             transaction
         ) > 0;

@@ -107,7 +107,8 @@ internal sealed partial class DailyLook(
     private const string NeverConfirmed = """
         status = 'pending' AND created_at <= @forgetBefore
            AND EXISTS (SELECT 1 FROM confirmations c WHERE c.subscriber_id = subscribers.id)
-           AND NOT EXISTS (SELECT 1 FROM confirmations c WHERE c.subscriber_id = subscribers.id AND c.created_at > @forgetBefore)
+           AND NOT EXISTS (SELECT 1 FROM confirmations c WHERE c.subscriber_id = subscribers.id
+           AND c.created_at > @forgetBefore)
         """;
 
     /// <summary>Acts on everybody whom a condition lets through, batch by batch and by id.</summary>

@@ -34,7 +34,8 @@ internal static class PersonRows
                 """
                 SELECT email_key FROM subscribers WHERE id = @subscriberId
                  UNION
-                SELECT email_key FROM confirmations WHERE subscriber_id = @subscriberId AND (purpose = 'subscribe' OR used_at IS NOT NULL)
+                SELECT email_key FROM confirmations WHERE subscriber_id = @subscriberId
+                    AND (purpose = 'subscribe' OR used_at IS NOT NULL)
                  UNION
                 SELECT lower(email)
                   FROM deliveries

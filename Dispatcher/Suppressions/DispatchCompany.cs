@@ -69,7 +69,8 @@ internal sealed record DispatchCompany(
             dark.ExceptWith(
                 await connection.QueryAsync<string>(
                     new CommandDefinition(
-                        $"SELECT DISTINCT {Ledger.RecipientDomain} FROM deliveries d WHERE d.dispatch_id = @dispatchId AND d.state = 'sent'",
+                        $"SELECT DISTINCT {Ledger.RecipientDomain} FROM deliveries d WHERE d.dispatch_id = "
+                            + "@dispatchId AND d.state = 'sent'",
                         new { dispatchId },
                         cancellationToken: cancellationToken
                     )

@@ -19,8 +19,10 @@ internal static class ReturnTable
     ) =>
         await connection.ExecuteAsync(
             """
-            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, mail_id, reason, status, class, is_hard, evidence)
-            VALUES (@now, @Source, @Kind, @SubscriberId, @DispatchId, @MailId, @Reason, @Status, @Class, @IsHard, @Evidence)
+            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, mail_id, reason, status, class, is_hard,
+                evidence)
+            VALUES (@now, @Source, @Kind, @SubscriberId, @DispatchId, @MailId, @Reason, @Status, @Class, @IsHard,
+            @Evidence)
                 ON CONFLICT DO NOTHING
             """,
             new

@@ -66,7 +66,8 @@ internal static class SuppressionPolicy
 
         return soft.Count >= MostSoft && newest.Slot - soft.Min(result => result.Slot) >= SoftSpan
             ? Suppression.Now(
-                $"not delivered for {soft.Count} issues over {(newest.Slot - soft.Min(result => result.Slot)).Days} days"
+                $"not delivered for {soft.Count} issues over {(newest.Slot - soft.Min(result => result.Slot)).Days} "
+                    + "days"
             )
             : Suppression.Counted;
     }

@@ -84,9 +84,11 @@ internal sealed partial class SuppressionReview(
                     SELECT d.subscriber_id, d.email, d.reply, d.class
                       FROM deliveries d
                      WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after
-                       AND (@isOver AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL AND d.class NOT IN ('ours', 'internal')
+                       AND (@isOver AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL
+                       AND d.class NOT IN ('ours', 'internal')
                             OR NOT @isOver AND d.state = 'failed' AND d.class IN @atOnce
-                               AND EXISTS (SELECT 1 FROM subscribers s WHERE s.id = d.subscriber_id AND s.status <> 'bounced'))
+                               AND EXISTS (SELECT 1 FROM subscribers s WHERE s.id = d.subscriber_id
+                               AND s.status <> 'bounced'))
                      ORDER BY d.subscriber_id
                      LIMIT @PageSize
                     """,
@@ -154,12 +156,14 @@ internal sealed partial class SuppressionReview(
         var results = await connection.QueryAsync<ResultRow>(
             """
             SELECT p.slot_at, coalesce(r.bounced_at, d.updated_at) AS updated_at,
-                   CASE WHEN r.class IS NULL THEN d.state ELSE 'failed' END AS state, coalesce(r.class, d.class) AS class
+                   CASE WHEN r.class IS NULL THEN d.state ELSE 'failed' END AS state,
+                       coalesce(r.class, d.class) AS class
               FROM (SELECT id, slot_at
                       FROM dispatches
                      WHERE id <= @dispatchId
                        AND ((kind = 'issue' AND state IN ('sending', 'done'))
-                         OR id IN (SELECT dispatch_id FROM returns WHERE subscriber_id = @subscriberId AND kind = 'bounce'))
+                         OR id IN (SELECT dispatch_id FROM returns WHERE subscriber_id = @subscriberId
+                         AND kind = 'bounce'))
                      ORDER BY id DESC
                      LIMIT @ResultsNeeded) p
               JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @subscriberId

@@ -28,7 +28,8 @@ internal static class SuppressionTable
                 INSERT INTO suppressions (email_key, kind, reason, evidence, source, created_at)
                 VALUES (@Key, @Kind, @Reason, @Evidence, @Source, @now)
                     ON CONFLICT (email_key) DO UPDATE
-                   SET kind = excluded.kind, reason = excluded.reason, evidence = excluded.evidence, source = excluded.source
+                   SET kind = excluded.kind, reason = excluded.reason, evidence = excluded.evidence,
+                       source = excluded.source
                  WHERE excluded.kind = 'complaint' AND suppressions.kind <> 'complaint'
                 """,
                 new
@@ -108,7 +109,8 @@ internal static class SuppressionTable
         [
             .. await connection.QueryAsync<SuppressedAddress>(
                 new CommandDefinition(
-                    "SELECT email_key AS email, kind, reason, evidence, source, created_at FROM suppressions ORDER BY email_key",
+                    "SELECT email_key AS email, kind, reason, evidence, source, created_at FROM suppressions ORDER BY "
+                        + "email_key",
                     cancellationToken: cancellationToken
                 )
             ),

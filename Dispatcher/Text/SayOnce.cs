@@ -92,7 +92,8 @@ internal sealed partial class SayOnce
 
     /// <summary>A number that stands alone, with its unit.</summary>
     [GeneratedRegex(
-        @"(?<![\w.:/-])\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds?|min|minutes?|h|hours?|kB|MB|GB|bytes|octets|%)(?!\w))?(?![\w])",
+        @"(?<![\w.:/-])\d+(?:[.,:]\d+)*(?:\s?(?:ms|s|sec|seconds?|min|minutes?|h|hours?|kB|MB|GB|bytes|octets|"
+            + @"%)(?!\w))?(?![\w])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Number { get; }

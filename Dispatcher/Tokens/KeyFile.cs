@@ -84,7 +84,8 @@ internal static class KeyFile
         }
 
         throw new StorageException(
-            $"{path}:{number}: is no key; a line is a short name and at least {ShortestSecret} random bytes in base64. Restore the file from a backup."
+            $"{path}:{number}: is no key; a line is a short name and at least {ShortestSecret} random bytes in "
+                + "base64. Restore the file from a backup."
         );
     }
 }

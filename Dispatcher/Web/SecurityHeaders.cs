@@ -10,7 +10,9 @@ namespace Newsletter.Dispatcher.Web;
 internal sealed class SecurityHeaders(RequestDelegate next, NewsletterSettings newsletter, DispatcherSettings settings)
 {
     private readonly string _policy =
-        $"default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'{(settings.Stripe is null ? "" : " https://checkout.stripe.com https://billing.stripe.com")}; base-uri 'none'; frame-ancestors 'none'";
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action "
+        + $"'self'{(settings.Stripe is null ? "" : " https://checkout.stripe.com https://billing.stripe.com")}; "
+        + "base-uri 'none'; frame-ancestors 'none'";
 
     private readonly bool _isHttps = newsletter.BaseUrl.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal);
 

@@ -96,7 +96,8 @@ internal sealed class ImapWatchTests
         );
 
     private string LeavesBy(long subscriberId) =>
-        $"From: reader@example.org\r\nTo: {_returnPath.For(new(IsMail: false, 1, subscriberId))}\r\nSubject: unsubscribe\r\n\r\n\r\n";
+        $"From: reader@example.org\r\nTo: {_returnPath.For(new(IsMail: false, 1, subscriberId))}\r\n"
+        + "Subject: unsubscribe\r\n\r\n\r\n";
 
     private Task WaitForAsync(params string[] statuses) =>
         WaitForAsync(async () =>

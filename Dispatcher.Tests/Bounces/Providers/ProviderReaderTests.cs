@@ -259,7 +259,8 @@ internal sealed class ProviderReaderTests
         string.Join(
             ", ",
             notices.Select(notice =>
-                $"{notice.Report.Kind.Word()} {notice.Report.Results[0].Reason.Word()}{(notice.Report.Results[0].IsHard ? " hard" : "")}"
+                $"{notice.Report.Kind.Word()} "
+                + $"{notice.Report.Results[0].Reason.Word()}{(notice.Report.Results[0].IsHard ? " hard" : "")}"
             )
         );
 }

@@ -276,9 +276,11 @@ internal sealed class ProviderWebhookTests
     private Task<object?> DispatchAsync(long id, DateTimeOffset sentAt) =>
         _host.ScalarAsync<object>(
             """
-            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at, started_at)
+            INSERT INTO dispatches (id, slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at,
+                started_at)
             VALUES (@id, '2026-11-0' || @id, 'issue-' || @id, 'News', 'done', @at, @at, @at, @at - 86400000);
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (@id, @ana, 'ana@example.org', 'sent', @at);
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+                VALUES (@id, @ana, 'ana@example.org', 'sent', @at);
             """,
             new
             {

@@ -105,7 +105,8 @@ internal sealed class SesWebhookTests
     public async Task Our_own_return_path_names_the_message_before_the_address_does()
     {
         await ScalarAsync(
-            "INSERT INTO mails (kind, once_key, subscriber_id, email, state, due_at, expires_at, created_at, updated_at) VALUES ('welcome', 'k', 2, 'reader2@example.org', 'sent', 0, 0, 0, 0)"
+            "INSERT INTO mails (kind, once_key, subscriber_id, email, state, due_at, expires_at, created_at, "
+                + "updated_at) VALUES ('welcome', 'k', 2, 'reader2@example.org', 'sent', 0, 0, 0, 0)"
         );
         var source = _work.Tokens.ReturnPath("bounces+{token}@example.com").For(new(IsMail: true, 1, 2));
 

@@ -33,14 +33,16 @@ internal sealed class BounceCorpusTests
             if (dead != found || !isKind)
             {
                 TestContext.Out.WriteLine(
-                    $"{name}: {dead} dead expected, {found} found, {report.Kind.Word()}: {string.Join(" / ", report.Results)}"
+                    $"{name}: {dead} dead expected, {found} found, {report.Kind.Word()}: "
+                        + $"{string.Join(" / ", report.Results)}"
                 );
             }
         }
 
         var (precision, recall) = (right / (double)(right + wrong), right / (double)(right + missed));
         TestContext.Out.WriteLine(
-            $"{all} mails, 0 crashes; hard: precision {precision:P2}, recall {recall:P2}; kind right: {kinds / (double)all:P2}"
+            $"{all} mails, 0 crashes; hard: precision {precision:P2}, recall {recall:P2}; kind right: "
+                + $"{kinds / (double)all:P2}"
         );
         using (Assert.EnterMultipleScope())
         {

@@ -101,7 +101,8 @@ internal sealed class BounceMessageTests
                 "dirty",
                 null,
                 true,
-                $"Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 \u001b[31mno\u202e such user {new string('x', 3000)}"
+                "Action: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 \u001b[31mno\u202e such user "
+                    + $"{new string('x', 3000)}"
             )
             .Bytes;
 
@@ -135,15 +136,20 @@ internal sealed class BounceMessageTests
         yield return Case("one line of 2 MB", new string('x', 2_000_000));
         yield return Case(
             "no end of the part",
-            "From: MAILER-DAEMON@example.org\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nAction: delayed\nStatus: 4.4.1"
+            "From: MAILER-DAEMON@example.org\nContent-Type: multipart/report; report-type=delivery-status; "
+                + "boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\n"
+                + "Action: delayed\n"
+                + "Status: 4.4.1"
         );
         yield return Case(
             "a charset that is none",
-            "From: MAILER-DAEMON@example.org\nContent-Type: text/plain; charset=klingon\n\n\xff\xfe could not be delivered"
+            "From: MAILER-DAEMON@example.org\nContent-Type: text/plain; charset=klingon\n\n"
+                + "\xff\xfe could not be delivered"
         );
         yield return Case(
             "tnef",
-            "From: a@example.org\nContent-Type: application/ms-tnef; name=winmail.dat\nContent-Transfer-Encoding: base64\n\neJ8+IgAAAAD//w==\n"
+            "From: a@example.org\nContent-Type: application/ms-tnef; name=winmail.dat\n"
+                + "Content-Transfer-Encoding: base64\n\neJ8+IgAAAAD//w==\n"
         );
         yield return Case(
             "blanks and brackets",

@@ -39,7 +39,9 @@ internal sealed record BounceSample(string Name, BounceKind Kind, BounceReason? 
             kind,
             reason,
             isHard,
-            $"Return-Path: <>\nFrom: {from}\nTo: bounces+t0k3n@news.example\nSubject: {subject}\nMessage-ID: <b1@mx.example.org>\n{head}Content-Type: text/plain; charset=utf-8\n\n{notice}\n\n------ This is a copy of the message ------\n\n{Returned}\n"
+            $"Return-Path: <>\nFrom: {from}\nTo: bounces+t0k3n@news.example\nSubject: {subject}\n"
+                + $"Message-ID: <b1@mx.example.org>\n{head}Content-Type: text/plain; charset=utf-8\n\n{notice}\n\n"
+                + $"------ This is a copy of the message ------\n\n{Returned}\n"
         );
 
     /// <summary>A report in the form of RFC 3464.</summary>

@@ -34,7 +34,8 @@ internal sealed class DispatchCommandTests
                 await RunAsync("pause", "1", "--reason", "a wrong name"),
                 Is.EqualTo(
                     Done(
-                        $"{Dispatch1} is paused; what was on the wire is finished. Go on with: dispatcher dispatch resume 1"
+                        $"{Dispatch1} is paused; what was on the wire is finished. Go on with: dispatcher dispatch "
+                            + "resume 1"
                     )
                 )
             );
@@ -83,7 +84,8 @@ internal sealed class DispatchCommandTests
     public async Task Whoever_was_refused_because_of_the_sender_is_tried_again_on_request()
     {
         await ExecuteAsync(
-            "UPDATE deliveries SET state = 'failed', class = 'policy' WHERE subscriber_id = 1; UPDATE deliveries SET state = 'failed', class = 'address' WHERE subscriber_id = 2"
+            "UPDATE deliveries SET state = 'failed', class = 'policy' WHERE subscriber_id = 1; UPDATE deliveries SET "
+                + "state = 'failed', class = 'address' WHERE subscriber_id = 2"
         );
         await RunAsync("pause", "1");
 
@@ -122,7 +124,9 @@ internal sealed class DispatchCommandTests
                 answer,
                 Is.EqualTo(
                     Done(
-                        $"{Dispatch1} is corrected: 2 who do not have it yet get the new text. Dispatch 2 writes to the 1 who have the wrong one, by dispatcher run, when nothing else is under way. {Nobody}"
+                        $"{Dispatch1} is corrected: 2 who do not have it yet get the new text. Dispatch 2 writes to "
+                            + "the 1 who have the wrong one, by dispatcher run, when nothing else is under way. "
+                            + $"{Nobody}"
                     )
                 )
             );
@@ -166,7 +170,8 @@ internal sealed class DispatchCommandTests
                 await RunAsync("correct", "1", "issues/news.md"),
                 Is.EqualTo(
                     Refused(
-                        $"issues/news.md and its templates are what {Dispatch1} is sent from already; was the correction saved?"
+                        $"issues/news.md and its templates are what {Dispatch1} is sent from already; was the "
+                            + "correction saved?"
                     )
                 )
             );
@@ -198,7 +203,8 @@ internal sealed class DispatchCommandTests
                 await RunAsync("resolve", "1", "nobody@example.org", "--sent"),
                 Is.EqualTo(
                     Refused(
-                        "nobody@example.org is not among the uncertain deliveries of dispatch 1; nothing was changed. See: dispatcher status --dispatch 1"
+                        "nobody@example.org is not among the uncertain deliveries of dispatch 1; nothing was changed. "
+                            + "See: dispatcher status --dispatch 1"
                     )
                 )
             );

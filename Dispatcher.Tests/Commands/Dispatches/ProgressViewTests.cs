@@ -13,19 +13,23 @@ internal sealed class ProgressViewTests
 
     [TestCase(
         0,
-        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, deadline 07:00: met"
+        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, "
+            + "deadline 07:00: met"
     )]
     [TestCase(
         40,
-        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, deadline 07:00: late by less than a minute"
+        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, "
+            + "deadline 07:00: late by less than a minute"
     )]
     [TestCase(
         725,
-        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, deadline 07:00: late by 12 min"
+        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, "
+            + "deadline 07:00: late by 12 min"
     )]
     [TestCase(
         7500,
-        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, deadline 07:00: late by 2 h 5 min"
+        "61 %: 6,100 of 10,000 sent, 4 deferred, 3 failed, 2 skipped, 1 uncertain, 812/s, ends about 06:30:05, "
+            + "deadline 07:00: late by 2 h 5 min"
     )]
     public void A_line_says_how_far_how_fast_and_whether_in_time(int lateSeconds, string expected)
     {

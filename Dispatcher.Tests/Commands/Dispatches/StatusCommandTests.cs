@@ -40,8 +40,10 @@ internal sealed class StatusCommandTests
             UPDATE deliveries SET state = 'sent';
             UPDATE deliveries SET state = 'failed', class = 'dead-address' WHERE subscriber_id = 1;
             INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard)
-            VALUES (0, 'file', 'bounce', 1, 1, 'user-unknown', 'dead-address', 1), (0, 'file', 'bounce', 2, 1, 'user-unknown', 'dead-address', 1),
-                   (0, 'file', 'bounce', 3, 1, 'spam', 'policy', 0), (0, 'file', 'complaint', 4, 1, 'complaint', NULL, 0);
+            VALUES (0, 'file', 'bounce', 1, 1, 'user-unknown', 'dead-address', 1),
+            (0, 'file', 'bounce', 2, 1, 'user-unknown', 'dead-address', 1),
+                   (0, 'file', 'bounce', 3, 1, 'spam', 'policy', 0),
+                       (0, 'file', 'complaint', 4, 1, 'complaint', NULL, 0);
             """
         );
 
@@ -75,15 +77,19 @@ internal sealed class StatusCommandTests
     {
         await _run.BeginAsync(readers: 6);
         await ExecuteAsync(
-            "UPDATE deliveries SET state = 'sent'; UPDATE deliveries SET email = 'reader' || subscriber_id || '@other.example' WHERE subscriber_id > 3"
+            "UPDATE deliveries SET state = 'sent'; UPDATE deliveries SET email = 'reader' || subscriber_id || "
+                + "'@other.example' WHERE subscriber_id > 3"
         );
         var allWell = (await _run.RunAsync("status", "--dispatch", "1")).Output;
         await ExecuteAsync(
             """
             UPDATE deliveries SET state = 'sent';
-            UPDATE deliveries SET email = 'reader' || subscriber_id || '@Slow.example', state = 'deferred' WHERE subscriber_id = 1;
-            UPDATE deliveries SET email = 'reader' || subscriber_id || '@dead.example', state = 'failed', class = 'dead-domain' WHERE subscriber_id IN (2, 3);
-            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard) VALUES (0, 'file', 'bounce', 4, 1, 'mailbox-full', 'mailbox-full', 0);
+            UPDATE deliveries SET email = 'reader' || subscriber_id || '@Slow.example', state = 'deferred'
+                WHERE subscriber_id = 1;
+            UPDATE deliveries SET email = 'reader' || subscriber_id || '@dead.example', state = 'failed',
+                class = 'dead-domain' WHERE subscriber_id IN (2, 3);
+            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, class, is_hard)
+                VALUES (0, 'file', 'bounce', 4, 1, 'mailbox-full', 'mailbox-full', 0);
             """
         );
 
@@ -115,7 +121,8 @@ internal sealed class StatusCommandTests
         var now = _run.Clock.GetUtcNow().ToUnixTimeMilliseconds();
         await ExecuteAsync(
             $"""
-            INSERT INTO mails (kind, once_key, subscriber_id, email, mail_values, state, due_at, expires_at, created_at, updated_at, reply)
+            INSERT INTO mails (kind, once_key, subscriber_id, email, mail_values, state, due_at, expires_at, created_at,
+                updated_at, reply)
             VALUES ('confirm', 'a', 1, 'a@example.org', '', 'pending', {now - 90_000}, {now + 1000}, 0, {now}, NULL),
                    ('confirm', 'b', 1, 'a@example.org', '', 'pending', {now}, {now + 1000}, 0, {now}, NULL),
                    ('welcome', 'c', 1, 'a@example.org', '', 'failed', {now}, {now + 1000}, 0, {now}, '550 5.7.1 no'),

@@ -36,7 +36,8 @@ internal sealed class IssueCommandTests
             Assert.That(
                 _output.ToString(),
                 Is.EqualTo(
-                    "Made issues/2026-11-24-why-the-river-moved-part-1.md. Write it, then: dispatcher issue check 2026-11-24-why-the-river-moved-part-1.md\n"
+                    "Made issues/2026-11-24-why-the-river-moved-part-1.md. Write it, then: dispatcher issue check "
+                        + "2026-11-24-why-the-river-moved-part-1.md\n"
                 )
             );
             Assert.That(reading.Problems, Is.Empty);
@@ -70,7 +71,8 @@ internal sealed class IssueCommandTests
     [TestCase(" ", "This title cannot be used: title is empty; write the headline of the issue.\n")]
     [TestCase(
         "a\u202Eb",
-        "This title cannot be used: title holds the invisible control character U+202E; delete it or write the line anew.\n"
+        "This title cannot be used: title holds the invisible control character U+202E; delete it or write the line "
+            + "anew.\n"
     )]
     public async Task A_title_that_cannot_be_read_back_makes_no_file(string title, string expected)
     {
@@ -120,7 +122,8 @@ internal sealed class IssueCommandTests
     {
         _root.Write(
             "issues/a.md",
-            "---\ntitle: A\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\nHello {{ subscriber.first_name | string.size > 0 ? subscriber.nick : \"you\" }}.\n"
+            "---\ntitle: A\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\n"
+                + "Hello {{ subscriber.first_name | string.size > 0 ? subscriber.nick : \"you\" }}.\n"
         );
         _root.Write("issues/b.md", "---\ntitle: B\npreheader: p\nstatus: ready\ndate: 2000-01-04\n---\nText.\n");
         _root.Write("issues/c.md", "---\ntitle: C\npreheader: p\ntemplate: isue\n---\nText.\n");

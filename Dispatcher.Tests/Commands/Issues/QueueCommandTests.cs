@@ -99,8 +99,10 @@ internal sealed class QueueCommandTests
         Assert.That(
             _error.ToString().ReplaceLineEndings("\n"),
             Is.EqualTo(
-                "issues/a.md:3: error: 2026-01-06 is no send day (a holiday); change the date, for example to 2026-01-05, or remove it.\n"
-                    + "issues/b.md:3: error: 2026-01-10 is no send day (a Saturday); change the date, for example to 2026-01-05, or remove it.\n"
+                "issues/a.md:3: error: 2026-01-06 is no send day (a holiday); change the date, for example to "
+                    + "2026-01-05, or remove it.\n"
+                    + "issues/b.md:3: error: 2026-01-10 is no send day (a Saturday); change the date, for example to "
+                    + "2026-01-05, or remove it.\n"
             )
         );
     }

@@ -152,7 +152,8 @@ internal sealed class SubscriberCommandTests
                         2,
                         "",
                         "--first-name has a control character or line break (U+0009); take it out.\n"
-                            + "--time-zone is no time zone; use a name such as Europe/Madrid, or leave it empty for the newsletter's.\n"
+                            + "--time-zone is no time zone; use a name such as Europe/Madrid, or leave it empty for "
+                            + "the newsletter's.\n"
                             + "--tag has a tag that is none; a tag has letters, digits, _ and -, at most 40.\n"
                     )
                 )

@@ -50,8 +50,10 @@ internal sealed class SubscribersCommandTests
             Is.EqualTo(
                 new CommandAnswer(
                     1,
-                    "2 rows: 1 added, 0 updated, 0 unchanged, 0 kept, 1 refused.\nIgnored columns: firstnam (did you mean first_name?).\n",
-                    $"1 row refused; {_run.File("people.rejected.csv")} says why. Mend them in {people} and import it again.\n"
+                    "2 rows: 1 added, 0 updated, 0 unchanged, 0 kept, 1 refused.\n"
+                        + "Ignored columns: firstnam (did you mean first_name?).\n",
+                    $"1 row refused; {_run.File("people.rejected.csv")} says why. Mend them in {people} and import it "
+                        + "again.\n"
                 )
             )
         );
@@ -74,7 +76,8 @@ internal sealed class SubscribersCommandTests
                 new CommandAnswer(
                     0,
                     "1 row: 0 added, 0 updated, 0 unchanged, 1 kept, 0 refused.\n"
-                        + "Kept: these people have unsubscribed, bounced, complained, or are suppressed; an import does not bring them back.\n",
+                        + "Kept: these people have unsubscribed, bounced, complained, or are suppressed; an import "
+                        + "does not bring them back.\n",
                     ""
                 )
             )
@@ -110,7 +113,8 @@ internal sealed class SubscribersCommandTests
         var people = _run.Write(
             "members.csv",
             "id,email,name,note,subscribed_to_emails,complimentary_plan,created_at,labels\n"
-                + "1,ana@example.org,Ana,,true,false,soon,vip\n2,ben@example.org,,,false,false,,\n3,noreply@example.org,,,true,false,,\n"
+                + "1,ana@example.org,Ana,,true,false,soon,vip\n2,ben@example.org,,,false,false,,\n"
+                + "3,noreply@example.org,,,true,false,,\n"
                 + "5,bounces@example.org,,,false,false,,\n4,Letter@example.com,,,true,false,,\n"
         );
 
@@ -124,16 +128,19 @@ internal sealed class SubscribersCommandTests
                         "5 rows: 3 added, 0 updated, 0 unchanged, 0 kept, 2 refused.\n"
                             + "Left out, as no good here: 1 in created_at.\n"
                             + "It is Ghost's export, 8 columns; 2 not used: id, note.\n"
-                            + "Columns were taken so: email as email, name as name, subscribed_to_emails as status or term, "
+                            + "Columns were taken so: email as email, name as name, subscribed_to_emails as status or "
+                            + "term, "
                             + "complimentary_plan as status or term, created_at as created_at, labels as tags.\n",
-                        $"2 rows refused; {_run.File("members.rejected.csv")} says why. Mend them in {people} and import it again.\n"
+                        $"2 rows refused; {_run.File("members.rejected.csv")} says why. Mend them in {people} and "
+                            + "import it again.\n"
                     )
                 )
             );
             Assert.That(
                 (await _run.RunAsync("subscribers", "list")).Output,
                 Is.EqualTo(
-                    "ana@example.org\tAna\tactive\tvip\nben@example.org\t\tunsubscribed\t\nbounces@example.org\t\tunsubscribed\t\n"
+                    "ana@example.org\tAna\tactive\tvip\nben@example.org\t\tunsubscribed\t\n"
+                        + "bounces@example.org\t\tunsubscribed\t\n"
                 )
             );
             Assert.That(
@@ -184,7 +191,8 @@ internal sealed class SubscribersCommandTests
                 new CommandAnswer(
                     2,
                     "",
-                    "--format hotmail is not known; use own, mailchimp, substack, ghost, listmonk, phplist, buttondown, kit, shopify, beehiiv, hubspot, brevo, "
+                    "--format hotmail is not known; use own, mailchimp, substack, ghost, listmonk, phplist, "
+                        + "buttondown, kit, shopify, beehiiv, hubspot, brevo, "
                         + "mailerlite, aweber, mailman, mailpoet, wordpress.\n"
                 )
             )
@@ -203,7 +211,8 @@ internal sealed class SubscribersCommandTests
                 new CommandAnswer(
                     2,
                     "",
-                    $"{people} has no column {word} for --departed; it has email; for a file of people who have all left use unsubscribed, bounced or complained.\n"
+                    $"{people} has no column {word} for --departed; it has email; for a file of people who have all "
+                        + "left use unsubscribed, bounced or complained.\n"
                 )
             )
         );
@@ -242,7 +251,8 @@ internal sealed class SubscribersCommandTests
             "import",
             _run.Write(
                 "people.csv",
-                "email,first_name,last_name,tags,status\nana@example.org,Ana,Ruiz,\"paid,world\",\nben@example.org,,,world,paused\ncleo@example.org,Cleo,,,\n"
+                "email,first_name,last_name,tags,status\nana@example.org,Ana,Ruiz,\"paid,world\",\n"
+                    + "ben@example.org,,,world,paused\ncleo@example.org,Cleo,,,\n"
             )
         );
 
@@ -253,7 +263,8 @@ internal sealed class SubscribersCommandTests
                 Is.EqualTo(
                     new CommandAnswer(
                         0,
-                        "ana@example.org\tAna Ruiz\tactive\tpaid, world\nben@example.org\t\tpaused\tworld\ncleo@example.org\tCleo\tactive\t\n",
+                        "ana@example.org\tAna Ruiz\tactive\tpaid, world\nben@example.org\t\tpaused\tworld\n"
+                            + "cleo@example.org\tCleo\tactive\t\n",
                         ""
                     )
                 )
@@ -279,7 +290,8 @@ internal sealed class SubscribersCommandTests
                     new CommandAnswer(
                         2,
                         "",
-                        "--status is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained.\n"
+                        "--status is no status (did you mean active?); use pending, active, paused, expired, "
+                            + "unsubscribed, bounced, complained.\n"
                     )
                 )
             );

@@ -47,7 +47,9 @@ internal sealed class SuppressionCommandTests
                 Is.EqualTo(
                     new CommandAnswer(
                         0,
-                        "ana@example.org is not suppressed any more; its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove ana@example.org --resume\n",
+                        "ana@example.org is not suppressed any more; its subscriber is still bounced and gets "
+                            + "nothing. When the address works again: dispatcher suppression remove ana@example.org "
+                            + "--resume\n",
                         ""
                     )
                 )

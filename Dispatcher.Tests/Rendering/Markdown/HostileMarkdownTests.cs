@@ -168,7 +168,8 @@ internal sealed partial class HostileMarkdownTests
             "<xmp><p title=\"</xmp><img src=x onerror=x()>\"></xmp>",
             "<form><math><mtext></form><form><mglyph><style></math><img src=x onerror=alert(1)>",
             "<svg></p><style><a id=\"</style><img src=1 onerror=alert(1)>\">",
-            "<math><annotation-xml encoding=\"text/html\"><style><img src=x onerror=alert(1)></style></annotation-xml></math>",
+            "<math><annotation-xml encoding=\"text/html\"><style><img src=x "
+                + "onerror=alert(1)></style></annotation-xml></math>",
             "<details open ontoggle=x()>x</details>",
             "<marquee onstart=x()>x</marquee>",
             "<a href=\"https://example.org\" ping=\"https://evil.test\">x</a>",

@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
 internal sealed class HtmlToTextTests
 {
     private const string Long =
-        "Nobody had expected that the river would leave its bed in the middle of a dry summer, least of all the millers.";
+        "Nobody had expected that the river would leave its bed in the middle of a dry summer, least of all the "
+        + "millers.";
 
     [TestCase(
         "<p>One</p><p>two <b>three</b>\n four<br>five</p>",
@@ -75,7 +76,8 @@ internal sealed class HtmlToTextTests
         TestName = "Images_show_their_description"
     )]
     [TestCase(
-        "a<sup><a class='footnote-ref' href='#fn:1'>1</a></sup><ol><li id='fn:1'><p>b <a class='footnote-back-ref' href='#r'>↩</a></p></li></ol>",
+        "a<sup><a class='footnote-ref' href='#fn:1'>1</a></sup><ol><li id='fn:1'><p>b <a class='footnote-back-ref' "
+            + "href='#r'>↩</a></p></li></ol>",
         "a[1]\n\n[1] b\n",
         TestName = "Footnotes_have_brackets"
     )]
@@ -95,7 +97,8 @@ internal sealed class HtmlToTextTests
         TestName = "Tables_around_tables_are_layout"
     )]
     [TestCase(
-        "<html><head><title>t</title><style>b{}</style></head><body><div style='display: none'>preheader</div><script>x</script><p hidden>h</p><p>a&nbsp;b &amp; c</p></body></html>",
+        "<html><head><title>t</title><style>b{}</style></head><body><div style='display: "
+            + "none'>preheader</div><script>x</script><p hidden>h</p><p>a&nbsp;b &amp; c</p></body></html>",
         "a\u00A0b & c\n",
         TestName = "What_is_not_seen_is_not_read"
     )]
@@ -137,7 +140,8 @@ internal sealed class HtmlToTextTests
 
         var lines = HtmlToText
             .Convert(
-                $"<p>{Long} <a href='{url}'>the page</a> {code.Replace("\"", "&quot;", StringComparison.Ordinal)} {Long}</p>"
+                $"<p>{Long} <a href='{url}'>the page</a> {code.Replace("\"", "&quot;", StringComparison.Ordinal)} "
+                    + $"{Long}</p>"
             )
             .Split('\n');
 
@@ -149,7 +153,8 @@ internal sealed class HtmlToTextTests
         Assert.That(
             HtmlToText.Convert($"<table><tr><td>a</td><td>{Long}</td></tr></table>"),
             Is.EqualTo(
-                "a | Nobody had expected that the river would leave its bed in the\n  middle of a dry summer, least of all the millers.\n"
+                "a | Nobody had expected that the river would leave its bed in the\n"
+                    + "  middle of a dry summer, least of all the millers.\n"
             )
         );
 

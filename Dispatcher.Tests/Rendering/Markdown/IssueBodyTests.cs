@@ -208,7 +208,8 @@ internal sealed class IssueBodyTests
         Assert.That(
             body.Problems.Select(problem => problem.Message),
             Is.EqualTo([
-                "code decides where this leads; begin with the site itself, for example https://example.org/?for={{ … }}.",
+                "code decides where this leads; begin with the site itself, for example https://example.org/?for={{ … "
+                    + "}}.",
             ])
         );
         Assert.That(body.HtmlTemplate, Does.Not.Contain("href"));
@@ -247,20 +248,24 @@ internal sealed class IssueBodyTests
 
     [TestCase(
         "**a {{ if x }} b** c {{ end }}",
-        "{{ end }} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their own."
+        "{{ end }} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their "
+            + "own."
     )]
     [TestCase(
         "{{ if x }}a\n\nb{{ end }}",
-        "{{ end }} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their own."
+        "{{ end }} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their "
+            + "own."
     )]
     [TestCase("<table>{{ for x in y }}<tr><td>a</td></tr>{{ end }}</table>", "")]
     [TestCase(
         "{{ if y }}\na[^1]\n\n[^1]: {{ x }}\n\n{{ end }}",
-        "Markdown carries {{ x }} out of its place (a footnote, a link's definition or a table does that); write it in a paragraph of its own."
+        "Markdown carries {{ x }} out of its place (a footnote, a link's definition or a table does that); write it "
+            + "in a paragraph of its own."
     )]
     [TestCase(
         "- a {{ if x }}\n- b\n{{ end }}",
-        "{{ end }} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their own."
+        "{{ end }} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their "
+            + "own."
     )]
     public void Code_whose_halves_markdown_parts_is_an_error(string markdown, string expected)
     {
@@ -288,25 +293,30 @@ internal sealed class IssueBodyTests
         Assert.That(
             Body("a <!-- {{ x }} -->").Problems.Select(problem => problem.ToString()),
             Is.EqualTo([
-                "issues/a.md:5:8: warning: {{ x }} does not come to the page: it stands in a comment, a style or a definition that nothing uses.",
+                "issues/a.md:5:8: warning: {{ x }} does not come to the page: it stands in a comment, a style or a "
+                    + "definition that nothing uses.",
             ])
         );
 
     [TestCase(
         "![](river.png)",
-        "5:1: warning: this image has no description for those who do not see it; write it between the brackets: ![A map of the river](…)."
+        "5:1: warning: this image has no description for those who do not see it; write it between the brackets: ![A "
+            + "map of the river](…)."
     )]
     [TestCase(
         "x <img src=\"river.png\">",
-        "5:13: warning: this image has no description for those who do not see it; write it between the brackets: ![A map of the river](…)."
+        "5:13: warning: this image has no description for those who do not see it; write it between the brackets: ![A "
+            + "map of the river](…)."
     )]
     [TestCase(
         "![x](../secret.png)",
-        "5:1: error: the image \"../secret.png\" has a path that leads out of issues/ (..); put the image beside the issue."
+        "5:1: error: the image \"../secret.png\" has a path that leads out of issues/ (..); put the image beside the "
+            + "issue."
     )]
     [TestCase(
         "![x](%2e%2e/secret.png)",
-        "5:1: error: the image \"%2e%2e/secret.png\" has a path that leads out of issues/ (..); put the image beside the issue."
+        "5:1: error: the image \"%2e%2e/secret.png\" has a path that leads out of issues/ (..); put the image beside "
+            + "the issue."
     )]
     [TestCase(
         "![x](http://example.org/x.png)",
@@ -314,7 +324,8 @@ internal sealed class IssueBodyTests
     )]
     [TestCase(
         "one\n\ntwo [x](example.org/page)",
-        "7:5: error: the link has no https://, so it leads nowhere in a mail; write the whole address: https://example.org/page."
+        "7:5: error: the link has no https://, so it leads nowhere in a mail; write the whole address: "
+            + "https://example.org/page."
     )]
     [TestCase(
         "[x](/about)",
@@ -340,11 +351,13 @@ internal sealed class IssueBodyTests
     [TestCase("[x](#none)", "5:1: warning: nothing in the issue is named #none, so this link leads nowhere.")]
     [TestCase(
         "[x](ftp://example.org/)",
-        "5:1: warning: few mail programs open ftp: addresses, so many readers cannot use this link; write in the text, too, what it leads to."
+        "5:1: warning: few mail programs open ftp: addresses, so many readers cannot use this link; write in the "
+            + "text, too, what it leads to."
     )]
     [TestCase(
         "[x](file:///etc/passwd)",
-        "5:1: error: a link may not lead to \"file:///etc/passwd\"; only https:, http:, mailto:, tel: and sms: may stand in a mail."
+        "5:1: error: a link may not lead to \"file:///etc/passwd\"; only https:, http:, mailto:, tel: and sms: may "
+            + "stand in a mail."
     )]
     [TestCase(
         "[x](https://paypal.com@example.org/)",
@@ -361,7 +374,8 @@ internal sealed class IssueBodyTests
     )]
     [TestCase(
         "<p style=\"color: red; background: url(https://example.org/x)\">a</p>",
-        "5:11: error: this style cannot be read or loads something, which has no place in a mail; write such as color: #333; text-align: center."
+        "5:11: error: this style cannot be read or loads something, which has no place in a mail; write such as "
+            + "color: #333; text-align: center."
     )]
     public void Each_lint_names_its_place_and_what_to_do(string markdown, string expected)
     {

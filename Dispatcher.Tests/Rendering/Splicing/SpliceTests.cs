@@ -84,10 +84,12 @@ internal sealed class SpliceTests
     [TestCase("{{ x = [1] }}{{ y = x }}{{ y[0] = subscriber.email }}{{ x }}")]
     [TestCase("{{ o = {n: 1} }}{{ with o; n = subscriber.email; end }}{{ o.n }}")]
     [TestCase(
-        "{{ for t in subscriber.tags }}{{ if t == \"two\"; continue; end }}{{ t }}{{ end }}{{ for i in 1..3 }}{{ if i == 2; break; end }}{{ i }}{{ end }}"
+        "{{ for t in subscriber.tags }}{{ if t == \"two\"; continue; end }}{{ t }}{{ end }}{{ for i in 1..3 }}{{ if i "
+            + "== 2; break; end }}{{ i }}{{ end }}"
     )]
     [TestCase(
-        "{{ case subscriber.status }}{{ when \"active\" }}on{{ else }}off{{ end }}{{ n = 0; while n < 2; n = n + 1; n; end }}"
+        "{{ case subscriber.status }}{{ when \"active\" }}on{{ else }}off{{ end }}{{ n = 0; while n < 2; n = n + 1; "
+            + "n; end }}"
     )]
     [TestCase("{{ subscriber.first_name }}\nb")]
     public void A_hard_case_says_what_the_plain_one_says(string template)

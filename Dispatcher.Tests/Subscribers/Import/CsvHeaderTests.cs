@@ -39,7 +39,8 @@ internal sealed class CsvHeaderTests
     [TestCase("", "is empty; its first line has to name the columns, at least email")]
     [TestCase(
         "PK\u0003\u0004\0\0",
-        "is a zip file, or a workbook; unpack it first and import the CSV files in it, or save the table as CSV in UTF-8"
+        "is a zip file, or a workbook; unpack it first and import the CSV files in it, or save the table as CSV in "
+            + "UTF-8"
     )]
     [TestCase("\u001F\0", "is no text; save the table as CSV in UTF-8")]
     [TestCase(
@@ -53,7 +54,8 @@ internal sealed class CsvHeaderTests
     [TestCase("email,tags,EMAIL", "has the column email twice; take one out")]
     [TestCase(
         "email,\"tags",
-        "has a first line that has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text"
+        "has a first line that has a quote that opens here and does not close in its cell; close it, or write it "
+            + "twice if it belongs to the text"
     )]
     public void A_file_without_a_header_is_refused_with_what_to_do(string line, string expected)
     {

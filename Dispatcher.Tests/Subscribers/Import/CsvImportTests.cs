@@ -169,7 +169,8 @@ internal sealed class CsvImportTests
         var before = await RowsAsync();
 
         var result = await ImportAsync(
-            "email,status,first_name,tags\n ANA@example.org,active,Ana,paid\n\"ana\"@example.org,,Ana,\nana@example.org,,Ana,\n"
+            "email,status,first_name,tags\n ANA@example.org,active,Ana,paid\n\"ana\"@example.org,,Ana,\n"
+                + "ana@example.org,,Ana,\n"
         );
 
         using (Assert.EnterMultipleScope())
@@ -188,10 +189,12 @@ internal sealed class CsvImportTests
         var files = new Dictionary<string, string>
         {
             ["subscribed"] =
-                $"{Start},LAST_CHANGED\nana@example.org,Ana,2018-02-12 10:54:27,2018-02-12 10:54:27,1,a,vip,2020-01-01 00:00:00\n"
+                $"{Start},LAST_CHANGED\nana@example.org,Ana,2018-02-12 10:54:27,2018-02-12 "
+                + "10:54:27,1,a,vip,2020-01-01 00:00:00\n"
                 + "ben@example.org,,,,1,a,,\ncleo@example.org,,,,1,a,,\n",
             ["unsubscribed"] =
-                $"{Start},UNSUB_TIME\nben@example.org,Ben,,,1,a,,2020-01-01 00:00:00\ncleo@example.org,,,,1,a,,2020-01-01 00:00:00\n",
+                $"{Start},UNSUB_TIME\nben@example.org,Ben,,,1,a,,2020-01-01 00:00:00\n"
+                + "cleo@example.org,,,,1,a,,2020-01-01 00:00:00\n",
             ["cleaned"] = $"{Start},CLEAN_TIME\ncleo@example.org,,,,1,a,,2020-01-01 00:00:00\n",
         };
         foreach (var file in order.Concat(order))
@@ -202,7 +205,8 @@ internal sealed class CsvImportTests
         Assert.That(
             await QueryAsync(
                 """
-                SELECT concat_ws('|', email, coalesce(first_name, ''), status, coalesce(confirmed_at, ''), coalesce((SELECT group_concat(tag) FROM subscriber_tags WHERE subscriber_id = id), ''))
+                SELECT concat_ws('|', email, coalesce(first_name, ''), status, coalesce(confirmed_at, ''),
+                    coalesce((SELECT group_concat(tag) FROM subscriber_tags WHERE subscriber_id = id), ''))
                   FROM subscribers ORDER BY email
                 """
             ),
@@ -235,7 +239,8 @@ internal sealed class CsvImportTests
         }
 
         var result = await ImportAsync(
-            "email,status\nana@example.org,\nBen@example.org,active\ncleo@example.org,unsubscribed\nDAN@example.org,\neve@example.org,bounced\nben@example.org,paused\n"
+            "email,status\nana@example.org,\nBen@example.org,active\ncleo@example.org,unsubscribed\nDAN@example.org,\n"
+                + "eve@example.org,bounced\nben@example.org,paused\n"
         );
 
         using (Assert.EnterMultipleScope())
@@ -266,7 +271,8 @@ internal sealed class CsvImportTests
     public async Task What_is_beside_the_status_is_stored_and_changed()
     {
         await ImportAsync(
-            "email,status,confirmed_at,paused_until,term,term_ends_at\nana@example.org,paused,2025-06-01,2026-02-01,Trial,2026-06-01T06:00:00Z\n"
+            "email,status,confirmed_at,paused_until,term,term_ends_at\n"
+                + "ana@example.org,paused,2025-06-01,2026-02-01,Trial,2026-06-01T06:00:00Z\n"
         );
         await ImportAsync(
             "email,term,term_ends_at,confirmed_at\nana@example.org,paid,2027-06-01T06:00:00Z,2025-07-01\n"
@@ -298,7 +304,8 @@ internal sealed class CsvImportTests
     public async Task Eight_spellings_of_one_mailbox_are_one_person()
     {
         var result = await ImportAsync(
-            "email\nA@münchen.org\na@MÜNCHEN.org\n a@münchen.org \n\"\"\"a\"\"@münchen.org\"\na@xn--mnchen-3ya.org\na@XN--MNCHEN-3YA.ORG\na@mu\u0308nchen.org\na(c)@münchen.org\n"
+            "email\nA@münchen.org\na@MÜNCHEN.org\n a@münchen.org \n\"\"\"a\"\"@münchen.org\"\na@xn--mnchen-3ya.org\n"
+                + "a@XN--MNCHEN-3YA.ORG\na@mu\u0308nchen.org\na(c)@münchen.org\n"
         );
 
         using (Assert.EnterMultipleScope())
@@ -366,8 +373,10 @@ internal sealed class CsvImportTests
                 Is.EqualTo(
                     "line,reason,row\r\n"
                         + "3,email has a space inside; take it out,\"no address,\"\"=1+1\"\",x\"\r\n"
-                        + "4,\"has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text\",\"\"\"ben@example.org,Ben,\"\r\n"
-                        + "9,\"has 4 cells, the header has 3; write a cell that holds the separator in quotes\",\"dan@example.org,Dan,a,b\"\r\n"
+                        + "4,\"has a quote that opens here and does not close in its cell; close it, or write it "
+                        + "twice if it belongs to the text\",\"\"\"ben@example.org,Ben,\"\r\n"
+                        + "9,\"has 4 cells, the header has 3; write a cell that holds the separator in "
+                        + "quotes\",\"dan@example.org,Dan,a,b\"\r\n"
                         + "10,email has no @; an address looks like ana@example.org,\"'=eve,Eve,\"\r\n"
                 )
             );
@@ -519,9 +528,11 @@ internal sealed class CsvImportTests
     private async Task<IEnumerable<string>> RowsAsync() =>
         await QueryAsync(
             """
-            SELECT concat_ws('|', id, email, email_key, coalesce(first_name, ''), coalesce(last_name, ''), coalesce(time_zone, ''), status,
+            SELECT concat_ws('|', id, email, email_key, coalesce(first_name, ''), coalesce(last_name, ''),
+                coalesce(time_zone, ''), status,
                              created_at, updated_at,
-                             coalesce((SELECT group_concat(tag, ';' ORDER BY tag) FROM subscriber_tags WHERE subscriber_id = id), ''))
+                             coalesce((SELECT group_concat(tag, ';' ORDER BY tag) FROM subscriber_tags
+                                 WHERE subscriber_id = id), ''))
               FROM subscribers
              ORDER BY id
             """

@@ -10,7 +10,8 @@ namespace Newsletter.Dispatcher.Tests.Subscribers.Import;
 internal sealed class CsvRecordsTests
 {
     private const string OpenQuote =
-        "has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text";
+        "has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the "
+        + "text";
 
     [TestCase("a,b\nc,d\n")]
     [TestCase("a,b\r\nc,d\r\n")]

@@ -181,7 +181,8 @@ internal sealed class ConfirmationTests
     {
         await _at.AddAsync("ana@example.org", "bounced");
         await _at.ExecuteAsync(
-            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550 5.1.1', 0)"
+            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', "
+                + "'bounce', 'dead-address', '550 5.1.1', 0)"
         );
 
         await _at.JoinAsync();
@@ -202,7 +203,8 @@ internal sealed class ConfirmationTests
     {
         await _at.AskAsync("ana@example.org");
         await _at.ExecuteAsync(
-            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'complaint', 'complaint', 'report', 0)"
+            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', "
+                + "'complaint', 'complaint', 'report', 0)"
         );
 
         await AssertNoGoodAsync(await _at.LastConfirmTokenAsync(), "pending");

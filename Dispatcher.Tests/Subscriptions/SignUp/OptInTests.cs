@@ -25,13 +25,15 @@ internal sealed class OptInTests
             Assert.That(asked, Is.True);
             Assert.That(
                 await _at.ListAsync(
-                    "SELECT email || ' ' || email_key || ' ' || status || ' ' || time_zone || ' ' || (first_name IS NULL) FROM subscribers"
+                    "SELECT email || ' ' || email_key || ' ' || status || ' ' || time_zone || ' ' || (first_name IS "
+                        + "NULL) FROM subscribers"
                 ),
                 Is.EqualTo(new[] { "Ana@example.org ana@example.org pending America/New_York 1" })
             );
             Assert.That(
                 await _at.ListAsync(
-                    "SELECT kind || ' ' || once_key || ' ' || email || ' ' || mail_values || ' ' || ((expires_at - due_at) / 86400000) FROM mails"
+                    "SELECT kind || ' ' || once_key || ' ' || email || ' ' || mail_values || ' ' || ((expires_at - "
+                        + "due_at) / 86400000) FROM mails"
                 ),
                 Is.EqualTo(
                     new[]
@@ -179,7 +181,8 @@ internal sealed class OptInTests
     )
     {
         await _at.ExecuteAsync(
-            $"INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', '{kind}', '{reason}', {evidence}, 0)"
+            "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', "
+                + $"'{kind}', '{reason}', {evidence}, 0)"
         );
 
         Assert.That(await _at.AskAsync("ana@example.org"), Is.EqualTo(isAsked));

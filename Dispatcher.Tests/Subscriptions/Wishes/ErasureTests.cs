@@ -36,7 +36,8 @@ internal sealed class ErasureTests
 
         var before = Hits();
         var counts = await _at.ListAsync(
-            "SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) FROM mails UNION ALL SELECT 'attempts' || count(*) FROM attempts"
+            "SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) FROM mails "
+                + "UNION ALL SELECT 'attempts' || count(*) FROM attempts"
         );
         var outcome = await _at.Erasure.EraseAsync(id, CancellationToken.None);
 
@@ -46,7 +47,8 @@ internal sealed class ErasureTests
             Assert.That((outcome, Hits()), Is.EqualTo((ErasureOutcome.Erased, 0)));
             Assert.That(
                 await _at.ListAsync(
-                    "SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) FROM mails UNION ALL SELECT 'attempts' || count(*) FROM attempts"
+                    "SELECT state || count(*) FROM deliveries GROUP BY state UNION ALL SELECT 'mails' || count(*) "
+                        + "FROM mails UNION ALL SELECT 'attempts' || count(*) FROM attempts"
                 ),
                 Is.EqualTo(counts)
             );
@@ -71,7 +73,8 @@ internal sealed class ErasureTests
         if (suppressed is not null)
         {
             await _at.ExecuteAsync(
-                $"INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('ana@example.org', '{suppressed}', 'words that nobody reads', 0)"
+                "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('ana@example.org', "
+                    + $"'{suppressed}', 'words that nobody reads', 0)"
             );
         }
 
@@ -114,8 +117,10 @@ internal sealed class ErasureTests
         var id = await _at.JoinAsync("ana@example.org");
         await _at.ExecuteAsync(
             $"""
-            INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at) VALUES ('2026-11-24', 'sending', 0, 0, 0);
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (1, {id}, 'ana@example.org', 'sending', 0);
+            INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at)
+                VALUES ('2026-11-24', 'sending', 0, 0, 0);
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+                VALUES (1, {id}, 'ana@example.org', 'sending', 0);
             """
         );
 
@@ -148,8 +153,10 @@ internal sealed class ErasureTests
         var id = await _at.JoinAsync();
         await _at.ExecuteAsync(
             $"""
-            INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at) VALUES ('2026-11-24', 'sending', 0, 0, 0);
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, due_at) VALUES (1, {id}, 'ana@example.org', 'deferred', 0, 5);
+            INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at)
+                VALUES ('2026-11-24', 'sending', 0, 0, 0);
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, due_at)
+                VALUES (1, {id}, 'ana@example.org', 'deferred', 0, 5);
             """
         );
 
@@ -222,13 +229,17 @@ internal sealed class ErasureTests
             $"""
             UPDATE mails SET state = 'sent', reply = '250 {Canary} taken' WHERE subscriber_id = {id};
             INSERT INTO subscriber_tags VALUES ({id}, 'world');
-            INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('first.{Canary}', 'bounce', 'dead-address', '550 first.{Canary} is gone', 0);
+            INSERT INTO suppressions (email_key, kind, reason, evidence, created_at)
+                VALUES ('first.{Canary}', 'bounce', 'dead-address', '550 first.{Canary} is gone', 0);
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
-            INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at) SELECT '2026-10-' || i, 'done', 0, 0, 0 FROM n;
+            INSERT INTO dispatches (slot_date, state, slot_at, cut_off_at, created_at) SELECT '2026-10-' || i, 'done',
+                0, 0, 0 FROM n;
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
             SELECT p.id, s.id, s.email, 'sent', 0 FROM dispatches p CROSS JOIN subscribers s;
-            UPDATE deliveries SET reply = '250 ' || email || ' is a happy reader and this is long' WHERE dispatch_id > 3;
-            INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply) VALUES (1, {id}, 1, 0, 'deferred', '451 {Canary} later');
+            UPDATE deliveries SET reply = '250 ' || email || ' is a happy reader and this is long'
+                WHERE dispatch_id > 3;
+            INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply)
+                VALUES (1, {id}, 1, 0, 'deferred', '451 {Canary} later');
             INSERT INTO payments VALUES ('pi_1', {id}, 6000, 'eur', 0, 0, NULL, NULL);
             """
         );

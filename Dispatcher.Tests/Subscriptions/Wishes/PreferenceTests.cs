@@ -194,7 +194,8 @@ internal sealed class PreferenceTests
             $"""
             INSERT INTO dispatches (id, slot_date, issue_slug, slot_at, state, recipients, cut_off_at, created_at)
             VALUES (7, '2026-11-23', 'letter', 0, '{dispatch}', 1, 0, 0);
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at) VALUES (7, {_id}, 'ana@example.org', '{delivery}', 0);
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
+                VALUES (7, {_id}, 'ana@example.org', '{delivery}', 0);
             """
         );
 
@@ -208,7 +209,8 @@ internal sealed class PreferenceTests
     public async Task A_bounced_person_comes_back_by_a_new_address()
     {
         await _at.ExecuteAsync(
-            "UPDATE subscribers SET status = 'bounced'; INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550', 0)"
+            "UPDATE subscribers SET status = 'bounced'; INSERT INTO suppressions (email_key, kind, reason, evidence, "
+                + "created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550', 0)"
         );
 
         await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
@@ -224,10 +226,12 @@ internal sealed class PreferenceTests
     }
 
     [TestCase(
-        "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)"
+        "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', "
+            + "'bounce', 'dead-address', '550', 0)"
     )]
     [TestCase(
-        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)"
+        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', "
+            + "'new@example.org', 'active', 0, 0)"
     )]
     public async Task An_address_that_is_taken_or_suppressed_is_answered_alike_and_not_mailed(string sql)
     {
@@ -253,15 +257,18 @@ internal sealed class PreferenceTests
     }
 
     [TestCase(
-        "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', 'bounce', 'dead-address', '550', 0)",
+        "INSERT INTO suppressions (email_key, kind, reason, evidence, created_at) VALUES ('new@example.org', "
+            + "'bounce', 'dead-address', '550', 0)",
         false
     )]
     [TestCase(
-        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'active', 0, 0)",
+        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', "
+            + "'new@example.org', 'active', 0, 0)",
         false
     )]
     [TestCase(
-        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', 'new@example.org', 'pending', 0, 0)",
+        "INSERT INTO subscribers (email, email_key, status, created_at, updated_at) VALUES ('new@example.org', "
+            + "'new@example.org', 'pending', 0, 0)",
         true
     )]
     [TestCase("UPDATE subscribers SET status = 'unsubscribed'", false)]
@@ -301,12 +308,19 @@ internal sealed class PreferenceTests
         await _at.JoinAsync("canary-other@example.org");
         await _at.ExecuteAsync(
             """
-            INSERT INTO dispatches (slot_date, title, state, slot_at, cut_off_at, created_at) VALUES ('2026-11-24', 'The news', 'done', 0, 0, 0);
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, reply) VALUES (1, 1, 'ana@example.org', 'sent', 0, '250 ok'), (1, 2, 'canary-other@example.org', 'sent', 0, '250 canary');
-            INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply) VALUES (1, 1, 1, 0, 'deferred', '451 later'), (1, 2, 1, 0, 'deferred', 'canary');
+            INSERT INTO dispatches (slot_date, title, state, slot_at, cut_off_at, created_at)
+                VALUES ('2026-11-24', 'The news', 'done', 0, 0, 0);
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at, reply)
+                VALUES (1, 1, 'ana@example.org', 'sent', 0, '250 ok'),
+                (1, 2, 'canary-other@example.org', 'sent', 0, '250 canary');
+            INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply)
+                VALUES (1, 1, 1, 0, 'deferred', '451 later'), (1, 2, 1, 0, 'deferred', 'canary');
             INSERT INTO subscriber_tags VALUES (1, 'world'), (2, 'canary');
-            INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence) VALUES (0, 'imap', 'bounce', 1, 'mailbox-full', 0, '552 full'), (0, 'imap', 'bounce', 2, 'spam', 0, 'canary');
-            INSERT INTO payments VALUES ('pi_1', 1, 6000, 'eur', 0, 0, NULL, NULL), ('canary', 2, 6000, 'eur', 0, 0, NULL, NULL);
+            INSERT INTO returns (at, source, kind, subscriber_id, reason, is_hard, evidence)
+                VALUES (0, 'imap', 'bounce', 1, 'mailbox-full', 0, '552 full'),
+                (0, 'imap', 'bounce', 2, 'spam', 0, 'canary');
+            INSERT INTO payments VALUES ('pi_1', 1, 6000, 'eur', 0, 0, NULL, NULL),
+                ('canary', 2, 6000, 'eur', 0, 0, NULL, NULL);
             """
         );
 

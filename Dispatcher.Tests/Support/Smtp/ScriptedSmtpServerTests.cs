@@ -63,7 +63,8 @@ internal sealed class ScriptedSmtpServerTests
         await using var raw = await RawClient.ConnectAsync(server.Port);
 
         await raw.WriteAsync(
-            "EHLO x\r\nMAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nRCPT TO:<broken\r\nDATA\r\nHi\r\n.\r\nNOOP\r\nFOO\r\nQUIT\r\n"
+            "EHLO x\r\nMAIL FROM:<a@x.org>\r\nRCPT TO:<b@x.org>\r\nRCPT TO:<broken\r\nDATA\r\nHi\r\n.\r\nNOOP\r\n"
+                + "FOO\r\nQUIT\r\n"
         );
 
         var codes = (await raw.ReadToEndAsync()).Where(line => line[3] == ' ').Select(line => line[..3]);

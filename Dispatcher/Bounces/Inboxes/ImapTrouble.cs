@@ -22,7 +22,8 @@ internal static class ImapTrouble
                 "Look at the server's certificate: its name, its end, who signed it."
             ),
             NotSupportedException => (
-                $"{imap} does not offer what Security \"{imap.Security.ToString().ToLowerInvariant()}\" needs; nothing was sent in clear text.",
+                $"{imap} does not offer what Security \"{imap.Security.ToString().ToLowerInvariant()}\" needs; "
+                    + "nothing was sent in clear text.",
                 "Mend Security of Bounces:Imap, or the server."
             ),
             FolderNotFoundException or ArgumentException => (

@@ -89,7 +89,8 @@ internal static partial class BounceNotice
     private static partial Regex Turn { get; }
 
     [GeneratedRegex(
-        @"^(?:>>>\s*)?(?:mail from|from|sender|reply-to|return-path|message-id|cc|envelope-from|in:\s+mail|out:\s+250)\b|support|(?:contact|please send|to) <?postmaster",
+        @"^(?:>>>\s*)?(?:mail from|from|sender|reply-to|return-path|message-id|cc|envelope-from|in:\s+mail|"
+            + @"out:\s+250)\b|support|(?:contact|please send|to) <?postmaster",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Sender { get; }

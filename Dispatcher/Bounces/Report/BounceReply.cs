@@ -62,7 +62,9 @@ internal sealed partial record BounceReply(string Text, int? Code, BounceStatus?
         : 0;
 
     [GeneratedRegex(
-        @"(?<said>(?:<<<|said:|smtp;|reason:|was:|error:|response:|returned:|Out:)\s*)?(?<![\d.\-/\#:\w@])(4[25]\d|50[0-5]|51[0-3]|52[1-5]|53[0-8]|54[1-9]|55\d|57[0-9])(?=[\s\-:;,'""\]]|$)(?:[\s\-:'""\#]+(?<status>[245]\.[0-7]\.\d{1,3})(?![\d.]))?",
+        @"(?<said>(?:<<<|said:|smtp;|reason:|was:|error:|response:|returned:|Out:)\s*)?(?<![\d.\-/\#:\w@])(4[25]\d|"
+            + @"50[0-5]|51[0-3]|52[1-5]|53[0-8]|54[1-9]|55\d|57[0-9])(?=[\s\-:;,'""\]]|"
+            + @"$)(?:[\s\-:'""\#]+(?<status>[245]\.[0-7]\.\d{1,3})(?![\d.]))?",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Code4Or5 { get; }

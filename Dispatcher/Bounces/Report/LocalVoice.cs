@@ -27,7 +27,8 @@ internal static partial class LocalVoice
     private static partial Regex Form { get; }
 
     [GeneratedRegex(
-        @"remote host said|smtp error from|error from remote|\bhost\ \S+\ (?:\[[^\]]+\])?\s*(?:said|says)|smtp module|error_code|does not like|>>>|<<<",
+        @"remote host said|smtp error from|error from remote|\bhost\ \S+\ (?:\[[^\]]+\])?\s*(?:said|says)|smtp module|"
+            + @"error_code|does not like|>>>|<<<",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Quote { get; }

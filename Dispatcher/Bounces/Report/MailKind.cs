@@ -129,20 +129,25 @@ internal static partial class MailKind
     private static partial Regex MailerDaemon { get; }
 
     [GeneratedRegex(
-        @"outlook|apple mail|iphone|ipad|thunderbird|evolution|kmail|mutt|the bat|roundcube|squirrelmail|horde|zimbra|becky"
+        @"outlook|apple mail|iphone|ipad|thunderbird|evolution|kmail|mutt|the bat|roundcube|squirrelmail|horde|zimbra|"
+            + @"becky"
             + @"|mailspring|spark|em client|airmail|gmail",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex MailProgram { get; }
 
     [GeneratedRegex(
-        @"mailer.?daemon|post.?master|mail.?deliver|delivery.?(?:sub)?system|mail.?administrator|mail system|mail.?admin|content.?filter|undeliver|bounce",
+        @"mailer.?daemon|post.?master|mail.?deliver|delivery.?(?:sub)?system|mail.?administrator|mail system|"
+            + @"mail.?admin|content.?filter|undeliver|bounce",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Daemon { get; }
 
     [GeneratedRegex(
-        @"warning (?:message )?only|has (?:not yet been|been) delayed|do(?:es)? not need to resend|no need to resend|not required to do anything|no action is required|will (?:be|continue to be|keep) (?:retried|tried|trying)|will (?:keep|continue) (?:on )?trying|delivery attempts will continue|still being retried|not yet been delivered|wird weiter versucht|noch nicht zugestellt",
+        @"warning (?:message )?only|has (?:not yet been|been) delayed|do(?:es)? not need to resend|no need to resend|"
+            + @"not required to do anything|no action is required|will (?:be|continue to be|keep) (?:retried|tried|"
+            + @"trying)|will (?:keep|continue) (?:on )?trying|delivery attempts will continue|still being retried|"
+            + @"not yet been delivered|wird weiter versucht|noch nicht zugestellt",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex DelayWords { get; }
@@ -160,7 +165,12 @@ internal static partial class MailKind
     private static partial Regex PermanentWords { get; }
 
     [GeneratedRegex(
-        @"^\s*(?:re:\s*)?(?:auto(?:matic|matische|mated)?[ \-:]*(?:re(?:ply|sponse|spond)|antwort|answer)|auto:|autoreply|auto-?response|out of (?:the )?office|away from|i am away|vacation|on (?:vacation|holiday)|abwesenheit|abwesend|réponse automatique|absence|respuesta automática|fuera de (?:la )?oficina|risposta automatica|fuori sede|resposta automática|automatisch antwoord|afwezig|autosvar|automatiskt svar|自動応答|自動返信|不在|自动回复|автоответ)|\b(?:vacation|out of office|autoreply|auto-reply|automatic reply)\b",
+        @"^\s*(?:re:\s*)?(?:auto(?:matic|matische|mated)?[ \-:]*(?:re(?:ply|sponse|spond)|antwort|answer)|auto:|"
+            + @"autoreply|auto-?response|out of (?:the )?office|away from|i am away|vacation|on (?:vacation|holiday)|"
+            + @"abwesenheit|abwesend|réponse automatique|absence|respuesta automática|fuera de (?:la )?oficina|"
+            + @"risposta automatica|fuori sede|resposta automática|automatisch antwoord|afwezig|autosvar|"
+            + @"automatiskt svar|"
+            + @"自動応答|自動返信|不在|自动回复|автоответ)|\b(?:vacation|out of office|autoreply|auto-reply|automatic reply)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex AutoSubject { get; }

@@ -161,7 +161,8 @@ internal static class BenchCommand
         context.Terminal.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"round {round}: smtp-source {theirs.Rate:N0}/s, dispatcher {ours.Rate:N0}/s, ratio {ours.Rate / theirs.Rate:0.00}, {ours.CpuPerMessage:0} µs CPU a message"
+                $"round {round}: smtp-source {theirs.Rate:N0}/s, dispatcher {ours.Rate:N0}/s, ratio "
+                    + $"{ours.Rate / theirs.Rate:0.00}, {ours.CpuPerMessage:0} µs CPU a message"
             )
         );
     }
@@ -184,7 +185,8 @@ internal static class BenchCommand
         context.Terminal.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{ours[0].Messages:N0} messages of {ours[0].MessageSize:N0} octets, smtp-sink on loopback, {Environment.ProcessorCount} processors."
+                $"{ours[0].Messages:N0} messages of {ours[0].MessageSize:N0} octets, smtp-sink on loopback, "
+                    + $"{Environment.ProcessorCount} processors."
             )
         );
 

@@ -214,13 +214,16 @@ internal sealed class OurBench
     private static string Source(int paragraphs)
     {
         var text = new StringBuilder(
-            "---\ntitle: How fast a letter leaves\npreheader: A measured morning\nstatus: ready\n---\nGood morning, {{ subscriber.first_name | default \"reader\" }}.\n\n"
+            "---\ntitle: How fast a letter leaves\npreheader: A measured morning\nstatus: ready\n---\n"
+                + "Good morning, {{ subscriber.first_name | default \"reader\" }}.\n\n"
         );
         for (var i = 1; i <= paragraphs; i++)
         {
             text.Append(
                 CultureInfo.InvariantCulture,
-                $"**{i}.** A letter that is the same for everybody but for a name and two links is made once and addressed many times; what costs time is the handing over, one reader after another, with [a note](https://example.com/{i}) of each in the book before it goes.\n\n"
+                $"**{i}.** A letter that is the same for everybody but for a name and two links is made once and "
+                    + $"addressed many times; what costs time is the handing over, one reader after another, with [a "
+                    + $"note](https://example.com/{i}) of each in the book before it goes.\n\n"
             );
         }
 

@@ -72,7 +72,8 @@ internal static class CorrectDispatch
         if (dispatch.Kind is DispatchKind.Correction)
         {
             return call.Fail(
-                $"{call.Name} is a correction itself; correct the issue: dispatcher dispatch correct {dispatch.CorrectsId} {file} --notify"
+                $"{call.Name} is a correction itself; correct the issue: dispatcher dispatch correct "
+                    + $"{dispatch.CorrectsId} {file} --notify"
             );
         }
 
@@ -80,7 +81,8 @@ internal static class CorrectDispatch
         {
             return dispatch.State is DispatchState.Done or DispatchState.Stopped
                 ? call.Fail(
-                    $"{call.Name} is {dispatch.State}: whoever has it has the wrong one. Write to them with: dispatcher dispatch correct {dispatch.Id} {file} --notify"
+                    $"{call.Name} is {dispatch.State}: whoever has it has the wrong one. Write to them with: "
+                        + $"dispatcher dispatch correct {dispatch.Id} {file} --notify"
                 )
                 : call.Refuse("correct");
         }
@@ -96,7 +98,8 @@ internal static class CorrectDispatch
             if (IssuePackage.IsSame(files, await call.Dispatches.FilesAsync(dispatch, cancellationToken)))
             {
                 return call.Fail(
-                    $"{package.File} and its templates are what {call.Name} is sent from already; was the correction saved?"
+                    $"{package.File} and its templates are what {call.Name} is sent from already; was the correction "
+                        + "saved?"
                 );
             }
 
@@ -108,7 +111,8 @@ internal static class CorrectDispatch
             )
             {
                 return call.Fail(
-                    $"Dispatch {under.Id} is telling readers of the correction before this one; add --notify, so that they get the newest."
+                    $"Dispatch {under.Id} is telling readers of the correction before this one; add --notify, so that "
+                        + "they get the newest."
                 );
             }
         }
@@ -164,7 +168,8 @@ internal static class CorrectDispatch
         if (issue.Issue.Slug != call.Dispatch.IssueSlug)
         {
             terminal.Error(
-                $"{issue.Issue.File} is another issue than the one that {call.Name} sends; correct issues/{call.Dispatch.IssueSlug}.md and name that."
+                $"{issue.Issue.File} is another issue than the one that {call.Name} sends; correct "
+                    + $"issues/{call.Dispatch.IssueSlug}.md and name that."
             );
             return null;
         }
@@ -204,7 +209,8 @@ internal static class CorrectDispatch
             said.Add(
                 notice.Recipients == 0
                     ? "Nobody has the wrong one, so nobody is written to."
-                    : $"Dispatch {notice.Id} writes to the {Number(notice.Recipients)} who have the wrong one, by dispatcher run, when nothing else is under way."
+                    : $"Dispatch {notice.Id} writes to the {Number(notice.Recipients)} who have the wrong one, by "
+                        + "dispatcher run, when nothing else is under way."
             );
         }
 

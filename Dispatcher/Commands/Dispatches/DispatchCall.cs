@@ -111,7 +111,8 @@ internal sealed record DispatchCall(
             {
                 DispatchState.Done => $"{Name} is done already; there is nothing to {verb}.",
                 DispatchState.Stopped =>
-                    $"{Name} was stopped{(Dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it is sent.",
+                    $"{Name} was stopped{(Dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it "
+                        + "is sent.",
                 DispatchState.Paused when Context.Clock.GetUtcNow() >= Dispatch.CutOffAt =>
                     $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
                 DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
@@ -127,7 +128,8 @@ internal sealed record DispatchCall(
     /// <summary>What happens next, in a sentence.</summary>
     public async Task<string> WhoSendsAsync(CancellationToken cancellationToken) =>
         await OwnerAsync(cancellationToken) is { } owner
-            ? $"Process {owner.ProcessId}{(owner.Host == Environment.MachineName ? "" : $" on {owner.Host}")} sends from this database and sees it within seconds."
+            ? $"Process {owner.ProcessId}{(owner.Host == Environment.MachineName ? "" : $" on {owner.Host}")} sends "
+                + "from this database and sees it within seconds."
             : $"Nobody sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
 
     /// <summary>Who sends from the database; null when nobody does.</summary>

@@ -31,7 +31,8 @@ internal static class DispatchCommand
                 await call.Control.PauseAsync(call.Dispatch.Id, parsed.GetValue(reason)!, cancellationToken)
                 is ControlResult.Changed
                     ? call.Answer(
-                        $"{call.Name} is paused; what was on the wire is finished. Go on with: dispatcher dispatch resume {call.Dispatch.Id}"
+                        $"{call.Name} is paused; what was on the wire is finished. Go on with: dispatcher dispatch "
+                            + $"resume {call.Dispatch.Id}"
                     )
                     : call.Refuse("pause")
         );
@@ -89,7 +90,8 @@ internal static class DispatchCommand
                 var left =
                     counts.GetValueOrDefault(DeliveryState.Pending) + counts.GetValueOrDefault(DeliveryState.Deferred);
                 var question =
-                    $"{call.Name}: {Number(left)} of {Number(call.Dispatch.Recipients)} do not have it and would get nothing, for good. Stop it?";
+                    $"{call.Name}: {Number(left)} of {Number(call.Dispatch.Recipients)} do not have it and would get "
+                    + "nothing, for good. Stop it?";
                 if (
                     !parsed.GetValue(yes)
                     && context.Terminal.IsInteractive
@@ -112,7 +114,8 @@ internal static class DispatchCommand
 
                 counts = await call.Ledger.CountsAsync(call.Dispatch.Id, cancellationToken);
                 return call.Answer(
-                    $"{call.Name} is stopped: {Number(counts.GetValueOrDefault(DeliveryState.Expired))} get nothing, {Number(counts.GetValueOrDefault(DeliveryState.Sent))} have it."
+                    $"{call.Name} is stopped: {Number(counts.GetValueOrDefault(DeliveryState.Expired))} get nothing, "
+                        + $"{Number(counts.GetValueOrDefault(DeliveryState.Sent))} have it."
                 );
             }
         );

@@ -85,11 +85,14 @@ internal static class InterruptedDispatch
         var (package, _) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(file);
         if (package is null)
         {
-            return $"issues/{dispatch.IssueSlug}.md cannot be read now; what goes out is the issue as it was when its dispatch began.";
+            return $"issues/{dispatch.IssueSlug}.md cannot be read now; what goes out is the issue as it was when its "
+                + "dispatch began.";
         }
 
         return IssuePackage.IsSame(package.Freeze(), await dispatches.FilesAsync(dispatch, cancellationToken))
             ? null
-            : $"{package.File} or its templates have changed since; what goes out is the issue as it was when its dispatch began. To send the new text instead: dispatcher dispatch correct {dispatch.Id} {package.File}";
+            : $"{package.File} or its templates have changed since; what goes out is the issue as it was when its "
+                + $"dispatch began. To send the new text instead: dispatcher dispatch correct {dispatch.Id} "
+                + $"{package.File}";
     }
 }

@@ -139,7 +139,8 @@ internal sealed partial class PostfixLog(IReadOnlyCollection<string> wanted, Dat
     private static partial Regex MessageId { get; }
 
     [GeneratedRegex(
-        @"^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} )?(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,7})?)\d*(?<offset>Z|[+-]\d\d:?\d\d)",
+        @"^(?:<\d{1,3}>)?(?:[A-Z][a-z]{2} )?(?<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,7})?)\d*(?<offset>Z|"
+            + @"[+-]\d\d:?\d\d)",
         RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex Iso { get; }

@@ -154,14 +154,16 @@ internal sealed record ProgressView(
         if (Outlook.End is { } end)
         {
             parts.Add(
-                $"{(Outlook.IsHeld ? "would end" : "ends")} about {TimeZoneInfo.ConvertTime(end, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}"
+                $"{(Outlook.IsHeld ? "would end" : "ends")} about "
+                    + $"{TimeZoneInfo.ConvertTime(end, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture)}"
             );
         }
 
         if (Outlook.Deadline is { } deadline)
         {
             parts.Add(
-                $"deadline {TimeZoneInfo.ConvertTime(deadline, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}{Verdict()}"
+                "deadline "
+                    + $"{TimeZoneInfo.ConvertTime(deadline, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}{Verdict()}"
             );
         }
 

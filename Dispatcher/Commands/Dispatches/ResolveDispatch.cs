@@ -75,8 +75,10 @@ internal static class ResolveDispatch
         {
             return call.Fail(
                 call.Context.Clock.GetUtcNow() >= call.Dispatch.CutOffAt
-                    ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}; nothing more of it is sent. Settle them with --sent or --from-log."
-                    : $"{call.Name} is {call.Dispatch.State}; nothing more of it is sent. Settle them with --sent or --from-log."
+                    ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}; nothing more of it is sent. "
+                        + "Settle them with --sent or --from-log."
+                    : $"{call.Name} is {call.Dispatch.State}; nothing more of it is sent. Settle them with --sent or "
+                        + "--from-log."
             );
         }
 
@@ -138,7 +140,8 @@ internal static class ResolveDispatch
         var unknown = addresses.Where(address => !byKey.Contains(Key(address))).ToList();
         unknown.ForEach(address =>
             call.Context.Terminal.Error(
-                $"{address} is not among the uncertain deliveries of dispatch {call.Dispatch.Id}; nothing was changed. See: dispatcher status --dispatch {call.Dispatch.Id}"
+                $"{address} is not among the uncertain deliveries of dispatch {call.Dispatch.Id}; nothing was "
+                    + $"changed. See: dispatcher status --dispatch {call.Dispatch.Id}"
             )
         );
         return unknown.Count > 0
@@ -176,7 +179,8 @@ internal static class ResolveDispatch
         if (log.Last is null)
         {
             call.Context.Terminal.Error(
-                $"{string.Join(", ", asked.Logs)}: holds no line with a time, so it is no log of Postfix; nothing was changed."
+                $"{string.Join(", ", asked.Logs)}: holds no line with a time, so it is no log of Postfix; nothing was "
+                    + "changed."
             );
             return null;
         }
@@ -191,7 +195,10 @@ internal static class ResolveDispatch
         if (asked.IsResend && missing.Count > 0 && (log.First > from || log.Last <= until))
         {
             call.Context.Terminal.Error(
-                $"The log goes from {log.First:yyyy-MM-dd HH:mm:ss zzz} to {log.Last:yyyy-MM-dd HH:mm:ss zzz}, but to know that a message was never taken it has to begin before {from:yyyy-MM-dd HH:mm:ss zzz} and end after {until:yyyy-MM-dd HH:mm:ss zzz}; give all the files of that time. Nothing was changed."
+                $"The log goes from {log.First:yyyy-MM-dd HH:mm:ss zzz} to {log.Last:yyyy-MM-dd HH:mm:ss zzz}, but to "
+                    + $"know that a message was never taken it has to begin before {from:yyyy-MM-dd HH:mm:ss zzz} and "
+                    + "end "
+                    + $"after {until:yyyy-MM-dd HH:mm:ss zzz}; give all the files of that time. Nothing was changed."
             );
             return null;
         }

@@ -198,14 +198,16 @@ internal static class SendCommand
     {
         if (rival.IsInDoubt)
         {
-            return $"{(rival.SlotDate == today ? $"The issue of {today:yyyy-MM-dd}" : file)} {rival.Reason}; nothing is sent twice. If you know that it was not sent: dispatcher send {file} --not-sent";
+            return $"{(rival.SlotDate == today ? $"The issue of {today:yyyy-MM-dd}" : file)} {rival.Reason}; nothing "
+                + $"is sent twice. If you know that it was not sent: dispatcher send {file} --not-sent";
         }
 
         var isOpen = rival.State is DispatchState.Sending;
         var taken =
             rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}";
         var next = isOpen ? $"{InterruptedDispatch.GoesOnWith(rival)}. " : "";
-        return $"Dispatch {rival.Id} ({(isOpen ? InterruptedDispatch.State : rival.State)}) already took {taken}; nothing is sent twice. {next}See: dispatcher status --dispatch {rival.Id}";
+        return $"Dispatch {rival.Id} ({(isOpen ? InterruptedDispatch.State : rival.State)}) already took {taken}; "
+            + $"nothing is sent twice. {next}See: dispatcher status --dispatch {rival.Id}";
     }
 
     /// <summary>Reads and checks the issue; what is wrong stands on standard error.</summary>

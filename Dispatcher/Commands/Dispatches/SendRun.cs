@@ -32,7 +32,8 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
             context.Terminal.Error(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Dispatch {id} is stale since {calendar.ToLocal(dispatch.CutOffAt):yyyy-MM-dd HH:mm}; nothing more of it is sent."
+                    $"Dispatch {id} is stale since {calendar.ToLocal(dispatch.CutOffAt):yyyy-MM-dd HH:mm}; nothing "
+                        + $"more of it is sent."
                 )
             );
         }

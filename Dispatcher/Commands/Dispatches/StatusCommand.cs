@@ -46,7 +46,8 @@ internal static class StatusCommand
                 }
 
                 result.AddError(
-                    $"--dispatch is \"{result.Tokens[0].Value}\", but takes the number of a dispatch; see them with: dispatcher status"
+                    $"--dispatch is \"{result.Tokens[0].Value}\", but takes the number of a dispatch; see them with: "
+                        + "dispatcher status"
                 );
                 return null;
             },
@@ -165,7 +166,8 @@ internal static class StatusCommand
         }
 
         context.Terminal.Line(
-            $"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}"
+            $"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, "
+                + $"\"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}"
         );
         if (goesOnWith is not null)
         {

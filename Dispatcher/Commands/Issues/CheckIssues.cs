@@ -83,8 +83,8 @@ internal static class CheckIssues
         {
             (0, 0) => $"{Count(issues, "issue")} checked, nothing to mend.",
             (0, _) => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}, no errors.",
-            _ =>
-                $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue with an error is not sent.",
+            _ => $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue "
+                + "with an error is not sent.",
         };
     }
 

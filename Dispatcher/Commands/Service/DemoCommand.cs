@@ -118,7 +118,8 @@ internal static class DemoCommand
         using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
         await host.StartAsync(CancellationToken.None);
         context.Terminal.Line(
-            $"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the outbox. Stop with Ctrl-C."
+            $"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the "
+                + "outbox. Stop with Ctrl-C."
         );
         await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, stop.Token)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -245,7 +246,8 @@ internal static class DemoCommand
     {
         var files = Directory.EnumerateFiles(outbox, "*.eml").Order(StringComparer.Ordinal).ToList();
         context.Terminal.Line(
-            $"{files.Count} mails are in {Path.GetRelativePath(context.Root, outbox)}. Open one with your mail program, for example:"
+            $"{files.Count} mails are in {Path.GetRelativePath(context.Root, outbox)}. Open one with your mail "
+                + "program, for example:"
         );
         foreach (var file in files.Where((_, at) => at % Math.Max(1, files.Count / 3) == 0).Take(3))
         {

@@ -64,7 +64,8 @@ internal static class DkimCommand
                     }
 
                     context.Terminal.Line(
-                        $"The key is in {path}; nobody but the dispatcher's user may read it, and a backup is worth having."
+                        $"The key is in {path}; nobody but the dispatcher's user may read it, and a backup is worth "
+                            + "having."
                     );
                     context.Terminal.Line("1. Publish this TXT record:");
                     Print(context, key);

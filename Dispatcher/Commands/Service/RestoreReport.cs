@@ -50,15 +50,18 @@ internal static class RestoreReport
         {
             { IsInDoubt: true, IssueSlug: { } slug } => string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {dispatch.SlotDate:yyyy-MM-dd}: issues/{slug}.md {dispatch.Reason}; it is not sent. If you know that it was not: dispatcher send issues/{slug}.md --not-sent"
+                $"  {dispatch.SlotDate:yyyy-MM-dd}: issues/{slug}.md {dispatch.Reason}; it is not sent. If you know "
+                    + $"that it was not: dispatcher send issues/{slug}.md --not-sent"
             ),
             { IsInDoubt: true } => string.Create(
                 CultureInfo.InvariantCulture,
-                $"  {dispatch.SlotDate:yyyy-MM-dd}: an issue {dispatch.Reason}; none is sent for it. If you know that there was none: dispatcher send FILE --not-sent"
+                $"  {dispatch.SlotDate:yyyy-MM-dd}: an issue {dispatch.Reason}; none is sent for it. If you know that "
+                    + $"there was none: dispatcher send FILE --not-sent"
             ),
             { State: DispatchState.Paused, Reason: RestoredDatabase.Reason } => string.Create(
                 CultureInfo.InvariantCulture,
-                $"  Dispatch {dispatch.Id}, \"{dispatch.Title}\": who was still due is uncertain. Say what arrived with: dispatcher dispatch resolve {dispatch.Id}, then: dispatcher dispatch resume {dispatch.Id}"
+                $"  Dispatch {dispatch.Id}, \"{dispatch.Title}\": who was still due is uncertain. Say what arrived "
+                    + $"with: dispatcher dispatch resolve {dispatch.Id}, then: dispatcher dispatch resume {dispatch.Id}"
             ),
             _ => null,
         };

@@ -22,13 +22,15 @@ internal static class RunCommand
     private static readonly Option<bool> AcceptRestored = new("--accept-restored")
     {
         Description =
-            "Go on with a database that was restored from a backup; whatever may have been sent since waits for your word.",
+            "Go on with a database that was restored from a backup; whatever may have been sent since waits for your "
+            + "word.",
     };
 
     private static readonly Option<bool> NotSent = new("--not-sent")
     {
         Description =
-            "With --accept-restored: you know that nothing was sent since the backup or copy was made; everything goes on.",
+            "With --accept-restored: you know that nothing was sent since the backup or copy was made; everything "
+            + "goes on.",
     };
 
     private static readonly Option<bool> Wait = new("--wait")
@@ -109,7 +111,8 @@ internal static class RunCommand
             if (ownership.Lost.IsCancellationRequested)
             {
                 context.Terminal.Error(
-                    "Another process has taken the database over, because this one gave no sign of life for minutes; see which of the two should run."
+                    "Another process has taken the database over, because this one gave no sign of life for minutes; "
+                        + "see which of the two should run."
                 );
                 return CommandContext.Failed;
             }
@@ -192,12 +195,14 @@ internal static class RunCommand
         var newsletter = settings.Newsletter;
         var calendar = new SlotCalendar(newsletter);
         context.Terminal.Line(
-            $"{newsletter.Name} <{newsletter.From}>, {newsletter.SendAt:HH\\:mm} {newsletter.TimeZone.Id}, caught up until {newsletter.CatchUpUntil:HH\\:mm}"
+            $"{newsletter.Name} <{newsletter.From}>, {newsletter.SendAt:HH\\:mm} {newsletter.TimeZone.Id}, caught up "
+                + $"until {newsletter.CatchUpUntil:HH\\:mm}"
         );
         context.Terminal.Line($"Subscribers and ledger: {database.Path}");
         context.Terminal.Line(
             settings.Delivery.Method is DeliveryMethod.Smtp
-                ? $"Relay: {settings.Relays[0]}, {settings.Relays[0].Security.ToString().ToLowerInvariant()}, {settings.Delivery.Connections} connections"
+                ? $"Relay: {settings.Relays[0]}, {settings.Relays[0].Security.ToString().ToLowerInvariant()}, "
+                    + $"{settings.Delivery.Connections} connections"
                 : $"Pickup folder: {settings.Delivery.PickupDirectory}"
         );
         context.Terminal.Line(

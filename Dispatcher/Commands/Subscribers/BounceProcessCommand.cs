@@ -68,7 +68,8 @@ internal static class BounceProcessCommand
             if (settings.Bounces.ReturnPath is not { } form)
             {
                 context.Terminal.Error(
-                    "Bounces:ReturnPath is not set, so no mail says for certain whose it is; set it, for example to bounces+{token}@example.com."
+                    "Bounces:ReturnPath is not set, so no mail says for certain whose it is; set it, for example to "
+                        + "bounces+{token}@example.com."
                 );
                 return CommandContext.WrongUsage;
             }

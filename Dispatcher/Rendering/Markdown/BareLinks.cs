@@ -77,7 +77,8 @@ internal static partial class BareLinks
     /// <summary>No part of a longer word, of a web address or of a name such as @ana@example.org.</summary>
     [GeneratedRegex(
         @"(?<![\p{L}\p{N}.!#$%&'*+/=?^_`{|}~@:-])[A-Za-z0-9][A-Za-z0-9.!#$%&'+_~-]{0,63}"
-            + @"@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}@_/]|[-.][\p{L}\p{N}])",
+            + @"@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}@_/]|"
+            + @"[-.][\p{L}\p{N}])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Email { get; }

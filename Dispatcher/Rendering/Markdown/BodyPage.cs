@@ -81,7 +81,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
                         issue.File,
                         segment.Line,
                         segment.Column,
-                        $"{segment.Text} does not come to the page: it stands in a comment, a style or a definition that nothing uses."
+                        $"{segment.Text} does not come to the page: it stands in a comment, a style or a definition "
+                            + "that nothing uses."
                     )
                 );
             }
@@ -202,7 +203,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
                     issue.File,
                     place.Line,
                     place.Column,
-                    "this image has no description for those who do not see it; write it between the brackets: ![A map of the river](…)."
+                    "this image has no description for those who do not see it; write it between the brackets: ![A "
+                        + "map of the river](…)."
                 )
             );
         }
@@ -248,7 +250,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
                 issue.File,
                 line,
                 column,
-                $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one another."
+                $"the name {IssueKeys.Quoted(name)} stands twice in the issue; links lead to the first. Give this one "
+                    + "another."
             )
         );
     }

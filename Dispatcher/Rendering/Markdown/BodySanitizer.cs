@@ -185,9 +185,10 @@ internal static class BodySanitizer
                 $"the attribute {e.Attribute.Name} of <{e.Tag.LocalName}> has no place in a mail; take it out.",
             { Tag.LocalName: "img" } when IsData(e.Attribute.Value) => LinkRule.DataImage.Message,
             { Tag.LocalName: "img" } =>
-                $"an image may not come from {Shown(e.Attribute.Value)}; put the file beside the issue and write its path.",
-            _ =>
-                $"a link may not lead to {Shown(e.Attribute.Value)}; only https:, http:, mailto:, tel: and sms: may stand in a mail.",
+                $"an image may not come from {Shown(e.Attribute.Value)}; put the file beside the issue and write its "
+                    + "path.",
+            _ => $"a link may not lead to {Shown(e.Attribute.Value)}; only https:, http:, mailto:, tel: and sms: may "
+                + "stand in a mail.",
         };
 
     private static bool IsData(string url) => url.TrimStart().StartsWith("data:", StringComparison.OrdinalIgnoreCase);

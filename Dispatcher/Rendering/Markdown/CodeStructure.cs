@@ -56,7 +56,8 @@ internal sealed class CodeStructure
             _faults.Add(
                 (
                     segment,
-                    $"Markdown carries {segment.Text} out of its place (a footnote, a link's definition or a table does that); write it in a paragraph of its own."
+                    $"Markdown carries {segment.Text} out of its place (a footnote, a link's definition or a table "
+                        + "does that); write it in a paragraph of its own."
                 )
             );
             return;
@@ -71,7 +72,8 @@ internal sealed class CodeStructure
                     _faults.Add(
                         (
                             segment,
-                            $"{segment.Text} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their own."
+                            $"{segment.Text} stands in another paragraph, list item or cell than what it belongs to; "
+                                + "put both on lines of their own."
                         )
                     );
                     return;
@@ -96,7 +98,8 @@ internal sealed class CodeStructure
             _faults.Add(
                 (
                     segments[left.Segment],
-                    $"what {segments[left.Segment].Text} opens does not end on the page; put both on lines of their own."
+                    $"what {segments[left.Segment].Text} opens does not end on the page; put both on lines of their "
+                        + "own."
                 )
             );
         }

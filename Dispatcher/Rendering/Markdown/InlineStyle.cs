@@ -60,7 +60,8 @@ internal static partial class InlineStyle
         {
             if (Declaration.Match(declaration) is not { Success: true } match)
             {
-                return "this style cannot be read or loads something, which has no place in a mail; write such as color: #333; text-align: center.";
+                return "this style cannot be read or loads something, which has no place in a mail; write such as "
+                    + "color: #333; text-align: center.";
             }
 
             if (!Properties.Contains(match.Groups[1].Value))

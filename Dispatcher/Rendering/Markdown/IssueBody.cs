@@ -69,7 +69,8 @@ internal sealed partial record IssueBody
             Title = "a",
             Subject = "a",
             Body =
-                "# a\n\n*a* [a](https://a.test \"a\") ![a](a.png) `a` \"a\" {{ a }}\n\n- a\n\n> a\n\n| a |\n|---|\n| a |\n\na[^1] <b style=\"color: red\">a</b>\n\n[^1]: a\n",
+                "# a\n\n*a* [a](https://a.test \"a\") ![a](a.png) `a` \"a\" {{ a }}\n\n- a\n\n> a\n\n| a |\n|---|\n"
+                + "| a |\n\na[^1] <b style=\"color: red\">a</b>\n\n[^1]: a\n",
             BodyLine = 1,
         };
 

@@ -87,7 +87,8 @@ internal static partial class LinkRule
     public static LinkFault DataImage { get; } =
         new(
             IsError: true,
-            "this image is written into the text (a data: address), and mail programs do not show such images; save it as a file beside the issue and write its path."
+            "this image is written into the text (a data: address), and mail programs do not show such images; save "
+                + "it as a file beside the issue and write its path."
         );
 
     /// <summary>A value of a reader's decides the address.</summary>

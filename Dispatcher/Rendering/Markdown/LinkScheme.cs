@@ -116,7 +116,8 @@ internal static partial class LinkScheme
         {
             return new(
                 IsError: true,
-                $"a link may not lead to {scheme}: addresses; only https:, http:, mailto:, tel: and sms: may stand in a mail."
+                $"a link may not lead to {scheme}: addresses; only https:, http:, mailto:, tel: and sms: may stand in "
+                    + "a mail."
             );
         }
 
@@ -129,7 +130,8 @@ internal static partial class LinkScheme
             ? LinkRule.CodeDecides
             : new(
                 IsError: false,
-                $"few mail programs open {scheme}: addresses, so many readers cannot use this link; write in the text, too, what it leads to."
+                $"few mail programs open {scheme}: addresses, so many readers cannot use this link; write in the "
+                    + "text, too, what it leads to."
             );
     }
 

@@ -82,7 +82,8 @@ internal static partial class MarkdownShape
                 {
                     return (
                         offset,
-                        $"one paragraph has more than {most} times the sign {sign} up to here; put empty lines between paragraphs."
+                        $"one paragraph has more than {most} times the sign {sign} up to here; put empty lines "
+                            + "between paragraphs."
                     );
                 }
             }
@@ -96,7 +97,8 @@ internal static partial class MarkdownShape
             {
                 return (
                     offset,
-                    $"this table has more than {MaxTableColumns} columns or {MaxTableCells} cells; an email cannot show that. Make it smaller."
+                    $"this table has more than {MaxTableColumns} columns or {MaxTableCells} cells; an email cannot "
+                        + "show that. Make it smaller."
                 );
             }
 
@@ -140,7 +142,8 @@ internal static partial class MarkdownShape
             depth += open[name] - before;
             if (depth > MaxTags)
             {
-                return $"more than {MaxTags} elements stand within each other, or have no end; make the text flatter and close tags such as <div>.";
+                return $"more than {MaxTags} elements stand within each other, or have no end; make the text flatter "
+                    + "and close tags such as <div>.";
             }
         }
 

@@ -72,7 +72,8 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
                 IsError: true,
                 match.Groups[4].Length == 0 ? $"{what} shown as text, because the closing ) is missing; write it."
                     : address.Any(char.IsWhiteSpace)
-                        ? $"{what} shown as text, because a blank stands in its address; put the address between < and >, such as {example}."
+                        ? $"{what} shown as text, because a blank stands in its address; put the address between < "
+                            + $"and >, such as {example}."
                     : $"{what} shown as text, because its address cannot be read; write it such as {example}."
             );
         }
@@ -101,7 +102,8 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
             yield return new(
                 match.Value,
                 IsError: false,
-                $"these brackets are shown as text, because nothing defines [{Short(name)}]; add a line [{Short(name)}]: https://… at the end."
+                $"these brackets are shown as text, because nothing defines [{Short(name)}]; add a line "
+                    + $"[{Short(name)}]: https://… at the end."
             );
         }
 
@@ -110,7 +112,8 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
             yield return new(
                 match.Value,
                 IsError: false,
-                $"this mark is shown as text, because there is no footnote {Short(match.Value)}; add a line {Short(match.Value)}: and the note at the end."
+                $"this mark is shown as text, because there is no footnote {Short(match.Value)}; add a line "
+                    + $"{Short(match.Value)}: and the note at the end."
             );
         }
 

@@ -100,7 +100,8 @@ internal sealed record CsvHeader(
         {
             return new(
                 null,
-                "is a zip file, or a workbook; unpack it first and import the CSV files in it, or save the table as CSV in UTF-8"
+                "is a zip file, or a workbook; unpack it first and import the CSV files in it, or save the table as "
+                    + "CSV in UTF-8"
             );
         }
 
@@ -184,7 +185,8 @@ internal sealed record CsvHeader(
             [var form] => Foreign(separator, record.Cells, form),
             _ => new(
                 Foreign(separator, record.Cells, fitting[0]).Value,
-                $"may be the export of {string.Join(" or ", fitting.Select(form => form.Product))}; say which with --format {string.Join(" or ", fitting.Select(form => form.Word))}"
+                $"may be the export of {string.Join(" or ", fitting.Select(form => form.Product))}; say which with "
+                    + $"--format {string.Join(" or ", fitting.Select(form => form.Word))}"
             ),
         };
     }
@@ -215,11 +217,13 @@ internal sealed record CsvHeader(
             : cells.Any(cell => EmailAddress.TryParse(cell, out _, out _))
                 ? new(
                     header,
-                    "begins with a row, not with the names of its columns; write a line such as email,first_name above it"
+                    "begins with a row, not with the names of its columns; write a line such as email,first_name "
+                        + "above it"
                 )
             : new(
                 header,
-                $"has no column email in its first line, only {string.Join(", ", columns.Keys.Concat(header.Ignored).Take(10))}; name one so"
+                "has no column email in its first line, only "
+                    + $"{string.Join(", ", columns.Keys.Concat(header.Ignored).Take(10))}; name one so"
             );
     }
 

@@ -19,7 +19,8 @@ internal sealed class CsvRecords
     public const int MaxColumns = 100;
 
     private const string OpenQuote =
-        "has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the text";
+        "has a quote that opens here and does not close in its cell; close it, or write it twice if it belongs to the "
+        + "text";
 
     private readonly CsvReaderOptions _options;
     private readonly IReadOnlySet<int> _ownColumns;
@@ -97,7 +98,8 @@ internal sealed class CsvRecords
             {
                 null => null,
                 CsvMalformedReason.StrayQuote =>
-                    "has a quote inside a cell that does not begin with one; write the cell in quotes and that quote twice",
+                    "has a quote inside a cell that does not begin with one; write the cell in quotes and that quote "
+                        + "twice",
                 CsvMalformedReason.TextAfterClosingQuote =>
                     "has text after a closing quote; write a quote that belongs to the text twice",
                 _ => OpenQuote,

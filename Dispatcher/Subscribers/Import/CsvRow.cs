@@ -31,7 +31,8 @@ internal static class CsvRow
         {
             return new(
                 null,
-                $"has {record.Cells.Count} cells, the header has {header.Count}; write a cell that holds the separator in quotes"
+                $"has {record.Cells.Count} cells, the header has {header.Count}; write a cell that holds the "
+                    + "separator in quotes"
             );
         }
 

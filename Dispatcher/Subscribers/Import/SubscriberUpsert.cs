@@ -79,7 +79,8 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
             """
             UPDATE subscribers
                SET first_name = $first, last_name = $last, time_zone = $zone, status = $status,
-                   confirmed_at = $confirmed, paused_until = $paused, term = $term, term_ends_at = $ends, updated_at = $now
+                   confirmed_at = $confirmed, paused_until = $paused, term = $term, term_ends_at = $ends,
+                       updated_at = $now
              WHERE id = $id
             """,
             "$first",

@@ -116,7 +116,8 @@ internal sealed class AddressChanges(
 
         return new(
             true,
-            $"We have written to {address.Value}. The change is made when you follow the link in that mail, within seven days."
+            $"We have written to {address.Value}. The change is made when you follow the link in that mail, within "
+                + "seven days."
         );
     }
 
@@ -127,7 +128,8 @@ internal sealed class AddressChanges(
         DateTimeOffset now
     ) =>
         await connection.ExecuteScalarAsync<long>(
-            "SELECT count(*) FROM subscriber_events WHERE subscriber_id = @subscriberId AND event = 'address-asked' AND at > @since",
+            "SELECT count(*) FROM subscriber_events WHERE subscriber_id = @subscriberId AND event = 'address-asked' "
+                + "AND at > @since",
             new { subscriberId, since = now.AddDays(-1) },
             transaction
         );

@@ -81,7 +81,8 @@ internal static class ConfirmationTable
         long id
     ) =>
         await connection.QuerySingleOrDefaultAsync<Confirmation>(
-            "SELECT id, purpose, subscriber_id, email, email_key, expires_at, used_at FROM confirmations WHERE id = @id",
+            "SELECT id, purpose, subscriber_id, email, email_key, expires_at, used_at FROM confirmations WHERE id = "
+                + "@id",
             new { id },
             transaction
         );

@@ -26,9 +26,11 @@ internal static class RunningPayment
     public const string Condition = """
         (stripe_customer IS NOT NULL AND EXISTS (
             SELECT 1 FROM payments p
-             WHERE p.subscriber_id = subscribers.id AND p.subscription IS NOT NULL AND p.refunded_at IS NULL AND p.term_ends_at > @collectedSince
+             WHERE p.subscriber_id = subscribers.id AND p.subscription IS NOT NULL AND p.refunded_at IS NULL
+             AND p.term_ends_at > @collectedSince
                AND coalesce((SELECT e.event FROM subscriber_events e
-                              WHERE e.subscriber_id = subscribers.id AND e.event IN ('cancelled', 'renewing') AND e.detail = p.subscription
+                              WHERE e.subscriber_id = subscribers.id AND e.event IN ('cancelled', 'renewing')
+                              AND e.detail = p.subscription
                               ORDER BY e.at DESC, e.id DESC LIMIT 1), 'renewing') = 'renewing'
                AND NOT EXISTS (SELECT 1 FROM subscriber_events e
                                 WHERE e.subscriber_id = subscribers.id AND e.event = 'ended' AND e.at >= p.paid_at

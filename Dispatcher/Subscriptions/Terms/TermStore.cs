@@ -56,7 +56,8 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
                 VALUES (@Reference, @SubscriberId, @Amount, @Currency, @PaidAt, @TermEndsAt, @Subscription)
                     ON CONFLICT (reference) DO UPDATE
                    SET subscriber_id = excluded.subscriber_id, amount = excluded.amount, currency = excluded.currency,
-                       paid_at = excluded.paid_at, term_ends_at = excluded.term_ends_at, subscription = excluded.subscription
+                       paid_at = excluded.paid_at, term_ends_at = excluded.term_ends_at,
+                           subscription = excluded.subscription
                  WHERE payments.subscriber_id = 0
                 """,
                 payment,
@@ -213,7 +214,8 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
         {
             return new(
                 false,
-                $"may read until {LocalWords.Stored(LocalDay.LastBefore(found.TermEndsAt.Value, zone))} already; give a later day"
+                $"may read until {LocalWords.Stored(LocalDay.LastBefore(found.TermEndsAt.Value, zone))} already; give "
+                    + "a later day"
             );
         }
 

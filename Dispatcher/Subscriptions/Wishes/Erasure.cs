@@ -88,7 +88,8 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
         long subscriberId
     ) =>
         await connection.ExecuteScalarAsync<bool>(
-            "SELECT EXISTS (SELECT 1 FROM subscriber_events WHERE event = 'erase-asked' AND subscriber_id = @subscriberId)",
+            "SELECT EXISTS (SELECT 1 FROM subscriber_events WHERE event = 'erase-asked' AND subscriber_id = "
+                + "@subscriberId)",
             new { subscriberId },
             transaction
         );
@@ -103,7 +104,8 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
             SELECT EXISTS (SELECT 1 FROM mails WHERE subscriber_id = @id AND state = 'sending')
                 OR EXISTS (SELECT 1
                              FROM deliveries
-                            WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @id AND state = 'sending')
+                            WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @id
+                            AND state = 'sending')
             """,
             new { id },
             transaction

@@ -38,7 +38,8 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                 ),
                 Events = await SubscriberEvents.OfAsync(connection, transaction: null, subscriberId),
                 Confirmations = await connection.QueryAsync<ConfirmationOf>(
-                    "SELECT purpose, email, created_at, expires_at, used_at FROM confirmations WHERE subscriber_id = @id ORDER BY id",
+                    "SELECT purpose, email, created_at, expires_at, used_at FROM confirmations WHERE subscriber_id = "
+                        + "@id ORDER BY id",
                     one
                 ),
                 Deliveries = await connection.QueryAsync<DeliveryOf>(
@@ -71,7 +72,8 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                     one
                 ),
                 Payments = await connection.QueryAsync<PaymentOf>(
-                    "SELECT reference, amount, currency, paid_at, term_ends_at, refunded_at FROM payments WHERE subscriber_id = @id ORDER BY paid_at",
+                    "SELECT reference, amount, currency, paid_at, term_ends_at, refunded_at FROM payments WHERE "
+                        + "subscriber_id = @id ORDER BY paid_at",
                     one
                 ),
                 Returns = await connection.QueryAsync<ReturnOf>(
@@ -79,7 +81,8 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                     one
                 ),
                 Suppressions = await connection.QueryAsync<SuppressedKey>(
-                    "SELECT email_key, kind, for_good AS is_for_good, reason, evidence, created_at FROM suppressions WHERE email_key = @EmailKey",
+                    "SELECT email_key, kind, for_good AS is_for_good, reason, evidence, created_at FROM suppressions "
+                        + "WHERE email_key = @EmailKey",
                     one
                 ),
             },

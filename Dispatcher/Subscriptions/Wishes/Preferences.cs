@@ -183,7 +183,8 @@ internal sealed class Preferences(
             ),
             ErasureOutcome.Noted => new(
                 true,
-                "You get no more mail. A message to you is on its way just now; the moment it is through, everything about you is erased."
+                "You get no more mail. A message to you is on its way just now; the moment it is through, everything "
+                    + "about you is erased."
             ),
             _ => Change.NotOurs,
         };

@@ -31,7 +31,8 @@ internal sealed class ErrorModel : PageModel
         {
             404 => (
                 "Nothing is here",
-                "The address may be old, or a character of it was lost on the way. The newest mail from us has links that work."
+                "The address may be old, or a character of it was lost on the way. The newest mail from us has links "
+                    + "that work."
             ),
             405 => ("Not like this", "Please follow the link again, and use the button on the page."),
             413 or 431 => ("Too much", "What was sent is larger than anything that this page asks for."),

@@ -65,7 +65,8 @@ internal sealed class PayModel(
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             Trouble =
-                "Our payment provider does not answer just now. Nothing was charged. Please try again in a few minutes.";
+                "Our payment provider does not answer just now. Nothing was charged. Please try again in a few "
+                + "minutes.";
             return Page();
         }
 

@@ -16,7 +16,8 @@ internal sealed class ForeignFormTests
     private static readonly DateTimeOffset Now = new(2026, 1, 5, 6, 0, 0, TimeSpan.Zero);
 
     private const string MailchimpStart =
-        "\"Email Address\",\"First Name\",\"Last Name\",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,GMTOFF,TIMEZONE,CC";
+        "\"Email Address\",\"First Name\",\"Last "
+        + "Name\",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,GMTOFF,TIMEZONE,CC";
 
     [Test]
     public void Mailchimp_those_who_are_subscribed()
@@ -25,7 +26,8 @@ internal sealed class ForeignFormTests
             "Mailchimp",
             MailchimpStart
                 + ",LAST_CHANGED,LEID,EUID,NOTES,TAGS\n"
-                + "Ana@Example.org, Ana , Ruiz ,2,\"2018-02-12 10:54:27\",192.0.2.1,\"2018-02-12 10:55:00\",192.0.2.1,1,Europe/Madrid,ES,"
+                + "Ana@Example.org, Ana , Ruiz ,2,\"2018-02-12 10:54:27\",192.0.2.1,\"2018-02-12 "
+                + "10:55:00\",192.0.2.1,1,Europe/Madrid,ES,"
                 + "\"2020-01-01 00:00:00\",1,a,\"likes\ncats\",\"\"\"Lorem Editors\"\",\"\"VIP\"\"\"\n"
                 + "ben@example.org,,,,,,,,,,,,,,,Editors\n",
             "Ana@example.org|Ana|Ruiz|Europe/Madrid|lorem-editors;vip|active|2018-02-12T10:54:27Z|2018-02-12T10:55:00Z||",
@@ -67,7 +69,8 @@ internal sealed class ForeignFormTests
         AssertRead(
             "Mailchimp",
             "Status,Email Address,FNAME,LNAME,OPTIN_TIME,UNSUB_TIME,LAST_CHANGED,LEID,EUID\n"
-                + "Subscribed,ana@example.org,Ana,,,,,1,a\nCleaned,ben@example.org,,,,,,1,a\nNon-subscribed,cleo@example.org,,,,,,1,a\n"
+                + "Subscribed,ana@example.org,Ana,,,,,1,a\nCleaned,ben@example.org,,,,,,1,a\n"
+                + "Non-subscribed,cleo@example.org,,,,,,1,a\n"
                 + "Subscribed,dan@example.org,,,,2020-03-23 17:30:05,,1,a\nArchived,eve@example.org,,,,,,1,a\n",
             "ana@example.org|Ana||||active||||",
             "ben@example.org|||||bounced||||",
@@ -102,14 +105,17 @@ internal sealed class ForeignFormTests
         AssertRead(
             "Substack",
             "email,expiry,email_disabled,stripe_connected_customer_id,type\n"
-                + "ana@example.org,2118-09-11T12:14:56.557Z,false,cus_1,comp\nben@example.org,2020-10-05T21:23:16.080Z,false,,gift\n",
+                + "ana@example.org,2118-09-11T12:14:56.557Z,false,cus_1,comp\n"
+                + "ben@example.org,2020-10-05T21:23:16.080Z,false,,gift\n",
             "ana@example.org|||||active|||paid|2118-09-11T12:14:56Z",
             "ben@example.org|||||active||||"
         );
         AssertRead(
             "Substack",
-            "Email,Name,Stripe plan,Type,Cancel date,Start date,Paid upgrade date,First paid date,Expiration date,Emails received (6mo)\n"
-                + "ana@example.org,Ana Ruiz Gil,Annual,Yearly Subscriber,,2023-05-01,2023-06-01,2023-06-01,2026-06-01,80\n"
+            "Email,Name,Stripe plan,Type,Cancel date,Start date,Paid upgrade date,First paid date,Expiration "
+                + "date,Emails received (6mo)\n"
+                + "ana@example.org,Ana Ruiz Gil,Annual,Yearly "
+                + "Subscriber,,2023-05-01,2023-06-01,2023-06-01,2026-06-01,80\n"
                 + "ben@example.org,ben@example.org,,Free,2024-01-01,\"May 1, 2023\",,,,80\n",
             "ana@example.org|Ana|Ruiz Gil|||active|2023-05-01T00:00:00Z||paid|2026-06-01T00:00:00Z",
             "ben@example.org|||||active|2023-05-01T00:00:00Z|||"
@@ -122,7 +128,8 @@ internal sealed class ForeignFormTests
         AssertRead(
             "Ghost",
             "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\r\n"
-                + "1,ana@example.org,Ana Ruiz,\"a\r\nnote\",true,false,,2022-03-16T08:03:11.000Z,,\"VIP, Early Bird\",\r\n"
+                + "1,ana@example.org,Ana Ruiz,\"a\r\nnote\",true,false,,2022-03-16T08:03:11.000Z,,\"VIP, Early "
+                + "Bird\",\r\n"
                 + "2,ben@example.org,,,false,false,,2022-03-16T08:03:11.000Z,,,\r\n"
                 + "3,cleo@example.org,,,true,true,,2022-03-16T08:03:11.000Z,,,\r\n"
                 + "4,dan@example.org,,,true,false,cus_1,2022-03-16T08:03:11.000Z,,,Gold\r\n"
@@ -141,7 +148,8 @@ internal sealed class ForeignFormTests
         AssertRead(
             "listmonk",
             "uuid,email,name,attributes,status,created_at,updated_at\n"
-                + "u1,ana@example.org,Ana Ruiz,\"{\"\"city\"\": \"\"Bengaluru\"\"}\",enabled,2021-03-01 12:34:56.789012 +0000 UTC,2021-03-01 12:34:56.789012 +0000 UTC\n"
+                + "u1,ana@example.org,Ana Ruiz,\"{\"\"city\"\": \"\"Bengaluru\"\"}\",enabled,2021-03-01 "
+                + "12:34:56.789012 +0000 UTC,2021-03-01 12:34:56.789012 +0000 UTC\n"
                 + "u2,ben@example.org,Ben,{},blocklisted,2021-03-01 12:34:56.789012 +0530 IST,\n"
                 + "u3,cleo@example.org,Cleo,{},disabled,2021-03-01T12:34:56.789012Z,\n",
             "ana@example.org|Ana|Ruiz|||active|2021-03-01T12:34:56Z|||",
@@ -151,7 +159,8 @@ internal sealed class ForeignFormTests
         AssertRead(
             "listmonk",
             "uuid,email,name,attributes,status,lists,subscription_status,created_at,updated_at\n"
-                + "u1,ana@example.org,,{},enabled,\"Daily news, Offers\",unconfirmed,,\nu2,ben@example.org,,{},blocklisted,,confirmed,,\n",
+                + "u1,ana@example.org,,{},enabled,\"Daily news, Offers\",unconfirmed,,\n"
+                + "u2,ben@example.org,,{},blocklisted,,confirmed,,\n",
             "ana@example.org||||daily-news;offers|pending||||",
             "ben@example.org|||||unsubscribed||||"
         );
@@ -179,9 +188,11 @@ internal sealed class ForeignFormTests
     {
         AssertRead(
             "phpList",
-            "id\tEmail\tIs this subscriber confirmed\tIs this subscriber blacklisted\tNumber of bounces\tEntered\tLast Modified\t"
+            "id\tEmail\tIs this subscriber confirmed\tIs this subscriber blacklisted\tNumber of "
+                + "bounces\tEntered\tLast Modified\t"
                 + "Send this subscriber HTML emails\tIs this account disabled?\tname\tList Membership\n"
-                + "1\tana@example.org\t1\t0\t0\t2015-03-16 14:40:47\t2015-03-16 14:40:47\t1\t0\tAna Ruiz\tnewsletter test \n"
+                + "1\tana@example.org\t1\t0\t0\t2015-03-16 14:40:47\t2015-03-16 14:40:47\t1\t0\tAna Ruiz\tnewsletter "
+                + "test \n"
                 + "2\tben@example.org\t1\t0\t0\t2015-03-16 14:40:47\t\t1\t1\t\tNo Lists\n",
             "ana@example.org|Ana|Ruiz|||active|2015-03-16T14:40:47Z|||",
             "ben@example.org|||||unsubscribed|2015-03-16T14:40:47Z|||"
@@ -195,7 +206,8 @@ internal sealed class ForeignFormTests
             "Buttondown",
             "email,notes,metadata,tags,created,subscriber_type,unsubscription_date\n"
                 + "ana@example.org,,{},\"['early bird', 'vip']\",2019-08-24 14:15:22.123456+00:00,regular,\n"
-                + "ben@example.org,,{},,2019-08-24T14:15:22Z,premium,\ncleo@example.org,,{},,,unactivated,\ndan@example.org,,{},,,removed,\n"
+                + "ben@example.org,,{},,2019-08-24T14:15:22Z,premium,\ncleo@example.org,,{},,,unactivated,\n"
+                + "dan@example.org,,{},,,removed,\n"
                 + "eve@example.org,,{},,,regular,2020-01-01\nfay@example.org,,{},,,past_due,\n",
             "ana@example.org||||early-bird;vip|active|2019-08-24T14:15:22Z|||",
             "ben@example.org|||||active|2019-08-24T14:15:22Z||paid|",
@@ -218,8 +230,10 @@ internal sealed class ForeignFormTests
         AssertRead(
             "Kit",
             "id,email,first_name,created_at,status,tags\n"
-                + "1,ana@example.org,Ana,2023-02-17T11:43:55Z,active,\"Customer, Course: Sourdough\"\n2,ben@example.org,,2023-02-17 11:43:55 UTC,inactive,\n"
-                + "3,cleo@example.org,,,cancelled,\n4,dan@example.org,,,bounced,\n5,eve@example.org,,,Complained,\n6,fay@example.org,,,,\n",
+                + "1,ana@example.org,Ana,2023-02-17T11:43:55Z,active,\"Customer, Course: Sourdough\"\n"
+                + "2,ben@example.org,,2023-02-17 11:43:55 UTC,inactive,\n"
+                + "3,cleo@example.org,,,cancelled,\n4,dan@example.org,,,bounced,\n5,eve@example.org,,,Complained,\n"
+                + "6,fay@example.org,,,,\n",
             "ana@example.org|Ana|||course-sourdough;customer|active|2023-02-17T11:43:55Z|||",
             "ben@example.org|||||pending|2023-02-17T11:43:55Z|||",
             "cleo@example.org|||||unsubscribed||||",
@@ -233,7 +247,8 @@ internal sealed class ForeignFormTests
     [TestCase("ana,Ana,1,active", "email has no @; an address looks like ana@example.org")]
     [TestCase(
         "ana@example.org,Ana,1,swimming",
-        "status swimming is no status that is known here; change it to active, pending, unsubscribed, bounced or complained"
+        "status swimming is no status that is known here; change it to active, pending, unsubscribed, bounced or "
+            + "complained"
     )]
     [TestCase(
         "ana@example.org,Ana,1,active,x",
@@ -277,19 +292,23 @@ internal sealed class ForeignFormTests
 
     [TestCase(
         "email,blacklisted,entered",
-        "is phpList's export without its column confirmed, so nobody can tell who has left; export it again with all columns"
+        "is phpList's export without its column confirmed, so nobody can tell who has left; export it again with all "
+            + "columns"
     )]
     [TestCase(
         "email\tconfirmed\tList Membership",
-        "is phpList's export without its column blacklisted, so nobody can tell who has left; export it again with all columns"
+        "is phpList's export without its column blacklisted, so nobody can tell who has left; export it again with "
+            + "all columns"
     )]
     [TestCase(
         "email,name,complimentary_plan",
-        "is Ghost's export without its column subscribed_to_emails, so nobody can tell who has left; export it again with all columns"
+        "is Ghost's export without its column subscribed_to_emails, so nobody can tell who has left; export it again "
+            + "with all columns"
     )]
     [TestCase(
         "uuid,email,name",
-        "is listmonk's export without its column status, so nobody can tell who has left; export it again with all columns"
+        "is listmonk's export without its column status, so nobody can tell who has left; export it again with all "
+            + "columns"
     )]
     [TestCase(
         "email,leid,euid,subscribed_to_emails",

@@ -53,7 +53,8 @@ internal static class ColumnQuestion
         column.Doubt switch
         {
             ColumnDoubt.Departure =>
-                $"--departed {Quoted(column.Name)} if a filled cell (but no, false or 0) means that the person has left",
+                $"--departed {Quoted(column.Name)} if a filled cell (but no, false or 0) means that the person has "
+                    + "left",
             ColumnDoubt.Term => values.All(value => ForeignDate.Read(value) is not null)
                 ? $"--term-ends {Quoted(column.Name)} if it holds the day until which the person has paid"
                 : $"columns term and term_ends_at in place of {ColumnName.Shown(column.Name)} if it says who has paid",

@@ -28,7 +28,8 @@ internal sealed record TermEndColumn(int At, string Name) : IColumnRole
             ? new(entry with { Term = entry.Term ?? SubscriberTerm.Paid, TermEndsAt = end })
             : new(
                 entry,
-                $"{ColumnName.Shown(Name)} {ColumnName.Shown(cell)} is no date that can only be read one way; write 2026-01-31"
+                $"{ColumnName.Shown(Name)} {ColumnName.Shown(cell)} is no date that can only be read one way; write "
+                    + "2026-01-31"
             );
     }
 }

@@ -96,7 +96,8 @@ internal sealed record ForeignForm
     /// <summary>What is missing, and what to do; null when nothing is.</summary>
     public string? Missing(IReadOnlySet<string> headers) =>
         Needed.FirstOrDefault(names => !headers.Overlaps(names)) is { } names
-            ? $"is {Product}'s export without its column {names[0]}, so nobody can tell who has left; export it again with all columns"
+            ? $"is {Product}'s export without its column {names[0]}, so nobody can tell who has left; export it again "
+                + "with all columns"
             : null;
 
     /// <summary>What a row says about a person.</summary>

@@ -123,7 +123,8 @@ internal static class ForeignStatus
             ? new(status)
             : new(
                 null,
-                Problem: $"{column} {shown} is no status that is known here; change it to active, pending, unsubscribed, bounced or complained"
+                Problem: $"{column} {shown} is no status that is known here; change it to active, pending, "
+                    + "unsubscribed, bounced or complained"
             );
     }
 
