@@ -43,7 +43,8 @@ internal static class SuppressionCommand
                     {
                         var table = new Table()
                             .Border(TableBorder.Simple)
-                            .AddColumns("Address", "Since", "Kind", "Reason", "Evidence");
+                            .AddColumn("Address", column => column.NoWrap())
+                            .AddColumns("Since", "Kind", "Reason", "Evidence");
                         foreach (var one in all)
                         {
                             table.AddRow(
