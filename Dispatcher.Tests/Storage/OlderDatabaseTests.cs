@@ -119,6 +119,9 @@ internal sealed class OlderDatabaseTests
             INSERT INTO summaries VALUES (1, 1);
             INSERT INTO watch VALUES (1, 1, 2);
             INSERT INTO owner VALUES (1, 'token', 1, 'host', 1, 2, 3);
+            INSERT INTO obstacles (slot_date, cause, detail, from_at, until_at)
+                VALUES ('2026-11-24', 'no-issue', 'none', 1, 2);
+            INSERT INTO waits (about, what, since_at, found_at, seen_at) VALUES ('dispatch 1', 'relay', 1, 2, 3);
             """
         );
         var tables = await ListAsync(
