@@ -195,13 +195,14 @@ internal sealed class RelayFaultTests
     [TestCase(Stage.Rcpt, "550 5.7.0 too many messages for this connection")]
     public async Task A_full_session_means_a_new_connection_and_costs_nothing(Stage stage, string answer)
     {
-        using var work = await WorkplaceAsync(30, TimeProvider.System);
+        // The clock stands: a relay that is taken for one in trouble would be waited for without end.
+        using var work = await WorkplaceAsync(30, new FakeTimeProvider(Monday));
         _server.On(stage, call => call.Message > 7 ? SmtpAction.Reply(answer) : null);
         var progress = new DispatchProgress();
         var dispatcher = work.Dispatcher(work.Relay(_server.Port));
         var dispatch = await work.BeginAsync(dispatcher);
 
-        var result = await dispatcher.ContinueAsync(dispatch, progress, CancellationToken.None);
+        var result = await dispatcher.ContinueAsync(dispatch, progress, CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(3));
 
         Assert.That(result.End, Is.EqualTo(RunEnd.Done), "in one run");
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(30).Items);

@@ -234,7 +234,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             },
             cancellationToken);
 
-    /// <summary>What a dispatch has come to so far, for whoever judges its refusals.</summary>
+    /// <summary>What a dispatch has come to so far, for the judgement of its refusals.</summary>
     /// <returns>How many were accepted, and whether all recipients have one domain.</returns>
     public async Task<(long Accepted, bool IsOneDomain)> CompanyAsync(long dispatchId, CancellationToken cancellationToken)
     {

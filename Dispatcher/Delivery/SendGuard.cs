@@ -114,7 +114,7 @@ internal sealed class SendGuard(
             }
         }
 
-        Pause($"{Explain(relay, reply)} Then resume: whoever was refused so is tried again.");
+        Pause($"{Explain(relay, reply)} Then resume: those who were refused are tried again.");
         return null;
     }
 
