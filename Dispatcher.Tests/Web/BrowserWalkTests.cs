@@ -254,11 +254,15 @@ internal sealed partial class BrowserWalkTests
         ];
     }
 
-    private static async Task HeadingAsync(IPage page, string heading) =>
+    /// <summary>Waits for the page with this heading: after a key press the old page may still be there.</summary>
+    private static async Task HeadingAsync(IPage page, string heading)
+    {
+        await page.GetByRole(AriaRole.Heading, new() { Level = 1, Name = heading }).WaitForAsync();
         Assert.That(
             await page.GetByRole(AriaRole.Heading, new() { Level = 1 }).TextContentAsync(),
             Is.EqualTo(heading)
         );
+    }
 
     private static async Task SaidAsync(IPage page, string words) =>
         Assert.That(await page.Locator("[role=status]").TextContentAsync(), Does.Contain(words));
