@@ -28,7 +28,7 @@ internal sealed class LeavingTests
                 .Take(200)
         )
         {
-            // Marked before the commit lets the sender go on: whoever was not begun by then must never be.
+            // The mark stands before the commit lets the sender go on: a reader not begun by then gets nothing.
             await work.Database.InTransactionAsync(
                 async (connection, transaction) =>
                 {

@@ -242,7 +242,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task Whoever_looks_keeps_nobody_from_the_database()
+    public async Task A_look_keeps_no_process_from_the_database()
     {
         using var stop = new CancellationTokenSource();
         var looking = Task.Run(() =>

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Suppressions;
 
-/// <summary>There is one way to suppress an address: whoever uses it, the person's status and history say so.</summary>
+/// <summary>There is one way to suppress an address. Each caller changes the person's status and history.</summary>
 [TestFixture, Integration]
 internal sealed class SuppressionTableTests
 {

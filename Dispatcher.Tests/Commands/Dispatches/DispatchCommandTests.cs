@@ -81,7 +81,7 @@ internal sealed class DispatchCommandTests
     }
 
     [Test]
-    public async Task Whoever_was_refused_because_of_the_sender_is_tried_again_on_request()
+    public async Task Readers_refused_because_of_the_sender_are_tried_again_on_request()
     {
         await ExecuteAsync(
             "UPDATE deliveries SET state = 'failed', class = 'policy' WHERE subscriber_id = 1; UPDATE deliveries SET "

@@ -22,7 +22,7 @@ internal sealed class MailMemory(TimeProvider clock)
         _faults.TryGetValue(Key(id), out var fault) && fault.Count >= MostFaults && clock.GetUtcNow() - fault.At < Rest;
 
     /// <summary>
-    /// It was taken, and waits to be moved: never taken twice, since whoever left by it may have come back.
+    /// The mail was taken and waits to be moved. It is not taken twice: the person may have come back.
     /// </summary>
     public void AddTaken(UniqueId id) => _taken.Add(Key(id));
 
