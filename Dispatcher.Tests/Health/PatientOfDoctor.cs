@@ -141,13 +141,7 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
                 },
             }
         );
-        var doctor = new Doctor(
-            Settings,
-            new IssueFiles(Workplace.IssuesFolder, Workplace.TemplatesFolder),
-            Workplace.Database,
-            Workplace.Clock,
-            http
-        );
+        var doctor = new Doctor(Settings, Workplace.Paths, Workplace.Database, Workplace.Clock, http);
         return await doctor.RunAsync(CancellationToken.None);
     }
 

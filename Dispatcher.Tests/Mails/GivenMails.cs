@@ -94,7 +94,7 @@ internal static class GivenMails
             work.MailComposer(),
             relays,
             new Pace(work.Delivery, work.Clock),
-            new IssueFiles(work.IssuesFolder, work.TemplatesFolder),
+            work.Paths,
             work.Newsletter,
             work.Delivery,
             work.Clock,

@@ -56,10 +56,9 @@ internal static class DoctorCommand
         }
 
         using var http = BaseUrlCheck.Client();
-        var files = new IssueFiles(context.Folder.Issues, context.Folder.Templates);
         return await new Doctor(
             settings,
-            files,
+            context.Folder,
             new Database(settings.Storage.ConnectionString),
             context.Clock,
             http
