@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 

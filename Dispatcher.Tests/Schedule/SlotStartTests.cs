@@ -39,7 +39,7 @@ internal sealed class SlotStartTests
     {
         var file = _work.Issue("letter.md", body: "The planned words.");
         var planned = await File.ReadAllBytesAsync(file);
-        var readings = _work.Packages.ReadFolder();
+        var readings = new IssueFolder(_work.IssuesFolder).Read();
         _work.Issue("letter.md", body: "The words that were saved later.", frontMatter: savedAs);
 
         var hasBegun = await FillAsync(readings);
@@ -54,7 +54,7 @@ internal sealed class SlotStartTests
     public async Task An_issue_that_is_deleted_after_the_plan_goes_out_as_it_was_planned()
     {
         var file = _work.Issue("letter.md", body: "The planned words.");
-        var readings = _work.Packages.ReadFolder();
+        var readings = new IssueFolder(_work.IssuesFolder).Read();
         File.Delete(file);
 
         var hasBegun = await FillAsync(readings);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Tests.Support;
@@ -27,7 +28,9 @@ internal static class Ticks
             .AddSingleton(clock)
             .AddSingleton(work.Delivery)
             .AddSingleton(work.Database)
-            .AddSingleton(work.Packages)
+            .AddSingleton(work.Paths)
+            .AddSingleton(work.Newsletter)
+            .AddSingleton<IssuePackageReader>()
             .AddSingleton(new SlotCalendar(work.Newsletter))
             .AddSingleton<DispatchedSlots>()
             .AddSingleton<ReaderZones>()

@@ -43,8 +43,7 @@ internal sealed class NextIssueCheck(
         }
 
         var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
-        var files = new IssuePackageReader(folder, newsletter);
-        var readings = files.ReadFolder();
+        var readings = new IssueFolder(folder.Issues).Read();
         var candidates = readings.Select(reading => reading.Candidate).OfType<IssueCandidate>();
         if (IssueQueue.Plan(waves, now, watchSince, candidates, known, MostSlots).For(slot.Date) is not { } candidate)
         {
@@ -62,7 +61,7 @@ internal sealed class NextIssueCheck(
             );
         }
 
-        var (package, problems) = files.Read(candidate);
+        var (package, problems) = new IssuePackageReader(folder, newsletter).Read(candidate);
         CompiledIssue? compiled = null;
         if (package is not null)
         {

@@ -1,6 +1,5 @@
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 

@@ -129,8 +129,8 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
         {
             Refuse(
                 key,
-                $"{IssueKeys.Quoted(tag)} is no tag; write a list such as [world, rivers], each of letters, digits, dashes, "
-                    + "underscores and dots."
+                $"{IssueKeys.Quoted(tag)} is no tag; write a list such as [world, rivers], each of letters, digits, "
+                    + "dashes, underscores and dots."
             );
         }
 

@@ -59,7 +59,7 @@ internal sealed record IssuePackage(
     /// The Markdown of the issue as it stands in a newsletter's mails. It is made once: a correction's mail has the
     /// same body.
     /// </summary>
-    /// <param name="issue">The issue of <see cref="Reading"/>, or the same one under the subject of a correction.</param>
+    /// <param name="issue">The issue of <see cref="Reading"/>, also as <see cref="CorrectionText"/> has it.</param>
     public IssueBody Body(Issue issue, NewsletterSettings newsletter)
     {
         if (_body is { } made && (made.Images, made.BaseUrl) == (newsletter.Images, newsletter.BaseUrl))

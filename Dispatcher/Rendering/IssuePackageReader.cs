@@ -9,9 +9,6 @@ internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSett
 {
     private readonly IssueFolder _issues = new(folder.Issues);
 
-    /// <summary>Every file of the issues' folder, read once.</summary>
-    public IReadOnlyList<IssueReading> ReadFolder() => _issues.Read();
-
     /// <summary>Reads one issue with everything it needs.</summary>
     /// <param name="file">The issue file, as for <see cref="IssueFolder.ReadOne"/>.</param>
     /// <returns>Null with at least one error among the problems.</returns>

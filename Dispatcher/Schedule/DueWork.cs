@@ -1,5 +1,6 @@
 using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Schedule;
 
@@ -15,7 +16,7 @@ internal sealed class DueWork(
     OpenDispatches open,
     MissedSlots missedSlots,
     SlotStart slotStart,
-    IssuePackageReader issues,
+    NewsletterFolder folder,
     TimeProvider clock
 )
 {
@@ -75,7 +76,7 @@ internal sealed class DueWork(
             return;
         }
 
-        var readings = issues.ReadFolder();
+        var readings = new IssueFolder(folder.Issues).Read();
         foreach (var start in starts)
         {
             if (await slotStart.FillAsync(start.Slot, waves, watchSince, readings, cancellationToken))

@@ -36,7 +36,8 @@ internal sealed class TickObstacles(Watch watch, DueWorkLog log, TimeProvider cl
     /// Begins a tick: asks whether the clock can be believed, finds out what was in the way since the last tick, and
     /// writes down that the service watches.
     /// </summary>
-    /// <returns>Since when the service watches; null when the clock cannot be believed, so nothing may be done.</returns>
+    /// <returns>Since when the service watches; null when the clock cannot be believed: then nothing may be
+    /// done.</returns>
     public async Task<DateTimeOffset?> BeginTickAsync(CancellationToken cancellationToken)
     {
         _met.Clear();

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Health;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Spectre.Console;
