@@ -168,7 +168,7 @@ internal sealed class MailSenderTests
             between,
             Has.Property("State")
                 .EqualTo(DeliveryState.Deferred)
-                .And.Property("Class")
+                .And.Property("Cause")
                 .EqualTo("transient")
                 .And.Property("Attempts")
                 .EqualTo(1)
@@ -204,11 +204,11 @@ internal sealed class MailSenderTests
 
         Assert.That(
             await _work.MailAsync(dead),
-            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("dead-address")
+            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Cause").EqualTo("dead-address")
         );
         Assert.That(
             await _work.MailAsync(refused),
-            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("policy")
+            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Cause").EqualTo("policy")
         );
         Assert.That(
             await _work.MailAsync(later),
@@ -336,7 +336,7 @@ internal sealed class MailSenderTests
             (await _work.MailAsync(broken)),
             Has.Property("State")
                 .EqualTo(DeliveryState.Deferred)
-                .And.Property("Class")
+                .And.Property("Cause")
                 .EqualTo("internal")
                 .And.Property("Attempts")
                 .EqualTo(0)

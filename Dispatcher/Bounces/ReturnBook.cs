@@ -190,7 +190,7 @@ internal sealed partial class ReturnBook(
                 MailId = message is { IsMail: true } ? message.Id : null,
                 Reason = result.Reason.Word(),
                 Status = result.Status,
-                Class = cause?.Word(),
+                Cause = cause?.Word(),
                 IsHard = result.IsHard,
                 Evidence = evidence,
             },

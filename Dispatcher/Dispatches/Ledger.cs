@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
     private const string Recipient = """
-        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.reply, d.due_at, w.cut_off_at,
+        SELECT d.subscriber_id, d.email, d.attempts, d.class AS cause, d.reply, d.due_at, w.cut_off_at,
                s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
                (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t
@@ -406,7 +406,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             .. await connection.QueryAsync<DeliveryRow>(
                 new CommandDefinition(
                     """
-                    SELECT subscriber_id, email, state, attempts, resends, revision, due_at, updated_at, class, reply
+                    SELECT subscriber_id, email, state, attempts, resends, revision, due_at, updated_at,
+                           class AS cause, reply
                       FROM deliveries
                      WHERE dispatch_id = @dispatchId AND state IN @states
                      ORDER BY subscriber_id

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <param name="DueAt">The next try; null leaves it as it is.</param>
 /// <param name="IsResend">True when it may have arrived already.</param>
 /// <param name="Reply">Cleaned text; null keeps the last one.</param>
-/// <param name="Class">What the refusal says about the address, in one word; null when it was none.</param>
+/// <param name="Cause">What the refusal says about the address, in one word; null when it was none.</param>
 /// <param name="Suppress">The address that must get nothing from now on; null as a rule.</param>
 internal sealed record MailOutcome(
     string State,
@@ -21,7 +21,7 @@ internal sealed record MailOutcome(
     string? Reply,
     DateTimeOffset? DueAt = null,
     bool IsResend = false,
-    string? Class = null,
+    string? Cause = null,
     NewSuppression? Suppress = null
 )
 {
@@ -43,7 +43,7 @@ internal sealed record MailOutcome(
             CountsAsAttempt: false,
             $"internal: {problem}",
             now + MendingTime,
-            Class: RefusalCause.Internal.Word()
+            Cause: RefusalCause.Internal.Word()
         );
 
     /// <summary>The whole state machine of a mail that was tried.</summary>
@@ -63,7 +63,7 @@ internal sealed record MailOutcome(
                 DeliveryState.Failed,
                 CountsAsAttempt: true,
                 rejected.Reply,
-                Class: rejected.Cause.Word(),
+                Cause: rejected.Cause.Word(),
                 Suppress: wentWell ? Suppressed(mail, rejected.Cause, now) : null
             ),
             DeliveryOutcome.Deferred deferred => Later(deferred),
@@ -77,7 +77,7 @@ internal sealed record MailOutcome(
                 DeliveryState.Failed,
                 CountsAsAttempt: true,
                 tooLarge.Reply,
-                Class: RefusalCause.Content.Word()
+                Cause: RefusalCause.Content.Word()
             ),
 
             // A second copy has the same Message-ID; a mail that somebody waits for and does not get is worse.
@@ -100,12 +100,12 @@ internal sealed record MailOutcome(
         {
             var next = retry.Next(
                 deferred.Cause,
-                RefusalCauses.Parse(mail.Class),
+                RefusalCauses.Parse(mail.Cause),
                 (int)mail.Attempts + 1,
                 now,
                 mail.ExpiresAt
             );
-            return new(next.State, CountsAsAttempt: true, deferred.Reply, next.DueAt, Class: deferred.Cause.Word());
+            return new(next.State, CountsAsAttempt: true, deferred.Reply, next.DueAt, Cause: deferred.Cause.Word());
         }
     }
 

@@ -134,7 +134,7 @@ internal sealed partial class MailSender(
     {
         if (Compose(go, out var problem) is not { } message)
         {
-            if (RefusalCauses.Parse(go.Mail.Class) is not RefusalCause.Internal)
+            if (RefusalCauses.Parse(go.Mail.Cause) is not RefusalCause.Internal)
             {
                 CannotRender(go.Mail.Id, go.Mail.Kind, SmtpReply.ForLog(problem));
             }
