@@ -137,7 +137,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
             return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.Waits;
         }
 
-        if (alike.IsMostOfLast && (isOneDomain || alike.IsOfMoreDomains))
+        if (answers.IsMostOfLast(alike) && (isOneDomain || alike.IsOfMoreDomains))
         {
             TakeBack(alike, alike.TakeAll(), subscriberId);
             return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.PutsOff;
