@@ -31,6 +31,15 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                                        AND w.ended_at IS NULL AND w.cut_off_at > @now))
         """;
 
+    /// <summary>Opens the one writer of a dispatch's deliveries.</summary>
+    /// <inheritdoc cref="LedgerWriter(Database, LedgerScope, int, TimeProvider, ILogger{LedgerWriter}, CancellationToken)"/>
+    public LedgerWriter OpenWriter(
+        LedgerScope scope,
+        int connections,
+        ILogger<LedgerWriter> logger,
+        CancellationToken stop
+    ) => new(database, scope, connections, clock, logger, stop);
+
     /// <summary>
     /// After a crash exactly the rows in <c>sending</c> have an unknown outcome. With <c>resend</c> each goes back to
     /// <c>pending</c>, once in its life; otherwise it becomes <c>uncertain</c>. Called while holding the dispatcher
