@@ -32,7 +32,9 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         """;
 
     /// <summary>Opens the one writer of a dispatch's deliveries.</summary>
-    /// <inheritdoc cref="LedgerWriter(Database, LedgerScope, int, TimeProvider, ILogger{LedgerWriter}, CancellationToken)"/>
+    /// <param name="connections">How many there are: nobody else will write meanwhile.</param>
+    /// <param name="stop">The run takes no new work: from then on a database that cannot be written is waited for only
+    /// briefly.</param>
     public LedgerWriter OpenWriter(
         LedgerScope scope,
         int connections,

@@ -8,7 +8,9 @@ using Newsletter.Dispatcher.Suppressions;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>The whole state machine of a mail that was tried, on one page.</summary>
-/// <param name="relays">Whether others were accepted lately: only then a refusal says something about its address.</param>
+/// <param name="relays">
+/// Know whether others were accepted lately: only then a refusal says something about its address.
+/// </param>
 internal sealed class MailSettlement(RetryPolicy retry, RelayPool relays, TimeProvider clock)
 {
     /// <summary>How long a mail that could not be made waits for somebody to mend its template.</summary>

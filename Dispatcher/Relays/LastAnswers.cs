@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>The last answers of relays, and how many of them were of each kind. Not for several threads at once.</summary>
+/// <summary>
+/// The last answers of relays, and how many of them were of each kind. Not for several threads at once.
+/// </summary>
 /// <typeparam name="TKind">What answers are told apart by.</typeparam>
 /// <param name="length">How many are remembered; the oldest is forgotten first.</param>
 internal sealed class LastAnswers<TKind>(int length)

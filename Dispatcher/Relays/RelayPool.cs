@@ -80,8 +80,8 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     }
 
     /// <summary>
-    /// Most of the last messages were accepted, in dispatches and single mails alike: a refusal now says something about its
-    /// address.
+    /// Most of the last messages were accepted, in dispatches and single mails alike: a refusal now says
+    /// something about its address.
     /// </summary>
     public bool WentWell
     {

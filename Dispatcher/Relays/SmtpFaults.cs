@@ -86,11 +86,13 @@ internal sealed class SmtpFaults(RelaySettings relay)
             or OperationCanceledException
             or ObjectDisposedException => new(
                 TroubleKind.Unreachable,
-                $"{relay} does not answer: "
-                    + $"{SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"
+                $"{relay} does not answer: {SmtpReply.Clean(Silence(error))}"
             ),
             _ => null,
         };
+
+    private static string Silence(Exception error) =>
+        error is OperationCanceledException ? "no connection within 30 s" : error.Message;
 
     private DeliveryOutcome.RelayTrouble WantsLogin(Exception error) =>
         new(

@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
-using MailKit.Security;
 using MimeKit;
-using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
 
