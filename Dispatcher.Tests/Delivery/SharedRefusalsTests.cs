@@ -202,7 +202,7 @@ internal sealed class SharedRefusalsTests
             SubscriberId = _number,
             Email = $"reader{_number}@{(char)('a' + (_number % domains))}.example",
             Attempts = before is null ? 0 : 1,
-            Class = before is null ? null : "mailbox-full",
+            Cause = before is null ? null : "mailbox-full",
             Reply = before,
             Status = "active",
         };

@@ -195,7 +195,7 @@ internal sealed class RelayFaultTests
             CancellationToken.None
         );
         Assert.That(
-            rows.Select(row => (row.Email[..7], row.Class)),
+            rows.Select(row => (row.Email[..7], row.Cause)),
             Is.EqualTo(new[] { ("reader7", "mailbox-full"), ("reader8", "mailbox-full") })
         );
         Assert.That(rows.Select(row => row.Attempts), Is.All.GreaterThan(3));

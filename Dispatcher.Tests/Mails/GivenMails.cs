@@ -104,7 +104,7 @@ internal static class GivenMails
     {
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
         return await connection.QuerySingleAsync<MailRow>(
-            "SELECT state, attempts, resends, due_at, reply, class FROM mails WHERE id = @id",
+            "SELECT state, attempts, resends, due_at, reply, class AS cause FROM mails WHERE id = @id",
             new { id }
         );
     }

@@ -7,5 +7,5 @@ internal sealed record MailRow
     public required long Resends { get; init; }
     public required DateTimeOffset DueAt { get; init; }
     public string? Reply { get; init; }
-    public string? Class { get; init; }
+    public string? Cause { get; init; }
 }

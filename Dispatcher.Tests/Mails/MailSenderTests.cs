@@ -1,8 +1,11 @@
+using System.Collections.Concurrent;
 using Dapper;
 using MimeKit;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
 
@@ -168,7 +171,7 @@ internal sealed class MailSenderTests
             between,
             Has.Property("State")
                 .EqualTo(DeliveryState.Deferred)
-                .And.Property("Class")
+                .And.Property("Cause")
                 .EqualTo("transient")
                 .And.Property("Attempts")
                 .EqualTo(1)
@@ -204,11 +207,11 @@ internal sealed class MailSenderTests
 
         Assert.That(
             await _work.MailAsync(dead),
-            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("dead-address")
+            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Cause").EqualTo("dead-address")
         );
         Assert.That(
             await _work.MailAsync(refused),
-            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Class").EqualTo("policy")
+            Has.Property("State").EqualTo(DeliveryState.Failed).And.Property("Cause").EqualTo("policy")
         );
         Assert.That(
             await _work.MailAsync(later),
@@ -336,7 +339,7 @@ internal sealed class MailSenderTests
             (await _work.MailAsync(broken)),
             Has.Property("State")
                 .EqualTo(DeliveryState.Deferred)
-                .And.Property("Class")
+                .And.Property("Cause")
                 .EqualTo("internal")
                 .And.Property("Attempts")
                 .EqualTo(0)
@@ -453,6 +456,20 @@ internal sealed class MailSenderTests
     }
 
     [Test]
+    public async Task A_mail_and_its_goodbye_block_no_thread_of_the_pool()
+    {
+        var relay = new ThreadNotingRelay();
+        var id = await _work.QueueAsync(MailKind.Welcome);
+        using var sender = _work.MailSender(relay);
+        await sender.StartAsync(CancellationToken.None);
+        Assert.That(() => StateOf(id), Is.EqualTo(DeliveryState.Sent).After(60_000, 10));
+
+        await sender.StopAsync(CancellationToken.None);
+
+        Assert.That(relay.Noted, Is.EqualTo(["sent from mails", "closed from mails"]));
+    }
+
+    [Test]
     public async Task The_log_names_mails_by_their_number_and_nobody_by_address()
     {
         _server.On(
@@ -547,5 +564,31 @@ internal sealed class MailSenderTests
     {
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
         return await connection.ExecuteScalarAsync<string>(sql);
+    }
+
+    /// <summary>Notes the name of the thread; those of the pool have none or another.</summary>
+    private sealed class ThreadNotingRelay : ITransport, ITransportSession
+    {
+        public ConcurrentQueue<string> Noted { get; } = [];
+
+        public string Name => "a relay";
+
+        public int Sessions => 1;
+
+        public bool IsReady => true;
+
+        public ITransportSession Open() => this;
+
+        public Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken)
+        {
+            Noted.Enqueue($"sent from {Thread.CurrentThread.Name}");
+            return Task.FromResult<DeliveryOutcome>(new DeliveryOutcome.Accepted("250 ok"));
+        }
+
+        public ValueTask DisposeAsync()
+        {
+            Noted.Enqueue($"closed from {Thread.CurrentThread.Name}");
+            return ValueTask.CompletedTask;
+        }
     }
 }

@@ -431,7 +431,11 @@ internal sealed class RelayPoolTests
                             int i;
                             while ((i = Interlocked.Increment(ref next)) < count)
                             {
-                                outcomes[i] = await session.SendAsync(Message(from + i), cancellationToken);
+                                outcomes[i] = await session.SendAsync(
+                                    Message(from + i),
+                                    judge: (_, answer) => answer,
+                                    cancellationToken
+                                );
                             }
 
                             if (LeaveAtTheEnd)

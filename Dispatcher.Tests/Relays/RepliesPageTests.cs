@@ -26,7 +26,7 @@ internal sealed partial class RepliesPageTests
     ];
 
     [Test]
-    public void The_page_knows_the_class_of_every_code()
+    public void The_page_knows_the_cause_of_every_code()
     {
         var wrong =
             from basic in new[] { 4, 5 }
@@ -35,7 +35,7 @@ internal sealed partial class RepliesPageTests
             let code = $"{basic}.{subject}.{detail}"
             where code is not ("4.3.1" or "4.5.3" or "4.7.28")
             let word = Cause(code).Word()
-            let page = Find(code).Class
+            let page = Find(code).Cause
             where page != word
             select $"{code} is {word}, but {page} on the page";
 
@@ -123,7 +123,7 @@ internal sealed partial class RepliesPageTests
             .Where(cause => cause is not (RefusalCause.Internal or RefusalCause.Ours))
             .Select(cause => cause.Word());
 
-        Assert.That(Rows.Select(row => row.Class).Distinct(), Is.EquivalentTo(words));
+        Assert.That(Rows.Select(row => row.Cause).Distinct(), Is.EquivalentTo(words));
     }
 
     private static string TriedAgain(Row row)
@@ -181,7 +181,7 @@ internal sealed partial class RepliesPageTests
     [GeneratedRegex(@"`([45]\.[0-9*]+\.[0-9*]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex EnhancedPattern { get; }
 
-    private sealed record Row(string Pattern, string Class, string TriedAgain, string Address, string Dispatch)
+    private sealed record Row(string Pattern, string Cause, string TriedAgain, string Address, string Dispatch)
     {
         /// <summary>A code that this row has and no row that is more exact.</summary>
         public string Example => Pattern.Replace("*", "0", StringComparison.Ordinal);

@@ -139,27 +139,35 @@ internal sealed class Workplace : IDisposable
     public IssueDispatcher Dispatcher(RelayPool relays, TimeProvider? clock = null)
     {
         clock ??= Clock;
-        var (dispatches, ledger, logger) = (
+        var (dispatches, ledger, waves) = (
             new DispatchStore(Database, clock),
             new Ledger(Database, clock),
-            NullLoggerFactory.Instance
+            new WaveStore(Database, clock)
         );
         var review = new SuppressionReview(Database, clock, NullLogger<SuppressionReview>.Instance);
-        var run = new DispatchRun(
-            Database,
+        var sending = new DispatchSending(
+            Ownership,
+            dispatches,
+            ledger,
+            waves,
+            Delivery,
+            relays,
+            new Pace(Delivery, clock),
+            clock,
+            NullLoggerFactory.Instance
+        );
+        var ending = new DispatchEnding(
             Ownership,
             dispatches,
             new DispatchControl(Database, clock),
             ledger,
-            new WaveStore(Database, clock),
+            waves,
             review,
             Delivery,
-            relays,
-            new Lanes(Delivery.PerDomain),
-            new Pace(Delivery, clock),
             clock,
-            logger
+            NullLogger<DispatchEnding>.Instance
         );
+        var run = new DispatchRun(sending, ending, dispatches, ledger, waves, Delivery, relays, clock);
         return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, Signer, clock, ReturnPath);
     }
 

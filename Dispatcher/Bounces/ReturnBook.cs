@@ -3,11 +3,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Bounces.Report;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
-using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Bounces;
@@ -24,8 +20,6 @@ internal sealed partial class ReturnBook(
     ReturnPath? returnPath = null
 )
 {
-    private const int MaxEvidence = 512;
-
     /// <summary>
     /// The message that a mail came back for; null where no address that it went to is a return path of ours.
     /// </summary>
@@ -75,7 +69,10 @@ internal sealed partial class ReturnBook(
         var outcome = await database.InTransactionAsync(
             async (connection, transaction) =>
                 await FindAsync(connection, transaction, message, id) is { } found
-                    ? await WriteAsync(connection, transaction, report, source, message, found)
+                    ? await new ReturnEntry(report, source, message, found, clock.GetUtcNow()).WriteAsync(
+                        connection,
+                        transaction
+                    )
                     : ReturnOutcome.NotOurs,
             cancellationToken
         );
@@ -112,7 +109,10 @@ internal sealed partial class ReturnBook(
 
                 found = whose.Message is null ? found with { SentAt = at } : found;
                 return (
-                    await WriteAsync(connection, transaction, report, source, whose.Message, found),
+                    await new ReturnEntry(report, source, whose.Message, found, clock.GetUtcNow()).WriteAsync(
+                        connection,
+                        transaction
+                    ),
                     whose.SubscriberId
                 );
             },
@@ -164,125 +164,6 @@ internal sealed partial class ReturnBook(
         return EmailAddress.TryParse(found?.Email ?? "", out _, out _) ? found : null;
     }
 
-    private async Task<ReturnOutcome> WriteAsync(
-        SqliteConnection connection,
-        SqliteTransaction transaction,
-        BounceReport report,
-        string source,
-        ReturnedMessage? message,
-        Returned found
-    )
-    {
-        var now = clock.GetUtcNow();
-        var kind = report.IsComplaint ? BounceKind.Complaint : BounceKind.Bounce;
-        var result = ResultOf(report, found.Email);
-        var cause = kind is BounceKind.Complaint ? (RefusalCause?)null : ReturnCause.Of(result);
-        var evidence = Evidence(kind, result);
-        var isNew = await ReturnTable.AddAsync(
-            connection,
-            transaction,
-            new()
-            {
-                Source = source,
-                Kind = kind.Word(),
-                SubscriberId = found.SubscriberId,
-                DispatchId = message is { IsMail: false } ? message.Id : null,
-                MailId = message is { IsMail: true } ? message.Id : null,
-                Reason = result.Reason.Word(),
-                Status = result.Status,
-                Class = cause?.Word(),
-                IsHard = result.IsHard,
-                Evidence = evidence,
-            },
-            now
-        );
-        if (!isNew)
-        {
-            return ReturnOutcome.Repeated;
-        }
-
-        var key = EmailAddress.Parse(found.Email).Key;
-        if (kind is BounceKind.Complaint)
-        {
-            await ComplainAsync(
-                connection,
-                transaction,
-                found,
-                new(key, SuppressionKind.Complaint, "complaint", source, evidence),
-                now
-            );
-            return ReturnOutcome.Suppressed;
-        }
-
-        // Who has confirmed the address since then has shown that it works.
-        if (found.SentAt < found.ConfirmedAt)
-        {
-            return ReturnOutcome.Noted;
-        }
-
-        var decision = message is { IsMail: false }
-            ? await SuppressionReview.DecideAsync(connection, transaction, message.Id, found.SubscriberId, found.Email)
-            : SuppressionPolicy.Decide([
-                new()
-                {
-                    Slot = now,
-                    At = now,
-                    State = DeliveryState.Failed,
-                    Cause = cause,
-                },
-            ]);
-        if (decision.Verdict is not SuppressionVerdict.Suppress)
-        {
-            return ReturnOutcome.Noted;
-        }
-
-        await SuppressionTable.RecordAsync(
-            connection,
-            transaction,
-            new(key, SuppressionKind.Bounce, decision.Reason!, source, evidence),
-            now
-        );
-        return ReturnOutcome.Suppressed;
-    }
-
-    /// <summary>For good: nothing but the person's own doing lifts it, and never an import.</summary>
-    private static async Task ComplainAsync(
-        SqliteConnection connection,
-        SqliteTransaction transaction,
-        Returned found,
-        NewSuppression complaint,
-        DateTimeOffset now
-    )
-    {
-        await SuppressionTable.RecordAsync(connection, transaction, complaint, now);
-        if (complaint.Key == found.EmailKey)
-        {
-            await ConfirmationTable.EndOpenAsync(connection, transaction, found.SubscriberId, purpose: null, now);
-        }
-    }
-
-    /// <summary>
-    /// What is said about the address; a forwarder names another one, and the return path is right all the same.
-    /// </summary>
-    private static BounceResult ResultOf(BounceReport report, string email) =>
-        report.Results.FirstOrDefault(one => string.Equals(one.Recipient, email, StringComparison.OrdinalIgnoreCase))
-        ?? (
-            report.Results is [var first, ..]
-                ? first
-                : new BounceResult(Recipient: null, Status: null, Reply: "", BounceReason.Unknown, IsHard: false)
-        );
-
-    private static string Evidence(BounceKind kind, BounceResult result)
-    {
-        var text = string.Join(
-            ' ',
-            new[] { kind.Word(), result.Status, result.Reason.Word(), result.Reply }.Where(part =>
-                !string.IsNullOrEmpty(part)
-            )
-        );
-        return SmtpReply.Clean(text.Length > MaxEvidence ? text[..MaxEvidence] : text);
-    }
-
     [GeneratedRegex(@"/unsubscribe/([A-Za-z0-9._~-]{1,200})", RegexOptions.CultureInvariant)]
     private static partial Regex UnsubscribeToken { get; }
 
@@ -295,19 +176,4 @@ internal sealed partial class ReturnBook(
 
     [LoggerMessage(7301, LogLevel.Warning, "Subscriber {SubscriberId} gets nothing from now on: a {Kind} came back")]
     private partial void LogSuppressed(long subscriberId, string kind);
-
-    /// <summary>The message that came back, and whose it was.</summary>
-    private sealed record Returned
-    {
-        public required long SubscriberId { get; init; }
-
-        /// <summary>Where the message went, which the person may have changed since.</summary>
-        public required string Email { get; init; }
-
-        public required DateTimeOffset SentAt { get; init; }
-
-        public required string EmailKey { get; init; }
-
-        public DateTimeOffset? ConfirmedAt { get; init; }
-    }
 }

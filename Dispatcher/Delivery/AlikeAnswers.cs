@@ -11,9 +11,9 @@ internal sealed class AlikeAnswers(string reply)
     /// </summary>
     private const int Apart = 8;
 
+    private readonly DomainSpread _domains = new();
     private readonly List<long> _ids = [];
     private int _firstFresh;
-    private string? _domain;
     private long _acceptedThen;
 
     /// <summary>The answer as the first one had it.</summary>
@@ -27,13 +27,8 @@ internal sealed class AlikeAnswers(string reply)
     /// <summary>Those since somebody was accepted.</summary>
     public int Fresh { get; private set; }
 
-    /// <summary>Those among the relay's last answers.</summary>
-    public int InWindow { get; set; }
-
-    /// <summary>More than half of the relay's last answers are this one.</summary>
-    public bool IsMostOfLast => InWindow * 2 > RelayAnswers.Window;
-
-    public bool IsOfMoreDomains { get; private set; }
+    /// <inheritdoc cref="DomainSpread.IsOfMoreDomains"/>
+    public bool IsOfMoreDomains => _domains.IsOfMoreDomains;
 
     /// <summary>Many were accepted between two of these, so that it may well be about addresses.</summary>
     public bool WasHeardBefore { get; private set; }
@@ -57,8 +52,7 @@ internal sealed class AlikeAnswers(string reply)
         _acceptedThen = accepted;
         Count++;
         Fresh++;
-        IsOfMoreDomains |= _domain is not null && !string.Equals(_domain, domain, StringComparison.OrdinalIgnoreCase);
-        _domain ??= domain;
+        _domains.Add(domain);
         if (_ids.Count < MostRemembered)
         {
             _ids.Add(subscriberId);

@@ -11,9 +11,8 @@ namespace Newsletter.Dispatcher.Delivery;
 /// It pauses at the first message that is too large for the relay or whose sender is bad; when the content is refused
 /// more than 2 % of the time and three times at least; when more than <c>Percent</c> of the last <c>Of</c> messages
 /// were refused for good; and when 10 in a row, or more than a fifth of the last <c>Of</c>, are uncertain. Before
-/// <c>Of</c>
-/// messages it takes 10 to judge, so that a short list is not stopped by its first dead address. A pause that was asked
-/// for stays: whoever comes later gets the same answer.
+/// <c>Of</c> messages it takes 10 to judge, so that a short list is not stopped by its first dead address. A pause that
+/// was asked for stays: later messages get the same answer.
 /// </remarks>
 internal sealed class CircuitBreaker(BreakerSettings settings)
 {
@@ -24,11 +23,9 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
     private const int ContentPercent = 2;
 
     private readonly Lock _lock = new();
-    private readonly Queue<Verdict> _last = new(settings.Of);
+    private readonly LastAnswers<Verdict> _last = new(settings.Of);
     private long _messages;
     private long _ofContent;
-    private int _refused;
-    private int _uncertain;
     private int _uncertainInARow;
     private string? _reason;
     private string? _notice;
@@ -106,38 +103,30 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
                 + "Correct the issue; then resume.";
         }
 
-        return IsTooMany(_refused, settings.Percent)
-            ? $"{_refused} of the last {_last.Count} messages were refused for good, the last time: {rejected.Reply}. "
+        return IsTooMany(Verdict.Refused, settings.Percent)
+            ? $"{Share(Verdict.Refused)} were refused for good, the last time: {rejected.Reply}. "
                 + "Ask the relay's operator and check the list; then resume."
             : null;
     }
 
     private string? JudgeUncertain(string reason) =>
-        _uncertainInARow >= UncertainInARow || IsTooMany(_uncertain, UncertainPercent)
-            ? $"{_uncertain} of the last {_last.Count} messages got no reply after their data, the last: {reason}. "
+        _uncertainInARow >= UncertainInARow || IsTooMany(Verdict.Uncertain, UncertainPercent)
+            ? $"{Share(Verdict.Uncertain)} got no reply after their data, the last: {reason}. "
                 + "Look at the relay's log; then resume."
             : null;
 
-    private bool IsTooMany(int count, int percent) =>
-        count * 100 > percent * _last.Count && (_last.Count == settings.Of || count >= LeastToJudge);
+    private bool IsTooMany(Verdict verdict, int percent) =>
+        _last.Of(verdict) is var count
+        && count * 100 > percent * _last.Count
+        && (_last.IsFull || count >= LeastToJudge);
+
+    private string Share(Verdict verdict) => $"{_last.Of(verdict)} of the last {_last.Count} messages";
 
     private void Count(Verdict verdict)
     {
-        if (_last.Count == settings.Of)
-        {
-            Weigh(_last.Dequeue(), -1);
-        }
-
-        _last.Enqueue(verdict);
-        Weigh(verdict, +1);
+        _last.Add(verdict);
         _messages++;
         _uncertainInARow = verdict is Verdict.Uncertain ? _uncertainInARow + 1 : 0;
-    }
-
-    private void Weigh(Verdict verdict, int weight)
-    {
-        _refused += verdict is Verdict.Refused ? weight : 0;
-        _uncertain += verdict is Verdict.Uncertain ? weight : 0;
     }
 
     /// <summary>

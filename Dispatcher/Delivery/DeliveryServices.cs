@@ -16,12 +16,13 @@ internal static class DeliveryServices
             .AddSingleton<Ledger>()
             .AddSingleton<WaveStore>()
             .AddSingleton<SuppressionReview>()
-            .AddSingleton(provider => new Lanes(provider.GetRequiredService<DeliverySettings>().PerDomain))
             .AddSingleton<Pace>()
             .AddSingleton(provider =>
                 Pool(provider.GetRequiredService<DispatcherSettings>(), provider.GetRequiredService<TimeProvider>())
             )
             .AddSingleton(provider => new DkimSigner(provider.GetRequiredService<DispatcherSettings>().Dkim))
+            .AddSingleton<DispatchSending>()
+            .AddSingleton<DispatchEnding>()
             .AddSingleton<DispatchRun>()
             .AddSingleton<IssueDispatcher>();
 

@@ -29,10 +29,14 @@ internal sealed class Pace : IDisposable
     public Pace(DeliverySettings settings, TimeProvider clock)
     {
         Slow = new SlowDomains(clock);
+        Lanes = new Lanes(settings.PerDomain);
         _settings = settings;
         _overall = settings.RatePerSecond is { } rate ? Limiter(rate) : null;
         _lanes = [null, .. settings.PerDomain.Select(domain => Limiter(domain.MessagesPerSecond))];
     }
+
+    /// <summary>Recipients parted by the limits of the settings.</summary>
+    public Lanes Lanes { get; }
 
     /// <summary>Domains that asked for less speed than the settings say.</summary>
     public SlowDomains Slow { get; }

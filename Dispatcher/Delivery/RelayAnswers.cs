@@ -1,5 +1,6 @@
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Delivery;
 
@@ -7,16 +8,19 @@ namespace Newsletter.Dispatcher.Delivery;
 internal sealed class RelayAnswers(long acceptedBefore)
 {
     /// <summary>Answers of the last messages that are looked at.</summary>
-    public const int Window = 50;
+    private const int Window = 50;
 
     /// <summary>
     /// More different answers than this are not told apart: a relay that answers everybody alike has few.
     /// </summary>
     private const int MostKinds = 500;
 
+    /// <summary>Stands for acceptances among the last answers.</summary>
+    private static readonly AlikeAnswers Acceptance = new(reply: "");
+
     private readonly Dictionary<string, AlikeAnswers> _kinds = new(StringComparer.Ordinal);
-    private readonly Queue<AlikeAnswers?> _last = new(Window);
-    private string? _domain;
+    private readonly LastAnswers<AlikeAnswers> _last = new(Window);
+    private readonly DomainSpread _domains = new();
     private int _soft;
 
     /// <summary>Messages accepted in this dispatch.</summary>
@@ -32,14 +36,14 @@ internal sealed class RelayAnswers(long acceptedBefore)
     public long Refused => Hard + _soft;
 
     /// <summary>Recipients of two domains at least were refused.</summary>
-    public bool IsOfMoreDomains { get; private set; }
+    public bool IsOfMoreDomains => _domains.IsOfMoreDomains;
 
     public IReadOnlyCollection<AlikeAnswers> All => _kinds.Values;
 
     public void Accept()
     {
         Accepted++;
-        Remember(null);
+        _last.Add(Acceptance);
     }
 
     public AlikeAnswers Find(string key, string reply)
@@ -60,15 +64,14 @@ internal sealed class RelayAnswers(long acceptedBefore)
     public void Count(AlikeAnswers alike, DueRecipient recipient, bool isOpen)
     {
         var domain = MailDomain.Of(recipient.Email);
-        IsOfMoreDomains |= _domain is not null && !string.Equals(_domain, domain, StringComparison.OrdinalIgnoreCase);
-        _domain ??= domain;
+        _domains.Add(domain);
         Hard += alike.IsHard ? 1 : 0;
         HardAndOpen += alike.IsHard && isOpen ? 1 : 0;
         _soft += alike.IsHard ? 0 : 1;
         alike.Add(recipient.SubscriberId, domain, Accepted);
         if (recipient.Attempts == 0)
         {
-            Remember(alike);
+            _last.Add(alike);
         }
     }
 
@@ -88,17 +91,6 @@ internal sealed class RelayAnswers(long acceptedBefore)
     /// </summary>
     public bool IsNobodyAccepted => Accepted == 0 && (Hard >= 10 || _soft >= 10);
 
-    private void Remember(AlikeAnswers? answer)
-    {
-        if (_last.Count == Window && _last.Dequeue() is { } oldest)
-        {
-            oldest.InWindow--;
-        }
-
-        _last.Enqueue(answer);
-        if (answer is not null)
-        {
-            answer.InWindow++;
-        }
-    }
+    /// <summary>More than half of the last answers are this one.</summary>
+    public bool IsMostOfLast(AlikeAnswers alike) => _last.Of(alike) * 2 > Window;
 }

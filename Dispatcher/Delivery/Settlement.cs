@@ -28,7 +28,7 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
         {
             var next = retry.Next(
                 deferred.Cause,
-                RefusalCauses.Parse(recipient.Class),
+                RefusalCauses.Parse(recipient.Cause),
                 attempts,
                 clock.GetUtcNow(),
                 cutOff
@@ -58,6 +58,6 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
             CountsAsAttempt: false,
             DueAt: null,
             Reply: null,
-            recipient.Class
+            recipient.Cause
         );
 }

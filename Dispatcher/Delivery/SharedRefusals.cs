@@ -104,7 +104,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
     {
         var key = AnswerKey.Of(reply, recipient.Email);
         var hadItBefore = recipient.Reply is { } before && AnswerKey.Of(before, recipient.Email) == key;
-        var wasOurs = recipient.Class == RefusalCause.Ours.Word();
+        var wasOurs = recipient.Cause == RefusalCause.Ours.Word();
         lock (_lock)
         {
             var alike = answers.Find(key, reply);
@@ -137,7 +137,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
             return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.Waits;
         }
 
-        if (alike.IsMostOfLast && (isOneDomain || alike.IsOfMoreDomains))
+        if (answers.IsMostOfLast(alike) && (isOneDomain || alike.IsOfMoreDomains))
         {
             TakeBack(alike, alike.TakeAll(), subscriberId);
             return alike.IsHard ? AnswerMeaning.Pauses : AnswerMeaning.PutsOff;

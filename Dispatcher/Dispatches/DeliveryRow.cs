@@ -21,7 +21,7 @@ internal sealed record DeliveryRow
     public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>What the last refusal said about the address, in one word; null when it was none.</summary>
-    public string? Class { get; init; }
+    public string? Cause { get; init; }
 
     /// <summary>The last reply, or why there was none.</summary>
     public string? Reply { get; init; }

@@ -45,7 +45,8 @@ internal sealed record DispatchNumbers(
         var groups = await connection.QueryAsync<Group>(
             new CommandDefinition(
                 """
-                SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class, count(*) AS count,
+                SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class AS cause,
+                       count(*) AS count,
                        max(d.updated_at) AS written_at,
                        count(*) FILTER (WHERE r.is_dead = 1) AS dead,
                        count(*) FILTER (WHERE r.has_bounced = 1 AND r.is_dead = 0) AS soft,
@@ -69,7 +70,7 @@ internal sealed record DispatchNumbers(
                 .ToDictionary(state => state.Key, state => state.Sum(group => group.Count), StringComparer.Ordinal),
             groups
                 .Where(group => group.State == DeliveryState.Failed)
-                .GroupBy(group => (RefusalCauses.Parse(group.Class) ?? RefusalCause.Unspecified).Word())
+                .GroupBy(group => (RefusalCauses.Parse(group.Cause) ?? RefusalCause.Unspecified).Word())
                 .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal),
             [
                 .. groups
@@ -85,7 +86,7 @@ internal sealed record DispatchNumbers(
             name,
             groups.Select(group =>
             {
-                var isDead = group.State == DeliveryState.Failed && RefusalCauses.OfDeadAddresses.Contains(group.Class);
+                var isDead = group.State == DeliveryState.Failed && RefusalCauses.OfDeadAddresses.Contains(group.Cause);
                 return new DomainNumbers
                 {
                     Domain = name,
@@ -106,7 +107,7 @@ internal sealed record DispatchNumbers(
     {
         public required string Domain { get; init; }
         public required string State { get; init; }
-        public string? Class { get; init; }
+        public string? Cause { get; init; }
         public required long Count { get; init; }
         public required DateTimeOffset WrittenAt { get; init; }
         public required long Dead { get; init; }

@@ -14,7 +14,7 @@ internal sealed record DueRecipient
     public required long Attempts { get; init; }
 
     /// <summary>What the last refusal said, in one word; null at the first attempt.</summary>
-    public string? Class { get; init; }
+    public string? Cause { get; init; }
 
     /// <summary>What the last refusal said; null at the first attempt.</summary>
     public string? Reply { get; init; }

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
     private const string Recipient = """
-        SELECT d.subscriber_id, d.email, d.attempts, d.class, d.reply, d.due_at, w.cut_off_at,
+        SELECT d.subscriber_id, d.email, d.attempts, d.class AS cause, d.reply, d.due_at, w.cut_off_at,
                s.first_name, s.last_name, s.time_zone,
                coalesce(s.status, 'unsubscribed') AS status,
                (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t
@@ -30,6 +30,17 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                                      WHERE w.dispatch_id = deliveries.dispatch_id AND w.at = deliveries.wave_at
                                        AND w.ended_at IS NULL AND w.cut_off_at > @now))
         """;
+
+    /// <summary>Opens the one writer of a dispatch's deliveries.</summary>
+    /// <param name="connections">How many there are: nobody else will write meanwhile.</param>
+    /// <param name="stop">The run takes no new work: from then on a database that cannot be written is waited for only
+    /// briefly.</param>
+    public LedgerWriter OpenWriter(
+        LedgerScope scope,
+        int connections,
+        ILogger<LedgerWriter> logger,
+        CancellationToken stop
+    ) => new(database, scope, connections, clock, logger, stop);
 
     /// <summary>
     /// After a crash exactly the rows in <c>sending</c> have an unknown outcome. With <c>resend</c> each goes back to
@@ -406,7 +417,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             .. await connection.QueryAsync<DeliveryRow>(
                 new CommandDefinition(
                     """
-                    SELECT subscriber_id, email, state, attempts, resends, revision, due_at, updated_at, class, reply
+                    SELECT subscriber_id, email, state, attempts, resends, revision, due_at, updated_at,
+                           class AS cause, reply
                       FROM deliveries
                      WHERE dispatch_id = @dispatchId AND state IN @states
                      ORDER BY subscriber_id

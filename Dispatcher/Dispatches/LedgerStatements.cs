@@ -75,7 +75,7 @@ internal sealed class LedgerStatements : IDisposable
             """
             UPDATE deliveries
                SET state = $state, attempts = attempts + $counts, due_at = $due, updated_at = $now,
-                   reply = coalesce($reply, reply), class = $class
+                   reply = coalesce($reply, reply), class = $cause
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber AND state = 'sending'
             """,
             "$dispatch",
@@ -85,12 +85,12 @@ internal sealed class LedgerStatements : IDisposable
             "$counts",
             "$due",
             "$reply",
-            "$class"
+            "$cause"
         );
         _attempt = Prepare(
             """
             INSERT INTO attempts (dispatch_id, subscriber_id, attempt, at, state, reply, class)
-            SELECT dispatch_id, subscriber_id, attempts, $now, $state, $reply, $class
+            SELECT dispatch_id, subscriber_id, attempts, $now, $state, $reply, $cause
               FROM deliveries
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
             """,
@@ -99,7 +99,7 @@ internal sealed class LedgerStatements : IDisposable
             "$subscriber",
             "$state",
             "$reply",
-            "$class"
+            "$cause"
         );
         foreach (var statement in new[] { _fence, _intend, _skip, _release, _record, _attempt })
         {
@@ -194,7 +194,7 @@ internal sealed class LedgerStatements : IDisposable
         _record.Set("$counts", outcome.CountsAsAttempt ? 1 : 0);
         _record.Set("$due", outcome.DueAt?.ToUnixTimeMilliseconds());
         _record.Set("$reply", outcome.Reply);
-        _record.Set("$class", outcome.Class);
+        _record.Set("$cause", outcome.Cause);
         if (_record.Execute() != 1 || outcome is not { CountsAsAttempt: true, State: not DeliveryState.Sent })
         {
             return;
@@ -203,7 +203,7 @@ internal sealed class LedgerStatements : IDisposable
         _attempt.Set("$subscriber", outcome.SubscriberId);
         _attempt.Set("$state", outcome.State);
         _attempt.Set("$reply", outcome.Reply);
-        _attempt.Set("$class", outcome.Class);
+        _attempt.Set("$cause", outcome.Cause);
         _attempt.Execute();
     }
 

@@ -25,7 +25,7 @@ internal sealed record DueMail
     public required long Resends { get; init; }
 
     /// <summary>What the last refusal said about the address; null when there was none.</summary>
-    public string? Class { get; init; }
+    public string? Cause { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 

@@ -113,7 +113,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                            attempts = attempts + CASE WHEN @CountsAsAttempt THEN 1 ELSE 0 END,
                            resends = resends + CASE WHEN @IsResend THEN 1 ELSE 0 END,
                            reply = CASE WHEN email = '' THEN NULL ELSE coalesce(@Reply, reply) END,
-                               class = coalesce(@Class, class)
+                               class = coalesce(@Cause, class)
                      WHERE id = @Id AND state = 'sending' AND EXISTS (SELECT 1 FROM owner WHERE token = @Token)
                     RETURNING email
                     """,
@@ -125,7 +125,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                         outcome.DueAt,
                         now,
                         outcome.Reply,
-                        outcome.Class,
+                        outcome.Cause,
                         mail.Id,
                         ownership.Token,
                     },
@@ -175,8 +175,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     ) =>
         connection.QueryFirstOrDefaultAsync<DueMail>(
             """
-            SELECT m.id, m.kind, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class, m.created_at,
-                m.expires_at,
+            SELECT m.id, m.kind, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class AS cause,
+                   m.created_at, m.expires_at,
                    s.first_name, s.last_name, s.time_zone, s.status, s.term
               FROM mails m
               LEFT JOIN subscribers s ON s.id = m.subscriber_id

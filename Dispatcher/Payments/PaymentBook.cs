@@ -91,35 +91,45 @@ internal sealed partial class PaymentBook(
                     ? Note.Done
                     : Note.Unknown;
             case InvoicePaid paid when await WhoAsync(connection, transaction, paid.Buyer) is { } id:
-                await terms.PaidAsync(
-                    connection,
-                    transaction,
-                    new(
-                        paid.Invoice,
-                        id,
-                        paid.Amount,
-                        paid.Currency,
-                        paid.PaidAt,
-                        paid.PeriodEndsAt,
-                        paid.Buyer.Customer,
-                        paid.Subscription
-                    )
-                );
-                var status = await connection.ExecuteScalarAsync<string?>(
-                    "SELECT status FROM subscribers WHERE id = @id",
-                    new { id },
-                    transaction
-                );
-                return status switch
-                {
-                    null => Note.Unknown,
-                    SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained =>
-                        Note.PaysForNothing,
-                    _ => Note.Done,
-                };
+                return await PaidAsync(connection, transaction, paid, id);
             default:
                 return Note.NotOurs;
         }
+    }
+
+    private async Task<Note> PaidAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        InvoicePaid paid,
+        long id
+    )
+    {
+        await terms.PaidAsync(
+            connection,
+            transaction,
+            new(
+                paid.Invoice,
+                id,
+                paid.Amount,
+                paid.Currency,
+                paid.PaidAt,
+                paid.PeriodEndsAt,
+                paid.Buyer.Customer,
+                paid.Subscription
+            )
+        );
+        var status = await connection.ExecuteScalarAsync<string?>(
+            "SELECT status FROM subscribers WHERE id = @id",
+            new { id },
+            transaction
+        );
+        return status switch
+        {
+            null => Note.Unknown,
+            SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained =>
+                Note.PaysForNothing,
+            _ => Note.Done,
+        };
     }
 
     /// <returns>Null where something else was sold, <see cref="Nobody"/> where it was ours and nobody is known by the

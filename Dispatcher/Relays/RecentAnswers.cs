@@ -1,24 +1,15 @@
-using System.Numerics;
-
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// How many of the last answers of the relays were acceptances; for mails to one person, which have no list around
 /// them.
 /// </summary>
-internal readonly record struct RecentAnswers
+internal sealed class RecentAnswers
 {
-    private const int Most = 20;
-
-    private readonly uint _accepted;
-    private readonly int _count;
-
-    private RecentAnswers(uint accepted, int count) => (_accepted, _count) = (accepted, count);
+    private readonly LastAnswers<bool> _isAccepted = new(length: 20);
 
     /// <summary>Half of them at least were accepted, so that a refusal says something about its own address.</summary>
-    public bool WentWell => _accepted > 0 && BitOperations.PopCount(_accepted) * 2 >= _count;
+    public bool WentWell => _isAccepted.Of(true) is > 0 and var accepted && accepted * 2 >= _isAccepted.Count;
 
-    /// <summary>The same with one more, and the oldest forgotten.</summary>
-    public RecentAnswers With(bool isAccepted) =>
-        new(((_accepted << 1) | (isAccepted ? 1u : 0u)) & ((1u << Most) - 1), Math.Min(_count + 1, Most));
+    public void Add(bool isAccepted) => _isAccepted.Add(isAccepted);
 }

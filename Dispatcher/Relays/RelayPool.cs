@@ -13,8 +13,8 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     private readonly long _start = clock.GetTimestamp();
     private readonly RelaySeats _seats = new([.. relays.Select(relay => relay.Weight)], MostSessions(relays));
     private readonly FoundPace[] _paces = [.. relays.Select(_ => new FoundPace())];
+    private readonly RecentAnswers _recent = new();
     private TaskCompletionSource? _news;
-    private RecentAnswers _recent;
 
     /// <summary>For people: the relays, or the folder.</summary>
     public string Name => string.Join(", ", relays.Select(relay => relay.Transport.Name));
@@ -80,7 +80,8 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     }
 
     /// <summary>
-    /// Most of the last messages were accepted, in dispatches and single mails alike: a refusal now says something about its address.
+    /// Most of the last messages were accepted, in dispatches and single mails alike: a refusal now says
+    /// something about its address.
     /// </summary>
     public bool WentWell
     {
@@ -248,7 +249,7 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
                 or DeliveryOutcome.Ours
         )
         {
-            _recent = _recent.With(outcome is DeliveryOutcome.Accepted);
+            _recent.Add(outcome is DeliveryOutcome.Accepted);
         }
     }
 

@@ -20,9 +20,7 @@ internal sealed class RelayPoolSession : IAsyncDisposable
 
     /// <summary>Hands one message over to whichever relay takes it; one that is in trouble certainly has not.</summary>
     /// <param name="judge">
-    /// Looks at an answer, with the index of its relay, before the pool learns of it, and may say that it is about us;
-    /// null
-    /// where a message has no list around it.
+    /// Looks at an answer, with the index of its relay, before the pool learns of it, and may say that it is about us.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting for a relay, and connecting. A message on its way is not
     /// cancelled.</param>
@@ -31,7 +29,7 @@ internal sealed class RelayPoolSession : IAsyncDisposable
     /// sent.</exception>
     public async Task<DeliveryOutcome> SendAsync(
         OutgoingMessage message,
-        Func<int, DeliveryOutcome, DeliveryOutcome>? judge,
+        Func<int, DeliveryOutcome, DeliveryOutcome> judge,
         CancellationToken cancellationToken
     )
     {
@@ -50,15 +48,10 @@ internal sealed class RelayPoolSession : IAsyncDisposable
             if (trouble.Kind is TroubleKind.Passing && ++hangUps == MostHangUps)
             {
                 outcome = new DeliveryOutcome.Deferred(trouble.Message);
-                return judge?.Invoke(turn.Relay, outcome) ?? outcome;
+                return judge(turn.Relay, outcome);
             }
         }
     }
-
-    /// <summary>Hands over a message that has no list around it.</summary>
-    /// <inheritdoc cref="SendAsync(OutgoingMessage, Func{int, DeliveryOutcome, DeliveryOutcome}?, CancellationToken)"/>
-    public Task<DeliveryOutcome> SendAsync(OutgoingMessage message, CancellationToken cancellationToken) =>
-        SendAsync(message, judge: null, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -69,7 +62,7 @@ internal sealed class RelayPoolSession : IAsyncDisposable
     private async Task<DeliveryOutcome> TryAsync(
         RelayTurn turn,
         OutgoingMessage message,
-        Func<int, DeliveryOutcome, DeliveryOutcome>? judge,
+        Func<int, DeliveryOutcome, DeliveryOutcome> judge,
         CancellationToken cancellationToken
     )
     {
@@ -80,8 +73,7 @@ internal sealed class RelayPoolSession : IAsyncDisposable
             outcome = await connection.SendAsync(message, cancellationToken);
 
             // The relay's own trouble is known as such; everything else may turn out to be about us.
-            return outcome =
-                outcome is DeliveryOutcome.RelayTrouble ? outcome : judge?.Invoke(turn.Relay, outcome) ?? outcome;
+            return outcome = outcome is DeliveryOutcome.RelayTrouble ? outcome : judge(turn.Relay, outcome);
         }
         finally
         {

@@ -2,9 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using MailKit;
 using MailKit.Net.Smtp;
-using MailKit.Security;
 using MimeKit;
-using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
 
@@ -13,11 +11,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <summary>
 /// One connection to a relay: opened at the first message, kept, renewed after a fault or a number of messages.
 /// </summary>
-/// <remarks>
-/// The rule for MailKit's exceptions, right in every fault that was measured: all bytes reported and then an exception
-/// means uncertain; before that, certainly not accepted; any parsed reply is certain. What happens at connect, TLS,
-/// AUTH or MAIL is the relay's affair.
-/// </remarks>
+/// <remarks><see cref="SmtpFaults"/> says what its faults mean.</remarks>
 internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings, TimeProvider clock)
     : ITransportSession
 {
@@ -25,6 +19,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
     private static readonly TimeSpan QuitTimeout = TimeSpan.FromSeconds(2);
     private static readonly FormatOptions Format = new() { NewLineFormat = NewLineFormat.Dos };
 
+    private readonly SmtpFaults _faults = new(relay);
     private PreparedSmtpClient? _client;
     private int _sentOnConnection;
 
@@ -90,51 +85,14 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             _sentOnConnection++;
             return SmtpReply.Accepted(250, reply);
         }
-        catch (SmtpCommandException e)
+        catch (Exception e) when (_faults.OfMessage(e, message, written.Count) is { } fault)
         {
-            var domain = MailDomain.Of(message.To);
-            var outcome = SmtpReply.Classify(e.ErrorCode, (int)e.StatusCode, e.Message, relay.ToString(), domain);
-            if (outcome is DeliveryOutcome.Uncertain or DeliveryOutcome.RelayTrouble || (int)e.StatusCode is 421)
+            if (!fault.IsUsable)
             {
                 Drop();
             }
 
-            return outcome;
-        }
-        catch (ParseException e)
-        {
-            // An address that never should have come into the ledger. Nothing was sent.
-            return new DeliveryOutcome.Rejected(
-                $"internal: the address cannot be written to a relay ({SmtpReply.Clean(e.Message)})",
-                RefusalCause.Internal
-            );
-        }
-        catch (ServiceNotAuthenticatedException e)
-        {
-            Drop();
-            return new DeliveryOutcome.RelayTrouble(
-                new(
-                    TroubleKind.Refused,
-                    $"{relay} wants a login: {SmtpReply.Clean(e.Message)}. Set UserName and Password of the relay."
-                )
-            );
-        }
-        catch (Exception e)
-            when (e
-                    is IOException
-                        or TimeoutException
-                        or ProtocolException
-                        or OperationCanceledException
-                        or SocketException
-                        or ObjectDisposedException
-                        or ServiceNotConnectedException
-            )
-        {
-            Drop();
-            var reason = $"{relay}: the connection was lost ({SmtpReply.Clean(e.Message)})";
-            return written.Count >= message.Size ? new DeliveryOutcome.Uncertain(reason)
-                : written.Count > 0 ? new DeliveryOutcome.Deferred(reason)
-                : new DeliveryOutcome.RelayTrouble(new(TroubleKind.Passing, reason));
+            return fault.Outcome;
         }
     }
 
@@ -181,7 +139,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             Release();
             return new(TroubleKind.Passing, $"{relay}: not connected, the dispatcher stops.");
         }
-        catch (Exception e) when (Explain(e) is { } trouble)
+        catch (Exception e) when (_faults.OfConnecting(e) is { } trouble)
         {
             Release();
             return trouble;
@@ -210,44 +168,6 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
     }
-
-    /// <summary>
-    /// What an exception at connect, TLS or AUTH means for an operator; null for one that nobody planned.
-    /// </summary>
-    private Trouble? Explain(Exception error) =>
-        error switch
-        {
-            AuthenticationException or SaslException => new(
-                TroubleKind.Refused,
-                $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)} Check UserName and "
-                    + "Password of the relay."
-            ),
-            SslHandshakeException => new(
-                TroubleKind.Refused,
-                $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])} "
-                    + "Check the relay's certificate and its name."
-            ),
-            NotSupportedException => new(
-                TroubleKind.Refused,
-                $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" needs: "
-                    + $"{SmtpReply.Clean(error.Message)} Nothing was sent in clear text."
-            ),
-            SmtpCommandException e => new(
-                TroubleKind.Unreachable,
-                $"{relay} answers {SmtpReply.Line((int)e.StatusCode, e.Message)}"
-            ),
-            SocketException
-            or IOException
-            or TimeoutException
-            or ProtocolException
-            or OperationCanceledException
-            or ObjectDisposedException => new(
-                TroubleKind.Unreachable,
-                $"{relay} does not answer: "
-                    + $"{SmtpReply.Clean(error is OperationCanceledException ? "no connection within 30 s" : error.Message)}"
-            ),
-            _ => null,
-        };
 
     /// <summary>
     /// Says goodbye. The outcome of the last message stands already, so whatever happens here changes nothing.

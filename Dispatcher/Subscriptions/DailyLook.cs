@@ -124,22 +124,8 @@ internal sealed partial class DailyLook(
         for (var after = 0L; ; )
         {
             // A look without work takes no lock.
-            if (
-                !await AnyAsync(
-                    condition,
-                    new
-                    {
-                        after,
-                        now,
-                        furthestDay,
-                        horizon,
-                        graceBefore = now - RenewalGrace,
-                        collectedSince = RunningPayment.CollectedSince(now),
-                        forgetBefore = now - KeepUnconfirmed,
-                    },
-                    cancellationToken
-                )
-            )
+            var parameters = Parameters(after);
+            if (!await AnyAsync(condition, parameters, cancellationToken))
             {
                 return;
             }
@@ -151,17 +137,7 @@ internal sealed partial class DailyLook(
                         connection,
                         transaction,
                         $"id > @after AND {condition} ORDER BY id LIMIT @BatchSize",
-                        new
-                        {
-                            after,
-                            now,
-                            furthestDay,
-                            horizon,
-                            graceBefore = now - RenewalGrace,
-                            collectedSince = RunningPayment.CollectedSince(now),
-                            forgetBefore = now - KeepUnconfirmed,
-                            BatchSize,
-                        }
+                        parameters
                     );
                     foreach (var one in page)
                     {
@@ -173,6 +149,19 @@ internal sealed partial class DailyLook(
                 cancellationToken
             );
         }
+
+        object Parameters(long after) =>
+            new
+            {
+                after,
+                now,
+                furthestDay,
+                horizon,
+                graceBefore = now - RenewalGrace,
+                collectedSince = RunningPayment.CollectedSince(now),
+                forgetBefore = now - KeepUnconfirmed,
+                BatchSize,
+            };
     }
 
     private async Task DropEvidenceAsync(CancellationToken cancellationToken)

@@ -42,7 +42,7 @@ internal sealed record DispatchCompany(
             .. await connection.QueryAsync<Refused>(
                 new CommandDefinition(
                     $"""
-                    SELECT {Ledger.RecipientDomain} AS domain, d.class, count(*) AS count
+                    SELECT {Ledger.RecipientDomain} AS domain, d.class AS cause, count(*) AS count
                       FROM deliveries d
                      WHERE d.dispatch_id = @dispatchId AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL
                      GROUP BY 1, 2
@@ -79,7 +79,7 @@ internal sealed record DispatchCompany(
         }
 
         var causes = refused
-            .GroupBy(group => group.Class)
+            .GroupBy(group => group.Cause)
             .ToDictionary(cause => cause.Key, cause => cause.Sum(group => group.Count), StringComparer.Ordinal);
         return new(sent, causes, dark);
     }
@@ -87,7 +87,7 @@ internal sealed record DispatchCompany(
     private sealed record Refused
     {
         public required string Domain { get; init; }
-        public required string Class { get; init; }
+        public required string Cause { get; init; }
         public required long Count { get; init; }
     }
 }

@@ -26,7 +26,7 @@ internal sealed record NewReturn
     public string? Status { get; init; }
 
     /// <summary>What it says about the address, as the word of a refusal's cause; null for a complaint.</summary>
-    public string? Class { get; init; }
+    public string? Cause { get; init; }
 
     /// <summary>It shows by itself that the address is dead.</summary>
     public required bool IsHard { get; init; }

@@ -21,7 +21,7 @@ internal static class ReturnTable
             """
             INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, mail_id, reason, status, class, is_hard,
                 evidence)
-            VALUES (@now, @Source, @Kind, @SubscriberId, @DispatchId, @MailId, @Reason, @Status, @Class, @IsHard,
+            VALUES (@now, @Source, @Kind, @SubscriberId, @DispatchId, @MailId, @Reason, @Status, @Cause, @IsHard,
             @Evidence)
                 ON CONFLICT DO NOTHING
             """,
@@ -35,7 +35,7 @@ internal static class ReturnTable
                 one.MailId,
                 one.Reason,
                 one.Status,
-                one.Class,
+                one.Cause,
                 one.IsHard,
                 one.Evidence,
             },

@@ -46,7 +46,7 @@ internal sealed partial class SuppressionReview(
                     var count = 0;
                     if (isOver)
                     {
-                        var excused = page.Where(row => !company.Vouches(row.Email, row.Class));
+                        var excused = page.Where(row => !company.Vouches(row.Email, row.Cause));
                         await DeliveryTable.ExcuseAsync(
                             connection,
                             transaction,
@@ -55,7 +55,7 @@ internal sealed partial class SuppressionReview(
                         );
                     }
 
-                    foreach (var row in page.Where(row => company.Vouches(row.Email, row.Class)))
+                    foreach (var row in page.Where(row => company.Vouches(row.Email, row.Cause)))
                     {
                         count += await ReviewAsync(connection, transaction, dispatchId, row) ? 1 : 0;
                     }
@@ -81,7 +81,7 @@ internal sealed partial class SuppressionReview(
             .. await connection.QueryAsync<Undelivered>(
                 new CommandDefinition(
                     """
-                    SELECT d.subscriber_id, d.email, d.reply, d.class
+                    SELECT d.subscriber_id, d.email, d.reply, d.class AS cause
                       FROM deliveries d
                      WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after
                        AND (@isOver AND d.state IN ('failed', 'expired') AND d.class IS NOT NULL
@@ -157,7 +157,7 @@ internal sealed partial class SuppressionReview(
             """
             SELECT p.slot_at, coalesce(r.bounced_at, d.updated_at) AS updated_at,
                    CASE WHEN r.class IS NULL THEN d.state ELSE 'failed' END AS state,
-                       coalesce(r.class, d.class) AS class
+                       coalesce(r.class, d.class) AS cause
               FROM (SELECT id, slot_at
                       FROM dispatches
                      WHERE id <= @dispatchId
@@ -192,7 +192,7 @@ internal sealed partial class SuppressionReview(
         public required long SubscriberId { get; init; }
         public required string Email { get; init; }
         public string? Reply { get; init; }
-        public required string Class { get; init; }
+        public required string Cause { get; init; }
     }
 
     private sealed record ResultRow
@@ -200,7 +200,7 @@ internal sealed partial class SuppressionReview(
         public required DateTimeOffset SlotAt { get; init; }
         public required DateTimeOffset UpdatedAt { get; init; }
         public required string State { get; init; }
-        public string? Class { get; init; }
+        public string? Cause { get; init; }
 
         public DeliveryResult ToResult() =>
             new()
@@ -208,7 +208,7 @@ internal sealed partial class SuppressionReview(
                 Slot = SlotAt,
                 At = UpdatedAt,
                 State = State,
-                Cause = RefusalCauses.Parse(Class),
+                Cause = RefusalCauses.Parse(Cause),
             };
     }
 }

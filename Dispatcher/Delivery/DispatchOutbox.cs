@@ -1,0 +1,172 @@
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering.Mime;
+
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>
+/// What one connection of a run sends from. The outcome of its last message and the intent of its next one are
+/// committed together.
+/// </summary>
+/// <param name="number">Of the connection in its run, from 0.</param>
+/// <param name="stop">Cancelled here when the run must not go on.</param>
+internal sealed partial class DispatchOutbox(
+    RunContext run,
+    int number,
+    RelayLease lease,
+    Settlement settlement,
+    TimeProvider clock,
+    CancellationTokenSource stop,
+    ILogger<DispatchOutbox> logger
+) : IOutbox<DueRecipient>
+{
+    private DueRecipient? _next;
+    private LedgerOutcome? _last;
+
+    /// <summary>When the message began to be handed over.</summary>
+    private TimeSpan _begun;
+
+    public async ValueTask<bool> WaitForWorkAsync()
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            if (!run.Share.Allows(number))
+            {
+                // Another dispatch is sent, too: this connection is given up until it is our turn again.
+                await FlushAsync();
+                await lease.GiveUpAsync();
+                await run.Share.WaitAsync(number, run.Due.Completion, stop.Token);
+                lease.Take();
+                if (run.Due.Completion.IsCompleted)
+                {
+                    return false;
+                }
+            }
+            else if (run.Due.TryTake(out _next))
+            {
+                return true;
+            }
+            else
+            {
+                // Nobody is waiting just now, so the last outcome is not kept for the next commit.
+                await FlushAsync();
+                if (!await run.Share.WaitForWorkAsync(run.Due))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    public async Task<ClaimedMessage<DueRecipient>?> ClaimAsync(Func<DueRecipient, ClaimedMessage<DueRecipient>> make)
+    {
+        // A timer does not count the time that a machine was suspended; the clock does.
+        if (clock.GetUtcNow() >= run.Dispatch.CutOffAt)
+        {
+            await stop.CancelAsync();
+            return null;
+        }
+
+        if (_next is not { } recipient || !run.CutOffs.IsInTime(recipient))
+        {
+            return null;
+        }
+
+        // The message is made while the commit is under way; nothing of it goes before the commit is done.
+        var granting = run.Writer.WriteAsync(_last, recipient.SubscriberId);
+        var claimed = make(recipient);
+        _last = null;
+        switch (await granting)
+        {
+            case Grant.Go:
+                _begun = run.Slowdown.Now;
+                return claimed;
+            case Grant.Skipped:
+                run.Progress.Count(DeliveryState.Skipped);
+                return null;
+            default:
+                await stop.CancelAsync();
+                return null;
+        }
+    }
+
+    public OutgoingMessage? Make(DueRecipient item, out string problem)
+    {
+        // Twice, because the time limit counts a stalled machine too, and that is no fault of the reader's data.
+        if (
+            (
+                run.Composer.Compose(item.ToRecipient(), out var fault)
+                ?? run.Composer.Compose(item.ToRecipient(), out fault)
+            ) is
+            { } message
+        )
+        {
+            problem = "";
+            return message;
+        }
+
+        problem = fault ?? "no message";
+        CannotRender(run.Dispatch.Id, item.SubscriberId, problem);
+        return null;
+    }
+
+    public CancellationToken PatienceFor(DueRecipient item) => run.CutOffs.TokenFor(item);
+
+    public DeliveryOutcome Judge(int relay, DeliveryOutcome answer, DueRecipient item) =>
+        run.Guard.Judge(relay, answer, item);
+
+    public async Task SettleAsync(ClaimedMessage<DueRecipient> claimed, DeliveryOutcome? outcome)
+    {
+        var recipient = claimed.Item;
+        if (outcome is null)
+        {
+            _last = Settlement.Release(recipient);
+            return;
+        }
+
+        run.IsPartial |= outcome is DeliveryOutcome.Throttled or DeliveryOutcome.Ours { IsPutOff: false };
+        (outcome, var needsLane) = run.Slowdown.Take(recipient, outcome, _begun);
+        if (run.Guard.Add(outcome, recipient) is not null || needsLane)
+        {
+            await stop.CancelAsync();
+        }
+
+        var settled = settlement.Settle(recipient, outcome, recipient.CutOffAt ?? run.Dispatch.CutOffAt);
+        if (settled.CountsAsAttempt)
+        {
+            run.Progress.Count(settled.State);
+        }
+
+        if (settled.State is not (DeliveryState.Sent or DeliveryState.Pending))
+        {
+            NotSent(run.Dispatch.Id, recipient.SubscriberId, settled.State, SmtpReply.ForLog(settled.Reply ?? ""));
+        }
+
+        _last = settled;
+    }
+
+    public Task FlushAsync()
+    {
+        if (_last is not { } outcome)
+        {
+            return Task.CompletedTask;
+        }
+
+        _last = null;
+        return run.Writer.WriteAsync(outcome, next: null);
+    }
+
+    public void LogUnplanned(Exception error, DueRecipient item) =>
+        Unplanned(error, run.Dispatch.Id, item.SubscriberId);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Delivery {DispatchId}/{SubscriberId} is {State}: {Reply}")]
+    private partial void NotSent(long dispatchId, long subscriberId, string state, string reply);
+
+    [LoggerMessage(2002, LogLevel.Error, "Delivery {DispatchId}/{SubscriberId} cannot be rendered: {Problem}")]
+    private partial void CannotRender(long dispatchId, long subscriberId, string problem);
+
+    [LoggerMessage(2008, LogLevel.Error, "Delivery {DispatchId}/{SubscriberId}: unplanned failure")]
+    private partial void Unplanned(Exception error, long dispatchId, long subscriberId);
+}

@@ -1,0 +1,115 @@
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Delivery;
+
+/// <summary>
+/// Sends to everybody of a dispatch who is due: one reader, one writer of the ledger, one watch, and a thread for each
+/// connection.
+/// </summary>
+internal sealed class DispatchSending(
+    Ownership ownership,
+    DispatchStore dispatches,
+    Ledger ledger,
+    WaveStore waves,
+    DeliverySettings settings,
+    RelayPool relays,
+    Pace pace,
+    TimeProvider clock,
+    ILoggerFactory loggers
+)
+{
+    private readonly ConnectionShares _shares = new(relays.Sessions);
+    private readonly Settlement _settlement = new(new RetryPolicy(settings.Retry, Random.Shared.NextDouble), clock);
+    private readonly ILogger<DispatchOutbox> _outboxLogger = loggers.CreateLogger<DispatchOutbox>();
+
+    /// <summary>Sends until nobody is due any more, or until something stops the run.</summary>
+    /// <param name="givenBack">Works while the run goes on.</param>
+    /// <param name="cancellationToken">Takes no new recipient; what is in flight is finished and recorded.</param>
+    /// <returns>Why no message may go any more, null while they may; and whether somebody was let go again.</returns>
+    public async Task<(LedgerHalt? Halt, bool IsPartial)> RunAsync(
+        Dispatch dispatch,
+        MessageComposer composer,
+        DispatchProgress progress,
+        SendGuard guard,
+        AttemptsGivenBack givenBack,
+        CancellationToken cancellationToken
+    )
+    {
+        // The cut-off ends the waiting for a relay, too: at noon the morning's issue is stale.
+        using var cutOff = new CancellationTokenSource(Positive(dispatch.CutOffAt - clock.GetUtcNow()), clock);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cutOff.Token);
+
+        using var share = _shares.Enter();
+        using var cutOffs = new WaveCutOffs(dispatch.CutOffAt, clock, stop.Token);
+        await using var writer = ledger.OpenWriter(
+            new LedgerScope(dispatch.Id, dispatch.Revision, ownership.Token),
+            relays.Sessions,
+            loggers.CreateLogger<LedgerWriter>(),
+            stop.Token
+        );
+        var due = new DueQueue(pace.QueueLength);
+        var lanes = pace.Lanes.With(pace.Slow.Names);
+        var slowdown = new DomainSlowdown(pace.Slow, lanes);
+        var run = new RunContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, slowdown);
+
+        var watching = Task.WhenAll(Watch(run).RunAsync(stop), givenBack.RunAsync(stop.Token));
+        var reading = new DueFeed(ledger, waves, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
+        var connections = Enumerable
+            .Range(0, relays.Sessions)
+            .Select(number => ConnectionThread.RunAsync($"connection {number}", () => ConnectAsync(run, number, stop)))
+            .ToList();
+        try
+        {
+            await Task.WhenAll([reading, .. connections]);
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            await watching;
+        }
+
+        return (writer.Halt, run.IsPartial);
+    }
+
+    private RunWatch Watch(RunContext run) =>
+        new(
+            run.Dispatch,
+            dispatches,
+            run.Progress,
+            run.Writer,
+            relays,
+            pace.Slow,
+            run.Guard,
+            clock,
+            loggers.CreateLogger<RunWatch>()
+        );
+
+    /// <summary>One connection, from its first message to its last.</summary>
+    /// <param name="number">Of the connection in its run, from 0.</param>
+    private async Task ConnectAsync(RunContext run, int number, CancellationTokenSource stop)
+    {
+        await using var lease = new RelayLease(relays);
+        lease.Take();
+        var outbox = new DispatchOutbox(run, number, lease, _settlement, clock, stop, _outboxLogger);
+        try
+        {
+            await new ConnectionWork<DueRecipient>(outbox, lease, pace).RunAsync(stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Stopped while the ledger could not be written: what is in flight is uncertain at the next start.
+        }
+        catch
+        {
+            // The reader must not go on feeding a connection that is gone.
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    private static TimeSpan Positive(TimeSpan duration) => duration > TimeSpan.Zero ? duration : TimeSpan.Zero;
+}

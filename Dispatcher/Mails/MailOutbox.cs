@@ -1,0 +1,188 @@
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Mails;
+
+/// <summary>
+/// What one round of mails is sent from: the table <c>mails</c>, one mail after the other. Each outcome is written
+/// before the next mail is looked at.
+/// </summary>
+/// <param name="stop">Takes no new mail; the one on its way is finished and recorded.</param>
+internal sealed partial class MailOutbox(
+    MailLedger ledger,
+    MailComposer composer,
+    NewsletterFolder folder,
+    RelayLease lease,
+    MailSettlement settlement,
+    MailTroubles troubles,
+    TimeProvider clock,
+    ILogger logger,
+    CancellationToken stop
+) : IOutbox<MailClaim.Go>, IDisposable
+{
+    private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// Longest wait for a relay with one mail in hand. Then it is looked at anew: its reader may have left meanwhile.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private CancellationTokenSource? _patience;
+    private CancellationTokenSource? _patienceOrStop;
+
+    /// <summary>How the round ended; while it goes on, how it would end if nothing more were due.</summary>
+    public MailRound Round { get; private set; } = MailRound.Done;
+
+    public async ValueTask<bool> WaitForWorkAsync() => Round is MailRound.Done && await ledger.HasDueAsync(stop);
+
+    public async Task<ClaimedMessage<MailClaim.Go>?> ClaimAsync(Func<MailClaim.Go, ClaimedMessage<MailClaim.Go>> make)
+    {
+        switch (await ledger.ClaimAsync(stop))
+        {
+            case MailClaim.Go go:
+                return make(go);
+            case MailClaim.Ended ended:
+                DidNotGo(ended.Id, ended.Kind, ended.State, ended.Reason);
+                return null;
+            case MailClaim.Replaced:
+                Replaced();
+                Round = MailRound.Replaced;
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>
+    /// Templates are read anew for each mail, so that an editor's change shows in the next one.
+    /// </summary>
+    public OutgoingMessage? Make(MailClaim.Go item, out string problem)
+    {
+        var (templates, _) = TemplateSet.Load(folder.Templates);
+        var message = composer.Compose(item.Mail, templates, item.Latest, out var fault);
+        problem = fault?.ToString() ?? "";
+        return message;
+    }
+
+    public CancellationToken PatienceFor(MailClaim.Go item)
+    {
+        EndPatience();
+        _patience = new CancellationTokenSource(Patience, clock);
+        _patienceOrStop = CancellationTokenSource.CreateLinkedTokenSource(_patience.Token, stop);
+        return _patienceOrStop.Token;
+    }
+
+    /// <summary>A mail has no list around it that would show whether an answer is about us.</summary>
+    public DeliveryOutcome Judge(int relay, DeliveryOutcome answer, MailClaim.Go item) => answer;
+
+    public async Task SettleAsync(ClaimedMessage<MailClaim.Go> claimed, DeliveryOutcome? outcome)
+    {
+        EndPatience();
+        if (outcome is null)
+        {
+            // Out of the queue for a connection: one that came free now would not be used.
+            Round = MailRound.Waiting;
+            await lease.GiveUpAsync();
+        }
+
+        var settled = Settle(claimed, outcome);
+        if (!await RecordAsync(claimed.Item.Mail, settled))
+        {
+            NotRecorded(claimed.Item.Mail.Id, settled.State);
+        }
+    }
+
+    /// <summary>Nothing is kept for a later commit.</summary>
+    public Task FlushAsync() => Task.CompletedTask;
+
+    public void LogUnplanned(Exception error, MailClaim.Go item) => troubles.Unplanned(error);
+
+    public void Dispose() => EndPatience();
+
+    private MailOutcome Settle(ClaimedMessage<MailClaim.Go> claimed, DeliveryOutcome? outcome)
+    {
+        var mail = claimed.Item.Mail;
+        if (outcome is null)
+        {
+            return MailOutcome.Released;
+        }
+
+        if (claimed.Message is null)
+        {
+            if (RefusalCauses.Parse(mail.Cause) is not RefusalCause.Internal)
+            {
+                CannotRender(mail.Id, mail.Kind, SmtpReply.ForLog(claimed.Problem));
+            }
+
+            return settlement.Broken(claimed.Problem);
+        }
+
+        var settled = settlement.Settle(mail, outcome);
+        if (settled.State is DeliveryState.Sent)
+        {
+            Sent(mail.Id, mail.Kind);
+        }
+        else if (settled.CountsAsAttempt)
+        {
+            NotSent(mail.Id, mail.Kind, settled.State, SmtpReply.ForLog(settled.Reply ?? ""));
+        }
+
+        return settled;
+    }
+
+    /// <summary>
+    /// Tries until it is written: a mail that went must not go again because the disk was full for a minute.
+    /// </summary>
+    private async Task<bool> RecordAsync(DueMail mail, MailOutcome outcome)
+    {
+        while (true)
+        {
+            try
+            {
+                return await ledger.RecordAsync(mail, outcome, CancellationToken.None);
+            }
+            catch (Exception e) when (e is SqliteException or StorageException && !stop.IsCancellationRequested)
+            {
+                troubles.Say(e.Message);
+            }
+
+            await Task.Delay(RecordPause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void EndPatience()
+    {
+        _patienceOrStop?.Dispose();
+        _patience?.Dispose();
+        (_patienceOrStop, _patience) = (null, null);
+    }
+
+    [LoggerMessage(5001, LogLevel.Information, "Mail {Id} ({Kind}) is sent")]
+    private partial void Sent(long id, string kind);
+
+    [LoggerMessage(5002, LogLevel.Warning, "Mail {Id} ({Kind}) is {State}: {Reply}")]
+    private partial void NotSent(long id, string kind, string state, string reply);
+
+    [LoggerMessage(5003, LogLevel.Information, "Mail {Id} ({Kind}) is {State}: {Reason}")]
+    private partial void DidNotGo(long id, string kind, string state, string reason);
+
+    [LoggerMessage(5004, LogLevel.Error, "Mail {Id} ({Kind}) cannot be made: {Problem}")]
+    private partial void CannotRender(long id, string kind, string problem);
+
+    [LoggerMessage(
+        5007,
+        LogLevel.Error,
+        "Another process has taken the database over; this one sends no mails any more"
+    )]
+    private partial void Replaced();
+
+    [LoggerMessage(5009, LogLevel.Warning, "Mail {Id} was {State}, but its row was not in sending any more")]
+    private partial void NotRecorded(long id, string state);
+}

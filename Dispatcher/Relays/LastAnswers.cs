@@ -1,0 +1,38 @@
+namespace Newsletter.Dispatcher.Relays;
+
+/// <summary>
+/// The last answers of relays, and how many of them were of each kind. Not for several threads at once.
+/// </summary>
+/// <typeparam name="TKind">What answers are told apart by.</typeparam>
+/// <param name="length">How many are remembered; the oldest is forgotten first.</param>
+internal sealed class LastAnswers<TKind>(int length)
+    where TKind : notnull
+{
+    private readonly Queue<TKind> _last = new(length);
+    private readonly Dictionary<TKind, int> _counts = [];
+
+    /// <summary>How many answers are remembered now.</summary>
+    public int Count => _last.Count;
+
+    /// <summary>As many are remembered as ever will be.</summary>
+    public bool IsFull => _last.Count == length;
+
+    /// <summary>How many of the last answers were of a kind.</summary>
+    public int Of(TKind kind) => _counts.GetValueOrDefault(kind);
+
+    /// <summary>Remembers an answer.</summary>
+    public void Add(TKind kind)
+    {
+        if (IsFull)
+        {
+            var oldest = _last.Dequeue();
+            if (--_counts[oldest] == 0)
+            {
+                _counts.Remove(oldest);
+            }
+        }
+
+        _last.Enqueue(kind);
+        _counts[kind] = Of(kind) + 1;
+    }
+}
