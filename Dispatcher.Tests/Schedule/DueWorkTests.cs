@@ -188,7 +188,7 @@ internal sealed class DueWorkTests
     /// <summary>A tick, and whatever it began to send.</summary>
     private async Task TickAsync(TimeProvider clock)
     {
-        using var running = new RunningDispatches(NullLogger<RunningDispatches>.Instance);
+        using var running = new RunningDispatches(clock, NullLogger<RunningDispatches>.Instance);
         await Work(clock, running).RunAsync(CancellationToken.None);
         await running.WhenIdleAsync();
     }

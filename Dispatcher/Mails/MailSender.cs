@@ -5,9 +5,9 @@ using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Mails;
 
@@ -25,7 +25,7 @@ internal sealed partial class MailSender(
     DeliverySettings delivery,
     TimeProvider clock,
     ILogger<MailSender> logger
-) : BackgroundService
+) : LoopService(clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -37,10 +37,13 @@ internal sealed partial class MailSender(
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private const string Relay = "relay";
+    private const string Record = "record";
+
     private readonly RetryPolicy _retry = new(delivery.Retry, Random.Shared.NextDouble);
     private RelayPoolSession? _session;
     private DateTimeOffset _usedAt;
-    private readonly SayOnce _said = new();
+    private bool _isReplaced;
 
     /// <summary>Sends what is due now, one mail after the other, until nothing is.</summary>
     /// <param name="cancellationToken">Takes no new mail; the one on its way is finished and recorded.</param>
@@ -78,19 +81,16 @@ internal sealed partial class MailSender(
         return MailRound.Done;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        foreach (var problem in MailTemplates.Check(files.TemplatesFolder, newsletter))
-        {
-            Broken(problem.ToString());
-        }
-
-        using var timer = new PeriodicTimer(Interval, clock);
+        await TryAsync(CheckTemplatesAsync, stoppingToken);
+        using var timer = new PeriodicTimer(Interval, Clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken) && await TickAsync(stoppingToken))
+            while (!_isReplaced && await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (_session is not null && clock.GetUtcNow() - _usedAt >= MostIdle)
+                await TryAsync(TickAsync, stoppingToken);
+                if (_session is not null && Clock.GetUtcNow() - _usedAt >= MostIdle)
                 {
                     await CloseAsync();
                 }
@@ -102,32 +102,24 @@ internal sealed partial class MailSender(
         }
     }
 
-    /// <summary>
-    /// One look. What goes wrong in it is said, and nothing else stops for it: issues go out whatever becomes of mails.
-    /// </summary>
-    /// <returns>False when there is nothing more to do, ever.</returns>
-    private async Task<bool> TickAsync(CancellationToken stoppingToken)
+    protected override void LogTrouble(string trouble) => Waits(trouble);
+
+    private Task CheckTemplatesAsync(CancellationToken cancellationToken)
     {
-        try
+        foreach (var problem in MailTemplates.Check(files.TemplatesFolder, newsletter))
         {
-            var round = await SendDueAsync(stoppingToken);
-            Say(round is MailRound.Waiting ? relays.Trouble ?? "no relay took one in time" : null);
-            return round is not MailRound.Replaced;
-        }
-        catch (SqliteException e)
-        {
-            Say(e.Message);
-        }
-        catch (Exception e) when (e is StorageException or IOException)
-        {
-            Say(e.Message);
-        }
-        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
-        {
-            Unplanned(e);
+            Broken(problem.ToString());
         }
 
-        return true;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One look.</summary>
+    private async Task TickAsync(CancellationToken stoppingToken)
+    {
+        var round = await SendDueAsync(stoppingToken);
+        Say(Relay, round is MailRound.Waiting ? relays.Trouble ?? "no relay took one in time" : null);
+        _isReplaced = round is MailRound.Replaced;
     }
 
     private async Task<MailOutcome> SendAsync(MailClaim.Go go, CancellationToken cancellationToken)
@@ -139,11 +131,11 @@ internal sealed partial class MailSender(
                 CannotRender(go.Mail.Id, go.Mail.Kind, SmtpReply.ForLog(problem));
             }
 
-            return MailOutcome.Broken(problem, clock.GetUtcNow());
+            return MailOutcome.Broken(problem, Clock.GetUtcNow());
         }
 
         var outcome = await TrySendAsync(go.Mail, message, cancellationToken) is { } answer
-            ? MailOutcome.Of(go.Mail, answer, _retry, clock.GetUtcNow(), relays.WentWell)
+            ? MailOutcome.Of(go.Mail, answer, _retry, Clock.GetUtcNow(), relays.WentWell)
             : MailOutcome.Released;
         if (outcome.State is DeliveryState.Sent)
         {
@@ -185,10 +177,10 @@ internal sealed partial class MailSender(
         CancellationToken cancellationToken
     )
     {
-        using var patience = new CancellationTokenSource(Patience, clock);
+        using var patience = new CancellationTokenSource(Patience, Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         _session ??= relays.Open();
-        _usedAt = clock.GetUtcNow();
+        _usedAt = Clock.GetUtcNow();
         try
         {
             return await _session.SendAsync(message, either.Token);
@@ -206,7 +198,7 @@ internal sealed partial class MailSender(
         }
         finally
         {
-            _usedAt = clock.GetUtcNow();
+            _usedAt = Clock.GetUtcNow();
         }
     }
 
@@ -219,15 +211,17 @@ internal sealed partial class MailSender(
         {
             try
             {
-                return await ledger.RecordAsync(mail, outcome, CancellationToken.None);
+                var isRecorded = await ledger.RecordAsync(mail, outcome, CancellationToken.None);
+                Say(Record, trouble: null);
+                return isRecorded;
             }
             catch (Exception e)
                 when (e is SqliteException or StorageException && !cancellationToken.IsCancellationRequested)
             {
-                Say(e.Message);
+                Say(Record, e.Message);
             }
 
-            await Task.Delay(Interval, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, Clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -237,20 +231,6 @@ internal sealed partial class MailSender(
         {
             _session = null;
             await session.DisposeAsync();
-        }
-    }
-
-    /// <param name="trouble">Why mails wait; null when they go.</param>
-    private void Say(string? trouble)
-    {
-        const string Mails = "mails";
-        if (trouble is null)
-        {
-            _said.IsOver(Mails);
-        }
-        else if (_said.IsNews(Mails, trouble, clock.GetUtcNow()))
-        {
-            Waits(trouble);
         }
     }
 
