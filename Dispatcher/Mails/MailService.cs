@@ -15,7 +15,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// Looks each second for mails that are due and sends them at once, over a connection of its own, so that nobody who
 /// signs up waits for a dispatch to end.
 /// </summary>
-internal sealed partial class MailSender(
+internal sealed partial class MailService(
     MailLedger ledger,
     MailComposer composer,
     RelayPool relays,
@@ -24,7 +24,7 @@ internal sealed partial class MailSender(
     NewsletterSettings newsletter,
     DeliverySettings delivery,
     TimeProvider clock,
-    ILogger<MailSender> logger
+    ILogger<MailService> logger
 ) : LoopService(clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
