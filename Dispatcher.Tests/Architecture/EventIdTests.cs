@@ -29,10 +29,7 @@ internal sealed partial class EventIdTests
     [Test]
     public void Each_event_is_in_the_guide_with_its_level_and_nothing_else_is()
     {
-        var told = Row
-            .Matches(Guide)
-            .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}")
-            .ToList();
+        var told = Row.Matches(Guide).Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}").ToList();
 
         Assert.That(LogEvent.All, Has.Count.GreaterThan(50));
         Assert.That(told, Is.EquivalentTo(LogEvent.All.Select(one => $"{one.Id} {one.Level}")));
@@ -77,10 +74,7 @@ internal sealed partial class EventIdTests
     private static partial Regex Row { get; }
 
     /// <summary><c>| 2000 to 2099 | `Delivery` |</c></summary>
-    [GeneratedRegex(
-        @"^\| (\d{4}) to (\d{4}) \| `(\w+)` \|",
-        RegexOptions.CultureInvariant | RegexOptions.Multiline
-    )]
+    [GeneratedRegex(@"^\| (\d{4}) to (\d{4}) \| `(\w+)` \|", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex Range { get; }
 
     [GeneratedRegex(

@@ -34,7 +34,9 @@ internal sealed class UnplannedFailureTests
         Assert.That(status, Is.EqualTo(1), output + error);
         Assert.That(
             error,
-            Does.Match(@"^DailyService failed in a way that nobody planned for \([A-Za-z]+: [^\n]*paused_until[^\n]*\n$")
+            Does.Match(
+                @"^DailyService failed in a way that nobody planned for \([A-Za-z]+: [^\n]*paused_until[^\n]*\n$"
+            )
         );
         Assert.That(output, Does.Contain("Stopping: finishing what is in flight."));
         await using (var connection = await database.OpenAsync(CancellationToken.None))

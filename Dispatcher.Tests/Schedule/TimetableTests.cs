@@ -145,7 +145,9 @@ internal sealed class TimetableTests
 
         Assert.That(
             UnplannedFailure.Of(service.Host.Services),
-            Does.StartWith("The tick of the schedule failed in a way that nobody planned for (FormatException: no date)")
+            Does.StartWith(
+                "The tick of the schedule failed in a way that nobody planned for (FormatException: no date)"
+            )
         );
     }
 

@@ -7,6 +7,8 @@ namespace Newsletter.Dispatcher.Tests.Services;
 [TestFixture]
 internal sealed class LoopServiceTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Test]
@@ -46,7 +48,10 @@ internal sealed class LoopServiceTests
 
         await loop.StartAsync(CancellationToken.None);
 
-        Assert.That(async () => await loop.ExecuteTask!, Throws.InvalidOperationException.With.Message.EqualTo("no plan"));
+        Assert.That(
+            async () => await loop.ExecuteTask!.WaitAsync(Patience),
+            Throws.InvalidOperationException.With.Message.EqualTo("no plan")
+        );
         Assert.That(loop.Said, Is.Empty);
     }
 
@@ -62,7 +67,7 @@ internal sealed class LoopServiceTests
 
         Assert.That(asked.ExecuteTask!.IsCompletedSuccessfully, Is.True);
         Assert.That(
-            async () => await unasked.ExecuteTask!,
+            async () => await unasked.ExecuteTask!.WaitAsync(Patience),
             Throws.InvalidOperationException.With.InnerException.TypeOf<TaskCanceledException>()
         );
     }
@@ -80,7 +85,7 @@ internal sealed class LoopServiceTests
             await StartAsync(CancellationToken.None);
             for (var i = 0; i < rounds; i++)
             {
-                await _done.WaitAsync();
+                Assert.That(await _done.WaitAsync(Patience), Is.True, "It never came.");
                 if (i < rounds - 1)
                 {
                     time.Advance(Minute);

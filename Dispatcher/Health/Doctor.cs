@@ -103,7 +103,11 @@ internal sealed class Doctor(
             }
 
             return pending.Count > 0
-                ? Unseen(checks, "before the pending changes of the database are made", "Ask again after the next start")
+                ? Unseen(
+                    checks,
+                    "before the pending changes of the database are made",
+                    "Ask again after the next start"
+                )
                 : await NextSlotAsync(checks, cancellationToken);
         }
         catch (StorageException e)

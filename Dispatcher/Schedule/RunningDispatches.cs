@@ -92,15 +92,17 @@ internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<Runn
         {
             // The stop.
         }
-        catch (Exception e)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
             error = e;
         }
-
-        lock (_lock)
+        finally
         {
-            _runs.Remove(dispatchId);
-            _progress.Remove(dispatchId);
+            lock (_lock)
+            {
+                _runs.Remove(dispatchId);
+                _progress.Remove(dispatchId);
+            }
         }
 
         var about = dispatchId.ToString(CultureInfo.InvariantCulture);

@@ -47,10 +47,7 @@ internal static class SuppressionTable
             suppression.Kind == SuppressionKind.Complaint
                 ? await SubscriberTable.ComplainAsync(connection, transaction, suppression.Key, now)
                 : await SubscriberTable.BounceAsync(connection, transaction, suppression.Key, now);
-        if (
-            (isNew || changed)
-            && await SubscriberIdAsync(connection, transaction, suppression.Key) is { } id
-        )
+        if ((isNew || changed) && await SubscriberIdAsync(connection, transaction, suppression.Key) is { } id)
         {
             var (what, detail) = suppression.Kind switch
             {
@@ -197,7 +194,11 @@ internal static class SuppressionTable
         );
 
     /// <summary>The subscriber who has an address; null when nobody has it.</summary>
-    private static Task<long?> SubscriberIdAsync(SqliteConnection connection, SqliteTransaction transaction, string key) =>
+    private static Task<long?> SubscriberIdAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string key
+    ) =>
         connection.ExecuteScalarAsync<long?>(
             "SELECT id FROM subscribers WHERE email_key = @key",
             new { key },

@@ -109,7 +109,8 @@ internal sealed class SubscriberCommandTests
     }
 
     /// <summary>What templates show as <c>subscriber.ref</c>.</summary>
-    private string Reference(long id) => new SignedToken(KeyFile.ReadOrCreate(_run.File("dispatcher.keys"))).Reference(id);
+    private string Reference(long id) =>
+        new SignedToken(KeyFile.ReadOrCreate(_run.File("dispatcher.keys"))).Reference(id);
 
     [TestCase("show")]
     [TestCase("remove")]

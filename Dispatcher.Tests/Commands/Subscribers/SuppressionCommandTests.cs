@@ -75,7 +75,10 @@ internal sealed class SuppressionCommandTests
         await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
         await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
 
-        Assert.That(await EventsAsync(), Is.EqualTo("suppressed: asked by phone, suppression-lifted: operator, came-back: bounced"));
+        Assert.That(
+            await EventsAsync(),
+            Is.EqualTo("suppressed: asked by phone, suppression-lifted: operator, came-back: bounced")
+        );
     }
 
     [Test]

@@ -49,7 +49,10 @@ internal sealed partial class EditorsGuideTests
 
     [Test]
     public void Each_name_of_an_issue_is_in_the_table() =>
-        Assert.That(NamesOfIssues().Except(NamesInTable("name | what it is")), Is.EquivalentTo(["issue.body", "issue.note"]));
+        Assert.That(
+            NamesOfIssues().Except(NamesInTable("name | what it is")),
+            Is.EquivalentTo(["issue.body", "issue.note"])
+        );
 
     /// <summary>Reads <c>`links.manage`, `.unsubscribe`</c> of each row as the names that it means.</summary>
     private static HashSet<string> NamesInTable(string head)
@@ -94,9 +97,7 @@ internal sealed partial class EditorsGuideTests
         var scope = new MailScope(NewsletterSample.Settings(), Links, canPay: true);
         return
         [
-            .. MailRules.Kinds.SelectMany(kind =>
-                NamesOf(scope.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)
-            ),
+            .. MailRules.Kinds.SelectMany(kind => NamesOf(scope.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)),
         ];
     }
 

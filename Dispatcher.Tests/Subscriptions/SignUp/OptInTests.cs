@@ -247,9 +247,7 @@ internal sealed class OptInTests
 
         Assert.That(
             log.Lines,
-            Is.EqualTo(
-                new[] { "Warning: Sign-ups are dropped: more than 1000 wait, or the service is stopping" }
-            )
+            Is.EqualTo(new[] { "Warning: Sign-ups are dropped: more than 1000 wait, or the service is stopping" })
         );
     }
 
