@@ -115,7 +115,7 @@ internal static class App
             .AddPayments(settings.Stripe)
             .AddBounces(settings.Bounces)
             .AddArchive()
-            .AddHostedService<ControlWatch>()
+            .AddHostedService<ControlService>()
             .AddMails()
             .AddHealth(settings)
             .Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);

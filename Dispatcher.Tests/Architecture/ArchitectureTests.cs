@@ -14,7 +14,7 @@ internal sealed class ArchitectureTests
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces"]),
         ("sending", ["Delivery", "Mails"]),
         ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues"]),
-        ("ground", ["Text", "Addresses", "Tokens", "Calendar", "Settings", "Storage"]),
+        ("ground", ["Text", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
     ];
 
     /// <summary>Which rooms of its own floor a room may use.</summary>
@@ -31,6 +31,7 @@ internal sealed class ArchitectureTests
         ("Calendar", ["Settings"]),
         ("Settings", ["Tokens", "Addresses", "Text"]),
         ("Tokens", ["Storage", "Addresses"]),
+        ("Services", ["Text", "Storage"]),
     ];
 
     [Test]

@@ -358,11 +358,11 @@ internal sealed class ReturnedMailTests
             "mail/cur/0.host:2,S",
             Dsn(senders["reader2@example.org"], "reader2@example.org", "5.1.1", "550 5.1.1 user unknown")
         );
-        using var watch = new MaildirWatch(
+        using var watch = new MaildirService(
             _work.Folder.File("mail"),
             _returned,
             _clock,
-            NullLogger<MaildirWatch>.Instance
+            NullLogger<MaildirService>.Instance
         );
 
         var taken = (await watch.LookAsync(CancellationToken.None), await watch.LookAsync(CancellationToken.None));

@@ -17,7 +17,7 @@ internal sealed class AlertHarness : IDisposable
     private readonly AlertSettings _settings;
     private readonly DkimSigner _signer = new([]);
     private readonly HttpClient _http = AlertHooks.Client();
-    private WaitingWatch _watch;
+    private WaitingService _watch;
 
     public AlertHarness(ScheduleHarness service, HookServer hooks, string? to = "ops@example.org")
     {
@@ -40,9 +40,9 @@ internal sealed class AlertHarness : IDisposable
     /// <summary>A look each 15 seconds of the clock.</summary>
     public async Task LookAsync(TimeSpan time)
     {
-        for (var left = time; left > TimeSpan.Zero; left -= WaitingWatch.Interval)
+        for (var left = time; left > TimeSpan.Zero; left -= WaitingService.Interval)
         {
-            _service.Clock.Advance(WaitingWatch.Interval);
+            _service.Clock.Advance(WaitingService.Interval);
             await _watch.LookAsync(CancellationToken.None);
         }
     }
@@ -63,7 +63,7 @@ internal sealed class AlertHarness : IDisposable
         _http.Dispose();
     }
 
-    private WaitingWatch Start()
+    private WaitingService Start()
     {
         var (database, clock) = (_service.Work.Database, _service.Clock);
         var alerts = new Alerts(
@@ -90,7 +90,7 @@ internal sealed class AlertHarness : IDisposable
             alerts,
             _service.Work.Newsletter,
             clock,
-            NullLogger<WaitingWatch>.Instance
+            NullLogger<WaitingService>.Instance
         );
     }
 }

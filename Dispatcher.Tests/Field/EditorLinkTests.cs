@@ -291,8 +291,8 @@ internal sealed class EditorLinkTests
     }
 
     [TestCase(
-        "https://example.org/?for={{ subscriber.id }}",
-        "<p><a href=\"https://example.org/?for={{ subscriber.id }}\">https://example.org/?for={{ subscriber.id "
+        "https://example.org/?for={{ subscriber.ref }}",
+        "<p><a href=\"https://example.org/?for={{ subscriber.ref }}\">https://example.org/?for={{ subscriber.ref "
             + "}}</a></p>\n"
     )]
     [TestCase(

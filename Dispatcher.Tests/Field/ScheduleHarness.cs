@@ -33,7 +33,7 @@ internal sealed class ScheduleHarness : IDisposable
 
     public KeptLog<DueWork> Log { get; } = new();
 
-    public RunningDispatches Running { get; } = new(NullLogger<RunningDispatches>.Instance);
+    public RunningDispatches Running { get; } = new(TimeProvider.System, NullLogger<RunningDispatches>.Instance);
 
     public SlotCalendar Calendar => new(Work.Newsletter);
 

@@ -137,8 +137,8 @@ internal sealed class ToldAgainTests
         folder.Write("mail/new/1.eml", "");
         File.Delete(folder.File("mail/new/1.eml"));
         Directory.CreateSymbolicLink(folder.File("mail/new/1.eml"), "/dev/zero");
-        var (clock, log) = (new FakeTimeProvider(Six), new KeptLog<MaildirWatch>());
-        using var watch = new MaildirWatch(folder.File("mail"), null!, clock, log);
+        var (clock, log) = (new FakeTimeProvider(Six), new KeptLog<MaildirService>());
+        using var watch = new MaildirService(folder.File("mail"), null!, clock, log);
         foreach (var minutes in (int[])[0, 1, 30, 29, 1])
         {
             clock.Advance(TimeSpan.FromMinutes(minutes));

@@ -84,10 +84,10 @@ internal static class GivenMails
         bool canPay = false
     ) => new(newsletter ?? work.Newsletter, work.Tokens, canPay);
 
-    public static MailSender MailSender(this Workplace work, ITransport transport) =>
-        work.MailSender(RelayPool.Of(transport, work.Clock));
+    public static MailService MailService(this Workplace work, ITransport transport) =>
+        work.MailService(RelayPool.Of(transport, work.Clock));
 
-    public static MailSender MailSender(this Workplace work, RelayPool relays, ILogger<MailSender>? logger = null) =>
+    public static MailService MailService(this Workplace work, RelayPool relays, ILogger<MailService>? logger = null) =>
         new(
             new MailLedger(work.Database, work.Ownership, work.Clock),
             work.MailComposer(),
@@ -97,7 +97,7 @@ internal static class GivenMails
             work.Newsletter,
             work.Delivery,
             work.Clock,
-            logger ?? NullLogger<MailSender>.Instance
+            logger ?? NullLogger<MailService>.Instance
         );
 
     public static async Task<MailRow> MailAsync(this Workplace work, long id)

@@ -147,7 +147,7 @@ internal sealed class PaidNewsletter : IAsyncDisposable
 
     /// <summary>What the service does each minute or so.</summary>
     public Task LookAsync() =>
-        _host.Services.GetServices<IHostedService>().OfType<DailyLook>().Single().LookAsync(CancellationToken.None);
+        _host.Services.GetServices<IHostedService>().OfType<DailyService>().Single().LookAsync(CancellationToken.None);
 
     public async Task<T> ScalarAsync<T>(string sql, object? parameters = null)
     {

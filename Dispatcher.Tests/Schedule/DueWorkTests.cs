@@ -186,7 +186,7 @@ internal sealed class DueWorkTests
     [Test]
     public async Task A_tick_that_cannot_use_the_database_names_no_instant()
     {
-        using var running = new RunningDispatches(NullLogger<RunningDispatches>.Instance);
+        using var running = new RunningDispatches(_clock, NullLogger<RunningDispatches>.Instance);
         var work = Work(_clock, running);
         var before = await work.RunAsync(CancellationToken.None);
         await _work.ExecuteAsync("ALTER TABLE watch RENAME TO watch_away");
@@ -203,7 +203,7 @@ internal sealed class DueWorkTests
     /// <summary>A tick, and whatever it began to send.</summary>
     private async Task TickAsync(TimeProvider clock)
     {
-        using var running = new RunningDispatches(NullLogger<RunningDispatches>.Instance);
+        using var running = new RunningDispatches(clock, NullLogger<RunningDispatches>.Instance);
         await Work(clock, running).RunAsync(CancellationToken.None);
         await running.WhenIdleAsync();
     }

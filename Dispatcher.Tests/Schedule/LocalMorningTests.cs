@@ -34,7 +34,7 @@ internal sealed class LocalMorningTests
         await _work.ExecuteAsync("UPDATE subscribers SET time_zone = 'Pacific/Auckland' WHERE id <= 4");
         await _work.ExecuteAsync("UPDATE subscribers SET time_zone = 'Pacific/Honolulu' WHERE id IN (5, 6)");
         _server = ScriptedSmtpServer.Start();
-        _running = new RunningDispatches(NullLogger<RunningDispatches>.Instance);
+        _running = new RunningDispatches(_clock, NullLogger<RunningDispatches>.Instance);
         _service = Service();
     }
 

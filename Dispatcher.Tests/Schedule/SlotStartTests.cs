@@ -19,11 +19,15 @@ internal sealed class SlotStartTests
 
     // 06:00 in Berlin, in winter.
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero));
-    private readonly RunningDispatches _running = new(NullLogger<RunningDispatches>.Instance);
+    private RunningDispatches _running = null!;
     private Workplace _work = null!;
 
     [SetUp]
-    public async Task Open() => _work = await Workplace.CreateAsync(subscribers: 3, _clock);
+    public async Task Open()
+    {
+        _running = new(_clock, NullLogger<RunningDispatches>.Instance);
+        _work = await Workplace.CreateAsync(subscribers: 3, _clock);
+    }
 
     [TearDown]
     public void Close()

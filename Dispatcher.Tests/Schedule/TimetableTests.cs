@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Quartz;
@@ -145,6 +146,23 @@ internal sealed class TimetableTests
         }
     }
 
+    [Test, Integration]
+    public async Task A_tick_that_fails_ends_the_service()
+    {
+        var work = new Work { Fault = new FormatException("no date") };
+        await using var service = await Service.StartAsync("2026-01-05 14:00", work);
+        var lifetime = service.Host.Services.GetRequiredService<IHostApplicationLifetime>();
+
+        await service.UntilAsync(() => lifetime.ApplicationStopping.IsCancellationRequested, step: TimeSpan.Zero);
+
+        Assert.That(
+            UnplannedFailure.Of(service.Host.Services),
+            Does.StartWith(
+                "The tick of the schedule failed in a way that nobody planned for (FormatException: no date)"
+            )
+        );
+    }
+
     [TestCase(-2)]
     [TestCase(-24 * 365), Integration]
     public async Task A_clock_that_is_set_back_does_not_silence_the_ticks(int hours)
@@ -250,6 +268,9 @@ internal sealed class TimetableTests
         private volatile TaskCompletionSource _free = Done();
         private int _running;
 
+        /// <summary>What a run ends by; null when it goes well.</summary>
+        public Exception? Fault { get; init; }
+
         public int Runs { get; private set; }
 
         public int MostAtOnce { get; private set; }
@@ -271,6 +292,11 @@ internal sealed class TimetableTests
             lock (_gate)
             {
                 MostAtOnce = Math.Max(MostAtOnce, ++_running);
+            }
+
+            if (Fault is not null)
+            {
+                throw Fault;
             }
 
             await _free.Task;

@@ -20,25 +20,7 @@ internal sealed class OlderDatabaseTests
     public async Task MakeOldDatabase()
     {
         _database = new Database($"Data Source={_folder.File("old.db")}");
-        await using var connection = await _database.OpenAsync(CancellationToken.None);
-        await connection.ExecuteAsync(
-            "CREATE TABLE schema_versions (SchemaVersionID INTEGER CONSTRAINT 'PK_schema_versions_SchemaVersionID' "
-                + "PRIMARY KEY AUTOINCREMENT NOT NULL, ScriptName TEXT NOT NULL, Applied DATETIME NOT NULL)"
-        );
-        var scripts = typeof(Migrator)
-            .Assembly.GetManifestResourceNames()
-            .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .TakeWhile(name => !name.EndsWith(Migration, StringComparison.Ordinal));
-        foreach (var name in scripts)
-        {
-            using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(name)!);
-            await connection.ExecuteAsync(await reader.ReadToEndAsync());
-            await connection.ExecuteAsync(
-                "INSERT INTO schema_versions (ScriptName, Applied) VALUES (@name, '2026-11-01')",
-                new { name }
-            );
-        }
+        await OlderDatabase.MakeAsync(_database, before: Migration);
     }
 
     [TearDown]

@@ -42,7 +42,7 @@ internal sealed class SubscriptionsAtWork : IDisposable
             Clock
         );
         Terms = new(db.Database, newsletter, Clock);
-        Look = new(db.Database, newsletter, Calendar, Erasure, Clock, NullLogger<DailyLook>.Instance);
+        Look = new(db.Database, newsletter, Calendar, Erasure, Clock, NullLogger<DailyService>.Instance);
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
@@ -71,7 +71,7 @@ internal sealed class SubscriptionsAtWork : IDisposable
 
     public TermStore Terms { get; }
 
-    public DailyLook Look { get; }
+    public DailyService Look { get; }
 
     public static async Task<SubscriptionsAtWork> CreateAsync(
         string? price = null,

@@ -22,6 +22,21 @@ internal sealed class SignedTokenTests
     }
 
     [Test]
+    public void A_reference_is_always_the_same_and_says_nothing()
+    {
+        var references = Enumerable.Range(1, 1000).Select(id => new SignedToken([Old]).Reference(id)).ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(references, Is.Unique);
+            Assert.That(references, Has.All.Matches("^[a-z2-7]{16}$"));
+            Assert.That(references[6], Is.EqualTo(new SignedToken([Old, New]).Reference(7)), "a new key keeps it");
+            Assert.That(references[6], Is.Not.EqualTo(new SignedToken([New]).Reference(7)), "it needs the key");
+            Assert.That(references[6], Is.EqualTo("jn53vuoameoyw7xx"), "links of surveys that are out depend on it");
+        }
+    }
+
+    [Test]
     public void A_token_serves_no_other_purpose()
     {
         var tokens = new SignedToken([Old]);

@@ -12,12 +12,12 @@ internal static class BounceServices
         services.AddSingleton<ReturnBook>().AddSingleton<ReturnedMail>().AddProviders(settings.Providers);
         if (settings.Maildir is { } folder)
         {
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<MaildirWatch>(provider, folder));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<MaildirService>(provider, folder));
         }
 
         if (settings.Imap is { } imap)
         {
-            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ImapWatch>(provider, imap));
+            services.AddHostedService(provider => ActivatorUtilities.CreateInstance<ImapService>(provider, imap));
         }
 
         return services;

@@ -53,13 +53,21 @@ internal sealed partial class Alerts(
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         var message = signer.Sign(AlertMail.Compose(alert, newsletter, to, clock.GetUtcNow()));
-        var outcome = await relays.SendOnceAsync(message, either.Token);
-        if (outcome is DeliveryOutcome.Accepted)
+        try
         {
-            return true;
+            var outcome = await relays.SendOnceAsync(message, either.Token);
+            if (outcome is DeliveryOutcome.Accepted)
+            {
+                return true;
+            }
+
+            NotTold("Alerts:To", SmtpReply.ForLog(Words(outcome)));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            NotTold("Alerts:To", FormattableString.Invariant($"no relay took it within {Patience.TotalSeconds:0} s"));
         }
 
-        NotTold("Alerts:To", SmtpReply.ForLog(Words(outcome)));
         return false;
     }
 

@@ -13,6 +13,7 @@ internal static class DatabaseCheck
     private const long FewFree = 1024 * Megabyte;
 
     /// <summary>Looks at the file itself; it is not migrated and nothing in it is changed.</summary>
+    /// <param name="database">Opened to look only.</param>
     public static async Task<IReadOnlyList<Check>> RunAsync(Database database, CancellationToken cancellationToken) =>
         File.Exists(database.Path)
             ? [await WholeAsync(database, cancellationToken), Disk(database.Path)]
@@ -25,6 +26,16 @@ internal static class DatabaseCheck
                 ),
                 Disk(database.Path),
             ];
+
+    /// <summary>A database that is whole and that an older version of the program made.</summary>
+    /// <param name="changes">How many migrations are missing.</param>
+    public static Check Pending(Database database, int changes) =>
+        Check.Yellow(
+            "database",
+            $"{database.Path} is whole; {changes} {(changes == 1 ? "change" : "changes")} of its tables "
+                + $"{(changes == 1 ? "is" : "are")} pending.",
+            "Back it up; they are made at the next start of run."
+        );
 
     /// <summary>Who has the keys can make anybody's unsubscribe link.</summary>
     public static Check Keys(string keyFile)
@@ -76,9 +87,9 @@ internal static class DatabaseCheck
             var mode = await connection.ExecuteScalarAsync<string>("PRAGMA journal_mode");
             return mode is "wal"
                 ? Check.Green(Name, $"{database.Path} is whole.")
-                : Check.Red(
+                : Check.Yellow(
                     Name,
-                    $"{database.Path} is in mode {mode} instead of wal.",
+                    $"{database.Path} is in mode {mode}; the next start of run changes it to wal, or refuses it.",
                     "Put it on a local disk; network file systems cannot do it."
                 );
         }

@@ -19,6 +19,8 @@ internal sealed class Doctor(
     HttpClient http
 )
 {
+    private readonly Database _database = database.ToLook();
+
     /// <summary>Settings that cannot be used, as checks: nothing else can be looked at then.</summary>
     public static IReadOnlyList<Check> OfSettings(SettingsException refused) =>
         [
@@ -77,32 +79,35 @@ internal sealed class Doctor(
     {
         List<Check> checks =
         [
-            .. await DatabaseCheck.RunAsync(database, cancellationToken),
+            .. await DatabaseCheck.RunAsync(_database, cancellationToken),
             DatabaseCheck.Keys(settings.Storage.KeyFile),
         ];
         checks.Add(TemplateCheck.Run(folder, settings.Newsletter));
-        if (checks[0].State is not CheckState.Green)
+        if (checks[0].State is CheckState.Red || !File.Exists(_database.Path))
         {
-            checks.Add(ClockChecks.Clock(clock.GetUtcNow(), lastSeen: null, new SlotCalendar(settings.Newsletter)));
-            checks.Add(
-                Check.Yellow(
-                    NextIssueCheck.Name,
-                    "It cannot be looked at without a database.",
-                    "Ask again when there is one; until then: dispatcher issue check"
-                )
-            );
-            return (checks, 0);
+            return Unseen(checks, "without a database", "Ask again when there is one");
         }
 
         try
         {
-            await Migrator.MigrateAsync(database, cancellationToken);
-            if (await Ownership.WhyRestoredAsync(database, clock, cancellationToken) is { } why)
+            var pending = await Migrator.PendingAsync(_database, cancellationToken);
+            if (pending.Count > 0)
+            {
+                checks[0] = DatabaseCheck.Pending(_database, pending.Count);
+            }
+
+            if (await Ownership.WhyRestoredAsync(_database, clock, cancellationToken) is { } why)
             {
                 checks[0] = Check.Red("database", $"{why} Nothing is sent.", RestoredDatabase.WhatToDo);
             }
 
-            return await NextSlotAsync(checks, cancellationToken);
+            return pending.Count > 0
+                ? Unseen(
+                    checks,
+                    "before the pending changes of the database are made",
+                    "Ask again after the next start"
+                )
+                : await NextSlotAsync(checks, cancellationToken);
         }
         catch (StorageException e)
         {
@@ -110,11 +115,26 @@ internal sealed class Doctor(
         }
         catch (SqliteException e)
         {
-            checks[0] = Check.Red("database", database.Explain(e), "Nothing is sent before that is mended.");
+            checks[0] = Check.Red("database", _database.Explain(e), "Nothing is sent before that is mended.");
         }
 
         return (checks, 0);
     }
+
+    /// <summary>The checks that are left where the tables cannot be read.</summary>
+    private (IReadOnlyList<Check> Checks, long LargestMessage) Unseen(List<Check> checks, string why, string advice) =>
+        (
+            [
+                .. checks,
+                ClockChecks.Clock(clock.GetUtcNow(), lastSeen: null, new SlotCalendar(settings.Newsletter)),
+                Check.Yellow(
+                    NextIssueCheck.Name,
+                    $"It cannot be looked at {why}.",
+                    $"{advice}; until then: dispatcher issue check"
+                ),
+            ],
+            0
+        );
 
     private async Task<(IReadOnlyList<Check> Checks, long LargestMessage)> NextSlotAsync(
         List<Check> checks,
@@ -124,9 +144,9 @@ internal sealed class Doctor(
         var (now, calendar, readerZones) = (
             clock.GetUtcNow(),
             new SlotCalendar(settings.Newsletter),
-            new ReaderZones(database)
+            new ReaderZones(_database)
         );
-        var seen = await new Watch(database).ReadAsync(cancellationToken);
+        var seen = await new Watch(_database).ReadAsync(cancellationToken);
         var zones = await readerZones.CountAsync(cancellationToken);
         checks.Add(ClockChecks.Clock(now, seen?.LastSeenAt, calendar));
         checks.Add(ClockChecks.Zones(zones));
@@ -144,9 +164,9 @@ internal sealed class Doctor(
 
         var check = new NextIssueCheck(
             calendar,
-            new DispatchedSlots(database),
+            new DispatchedSlots(_database),
             readerZones,
-            new AudienceReaders(database),
+            new AudienceReaders(_database),
             folder,
             settings.Newsletter
         );
@@ -157,7 +177,7 @@ internal sealed class Doctor(
             DeadlineCheck.Judge(
                 slot,
                 Math.Min(look.Recipients, largestWave),
-                await new LastDispatch(database).ReadAsync(cancellationToken),
+                await new LastDispatch(_database).ReadAsync(cancellationToken),
                 settings.Delivery.RatePerSecond
             )
         );

@@ -21,8 +21,8 @@ internal static class HealthServices
             ))
             .AddSingleton(provider => new AlertHooks(AlertHooks.Client(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Alerts>()
-            .AddHostedService<HealthWatch>()
+            .AddHostedService<HealthService>()
             .AddSingleton<WaitingFacts>()
             .AddSingleton<WaitingBook>()
-            .AddHostedService<WaitingWatch>();
+            .AddHostedService<WaitingService>();
 }

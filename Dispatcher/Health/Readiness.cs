@@ -2,7 +2,7 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// What is red now, as far as it is known: what the last look found. Read by <c>/readyz</c>, written by
-/// <see cref="HealthWatch"/>.
+/// <see cref="HealthService"/>.
 /// </summary>
 internal sealed class Readiness
 {
@@ -16,7 +16,7 @@ internal sealed class Readiness
         set => Volatile.Write(ref _red, value);
     }
 
-    /// <summary>What waits at this moment, as <see cref="WaitingWatch"/> saw it last.</summary>
+    /// <summary>What waits at this moment, as <see cref="WaitingService"/> saw it last.</summary>
     public IReadOnlyList<Waiting> Waiting
     {
         get => Volatile.Read(ref _waiting);

@@ -14,6 +14,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// What one round of mails is sent from: the table <c>mails</c>, one mail after the other. Each outcome is written
 /// before the next mail is looked at.
 /// </summary>
+/// <param name="say">Says why outcomes cannot be written; null when they can be.</param>
 /// <param name="stop">Takes no new mail; the one on its way is finished and recorded.</param>
 internal sealed partial class MailOutbox(
     MailLedger ledger,
@@ -21,7 +22,7 @@ internal sealed partial class MailOutbox(
     NewsletterFolder folder,
     RelayLease lease,
     MailSettlement settlement,
-    MailTroubles troubles,
+    Action<string?> say,
     TimeProvider clock,
     ILogger logger,
     CancellationToken stop
@@ -102,7 +103,7 @@ internal sealed partial class MailOutbox(
     /// <summary>Nothing is kept for a later commit.</summary>
     public Task FlushAsync() => Task.CompletedTask;
 
-    public void LogUnplanned(Exception error, MailClaim.Go item) => troubles.Unplanned(error);
+    public void LogUnplanned(Exception error, MailClaim.Go item) => Unplanned(error);
 
     public void Dispose() => EndPatience();
 
@@ -146,11 +147,13 @@ internal sealed partial class MailOutbox(
         {
             try
             {
-                return await ledger.RecordAsync(mail, outcome, CancellationToken.None);
+                var isRecorded = await ledger.RecordAsync(mail, outcome, CancellationToken.None);
+                say(null);
+                return isRecorded;
             }
             catch (Exception e) when (e is SqliteException or StorageException && !stop.IsCancellationRequested)
             {
-                troubles.Say(e.Message);
+                say(e.Message);
             }
 
             await Task.Delay(RecordPause, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -185,4 +188,7 @@ internal sealed partial class MailOutbox(
 
     [LoggerMessage(5009, LogLevel.Warning, "Mail {Id} was {State}, but its row was not in sending any more")]
     private partial void NotRecorded(long id, string state);
+
+    [LoggerMessage(5008, LogLevel.Error, "Mails: unplanned failure")]
+    private partial void Unplanned(Exception error);
 }

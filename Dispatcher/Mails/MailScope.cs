@@ -26,7 +26,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
         var reader = new ReaderValues(mail.Recipient, links);
         return RenderScope.Named(
             ("newsletter", _newsletter),
-            ("subscriber", RenderScope.Subscriber(mail.Recipient)),
+            ("subscriber", RenderScope.Subscriber(mail.Recipient, reader.Reference)),
             (
                 "links",
                 ReadOnly(

@@ -17,5 +17,5 @@ internal static class MailServices
                 provider.GetService<ReturnPath>()
             ))
             .AddSingleton<MailLedger>()
-            .AddHostedService<MailSender>();
+            .AddHostedService<MailService>();
 }

@@ -135,10 +135,11 @@ internal sealed class CompiledIssue
     /// <param name="problem">Why there is none; null otherwise.</param>
     public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
     {
+        var values = new ReaderValues(recipient, links);
         var reader = RenderScope.Named(
             ("newsletter", _newsletter),
-            ("subscriber", RenderScope.Subscriber(recipient)),
-            ("links", RenderScope.Links(new ReaderValues(recipient, links), links, Issue.Slug))
+            ("subscriber", RenderScope.Subscriber(recipient, values.Reference)),
+            ("links", RenderScope.Links(values, links, Issue.Slug))
         );
 
         var html = Part(_bodyHtml, _html, TemplateKind.Html, reader, body => new RawHtml(body), out problem);

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Services;
 using Quartz;
 
 namespace Newsletter.Dispatcher.Schedule;
@@ -7,15 +8,23 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <see cref="DispatchDue"/>.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed class DispatchDueJob(DispatchDue dispatchDue) : IJob
+internal sealed class DispatchDueJob(DispatchDue dispatchDue, UnplannedFailure failure) : IJob
 {
     public static readonly JobKey Key = new("dispatch-due");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        if (await dispatchDue(cancellationToken) is { } at)
+        try
         {
-            await Timetable.AskAtAsync(context.Scheduler, at, cancellationToken);
+            if (await dispatchDue(cancellationToken) is { } at)
+            {
+                await Timetable.AskAtAsync(context.Scheduler, at, cancellationToken);
+            }
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Quartz would log it at every tick, and the service would seem to run while nothing is sent.
+            failure.Report("The tick of the schedule", e);
         }
     }
 }

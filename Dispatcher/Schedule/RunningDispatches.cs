@@ -1,4 +1,6 @@
+using System.Globalization;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Schedule;
 
@@ -6,12 +8,19 @@ namespace Newsletter.Dispatcher.Schedule;
 /// The dispatches that are sent at this moment: each once at a time, several beside each other, none in the way of a
 /// tick. A stop of the service cancels all of them and waits until what is in flight is written down.
 /// </summary>
-internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logger) : IHostedService, IDisposable
+/// <remarks>
+/// A run that fails in a way that nobody planned for does not end the service: the fault may be that dispatch's alone,
+/// and pages, mails and other dispatches go on. The next tick tries it again, it counts as waiting, and that is told.
+/// </remarks>
+internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<RunningDispatches> logger)
+    : IHostedService,
+        IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Task> _runs = [];
     private readonly Dictionary<long, DispatchProgress> _progress = [];
+    private readonly SayOnce _said = new();
 
     public bool IsRunning(long dispatchId)
     {
@@ -74,15 +83,34 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
 
     private async Task RunAsync(long dispatchId, Func<CancellationToken, Task> run)
     {
-        var work = run(_stop.Token);
-        await ((Task)work).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        lock (_lock)
+        Exception? error = null;
+        try
         {
-            _runs.Remove(dispatchId);
-            _progress.Remove(dispatchId);
+            await run(_stop.Token);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // The stop.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            error = e;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                _runs.Remove(dispatchId);
+                _progress.Remove(dispatchId);
+            }
         }
 
-        if (work.Exception is { InnerException: { } error })
+        var about = dispatchId.ToString(CultureInfo.InvariantCulture);
+        if (error is null)
+        {
+            _said.IsOver(about);
+        }
+        else if (_said.IsNews(about, $"{error.GetType().Name}: {error.Message}", clock.GetUtcNow()))
         {
             Unplanned(error, dispatchId);
         }
@@ -99,7 +127,7 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
     [LoggerMessage(
         3010,
         LogLevel.Error,
-        "Dispatch {DispatchId}: its run ended by an unplanned failure; the next tick goes on with it"
+        "Dispatch {DispatchId}: its run ended by an unplanned failure; each tick tries it again"
     )]
     private partial void Unplanned(Exception error, long dispatchId);
 }

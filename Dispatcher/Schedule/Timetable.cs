@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Quartz;
@@ -35,7 +36,8 @@ internal static class Timetable
             .AddSingleton<DispatchedSlots>()
             .AddSingleton<Watch>()
             .AddSingleton<ReaderZones>()
-            .AddSingleton<WavePreview>();
+            .AddSingleton<WavePreview>()
+            .AddSingleton<UnplannedFailure>();
         services.AddQuartz(quartz =>
             quartz
                 .UseInMemoryStore()
@@ -67,7 +69,7 @@ internal static class Timetable
         // services stop at once, so that a web request that takes its time does not put off the cancellation.
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         services.Configure<HostOptions>(host => host.ServicesStopConcurrently = true);
-        services.AddHostedService<ClockStepGuard>();
+        services.AddHostedService<ClockStepService>();
 
         // Quartz tells its own story at Information. Whoever needs it sets Logging:Console:LogLevel:Quartz, which wins.
         return services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));

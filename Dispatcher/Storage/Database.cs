@@ -1,6 +1,7 @@
 using System.Data;
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Newsletter.Dispatcher.Storage;
 
@@ -23,6 +24,14 @@ internal sealed class Database
         PRAGMA secure_delete = ON;
         """;
 
+    /// <summary>Nothing that is written, not even the mode of the file.</summary>
+    private const string OnOpenToLook = """
+        PRAGMA busy_timeout = 10000;
+        PRAGMA query_only = ON;
+        """;
+
+    private readonly bool _isToLook;
+
     static Database() => InstantHandler.Register();
 
     /// <param name="connectionString">As Microsoft.Data.Sqlite takes it, for example <c>Data
@@ -34,6 +43,23 @@ internal sealed class Database
         Path = System.IO.Path.GetFullPath(builder.DataSource);
         ConnectionString = builder.ToString();
     }
+
+    private Database(Database whole)
+    {
+        // Not read-only: such a connection leaves the files of the log behind that it had to make.
+        ConnectionString = new SqliteConnectionStringBuilder(whole.ConnectionString)
+        {
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        }.ToString();
+        (Path, _isToLook) = (whole.Path, true);
+    }
+
+    /// <summary>
+    /// The same file for somebody who only looks: no statement can change it, its log stays as it is, and a file that
+    /// is not there is not made.
+    /// </summary>
+    public Database ToLook() => new(this);
 
     /// <summary>Absolute path of the database file.</summary>
     public string Path { get; }
@@ -48,8 +74,17 @@ internal sealed class Database
         var connection = new SqliteConnection(ConnectionString);
         try
         {
+            // The last connection that is closed empties the log: what a dead process left in it stays as it is.
+            var keepsLog = _isToLook && File.Exists($"{Path}-wal");
             await connection.OpenAsync(cancellationToken);
-            await connection.ExecuteAsync(new CommandDefinition(OnOpen, cancellationToken: cancellationToken));
+            if (keepsLog)
+            {
+                _ = raw.sqlite3_db_config(connection.Handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+            }
+
+            await connection.ExecuteAsync(
+                new CommandDefinition(_isToLook ? OnOpenToLook : OnOpen, cancellationToken: cancellationToken)
+            );
             return connection;
         }
         catch (SqliteException e)

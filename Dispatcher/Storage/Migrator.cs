@@ -33,17 +33,31 @@ internal static class Migrator
         }
     }
 
+    /// <summary>The names of the migrations that are missing, in their order. Changes nothing.</summary>
+    /// <exception cref="StorageException">The database is from a newer version, or cannot be read.</exception>
+    public static async Task<IReadOnlyList<string>> PendingAsync(Database database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenAsync(cancellationToken);
+            var applied = await AppliedAsync(connection);
+            RefuseNewer(database, applied);
+            return [.. Known().Except(applied, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException(database.Explain(e), e);
+        }
+    }
+
     private static async Task UpgradeAsync(Database database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        await RefuseNewerAsync(database, connection);
+        RefuseNewer(database, await AppliedAsync(connection));
 
         var upgrade = DeployChanges
             .To.SqliteDatabase(WithoutForeignKeys(connection.ConnectionString))
-            .WithScriptsEmbeddedInAssembly(
-                typeof(Migrator).Assembly,
-                name => name.EndsWith(".sql", StringComparison.Ordinal)
-            )
+            .WithScriptsEmbeddedInAssembly(typeof(Migrator).Assembly, IsMigration)
             .JournalToSqliteTable(Journal)
             .WithTransactionPerScript()
             .LogTo(new NoOpUpgradeLog())
@@ -73,19 +87,26 @@ internal static class Migrator
     private static string WithoutForeignKeys(string connectionString) =>
         new SqliteConnectionStringBuilder(connectionString) { ForeignKeys = false, Pooling = false }.ToString();
 
-    private static async Task RefuseNewerAsync(Database database, SqliteConnection connection)
+    private static IEnumerable<string> Known() =>
+        typeof(Migrator).Assembly.GetManifestResourceNames().Where(IsMigration);
+
+    private static bool IsMigration(string name) => name.EndsWith(".sql", StringComparison.Ordinal);
+
+    /// <summary>The names of the migrations that were made, in their order.</summary>
+    private static async Task<IReadOnlyList<string>> AppliedAsync(SqliteConnection connection)
     {
-        var known = typeof(Migrator).Assembly.GetManifestResourceNames().ToHashSet(StringComparer.Ordinal);
         var hasJournal = await connection.ExecuteScalarAsync<long>(
             "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @Journal",
             new { Journal }
         );
-        if (hasJournal == 0)
-        {
-            return;
-        }
+        return hasJournal == 0
+            ? []
+            : [.. await connection.QueryAsync<string>($"SELECT ScriptName FROM {Journal} ORDER BY ScriptName")];
+    }
 
-        var applied = await connection.QueryAsync<string>($"SELECT ScriptName FROM {Journal} ORDER BY ScriptName");
+    private static void RefuseNewer(Database database, IReadOnlyList<string> applied)
+    {
+        var known = Known().ToHashSet(StringComparer.Ordinal);
         if (applied.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw new StorageException(

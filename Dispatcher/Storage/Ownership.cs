@@ -124,11 +124,17 @@ internal sealed class Ownership : IAsyncDisposable
         );
     }
 
-    /// <summary>What the database knows of its last owner; null where it never had one.</summary>
+    /// <summary>
+    /// What the database knows of its last owner; null where it never had one, or is older than owners are.
+    /// </summary>
     public static async Task<OwnerRow?> RowAsync(Database database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReadAsync(connection, transaction: null);
+        return await connection.ExecuteScalarAsync<bool>(
+            "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'owner')"
+        )
+            ? await ReadAsync(connection, transaction: null)
+            : null;
     }
 
     /// <summary>Says that another process has the database.</summary>

@@ -10,7 +10,10 @@ internal static class SubscriberEvent
     public const string SignedUp = "signed-up";
     public const string Confirmed = "confirmed";
 
-    /// <summary>Confirmed again after having left, expired or bounced; the detail says which.</summary>
+    /// <summary>
+    /// Gets the newsletter again after having left, expired or bounced, because the person confirmed or paid, or an
+    /// operator said so; the detail says after which.
+    /// </summary>
     public const string CameBack = "came-back";
     public const string Paused = "paused";
     public const string Resumed = "resumed";
@@ -24,6 +27,9 @@ internal static class SubscriberEvent
 
     /// <summary>An operator suppressed the address; the detail is why.</summary>
     public const string Suppressed = "suppressed";
+
+    /// <summary>An operator ended the suppression of the address; the detail is its kind.</summary>
+    public const string SuppressionLifted = "suppression-lifted";
 
     /// <summary>Leaving was taken back.</summary>
     public const string Undone = "undone";

@@ -306,17 +306,18 @@ internal static class SubscriberTable
 
     /// <summary>Makes a bounced person active, since the address is said to work again.</summary>
     /// <param name="key">The address's key.</param>
-    public static Task ReactivateAsync(
+    /// <returns>False when there is no such subscriber.</returns>
+    public static async Task<bool> ReactivateAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         string key,
         DateTimeOffset now
     ) =>
-        connection.ExecuteAsync(
+        await connection.ExecuteAsync(
             "UPDATE subscribers SET status = 'active', updated_at = @now WHERE email_key = @key AND status = 'bounced'",
             new { key, now },
             transaction
-        );
+        ) > 0;
 
     /// <summary>Deletes a person with tags, confirmations and history.</summary>
     /// <returns>False when nobody has this id.</returns>

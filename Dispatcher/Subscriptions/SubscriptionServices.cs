@@ -12,8 +12,8 @@ internal static class SubscriptionServices
     public static IServiceCollection AddSubscriptions(this IServiceCollection services) =>
         services
             .AddSingleton<OptIns>()
-            .AddSingleton<SignUps>()
-            .AddHostedService(provider => provider.GetRequiredService<SignUps>())
+            .AddSingleton<SignUpService>()
+            .AddHostedService(provider => provider.GetRequiredService<SignUpService>())
             .AddSingleton<Confirmations>()
             .AddSingleton<Departures>()
             .AddSingleton<Pauses>()
@@ -22,5 +22,5 @@ internal static class SubscriptionServices
             .AddSingleton<Erasure>()
             .AddSingleton<Preferences>()
             .AddSingleton<TermStore>()
-            .AddHostedService<DailyLook>();
+            .AddHostedService<DailyService>();
 }

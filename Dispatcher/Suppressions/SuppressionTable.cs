@@ -47,15 +47,7 @@ internal static class SuppressionTable
             suppression.Kind == SuppressionKind.Complaint
                 ? await SubscriberTable.ComplainAsync(connection, transaction, suppression.Key, now)
                 : await SubscriberTable.BounceAsync(connection, transaction, suppression.Key, now);
-        if (
-            (isNew || changed)
-            && await connection.ExecuteScalarAsync<long?>(
-                "SELECT id FROM subscribers WHERE email_key = @Key",
-                new { suppression.Key },
-                transaction
-            )
-                is { } id
-        )
+        if ((isNew || changed) && await SubscriberIdAsync(connection, transaction, suppression.Key) is { } id)
         {
             var (what, detail) = suppression.Kind switch
             {
@@ -150,7 +142,8 @@ internal static class SuppressionTable
         );
 
     /// <summary>
-    /// An operator lets an address get mail again; its subscriber stays bounced unless asked to come back.
+    /// An operator lets an address get mail again; its subscriber stays bounced unless asked to come back. Adds to the
+    /// subscriber's history.
     /// </summary>
     /// <param name="reactivate">Also makes a bounced subscriber active.</param>
     /// <returns>False when it was not suppressed.</returns>
@@ -162,17 +155,28 @@ internal static class SuppressionTable
         DateTimeOffset now
     )
     {
-        var removed = await connection.ExecuteAsync(
-            "DELETE FROM suppressions WHERE email_key = @key",
+        var kind = await connection.ExecuteScalarAsync<string?>(
+            "DELETE FROM suppressions WHERE email_key = @key RETURNING kind",
             new { key },
             transaction
         );
-        if (reactivate)
+        var isBack = reactivate && await SubscriberTable.ReactivateAsync(connection, transaction, key, now);
+        if (await SubscriberIdAsync(connection, transaction, key) is { } id)
         {
-            await SubscriberTable.ReactivateAsync(connection, transaction, key, now);
+            if (kind is not null)
+            {
+                const string Lifted = SubscriberEvent.SuppressionLifted;
+                await SubscriberEvents.AddAsync(connection, transaction, id, Lifted, now, kind);
+            }
+
+            if (isBack)
+            {
+                const string Back = SubscriberEvent.CameBack;
+                await SubscriberEvents.AddAsync(connection, transaction, id, Back, now, SubscriberStatus.Bounced);
+            }
         }
 
-        return removed > 0;
+        return kind is not null;
     }
 
     /// <summary>Forgets the words that led to suppressions before an instant; the suppressions stay.</summary>
@@ -187,5 +191,17 @@ internal static class SuppressionTable
                 new { before },
                 cancellationToken: cancellationToken
             )
+        );
+
+    /// <summary>The subscriber who has an address; null when nobody has it.</summary>
+    private static Task<long?> SubscriberIdAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        string key
+    ) =>
+        connection.ExecuteScalarAsync<long?>(
+            "SELECT id FROM subscribers WHERE email_key = @key",
+            new { key },
+            transaction
         );
 }

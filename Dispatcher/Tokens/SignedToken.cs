@@ -16,6 +16,9 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     private const int MacBytes = 16;
     private const int LongestToken = 100;
 
+    /// <summary>80 bits: among a million subscribers no two have the same.</summary>
+    private const int ReferenceBytes = 10;
+
     /// <summary>The key that is always there, whatever was added: for what has to stay the same.</summary>
     public SigningKey OldestKey => keys[0];
 
@@ -114,6 +117,20 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
         Mac(keys[0], text[..length], mac);
         return Convert.ToHexStringLower(mac[..MacBytes]);
+    }
+
+    /// <summary>
+    /// A name for one subscriber that is always the same and says nothing: it cannot be counted, and nobody without the
+    /// key gets a number or an address from it. It opens nothing. Made with the oldest key, so that a new key keeps it.
+    /// </summary>
+    /// <returns>16 characters of <see cref="Base32"/>.</returns>
+    public string Reference(long subscriberId)
+    {
+        Span<char> text = stackalloc char[64];
+        text.TryWrite(CultureInfo.InvariantCulture, $"reference.{subscriberId}", out var length);
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Mac(OldestKey, text[..length], mac);
+        return Base32.Encode(mac[..ReferenceBytes]);
     }
 
     /// <summary>The whole MAC of an ASCII text; only its first <see cref="MacBytes"/> are used.</summary>

@@ -1,3 +1,5 @@
+using Dapper;
+using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Commands.Service;
@@ -65,10 +67,62 @@ internal sealed class DoctorCommandTests
     [Test]
     public async Task A_first_look_makes_no_database()
     {
+        var before = Files();
+
         var answer = await _run.RunAsync("doctor");
 
         Assert.That(answer.Output, Does.Contain("yellow  next issue  It cannot be looked at without a database."));
-        Assert.That(File.Exists(_run.File("dispatcher.db")), Is.False);
+        Assert.That(Files(), Is.EqualTo(before));
+    }
+
+    /// <summary>From each of the older versions.</summary>
+    [TestCase("0001_subscribers_and_ledger.sql")]
+    [TestCase("0002_sender.sql")]
+    [TestCase("0005_health.sql")]
+    [TestCase("0009_kinds_and_views.sql")]
+    public async Task An_older_database_is_not_changed_and_its_pending_changes_are_named(string before)
+    {
+        var database = new Database($"Data Source={_run.File("dispatcher.db")};Pooling=False");
+        var pending = await OlderDatabase.MakeAsync(database, before);
+        var files = Files();
+        var bytes = await File.ReadAllBytesAsync(database.Path);
+
+        var answer = await _run.RunAsync("doctor");
+
+        Assert.That(
+            answer.Output,
+            Does.Match(
+                    $@"(?m)^yellow  database +\S+dispatcher\.db is whole; {pending} changes? of its tables (is|are) "
+                        + @"pending\.$"
+                )
+                .And.Contain("they are made at the next start of run")
+                .And.Contain("It cannot be looked at before the pending changes of the database are made.")
+                .And.Match("(?m)^green   clock")
+        );
+        Assert.That(await File.ReadAllBytesAsync(database.Path), Is.EqualTo(bytes));
+        Assert.That(Files(), Is.EqualTo(files), "no -wal is left either");
+    }
+
+    [Test]
+    public async Task The_log_that_a_dead_process_left_is_not_changed()
+    {
+        var alive = new Database($"Data Source={_run.File("alive.db")};Pooling=False");
+        await OlderDatabase.MakeAsync(alive, "0009_kinds_and_views.sql");
+        await using (var connection = await alive.OpenAsync(CancellationToken.None))
+        {
+            await connection.ExecuteAsync("INSERT INTO watch VALUES (1, 2, 3)");
+            File.Copy(alive.Path, _run.File("dispatcher.db"));
+            File.Copy($"{alive.Path}-wal", _run.File("dispatcher.db-wal"));
+        }
+
+        var (file, log) = (await BytesAsync("dispatcher.db"), await BytesAsync("dispatcher.db-wal"));
+
+        var answer = await _run.RunAsync("doctor");
+
+        Assert.That(answer.Output, Does.Contain("pending"));
+        Assert.That(log, Has.Length.GreaterThan(0));
+        Assert.That(await BytesAsync("dispatcher.db"), Is.EqualTo(file));
+        Assert.That(await BytesAsync("dispatcher.db-wal"), Is.EqualTo(log));
     }
 
     [Test]
@@ -90,4 +144,10 @@ internal sealed class DoctorCommandTests
         );
         Assert.That(answer.Output, Does.Contain("Alerts:To is \\\"nobody\\\", but takes one address"));
     }
+
+    private Task<byte[]> BytesAsync(string name) => File.ReadAllBytesAsync(_run.File(name));
+
+    /// <summary>What lies in the folder.</summary>
+    private string[] Files() =>
+        [.. Directory.EnumerateFiles(Path.GetDirectoryName(_run.File("x"))!).Select(Path.GetFileName).Order()!];
 }

@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Commands.Subscribers;
 
@@ -50,7 +51,7 @@ internal sealed class SubscriberCommandTests
                             .Replace("STATUS", "paused")
                             .Replace(
                                 "}\n",
-                                ",\"history\":[{\"at\":\"2026-01-05T06:00:00+00:00\",\"event\":\"paused\",\"detail\":null}]}\n"
+                                $",\"ref\":\"{Reference(1)}\",\"history\":[{{\"at\":\"2026-01-05T06:00:00+00:00\",\"event\":\"paused\",\"detail\":null}}]}}\n"
                             ),
                         ""
                     )
@@ -88,6 +89,7 @@ internal sealed class SubscriberCommandTests
                     "Time zone the newsletter's",
                     "Status active",
                     "Tags world",
+                    $"Reference {Reference(1)}",
                     "Since 2026-01-05 06:00 UTC",
                 }
             )
@@ -105,6 +107,10 @@ internal sealed class SubscriberCommandTests
             Is.EqualTo(new CommandAnswer(1, "", expected + "\n"))
         );
     }
+
+    /// <summary>What templates show as <c>subscriber.ref</c>.</summary>
+    private string Reference(long id) =>
+        new SignedToken(KeyFile.ReadOrCreate(_run.File("dispatcher.keys"))).Reference(id);
 
     [TestCase("show")]
     [TestCase("remove")]

@@ -1,3 +1,4 @@
+using Dapper;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Commands.Subscribers;
@@ -65,6 +66,34 @@ internal sealed class SuppressionCommandTests
     }
 
     [Test]
+    public async Task A_lifted_suppression_stands_in_the_persons_history()
+    {
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+        await _run.RunAsync("suppression", "add", "ana@example.org", "--reason", "asked by phone");
+
+        await _run.RunAsync("suppression", "remove", "ana@example.org");
+        await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
+        await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
+
+        Assert.That(
+            await EventsAsync(),
+            Is.EqualTo("suppressed: asked by phone, suppression-lifted: operator, came-back: bounced")
+        );
+    }
+
+    [Test]
+    public async Task A_lifted_suppression_of_nobody_on_the_list_has_no_history()
+    {
+        await _run.RunAsync("suppression", "add", "ana@example.org");
+
+        var answer = await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
+
+        Assert.That(answer.Status, Is.Zero);
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+        Assert.That(await EventsAsync(), Is.Empty);
+    }
+
+    [Test]
     public async Task Who_has_unsubscribed_is_not_brought_back()
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
@@ -88,6 +117,14 @@ internal sealed class SuppressionCommandTests
             await _run.RunAsync("suppression", verb, address),
             Is.EqualTo(new CommandAnswer(status, "", expected))
         );
+
+    private async Task<string> EventsAsync()
+    {
+        await using var connection = await (await _run.DatabaseAsync()).OpenAsync(CancellationToken.None);
+        return await connection.ExecuteScalarAsync<string?>(
+                "SELECT string_agg(event || ': ' || detail, ', ' ORDER BY id) FROM subscriber_events"
+            ) ?? "";
+    }
 
     private async Task<string> StatusAsync() =>
         (await _run.RunAsync("subscriber", "show", "ana@example.org", "--json")).Output;

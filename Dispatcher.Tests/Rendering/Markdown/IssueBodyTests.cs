@@ -18,7 +18,7 @@ internal sealed class IssueBodyTests
             {{~ if subscriber.trial -}}
             First.
 
-            Second, with [your page]({{ links.manage }}) and [a link](https://example.org/?a=1&b={{ subscriber.id }}).
+            Second, with [your page]({{ links.manage }}) and [a link](https://example.org/?a=1&b={{ subscriber.ref }}).
             {{ end }}
 
             | Day | Level |
@@ -40,7 +40,7 @@ internal sealed class IssueBodyTests
                 <p>It “moved” – <em>really</em> {{ if a < b && c }}far{{ end }}<a id="fnref:1" href="#fn:1" class="footnote-ref"><sup>1</sup></a>.</p>
                 {{~ if subscriber.trial -}}
                 <p>First.</p>
-                <p>Second, with <a href="{{ links.manage }}">your page</a> and <a href="https://example.org/?a=1&amp;b={{ subscriber.id }}">a link</a>.</p>
+                <p>Second, with <a href="{{ links.manage }}">your page</a> and <a href="https://example.org/?a=1&amp;b={{ subscriber.ref }}">a link</a>.</p>
                 {{ end }}
                 <table>
                 <thead>
@@ -82,7 +82,7 @@ internal sealed class IssueBodyTests
                 First.
 
                 Second, with your page <{{ links.manage }}> and a link
-                <https://example.org/?a=1&b={{ subscriber.id }}>.
+                <https://example.org/?a=1&b={{ subscriber.ref }}>.
 
                 {{~ end ~}}
                 Day | Level

@@ -93,6 +93,7 @@ internal sealed class SpliceTests
             + "n; end }}"
     )]
     [TestCase("{{ subscriber.first_name }}\nb")]
+    [TestCase("{{ subscriber.ref }}{{ if subscriber.ref }}x{{ end }}{{ subscriber.ref | string.upcase }}")]
     public void A_hard_case_says_what_the_plain_one_says(string template)
     {
         var package = Package(
@@ -132,6 +133,27 @@ internal sealed class SpliceTests
 
         Assert.That(messages, Is.EqualTo(3));
         Assert.That(open, Is.GreaterThan(0));
+    }
+
+    [Test]
+    public void A_readers_reference_needs_no_template_engine()
+    {
+        var link = "https://example.org/survey?for={{ subscriber.ref }}";
+        var issue = Compile(
+            Package(
+                $"Hello, [tell us]({link}).",
+                new Dictionary<string, string>
+                {
+                    ["issue.sbn-html"] = "{{ issue.body }}",
+                    ["issue.sbn-txt"] = "{{ issue.body }}",
+                }
+            )
+        );
+
+        var open = issue.Spliced!.Html.Concat(issue.Spliced.Text).OfType<OpenPiece>().ToList();
+
+        Assert.That(open, Has.Count.GreaterThan(1));
+        Assert.That(open, Has.All.Property("Field").EqualTo(ReaderField.Reference));
     }
 
     [Test]

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using Newsletter.Dispatcher.Commands.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
@@ -50,7 +51,7 @@ internal static class DemoCommand
                             && (parsed.GetValue(Serve) ?? (context.Terminal.IsInteractive && !json))
                         )
                         {
-                            await ServeAsync(context, settings, cancellationToken);
+                            return await ServeAsync(context, settings, cancellationToken);
                         }
 
                         return status;
@@ -106,7 +107,7 @@ internal static class DemoCommand
     }
 
     /// <summary>The real service, on the demo's database.</summary>
-    private static async Task ServeAsync(
+    private static async Task<int> ServeAsync(
         CommandContext context,
         DispatcherSettings settings,
         CancellationToken cancellationToken
@@ -116,14 +117,24 @@ internal static class DemoCommand
         var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
         await using var ownership = await Ownership.TakeAsync(database, context.Clock, stop.Token);
         using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
-        await host.StartAsync(CancellationToken.None);
-        context.Terminal.Line(
-            $"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in the "
-                + "outbox. Stop with Ctrl-C."
+        var failure = await HostRun.RunAsync(
+            host,
+            context.Clock,
+            started: () =>
+                context.Terminal.Line(
+                    $"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in "
+                        + "the outbox. Stop with Ctrl-C."
+                ),
+            stopping: () => { },
+            stop.Token
         );
-        await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, stop.Token)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await host.StopAsync(CancellationToken.None);
+        if (failure is not null)
+        {
+            context.Terminal.Error(failure);
+            return CommandContext.Failed;
+        }
+
+        return CommandContext.Done;
     }
 
     /// <summary>The same import as everybody's, from a file beside the throw-away database.</summary>

@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Web;
@@ -94,20 +95,20 @@ internal static class RunCommand
 
             // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
             _ = host.Services.GetRequiredService<DispatchDue>();
-            await host.StartAsync(CancellationToken.None);
-            if (settings.Web.Listen is not null)
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
+            var failure = await HostRun.RunAsync(
+                host,
+                context.Clock,
+                started: () => SayPages(context, settings, host),
+                stopping: () => context.Terminal.Line("Stopping: finishing what is in flight."),
+                end.Token
+            );
+            if (failure is not null)
             {
-                context.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
+                context.Terminal.Error(failure);
+                return CommandContext.Failed;
             }
 
-            using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
-            await Task.Delay(Timeout.InfiniteTimeSpan, context.Clock, end.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            context.Terminal.Line("Stopping: finishing what is in flight.");
-
-            // The host's own limit decides how long this may take; the words of a server that answers late are still
-            // written down.
-            await host.StopAsync(CancellationToken.None);
             if (ownership.Lost.IsCancellationRequested)
             {
                 context.Terminal.Error(
@@ -119,6 +120,14 @@ internal static class RunCommand
 
             return CommandContext.Done;
         });
+
+    private static void SayPages(CommandContext context, DispatcherSettings settings, IHost host)
+    {
+        if (settings.Web.Listen is not null)
+        {
+            context.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
+        }
+    }
 
     private static async Task<Ownership> TakeAsync(
         CommandContext context,

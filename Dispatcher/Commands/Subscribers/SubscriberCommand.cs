@@ -209,6 +209,7 @@ internal static class SubscriberCommand
             call.Terminal,
             subscriber,
             history,
+            new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile)).Reference(subscriber.Id),
             LocalDay.Zone(subscriber.TimeZone, call.Settings.Newsletter),
             call.IsJson
         );

@@ -10,11 +10,13 @@ internal static class SubscriberView
 {
     private const string Minute = "yyyy-MM-dd HH:mm 'UTC'";
 
+    /// <param name="reference">What templates call this subscriber: <c>subscriber.ref</c>.</param>
     /// <param name="zone">Whose calendar says which day is the last of a term.</param>
     public static void Show(
         Terminal terminal,
         Subscriber subscriber,
         IReadOnlyList<SubscriberEventRow> history,
+        string reference,
         TimeZoneInfo zone,
         bool isJson
     )
@@ -36,6 +38,7 @@ internal static class SubscriberView
                     subscriber.PausedUntil,
                     subscriber.Term,
                     subscriber.TermEndsAt,
+                    Ref = reference,
                     History = history,
                 }
             );
@@ -61,6 +64,7 @@ internal static class SubscriberView
         }
 
         Row("Tags", subscriber.Tags.Count == 0 ? null : string.Join(", ", subscriber.Tags));
+        Row("Reference", reference);
         Row("Since", subscriber.CreatedAt.ToString(Minute, CultureInfo.InvariantCulture));
         foreach (var one in history)
         {

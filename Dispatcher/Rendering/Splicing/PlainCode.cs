@@ -94,6 +94,7 @@ internal static class PlainCode
             ("subscriber", "last_name") => ReaderField.LastName,
             ("subscriber", "time_zone") => ReaderField.TimeZone,
             ("subscriber", "status") => ReaderField.Status,
+            ("subscriber", "ref") => ReaderField.Reference,
             ("links", "unsubscribe") => ReaderField.Unsubscribe,
             ("links", "manage") => ReaderField.Manage,
             _ => null,

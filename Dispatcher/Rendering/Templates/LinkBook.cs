@@ -12,6 +12,9 @@ internal sealed class LinkBook(string baseUrl, SignedToken tokens)
     public string Manage(Recipient recipient) =>
         $"{baseUrl}/manage/{tokens.Sign(TokenPurpose.Manage, recipient.SubscriberId)}";
 
+    /// <summary>What a link to somebody else's page may call a reader.</summary>
+    public string Reference(Recipient recipient) => tokens.Reference(recipient.SubscriberId);
+
     /// <summary>The page on which a subscriber begins to pay.</summary>
     public string Pay(Recipient recipient) => $"{Manage(recipient)}/pay";
 

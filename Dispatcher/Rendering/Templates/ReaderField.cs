@@ -8,6 +8,7 @@ internal enum ReaderField
     LastName,
     TimeZone,
     Status,
+    Reference,
     Unsubscribe,
     Manage,
 }

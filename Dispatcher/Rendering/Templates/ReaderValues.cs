@@ -1,17 +1,22 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>One reader, and the links made for this reader; each is signed once at most.</summary>
+/// <summary>
+/// One reader, and what is made for this reader with a key: the links and the reference, each once at most.
+/// </summary>
 /// <remarks>Lives for one message.</remarks>
 internal sealed class ReaderValues(Recipient recipient, LinkBook links)
 {
     private string? _unsubscribe;
     private string? _manage;
+    private string? _reference;
 
     public Recipient Recipient => recipient;
 
     public string Unsubscribe => _unsubscribe ??= links.Unsubscribe(recipient);
 
     public string Manage => _manage ??= links.Manage(recipient);
+
+    public string Reference => _reference ??= links.Reference(recipient);
 
     public string? this[ReaderField field] =>
         field switch
@@ -21,6 +26,7 @@ internal sealed class ReaderValues(Recipient recipient, LinkBook links)
             ReaderField.LastName => recipient.LastName,
             ReaderField.TimeZone => recipient.TimeZone,
             ReaderField.Status => recipient.Status,
+            ReaderField.Reference => Reference,
             ReaderField.Unsubscribe => Unsubscribe,
             ReaderField.Manage => Manage,
             _ => throw new ArgumentOutOfRangeException(nameof(field)),

@@ -53,7 +53,8 @@ internal static class RenderScope
     }
 
     /// <summary><c>subscriber</c>: the one reader whom this message is for.</summary>
-    public static ScriptObject Subscriber(Recipient recipient) =>
+    /// <param name="reference">What other people's pages may call the reader; null where nobody reads.</param>
+    public static ScriptObject Subscriber(Recipient recipient, string? reference) =>
         ReadOnly(
             new()
             {
@@ -62,6 +63,7 @@ internal static class RenderScope
                 ["last_name"] = recipient.LastName,
                 ["time_zone"] = recipient.TimeZone,
                 ["status"] = recipient.Status,
+                ["ref"] = reference,
                 ["tags"] = List(recipient.Tags),
             }
         );

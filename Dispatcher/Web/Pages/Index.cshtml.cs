@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>What the newsletter is, and the one field that it takes to get it.</summary>
-internal sealed class IndexModel(SignUps signUps, SignUpStamp stamps, LatestIssuePreview previews) : PageModel
+internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, LatestIssuePreview previews) : PageModel
 {
     /// <summary>As typed.</summary>
     public string? Email { get; private set; }

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
@@ -10,10 +9,13 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// Double opt-in, first half. Whoever asks gets the same answer at once; what comes of it is decided behind it, so that
 /// neither the answer nor its time says anything about the list.
 /// </summary>
-internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger<SignUps> logger) : BackgroundService
+internal sealed partial class SignUpService(OptIns optIns, TimeProvider clock, ILogger<SignUpService> logger)
+    : LoopService(clock)
 {
     /// <summary>Requests that wait; more than these are a flood.</summary>
     private const int MostWaiting = 1000;
+
+    private const string Flood = "flood";
 
     /// <summary>
     /// Work begins so long after the first request: who is new makes more of it than who is known, and on a small
@@ -31,7 +33,7 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
         cancellationToken.ThrowIfCancellationRequested();
         if (!_waiting.Writer.TryWrite(request))
         {
-            Dropped();
+            Say(Flood, $"more than {MostWaiting} wait, or the service is stopping");
         }
 
         return Task.CompletedTask;
@@ -48,24 +50,21 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        try
+        while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
         {
-            while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+            await Task.Delay(Gathering, Clock, stoppingToken);
+            while (!stoppingToken.IsCancellationRequested && _waiting.Reader.TryRead(out var request))
             {
-                await Task.Delay(Gathering, clock, stoppingToken);
-                while (!stoppingToken.IsCancellationRequested && _waiting.Reader.TryRead(out var request))
-                {
-                    await AskAsync(request);
-                }
+                await AskAsync(request);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The stop does the rest.
+
+            Say(Flood, trouble: null);
         }
     }
+
+    protected override void LogTrouble(string trouble) => Dropped(trouble);
 
     private async Task AskAsync(SignUpRequest request)
     {
@@ -83,14 +82,14 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
                 CancellationToken.None
             );
         }
-        catch (Exception e) when (e is SqliteException or StorageException)
+        catch (Exception e) when (IsOfMachine(e))
         {
             Failed(address.Shortened, e.Message);
         }
     }
 
-    [LoggerMessage(4101, LogLevel.Warning, "A sign-up was dropped: more than 1000 wait, or the service is stopping")]
-    private partial void Dropped();
+    [LoggerMessage(4101, LogLevel.Warning, "Sign-ups are dropped: {Trouble}")]
+    private partial void Dropped(string trouble);
 
     [LoggerMessage(4102, LogLevel.Error, "The sign-up of {Email} was lost, the person has to ask again: {Reason}")]
     private partial void Failed(string email, string reason);

@@ -3,13 +3,13 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Suppressions;
-using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 
@@ -17,14 +17,14 @@ namespace Newsletter.Dispatcher.Subscriptions;
 /// What the calendar does to subscriptions: ends pauses and terms, tells of a trial's end, forgets sign-ups that nobody
 /// confirmed. Looks each minute; a look that finds nothing reads a few index pages, and a second one changes nothing.
 /// </summary>
-internal sealed partial class DailyLook(
+internal sealed partial class DailyService(
     Database database,
     NewsletterSettings newsletter,
     SlotCalendar calendar,
     Erasure erasure,
     TimeProvider clock,
-    ILogger<DailyLook> logger
-) : BackgroundService
+    ILogger<DailyService> logger
+) : LoopService(clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -43,7 +43,6 @@ internal sealed partial class DailyLook(
     /// <summary>People whom one transaction changes: a dispatch that records its outcomes comes in between.</summary>
     private const int BatchSize = 200;
 
-    private readonly SayOnce _said = new();
     private readonly LocalWords _words = new(newsletter);
 
     /// <summary>One look.</summary>
@@ -65,25 +64,10 @@ internal sealed partial class DailyLook(
         await erasure.ContinueAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-                _said.IsOver(nameof(DailyLook));
-            }
-            catch (Exception e) when (e is SqliteException or StorageException)
-            {
-                if (_said.IsNews(nameof(DailyLook), e.Message, clock.GetUtcNow()))
-                {
-                    Failed(e.Message);
-                }
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task RunAsync(CancellationToken stoppingToken) =>
+        RepeatAsync(Interval, atOnce: true, LookAsync, stoppingToken);
+
+    protected override void LogTrouble(string trouble) => Failed(trouble);
 
     /// <summary>Paused people whose date may have come, in whatever zone.</summary>
     private const string PauseIsOver =
@@ -118,7 +102,7 @@ internal sealed partial class DailyLook(
         CancellationToken cancellationToken
     )
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var furthestDay = DateOnly.FromDateTime(now.UtcDateTime + LocalDay.FurthestAhead);
         var horizon = TermRule.ReminderHorizon(now, calendar);
         for (var after = 0L; ; )
@@ -166,7 +150,7 @@ internal sealed partial class DailyLook(
 
     private async Task DropEvidenceAsync(CancellationToken cancellationToken)
     {
-        var old = clock.GetUtcNow() - KeepEvidence;
+        var old = Clock.GetUtcNow() - KeepEvidence;
         await using var connection = await database.OpenAsync(cancellationToken);
         await ReturnTable.DropEvidenceAsync(connection, old, cancellationToken);
         await SuppressionTable.DropEvidenceAsync(connection, old, cancellationToken);
@@ -186,7 +170,7 @@ internal sealed partial class DailyLook(
 
     private async Task ResumeAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         if (LocalDay.Of(now, LocalDay.Zone(found.TimeZone, newsletter)) < found.PausedUntil)
         {
             return;
@@ -205,7 +189,7 @@ internal sealed partial class DailyLook(
 
     private async Task TellAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
     {
-        var (now, end, zone) = (clock.GetUtcNow(), found.TermEndsAt!.Value, LocalDay.Zone(found.TimeZone, newsletter));
+        var (now, end, zone) = (Clock.GetUtcNow(), found.TermEndsAt!.Value, LocalDay.Zone(found.TimeZone, newsletter));
         if (now >= TermRule.ReminderAt(end, zone, calendar, newsletter.SendAt))
         {
             await QueueAsync(connection, transaction, found, MailKind.TrialEnding, expiresAt: end, now);
@@ -214,7 +198,7 @@ internal sealed partial class DailyLook(
 
     private async Task ExpireAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         await SubscriberTable.ExpireAsync(connection, transaction, found.Id, now);
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Expired, now, found.Term);
         await QueueAsync(connection, transaction, found, MailKind.Expired, now + TellOfEnd, now);

@@ -1,22 +1,20 @@
-using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// Looks every few seconds whether the morning's letter waits, and tells it while there is time to do something.
 /// </summary>
-internal sealed partial class WaitingWatch(
+internal sealed partial class WaitingService(
     WaitingFacts facts,
     WaitingBook book,
     Readiness readiness,
     Alerts alerts,
     NewsletterSettings newsletter,
     TimeProvider clock,
-    ILogger<WaitingWatch> logger
-) : BackgroundService
+    ILogger<WaitingService> logger
+) : LoopService(clock)
 {
     /// <summary>Between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
@@ -26,25 +24,13 @@ internal sealed partial class WaitingWatch(
 
     private const string Book = "book";
 
-    private readonly SayOnce _said = new();
     private IReadOnlyList<WaitingRow>? _rows;
     private DateTimeOffset _writtenAt;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
-            {
-                Unplanned(e);
-            }
-        }
-    }
+    protected override Task RunAsync(CancellationToken stoppingToken) =>
+        RepeatAsync(Interval, atOnce: false, LookAsync, stoppingToken);
+
+    protected override void LogTrouble(string trouble) => CannotLook(trouble);
 
     /// <summary>One look.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -52,7 +38,7 @@ internal sealed partial class WaitingWatch(
         var remembered = _rows ?? await TryReadAsync(cancellationToken) ?? [];
         var waiting = await facts.ReadAsync(cancellationToken);
         readiness.Waiting = waiting;
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         var (rows, news) = WaitingPlan.Decide(waiting, remembered, now);
         var after = await Task.WhenAll(news.Select(one => TellAsync(one, now, cancellationToken)));
         _rows = [.. rows.Where(row => news.All(one => one.Row.About != row.About)), .. after.OfType<WaitingRow>()];
@@ -86,9 +72,9 @@ internal sealed partial class WaitingWatch(
         {
             return await book.ReadAsync(cancellationToken);
         }
-        catch (Exception e) when (e is SqliteException or StorageException)
+        catch (Exception e) when (IsOfMachine(e))
         {
-            Say(e);
+            Say(Book, e.Message);
             return null;
         }
     }
@@ -104,29 +90,19 @@ internal sealed partial class WaitingWatch(
         {
             await book.WriteAsync(rows, cancellationToken);
             _writtenAt = now;
-            _said.IsOver(Book);
+            Say(Book, trouble: null);
         }
-        catch (Exception e) when (e is SqliteException or StorageException)
+        catch (Exception e) when (IsOfMachine(e))
         {
-            Say(e);
-        }
-    }
-
-    private void Say(Exception error)
-    {
-        if (_said.IsNews(Book, error.Message, clock.GetUtcNow()))
-        {
-            NotRemembered(error.Message);
+            Say(Book, e.Message);
         }
     }
 
     [LoggerMessage(
         8020,
         LogLevel.Error,
-        "What was told of a waiting dispatch cannot be remembered; after a restart it is told again. {Problem}"
+        "What waits cannot be looked up, or what was told of it cannot be remembered; after a restart it is told "
+            + "again. {Problem}"
     )]
-    private partial void NotRemembered(string problem);
-
-    [LoggerMessage(8021, LogLevel.Error, "Looking for what waits: unplanned failure")]
-    private partial void Unplanned(Exception error);
+    private partial void CannotLook(string problem);
 }

@@ -11,9 +11,9 @@ namespace Newsletter.Dispatcher.Tests.Bounces.Inboxes;
 
 /// <summary>The service that keeps the mailbox open, against a real Dovecot that comes and goes.</summary>
 [TestFixture, EndToEnd]
-internal sealed class ImapWatchTests
+internal sealed class ImapServiceTests
 {
-    private readonly KeptLog<ImapWatch> _log = new();
+    private readonly KeptLog<ImapService> _log = new();
     private Workplace _work = null!;
     private ReturnPath _returnPath = null!;
 
@@ -67,9 +67,9 @@ internal sealed class ImapWatchTests
         int failures,
         double chance,
         double seconds
-    ) => Assert.That(ImapWatch.Rest(failures, chance).TotalSeconds, Is.EqualTo(seconds));
+    ) => Assert.That(ImapService.Rest(failures, chance).TotalSeconds, Is.EqualTo(seconds));
 
-    private ImapWatch Watch(DovecotInstance dovecot) =>
+    private ImapService Watch(DovecotInstance dovecot) =>
         new(
             new ImapSettings
             {

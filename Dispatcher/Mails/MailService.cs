@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
@@ -11,7 +12,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// Looks each second for mails that are due and sends them at once, over a connection of its own, so that nobody who
 /// signs up waits for a dispatch to end.
 /// </summary>
-internal sealed partial class MailSender(
+internal sealed partial class MailService(
     MailLedger ledger,
     MailComposer composer,
     RelayPool relays,
@@ -20,8 +21,8 @@ internal sealed partial class MailSender(
     NewsletterSettings newsletter,
     DeliverySettings delivery,
     TimeProvider clock,
-    ILogger<MailSender> logger
-) : BackgroundService
+    ILogger<MailService> logger
+) : LoopService(clock)
 {
     /// <summary>Name of the thread that a round of mails has; it is started when mails are due.</summary>
     private const string Thread = "mails";
@@ -31,14 +32,17 @@ internal sealed partial class MailSender(
     /// <summary>A connection that nobody needed for so long is closed: others may want its place.</summary>
     private static readonly TimeSpan MostIdle = TimeSpan.FromSeconds(5);
 
+    private const string Relay = "relay";
+    private const string Record = "record";
+
     private readonly MailSettlement _settlement = new(
         new RetryPolicy(delivery.Retry, Random.Shared.NextDouble),
         relays,
         clock
     );
-    private readonly MailTroubles _troubles = new(clock, logger);
     private readonly RelayLease _lease = new(relays);
     private DateTimeOffset _usedAt;
+    private bool _isReplaced;
 
     /// <summary>Sends what is due now, one mail after the other, until nothing is.</summary>
     /// <param name="cancellationToken">Takes no new mail; the one on its way is finished and recorded.</param>
@@ -56,8 +60,8 @@ internal sealed partial class MailSender(
             folder,
             _lease,
             _settlement,
-            _troubles,
-            clock,
+            trouble => Say(Record, trouble),
+            Clock,
             logger,
             cancellationToken
         );
@@ -68,25 +72,22 @@ internal sealed partial class MailSender(
         }
         finally
         {
-            _usedAt = clock.GetUtcNow();
+            _usedAt = Clock.GetUtcNow();
         }
 
         return outbox.Round;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        foreach (var problem in MailTemplates.Check(folder.Templates, newsletter))
-        {
-            Broken(problem.ToString());
-        }
-
-        using var timer = new PeriodicTimer(Interval, clock);
+        await TryAsync(CheckTemplatesAsync, stoppingToken);
+        using var timer = new PeriodicTimer(Interval, Clock);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken) && await TickAsync(stoppingToken))
+            while (!_isReplaced && await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (clock.GetUtcNow() - _usedAt >= MostIdle)
+                await TryAsync(TickAsync, stoppingToken);
+                if (Clock.GetUtcNow() - _usedAt >= MostIdle)
                 {
                     await CloseAsync();
                 }
@@ -98,32 +99,24 @@ internal sealed partial class MailSender(
         }
     }
 
-    /// <summary>
-    /// One look. What goes wrong in it is said, and nothing else stops for it: issues go out whatever becomes of mails.
-    /// </summary>
-    /// <returns>False when there is nothing more to do, ever.</returns>
-    private async Task<bool> TickAsync(CancellationToken stoppingToken)
+    protected override void LogTrouble(string trouble) => Waits(trouble);
+
+    private Task CheckTemplatesAsync(CancellationToken cancellationToken)
     {
-        try
+        foreach (var problem in MailTemplates.Check(folder.Templates, newsletter))
         {
-            var round = await SendDueAsync(stoppingToken);
-            _troubles.Say(round is MailRound.Waiting ? relays.Trouble ?? "no relay took one in time" : null);
-            return round is not MailRound.Replaced;
-        }
-        catch (SqliteException e)
-        {
-            _troubles.Say(e.Message);
-        }
-        catch (Exception e) when (e is StorageException or IOException)
-        {
-            _troubles.Say(e.Message);
-        }
-        catch (Exception e) when (e is not (OutOfMemoryException or OperationCanceledException))
-        {
-            _troubles.Unplanned(e);
+            Broken(problem.ToString());
         }
 
-        return true;
+        return Task.CompletedTask;
+    }
+
+    /// <summary>One look.</summary>
+    private async Task TickAsync(CancellationToken stoppingToken)
+    {
+        var round = await SendDueAsync(stoppingToken);
+        Say(Relay, round is MailRound.Waiting ? relays.Trouble ?? "no relay took one in time" : null);
+        _isReplaced = round is MailRound.Replaced;
     }
 
     /// <summary>Says goodbye on a thread of its own, since the sockets block.</summary>
@@ -132,4 +125,7 @@ internal sealed partial class MailSender(
 
     [LoggerMessage(5005, LogLevel.Error, "A mail will not go until this is mended: {Problem}")]
     private partial void Broken(string problem);
+
+    [LoggerMessage(5006, LogLevel.Error, "Mails wait: {Trouble}")]
+    private partial void Waits(string trouble);
 }

@@ -1,10 +1,8 @@
-using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
@@ -12,7 +10,7 @@ namespace Newsletter.Dispatcher.Health;
 /// Looks by itself before each slot whether its issue will go out, and tells how each dispatch went. While something is
 /// red it looks again now and then, so that <c>/readyz</c> sees it mended.
 /// </summary>
-internal sealed partial class HealthWatch(
+internal sealed partial class HealthService(
     Doctor doctor,
     HealthBook book,
     Readiness readiness,
@@ -25,8 +23,8 @@ internal sealed partial class HealthWatch(
     LastDispatch speeds,
     NewsletterSettings newsletter,
     TimeProvider clock,
-    ILogger<HealthWatch> logger
-) : BackgroundService
+    ILogger<HealthService> logger
+) : LoopService(clock)
 {
     /// <summary>
     /// Between two ticks, and after the start: a machine that has just booted may still be without its network.
@@ -40,17 +38,20 @@ internal sealed partial class HealthWatch(
 
     private DateOnly _lookedFor;
     private DateTimeOffset _lookedAt;
-    private readonly SayOnce _said = new();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
         await TryAsync(RememberAsync, stoppingToken);
-        using var timer = new PeriodicTimer(Interval, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            await TryAsync(LookIfDueAsync, stoppingToken);
-            await TryAsync(SummarizeAsync, stoppingToken);
-        }
+        await RepeatAsync(Interval, atOnce: false, RoundAsync, stoppingToken);
+    }
+
+    protected override void LogTrouble(string trouble) => CannotLook(trouble);
+
+    /// <summary>What keeps the look from its work does not keep the summaries from theirs.</summary>
+    private async Task RoundAsync(CancellationToken cancellationToken)
+    {
+        await TryAsync(LookIfDueAsync, cancellationToken);
+        await TryAsync(SummarizeAsync, cancellationToken);
     }
 
     /// <summary>What was red before a restart is red until somebody has looked again.</summary>
@@ -64,7 +65,7 @@ internal sealed partial class HealthWatch(
 
     private async Task LookIfDueAsync(CancellationToken cancellationToken)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         if (calendar.Next(now) is not { } slot)
         {
             return;
@@ -127,7 +128,7 @@ internal sealed partial class HealthWatch(
 
     private async Task<IReadOnlyList<Check>> DoctorAsync(CancellationToken cancellationToken)
     {
-        _lookedAt = clock.GetUtcNow();
+        _lookedAt = Clock.GetUtcNow();
         return [.. (await doctor.RunAsync(cancellationToken)).Where(check => check.State is CheckState.Red)];
     }
 
@@ -137,7 +138,7 @@ internal sealed partial class HealthWatch(
     private async Task SummarizeAsync(CancellationToken cancellationToken)
     {
         List<DispatchSummary> missed = [];
-        foreach (var id in await book.UntoldAsync(clock.GetUtcNow(), cancellationToken))
+        foreach (var id in await book.UntoldAsync(Clock.GetUtcNow(), cancellationToken))
         {
             if (await dispatches.FindAsync(id, cancellationToken) is not { } dispatch)
             {
@@ -162,7 +163,7 @@ internal sealed partial class HealthWatch(
                 await alerts.BeatAsync(cancellationToken);
             }
 
-            await book.ToldAsync(id, clock.GetUtcNow(), cancellationToken);
+            await book.ToldAsync(id, Clock.GetUtcNow(), cancellationToken);
         }
 
         if (missed.Count > 0)
@@ -176,29 +177,8 @@ internal sealed partial class HealthWatch(
             );
             foreach (var one in missed)
             {
-                await book.ToldAsync(one.Id, clock.GetUtcNow(), cancellationToken);
+                await book.ToldAsync(one.Id, Clock.GetUtcNow(), cancellationToken);
             }
-        }
-    }
-
-    /// <summary>What goes wrong here is said, and stops nothing: issues go out whoever looks at them.</summary>
-    private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
-    {
-        try
-        {
-            await work(stoppingToken);
-            _said.IsOver(work.Method.Name);
-        }
-        catch (Exception e) when (e is SqliteException or StorageException or IOException)
-        {
-            if (_said.IsNews(work.Method.Name, e.Message, clock.GetUtcNow()))
-            {
-                CannotLook(e.Message);
-            }
-        }
-        catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
-        {
-            Unplanned(e);
         }
     }
 
@@ -210,7 +190,4 @@ internal sealed partial class HealthWatch(
 
     [LoggerMessage(8012, LogLevel.Error, "Cannot look whether all is well: {Problem}")]
     private partial void CannotLook(string problem);
-
-    [LoggerMessage(8013, LogLevel.Error, "Looking whether all is well: unplanned failure")]
-    private partial void Unplanned(Exception error);
 }

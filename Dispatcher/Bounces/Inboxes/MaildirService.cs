@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Text;
 
@@ -7,28 +8,23 @@ namespace Newsletter.Dispatcher.Bounces.Inboxes;
 /// <summary>
 /// Takes what a mail server puts into a Maildir: from <c>new</c>, and then to <c>cur</c> as seen. Nothing is deleted.
 /// </summary>
-internal sealed partial class MaildirWatch(
+internal sealed partial class MaildirService(
     string folder,
     ReturnedMail returned,
     TimeProvider clock,
-    ILogger<MaildirWatch> logger
-) : BackgroundService
+    ILogger<MaildirService> logger
+) : LoopService(clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
     /// <summary>The info part of a name that says "seen".</summary>
     private const string Seen = ":2,S";
 
-    /// <summary>The folder as a whole, for <see cref="_said"/>.</summary>
-    private const string Whole = "folder";
-
     /// <summary>
     /// Files that could not be taken, and when; they are tried again each hour, so that one bad mail does not hold up
     /// the others.
     /// </summary>
     private readonly Dictionary<string, DateTimeOffset> _setAside = new(StringComparer.Ordinal);
-
-    private readonly SayOnce _said = new();
 
     /// <summary>
     /// One look: everything that is there, the oldest first. What cannot be read stays, and does not hold up the
@@ -89,33 +85,17 @@ internal sealed partial class MaildirWatch(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        do
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-                _said.IsOver(Whole);
-            }
-            catch (Exception e)
-                when (e is SqliteException or StorageException or IOException or UnauthorizedAccessException)
-            {
-                if (_said.IsNews(Whole, e.Message, clock.GetUtcNow()))
-                {
-                    Trouble(folder, e.Message);
-                }
-            }
-        } while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
+    protected override Task RunAsync(CancellationToken stoppingToken) =>
+        RepeatAsync(Interval, atOnce: true, LookAsync, stoppingToken);
+
+    protected override void LogTrouble(string trouble) => Trouble(folder, trouble);
 
     private bool IsSetAside(string name) =>
-        _setAside.TryGetValue(name, out var at) && clock.GetUtcNow() - at < SayOnce.Again;
+        _setAside.TryGetValue(name, out var at) && Clock.GetUtcNow() - at < SayOnce.Again;
 
     private void SetAside(string name)
     {
-        var now = clock.GetUtcNow();
+        var now = Clock.GetUtcNow();
         foreach (var (old, _) in _setAside.Where(one => now - one.Value >= SayOnce.Again).ToList())
         {
             _setAside.Remove(old);

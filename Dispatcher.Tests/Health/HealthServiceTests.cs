@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Tests.Health;
 
 /// <summary>The whole service by a clock that the test moves. It begins on Monday, 09:00 in Berlin.</summary>
 [TestFixture, Integration]
-internal sealed class HealthWatchTests
+internal sealed class HealthServiceTests
 {
     private HookServer _hooks = null!;
     private PagesHost _host = null!;
@@ -59,7 +59,7 @@ internal sealed class HealthWatchTests
     {
         await PassAsync(TimeSpan.FromHours(8), "SELECT count(*) FROM looks");
         var readiness = new Readiness();
-        using var watch = ActivatorUtilities.CreateInstance<HealthWatch>(_host.Services, readiness);
+        using var watch = ActivatorUtilities.CreateInstance<HealthService>(_host.Services, readiness);
 
         await watch.StartAsync(CancellationToken.None);
         await AgainAsync(minutes: 3);
@@ -86,7 +86,7 @@ internal sealed class HealthWatchTests
     {
         await DispatchAsync("done", ("sent", 98), ("failed", 2));
 
-        await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
+        await PassAsync(HealthService.Interval, "SELECT count(*) FROM summaries");
 
         Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "POST /hook", "GET /beat" }));
         Assert.That(
@@ -106,7 +106,7 @@ internal sealed class HealthWatchTests
     {
         await DispatchAsync(state, ("sent", 90), (what, 10));
 
-        await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
+        await PassAsync(HealthService.Interval, "SELECT count(*) FROM summaries");
 
         Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "POST /hook" }));
         Assert.That(_hooks.Bodies("POST /hook")[0], Does.StartWith("""{"kind":"dispatch","state":"red","""));
@@ -152,7 +152,7 @@ internal sealed class HealthWatchTests
             """
         );
 
-        await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
+        await PassAsync(HealthService.Interval, "SELECT count(*) FROM summaries");
 
         Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "POST /hook" }));
         Assert.That(
@@ -167,7 +167,7 @@ internal sealed class HealthWatchTests
         await RestartAsync(settings => settings with { Alerts = settings.Alerts with { Summary = false } });
         await DispatchAsync("done", ("sent", 100));
 
-        await PassAsync(HealthWatch.Interval, "SELECT count(*) FROM summaries");
+        await PassAsync(HealthService.Interval, "SELECT count(*) FROM summaries");
 
         Assert.That(_hooks.Calls.Select(call => call.Call), Is.EqualTo(new[] { "GET /beat" }));
     }

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Tests.Mails;
 
 /// <summary>The sender against a scripted server: what each answer and each fault comes to in <c>mails</c>.</summary>
 [TestFixture, Integration]
-internal sealed class MailSenderTests
+internal sealed class MailServiceTests
 {
     private Workplace _work = null!;
     private ScriptedSmtpServer _server = null!;
@@ -52,7 +52,7 @@ internal sealed class MailSenderTests
             );
         }
 
-        using var sender = _work.MailSender(_work.Relay(_server.Port));
+        using var sender = _work.MailService(_work.Relay(_server.Port));
         await sender.SendDueAsync(CancellationToken.None);
         await sender.SendDueAsync(CancellationToken.None);
 
@@ -72,7 +72,7 @@ internal sealed class MailSenderTests
             values: new Dictionary<string, string> { ["first_issue"] = "Tuesday, 24 November, 06:00" }
         );
 
-        using var sender = _work.MailSender(_work.Pickup());
+        using var sender = _work.MailService(_work.Pickup());
         await sender.SendDueAsync(CancellationToken.None);
 
         var mail = await MimeMessage.LoadAsync(Directory.GetFiles(_work.Folder.File("outbox")).Single());
@@ -312,7 +312,7 @@ internal sealed class MailSenderTests
         var port = _server.Port;
         await _server.DisposeAsync();
         var id = await _work.QueueAsync(MailKind.Welcome);
-        using var sender = _work.MailSender(_work.Relay(port));
+        using var sender = _work.MailService(_work.Relay(port));
         using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(1));
 
         var round = await sender.SendDueAsync(stop.Token);
@@ -363,7 +363,7 @@ internal sealed class MailSenderTests
         var id = await _work.QueueAsync(MailKind.Welcome);
         await _work.ExecuteAsync("UPDATE owner SET token = 'another'");
 
-        using var sender = _work.MailSender(_work.Relay(_server.Port));
+        using var sender = _work.MailService(_work.Relay(_server.Port));
 
         Assert.That(await sender.SendDueAsync(CancellationToken.None), Is.EqualTo(MailRound.Replaced));
         Assert.That((await _work.MailAsync(id)).State, Is.EqualTo(DeliveryState.Pending));
@@ -423,7 +423,7 @@ internal sealed class MailSenderTests
         var relays = many.Pool((_server.Port, 1));
         var dispatcher = many.Dispatcher(relays);
         var dispatch = await many.BeginAsync(dispatcher);
-        using var sender = many.MailSender(relays);
+        using var sender = many.MailService(relays);
         await sender.StartAsync(CancellationToken.None);
 
         var run = dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
@@ -442,7 +442,7 @@ internal sealed class MailSenderTests
     {
         _server.On(Stage.AfterData, _ => SmtpAction.Wait(TimeSpan.FromMilliseconds(500)).Then(SmtpAction.AsUsual));
         var id = await _work.QueueAsync(MailKind.Welcome);
-        using var sender = _work.MailSender(_work.Relay(_server.Port));
+        using var sender = _work.MailService(_work.Relay(_server.Port));
         await sender.StartAsync(CancellationToken.None);
         while (_server.Connections == 0 || !_server.Dialog(1).Contains("C: DATA"))
         {
@@ -460,7 +460,7 @@ internal sealed class MailSenderTests
     {
         var relay = new ThreadNotingRelay();
         var id = await _work.QueueAsync(MailKind.Welcome);
-        using var sender = _work.MailSender(relay);
+        using var sender = _work.MailService(relay);
         await sender.StartAsync(CancellationToken.None);
         Assert.That(() => StateOf(id), Is.EqualTo(DeliveryState.Sent).After(60_000, 10));
 
@@ -488,8 +488,8 @@ internal sealed class MailSenderTests
             "templates/welcome.sbn-txt",
             "{{ if mail.latest_title; else; subscriber.first_name | math.plus 1; end }}"
         );
-        var log = new KeptLog<MailSender>();
-        using var sender = _work.MailSender(_work.Pool((_server.Port, 1)), log);
+        var log = new KeptLog<MailService>();
+        using var sender = _work.MailService(_work.Pool((_server.Port, 1)), log);
 
         await sender.SendDueAsync(CancellationToken.None);
 
@@ -502,8 +502,8 @@ internal sealed class MailSenderTests
     {
         _work.Folder.Write("templates/goodbye.sbn-html", "no title");
         await _work.QueueAsync(MailKind.Welcome);
-        var log = new KeptLog<MailSender>();
-        using var sender = _work.MailSender(_work.Pool((_server.Port, 1)), log);
+        var log = new KeptLog<MailService>();
+        using var sender = _work.MailService(_work.Pool((_server.Port, 1)), log);
 
         await sender.StartAsync(CancellationToken.None);
         await _server.WaitForMessagesAsync(1, TimeSpan.FromSeconds(60));
@@ -530,8 +530,8 @@ internal sealed class MailSenderTests
                     )
                     .Then(SmtpAction.AsUsual)
         );
-        var log = new KeptLog<MailSender>();
-        using var sender = _work.MailSender(_work.Pool((_server.Port, 1)), log);
+        var log = new KeptLog<MailService>();
+        using var sender = _work.MailService(_work.Pool((_server.Port, 1)), log);
 
         var sending = sender.SendDueAsync(CancellationToken.None);
         Assert.That(() => log.Lines, Has.Some.Contains("Mails wait: ").And.Some.Contains("disk").After(60_000, 10));
@@ -544,7 +544,7 @@ internal sealed class MailSenderTests
 
     private async Task SendAsync()
     {
-        using var sender = _work.MailSender(_work.Relay(_server.Port));
+        using var sender = _work.MailService(_work.Relay(_server.Port));
         await sender.SendDueAsync(CancellationToken.None);
     }
 

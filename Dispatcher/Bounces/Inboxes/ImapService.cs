@@ -1,25 +1,23 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
 /// <summary>
 /// Keeps a connection to the mailbox that bounces come to, and takes what comes in as soon as the server tells.
 /// </summary>
-internal sealed partial class ImapWatch(
+internal sealed partial class ImapService(
     ImapSettings imap,
     ReturnedMail returned,
     Database database,
     TimeProvider clock,
-    ILogger<ImapWatch> logger
-) : BackgroundService
+    ILogger<ImapService> logger
+) : LoopService(clock)
 {
     private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(15);
-
-    private readonly SayOnce _said = new();
 
     /// <summary>
     /// How long to leave the server alone after so many failures in a row, with chance so that not all come back at
@@ -32,14 +30,14 @@ internal sealed partial class ImapWatch(
         return TimeSpan.FromSeconds(whole * (0.5 + (chance / 2)));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        var memory = new MailMemory(clock);
+        var memory = new MailMemory(Clock);
         for (var failures = 1; ; failures++)
         {
             try
             {
-                await using var mailbox = await ImapMailbox.OpenAsync(imap, clock, stoppingToken);
+                await using var mailbox = await ImapMailbox.OpenAsync(imap, Clock, stoppingToken);
                 while (true)
                 {
                     var (_, trouble) = await mailbox.TakeAsync(
@@ -59,13 +57,8 @@ internal sealed partial class ImapWatch(
                     Say(trouble);
                 }
             }
-            catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
-            {
-                // Issues go out whatever comes back.
-                LogUnplanned(e);
-            }
 
-            await Task.Delay(Rest(Math.Max(failures, 1), Random.Shared.NextDouble()), clock, stoppingToken);
+            await Task.Delay(Rest(Math.Max(failures, 1), Random.Shared.NextDouble()), Clock, stoppingToken);
         }
     }
 
@@ -77,29 +70,20 @@ internal sealed partial class ImapWatch(
             _ => ImapTrouble.Explain(imap, error) is var (says, advice) ? $"{says} {advice}" : null,
         };
 
-    /// <summary>Each trouble once, hourly while it lasts, and when it is over.</summary>
+    /// <summary>Says also when the trouble is over.</summary>
     private void Say(string? trouble)
     {
-        const string Mailbox = "mailbox";
-        if (trouble is null)
+        if (Say("mailbox", trouble))
         {
-            if (_said.IsOver(Mailbox))
-            {
-                LogOver(imap);
-            }
-        }
-        else if (_said.IsNews(Mailbox, trouble, clock.GetUtcNow()))
-        {
-            LogTrouble(trouble);
+            LogOver(imap);
         }
     }
 
+    protected override void LogTrouble(string trouble) => Waits(trouble);
+
     [LoggerMessage(7201, LogLevel.Error, "The mailbox for bounces is in trouble, so some wait there: {Trouble}")]
-    private partial void LogTrouble(string trouble);
+    private partial void Waits(string trouble);
 
     [LoggerMessage(7202, LogLevel.Information, "The mailbox for bounces at {Imap} is read again")]
     private partial void LogOver(ImapSettings imap);
-
-    [LoggerMessage(7203, LogLevel.Error, "Reading the mailbox for bounces: unplanned failure")]
-    private partial void LogUnplanned(Exception error);
 }

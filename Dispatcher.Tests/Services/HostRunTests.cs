@@ -1,0 +1,120 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Newsletter.Dispatcher.Services;
+
+namespace Newsletter.Dispatcher.Tests.Services;
+
+/// <summary>A host with a part that fails, as the service is one.</summary>
+[TestFixture]
+internal sealed class HostRunTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    [Test]
+    public async Task A_loop_that_fails_ends_the_host_and_is_named()
+    {
+        using var host = Build(services => services.AddHostedService(_ => new FailingService("first line\nsecond")));
+
+        var said = await RunAsync(host);
+
+        Assert.That(
+            said,
+            Does.StartWith(
+                    "FailingService failed in a way that nobody planned for (InvalidOperationException: first line second)"
+                )
+                .And.Not.Contain("\n")
+        );
+        Assert.That(Stopped(host), Is.True);
+    }
+
+    [Test]
+    public async Task A_part_that_is_no_loop_reports_its_failure_and_the_first_one_is_named()
+    {
+        using var host = Build(_ => { });
+        var failure = host.Services.GetRequiredService<UnplannedFailure>();
+
+        var said = await RunAsync(
+            host,
+            started: () =>
+            {
+                failure.Report("The tick of the schedule", new FormatException("no date"));
+                failure.Report("The tick of the schedule", new FormatException("again"));
+            }
+        );
+
+        Assert.That(
+            said,
+            Does.StartWith(
+                "The tick of the schedule failed in a way that nobody planned for (FormatException: no date)"
+            )
+        );
+        Assert.That(Stopped(host), Is.True);
+    }
+
+    [Test]
+    public async Task A_failure_before_all_parts_have_started_is_named_too()
+    {
+        using var host = Build(services =>
+            services
+                .AddHostedService(_ => new FailingService("at once"))
+                .AddHostedService(provider => new StartsLate(provider.GetRequiredService<IHostApplicationLifetime>()))
+        );
+        var hasStarted = false;
+
+        var said = await RunAsync(host, started: () => hasStarted = true);
+
+        Assert.That(hasStarted, Is.False);
+        Assert.That(said, Does.StartWith("FailingService failed").And.Contain("at once"));
+    }
+
+    [Test]
+    public async Task A_host_that_is_told_to_end_has_no_failure()
+    {
+        using var host = Build(_ => { });
+        using var end = new CancellationTokenSource();
+
+        var said = await HostRun
+            .RunAsync(host, TimeProvider.System, end.Cancel, stopping: () => { }, end.Token)
+            .WaitAsync(Patience);
+
+        Assert.That(said, Is.Null);
+        Assert.That(Stopped(host), Is.True);
+    }
+
+    private static Task<string?> RunAsync(IHost host, Action? started = null) =>
+        HostRun
+            .RunAsync(host, TimeProvider.System, started ?? (() => { }), stopping: () => { }, CancellationToken.None)
+            .WaitAsync(Patience);
+
+    private static bool Stopped(IHost host) =>
+        host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.IsCancellationRequested;
+
+    private static IHost Build(Action<IServiceCollection> add)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Services.AddSingleton<UnplannedFailure>();
+        add(builder.Services);
+        return builder.Build();
+    }
+
+    private sealed class FailingService(string why) : LoopService(TimeProvider.System)
+    {
+        protected override Task RunAsync(CancellationToken stoppingToken) => throw new InvalidOperationException(why);
+
+        protected override void LogTrouble(string trouble) { }
+    }
+
+    /// <summary>Is still starting when the host is told to stop, and gives up, as a web server does.</summary>
+    private sealed class StartsLate(IHostApplicationLifetime lifetime) : IHostedService
+    {
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            var stopping = new TaskCompletionSource();
+            await using var told = lifetime.ApplicationStopping.Register(stopping.SetResult);
+            await stopping.Task;
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,122 @@
+using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Services;
+using Newsletter.Dispatcher.Storage;
+
+namespace Newsletter.Dispatcher.Tests.Services;
+
+[TestFixture]
+internal sealed class LoopServiceTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    [Test]
+    public async Task Trouble_is_said_when_it_begins_when_it_changes_and_each_hour()
+    {
+        var (clock, troubles) = (new FakeTimeProvider(), new Queue<string?>());
+        using var loop = new Loop(clock, () => troubles.Dequeue());
+        for (var minute = 0; minute < 63; minute++)
+        {
+            troubles.Enqueue(minute < 2 ? "the disk is full" : "the database is locked");
+        }
+
+        troubles.Enqueue(null);
+        troubles.Enqueue("the database is locked");
+
+        await loop.RunRoundsAsync(clock, troubles.Count);
+
+        Assert.That(
+            loop.Said,
+            Is.EqualTo(
+                new[]
+                {
+                    "0: the disk is full",
+                    "2: the database is locked",
+                    "62: the database is locked",
+                    "64: the database is locked",
+                }
+            )
+        );
+    }
+
+    [Test]
+    public async Task A_failure_that_nobody_planned_for_ends_the_loop()
+    {
+        var clock = new FakeTimeProvider();
+        using var loop = new Loop(clock, () => throw new InvalidOperationException("no plan"));
+
+        await loop.StartAsync(CancellationToken.None);
+
+        Assert.That(
+            async () => await loop.ExecuteTask!.WaitAsync(Patience),
+            Throws.InvalidOperationException.With.Message.EqualTo("no plan")
+        );
+        Assert.That(loop.Said, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_cancellation_is_an_end_only_while_the_service_stops()
+    {
+        var clock = new FakeTimeProvider();
+        using var asked = new Loop(clock, () => null);
+        using var unasked = new Loop(clock, () => throw new TaskCanceledException());
+
+        await asked.RunRoundsAsync(clock, 1);
+        await unasked.StartAsync(CancellationToken.None);
+
+        Assert.That(asked.ExecuteTask!.IsCompletedSuccessfully, Is.True);
+        Assert.That(
+            async () => await unasked.ExecuteTask!.WaitAsync(Patience),
+            Throws.InvalidOperationException.With.InnerException.TypeOf<TaskCanceledException>()
+        );
+    }
+
+    /// <param name="round">The trouble of a round; null when it goes well.</param>
+    private sealed class Loop(TimeProvider clock, Func<string?> round) : LoopService(clock)
+    {
+        private readonly DateTimeOffset _start = clock.GetUtcNow();
+        private readonly SemaphoreSlim _done = new(0);
+
+        public List<string> Said { get; } = [];
+
+        public async Task RunRoundsAsync(FakeTimeProvider time, int rounds)
+        {
+            await StartAsync(CancellationToken.None);
+            for (var i = 0; i < rounds; i++)
+            {
+                Assert.That(await _done.WaitAsync(Patience), Is.True, "It never came.");
+                if (i < rounds - 1)
+                {
+                    time.Advance(Minute);
+                }
+            }
+
+            await StopAsync(CancellationToken.None);
+        }
+
+        protected override Task RunAsync(CancellationToken stoppingToken) =>
+            RepeatAsync(Minute, atOnce: true, RoundAsync, stoppingToken);
+
+        protected override void LogTrouble(string trouble) =>
+            Said.Add($"{(Clock.GetUtcNow() - _start).TotalMinutes:0}: {trouble}");
+
+        private Task RoundAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                return round() is { } trouble ? throw new StorageException(trouble) : Task.CompletedTask;
+            }
+            finally
+            {
+                _done.Release();
+            }
+        }
+
+        public override void Dispose()
+        {
+            _done.Dispose();
+            base.Dispose();
+        }
+    }
+}

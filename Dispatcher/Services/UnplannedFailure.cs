@@ -1,0 +1,40 @@
+namespace Newsletter.Dispatcher.Services;
+
+/// <summary>
+/// Why the service ends by itself: a part of it failed in a way that nobody planned for. A part that is no
+/// <see cref="BackgroundService"/> reports it here; of the others the host knows.
+/// </summary>
+internal sealed partial class UnplannedFailure(IHostApplicationLifetime lifetime, ILogger<UnplannedFailure> logger)
+{
+    private string? _first;
+
+    /// <summary>Logs the failure and ends the service. The first one is what the service says at its end.</summary>
+    /// <param name="part">Name of the part that failed.</param>
+    public void Report(string part, Exception error)
+    {
+        Interlocked.CompareExchange(ref _first, Line(part, error), null);
+        LogFailure(error, part);
+        lifetime.StopApplication();
+    }
+
+    /// <summary>Which part failed and why, in one line; null when none did.</summary>
+    public static string? Of(IServiceProvider services) =>
+        services.GetRequiredService<UnplannedFailure>()._first
+        ?? services
+            .GetServices<IHostedService>()
+            .OfType<BackgroundService>()
+            .Select(service =>
+                service.ExecuteTask?.Exception is { } error
+                    ? Line(service.GetType().Name, error.InnerException ?? error)
+                    : null
+            )
+            .FirstOrDefault(line => line is not null);
+
+    private static string Line(string part, Exception error) =>
+        $"{part} failed in a way that nobody planned for ({error.GetType().Name}: "
+        + $"{error.Message.ReplaceLineEndings(" ")}), so the service has ended. Start it again, as a service manager "
+        + "does by itself; if it ends again, report this line and the log before it.";
+
+    [LoggerMessage(1001, LogLevel.Critical, "{Part}: unplanned failure; the service ends")]
+    private partial void LogFailure(Exception error, string part);
+}
