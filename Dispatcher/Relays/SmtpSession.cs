@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using MailKit;
-using MailKit.Net.Smtp;
 using MimeKit;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
