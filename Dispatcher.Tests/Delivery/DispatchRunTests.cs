@@ -266,7 +266,10 @@ internal sealed class DispatchRunTests
         var run = dispatcher.ContinueAsync(dispatch, progress, CancellationToken.None);
         await Until(() => progress.Waiting is not null);
         var waiting = progress.Waiting;
-        var reason = (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason;
+        string? reason = null;
+        await UntilAsync(async () =>
+            (reason = (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!.Reason) is not null
+        );
         var attempts = await _work.Ledger.InStatesAsync(
             dispatch.Id,
             [DeliveryState.Failed, DeliveryState.Deferred],
@@ -440,14 +443,21 @@ internal sealed class DispatchRunTests
         Assert.That(_server.Messages, Has.Count.EqualTo(500));
     }
 
-    private static async Task Until(Func<bool> condition)
+    private static Task Until(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
     {
-        for (var tries = 0; tries < 1200 && !condition(); tries++)
+        for (var tries = 0; tries < 1200; tries++)
         {
+            if (await condition())
+            {
+                return;
+            }
+
             await Task.Delay(50);
         }
 
-        Assert.That(condition(), "waited 10 s in vain");
+        Assert.Fail("waited a minute in vain");
     }
 
     private static int BareBreaks(byte[] data) =>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Settings;
@@ -87,18 +87,16 @@ internal static class GivenMails
     public static MailService MailService(this Workplace work, ITransport transport) =>
         work.MailService(RelayPool.Of(transport, work.Clock));
 
-    public static MailService MailService(this Workplace work, RelayPool relays, ILogger<MailService>? logger = null) =>
-        new(
-            new MailLedger(work.Database, work.Ownership, work.Clock),
-            work.MailComposer(),
-            relays,
-            new Pace(work.Delivery, work.Clock),
-            work.Paths,
-            work.Newsletter,
-            work.Delivery,
-            work.Clock,
-            logger ?? NullLogger<MailService>.Instance
-        );
+    public static MailService MailService(this Workplace work, RelayPool relays, ILogger<MailService>? logger = null)
+    {
+        var services = work.Services(relays).AddMails();
+        if (logger is not null)
+        {
+            services.AddSingleton(logger);
+        }
+
+        return services.BuildServiceProvider().GetServices<IHostedService>().OfType<MailService>().Single();
+    }
 
     public static async Task<MailRow> MailAsync(this Workplace work, long id)
     {

@@ -1,10 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Tests.Support;
@@ -23,25 +19,17 @@ internal static class Ticks
         ILogger<DueWork>? log = null
     )
     {
-        clock ??= work.Clock;
-        return new ServiceCollection()
-            .AddSingleton(clock)
-            .AddSingleton(work.Delivery)
-            .AddSingleton(work.Database)
-            .AddSingleton(work.Paths)
-            .AddSingleton(work.Newsletter)
-            .AddSingleton<IssuePackageReader>()
-            .AddSingleton(new SlotCalendar(work.Newsletter))
-            .AddSingleton<DispatchedSlots>()
-            .AddSingleton<ReaderZones>()
-            .AddSingleton(watch ?? new Watch(work.Database))
-            .AddSingleton<DispatchStore>()
-            .AddSingleton<WaveStore>()
-            .AddSingleton<DispatchControl>()
-            .AddSingleton(work.Dispatcher(relays, clock))
-            .AddSingleton(running)
-            .AddSingleton(log ?? NullLogger<DueWork>.Instance)
-            .AddDueWork()
-            .BuildServiceProvider();
+        var services = work.Services(relays, clock).AddSchedule().AddDueWork().AddSingleton(running);
+        if (watch is not null)
+        {
+            services.AddSingleton(watch);
+        }
+
+        if (log is not null)
+        {
+            services.AddSingleton(log);
+        }
+
+        return services.BuildServiceProvider();
     }
 }

@@ -1,5 +1,5 @@
 using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
@@ -7,7 +7,6 @@ using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Support;
@@ -132,43 +131,30 @@ internal sealed class Workplace : IDisposable
     public PickupFolder Pickup() => new(Delivery with { PickupDirectory = Path.Combine(Folder.Path, "outbox") });
 
     public RelayPool Pool(params IEnumerable<(int Port, int Weight)> relays) =>
-        new([.. relays.Select(relay => new WeightedRelay(Relay(relay.Port), relay.Weight))], Clock);
+        new([.. relays.Select(relay => new WeightedRelay(Relay(relay.Port), relay.Weight))], PauseClock);
 
-    public IssueDispatcher Dispatcher(ITransport transport) => Dispatcher(RelayPool.Of(transport, Clock));
+    /// <summary>The pauses after a relay's failure grow to a minute; tests over real connections wait for less.</summary>
+    private TimeProvider PauseClock => Clock == TimeProvider.System ? new HurriedClock(times: 50) : Clock;
 
-    public IssueDispatcher Dispatcher(RelayPool relays, TimeProvider? clock = null)
+    public IssueDispatcher Dispatcher(ITransport transport) => Dispatcher(RelayPool.Of(transport, PauseClock));
+
+    public IssueDispatcher Dispatcher(RelayPool relays, TimeProvider? clock = null) =>
+        Services(relays, clock).BuildServiceProvider().GetRequiredService<IssueDispatcher>();
+
+    /// <summary>
+    /// What <c>send</c> is made of, put together by <see cref="App"/>; the relays and the keys are the test's. Each call
+    /// is a new process, whose memory has nothing of an earlier one.
+    /// </summary>
+    /// <param name="clock">Null takes the workplace's.</param>
+    public IServiceCollection Services(RelayPool relays, TimeProvider? clock = null)
     {
-        clock ??= Clock;
-        var (dispatches, ledger, waves) = (
-            new DispatchStore(Database, clock),
-            new Ledger(Database, clock),
-            new WaveStore(Database, clock)
-        );
-        var review = new SuppressionReview(Database, clock, NullLogger<SuppressionReview>.Instance);
-        var sending = new DispatchSending(
-            Ownership,
-            dispatches,
-            ledger,
-            waves,
-            Delivery,
-            relays,
-            new Pace(Delivery, clock),
-            clock,
-            NullLoggerFactory.Instance
-        );
-        var ending = new DispatchEnding(
-            Ownership,
-            dispatches,
-            new DispatchControl(Database, clock),
-            ledger,
-            waves,
-            review,
-            Delivery,
-            clock,
-            NullLogger<DispatchEnding>.Instance
-        );
-        var run = new DispatchRun(sending, ending, dispatches, ledger, waves, Delivery, relays, clock);
-        return new(Ownership, dispatches, ledger, run, Newsletter, Delivery, Tokens, Signer, clock, ReturnPath);
+        var settings = new DispatcherSettings(Newsletter, Delivery, Relays: [], new StorageSettings());
+        var services = new ServiceCollection()
+            .AddDispatcher(Paths, clock ?? Clock, settings, Database, Ownership)
+            .AddSingleton(relays)
+            .AddSingleton(Tokens)
+            .AddSingleton(Signer);
+        return ReturnPath is null ? services : services.AddSingleton(ReturnPath);
     }
 
     /// <summary>Begins a dispatch for a slot.</summary>
@@ -198,7 +184,7 @@ internal sealed class Workplace : IDisposable
         ITransport transport,
         IssuePackage? package = null,
         CancellationToken cancellationToken = default
-    ) => SendAllAsync(RelayPool.Of(transport, Clock), package, cancellationToken);
+    ) => SendAllAsync(RelayPool.Of(transport, PauseClock), package, cancellationToken);
 
     /// <inheritdoc cref="SendAllAsync(ITransport, IssuePackage?, CancellationToken)"/>
     public async Task<Dispatch> SendAllAsync(

@@ -14,8 +14,6 @@ internal static class BounceMime
 
     public static BounceParts Read(byte[] mail)
     {
-        // ISO-2022-JP, Windows-1251 and their like, which are not built in.
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var bytes = WithLineFeeds(WithoutMailboxLine(mail));
         try
         {
