@@ -213,9 +213,10 @@ internal sealed class Ownership : IAsyncDisposable
                 {
                     await MarkAsync(_end.Token);
                 }
-                catch (Exception e) when (e is SqliteException or StorageException)
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    // The disk is full or the database locked; whoever writes the ledger says so.
+                    // The disk is full, or the database is locked: the writers of the ledger say so. The next mark is
+                    // written in any case, because without marks another process could take the database.
                 }
             }
         }
