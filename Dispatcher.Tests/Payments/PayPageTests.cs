@@ -170,7 +170,7 @@ internal sealed class PayPageTests
         var link = await _letter.BillingPathAsync(id);
         _letter.Stripe.Trouble = 500;
         using var failed = await PostAsync(link, "billing");
-        _letter.Stripe.Trouble = 0;
+        _letter.Stripe.Trouble = null;
         using var opened = await PostAsync(link, "billing");
 
         Assert.That(((int)failed.StatusCode, (int)opened.StatusCode), Is.EqualTo((503, 303)));

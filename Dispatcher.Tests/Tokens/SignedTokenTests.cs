@@ -157,7 +157,7 @@ internal sealed class SignedTokenTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(made.Select(token => token.Length).Distinct().Count(), Is.EqualTo(1), "all are as long");
-            Assert.That(made.Zip(ids).Where(pair => pair.First.Contains($"{pair.Second}.")), Is.Empty);
+            Assert.That(made.Zip(ids).Where(pair => pair.First.Contains($".{pair.Second}.")), Is.Empty);
             Assert.That(
                 hidden.Take(3).Select(bytes => Convert.ToHexString(bytes.AsSpan(0, 4))),
                 Is.Unique,

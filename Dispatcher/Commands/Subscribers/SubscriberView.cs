@@ -36,6 +36,7 @@ internal static class SubscriberView
                     subscriber.PausedUntil,
                     subscriber.Term,
                     subscriber.TermEndsAt,
+                    subscriber.LinkEpoch,
                     History = history,
                 }
             );
