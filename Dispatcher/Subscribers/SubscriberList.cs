@@ -177,6 +177,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         public DateOnly? PausedUntil { get; init; }
         public string? Term { get; init; }
         public DateTimeOffset? TermEndsAt { get; init; }
+        public long LinkEpoch { get; init; }
         public string? Tags { get; init; }
 
         public Subscriber ToSubscriber() =>
@@ -193,6 +194,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
                 PausedUntil = PausedUntil,
                 Term = Term,
                 TermEndsAt = TermEndsAt,
+                LinkEpoch = LinkEpoch,
                 Tags = Tags?.Split(';') ?? [],
             };
     }
