@@ -289,12 +289,9 @@ internal sealed class MailComposerTests
         foreach (var kind in MailRules.Kinds)
         {
             var sample = MailTemplates.Sample(kind) with { FirstName = text, LastName = text };
-            var mail = MailRules.IsToStranger(kind) ? sample : sample.With(
-                    ("first_issue", text),
-                    ("until", text),
-                    ("link_matter", "erase"),
-                    ("link_seed", "seed")
-                );
+            var mail = MailRules.IsToStranger(kind)
+                ? sample
+                : sample.With(("first_issue", text), ("until", text), ("link_matter", "erase"), ("link_seed", "seed"));
             var message = Parse(Compose(mail, new LatestIssue { IssueSlug = "a", Title = text }));
 
             Assert.That(message.Headers.Select(header => header.Field), Is.Unique.And.None.EqualTo("Bcc"), kind);

@@ -32,7 +32,8 @@ internal static class FreshLinksOnFile
                         SubscriberId = subscriberId,
                         Email = reader!.Email,
                         CreatedAt = now,
-                        ExpiresAt = now + (matter == LinkMatter.Refuse ? FreshLinkRule.RefuseWithin : FreshLinkRule.Works),
+                        ExpiresAt =
+                            now + (matter == LinkMatter.Refuse ? FreshLinkRule.RefuseWithin : FreshLinkRule.Works),
                     }
                 );
                 return true;

@@ -137,10 +137,7 @@ internal sealed class SignedTokenTests
             );
             Assert.That(tokens.Read(TokenPurpose.Confirm, FirstFormatConfirm, now), Is.Null, "its expiry counts");
             Assert.That(tokens.Read(TokenPurpose.Manage, FirstFormatUnsubscribe), Is.Null);
-            Assert.That(
-                tokens.Read(TokenPurpose.Unsubscribe, FirstFormatUnsubscribe.Replace("4711", "4712")),
-                Is.Null
-            );
+            Assert.That(tokens.Read(TokenPurpose.Unsubscribe, FirstFormatUnsubscribe.Replace("4711", "4712")), Is.Null);
             Assert.That(tokens.Read(TokenPurpose.Unsubscribe, "2" + FirstFormatUnsubscribe[1..]), Is.Null);
         }
     }

@@ -215,8 +215,14 @@ internal sealed partial class BrowserWalkTests
             "UPDATE subscribers SET term = 'trial', term_ends_at = @end WHERE id = @ana",
             new { ana, end = _pages.Clock.GetUtcNow().AddDays(9).ToUnixTimeMilliseconds() }
         );
-        var (old, moved) = (await _pages.AddAsync($"old{who}@example.org"), await _pages.AddAsync($"moved{who}@example.org"));
-        var (erased, resting) = (await _pages.AddAsync($"er{who}@example.org"), await _pages.AddAsync($"re{who}@example.org"));
+        var (old, moved) = (
+            await _pages.AddAsync($"old{who}@example.org"),
+            await _pages.AddAsync($"moved{who}@example.org")
+        );
+        var (erased, resting) = (
+            await _pages.AddAsync($"er{who}@example.org"),
+            await _pages.AddAsync($"re{who}@example.org")
+        );
         await _pages.ScalarAsync<object>("UPDATE subscribers SET link_epoch = 1 WHERE id = @old", new { old });
         using var left = await _pages.PostAsync(_pages.Unsubscribe(gone), ("List-Unsubscribe", "One-Click"));
         using var signUp = await _pages.SignUpAsync($"new{who}@example.org");
@@ -313,7 +319,10 @@ internal sealed partial class BrowserWalkTests
                 )
             ),
             ("fresh-erase", At(await _pages.FreshAsync(ana, LinkMatter.Erase))),
-            ("fresh-erased", After(await _pages.FreshAsync(erased, LinkMatter.Erase), "Yes, erase everything about me")),
+            (
+                "fresh-erased",
+                After(await _pages.FreshAsync(erased, LinkMatter.Erase), "Yes, erase everything about me")
+            ),
             ("fresh-over", At("link/nothing/erase")),
             ("refuse", At(await _pages.FreshAsync(moved, LinkMatter.Refuse))),
             ("refused", After(await _pages.FreshAsync(moved, LinkMatter.Refuse), "It was not me, take it back")),

@@ -96,6 +96,13 @@ internal sealed class LinkPageTests
         }
     }
 
+    [Test]
+    public async Task The_page_after_a_payment_names_nobody_and_shows_the_way_to_a_link() =>
+        Assert.That(
+            await _pages.Http.GetStringAsync("paid"),
+            Does.Contain("Back from the payment page").And.Contain("href=\"/link\"")
+        );
+
     [TestCase("data", "Your data")]
     [TestCase("address", "A new address")]
     [TestCase("erase", "Erase me")]
@@ -140,10 +147,7 @@ internal sealed class LinkPageTests
         using var used = await _pages.PostAsync(link, ("email", $"new{Guid.NewGuid():N}@example.org"));
         using var over = await _pages.Http.GetAsync(link);
 
-        Assert.That(
-            ((int)page.StatusCode, (int)used.StatusCode, (int)over.StatusCode),
-            Is.EqualTo((200, 200, 404))
-        );
+        Assert.That(((int)page.StatusCode, (int)used.StatusCode, (int)over.StatusCode), Is.EqualTo((200, 200, 404)));
         Assert.That(await over.Content.ReadAsStringAsync(), Does.Contain("This link does not work any more"));
     }
 

@@ -35,8 +35,7 @@ internal sealed record EmailAddress
     public string Shortened { get; }
 
     /// <summary>For a page that a stranger may look at: <c>a…@e….org</c>. Its owner knows it again.</summary>
-    public string Masked =>
-        $"{Value[0]}…@{Value[Value.LastIndexOf('@') + 1]}…{Value[Value.LastIndexOf('.')..]}";
+    public string Masked => $"{Value[0]}…@{Value[Value.LastIndexOf('@') + 1]}…{Value[Value.LastIndexOf('.')..]}";
 
     /// <summary>Parses what a person typed. White space around it is ignored, line breaks and tabs are not.</summary>
     /// <param name="problem">

@@ -31,16 +31,17 @@ internal sealed class FreshLinkTests
         {
             Assert.That(
                 answer,
-                Is.EqualTo(
-                    new Change(true, "It is on its way to ana@example.org. It works for 30 minutes, and once.")
-                )
+                Is.EqualTo(new Change(true, "It is on its way to ana@example.org. It works for 30 minutes, and once."))
             );
             Assert.That(
                 await _at.ListAsync("SELECT kind || ' ' || email FROM mails WHERE id > 2"),
                 Is.EqualTo(new[] { "fresh-link ana@example.org" })
             );
             Assert.That((await _at.EventsAsync(_id))[^1], Is.EqualTo("link-asked erase"));
-            Assert.That((await _at.Links.FindAsync(LinkMatter.Erase, link, CancellationToken.None))?.Id, Is.EqualTo(_id));
+            Assert.That(
+                (await _at.Links.FindAsync(LinkMatter.Erase, link, CancellationToken.None))?.Id,
+                Is.EqualTo(_id)
+            );
             foreach (var other in LinkMatter.Asked.Append(LinkMatter.Refuse).Except([LinkMatter.Erase]))
             {
                 Assert.That(await _at.Links.FindAsync(other, link, CancellationToken.None), Is.Null, other);

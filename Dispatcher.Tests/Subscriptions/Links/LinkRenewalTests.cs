@@ -185,10 +185,7 @@ internal sealed class LinkRenewalTests
         {
             Assert.That(await _at.Refusals.FindAsync(refuse, CancellationToken.None), Is.Null);
             Assert.That(await _at.Refusals.RefuseAsync(refuse, CancellationToken.None), Is.Null);
-            Assert.That(
-                (await _at.Letters.AskAsync(_id, LinkMatter.Erase, CancellationToken.None)).IsDone,
-                Is.True
-            );
+            Assert.That((await _at.Letters.AskAsync(_id, LinkMatter.Erase, CancellationToken.None)).IsDone, Is.True);
         }
     }
 

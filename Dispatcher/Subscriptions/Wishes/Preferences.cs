@@ -36,7 +36,8 @@ internal sealed class Preferences(
         var (now, id) = (clock.GetUtcNow(), content.Id);
         await using var connection = await database.OpenAsync(cancellationToken);
         if (
-            await ReaderLinks.OpenAsync(connection, transaction: null, content) is not { IsCurrent: true, Reader: var found }
+            await ReaderLinks.OpenAsync(connection, transaction: null, content)
+                is not { IsCurrent: true, Reader: var found }
             || await Erasure.IsAskedAsync(connection, transaction: null, id)
         )
         {

@@ -48,9 +48,7 @@ internal sealed class PayModel(
             return Page();
         }
 
-        if (
-            await checkout.BeginAsync(_payer!, PaymentStand.Back(newsletter), cancellationToken) is not { } page
-        )
+        if (await checkout.BeginAsync(_payer!, PaymentStand.Back(newsletter), cancellationToken) is not { } page)
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             Trouble =

@@ -56,7 +56,8 @@ internal sealed class BillingModel(
         if (Stand is not null && (step == "pay" ? Stand.MayPay : Stand.MayManage))
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            Trouble = "Our payment provider does not answer just now. Nothing was charged. Please try again in a few "
+            Trouble =
+                "Our payment provider does not answer just now. Nothing was charged. Please try again in a few "
                 + "minutes.";
         }
 
