@@ -87,6 +87,17 @@ internal sealed class LinkPageTests
     }
 
     [Test]
+    public async Task Every_page_of_a_link_says_its_type_and_its_letters()
+    {
+        var paths = new[] { "link", "paid", "link/x/erase", "nothing-here", _pages.Manage(_ana) };
+        foreach (var path in paths)
+        {
+            using var answer = await _pages.Http.GetAsync(path);
+            Assert.That(answer.Content.Headers.ContentType?.ToString(), Is.EqualTo("text/html; charset=utf-8"), path);
+        }
+    }
+
+    [Test]
     public async Task The_way_to_a_link_is_on_every_page_and_on_the_page_of_an_error()
     {
         foreach (var path in new[] { "", "archive", "nothing-here", _pages.Unsubscribe(_ana), _pages.Manage(_ana) })

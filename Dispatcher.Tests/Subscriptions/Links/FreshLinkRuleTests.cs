@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newsletter.Dispatcher.Subscriptions.Links;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions.Links;
@@ -20,7 +21,7 @@ internal sealed class FreshLinkRuleTests
                 [
                     .. secondsAgo
                         .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                        .Select(text => Now.AddSeconds(-int.Parse(text))),
+                        .Select(text => Now.AddSeconds(-int.Parse(text, CultureInfo.InvariantCulture))),
                 ],
                 Now
             ),

@@ -73,8 +73,8 @@ internal sealed class FreshLinks(Database database, TimeProvider clock)
         );
 
     /// <summary>Also when the reader's browser has gone: the link is theirs to use again.</summary>
-    private Task ReleaseAsync(string tokenHash) =>
-        database.InTransactionAsync(
+    private async Task ReleaseAsync(string tokenHash) =>
+        await database.InTransactionAsync(
             async (connection, transaction) =>
             {
                 await FreshLinkTable.ReleaseAsync(connection, transaction, tokenHash);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Newsletter.Dispatcher.Payments;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
