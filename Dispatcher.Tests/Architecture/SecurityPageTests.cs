@@ -105,7 +105,7 @@ internal sealed partial class SecurityPageTests
 
         Assert.That(
             rows,
-            Is.EqualTo(Enum.GetNames<TokenPurpose>().Concat(LinkMatter.Asked).Append(LinkMatter.Refuse)).AsCollection
+            Is.EquivalentTo(Enum.GetNames<TokenPurpose>().Concat(LinkMatter.Asked).Append(LinkMatter.Refuse))
         );
     }
 

@@ -7,8 +7,8 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// Reads the tokens of the first format, <c>1.KID.PURPOSE.ID.MAC</c> or <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>. None are made
-/// any more, but mails that people keep have them, and their unsubscribe links work for ever.
+/// Reads the tokens of the first format, <c>1.KID.PURPOSE.ID.MAC</c> or <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>. None are
+/// made any more, but mails that people keep have them, and their unsubscribe links work for ever.
 /// </summary>
 internal static class FirstFormat
 {

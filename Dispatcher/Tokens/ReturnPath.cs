@@ -7,10 +7,12 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <summary>
 /// Envelope senders, one a message, so that a bounce names its delivery even where its text does not (VERP):
 /// <c>bounces+TOKEN@example.com</c>. A token is base32, because mail servers may change the case of letters, and is
-/// signed with 96 bits, so that nobody can invent a bounce. Its numbers are hidden (<see cref="Keystream"/>): who sees an
-/// envelope sender does not learn how long the list is.
+/// signed with 96 bits, so that nobody can invent a bounce. Its numbers are hidden (<see cref="Keystream"/>): who sees
+/// an envelope sender does not learn how long the list is.
 /// </summary>
-/// <remarks>Bounces of mails from before that, whose numbers stood there as they are, still find their message.</remarks>
+/// <remarks>
+/// Bounces of mails from before that, whose numbers stood there as they are, still find their message.
+/// </remarks>
 /// <param name="form">An address with <c>{token}</c> in it.</param>
 internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
 {

@@ -8,10 +8,10 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// Signs and checks the tokens of links in mails: <c>2.KID.PURPOSE.NUMBERS.MAC</c>, HMAC-SHA-256 cut to 128 bits. Short, so
-/// that a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still unsubscribes.
-/// The numbers are the id and the link epoch, and the expiry in Unix seconds where a link may be used for a while only.
-/// They are hidden (<see cref="Keystream"/>), because row numbers would tell how long the list is.
+/// Signs and checks the tokens of links in mails: <c>2.KID.PURPOSE.NUMBERS.MAC</c>, HMAC-SHA-256 cut to 128 bits.
+/// Short, so that a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still
+/// unsubscribes. The numbers are the id and the link epoch, and the expiry in Unix seconds where a link may be used for
+/// a while only. They are hidden (<see cref="Keystream"/>), because row numbers would tell how long the list is.
 /// </summary>
 /// <remarks>Tokens of the format before are still read: <see cref="FirstFormat"/>.</remarks>
 internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)

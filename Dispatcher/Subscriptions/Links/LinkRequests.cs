@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 namespace Newsletter.Dispatcher.Subscriptions.Links;
 
 /// <summary>
-/// "Mail me my link": everybody gets the same answer at once, and what comes of it is decided behind it, so that neither
-/// the answer nor its time says who is on the list.
+/// "Mail me my link": everybody gets the same answer at once, and what comes of it is decided behind it, so that
+/// neither the answer nor its time says who is on the list.
 /// </summary>
 internal sealed partial class LinkRequests(
     LinkLetters letters,

@@ -11,8 +11,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 /// <summary>
-/// What the manage page does by itself. Tokens are those of manage links; null or not done for one that is not ours, and
-/// for one from before the person's links were renewed.
+/// What the manage page does by itself. Tokens are those of manage links; null or not done for one that is not ours,
+/// and for one from before the person's links were renewed.
 /// </summary>
 internal sealed class Preferences(
     Database database,

@@ -9,8 +9,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
-/// What a person can set about their subscription by the link of any mail, each matter with a form of its own. What would
-/// harm them in a stranger's hands is behind a link that is mailed first: <see cref="AskModel"/>.
+/// What a person can set about their subscription by the link of any mail, each matter with a form of its own. What
+/// would harm them in a stranger's hands is behind a link that is mailed first: <see cref="AskModel"/>.
 /// </summary>
 [CurrentLinkOnly(TokenPurpose.Manage)]
 internal sealed class ManageModel(

@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
-/// Takes every link of a reader back. It needs no more than the manage link: a stranger who does it loses the link, too,
-/// and the new one goes to the address on file.
+/// Takes every link of a reader back. It needs no more than the manage link: a stranger who does it loses the link,
+/// too, and the new one goes to the address on file.
 /// </summary>
 [CurrentLinkOnly(TokenPurpose.Manage)]
 internal sealed class RenewModel(ReaderLinks links, LinkRenewal renewal) : PageModel

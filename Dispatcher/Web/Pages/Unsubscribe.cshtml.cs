@@ -9,7 +9,8 @@ namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
 /// Leaving: a page with a button for people, and the same address for the one click of a mail program (RFC 8058), which
-/// brings no cookie and follows no redirect. The link does that and no more: the page shows none that opens the subscription.
+/// brings no cookie and follows no redirect. The link does that and no more: the page shows none that opens the
+/// subscription.
 /// </summary>
 [UnreadBody]
 internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens, Database database, TimeProvider clock)
