@@ -111,7 +111,7 @@ internal sealed class LinkPageTests
     public async Task The_page_after_a_payment_names_nobody_and_shows_the_way_to_a_link() =>
         Assert.That(
             await _pages.Http.GetStringAsync("paid"),
-            Does.Contain("Back from the payment page").And.Contain("href=\"/link\"")
+            Does.Contain("<h1>Back from the payment page").And.Contain("href=\"/link\"")
         );
 
     [TestCase("data", "Your data")]

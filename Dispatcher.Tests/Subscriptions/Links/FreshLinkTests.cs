@@ -181,7 +181,7 @@ internal sealed class FreshLinkTests
         _at.Clock.Advance(TimeSpan.FromDays(29));
         await _at.LookAsync();
         var before = await _at.ListAsync("SELECT matter FROM fresh_links ORDER BY matter");
-        _at.Clock.Advance(TimeSpan.FromDays(2));
+        _at.Clock.Advance(TimeSpan.FromDays(12));
         await _at.LookAsync();
 
         Assert.That(before, Is.EqualTo(new[] { "data", "refuse" }));
