@@ -46,6 +46,7 @@ internal sealed partial class TableOwnerTests
         ["returns"] = ["Suppressions/ReturnTable.cs"],
         ["mails"] = ["Mails/MailQueue.cs", "Mails/MailLedger.cs"],
         ["confirmations"] = ["Subscriptions/SignUp/ConfirmationTable.cs"],
+        ["fresh_links"] = ["Subscriptions/Links/FreshLinkTable.cs"],
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
         ["stripe_events"] = ["Payments/PaymentBook.cs"],
         ["watch"] = ["Schedule/Watch.cs"],

@@ -56,6 +56,10 @@ internal static class GivenMails
             values = Confirming(await work.ConfirmationAsync(subscriberId), now.AddDays(7));
         }
 
+        values ??=
+            kind is MailKind.FreshLink
+                ? new Dictionary<string, string> { ["link_matter"] = "data", ["link_seed"] = "seed" }
+                : null;
         return await work.Database.InTransactionAsync(
             async (connection, transaction) =>
             {

@@ -99,8 +99,56 @@ internal sealed class MailComposerTests
                 Does.Not.Contain("ana@example.org").And.Not.Contain("/manage/").And.Not.Contain("/unsubscribe/")
             );
             Assert.That(mail.To.Mailboxes.Single().Name, Is.Null.Or.Empty);
-            Assert.That(mail.HtmlBody, Does.Contain("/confirm/1.").And.Contain("7 days"));
-            Assert.That(mail.TextBody, Does.Contain("/confirm/1.").And.Contain("7 days"));
+            Assert.That(mail.HtmlBody, Does.Contain("/confirm/2.").And.Contain("7 days"));
+            Assert.That(mail.TextBody, Does.Contain("/confirm/2.").And.Contain("7 days"));
+        }
+    }
+
+    [TestCase(MailKind.AddressChanged, "/refuse")]
+    [TestCase(MailKind.AddressKept, "please write to us")]
+    public void A_mail_to_an_address_that_was_given_up_has_no_key_to_the_subscription(string kind, string has)
+    {
+        var mail = Parse(Compose(MailTemplates.Sample(kind) with { LinkEpoch = 3 }));
+
+        foreach (var body in new[] { mail.HtmlBody!, mail.TextBody! })
+        {
+            Assert.That(
+                body,
+                Does.Contain(has).And.Not.Contain("/manage/").And.Not.Contain("/unsubscribe/").And.Not.Contain("Ana")
+            );
+        }
+
+        Assert.That(mail.Headers.Select(header => header.Field), Has.None.EqualTo("List-Unsubscribe"));
+    }
+
+    [Test]
+    public void A_template_from_before_leads_the_old_address_to_where_it_refuses_the_change()
+    {
+        _work.Folder.Write("templates/address-changed.sbn-html", "<title>Changed</title>{{ links.manage }}");
+
+        var mail = Parse(Compose(MailTemplates.Sample(MailKind.AddressChanged)));
+
+        Assert.That(mail.HtmlBody, Does.Match("https://letter\\.example\\.com/link/[A-Za-z0-9_-]{22}/refuse"));
+    }
+
+    [TestCase("data", "download your data")]
+    [TestCase("address", "change your address")]
+    [TestCase("erase", "be erased")]
+    [TestCase("billing", "see your payments")]
+    public void A_link_that_works_once_says_what_it_is_for(string matter, string says)
+    {
+        var mail = Parse(
+            Compose(MailTemplates.Sample(MailKind.FreshLink).With(("link_matter", matter), ("link_seed", "seed")))
+        );
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(mail.Subject, Does.Contain(says));
+            foreach (var body in new[] { mail.HtmlBody!, mail.TextBody! })
+            {
+                Assert.That(body, Does.Contain(says).And.Contain("30 minutes").And.Not.Contain("seed"));
+                Assert.That(body, Does.Match($"https://letter\\.example\\.com/link/[A-Za-z0-9_-]{{22}}/{matter}"));
+            }
         }
     }
 
@@ -241,7 +289,9 @@ internal sealed class MailComposerTests
         foreach (var kind in MailRules.Kinds)
         {
             var sample = MailTemplates.Sample(kind) with { FirstName = text, LastName = text };
-            var mail = MailRules.IsToStranger(kind) ? sample : sample.With(("first_issue", text), ("until", text));
+            var mail = MailRules.IsToStranger(kind)
+                ? sample
+                : sample.With(("first_issue", text), ("until", text), ("link_matter", "erase"), ("link_seed", "seed"));
             var message = Parse(Compose(mail, new LatestIssue { IssueSlug = "a", Title = text }));
 
             Assert.That(message.Headers.Select(header => header.Field), Is.Unique.And.None.EqualTo("Bcc"), kind);

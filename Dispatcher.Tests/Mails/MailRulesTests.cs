@@ -15,6 +15,13 @@ internal sealed class MailRulesTests
     [TestCase(MailKind.ConfirmAddress, "active", true)]
     [TestCase(MailKind.AddressChanged, "active", true)]
     [TestCase(MailKind.AddressChanged, "unsubscribed", true)]
+    [TestCase(MailKind.AddressKept, "unsubscribed", true)]
+    [TestCase(MailKind.YourLink, "active", true)]
+    [TestCase(MailKind.YourLink, "unsubscribed", true)]
+    [TestCase(MailKind.YourLink, "bounced", false)]
+    [TestCase(MailKind.FreshLink, "expired", true)]
+    [TestCase(MailKind.FreshLink, "unsubscribed", true)]
+    [TestCase(MailKind.FreshLink, "complained", false)]
     [TestCase(MailKind.Welcome, "active", true)]
     [TestCase(MailKind.Welcome, "paused", true)]
     [TestCase(MailKind.Welcome, "unsubscribed", false)]
@@ -66,6 +73,25 @@ internal sealed class MailRulesTests
         Assert.That(
             MailRules.WhyNot(mail, new(mail.CreatedAt.AddSeconds(-1), CanBeConfirmed: true)),
             kind == K ? Is.Null : Is.EqualTo("the address is suppressed")
+        );
+    }
+
+    [Test]
+    public void A_mail_to_an_address_that_was_given_up_goes_only_where_it_opens_nothing(
+        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
+    )
+    {
+        var mail = Mail(kind) with
+        {
+            Status =
+                kind is MailKind.Expired ? "expired"
+                : kind is MailKind.Goodbye ? "unsubscribed"
+                : "active",
+        };
+
+        Assert.That(
+            MailRules.WhyNot(mail, new(SuppressedAt: null, CanBeConfirmed: true, IsFormerAddress: true)),
+            MailRules.IsToOtherAddress(kind) ? Is.Null : Is.EqualTo("the subscriber has another address now")
         );
     }
 

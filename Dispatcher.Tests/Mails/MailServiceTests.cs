@@ -65,6 +65,22 @@ internal sealed class MailServiceTests
     }
 
     [Test]
+    public async Task A_mail_that_waited_for_the_address_before_a_change_does_not_go_there_any_more()
+    {
+        await _work.QueueAsync(MailKind.Welcome, email: "before@example.org");
+        await _work.QueueAsync(MailKind.AddressChanged, email: "before@example.org");
+
+        using var sender = _work.MailService(_work.Relay(_server.Port));
+        await sender.SendDueAsync(CancellationToken.None);
+
+        Assert.That(
+            _server.Messages.Select(message => message.Parse().MessageId!.Split('.')[0]),
+            Is.EqualTo(new[] { MailKind.AddressChanged })
+        );
+        Assert.That((await _work.MailAsync(1)).Reply, Is.EqualTo("the subscriber has another address now"));
+    }
+
+    [Test]
     public async Task A_pickup_folder_takes_a_mail_as_it_takes_an_issue()
     {
         await _work.QueueAsync(

@@ -9,6 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
@@ -109,9 +110,31 @@ internal sealed class PaidNewsletter : IAsyncDisposable
             }
         );
 
-    public string PayPath(long id) => $"/manage/{Token(id)}/pay";
+    public string Manage(long id) => $"/manage/{Token(id)}";
 
-    public string BillingPath(long id) => $"/manage/{Token(id)}/billing";
+    public string PayPath(long id) => $"{Manage(id)}/pay";
+
+    /// <summary>A link that works once, as if the reader had asked for it just now.</summary>
+    public async Task<string> BillingPathAsync(long id) =>
+        "/"
+        + await FreshLinksOnFile.AddAsync(
+            Database,
+            Services.GetRequiredService<SignedToken>(),
+            id,
+            LinkMatter.Billing,
+            Now
+        );
+
+    /// <inheritdoc cref="BillingPathAsync"/>
+    public async Task<string> ErasePathAsync(long id) =>
+        "/"
+        + await FreshLinksOnFile.AddAsync(
+            Database,
+            Services.GetRequiredService<SignedToken>(),
+            id,
+            LinkMatter.Erase,
+            Now
+        );
 
     public string Token(long id) => Services.GetRequiredService<SignedToken>().Sign(TokenPurpose.Manage, id);
 

@@ -23,7 +23,7 @@ internal sealed class PayPageTests
 
         using var answer = await _letter.Http.PostAsync(_letter.PayPath(id), content: null);
         var (call, form) = _letter.Stripe.Calls.Single();
-        var back = $"https://letter.example.com/manage/{_letter.Token(id)}";
+        const string Back = "https://letter.example.com/paid";
         using (Assert.EnterMultipleScope())
         {
             Assert.That((int)page.StatusCode, Is.EqualTo(200));
@@ -49,8 +49,8 @@ internal sealed class PayPageTests
                         ["client_reference_id"] = $"{id}",
                         ["customer_email"] = "ana@example.org",
                         ["expires_at"] = $"{_letter.Now.AddMinutes(40).ToUnixTimeSeconds()}",
-                        ["success_url"] = back,
-                        ["cancel_url"] = back,
+                        ["success_url"] = Back,
+                        ["cancel_url"] = Back,
                         ["metadata[subscriber_id]"] = $"{id}",
                         ["metadata[newsletter]"] = "https://letter.example.com",
                         ["subscription_data[metadata][subscriber_id]"] = $"{id}",
@@ -88,11 +88,19 @@ internal sealed class PayPageTests
         var html = await twice.Content.ReadAsStringAsync();
         Assert.That(_letter.Stripe.Calls, Is.Empty);
 
-        using var billing = await _letter.Http.PostAsync(_letter.BillingPath(id), content: null);
+        var link = await _letter.BillingPathAsync(id);
+        using var paysAgain = await PostAsync(link, "pay");
+        using var billing = await PostAsync(link, "billing");
+        using var again = await PostAsync(link, "billing");
         using (Assert.EnterMultipleScope())
         {
             Assert.That((int)twice.StatusCode, Is.EqualTo(200));
             Assert.That(html, Does.Contain("You have paid until").And.Contain("/billing\"").And.Not.Contain("/pay\""));
+            Assert.That(((int)paysAgain.StatusCode, (int)again.StatusCode), Is.EqualTo((200, 404)));
+            Assert.That(
+                _letter.Stripe.Calls.Single().Form["return_url"],
+                Is.EqualTo("https://letter.example.com/paid")
+            );
             Assert.That((int)billing.StatusCode, Is.EqualTo(303));
             Assert.That(billing.Headers.Location!.AbsoluteUri, Is.EqualTo($"{_letter.Stripe.Address}/p/session/cus_7"));
         }
@@ -102,7 +110,7 @@ internal sealed class PayPageTests
     public async Task Who_never_paid_has_nothing_to_manage_and_who_left_signs_up_first()
     {
         var (ana, ben) = (await _letter.AddAsync(), await _letter.AddAsync("ben@example.org", "unsubscribed"));
-        using var billing = await _letter.Http.PostAsync(_letter.BillingPath(ana), content: null);
+        using var billing = await PostAsync(await _letter.BillingPathAsync(ana), "billing");
         using var left = await _letter.Http.PostAsync(_letter.PayPath(ben), content: null);
 
         using (Assert.EnterMultipleScope())
@@ -120,7 +128,7 @@ internal sealed class PayPageTests
         await _letter.ScalarAsync<object>($"UPDATE subscribers SET stripe_customer = 'cus_gone' WHERE id = {id}");
         _letter.Stripe.Gone.Add("cus_gone");
 
-        using var answer = await _letter.Http.PostAsync(_letter.PayPath(id), content: null);
+        using var answer = await PostAsync(await _letter.BillingPathAsync(id), "pay");
 
         using (Assert.EnterMultipleScope())
         {
@@ -151,6 +159,37 @@ internal sealed class PayPageTests
             );
             Assert.That(_letter.Log.Append(html), Has.None.Contains("canary").And.None.Contains("ana@example.org"));
             Assert.That(_letter.Log, Has.None.Contains(_letter.Token(id)));
+        }
+    }
+
+    [Test]
+    public async Task When_Stripe_fails_the_link_to_the_bills_can_be_used_again()
+    {
+        var id = await _letter.AddAsync();
+        await _letter.ScalarAsync<object>($"UPDATE subscribers SET stripe_customer = 'cus_7' WHERE id = {id}");
+        var link = await _letter.BillingPathAsync(id);
+        _letter.Stripe.Trouble = 500;
+        using var failed = await PostAsync(link, "billing");
+        _letter.Stripe.Trouble = null;
+        using var opened = await PostAsync(link, "billing");
+
+        Assert.That(((int)failed.StatusCode, (int)opened.StatusCode), Is.EqualTo((503, 303)));
+    }
+
+    [Test]
+    public async Task Who_comes_back_after_a_paid_year_pays_behind_a_link_that_is_mailed()
+    {
+        var id = await _letter.AddAsync(status: "expired", trialDays: -30);
+        await _letter.ScalarAsync<object>($"UPDATE subscribers SET stripe_customer = 'cus_7' WHERE id = {id}");
+
+        using var byFoot = await _letter.Http.PostAsync(_letter.PayPath(id), content: null);
+        using var byLink = await PostAsync(await _letter.BillingPathAsync(id), "pay");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(byFoot.Headers.Location, Is.Null);
+            Assert.That(await byFoot.Content.ReadAsStringAsync(), Does.Contain("Mail me the link"));
+            Assert.That((int)byLink.StatusCode, Is.EqualTo(303));
         }
     }
 
@@ -201,12 +240,18 @@ internal sealed class PayPageTests
 
         using var get = await free.Http.GetAsync(free.PayPath(id));
         using var post = await free.Http.PostAsync(free.PayPath(id), content: null);
-        using var billing = await free.Http.PostAsync(free.BillingPath(id), content: null);
+        using var billing = await free.Http.PostAsync(free.Manage(id) + "/billing", content: null);
         var webhook = await free.TellAsync(StripeEvents.Paid("evt_1", id, "in_1", free.Now, free.Now.AddYears(1)));
 
         Assert.That(
             new[] { (int)get.StatusCode, (int)post.StatusCode, (int)billing.StatusCode, webhook },
             Is.All.EqualTo(404)
         );
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(string path, string step)
+    {
+        using var form = new FormUrlEncodedContent([new("step", step)]);
+        return await _letter.Http.PostAsync(path, form);
     }
 }

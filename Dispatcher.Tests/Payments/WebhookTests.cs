@@ -105,7 +105,7 @@ internal sealed class WebhookTests
     public async Task Who_leaves_is_told_that_the_payment_goes_on_and_is_not_erased_before_it_ends()
     {
         var id = await PayAsync();
-        var erase = $"/manage/{_letter.Token(id)}/erase";
+        var erase = await _letter.ErasePathAsync(id);
         using var refused = await _letter.Http.PostAsync(erase, content: null);
         Assert.That(
             ((int)refused.StatusCode, await refused.Content.ReadAsStringAsync()),
@@ -113,7 +113,11 @@ internal sealed class WebhookTests
         );
         Assert.That(
             await _letter.Http.GetStringAsync(erase),
-            Does.Contain("Your payment goes on until you cancel it.").And.Contain(_letter.PayPath(id))
+            Does.Contain("Your payment goes on until you cancel it.").And.Contain("Cancel it first")
+        );
+        Assert.That(
+            await _letter.Http.GetStringAsync(_letter.Manage(id) + "/erase"),
+            Does.Contain("Your payment goes on until you cancel it.").And.Contain(_letter.Manage(id) + "/billing")
         );
         Assert.That(
             await _letter.Http.GetStringAsync($"/manage/{_letter.Token(id)}"),
@@ -125,7 +129,7 @@ internal sealed class WebhookTests
             $"/unsubscribe/{_letter.Services.GetRequiredService<SignedToken>().Sign(TokenPurpose.Unsubscribe, id)}";
         Assert.That(
             await _letter.Http.GetStringAsync(leave),
-            Does.Contain("Your payment goes on until you cancel it.").And.Contain(_letter.PayPath(id))
+            Does.Contain("Your payment goes on until you cancel it.").And.Contain("href=\"/link\"")
         );
 
         await TellAsync(StripeEvents.Deleted("evt_20", id, _letter.Now));
@@ -138,7 +142,7 @@ internal sealed class WebhookTests
     public async Task Who_has_cancelled_can_be_erased_before_the_end_in_whatever_order_that_is_told()
     {
         var id = await PayAsync();
-        var erase = $"/manage/{_letter.Token(id)}/erase";
+        var erase = await _letter.ErasePathAsync(id);
         await TellAsync(StripeEvents.Updated("evt_21", id, _letter.Now.AddDays(2), isCancelled: false));
         await TellAsync(StripeEvents.Updated("evt_20", id, _letter.Now.AddDays(1)));
         Assert.That(

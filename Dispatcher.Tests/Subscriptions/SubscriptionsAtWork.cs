@@ -6,6 +6,7 @@ using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
@@ -26,21 +27,18 @@ internal sealed class SubscriptionsAtWork : IDisposable
     {
         (_db, Newsletter) = (db, newsletter);
         OptIns = new(db.Database, newsletter, web, Tokens, Clock, Log);
-        Confirmations = new(db.Database, newsletter, Calendar, Tokens, Clock);
+        Letters = new(db.Database, newsletter, Tokens, Clock);
+        Confirmations = new(db.Database, newsletter, Calendar, Tokens, Letters, Clock);
+        Renewal = new(db.Database, Letters, Clock);
+        Links = new(db.Database, Clock);
+        Refusals = new(db.Database, Letters, Clock);
         Departures = new(db.Database, newsletter, Tokens, Clock);
         Pauses = new(db.Database, newsletter, Clock);
         Erasure = new(db.Database, Tokens, Clock);
-        Preferences = new(
-            db.Database,
-            newsletter,
-            Calendar,
-            Tokens,
-            Pauses,
-            new AddressChanges(db.Database, newsletter, Tokens, Clock),
-            new PersonExport(db.Database, Clock),
-            Erasure,
-            Clock
-        );
+        Wish = new(db.Database, Erasure, Clock);
+        Addresses = new(db.Database, newsletter, Tokens, Clock);
+        Export = new(db.Database, Clock);
+        Preferences = new(db.Database, newsletter, Calendar, Tokens, Pauses, Clock);
         Terms = new(db.Database, newsletter, Clock);
         Look = new(db.Database, newsletter, Calendar, Erasure, Clock, NullLogger<DailyService>.Instance);
     }
@@ -68,6 +66,20 @@ internal sealed class SubscriptionsAtWork : IDisposable
     public Erasure Erasure { get; }
 
     public Preferences Preferences { get; }
+
+    public LinkLetters Letters { get; }
+
+    public LinkRenewal Renewal { get; }
+
+    public FreshLinks Links { get; }
+
+    public AddressRefusals Refusals { get; }
+
+    public ErasureWish Wish { get; }
+
+    public AddressChanges Addresses { get; }
+
+    public PersonExport Export { get; }
 
     public TermStore Terms { get; }
 
@@ -107,6 +119,25 @@ internal sealed class SubscriptionsAtWork : IDisposable
         );
     }
 
+    /// <summary>What stands in the link that was mailed last.</summary>
+    public async Task<string> LastFreshLinkAsync() =>
+        Tokens.FreshLink(
+            (
+                await ScalarAsync<string>(
+                    "SELECT mail_values ->> 'link_seed' FROM mails WHERE mail_values ->> 'link_seed' IS NOT NULL "
+                        + "ORDER BY id DESC LIMIT 1"
+                )
+            )!
+        );
+
+    /// <summary>Moves somebody to a new address, which says yes.</summary>
+    public async Task ChangeAddressAsync(long id, string email)
+    {
+        await Addresses.RequestAsync(id, email, CancellationToken.None);
+        var result = await Confirmations.ConfirmAsync(await LastConfirmTokenAsync(), CancellationToken.None);
+        Assert.That(result.Outcome, Is.EqualTo(ConfirmOutcome.Confirmed));
+    }
+
     /// <summary>Signs somebody up and confirms them.</summary>
     /// <returns>Their id.</returns>
     public async Task<long> JoinAsync(string email = "ana@example.org", string? zone = null)
@@ -126,9 +157,11 @@ internal sealed class SubscriptionsAtWork : IDisposable
             """
         );
 
-    public string Manage(long id) => Tokens.Sign(TokenPurpose.Manage, id);
+    /// <param name="epoch">Of the person's links; a test that renews them counts for itself.</param>
+    public string Manage(long id, long epoch = 0) => Tokens.Sign(TokenPurpose.Manage, id, epoch);
 
-    public string Unsubscribe(long id) => Tokens.Sign(TokenPurpose.Unsubscribe, id);
+    /// <inheritdoc cref="Manage"/>
+    public string Unsubscribe(long id, long epoch = 0) => Tokens.Sign(TokenPurpose.Unsubscribe, id, epoch);
 
     public Task<string?> StatusAsync(string email = "ana@example.org") =>
         ScalarAsync<string>($"SELECT status FROM subscribers WHERE email_key = '{email}'");

@@ -101,9 +101,16 @@ internal sealed class PagesHost : IAsyncDisposable
             new { email, status }
         );
 
-    public string Unsubscribe(long id) => $"unsubscribe/{Tokens.Sign(TokenPurpose.Unsubscribe, id)}";
+    /// <param name="epoch">Of the person's links; a test that renews them counts for itself.</param>
+    public string Unsubscribe(long id, long epoch = 0) =>
+        $"unsubscribe/{Tokens.Sign(TokenPurpose.Unsubscribe, id, epoch)}";
 
-    public string Manage(long id) => $"manage/{Tokens.Sign(TokenPurpose.Manage, id)}";
+    /// <inheritdoc cref="Unsubscribe"/>
+    public string Manage(long id, long epoch = 0) => $"manage/{Tokens.Sign(TokenPurpose.Manage, id, epoch)}";
+
+    /// <summary>The address of a link that works once, as if somebody had asked for it just now.</summary>
+    public Task<string> FreshAsync(long id, string matter) =>
+        FreshLinksOnFile.AddAsync(Database, Tokens, id, matter, Clock.GetUtcNow());
 
     /// <summary>The address in the confirm mail that was queued last; waits until the sign-up was looked at.</summary>
     public async Task<string> ConfirmAsync()

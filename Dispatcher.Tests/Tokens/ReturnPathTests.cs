@@ -39,6 +39,33 @@ internal sealed class ReturnPathTests
         }
     }
 
+    [TestCase("racmbbb5qpsk4ddpgichtfsf5gpa", false, 260, 1_000_000)]
+    [TestCase("b4e7qheiiurfq77vn256u5q", true, 7, 9)]
+    public void A_bounce_of_a_mail_from_before_the_numbers_were_hidden_finds_its_message(
+        string token,
+        bool isMail,
+        long id,
+        long subscriberId
+    ) =>
+        Assert.That(
+            Paths.Find($"bounces+{token}@example.com"),
+            Is.EqualTo(new ReturnedMessage(isMail, id, subscriberId))
+        );
+
+    [Test]
+    public void Return_paths_do_not_tell_how_long_the_list_is()
+    {
+        var all = new long[] { 1, 2, 3, 100_000, 12_345_678 }
+            .Select(id => Paths.For(new(false, 1, id))["bounces+".Length..])
+            .ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(all.Select(address => address.Length).Distinct().Count(), Is.EqualTo(1));
+            Assert.That(all.Select(address => address[..6]), Is.Unique);
+        }
+    }
+
     [Test]
     public void Every_message_has_its_own()
     {

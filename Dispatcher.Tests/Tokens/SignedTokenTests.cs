@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
@@ -9,6 +10,10 @@ internal sealed class SignedTokenTests
 {
     private static readonly SigningKey Old = new("a", [.. Enumerable.Range(1, 32).Select(i => (byte)i)]);
     private static readonly SigningKey New = new("b", [.. Enumerable.Range(2, 32).Select(i => (byte)i)]);
+
+    /// <summary>As the first version of the program signed them with <see cref="Old"/>.</summary>
+    private const string FirstFormatUnsubscribe = "1.a.u.4711._ncoWLejg4ysk8Ugbqznjg";
+    private const string FirstFormatConfirm = "1.a.c.12.1700000000.L0v4S1FzRZ2X3EOsE63uUw";
 
     [Test]
     public void A_token_names_the_subscriber_it_was_made_for()
@@ -91,19 +96,100 @@ internal sealed class SignedTokenTests
     }
 
     [Test]
-    public void The_expiry_is_part_of_what_is_signed()
+    public void A_token_with_an_expiry_and_any_character_changed_is_refused()
     {
         var tokens = new SignedToken([Old]);
-        var token = tokens.Sign(TokenPurpose.Confirm, 12, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        var good = tokens.Sign(TokenPurpose.Confirm, 12, DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        const string Alphabet = "ABab01._-";
+
+        var tampered = Enumerable
+            .Range(0, good.Length)
+            .SelectMany(at => Alphabet.Where(c => c != good[at]).Select(c => good[..at] + c + good[(at + 1)..]));
 
         Assert.That(
-            tokens.Verify(
-                TokenPurpose.Confirm,
-                token.Replace("1700000000", "1900000000", StringComparison.Ordinal),
-                DateTimeOffset.FromUnixTimeSeconds(1_600_000_000)
+            tampered.Where(token =>
+                tokens.Verify(TokenPurpose.Confirm, token, DateTimeOffset.FromUnixTimeSeconds(1_600_000_000))
+                    is not null
             ),
-            Is.Null
+            Is.Empty
         );
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(uint.MaxValue)]
+    public void A_token_brings_its_epoch_back(long epoch)
+    {
+        var (tokens, now) = (new SignedToken([Old]), DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                tokens.Read(TokenPurpose.Manage, tokens.Sign(TokenPurpose.Manage, 7, epoch)),
+                Is.EqualTo(new TokenContent(7, epoch))
+            );
+            Assert.That(
+                tokens.Read(TokenPurpose.Read, tokens.Sign(TokenPurpose.Read, 7, now.AddDays(1), epoch), now),
+                Is.EqualTo(new TokenContent(7, epoch))
+            );
+        }
+    }
+
+    [Test]
+    public void Tokens_that_are_in_mails_from_before_are_good_for_ever_and_are_of_the_first_epoch()
+    {
+        var (tokens, now) = (new SignedToken([Old, New]), DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                tokens.Read(TokenPurpose.Unsubscribe, FirstFormatUnsubscribe),
+                Is.EqualTo(new TokenContent(4711, 0))
+            );
+            Assert.That(
+                tokens.Read(TokenPurpose.Confirm, FirstFormatConfirm, now.AddSeconds(-1)),
+                Is.EqualTo(new TokenContent(12, 0))
+            );
+            Assert.That(tokens.Read(TokenPurpose.Confirm, FirstFormatConfirm, now), Is.Null, "its expiry counts");
+            Assert.That(tokens.Read(TokenPurpose.Manage, FirstFormatUnsubscribe), Is.Null);
+            Assert.That(tokens.Read(TokenPurpose.Unsubscribe, FirstFormatUnsubscribe.Replace("4711", "4712")), Is.Null);
+            Assert.That(tokens.Read(TokenPurpose.Unsubscribe, "2" + FirstFormatUnsubscribe[1..]), Is.Null);
+        }
+    }
+
+    [Test]
+    public void Tokens_do_not_tell_how_long_the_list_is()
+    {
+        var tokens = new SignedToken([Old]);
+        var ids = new long[] { 1, 2, 3, 250, 4_711, 100_000, 12_345_678 };
+
+        var made = ids.Select(id => tokens.Sign(TokenPurpose.Unsubscribe, id)).ToList();
+        var hidden = made.Select(token => Base64Url.DecodeFromChars(token.Split('.')[3])).ToList();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(made.Select(token => token.Length).Distinct().Count(), Is.EqualTo(1), "all are as long");
+            Assert.That(made.Zip(ids).Where(pair => pair.First.Contains($".{pair.Second}.")), Is.Empty);
+            Assert.That(
+                hidden.Take(3).Select(bytes => Convert.ToHexString(bytes.AsSpan(0, 4))),
+                Is.Unique,
+                "neighbours have nothing in common, not even the zeros in front of small numbers"
+            );
+        }
+    }
+
+    [Test]
+    public void A_link_that_works_once_is_made_of_its_seed_and_the_oldest_key()
+    {
+        var link = new SignedToken([Old]).FreshLink("seed");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(link, Has.Length.EqualTo(22).And.Match("^[A-Za-z0-9_-]+$"));
+            Assert.That(new SignedToken([Old, New]).FreshLink("seed"), Is.EqualTo(link));
+            Assert.That(new SignedToken([New]).FreshLink("seed"), Is.Not.EqualTo(link));
+            Assert.That(new SignedToken([Old]).FreshLink("seed2"), Is.Not.EqualTo(link));
+        }
     }
 
     [Test]

@@ -353,7 +353,7 @@ internal sealed class ArchiveTests
         [
             "x",
             cookie[..^1] + (cookie[^1] == 'A' ? 'B' : 'A'),
-            cookie.Replace(".1.", ".2.", StringComparison.Ordinal),
+            cookie.Replace(".r.", ".m.", StringComparison.Ordinal),
             host.Tokens.Sign(TokenPurpose.Manage, 1),
             host.Tokens.Sign(TokenPurpose.Read, 1),
             host.Tokens.Sign(TokenPurpose.Confirm, 1, host.Clock.GetUtcNow().AddDays(1)),
@@ -368,6 +368,9 @@ internal sealed class ArchiveTests
         Assert.That(await host.GetAsync("/archive/paid", cookie), Does.Not.Contain("SECRETWORD"), "left the list");
         await host.Workplace.ExecuteAsync("UPDATE subscribers SET status = 'paused' WHERE id = 1");
         Assert.That(await host.GetAsync("/archive/paid", cookie), Does.Contain("SECRETWORD"));
+        await host.Workplace.ExecuteAsync("UPDATE subscribers SET link_epoch = 1 WHERE id = 1");
+        Assert.That(await host.GetAsync("/archive/paid", cookie), Does.Not.Contain("SECRETWORD"), "renewed links");
+        await host.Workplace.ExecuteAsync("UPDATE subscribers SET link_epoch = 0 WHERE id = 1");
         host.Clock.Advance(TimeSpan.FromDays(180));
         Assert.That(await host.GetAsync("/archive/paid", cookie), Does.Not.Contain("SECRETWORD"), "the cookie is over");
     }

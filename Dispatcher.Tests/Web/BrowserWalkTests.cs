@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 
@@ -103,6 +104,37 @@ internal sealed partial class BrowserWalkTests
     }
 
     [Test]
+    public async Task A_reader_without_a_mail_at_hand_gets_a_link_and_is_erased([Values] bool withJavaScript)
+    {
+        var email = withJavaScript ? "lea@example.org" : "leo@example.org";
+        var id = await _pages.AddAsync(email);
+        await using var context = await _browser.OpenAsync(_pages.Address, javaScript: withJavaScript);
+        var page = await context.NewPageAsync();
+
+        await page.GotoAsync("/");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Mail me my link" }).ClickAsync();
+        await page.GetByRole(AriaRole.Textbox).FillAsync(email);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mail me my link" }).ClickAsync();
+        await HeadingAsync(page, "Look into your inbox");
+
+        var manage = Link.Match((await MailAsync(email, "/manage/")).TextBody!).Value;
+        await page.GotoAsync(new Uri(manage).AbsolutePath);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Erase me" }).ClickAsync();
+        _pages.Clock.Advance(TimeSpan.FromMinutes(1));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mail me the link" }).ClickAsync();
+        await HeadingAsync(page, "We have mailed you a link");
+
+        var erase = Link.Match((await MailAsync(email, "/erase")).TextBody!).Value;
+        await page.GotoAsync(new Uri(erase).AbsolutePath);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, erase everything about me" }).ClickAsync();
+        await HeadingAsync(page, "Goodbye");
+        Assert.That(await _pages.StatusAsync(id), Is.Null);
+
+        await page.GotoAsync(new Uri(erase).AbsolutePath);
+        await HeadingAsync(page, "This link does not work any more");
+    }
+
+    [Test]
     public async Task The_keyboard_alone_signs_up_and_never_meets_the_trap()
     {
         await using var context = await _browser.OpenAsync(_pages.Address);
@@ -184,6 +216,15 @@ internal sealed partial class BrowserWalkTests
             "UPDATE subscribers SET term = 'trial', term_ends_at = @end WHERE id = @ana",
             new { ana, end = _pages.Clock.GetUtcNow().AddDays(9).ToUnixTimeMilliseconds() }
         );
+        var (old, moved) = (
+            await _pages.AddAsync($"old{who}@example.org"),
+            await _pages.AddAsync($"moved{who}@example.org")
+        );
+        var (erased, resting) = (
+            await _pages.AddAsync($"er{who}@example.org"),
+            await _pages.AddAsync($"re{who}@example.org")
+        );
+        await _pages.ScalarAsync<object>("UPDATE subscribers SET link_epoch = 1 WHERE id = @old", new { old });
         using var left = await _pages.PostAsync(_pages.Unsubscribe(gone), ("List-Unsubscribe", "One-Click"));
         using var signUp = await _pages.SignUpAsync($"new{who}@example.org");
         await _pages.WaitForAsync($"SELECT count(*) FROM subscribers WHERE email = 'new{who}@example.org'", atLeast: 1);
@@ -232,21 +273,72 @@ internal sealed partial class BrowserWalkTests
                     page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24")
                 )
             ),
+            ("ask", At(_pages.Manage(ana) + "/address")),
+            ("ask-mailed", After(_pages.Manage(ana) + "/address", "Mail me the link")),
+            ("ask-again", After(_pages.Manage(ana) + "/erase", "Mail me the link")),
+            ("renew", At(_pages.Manage(ana) + "/renew")),
+            ("link", At("link")),
             (
-                "manage-problem",
+                "link-problem",
                 After(
-                    _pages.Manage(ana),
+                    "link",
+                    "Mail me my link",
+                    async page =>
+                    {
+                        await page.EvaluateAsync("document.querySelector('form').noValidate = true");
+                        await page.GetByRole(AriaRole.Textbox).FillAsync("ana@localhost");
+                    }
+                )
+            ),
+            (
+                "link-asked",
+                After("link", "Mail me my link", page => page.GetByRole(AriaRole.Textbox).FillAsync("a@example.org"))
+            ),
+            ("old", At(_pages.Manage(old))),
+            ("old-asked", After(_pages.Manage(old), "Mail me a new link")),
+            ("old-unsubscribe", At(_pages.Unsubscribe(old))),
+            ("fresh-data", At(await _pages.FreshAsync(ana, LinkMatter.Data))),
+            ("fresh-address", At(await _pages.FreshAsync(ana, LinkMatter.Address))),
+            (
+                "fresh-address-problem",
+                After(
+                    await _pages.FreshAsync(ana, LinkMatter.Address),
                     "Change the address",
                     async page =>
                     {
-                        await page.EvaluateAsync(
-                            "document.querySelectorAll('form').forEach(form => form.noValidate = true)"
-                        );
+                        await page.EvaluateAsync("document.querySelector('form').noValidate = true");
                         await page.GetByLabel("New email address").FillAsync("ana@localhost");
                     }
                 )
             ),
-            ("erase", At(_pages.Manage(ana) + "/erase")),
+            (
+                "fresh-address-asked",
+                After(
+                    await _pages.FreshAsync(ana, LinkMatter.Address),
+                    "Change the address",
+                    page => page.GetByLabel("New email address").FillAsync($"next{who}@example.org")
+                )
+            ),
+            ("fresh-erase", At(await _pages.FreshAsync(ana, LinkMatter.Erase))),
+            (
+                "fresh-erased",
+                After(await _pages.FreshAsync(erased, LinkMatter.Erase), "Yes, erase everything about me")
+            ),
+            ("fresh-over", At("link/nothing/erase")),
+            ("refuse", At(await _pages.FreshAsync(moved, LinkMatter.Refuse))),
+            ("refused", After(await _pages.FreshAsync(moved, LinkMatter.Refuse), "It was not me, take it back")),
+            ("refuse-over", At("link/nothing/refuse")),
+            ("paid", At("paid")),
+            ("rest", At(_pages.Unsubscribe(ana) + "/pause")),
+            (
+                "rest-taken",
+                After(
+                    _pages.Unsubscribe(resting) + "/pause",
+                    "Pause",
+                    page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24")
+                )
+            ),
+            ("renewed", After(_pages.Manage(moved, epoch: 1) + "/renew", "Renew my links")),
             ("unsubscribe", At(_pages.Unsubscribe(ana))),
             ("gone", At(_pages.Unsubscribe(gone))),
             ("error-404", At("nothing-here")),

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Dapper;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 
@@ -78,7 +79,7 @@ internal sealed class EveryPageTests
     [Test]
     public async Task Pages_with_a_token_are_kept_by_nobody()
     {
-        var paths = (await PathsAsync()).Where(path => path.Contains("1.", StringComparison.Ordinal)).ToList();
+        var paths = (await PathsAsync()).Where(path => path.Contains("2.", StringComparison.Ordinal)).ToList();
         Assert.That(paths, Has.Count.GreaterThan(5));
         foreach (var path in paths)
         {
@@ -129,7 +130,7 @@ internal sealed class EveryPageTests
             var style = home.Split("stylesheet\" href=\"/")[1].Split('"')[0];
 
             Assert.That(home, Does.Contain("action=\"/letter/subscribe\""));
-            Assert.That(manage, Does.Contain("action=\"/letter/manage/1."));
+            Assert.That(manage, Does.Contain("action=\"/letter/manage/2."));
             Assert.That(style, Does.StartWith("letter/assets/"));
             Assert.That(await pages.Http.GetStringAsync(prefix + style["letter/".Length..]), Does.Contain("--accent"));
             using var missing = await pages.Http.GetAsync(prefix + "nothing");
@@ -152,6 +153,8 @@ internal sealed class EveryPageTests
             "confirm/",
             "unsubscribe/",
             "manage/",
+            "link/",
+            "old/",
             "archive/",
             "assets/",
             "error/",
@@ -233,6 +236,14 @@ internal sealed class EveryPageTests
         using var signUp = await _pages.SignUpAsync($"ben{Guid.NewGuid():N}@example.org");
         await _pages.WaitForAsync("SELECT count(*) FROM mails WHERE state <> 'sending'", atLeast: 1);
         var confirm = await _pages.ConfirmAsync();
+        var old = await _pages.AddAsync($"old{Guid.NewGuid():N}@example.org");
+        await _pages.ScalarAsync<object>("UPDATE subscribers SET link_epoch = 1 WHERE id = @old", new { old });
+        var fresh = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var matter in LinkMatter.Asked.Append(LinkMatter.Refuse))
+        {
+            fresh[matter] = await _pages.FreshAsync(ana, matter);
+        }
+
         var waves = _pages.Tokens.Sign(TokenPurpose.Waves, 1, _pages.Clock.GetUtcNow().AddHours(1));
         return
         [
@@ -251,6 +262,8 @@ internal sealed class EveryPageTests
                         ),
                         "manage" => route.Replace("manage/{token}", _pages.Manage(ana), StringComparison.Ordinal),
                         "confirm" => confirm,
+                        "old" => $"old/{_pages.Tokens.Sign(TokenPurpose.Manage, old)}",
+                        "link" when route.Contains("{token}", StringComparison.Ordinal) => fresh[route.Split('/')[^1]],
                         "waves" => $"waves/{waves}",
                         _ => route,
                     }

@@ -97,7 +97,8 @@ internal sealed class TokenPageTests
         }
 
         var parts = token.Split('.');
-        yield return string.Join('.', parts.Select((part, i) => i == 0 ? "2" : part));
+        yield return string.Join('.', parts.Select((part, i) => i == 0 ? "1" : part));
+        yield return string.Join('.', parts.Select((part, i) => i == 0 ? "3" : part));
         yield return string.Join('.', parts.Select((part, i) => i == 1 ? "zz" : part));
         yield return string.Join('.', parts.Select((part, i) => i == 3 ? "0" + part : part));
         yield return token + "A";

@@ -34,6 +34,9 @@ internal sealed record EmailAddress
     /// <summary>For logs: <c>a***@example.org</c>.</summary>
     public string Shortened { get; }
 
+    /// <summary>For a page that a stranger may look at: <c>a…@e….org</c>. Its owner knows it again.</summary>
+    public string Masked => $"{Value[0]}…@{Value[Value.LastIndexOf('@') + 1]}…{Value[Value.LastIndexOf('.')..]}";
+
     /// <summary>Parses what a person typed. White space around it is ignored, line breaks and tabs are not.</summary>
     /// <param name="problem">
     /// Why it was refused and what to do, to stand behind the address; null when it was not refused.

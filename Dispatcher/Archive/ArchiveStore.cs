@@ -136,13 +136,15 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
     /// <summary>
     /// Whether a subscriber may read what is locked: on the list, on trial or paid, and not on the way out.
     /// </summary>
-    public async Task<bool> MayReadAsync(long subscriberId, CancellationToken cancellationToken)
+    /// <param name="linkEpoch">Of the link or cookie that says who reads: renewed links lock the archive again.</param>
+    public async Task<bool> MayReadAsync(long subscriberId, long linkEpoch, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(
             new CommandDefinition(
-                "SELECT EXISTS (SELECT 1 FROM subscribers WHERE id = @subscriberId AND status IN ('active', 'paused'))",
-                new { subscriberId },
+                "SELECT EXISTS (SELECT 1 FROM subscribers WHERE id = @subscriberId AND link_epoch = @linkEpoch "
+                    + "AND status IN ('active', 'paused'))",
+                new { subscriberId, linkEpoch },
                 cancellationToken: cancellationToken
             )
         );

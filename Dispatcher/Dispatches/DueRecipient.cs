@@ -35,6 +35,12 @@ internal sealed record DueRecipient
     /// <summary>Tags separated by spaces; null when there are none.</summary>
     public string? Tags { get; init; }
 
+    /// <summary>The epoch of the reader's links now.</summary>
+    public long LinkEpoch { get; init; }
+
     public Recipient ToRecipient() =>
-        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status, Tags?.Split(' ') ?? []);
+        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status, Tags?.Split(' ') ?? [])
+        {
+            LinkEpoch = LinkEpoch,
+        };
 }

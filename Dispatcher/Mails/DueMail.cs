@@ -43,7 +43,14 @@ internal sealed record DueMail
     /// <summary><c>trial</c>, <c>paid</c>, or null.</summary>
     public string? Term { get; init; }
 
-    public Recipient Recipient => new(SubscriberId, Email, FirstName, LastName, TimeZone, Status ?? "", []);
+    /// <summary>The key of the address that the subscriber has now; null when there is none any more.</summary>
+    public string? SubscriberKey { get; init; }
+
+    /// <summary>The epoch of the person's links now.</summary>
+    public long LinkEpoch { get; init; }
+
+    public Recipient Recipient =>
+        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status ?? "", []) { LinkEpoch = LinkEpoch };
 
     /// <summary>By name; empty for what is no JSON object of texts.</summary>
     public IReadOnlyDictionary<string, string> Values
@@ -60,6 +67,12 @@ internal sealed record DueMail
             }
         }
     }
+
+    /// <summary>The seed of the link that works once, which the mail brings; null for a mail without one.</summary>
+    public string? LinkSeed => Values.GetValueOrDefault("link_seed");
+
+    /// <summary>What that link is for.</summary>
+    public string? LinkMatter => Values.GetValueOrDefault("link_matter");
 
     /// <summary>What the mail asks to confirm; null for a mail that asks nothing.</summary>
     public ConfirmationLink? Confirmation =>

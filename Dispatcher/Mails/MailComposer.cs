@@ -38,7 +38,7 @@ internal sealed class MailComposer(
         var file = $"templates/{mail.Kind}{TemplateSet.HtmlSuffix}";
         if (_scope.Of(mail, latest) is not { } scope)
         {
-            problem = Problem.Error(file, 0, 0, "the mail does not say what is to be confirmed.");
+            problem = Problem.Error(file, 0, 0, "the mail does not say which link it brings.");
             return null;
         }
 

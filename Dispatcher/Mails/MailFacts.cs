@@ -3,4 +3,5 @@ namespace Newsletter.Dispatcher.Mails;
 /// <summary>What is true of a mail's address and confirmation now.</summary>
 /// <param name="SuppressedAt">Null when the address is not suppressed.</param>
 /// <param name="CanBeConfirmed">Its confirmation is there, unused, and not over.</param>
-internal sealed record MailFacts(DateTimeOffset? SuppressedAt, bool CanBeConfirmed);
+/// <param name="IsFormerAddress">It goes to another address than the subscriber has now.</param>
+internal sealed record MailFacts(DateTimeOffset? SuppressedAt, bool CanBeConfirmed, bool IsFormerAddress = false);

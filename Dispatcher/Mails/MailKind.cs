@@ -12,6 +12,15 @@ internal static class MailKind
     /// <summary>Tells the old address that there is a new one.</summary>
     public const string AddressChanged = "address-changed";
 
+    /// <summary>Tells a new address that the address before has refused the change.</summary>
+    public const string AddressKept = "address-kept";
+
+    /// <summary>Brings the link to the subscription to somebody who asked for it.</summary>
+    public const string YourLink = "your-link";
+
+    /// <summary>Brings a link that works once, for what the manage page does not do by itself.</summary>
+    public const string FreshLink = "fresh-link";
+
     public const string Welcome = "welcome";
     public const string TrialEnding = "trial-ending";
     public const string Expired = "expired";

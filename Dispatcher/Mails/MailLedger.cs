@@ -37,7 +37,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     }
 
     /// <summary>
-    /// Commits the intent to send the mail that is next: whoever waits at a sign-up page first, then by time.
+    /// Commits the intent to send the mail that is next: whoever waits at a page for it first, then by time.
     /// </summary>
     public Task<MailClaim> ClaimAsync(CancellationToken cancellationToken) =>
         database.InTransactionAsync<MailClaim>(
@@ -177,13 +177,14 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
             """
             SELECT m.id, m.kind, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class AS cause,
                    m.created_at, m.expires_at,
-                   s.first_name, s.last_name, s.time_zone, s.status, s.term
+                   s.first_name, s.last_name, s.time_zone, s.status, s.term, s.email_key AS subscriber_key,
+                   coalesce(s.link_epoch, 0) AS link_epoch
               FROM mails m
               LEFT JOIN subscribers s ON s.id = m.subscriber_id
              WHERE m.id = (SELECT id
                              FROM mails
                             WHERE state IN ('pending', 'sending', 'deferred') AND state <> 'sending' AND due_at <= @now
-                            ORDER BY kind NOT IN ('confirm', 'confirm-address'), due_at, id
+                            ORDER BY kind NOT IN ('confirm', 'confirm-address', 'your-link', 'fresh-link'), due_at, id
                             LIMIT 1)
             """,
             new { now },
@@ -220,6 +221,10 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                 },
                 transaction
             );
-        return new(suppressedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, canBeConfirmed);
+        return new(
+            suppressedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null,
+            canBeConfirmed,
+            IsFormerAddress: mail.SubscriberKey is { } current && current != key
+        );
     }
 }

@@ -11,6 +11,9 @@ internal static class MailRules
         MailKind.Confirm,
         MailKind.ConfirmAddress,
         MailKind.AddressChanged,
+        MailKind.AddressKept,
+        MailKind.YourLink,
+        MailKind.FreshLink,
         MailKind.Welcome,
         MailKind.TrialEnding,
         MailKind.Expired,
@@ -18,9 +21,17 @@ internal static class MailRules
     ];
 
     /// <summary>
-    /// True for a mail to an address that nobody has proved to be theirs: it shows nothing that a stranger typed.
+    /// True for a mail to an address that nobody has proved to be theirs, and to one that was refused: it shows nothing
+    /// of the person.
     /// </summary>
-    public static bool IsToStranger(string kind) => kind is MailKind.Confirm or MailKind.ConfirmAddress;
+    public static bool IsToStranger(string kind) =>
+        kind is MailKind.Confirm or MailKind.ConfirmAddress or MailKind.AddressKept;
+
+    /// <summary>
+    /// True for a mail that may go to an address which is not the person's any more, or not yet. It has no link that
+    /// opens the subscription.
+    /// </summary>
+    public static bool IsToOtherAddress(string kind) => IsToStranger(kind) || kind is MailKind.AddressChanged;
 
     /// <summary>True for a mail to somebody on the list, who can leave it by its header (RFC 8058).</summary>
     public static bool IsToSubscriber(string kind) =>
@@ -43,7 +54,11 @@ internal static class MailRules
             (MailKind.Confirm or MailKind.ConfirmAddress, _) => facts.CanBeConfirmed
                 ? null
                 : "the confirmation was used or is over",
-            (MailKind.AddressChanged, _) => null,
+            (MailKind.AddressChanged or MailKind.AddressKept, _) => null,
+
+            // Its links open the subscription of somebody who reads another mailbox by now.
+            _ when facts.IsFormerAddress => "the subscriber has another address now",
+            (MailKind.YourLink or MailKind.FreshLink, SubscriberStatus.Unsubscribed) => null,
             (MailKind.Goodbye, SubscriberStatus.Unsubscribed) => null,
             (MailKind.Goodbye, _) => "the subscriber is back",
             (_, SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained) =>

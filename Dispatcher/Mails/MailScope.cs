@@ -11,16 +11,23 @@ namespace Newsletter.Dispatcher.Mails;
 internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, bool canPay)
 {
     /// <summary>Names that a template may ask for although nobody gave a value.</summary>
-    private static readonly string[] Known = ["first_issue", "until"];
+    private static readonly string[] Known = ["first_issue", "until", "link_matter"];
 
     private readonly ScriptObject _newsletter = RenderScope.Newsletter(newsletter);
 
-    /// <returns>Null for a mail that asks to confirm and does not say what.</returns>
+    /// <returns>Null for a mail that has to bring a link and does not say which.</returns>
     public ScriptObject? Of(DueMail mail, LatestIssue? latest)
     {
-        if (MailRules.IsToStranger(mail.Kind))
+        switch (mail.Kind)
         {
-            return mail.Confirmation is { } confirmation ? ToStranger(mail, confirmation) : null;
+            case MailKind.AddressKept:
+                return ToOtherAddress(mail, latest, refuse: null);
+            case MailKind.AddressChanged:
+                return ToOtherAddress(mail, latest, Fresh(mail));
+            case MailKind.FreshLink when Fresh(mail) is null:
+                return null;
+            case var kind when MailRules.IsToStranger(kind):
+                return mail.Confirmation is { } confirmation ? ToStranger(mail, confirmation) : null;
         }
 
         var reader = new ReaderValues(mail.Recipient, links);
@@ -37,12 +44,42 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
                         ["subscribe"] = links.Subscribe,
                         ["web"] = latest is null ? null : links.Web(latest.IssueSlug),
                         ["pay"] = canPay && newsletter.AnnualPrice is not null ? links.Pay(mail.Recipient) : null,
+                        ["fresh"] = Fresh(mail),
                     }
                 )
             ),
             ("mail", Values(mail, latest))
         );
     }
+
+    private string? Fresh(DueMail mail) =>
+        mail is { LinkSeed: { } seed, LinkMatter: { } matter } ? links.Fresh(matter, seed) : null;
+
+    /// <summary>
+    /// No link that opens the subscription. Templates from before have <c>links.manage</c> in the letter to the address
+    /// before: it leads to where that address refuses the change.
+    /// </summary>
+    private ScriptObject ToOtherAddress(DueMail mail, LatestIssue? latest, string? refuse) =>
+        RenderScope.Named(
+            ("newsletter", _newsletter),
+            (
+                "subscriber",
+                RenderScope.Subscriber(mail.Recipient with { FirstName = null, LastName = null }, reference: null)
+            ),
+            (
+                "links",
+                ReadOnly(
+                    new()
+                    {
+                        ["refuse"] = refuse,
+                        ["manage"] = refuse ?? links.MailMyLink,
+                        ["subscribe"] = links.Subscribe,
+                        ["unsubscribe"] = null,
+                    }
+                )
+            ),
+            ("mail", Values(mail, latest))
+        );
 
     /// <summary>No word of whoever signed up, and no link that opens a subscription.</summary>
     private ScriptObject ToStranger(DueMail mail, ConfirmationLink confirmation) =>
@@ -77,7 +114,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
             values[name] = null;
         }
 
-        foreach (var (name, value) in mail.Values)
+        foreach (var (name, value) in mail.Values.Where(value => value.Key != "link_seed"))
         {
             values[name] = value;
         }

@@ -43,7 +43,7 @@ internal static class MailTemplates
             SubscriberId = 0,
             Email = "ana@example.org",
             MailValues = JsonSerializer.Serialize(
-                MailRules.IsToStranger(kind) || isFull
+                MailRules.IsToStranger(kind) || kind is MailKind.FreshLink || isFull
                     ? new Dictionary<string, string>
                     {
                         ["confirmation_id"] = "0",
@@ -52,6 +52,8 @@ internal static class MailTemplates
                             .ToString(CultureInfo.InvariantCulture),
                         ["first_issue"] = "Tuesday, 24 November, 06:00",
                         ["until"] = "Friday, 27 November",
+                        ["link_matter"] = kind is MailKind.FreshLink ? "erase" : "refuse",
+                        ["link_seed"] = "sample",
                     }
                     : []
             ),

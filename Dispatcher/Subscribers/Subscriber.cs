@@ -37,4 +37,7 @@ internal sealed record Subscriber
 
     /// <summary>First instant after the term.</summary>
     public DateTimeOffset? TermEndsAt { get; init; }
+
+    /// <summary>How often the person's links were renewed: links of an earlier epoch only unsubscribe.</summary>
+    public long LinkEpoch { get; init; }
 }

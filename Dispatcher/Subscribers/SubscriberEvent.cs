@@ -37,6 +37,15 @@ internal static class SubscriberEvent
     public const string TimeZoneChanged = "time-zone-changed";
     public const string AddressAsked = "address-asked";
     public const string AddressChanged = "address-changed";
+
+    /// <summary>The address before has taken the change back; the detail is the one that was refused.</summary>
+    public const string AddressKept = "address-kept";
+
+    /// <summary>Was mailed a link that works once; the detail is what it is for.</summary>
+    public const string LinkAsked = "link-asked";
+
+    /// <summary>All links from before only unsubscribe from now on; the detail is why.</summary>
+    public const string LinksRenewed = "links-renewed";
     public const string TrialBegan = "trial-began";
 
     /// <summary>An operator gave a term; the detail is its last day.</summary>

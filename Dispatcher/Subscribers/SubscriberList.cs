@@ -13,7 +13,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
     private const int PageRows = 1000;
 
     private const string Columns = """
-        s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status, s.created_at,
+        s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status, s.created_at, s.link_epoch,
                s.confirmed_at, s.paused_until, s.term, s.term_ends_at,
                (SELECT string_agg(t.tag, ';' ORDER BY t.tag) FROM subscriber_tags t
                    WHERE t.subscriber_id = s.id) AS tags
@@ -177,6 +177,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         public DateOnly? PausedUntil { get; init; }
         public string? Term { get; init; }
         public DateTimeOffset? TermEndsAt { get; init; }
+        public long LinkEpoch { get; init; }
         public string? Tags { get; init; }
 
         public Subscriber ToSubscriber() =>
@@ -193,6 +194,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
                 PausedUntil = PausedUntil,
                 Term = Term,
                 TermEndsAt = TermEndsAt,
+                LinkEpoch = LinkEpoch,
                 Tags = Tags?.Split(';') ?? [],
             };
     }

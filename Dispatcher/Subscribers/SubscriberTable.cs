@@ -95,6 +95,19 @@ internal static class SubscriberTable
             transaction
         );
 
+    /// <summary>Makes all links of the person old: they unsubscribe and open nothing else.</summary>
+    public static Task RaiseLinkEpochAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        DateTimeOffset now
+    ) =>
+        connection.ExecuteAsync(
+            "UPDATE subscribers SET link_epoch = link_epoch + 1, updated_at = @now WHERE id = @id",
+            new { id, now },
+            transaction
+        );
+
     /// <summary>The person leaves; what they were before is kept, so that they can take it back.</summary>
     public static Task LeaveAsync(
         SqliteConnection connection,

@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Suppressions;
@@ -34,6 +35,9 @@ internal sealed partial class DailyService(
     /// <summary>How long the words of a bounce are kept; that there was one stays.</summary>
     private static readonly TimeSpan KeepEvidence = TimeSpan.FromDays(90);
 
+    /// <summary>How long a link that is over is remembered, so that its page says so for a while.</summary>
+    private static readonly TimeSpan KeepLinks = TimeSpan.FromDays(30);
+
     /// <summary>A week later nobody needs to be told that it has ended.</summary>
     private static readonly TimeSpan TellOfEnd = TimeSpan.FromDays(7);
 
@@ -60,7 +64,7 @@ internal sealed partial class DailyService(
             (connection, transaction, found) => PersonRows.EraseAsync(connection, transaction, found.Id),
             cancellationToken
         );
-        await DropEvidenceAsync(cancellationToken);
+        await DropOldAsync(cancellationToken);
         await erasure.ContinueAsync(cancellationToken);
     }
 
@@ -148,10 +152,11 @@ internal sealed partial class DailyService(
             };
     }
 
-    private async Task DropEvidenceAsync(CancellationToken cancellationToken)
+    private async Task DropOldAsync(CancellationToken cancellationToken)
     {
         var old = Clock.GetUtcNow() - KeepEvidence;
         await using var connection = await database.OpenAsync(cancellationToken);
+        await FreshLinkTable.DropOldAsync(connection, Clock.GetUtcNow() - KeepLinks, cancellationToken);
         await ReturnTable.DropEvidenceAsync(connection, old, cancellationToken);
         await SuppressionTable.DropEvidenceAsync(connection, old, cancellationToken);
     }

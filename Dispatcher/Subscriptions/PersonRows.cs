@@ -37,6 +37,8 @@ internal static class PersonRows
                 SELECT email_key FROM confirmations WHERE subscriber_id = @subscriberId
                     AND (purpose = 'subscribe' OR used_at IS NOT NULL)
                  UNION
+                SELECT lower(email) FROM fresh_links WHERE subscriber_id = @subscriberId
+                 UNION
                 SELECT lower(email)
                   FROM deliveries
                  WHERE dispatch_id IN (SELECT id FROM dispatches) AND subscriber_id = @subscriberId AND email <> ''

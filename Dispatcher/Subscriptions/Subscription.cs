@@ -8,7 +8,7 @@ internal sealed record Subscription
 {
     private const string Columns = """
         id, email, email_key, first_name, last_name, time_zone, status, created_at,
-        confirmed_at, paused_until, term, term_ends_at, left_from, left_at, expired_from, stripe_customer
+        confirmed_at, paused_until, term, term_ends_at, left_from, left_at, expired_from, stripe_customer, link_epoch
         """;
 
     public required long Id { get; init; }
@@ -45,6 +45,9 @@ internal sealed record Subscription
 
     /// <summary>The payment provider's name of the customer.</summary>
     public string? StripeCustomer { get; init; }
+
+    /// <summary>Stands in the person's links: those of an earlier epoch unsubscribe and open nothing else.</summary>
+    public long LinkEpoch { get; init; }
 
     public static async Task<Subscription?> FindAsync(
         SqliteConnection connection,

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
@@ -20,6 +21,14 @@ internal static class SubscriptionServices
             .AddSingleton<AddressChanges>()
             .AddSingleton<PersonExport>()
             .AddSingleton<Erasure>()
+            .AddSingleton<ErasureWish>()
+            .AddSingleton<ReaderLinks>()
+            .AddSingleton<LinkLetters>()
+            .AddSingleton<LinkRenewal>()
+            .AddSingleton<FreshLinks>()
+            .AddSingleton<AddressRefusals>()
+            .AddSingleton<LinkRequestService>()
+            .AddHostedService(provider => provider.GetRequiredService<LinkRequestService>())
             .AddSingleton<Preferences>()
             .AddSingleton<TermStore>()
             .AddHostedService<DailyService>();

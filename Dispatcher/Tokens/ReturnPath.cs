@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Newsletter.Dispatcher.Addresses;
 
@@ -6,8 +7,12 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <summary>
 /// Envelope senders, one a message, so that a bounce names its delivery even where its text does not (VERP):
 /// <c>bounces+TOKEN@example.com</c>. A token is base32, because mail servers may change the case of letters, and is
-/// signed with 96 bits, so that nobody can invent a bounce.
+/// signed with 96 bits, so that nobody can invent a bounce. Its numbers are hidden (<see cref="Keystream"/>): who sees
+/// an envelope sender does not learn how long the list is.
 /// </summary>
+/// <remarks>
+/// Bounces of mails from before that, whose numbers stood there as they are, still find their message.
+/// </remarks>
 /// <param name="form">An address with <c>{token}</c> in it.</param>
 internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
 {
@@ -16,8 +21,13 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
 
     private const int MacBytes = 12;
 
-    /// <summary>Two numbers of at most ten octets each, and the signature.</summary>
+    /// <summary>Two numbers of eight octets each.</summary>
+    private const int NumberBytes = 16;
+
+    /// <summary>The numbers of the first format took up to ten octets each, and the signature comes on top.</summary>
     private const int MostBytes = 20 + MacBytes;
+
+    private const string StreamLabel = "numbers.r.";
 
     private readonly string _before = form[..form.IndexOf(Placeholder, StringComparison.Ordinal)];
     private readonly string _after = form[(form.IndexOf(Placeholder, StringComparison.Ordinal) + Placeholder.Length)..];
@@ -31,11 +41,14 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
     /// <summary>The envelope sender of a message.</summary>
     public string For(ReturnedMessage message)
     {
-        Span<byte> token = stackalloc byte[MostBytes];
-        var length = Write(token, ((ulong)message.Id << 1) | (message.IsMail ? 1UL : 0));
-        length += Write(token[length..], (ulong)message.SubscriberId);
-        Mac(keys[^1], token[..length], token.Slice(length, MacBytes));
-        return $"{_before}{Base32.Encode(token[..(length + MacBytes)])}{_after}";
+        Span<byte> token = stackalloc byte[NumberBytes + MacBytes];
+        var numbers = token[..NumberBytes];
+        var mac = token[NumberBytes..];
+        BinaryPrimitives.WriteUInt64BigEndian(numbers, ((ulong)message.Id << 1) | (message.IsMail ? 1UL : 0));
+        BinaryPrimitives.WriteUInt64BigEndian(numbers[8..], (ulong)message.SubscriberId);
+        Mac(keys[^1], "return2."u8, numbers, mac);
+        Keystream.Apply(keys[^1], StreamLabel, mac, numbers);
+        return $"{_before}{Base32.Encode(token)}{_after}";
     }
 
     /// <summary>
@@ -63,12 +76,38 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
             return null;
         }
 
-        var signed = token.AsSpan(0, token.Length - MacBytes);
+        return
+            token.Length == NumberBytes + MacBytes
+            && keys.Select(key => Named(key, token)).FirstOrDefault(message => message is not null) is { } named
+            ? named
+            : NamedInFirstFormat(token);
+    }
+
+    /// <summary>The message that a token names, if this key signed it.</summary>
+    private static ReturnedMessage? Named(SigningKey key, ReadOnlySpan<byte> token)
+    {
+        Span<byte> numbers = stackalloc byte[NumberBytes];
+        Span<byte> mac = stackalloc byte[MacBytes];
+        token[..NumberBytes].CopyTo(numbers);
+        Keystream.Apply(key, StreamLabel, token[NumberBytes..], numbers);
+        Mac(key, "return2."u8, numbers, mac);
+        if (!CryptographicOperations.FixedTimeEquals(mac, token[NumberBytes..]))
+        {
+            return null;
+        }
+
+        var first = BinaryPrimitives.ReadUInt64BigEndian(numbers);
+        return new((first & 1) == 1, (long)(first >> 1), (long)BinaryPrimitives.ReadUInt64BigEndian(numbers[8..]));
+    }
+
+    private ReturnedMessage? NamedInFirstFormat(byte[] token)
+    {
+        ReadOnlySpan<byte> signed = token.AsSpan(0, token.Length - MacBytes);
         var isOurs = false;
         Span<byte> mac = stackalloc byte[MacBytes];
         foreach (var key in keys)
         {
-            Mac(key, signed, mac);
+            Mac(key, "return."u8, signed, mac);
             isOurs |= CryptographicOperations.FixedTimeEquals(mac, token.AsSpan(token.Length - MacBytes));
         }
 
@@ -86,19 +125,7 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
             );
 
     /// <summary>Seven bits an octet, the highest bit says that more follow.</summary>
-    private static int Write(Span<byte> target, ulong number)
-    {
-        var at = 0;
-        for (; number >= 0x80; number >>= 7)
-        {
-            target[at++] = (byte)(number | 0x80);
-        }
-
-        target[at++] = (byte)number;
-        return at;
-    }
-
-    private static ulong? Read(ref Span<byte> source)
+    private static ulong? Read(ref ReadOnlySpan<byte> source)
     {
         var number = 0UL;
         for (var at = 0; at < source.Length && at < 10; at++)
@@ -114,14 +141,14 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
         return null;
     }
 
-    private static void Mac(SigningKey key, ReadOnlySpan<byte> signed, Span<byte> mac)
+    /// <param name="format">A prefix of its own, so that no other text that the key signs is one of these.</param>
+    private static void Mac(SigningKey key, ReadOnlySpan<byte> format, ReadOnlySpan<byte> signed, Span<byte> mac)
     {
-        // A prefix of its own, so that no other text that the key signs is one of these.
-        Span<byte> text = stackalloc byte[MostBytes + 7];
-        "return."u8.CopyTo(text);
-        signed.CopyTo(text[7..]);
+        Span<byte> text = stackalloc byte[MostBytes + 8];
+        format.CopyTo(text);
+        signed.CopyTo(text[format.Length..]);
         Span<byte> whole = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(key.Secret, text[..(7 + signed.Length)], whole);
+        HMACSHA256.HashData(key.Secret, text[..(format.Length + signed.Length)], whole);
         whole[..MacBytes].CopyTo(mac);
     }
 }

@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// The cookie that unlocks the archive in a subscriber's browser. It says who reads and until when, signed; whether
-/// that person is still on the list is asked each time.
+/// that person is still on the list is asked each time, and whether their links were renewed since.
 /// </summary>
 internal sealed class ReaderCookie(
     SignedToken tokens,
@@ -43,18 +43,18 @@ internal sealed class ReaderCookie(
 
         headers.CacheControl = "private, no-store";
         return
-            tokens.Verify(TokenPurpose.Read, token, clock.GetUtcNow()) is { } subscriber
-            && await store.MayReadAsync(subscriber, context.RequestAborted)
+            tokens.Read(TokenPurpose.Read, token, clock.GetUtcNow()) is { } reader
+            && await store.MayReadAsync(reader.Id, reader.Epoch, context.RequestAborted)
             ? ArchiveAccess.Full
             : strangers;
     }
 
-    public void Set(HttpContext context, long subscriberId)
+    public void Set(HttpContext context, TokenContent reader)
     {
         var until = clock.GetUtcNow() + Term;
         context.Response.Cookies.Append(
             Name,
-            tokens.Sign(TokenPurpose.Read, subscriberId, until),
+            tokens.Sign(TokenPurpose.Read, reader.Id, until, reader.Epoch),
             new CookieOptions
             {
                 Expires = until,

@@ -17,18 +17,18 @@ internal static class ReadingEndpoint
                 HttpContext context
             ) =>
             {
-                if (tokens.Verify(TokenPurpose.Manage, token) is not { } subscriber)
+                if (tokens.Read(TokenPurpose.Manage, token) is not { } reader)
                 {
                     return TypedResults.NotFound();
                 }
 
-                var mayRead = await store.MayReadAsync(subscriber, context.RequestAborted);
+                var mayRead = await store.MayReadAsync(reader.Id, reader.Epoch, context.RequestAborted);
                 if (mayRead)
                 {
-                    cookie.Set(context, subscriber);
+                    cookie.Set(context, reader);
                 }
 
-                // To somebody whose term is over, the manage page says so.
+                // To somebody whose term is over, and whose link is an old one, the manage page says so.
                 context.Response.Headers.Location =
                     context.Request.PathBase + (mayRead ? "/archive" : $"/manage/{token}");
                 return TypedResults.StatusCode(StatusCodes.Status303SeeOther);

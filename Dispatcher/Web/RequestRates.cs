@@ -10,7 +10,7 @@ internal static class RequestRates
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>Signing up by hand: some people of one office, never a stream.</summary>
+    /// <summary>Signing up and asking for a link by hand: some people of one office, never a stream.</summary>
     private static readonly Rate SignUp = new("sign-up", 30, TimeSpan.FromMinutes(10));
 
     /// <summary>One-click leaving: big mail providers post for all their users, from a few networks.</summary>
@@ -89,7 +89,7 @@ internal static class RequestRates
             _ when path.StartsWithSegments("/unsubscribe") => Leave,
             _ when Providers.Any(provider => path.StartsWithSegments(provider)) => Provider,
             _ when path.StartsWithSegments("/webhooks") || path.StartsWithSegments("/api") => Service,
-            _ when path == "/" || path.StartsWithSegments("/subscribe") => SignUp,
+            _ when path == "/" || path == "/link" || path.StartsWithSegments("/subscribe") => SignUp,
             _ => Form,
         };
     }

@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary><c>/robots.txt</c> (RFC 9309): whatever has a token in its address is nobody's to collect.</summary>
 internal static class RobotsEndpoint
 {
-    private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "waves"];
+    private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "link", "old", "waves"];
 
     public static void MapRobots(this IEndpointRouteBuilder routes) =>
         routes.MapMethods(

@@ -103,7 +103,6 @@ internal static class WebServices
         app.MapProviders();
         app.MapExtend();
         app.MapRobots();
-        app.MapPersonalData();
         app.MapArchiveImages();
         app.MapReading();
         app.MapFeed();

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Tests.Commands.Subscribers;
 internal sealed class SubscriberCommandTests
 {
     private const string AnaAsJson =
-        """{"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid","status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00","confirmed_at":null,"paused_until":null,"term":null,"term_ends_at":null}"""
+        """{"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid","status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00","confirmed_at":null,"paused_until":null,"term":null,"term_ends_at":null,"link_epoch":0}"""
         + "\n";
 
     private readonly CommandRun _run = new();
@@ -118,6 +118,7 @@ internal sealed class SubscriberCommandTests
     [TestCase("resume")]
     [TestCase("extend", "--until", "2026-12-31")]
     [TestCase("erase")]
+    [TestCase("renew-links")]
     public async Task Somebody_unknown_fails_with_what_to_do(string verb, params string[] more)
     {
         var answer = await _run.RunAsync(["subscriber", verb, "ana@example.org", .. more]);
@@ -218,6 +219,35 @@ internal sealed class SubscriberCommandTests
                 )
             )
         );
+    }
+
+    [Test]
+    public async Task Renewed_links_are_counted_and_a_new_one_is_mailed_once_a_minute()
+    {
+        await _run.RunAsync("subscriber", "add", "ana@example.org");
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(
+                await _run.RunAsync("subscriber", "renew-links", "ana@example.org"),
+                Is.EqualTo(
+                    new CommandAnswer(
+                        0,
+                        "The links of ana@example.org are renewed: those of earlier mails unsubscribe and open nothing "
+                            + "else. The service mails a new one.\n",
+                        ""
+                    )
+                )
+            );
+            Assert.That(
+                await _run.RunAsync("subscriber", "renew-links", "ana@example.org", "--json"),
+                Is.EqualTo(new CommandAnswer(0, "{\"id\":1,\"link_epoch\":2,\"is_mailed\":false}\n", ""))
+            );
+            Assert.That(
+                (await _run.RunAsync("subscriber", "show", "ana@example.org")).Output,
+                Does.Contain("links-renewed").And.Contain("by an operator")
+            );
+        }
     }
 
     [Test]

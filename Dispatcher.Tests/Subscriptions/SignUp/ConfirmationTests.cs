@@ -46,6 +46,7 @@ internal sealed class ConfirmationTests
                     {
                         Outcome = ConfirmOutcome.Confirmed,
                         SubscriberId = 1,
+                        Subscriber = new(1, Epoch: 0),
                         Email = "ana@example.org",
                         FirstIssue = "Monday, 23 November, 06:00",
                     }

@@ -22,11 +22,18 @@ internal sealed class DepartureTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(before, Is.EqualTo(new Departure("ana@example.org", null, IsGone: false, CanUndo: false)));
+            Assert.That(
+                before,
+                Is.EqualTo(
+                    new Departure("ana@example.org", IsGone: false, CanUndo: false, IsCurrent: true, CanPause: true)
+                )
+            );
             Assert.That(answers, Is.EqualTo(new[] { true, true }));
             Assert.That(
                 await at.Departures.FindAsync(token, CancellationToken.None),
-                Is.EqualTo(new Departure("ana@example.org", null, IsGone: true, CanUndo: true))
+                Is.EqualTo(
+                    new Departure("ana@example.org", IsGone: true, CanUndo: true, IsCurrent: true, CanPause: false)
+                )
             );
             Assert.That(
                 await at.ListAsync("SELECT status || ' ' || left_from || ' ' || left_at FROM subscribers"),
@@ -111,7 +118,7 @@ internal sealed class DepartureTests
             Assert.That(await at.Departures.LeaveAsync(at.Unsubscribe(id), CancellationToken.None), Is.True);
             Assert.That(
                 await at.Departures.FindAsync(at.Unsubscribe(id), CancellationToken.None),
-                Is.EqualTo(new Departure(null, null, IsGone: true, CanUndo: false))
+                Is.EqualTo(new Departure(null, IsGone: true, CanUndo: false, IsCurrent: true, CanPause: false))
             );
         }
     }

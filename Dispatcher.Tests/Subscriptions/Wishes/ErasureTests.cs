@@ -124,7 +124,7 @@ internal sealed class ErasureTests
             """
         );
 
-        var change = await _at.Preferences.EraseAsync(_at.Manage(id), CancellationToken.None);
+        var change = await _at.Wish.EraseAsync(id, CancellationToken.None);
         await _at.LookAsync();
         var meanwhile = await _at.StatusAsync();
         var undone = await _at.Departures.UndoAsync(_at.Unsubscribe(id), CancellationToken.None);
@@ -223,7 +223,7 @@ internal sealed class ErasureTests
         );
         await _at.Preferences.PauseAsync(_at.Manage(id), null, CancellationToken.None);
         await _at.Preferences.ResumeAsync(_at.Manage(id), CancellationToken.None);
-        await _at.Preferences.RequestAddressAsync(_at.Manage(id), Canary, CancellationToken.None);
+        await _at.Addresses.RequestAsync(id, Canary, CancellationToken.None);
         await _at.Confirmations.ConfirmAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
         await _at.ExecuteAsync(
             $"""
@@ -243,8 +243,8 @@ internal sealed class ErasureTests
             INSERT INTO payments VALUES ('pi_1', {id}, 6000, 'eur', 0, 0, NULL, NULL);
             """
         );
-        await _at.Departures.LeaveAsync(_at.Unsubscribe(id), CancellationToken.None);
-        await _at.Departures.UndoAsync(_at.Unsubscribe(id), CancellationToken.None);
+        await _at.Departures.LeaveAsync(_at.Unsubscribe(id, epoch: 1), CancellationToken.None);
+        await _at.Departures.UndoAsync(_at.Unsubscribe(id, epoch: 1), CancellationToken.None);
         return id;
     }
 

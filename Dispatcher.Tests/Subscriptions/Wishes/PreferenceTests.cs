@@ -29,7 +29,7 @@ internal sealed class PreferenceTests
     {
         await _at.Preferences.SetNameAsync(Token, " Ana ", "Ruiz", CancellationToken.None);
         await _at.Preferences.SetTimeZoneAsync(Token, "america/new_york", CancellationToken.None);
-        await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
+        await _at.Addresses.RequestAsync(_id, "new@example.org", CancellationToken.None);
 
         var found = await _at.Preferences.FindAsync(Token, CancellationToken.None);
 
@@ -85,9 +85,9 @@ internal sealed class PreferenceTests
     {
         var name = await _at.Preferences.SetNameAsync(Token, "A\nna", null, CancellationToken.None);
         var zone = await _at.Preferences.SetTimeZoneAsync(Token, "Mars/Base", CancellationToken.None);
-        var address = await _at.Preferences.RequestAddressAsync(Token, "nonsense", CancellationToken.None);
-        var own = await _at.Preferences.RequestAddressAsync(Token, "letter@example.com", CancellationToken.None);
-        var same = await _at.Preferences.RequestAddressAsync(Token, "ANA@example.org", CancellationToken.None);
+        var address = await _at.Addresses.RequestAsync(_id, "nonsense", CancellationToken.None);
+        var own = await _at.Addresses.RequestAsync(_id, "letter@example.com", CancellationToken.None);
+        var same = await _at.Addresses.RequestAsync(_id, "ANA@example.org", CancellationToken.None);
         var pause = await _at.Preferences.PauseAsync(Token, new DateOnly(2026, 1, 1), CancellationToken.None);
         var resume = await _at.Preferences.ResumeAsync(Token, CancellationToken.None);
 
@@ -116,15 +116,12 @@ internal sealed class PreferenceTests
             await _at.Preferences.SetTimeZoneAsync(token, null, CancellationToken.None),
             await _at.Preferences.PauseAsync(token, null, CancellationToken.None),
             await _at.Preferences.ResumeAsync(token, CancellationToken.None),
-            await _at.Preferences.RequestAddressAsync(token, "eve@example.org", CancellationToken.None),
-            await _at.Preferences.EraseAsync(token, CancellationToken.None),
         };
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(changes, Is.All.EqualTo(Change.NotOurs));
             Assert.That(await _at.Preferences.FindAsync(token, CancellationToken.None), Is.Null);
-            Assert.That(await _at.Preferences.ExportAsync(token, CancellationToken.None), Is.Null);
             Assert.That(await _at.EventsAsync(_id), Has.Count.EqualTo(3));
         }
     }
@@ -148,7 +145,7 @@ internal sealed class PreferenceTests
     [Test]
     public async Task A_new_address_is_confirmed_there_and_told_to_the_old_one()
     {
-        await _at.Preferences.RequestAddressAsync(Token, "New@example.org", CancellationToken.None);
+        await _at.Addresses.RequestAsync(_id, "New@example.org", CancellationToken.None);
         var before = await _at.StatusAsync();
         var token = await _at.LastConfirmTokenAsync();
         var asked = await _at.Confirmations.FindAsync(token, CancellationToken.None);
@@ -176,7 +173,10 @@ internal sealed class PreferenceTests
                 await _at.ListAsync("SELECT kind || ' ' || email FROM mails WHERE id > 2"),
                 Is.EqualTo(new[] { "confirm-address New@example.org", "address-changed ana@example.org" })
             );
-            Assert.That((await _at.EventsAsync(_id))[^1], Is.EqualTo("address-changed from a***@example.org"));
+            Assert.That(
+                (await _at.EventsAsync(_id)).TakeLast(2),
+                Is.EqualTo(new[] { "address-changed from a***@example.org", "links-renewed the address changed" })
+            );
         }
     }
 
@@ -199,7 +199,7 @@ internal sealed class PreferenceTests
             """
         );
 
-        await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
+        await _at.Addresses.RequestAsync(_id, "new@example.org", CancellationToken.None);
         await _at.Confirmations.ConfirmAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
 
         Assert.That(await _at.ListAsync("SELECT email FROM deliveries"), Is.EqualTo(new[] { email }));
@@ -213,7 +213,7 @@ internal sealed class PreferenceTests
                 + "created_at) VALUES ('ana@example.org', 'bounce', 'dead-address', '550', 0)"
         );
 
-        await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
+        await _at.Addresses.RequestAsync(_id, "new@example.org", CancellationToken.None);
         await _at.Confirmations.ConfirmAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
 
         Assert.That(
@@ -235,10 +235,10 @@ internal sealed class PreferenceTests
     )]
     public async Task An_address_that_is_taken_or_suppressed_is_answered_alike_and_not_mailed(string sql)
     {
-        var free = await _at.Preferences.RequestAddressAsync(Token, "other@example.org", CancellationToken.None);
+        var free = await _at.Addresses.RequestAsync(_id, "other@example.org", CancellationToken.None);
         await _at.ExecuteAsync(sql);
 
-        var answer = await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
+        var answer = await _at.Addresses.RequestAsync(_id, "new@example.org", CancellationToken.None);
 
         using (Assert.EnterMultipleScope())
         {
@@ -250,7 +250,7 @@ internal sealed class PreferenceTests
                 "the page shows it as it shows any other"
             );
             Assert.That(
-                await _at.Preferences.ExportAsync(Token, CancellationToken.None),
+                await _at.Export.WriteAsync(_id, CancellationToken.None),
                 Does.Contain("new@example.org").And.Not.Contain("confirm-address")
             );
         }
@@ -274,7 +274,7 @@ internal sealed class PreferenceTests
     [TestCase("UPDATE subscribers SET status = 'unsubscribed'", false)]
     public async Task What_happened_meanwhile_decides_whether_an_address_is_changed(string sql, bool isChanged)
     {
-        await _at.Preferences.RequestAddressAsync(Token, "new@example.org", CancellationToken.None);
+        await _at.Addresses.RequestAsync(_id, "new@example.org", CancellationToken.None);
         await _at.ExecuteAsync(sql);
 
         var result = await _at.Confirmations.ConfirmAsync(await _at.LastConfirmTokenAsync(), CancellationToken.None);
@@ -288,12 +288,12 @@ internal sealed class PreferenceTests
     }
 
     [Test]
-    public async Task Nobody_mails_strangers_through_the_manage_page()
+    public async Task Nobody_mails_strangers_through_changes_of_address()
     {
         for (var i = 0; i < 10; i++)
         {
-            await _at.Preferences.RequestAddressAsync(Token, $"victim{i}@example.org", CancellationToken.None);
-            await _at.Preferences.RequestAddressAsync(Token, "victim0@example.org", CancellationToken.None);
+            await _at.Addresses.RequestAsync(_id, $"victim{i}@example.org", CancellationToken.None);
+            await _at.Addresses.RequestAsync(_id, "victim0@example.org", CancellationToken.None);
         }
 
         Assert.That(
@@ -324,7 +324,7 @@ internal sealed class PreferenceTests
             """
         );
 
-        var text = await _at.Preferences.ExportAsync(Token, CancellationToken.None);
+        var text = await _at.Export.WriteAsync(_id, CancellationToken.None);
 
         var json = JsonDocument.Parse(text!).RootElement;
         using (Assert.EnterMultipleScope())
@@ -341,6 +341,7 @@ internal sealed class PreferenceTests
                         "tags 1",
                         "events 3",
                         "confirmations 1",
+                        "links 0",
                         "deliveries 1",
                         "attempts 1",
                         "mails 2",

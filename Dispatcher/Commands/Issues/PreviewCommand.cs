@@ -203,7 +203,10 @@ internal static class PreviewCommand
                 known.TimeZone,
                 known.Status,
                 known.Tags
-            );
+            )
+            {
+                LinkEpoch = known.LinkEpoch,
+            };
         }
 
         context.Terminal.Error($"{text} {problem ?? "is nobody on the list; leave --as out for an invented reader."}");

@@ -5,17 +5,20 @@ using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
 
-/// <summary><c>subscriber add|show|remove|pause|resume|extend|erase ADDRESS</c>: one person.</summary>
+/// <summary>
+/// <c>subscriber add|show|remove|pause|resume|extend|renew-links|erase ADDRESS</c>: one person.
+/// </summary>
 internal static class SubscriberCommand
 {
     public static Command Build(CommandContext context) =>
-        new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, erase.")
+        new("subscriber", "One person on the list: add, show, remove, pause, resume, extend, renew-links, erase.")
         {
             BuildAdd(context),
             BuildOne(context, "show", "Show what the list knows about a person.", ShowAsync),
@@ -29,6 +32,12 @@ internal static class SubscriberCommand
                     ChangeAsync(call, call.Pauses.ResumeAsync(call.Address, cancellationToken), cancellationToken)
             ),
             BuildExtend(context),
+            BuildOne(
+                context,
+                "renew-links",
+                "Make all links that a person was mailed useless, but for unsubscribing, and mail a new one.",
+                RenewLinksAsync
+            ),
             BuildOne(
                 context,
                 "erase",
@@ -243,6 +252,41 @@ internal static class SubscriberCommand
                 $"{call.Address} {answer.Message}."
             )
             : call.Fail(answer.Message);
+    }
+
+    private static async Task<int> RenewLinksAsync(Call call, CancellationToken cancellationToken)
+    {
+        var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
+        var letters = new LinkLetters(call.Database, call.Settings.Newsletter, tokens, call.Context.Clock);
+        var renewal = new LinkRenewal(call.Database, letters, call.Context.Clock);
+        if (await renewal.RenewAsync(call.Address, cancellationToken) is not { } isMailed)
+        {
+            return call.FailUnknown();
+        }
+
+        if (call.IsJson)
+        {
+            var subscriber = await call.List.FindAsync(call.Address, cancellationToken);
+            call.Terminal.Json(
+                new
+                {
+                    subscriber!.Id,
+                    subscriber.LinkEpoch,
+                    IsMailed = isMailed,
+                }
+            );
+            return CommandContext.Done;
+        }
+
+        call.Terminal.Line(
+            $"The links of {call.Address} are renewed: those of earlier mails unsubscribe and open nothing else. "
+                + (
+                    isMailed
+                        ? "The service mails a new one."
+                        : "No mail can go there now, or several such letters just went; the next mail has a new one."
+                )
+        );
+        return CommandContext.Done;
     }
 
     private static async Task<int> EraseAsync(Call call, CancellationToken cancellationToken)

@@ -39,6 +39,7 @@ internal static class SubscriberView
                     subscriber.Term,
                     subscriber.TermEndsAt,
                     Ref = reference,
+                    subscriber.LinkEpoch,
                     History = history,
                 }
             );

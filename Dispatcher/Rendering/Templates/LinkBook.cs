@@ -7,10 +7,10 @@ internal sealed class LinkBook(string baseUrl, SignedToken tokens)
 {
     /// <summary>The page with the button, and the address of the one-click POST (RFC 8058 3.1).</summary>
     public string Unsubscribe(Recipient recipient) =>
-        $"{baseUrl}/unsubscribe/{tokens.Sign(TokenPurpose.Unsubscribe, recipient.SubscriberId)}";
+        $"{baseUrl}/unsubscribe/{tokens.Sign(TokenPurpose.Unsubscribe, recipient.SubscriberId, recipient.LinkEpoch)}";
 
     public string Manage(Recipient recipient) =>
-        $"{baseUrl}/manage/{tokens.Sign(TokenPurpose.Manage, recipient.SubscriberId)}";
+        $"{baseUrl}/manage/{tokens.Sign(TokenPurpose.Manage, recipient.SubscriberId, recipient.LinkEpoch)}";
 
     /// <summary>What a link to somebody else's page may call a reader.</summary>
     public string Reference(Recipient recipient) => tokens.Reference(recipient.SubscriberId);
@@ -22,6 +22,14 @@ internal sealed class LinkBook(string baseUrl, SignedToken tokens)
     /// <param name="confirmationId">A row of <c>confirmations</c>.</param>
     public string Confirm(long confirmationId, DateTimeOffset expiresAt) =>
         $"{baseUrl}/confirm/{tokens.Sign(TokenPurpose.Confirm, confirmationId, expiresAt)}";
+
+    /// <summary>The page of a link that works once.</summary>
+    /// <param name="matter">What the link is for: the last part of its address.</param>
+    /// <param name="seed">From which the link is made; see <see cref="SignedToken.FreshLink"/>.</param>
+    public string Fresh(string matter, string seed) => $"{baseUrl}/link/{tokens.FreshLink(seed)}/{matter}";
+
+    /// <summary>The page where a reader asks for the link to the subscription.</summary>
+    public string MailMyLink => $"{baseUrl}/link";
 
     /// <summary>The issue in the archive; the same for everybody.</summary>
     public string Web(string slug) => $"{baseUrl}/archive/{slug}";

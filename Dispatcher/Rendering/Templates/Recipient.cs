@@ -13,6 +13,9 @@ internal sealed record Recipient(
     IReadOnlyList<string> Tags
 )
 {
+    /// <summary>The epoch that stands in this reader's links: links of an earlier one only unsubscribe.</summary>
+    public long LinkEpoch { get; init; }
+
     /// <summary>First and last name as far as they are known; null when neither is.</summary>
     public string? FullName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null;
 

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Tokens;
+
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>What became of a confirmation.</summary>
@@ -7,8 +9,14 @@ internal sealed record ConfirmResult
 
     public required ConfirmOutcome Outcome { get; init; }
 
-    /// <summary>Whose links the page shows (<c>SignedToken.Sign</c>); 0 when it is no good.</summary>
+    /// <summary>Who confirmed; 0 when it is no good.</summary>
     public long SubscriberId { get; init; }
+
+    /// <summary>
+    /// Whose manage link the page shows. Null after the click that confirmed: the link of a confirm mail opens nothing
+    /// to whoever it is passed on to.
+    /// </summary>
+    public TokenContent? Subscriber { get; init; }
 
     /// <summary>The address that was confirmed; null when it is no good.</summary>
     public string? Email { get; init; }

@@ -6,6 +6,7 @@ using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
@@ -18,6 +19,7 @@ internal sealed class Confirmations(
     NewsletterSettings newsletter,
     SlotCalendar calendar,
     SignedToken tokens,
+    LinkLetters letters,
     TimeProvider clock
 )
 {
@@ -189,7 +191,9 @@ internal sealed class Confirmations(
         );
     }
 
-    /// <summary>Somebody moves to a new address, and the old one is told.</summary>
+    /// <summary>
+    /// Somebody moves to a new address. All links from before are old now, and the old address can refuse for a while.
+    /// </summary>
     private async Task MoveAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -219,19 +223,13 @@ internal sealed class Confirmations(
             now,
             EmailAddress.TryParse(before.Email, out var old, out _) ? $"from {old.Shortened}" : null
         );
-        await MailQueue.AddAsync(
+        await LinkRenewal.RaiseAsync(connection, transaction, before.Id, "the address changed", now);
+        await letters.QueueAddressChangedAsync(
             connection,
             transaction,
-            new NewMail(
-                MailKind.AddressChanged,
-                $"{MailKind.AddressChanged}:{asked.Confirmation.Id}",
-                before.Id,
-                before.Email,
-                new Dictionary<string, string>(),
-                DueAt: now,
-                now + TellOldAddress
-            ),
-            now
+            before,
+            $"{MailKind.AddressChanged}:{asked.Confirmation.Id}",
+            now + TellOldAddress
         );
     }
 
@@ -243,6 +241,7 @@ internal sealed class Confirmations(
         return new()
         {
             Outcome = asked.Outcome,
+            Subscriber = asked.Outcome is ConfirmOutcome.Confirmed ? new(after.Id, after.LinkEpoch) : null,
             SubscriberId = after.Id,
             Email = asked.Confirmation.Email,
             IsAddressChange = asked.Confirmation.IsAddressChange,

@@ -1,7 +1,10 @@
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 /// <summary>Who is about to leave, or has left.</summary>
-/// <param name="Email">Null when the person was erased.</param>
+/// <param name="Email">As the page may show it; null when the person was erased.</param>
 /// <param name="IsGone">Gets no mail any more.</param>
 /// <param name="CanUndo">One click would bring them back.</param>
-internal sealed record Departure(string? Email, string? FirstName, bool IsGone, bool CanUndo);
+/// <param name="IsCurrent">False for a link from before the person's links were renewed, which only
+/// unsubscribes.</param>
+/// <param name="CanPause">A rest would do instead.</param>
+internal sealed record Departure(string? Email, bool IsGone, bool CanUndo, bool IsCurrent, bool CanPause);

@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Tokens;
 
@@ -23,26 +24,32 @@ internal sealed class Departures(
     /// <summary>A goodbye that is later than this is a nuisance.</summary>
     private static readonly TimeSpan GoodbyeWithin = TimeSpan.FromDays(1);
 
-    /// <summary>Whom a token names; changes nothing. Null for a token that is not ours.</summary>
+    /// <summary>Whom a token names, of whatever epoch; changes nothing. Null for a token that is not ours.</summary>
     public async Task<Departure?> FindAsync(string token, CancellationToken cancellationToken)
     {
-        if (tokens.Verify(TokenPurpose.Unsubscribe, token) is not { } id)
+        if (tokens.Read(TokenPurpose.Unsubscribe, token) is not { } content)
         {
             return null;
         }
 
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await Subscription.FindAsync(connection, transaction: null, id) is { } found
-            ? new(
-                found.Email,
-                found.FirstName,
-                HasLeft(found.Status),
-                await CanUndoAsync(connection, transaction: null, found)
-            )
-            : new(Email: null, FirstName: null, IsGone: true, CanUndo: false);
+        if (await ReaderLinks.OpenAsync(connection, transaction: null, content) is not { } link)
+        {
+            return new(Email: null, IsGone: true, CanUndo: false, IsCurrent: true, CanPause: false);
+        }
+
+        return new(
+            link.EmailShown,
+            HasLeft(link.Reader.Status),
+            link.IsCurrent && await CanUndoAsync(connection, transaction: null, link.Reader),
+            link.IsCurrent,
+            link is { IsCurrent: true, Reader.Status: SubscriberStatus.Active or SubscriberStatus.Paused }
+        );
     }
 
-    /// <summary>Ends the subscription; a second time changes nothing. Who was erased has left, too.</summary>
+    /// <summary>
+    /// Ends the subscription, by a link of any epoch; a second time changes nothing. Who was erased has left, too.
+    /// </summary>
     /// <returns>False only for a token that is not ours.</returns>
     public async Task<bool> LeaveAsync(string token, CancellationToken cancellationToken)
     {
@@ -61,13 +68,13 @@ internal sealed class Departures(
     }
 
     /// <summary>Makes the person again what they were before they left.</summary>
-    /// <returns>False when there is nothing to undo.</returns>
+    /// <returns>False when there is nothing to undo, and for a link from before the links were renewed.</returns>
     public async Task<bool> UndoAsync(string token, CancellationToken cancellationToken) =>
-        tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id
+        tokens.Read(TokenPurpose.Unsubscribe, token) is { } content
         && await database.InTransactionAsync(
             async (connection, transaction) =>
-                await Subscription.FindAsync(connection, transaction, id) is { } found
-                && await UndoAsync(connection, transaction, found),
+                await ReaderLinks.OpenAsync(connection, transaction, content) is { IsCurrent: true } link
+                && await UndoAsync(connection, transaction, link.Reader),
             cancellationToken
         );
 

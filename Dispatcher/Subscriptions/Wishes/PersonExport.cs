@@ -42,6 +42,11 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                         + "@id ORDER BY id",
                     one
                 ),
+                Links = await connection.QueryAsync<LinkOf>(
+                    "SELECT matter, email, created_at, expires_at, used_at FROM fresh_links WHERE subscriber_id = @id "
+                        + "ORDER BY created_at",
+                    one
+                ),
                 Deliveries = await connection.QueryAsync<DeliveryOf>(
                     """
                     SELECT p.slot_date, p.title, d.email, d.state, d.attempts, d.updated_at, d.reply
@@ -93,6 +98,16 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
     private sealed record ConfirmationOf
     {
         public required string Purpose { get; init; }
+        public required string Email { get; init; }
+        public required DateTimeOffset CreatedAt { get; init; }
+        public required DateTimeOffset ExpiresAt { get; init; }
+        public DateTimeOffset? UsedAt { get; init; }
+    }
+
+    /// <summary>A link that works once.</summary>
+    private sealed record LinkOf
+    {
+        public required string Matter { get; init; }
         public required string Email { get; init; }
         public required DateTimeOffset CreatedAt { get; init; }
         public required DateTimeOffset ExpiresAt { get; init; }

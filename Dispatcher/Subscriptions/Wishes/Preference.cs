@@ -5,6 +5,9 @@ internal sealed record Preference
 {
     public required long SubscriberId { get; init; }
 
+    /// <summary>The epoch of the links that the page shows.</summary>
+    public long LinkEpoch { get; init; }
+
     public required string Email { get; init; }
 
     /// <summary>The payment provider knows them: there are invoices to see.</summary>

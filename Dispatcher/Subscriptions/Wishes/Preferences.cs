@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Tokens;
@@ -10,7 +11,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 /// <summary>
-/// What the manage page does. Tokens are those of manage links; null or not done for one that is not ours.
+/// What the manage page does by itself. Tokens are those of manage links; null or not done for one that is not ours,
+/// and for one from before the person's links were renewed.
 /// </summary>
 internal sealed class Preferences(
     Database database,
@@ -18,9 +20,6 @@ internal sealed class Preferences(
     SlotCalendar calendar,
     SignedToken tokens,
     Pauses pauses,
-    AddressChanges addresses,
-    PersonExport export,
-    Erasure erasure,
     TimeProvider clock
 )
 {
@@ -29,15 +28,16 @@ internal sealed class Preferences(
     /// <summary>What the person has set; changes nothing.</summary>
     public async Task<Preference?> FindAsync(string token, CancellationToken cancellationToken)
     {
-        if (tokens.Verify(TokenPurpose.Manage, token) is not { } id)
+        if (tokens.Read(TokenPurpose.Manage, token) is not { } content)
         {
             return null;
         }
 
-        var now = clock.GetUtcNow();
+        var (now, id) = (clock.GetUtcNow(), content.Id);
         await using var connection = await database.OpenAsync(cancellationToken);
         if (
-            await Subscription.FindAsync(connection, transaction: null, id) is not { } found
+            await ReaderLinks.OpenAsync(connection, transaction: null, content)
+                is not { IsCurrent: true, Reader: var found }
             || await Erasure.IsAskedAsync(connection, transaction: null, id)
         )
         {
@@ -49,6 +49,7 @@ internal sealed class Preferences(
         return new()
         {
             SubscriberId = id,
+            LinkEpoch = found.LinkEpoch,
             Email = found.Email,
             HasPaid = found.StripeCustomer is not null,
             PaymentGoesOn = await RunningPayment.IsThereAsync(connection, id, now),
@@ -116,14 +117,15 @@ internal sealed class Preferences(
     }
 
     /// <param name="until">The local date from which mail comes again; null is until they say so.</param>
-    public async Task<Change> PauseAsync(string token, DateOnly? until, CancellationToken cancellationToken)
-    {
-        if (tokens.Verify(TokenPurpose.Manage, token) is not { } id)
-        {
-            return Change.NotOurs;
-        }
+    public async Task<Change> PauseAsync(string token, DateOnly? until, CancellationToken cancellationToken) =>
+        await CurrentAsync(token, cancellationToken) is { } id
+            ? await PauseAsync(id, until, cancellationToken)
+            : Change.NotOurs;
 
-        var answer = await pauses.PauseAsync(id, until, cancellationToken);
+    /// <inheritdoc cref="PauseAsync(string, DateOnly?, CancellationToken)"/>
+    public async Task<Change> PauseAsync(long subscriberId, DateOnly? until, CancellationToken cancellationToken)
+    {
+        var answer = await pauses.PauseAsync(subscriberId, until, cancellationToken);
         return answer.IsDone
             ? new(
                 true,
@@ -136,58 +138,22 @@ internal sealed class Preferences(
 
     public async Task<Change> ResumeAsync(string token, CancellationToken cancellationToken)
     {
-        if (tokens.Verify(TokenPurpose.Manage, token) is not { } id)
+        if (await CurrentAsync(token, cancellationToken) is not { } id)
         {
             return Change.NotOurs;
         }
 
-        var answer = await pauses.ResumeAsync(id, cancellationToken);
-        if (!answer.IsDone)
-        {
-            return new(false, $"Your subscription {answer.Message}.");
-        }
-
-        return (await FindAsync(token, cancellationToken))?.NextIssue is { } next
+        var answer = await ResumeAsync(id, cancellationToken);
+        return answer.IsDone && (await FindAsync(token, cancellationToken))?.NextIssue is { } next
             ? new(true, $"Welcome back. The next issue comes {next}.")
-            : new(true, "Welcome back.");
+            : answer;
     }
 
-    /// <summary>Asks at the new address whether it is theirs; nothing changes before it says yes.</summary>
-    public async Task<Change> RequestAddressAsync(string token, string newEmail, CancellationToken cancellationToken) =>
-        tokens.Verify(TokenPurpose.Manage, token) is { } id
-            ? await addresses.RequestAsync(id, newEmail, cancellationToken)
-            : Change.NotOurs;
-
-    /// <summary>Everything that is kept about the person, as indented JSON.</summary>
-    public async Task<string?> ExportAsync(string token, CancellationToken cancellationToken) =>
-        tokens.Verify(TokenPurpose.Manage, token) is { } id ? await export.WriteAsync(id, cancellationToken) : null;
-
-    /// <summary>Forgets the person for good; not while they would be charged on.</summary>
-    public async Task<Change> EraseAsync(string token, CancellationToken cancellationToken)
+    /// <summary>Ends a pause.</summary>
+    public async Task<Change> ResumeAsync(long subscriberId, CancellationToken cancellationToken)
     {
-        if (tokens.Verify(TokenPurpose.Manage, token) is not { } id)
-        {
-            return Change.NotOurs;
-        }
-
-        if (await RunningPayment.IsThereAsync(database, id, clock.GetUtcNow(), cancellationToken))
-        {
-            return new(false, RunningPayment.GoesOn);
-        }
-
-        return await erasure.EraseAsync(id, cancellationToken) switch
-        {
-            ErasureOutcome.Erased => new(
-                true,
-                "You are erased. We keep nothing that names you, and you get no more mail. Goodbye."
-            ),
-            ErasureOutcome.Noted => new(
-                true,
-                "You get no more mail. A message to you is on its way just now; the moment it is through, everything "
-                    + "about you is erased."
-            ),
-            _ => Change.NotOurs,
-        };
+        var answer = await pauses.ResumeAsync(subscriberId, cancellationToken);
+        return answer.IsDone ? new(true, "Welcome back.") : new(false, $"Your subscription {answer.Message}.");
     }
 
     private DateTimeOffset? NextIssue(Subscription found, TimeZoneInfo zone, DateTimeOffset now)
@@ -214,7 +180,7 @@ internal sealed class Preferences(
         CancellationToken cancellationToken
     )
     {
-        if (tokens.Verify(TokenPurpose.Manage, token) is not { } id)
+        if (tokens.Read(TokenPurpose.Manage, token) is not { } content)
         {
             return Change.NotOurs;
         }
@@ -223,15 +189,31 @@ internal sealed class Preferences(
         return await database.InTransactionAsync(
             async (connection, transaction) =>
             {
-                if (!await change(connection, transaction, id, now))
+                if (
+                    await ReaderLinks.OpenAsync(connection, transaction, content) is not { IsCurrent: true }
+                    || !await change(connection, transaction, content.Id, now)
+                )
                 {
                     return Change.NotOurs;
                 }
 
-                await SubscriberEvents.AddAsync(connection, transaction, id, @event, now, detail);
+                await SubscriberEvents.AddAsync(connection, transaction, content.Id, @event, now, detail);
                 return new Change(true, message);
             },
             cancellationToken
         );
+    }
+
+    private async Task<long?> CurrentAsync(string token, CancellationToken cancellationToken)
+    {
+        if (tokens.Read(TokenPurpose.Manage, token) is not { } content)
+        {
+            return null;
+        }
+
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await ReaderLinks.OpenAsync(connection, transaction: null, content) is { IsCurrent: true }
+            ? content.Id
+            : null;
     }
 }

@@ -22,7 +22,9 @@ internal sealed class ConfirmModel(Confirmations confirmations, SignedToken toke
     /// <summary>Null before the first issue.</summary>
     public string? LatestSlug { get; private set; }
 
-    public string ManageToken => tokens.Sign(TokenPurpose.Manage, Result!.SubscriberId);
+    /// <summary>Only for the click that confirmed; null after it.</summary>
+    public string? ManageToken =>
+        Result?.Subscriber is { } one ? tokens.Sign(TokenPurpose.Manage, one.Id, one.Epoch) : null;
 
     public string Heading =>
         this switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Newsletter.Dispatcher.Settings;
@@ -9,7 +8,11 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
-/// <summary>Everything that a person can set about their subscription, each matter with a form of its own.</summary>
+/// <summary>
+/// What a person can set about their subscription by the link of any mail, each matter with a form of its own. What
+/// would harm them in a stranger's hands is behind a link that is mailed first: <see cref="AskModel"/>.
+/// </summary>
+[CurrentLinkOnly(TokenPurpose.Manage)]
 internal sealed class ManageModel(
     Preferences preferences,
     SignedToken tokens,
@@ -21,7 +24,6 @@ internal sealed class ManageModel(
     public const string TimeZone = "time-zone";
     public const string Pause = "pause";
     public const string Resume = "resume";
-    public const string Address = "address";
 
     private string? _matter;
     private Change? _answer;
@@ -32,7 +34,7 @@ internal sealed class ManageModel(
 
     public LocalWords Words { get; } = new(settings.Newsletter);
 
-    public string UnsubscribeToken => tokens.Sign(TokenPurpose.Unsubscribe, Its.SubscriberId);
+    public string UnsubscribeToken => tokens.Sign(TokenPurpose.Unsubscribe, Its.SubscriberId, Its.LinkEpoch);
 
     public bool IsOnTheList => Its.Status is SubscriberStatus.Active or SubscriberStatus.Paused;
 
@@ -40,8 +42,6 @@ internal sealed class ManageModel(
     public string? FirstNameShown { get; private set; }
 
     public string? LastNameShown { get; private set; }
-
-    public string? EmailShown { get; private set; }
 
     public string? UntilShown { get; private set; }
 
@@ -90,7 +90,6 @@ internal sealed class ManageModel(
         [FromForm(Name = "last_name")] string? lastName,
         [FromForm(Name = "time_zone")] string? timeZone,
         [FromForm(Name = "until")] string? until,
-        [FromForm(Name = "email")] string? email,
         CancellationToken cancellationToken
     )
     {
@@ -100,7 +99,6 @@ internal sealed class ManageModel(
             TimeZone => await preferences.SetTimeZoneAsync(token, timeZone, cancellationToken),
             Pause => await PauseAsync(token, until, cancellationToken),
             Resume => await preferences.ResumeAsync(token, cancellationToken),
-            Address => await preferences.RequestAddressAsync(token, email ?? "", cancellationToken),
             _ => null,
         };
         if (_answer is null)
@@ -117,29 +115,16 @@ internal sealed class ManageModel(
         if (!_answer.IsDone)
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            KeepTyped(matter!, firstName, lastName, until, email);
+            KeepTyped(matter!, firstName, lastName, until);
         }
 
         return page;
     }
 
-    private async Task<Change> PauseAsync(string token, string? until, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(until))
-        {
-            return await preferences.PauseAsync(token, until: null, cancellationToken);
-        }
-
-        return DateOnly.TryParseExact(
-            until.Trim(),
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
+    private async Task<Change> PauseAsync(string token, string? until, CancellationToken cancellationToken) =>
+        TypedDay.TryRead(until, out var day)
             ? await preferences.PauseAsync(token, day, cancellationToken)
-            : new Change(false, "That is no day. Write it as 2026-12-31, or leave the field empty.");
-    }
+            : TypedDay.Wrong;
 
     private async Task<IActionResult> ShowAsync(string token, CancellationToken cancellationToken)
     {
@@ -154,7 +139,7 @@ internal sealed class ManageModel(
         return Page();
     }
 
-    private void KeepTyped(string matter, string? firstName, string? lastName, string? until, string? email)
+    private void KeepTyped(string matter, string? firstName, string? lastName, string? until)
     {
         switch (matter)
         {
@@ -163,9 +148,6 @@ internal sealed class ManageModel(
                 break;
             case Pause:
                 UntilShown = until;
-                break;
-            case Address:
-                EmailShown = email;
                 break;
         }
     }

@@ -9,7 +9,8 @@ namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
 /// Leaving: a page with a button for people, and the same address for the one click of a mail program (RFC 8058), which
-/// brings no cookie and follows no redirect.
+/// brings no cookie and follows no redirect. The link does that and no more: the page shows none that opens the
+/// subscription.
 /// </summary>
 [UnreadBody]
 internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens, Database database, TimeProvider clock)
@@ -24,8 +25,6 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
 
     /// <summary>Just taken back.</summary>
     public bool IsUndone { get; private set; }
-
-    public string ManageToken => tokens.Sign(TokenPurpose.Manage, tokens.Verify(TokenPurpose.Unsubscribe, Token) ?? 0);
 
     public string Heading =>
         this switch

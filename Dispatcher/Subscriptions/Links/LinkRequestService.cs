@@ -1,0 +1,50 @@
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
+
+namespace Newsletter.Dispatcher.Subscriptions.Links;
+
+/// <summary>
+/// "Mail me my link": everybody gets the same answer at once, and what comes of it is decided behind it, so that
+/// neither the answer nor its time says who is on the list.
+/// </summary>
+internal sealed partial class LinkRequestService(
+    LinkLetters letters,
+    WebSettings web,
+    TimeProvider clock,
+    ILogger<LinkRequestService> logger
+) : AnsweredFirstService<LinkRequest>(clock)
+{
+    private readonly SignUpLimits _limits = new(web);
+
+    protected override async Task DoAsync(LinkRequest request)
+    {
+        var now = Clock.GetUtcNow();
+        if (
+            !EmailAddress.TryParse(request.Email, out var address, out _)
+            || _limits.IsFull(now)
+            || _limits.IsFull(request.Network, now)
+        )
+        {
+            return;
+        }
+
+        // Every wish counts, mailed or not: otherwise how many are left would say who is on the list.
+        _limits.Add(request.Network, now);
+        if (await letters.MailManageLinkAsync(address, CancellationToken.None))
+        {
+            _limits.AddMail(now);
+        }
+    }
+
+    protected override void LogTrouble(string trouble) => Dropped(trouble);
+
+    protected override void Failed(LinkRequest request, Exception error) =>
+        Lost(EmailAddress.TryParse(request.Email, out var address, out _) ? address.Shortened : "?", error.Message);
+
+    [LoggerMessage(4110, LogLevel.Warning, "Wishes for a link are dropped: {Trouble}")]
+    private partial void Dropped(string trouble);
+
+    [LoggerMessage(4111, LogLevel.Error, "A link was not mailed to {Email}, the person has to ask again: {Reason}")]
+    private partial void Lost(string email, string reason);
+}

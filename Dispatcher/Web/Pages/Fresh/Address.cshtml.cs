@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Mvc;
+using Newsletter.Dispatcher.Subscriptions.Links;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
+
+namespace Newsletter.Dispatcher.Web.Pages.Fresh;
+
+/// <summary>Takes the new address of somebody who has proved that they read mail at the one on file.</summary>
+internal sealed class AddressModel(FreshLinks links, AddressChanges addresses)
+    : FreshPageModel(links, LinkMatter.Address)
+{
+    /// <summary>Null before the click.</summary>
+    public Change? Answer { get; private set; }
+
+    /// <summary>As typed.</summary>
+    public string? EmailShown { get; private set; }
+
+    public async Task OnPostAsync([FromForm(Name = "email")] string? email, CancellationToken cancellationToken)
+    {
+        Answer = await OnceAsync<Change>(
+            async id => await addresses.RequestAsync(id, email ?? "", cancellationToken),
+            cancellationToken
+        );
+        if (Answer is { IsDone: true })
+        {
+            return;
+        }
+
+        EmailShown = email;
+        await OnGetAsync(cancellationToken);
+        if (Reader is not null)
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Subscriptions.Links;
+
+namespace Newsletter.Dispatcher.Web.Pages;
+
+/// <summary>
+/// "Mail me my link", for a reader who has no mail at hand. It answers alike whether the address is on the list or not.
+/// </summary>
+internal sealed class LinkModel(LinkRequestService requests) : PageModel
+{
+    /// <summary>As typed.</summary>
+    public string? Email { get; private set; }
+
+    /// <summary>What is wrong with the typed address, as text only: nothing of the list is looked at.</summary>
+    public string? Problem { get; private set; }
+
+    /// <summary>The request was taken, whatever comes of it.</summary>
+    public bool IsAsked { get; private set; }
+
+    public void OnGet() => IsAsked = false;
+
+    public async Task OnPostAsync([FromForm(Name = "email")] string? email, CancellationToken cancellationToken)
+    {
+        Email = email;
+        if (!EmailAddress.TryParse(email, out var address, out var problem))
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            Problem = string.IsNullOrWhiteSpace(email) ? "Type your email address here." : $"This address {problem}.";
+            return;
+        }
+
+        (Email, IsAsked) = (address.Value, true);
+        await requests.RequestAsync(
+            new LinkRequest(address.Value, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress)),
+            cancellationToken
+        );
+    }
+}
