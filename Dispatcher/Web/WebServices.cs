@@ -66,6 +66,7 @@ internal static class WebServices
                 pages.Conventions.AddPageRoute("/Index", "/subscribe");
                 pages.Conventions.AddPageRoute("/Unsubscribe", "/unsubscribe/{token}/{handler:regex(^undo$)}");
             });
+        builder.Services.PostConfigure<MvcOptions>(MvcParts.KeepOnlyUsed);
 
         // Nothing of ours is protected with it, so there are no keys to keep, to lose or to rotate.
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
@@ -88,14 +89,21 @@ internal static class WebServices
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseForwardedHeaders();
-        app.UseExceptionHandler("/error/500");
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error/500",
+                StatusCodeSelector = UnplannedFailures.StatusOf,
+            }
+        );
+        app.UseMiddleware<UnplannedFailures>();
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseMiddleware<UnderPathBase>();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseMiddleware<PostedForms>();
 
-        app.MapGet("/healthz", () => TypedResults.Text("ok\n"));
+        app.MapLook("/healthz", () => TypedResults.Text("ok\n"));
         app.MapReady();
         app.MapMetrics();
         app.MapAssets();
