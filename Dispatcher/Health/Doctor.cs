@@ -80,6 +80,7 @@ internal sealed class Doctor(
         [
             .. await DatabaseCheck.RunAsync(database, cancellationToken),
             DatabaseCheck.Keys(settings.Storage.KeyFile),
+            .. FileModeCheck.Run(database, settings),
         ];
         checks.Add(TemplateCheck.Run(files, settings.Newsletter));
         if (checks[0].State is not CheckState.Green)

@@ -25,5 +25,7 @@ internal static class HealthServices
             .AddHostedService<HealthWatch>()
             .AddSingleton<WaitingFacts>()
             .AddSingleton<WaitingBook>()
-            .AddHostedService<WaitingWatch>();
+            .AddHostedService<WaitingWatch>()
+            .AddSingleton<SignUpAlerts>()
+            .AddHostedService<SignUpWatch>();
 }

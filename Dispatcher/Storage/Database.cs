@@ -48,6 +48,7 @@ internal sealed class Database
         var connection = new SqliteConnection(ConnectionString);
         try
         {
+            PrivateFiles.Touch(Path);
             await connection.OpenAsync(cancellationToken);
             await connection.ExecuteAsync(new CommandDefinition(OnOpen, cancellationToken: cancellationToken));
             return connection;
@@ -70,6 +71,7 @@ internal sealed class Database
         );
         try
         {
+            PrivateFiles.Touch(Path);
             connection.Open();
             connection.Execute(OnOpen);
             return connection;

@@ -26,10 +26,10 @@ internal static class ExtendEndpoint
         DateOnly? until;
         try
         {
-            using var json = await JsonDocument.ParseAsync(
-                context.Request.Body,
-                new() { MaxDepth = 4 },
-                context.RequestAborted
+            using var json = await TimedBody.ReadAsync(
+                context,
+                TimedBody.Longest,
+                token => JsonDocument.ParseAsync(context.Request.Body, new() { MaxDepth = 4 }, token)
             );
             until = Until(json.RootElement);
         }

@@ -47,7 +47,7 @@ internal sealed class PostedForms(RequestDelegate next)
 
         try
         {
-            await request.ReadFormAsync(context.RequestAborted);
+            await TimedBody.ReadAsync(context, TimedBody.Longest, token => request.ReadFormAsync(token));
             return null;
         }
         catch (BadHttpRequestException e)

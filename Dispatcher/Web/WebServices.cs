@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
@@ -12,6 +13,14 @@ internal static class WebServices
 {
     /// <summary>Far above any form of ours; an address book posted by mistake is refused before it is read.</summary>
     public const int LargestBody = 64 * 1024;
+
+    /// <summary>
+    /// Mail providers send their one-clicks within minutes of an issue, thousands at once; idle connections cost little.
+    /// </summary>
+    private const int MostConnections = 5000;
+
+    /// <summary>Connections that the kernel keeps until they are taken; its own limit (somaxconn) is often 4096.</summary>
+    private const int MostWaiting = 4096;
 
     /// <summary>
     /// Adds the server and what its pages need. The container must know the settings and the steps that the pages show.
@@ -26,10 +35,18 @@ internal static class WebServices
                 kestrel.Limits.MaxRequestBodySize = LargestBody;
                 kestrel.Limits.MaxRequestLineSize = 4 * 1024;
                 kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-                kestrel.Limits.MaxConcurrentConnections = 1000;
+                kestrel.Limits.MaxConcurrentConnections = MostConnections;
                 kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+
+                // A connection that waits for its next request keeps another from coming in.
+                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+
+                // Read before it is asked for; the usual MB for each connection is more than a small machine has.
+                kestrel.Limits.MaxRequestBufferSize = LargestBody;
             })
+            .ConfigureServices(services =>
+                services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = MostWaiting)
+            )
             .UseUrls(settings.Listen!);
         builder
             .Services.AddRouting()
@@ -101,6 +118,7 @@ internal static class WebServices
         app.UseMiddleware<UnderPathBase>();
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseMiddleware<PageTurns>();
         app.UseMiddleware<PostedForms>();
 
         app.MapLook("/healthz", () => TypedResults.Text("ok\n"));
@@ -114,6 +132,7 @@ internal static class WebServices
         app.MapPersonalData();
         app.MapArchiveImages();
         app.MapReading();
+        app.MapStopReading();
         app.MapFeed();
         app.MapSitemap();
         app.MapRazorPages();

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
@@ -21,20 +22,33 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
     /// </summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(300);
 
+    private readonly SayOnce _said = new();
+
     private readonly Channel<SignUpRequest> _waiting = Channel.CreateBounded<SignUpRequest>(
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
 
-    /// <summary>Takes a wish to sign up. The outcome is the same for everybody who asks, and as fast.</summary>
-    public Task RequestAsync(SignUpRequest request, CancellationToken cancellationToken)
+    /// <summary>
+    /// How often those who wait for the limits are looked at; a confirm mail that comes some seconds later is no loss.
+    /// </summary>
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(15);
+
+    private readonly SemaphoreSlim _turn = new(1);
+
+    /// <summary>
+    /// Takes a wish to sign up. The outcome says nothing about the list, and is as fast for everybody who asks.
+    /// </summary>
+    /// <returns>False when it cannot be kept, because too many wait: the person has to ask again later.</returns>
+    public Task<bool> RequestAsync(SignUpRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_waiting.Writer.TryWrite(request))
+        var isTaken = optIns.Room.HasRoom(request.Network) && _waiting.Writer.TryWrite(request);
+        if (!isTaken && _said.IsNews("refused", "", clock.GetUtcNow()))
         {
-            Dropped();
+            Refused();
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(isTaken);
     }
 
     /// <summary>Whoever was answered before the stop is still looked after.</summary>
@@ -48,7 +62,57 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
         }
     }
 
+    public override void Dispose()
+    {
+        _turn.Dispose();
+        base.Dispose();
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await TryAsync(() => optIns.OpenAsync(stoppingToken));
+        await Task.WhenAll(TakeAsync(stoppingToken), MailQueuedAsync(stoppingToken));
+    }
+
+    private async Task MailQueuedAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(BetweenLooks, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryAsync(async () => await optIns.MailQueuedAsync(stoppingToken));
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // They wait in the database until the next start.
+        }
+    }
+
+    /// <summary>One at a time; what goes wrong is said, and tried again at the next look.</summary>
+    private async Task TryAsync(Func<Task> work)
+    {
+        await _turn.WaitAsync();
+        try
+        {
+            await work();
+            _said.IsOver("queue");
+        }
+        catch (Exception e) when (e is SqliteException or StorageException)
+        {
+            if (_said.IsNews("queue", e.Message, clock.GetUtcNow()))
+            {
+                QueueFailed(e.Message);
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task TakeAsync(CancellationToken stoppingToken)
     {
         try
         {
@@ -74,6 +138,7 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
             return;
         }
 
+        await _turn.WaitAsync();
         try
         {
             await optIns.AskAsync(
@@ -87,10 +152,21 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
         {
             Failed(address.Shortened, e.Message);
         }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
-    [LoggerMessage(4101, LogLevel.Warning, "A sign-up was dropped: more than 1000 wait, or the service is stopping")]
-    private partial void Dropped();
+    [LoggerMessage(
+        4101,
+        LogLevel.Warning,
+        "Sign-ups are refused, and people are asked to come back later: too many wait, of all or of one network"
+    )]
+    private partial void Refused();
+
+    [LoggerMessage(4106, LogLevel.Error, "Sign-ups that wait cannot be looked at, and wait on: {Problem}")]
+    private partial void QueueFailed(string problem);
 
     [LoggerMessage(4102, LogLevel.Error, "The sign-up of {Email} was lost, the person has to ask again: {Reason}")]
     private partial void Failed(string email, string reason);

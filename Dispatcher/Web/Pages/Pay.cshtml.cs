@@ -51,14 +51,16 @@ internal sealed class PayModel(
             return NotFound();
         }
 
-        var isAllowed = step == "pay" ? MayPay : MayManage;
+        // Routes match whatever the letters' case is.
+        var isPay = step.Equals("pay", StringComparison.OrdinalIgnoreCase);
+        var isAllowed = isPay ? MayPay : MayManage;
         if (!isAllowed)
         {
             return Page();
         }
 
         var page =
-            step == "pay"
+            isPay
                 ? await checkout.BeginAsync(_payer!, ManagePage, cancellationToken)
                 : await checkout.ManageAsync(_payer!, ManagePage, cancellationToken);
         if (page is null)
