@@ -28,8 +28,22 @@ internal sealed class PrivateFilesTests
     public async Task Whatever_a_newsletter_makes_is_for_its_user_alone()
     {
         _folder.CopyTemplates();
+        _folder.Write(
+            "appsettings.json",
+            File.ReadAllText(Path.Combine(Corpora.Repository(), "appsettings.json"))
+        );
+        _folder.Write("issues/news.md", "---\ntitle: The news\nstatus: ready\n---\nHere is the news.\n");
+        _folder.Write("list.csv", "email\nana@example.org\n");
         var before = Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).ToHashSet();
-        foreach (var words in new string[][] { ["demo"], ["mail", "preview", "welcome"], ["subscribers", "export", "a.csv"] })
+        string[][] commands =
+        [
+            ["demo"],
+            ["subscribers", "import", "list.csv"],
+            ["subscribers", "export", "people.csv"],
+            ["mail", "preview", "welcome"],
+            ["preview", "news"],
+        ];
+        foreach (var words in commands)
         {
             await using var process = DispatcherProcess.Start(_folder.Path, words);
             Assert.That(await process.WaitAsync(TimeSpan.FromSeconds(120)), Is.Zero, process.Output + process.Error);
