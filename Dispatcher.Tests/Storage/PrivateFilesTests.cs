@@ -28,10 +28,7 @@ internal sealed class PrivateFilesTests
     public async Task Whatever_a_newsletter_makes_is_for_its_user_alone()
     {
         _folder.CopyTemplates();
-        _folder.Write(
-            "appsettings.json",
-            File.ReadAllText(Path.Combine(Corpora.Repository(), "appsettings.json"))
-        );
+        _folder.Write("appsettings.json", File.ReadAllText(Path.Combine(Corpora.Repository(), "appsettings.json")));
         _folder.Write("issues/news.md", "---\ntitle: The news\nstatus: ready\n---\nHere is the news.\n");
         _folder.Write("list.csv", "email\nana@example.org\n");
         var before = Directory.EnumerateFileSystemEntries(_folder.Path, "*", SearchOption.AllDirectories).ToHashSet();
@@ -41,7 +38,7 @@ internal sealed class PrivateFilesTests
             ["subscribers", "import", "list.csv"],
             ["subscribers", "export", "people.csv"],
             ["mail", "preview", "welcome"],
-            ["preview", "news"],
+            ["issue", "preview", "issues/news.md"],
         ];
         foreach (var words in commands)
         {
@@ -66,7 +63,10 @@ internal sealed class PrivateFilesTests
         await using var connection = await database.OpenAsync(CancellationToken.None);
 
         var files = Directory.GetFiles(_folder.Path);
-        Assert.That(files.Select(Path.GetFileName), Is.SupersetOf(new[] { "a.db", "a.db-wal", "a.db-shm", "a.db.lock" }));
+        Assert.That(
+            files.Select(Path.GetFileName),
+            Is.SupersetOf(new[] { "a.db", "a.db-wal", "a.db-shm", "a.db.lock" })
+        );
         Assert.That(files.Where(path => (File.GetUnixFileMode(path) & Others) != UnixFileMode.None), Is.Empty);
     }
 
@@ -89,7 +89,10 @@ internal sealed class PrivateFilesTests
         File.SetUnixFileMode(path, PrivateFiles.FileMode | UnixFileMode.OtherRead);
         var check = FileModeCheck.Run(database, settings).Single();
         Assert.That(check.State, Is.EqualTo(CheckState.Yellow));
-        Assert.That((check.Says, check.Do), Is.EqualTo(($"Every user of this machine can read {path}.", $"chmod go= '{path}'")));
+        Assert.That(
+            (check.Says, check.Do),
+            Is.EqualTo(($"Every user of this machine can read {path}.", $"chmod go= '{path}'"))
+        );
 
         File.SetUnixFileMode(_folder.Path, PrivateFiles.FolderMode);
         Assert.That(FileModeCheck.Run(database, settings), Is.Empty, "nobody else comes into the folder");

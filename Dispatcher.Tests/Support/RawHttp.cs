@@ -47,7 +47,10 @@ internal sealed class RawHttp : IDisposable
             var (length, isChunked) = (0, false);
             while (await LineAsync(cancellationToken) is { Length: > 0 } header)
             {
-                var (name, value) = (header.Split(':')[0].ToLowerInvariant(), header[(header.IndexOf(':') + 1)..].Trim());
+                var (name, value) = (
+                    header.Split(':')[0].ToLowerInvariant(),
+                    header[(header.IndexOf(':') + 1)..].Trim()
+                );
                 length = name == "content-length" ? int.Parse(value, CultureInfo.InvariantCulture) : length;
                 isChunked |= name == "transfer-encoding";
                 IsOpen &= !(name == "connection" && value.Equals("close", StringComparison.OrdinalIgnoreCase));

@@ -209,8 +209,9 @@ internal sealed partial class FuzzedRequestTests
                             {
                                 var step when step.Contains("pay", StringComparison.Ordinal) => "pay",
                                 var undo when undo.Contains("undo", StringComparison.Ordinal) => "undo",
-                                var number when number.Contains(':', StringComparison.Ordinal) =>
-                                    ana.ToString(CultureInfo.InvariantCulture),
+                                var number when number.Contains(':', StringComparison.Ordinal) => ana.ToString(
+                                    CultureInfo.InvariantCulture
+                                ),
                                 _ => "x",
                             }
                     )

@@ -35,10 +35,7 @@ internal sealed class PageTurnsTests
         var running = pages.Services.GetRequiredService<RunningDispatches>();
         running.Show(
             7,
-            new DispatchProgress
-            {
-                Outlook = new Outlook(1, Now, Now, TimeSpan.FromMinutes(lateBy), isHeld),
-            }
+            new DispatchProgress { Outlook = new Outlook(1, Now, Now, TimeSpan.FromMinutes(lateBy), isHeld) }
         );
         using var first = await pages.Http.GetAsync("");
         var second = pages.Http.GetAsync("");

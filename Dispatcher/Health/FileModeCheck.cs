@@ -22,7 +22,9 @@ internal static class FileModeCheck
             database.Path + "-wal",
             database.Path + "-shm",
             settings.Storage.KeyFile,
-            .. settings.Delivery.Method is DeliveryMethod.Pickup ? [settings.Delivery.PickupDirectory] : Array.Empty<string>(),
+            .. settings.Delivery.Method is DeliveryMethod.Pickup
+                ? [settings.Delivery.PickupDirectory]
+                : Array.Empty<string>(),
         ];
         var open = files.Where(IsOpen).ToList();
         return open.Count == 0

@@ -4,8 +4,8 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Decides when somebody is told that sign-ups wait because the hour is full, and that none waits any more; pure but for
-/// its memory.
+/// Decides when somebody is told that sign-ups wait because the hour is full, and that none waits any more; pure but
+/// for its memory.
 /// </summary>
 internal sealed class SignUpAlerts(NewsletterSettings newsletter, WebSettings web)
 {
@@ -32,8 +32,8 @@ internal sealed class SignUpAlerts(NewsletterSettings newsletter, WebSettings we
                     Check.Red(
                         "sign-ups",
                         queued.Sentence(web.SignUpsPerHour, newsletter.TimeZone)!,
-                        "When these are people, raise Web:SignUpsPerHour. When it is a flood, let the proxy in front refuse "
-                            + "its networks; the log of the proxy names them."
+                        "When these are people, raise Web:SignUpsPerHour. When it is a flood, let the proxy in front "
+                            + "refuse its networks; the log of the proxy names them."
                     ),
                 ]
             );

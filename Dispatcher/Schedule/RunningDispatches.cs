@@ -54,8 +54,8 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
     }
 
     /// <summary>
-    /// True while a dispatch goes out that is expected to end after its deadline. One that nothing can go out of, because
-    /// a relay is down, gains nothing when others make room for it.
+    /// True while a dispatch goes out that is expected to end after its deadline. One that nothing can go out of,
+    /// because a relay is down, gains nothing when others make room for it.
     /// </summary>
     public bool IsLate
     {
@@ -63,7 +63,9 @@ internal sealed partial class RunningDispatches(ILogger<RunningDispatches> logge
         {
             lock (_lock)
             {
-                return _progress.Values.Any(one => one.Outlook is { IsHeld: false } outlook && outlook.Late > TimeSpan.Zero);
+                return _progress.Values.Any(one =>
+                    one.Outlook is { IsHeld: false } outlook && outlook.Late > TimeSpan.Zero
+                );
             }
         }
     }

@@ -36,7 +36,9 @@ internal sealed record WebSettings
     /// </summary>
     public int SignUpsPerHour { get; init; } = 500;
 
-    /// <summary>The same from one network: an IPv4 /24 or an IPv6 /64; twice as many of a /56, thrice of a /48.</summary>
+    /// <summary>
+    /// The same from one network: an IPv4 /24 or an IPv6 /64; twice as many of a /56, thrice of a /48.
+    /// </summary>
     public int SignUpsPerNetwork { get; init; } = 20;
 
     /// <summary>Never shown: what programs must present to <c>/api/v1</c>; null when there is no API.</summary>

@@ -25,7 +25,10 @@ internal static class ClientNetwork
         }
 
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        var (prefix, bytes) = (plain.AddressFamily == AddressFamily.InterNetwork ? 24 : ipv6Prefix, plain.GetAddressBytes());
+        var (prefix, bytes) = (
+            plain.AddressFamily == AddressFamily.InterNetwork ? 24 : ipv6Prefix,
+            plain.GetAddressBytes()
+        );
         Array.Clear(bytes, prefix / 8, bytes.Length - (prefix / 8));
         return $"{new IPAddress(bytes)}/{prefix}";
     }

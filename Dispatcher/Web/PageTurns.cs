@@ -3,9 +3,10 @@ using Newsletter.Dispatcher.Schedule;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
-/// The order in which requests are worked on. One-clicks of mail programs come first, a few at a time: each writes to the
-/// database, and hundreds at once would only wait for each other until some give up. Other pages keep a distance while
-/// one-clicks wait, and a longer one while a dispatch is behind its deadline: the morning's letter needs the machine.
+/// The order in which requests are worked on. One-clicks of mail programs come first, a few at a time: each writes to
+/// the database, and hundreds at once would only wait for each other until some give up. Other pages keep a distance
+/// while one-clicks wait, and a longer one while a dispatch is behind its deadline: the morning's letter needs the
+/// machine.
 /// </summary>
 internal sealed class PageTurns(RequestDelegate next, RunningDispatches running, TimeProvider clock)
 {
@@ -22,7 +23,7 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
     /// </summary>
     private static readonly PathString[] Exempt = ["/healthz", "/readyz", "/metrics", "/webhooks", "/api", "/assets"];
 
-    private readonly SemaphoreSlim _places = new(OneClicksAtOnce);
+    private readonly PostPlaces _places = new(OneClicksAtOnce, OneClicksAtOnce);
     private readonly PagePace _pace = new();
     private int _waiting;
 
@@ -40,23 +41,10 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
     private async Task OneClickAsync(HttpContext context)
     {
         Interlocked.Increment(ref _waiting);
-        try
-        {
-            await _places.WaitAsync(context.RequestAborted);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
-
-        try
-        {
-            await next(context);
-        }
-        finally
-        {
-            _places.Release();
-        }
+        using var place = await _places.TakeAsync(network: "", context.RequestAborted);
+        Interlocked.Decrement(ref _waiting);
+        context.RequestAborted.ThrowIfCancellationRequested();
+        await next(context);
     }
 
     private async Task PageAsync(HttpContext context)

@@ -30,8 +30,7 @@ internal sealed class PostPlaces(int most, int mostPerNetwork)
         return await node.Value.Turn.Task;
     }
 
-    private bool HasRoom(string network) =>
-        _taken < most && _networks.GetValueOrDefault(network) < mostPerNetwork;
+    private bool HasRoom(string network) => _taken < most && _networks.GetValueOrDefault(network) < mostPerNetwork;
 
     private Place Take(string network)
     {

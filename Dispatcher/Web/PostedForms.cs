@@ -5,8 +5,8 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// Reads a form before its page does. Left to itself a page takes one that is too large or broken for an empty one;
-/// here it is refused, with the status that says why. Only POST brings a body to a page, and never to one that is marked
-/// so.
+/// here it is refused, with the status that says why. Only POST brings a body to a page, and never to one that is
+/// marked so.
 /// </summary>
 internal sealed class PostedForms(RequestDelegate next)
 {

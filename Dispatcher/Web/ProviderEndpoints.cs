@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Newsletter.Dispatcher.Bounces.Providers;
 
@@ -106,7 +107,7 @@ internal static class ProviderEndpoints
         return true;
     }
 
-    private static IResult Answer(HttpContext context, ProviderStanding standing)
+    private static StatusCodeHttpResult Answer(HttpContext context, ProviderStanding standing)
     {
         if (standing is ProviderStanding.NotLoggedIn)
         {

@@ -14,7 +14,9 @@ internal sealed class SignUpStamp(SignedToken tokens, TimeProvider clock)
     /// <summary>A tab may stay open for long.</summary>
     private static readonly TimeSpan GoodFor = TimeSpan.FromDays(90);
 
-    /// <summary>Somebody who mistypes, or signs up a family, needs a few; a program that keeps one form does not.</summary>
+    /// <summary>
+    /// Somebody who mistypes, or signs up a family, needs a few; a program that keeps one form does not.
+    /// </summary>
     private const int MostUses = 5;
 
     /// <summary>Stamps that are remembered at once; the oldest are forgotten first.</summary>

@@ -45,13 +45,18 @@ internal sealed partial class UnplannedFailures(
     /// <returns>False always: the failure goes on to the error page.</returns>
     private bool Say(Exception error, HttpContext context)
     {
-        var isLeft = context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException;
+        var isLeft =
+            context.RequestAborted.IsCancellationRequested && error is OperationCanceledException or IOException;
         if (!isLeft && error is not BadHttpRequestException)
         {
             var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "no route";
             if (_said.IsNews($"{error.GetType()} {route}", "", clock.GetUtcNow()))
             {
-                Failed(error, context.Features.Get<IHttpRequestFeature>()?.Method is { Length: < 20 } m ? m : "?", route);
+                Failed(
+                    error,
+                    context.Features.Get<IHttpRequestFeature>()?.Method is { Length: < 20 } m ? m : "?",
+                    route
+                );
             }
         }
 

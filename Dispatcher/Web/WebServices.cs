@@ -15,11 +15,14 @@ internal static class WebServices
     public const int LargestBody = 64 * 1024;
 
     /// <summary>
-    /// Mail providers send their one-clicks within minutes of an issue, thousands at once; idle connections cost little.
+    /// Mail providers send their one-clicks within minutes of an issue, thousands at once; idle connections cost
+    /// little.
     /// </summary>
     private const int MostConnections = 5000;
 
-    /// <summary>Connections that the kernel keeps until they are taken; its own limit (somaxconn) is often 4096.</summary>
+    /// <summary>
+    /// Connections that the kernel keeps until they are taken; its own limit (somaxconn) is often 4096.
+    /// </summary>
     private const int MostWaiting = 4096;
 
     /// <summary>

@@ -15,7 +15,5 @@ internal sealed class Postmark(string user, string password) : IMailProvider
         Func<string, string?> header,
         CancellationToken cancellationToken
     ) =>
-        Task.FromResult(
-            Refuse(header) is { } refused ? new(refused) : ProviderPost.Genuine(PostmarkReader.Read(body))
-        );
+        Task.FromResult(Refuse(header) is { } refused ? new(refused) : ProviderPost.Genuine(PostmarkReader.Read(body)));
 }

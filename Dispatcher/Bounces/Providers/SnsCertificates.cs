@@ -4,8 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
-/// The certificates that Amazon SNS signs with, each fetched once. A new one has a new address. One fetch at a time, and
-/// few in a while: until a message is found genuine, a stranger may have named the address.
+/// The certificates that Amazon SNS signs with, each fetched once. A new one has a new address. One fetch at a time,
+/// and few in a while: until a message is found genuine, a stranger may have named the address.
 /// </summary>
 internal sealed class SnsCertificates(SnsFetch fetch, TimeProvider clock) : IDisposable
 {

@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The table <c>used_tokens</c>: signatures that were acted on, so that they count once, also after a restart.</summary>
+/// <summary>
+/// The table <c>used_tokens</c>: signatures that were acted on, so that they count once, also after a restart.
+/// </summary>
 internal sealed class UsedTokenTable(Database database)
 {
     public async Task<bool> IsUsedAsync(string provider, string token, CancellationToken cancellationToken)

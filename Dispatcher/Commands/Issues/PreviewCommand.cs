@@ -3,9 +3,9 @@ using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
@@ -61,9 +61,7 @@ internal static class PreviewCommand
                     PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
                     await WriteAsync($"{target}.html", rendered.Html);
                     await WriteAsync($"{target}.txt", rendered.Text);
-                    await using (
-                        var eml = PrivateFiles.Open($"{target}.eml", FileMode.Create, FileAccess.Write)
-                    )
+                    await using (var eml = PrivateFiles.Open($"{target}.eml", FileMode.Create, FileAccess.Write))
                     {
                         await message.WriteToAsync(eml, cancellationToken);
                     }

@@ -4,8 +4,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>
-/// A text file (UTF-8) that appears whole or not at all: written beside its place, moved there by <see cref="Keep"/>. Only
-/// the dispatcher's user can read it.
+/// A text file (UTF-8) that appears whole or not at all: written beside its place, moved there by <see cref="Keep"/>.
+/// Only the dispatcher's user can read it.
 /// </summary>
 internal sealed class WholeFile : IDisposable
 {

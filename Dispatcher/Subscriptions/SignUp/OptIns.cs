@@ -85,8 +85,8 @@ internal sealed partial class OptIns(
     }
 
     /// <summary>
-    /// Mails those who wait, as far as the limits allow it. The network with the fewest wishes of this hour comes first,
-    /// so that one stranger's thousand does not keep everybody else waiting.
+    /// Mails those who wait, as far as the limits allow it. The network with the fewest wishes of this hour comes
+    /// first, so that one stranger's thousand does not keep everybody else waiting.
     /// </summary>
     /// <returns>How many confirm mails were queued.</returns>
     public async Task<int> MailQueuedAsync(CancellationToken cancellationToken)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>How many sign-ups wait for the limits of the hour, and since when.</summary>
@@ -13,7 +15,10 @@ internal sealed record QueuedSignUps
     public string? Sentence(int perHour, TimeZoneInfo zone) =>
         OldestAt is not { } oldest
             ? null
-            : FormattableString.Invariant(
-                $"Sign-ups: {Waiting:N0} wait for their confirm mail, the oldest since {TimeZoneInfo.ConvertTime(oldest, zone):yyyy-MM-dd HH:mm}. Limits: {perHour:N0} an hour (Web:SignUpsPerHour), and Web:SignUpsPerNetwork."
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"Sign-ups: {Waiting:N0} wait for their confirm mail, the oldest since "
+                    + $"{TimeZoneInfo.ConvertTime(oldest, zone):yyyy-MM-dd HH:mm}. Limits: {perHour:N0} an hour "
+                    + $"(Web:SignUpsPerHour), and Web:SignUpsPerNetwork."
             );
 }

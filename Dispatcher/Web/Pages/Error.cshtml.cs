@@ -46,10 +46,7 @@ internal sealed class ErrorModel : PageModel
                 "A little slower, please",
                 "There were many requests from your network. Try again in a few minutes."
             ),
-            503 => (
-                "Very busy just now",
-                "Nothing was changed. Please try again in a few minutes."
-            ),
+            503 => ("Very busy just now", "Nothing was changed. Please try again in a few minutes."),
             < 500 => ("That was not understood", "Please go back and try once more."),
             _ => (
                 "Something went wrong here",

@@ -59,10 +59,9 @@ internal sealed class PayModel(
             return Page();
         }
 
-        var page =
-            isPay
-                ? await checkout.BeginAsync(_payer!, ManagePage, cancellationToken)
-                : await checkout.ManageAsync(_payer!, ManagePage, cancellationToken);
+        var page = isPay
+            ? await checkout.BeginAsync(_payer!, ManagePage, cancellationToken)
+            : await checkout.ManageAsync(_payer!, ManagePage, cancellationToken);
         if (page is null)
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;

@@ -48,8 +48,6 @@ internal sealed class IssueModel(
 
     public async Task<IActionResult> OnGetAsync(string slug)
     {
-        // As all other addresses; there are no capitals in a slug.
-        slug = slug.ToLowerInvariant();
         if (await store.FindAsync(slug, HttpContext.RequestAborted) is not { } issue)
         {
             return NotFound();
