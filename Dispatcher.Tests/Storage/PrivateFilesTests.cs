@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -5,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Storage;
 
-[TestFixture, Integration, Platform(Exclude = "Win")]
+[TestFixture, Integration, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
 internal sealed class PrivateFilesTests
 {
     private const UnixFileMode Others =

@@ -7,7 +7,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Newsletter.Dispatcher.Tests.Bounces.Providers;
 using Newsletter.Dispatcher.Tests.Support;
-using Newsletter.Dispatcher.Text;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Web;
