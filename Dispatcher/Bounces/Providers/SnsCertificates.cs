@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -19,12 +20,18 @@ internal sealed class SnsCertificates(SnsFetch fetch, TimeProvider clock) : IDis
     private static readonly TimeSpan FailureLasts = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _turn = new(1);
-    private readonly Dictionary<Uri, X509Certificate2> _known = [];
+    private readonly ConcurrentDictionary<Uri, X509Certificate2> _known = new();
     private readonly Dictionary<Uri, DateTimeOffset> _failed = [];
 
     /// <returns>Null when it cannot be had now.</returns>
     public async Task<X509Certificate2?> GetAsync(Uri address, CancellationToken cancellationToken)
     {
+        // Before the turn: what is known must not wait for the fetch of somebody's guess.
+        if (_known.TryGetValue(address, out var early))
+        {
+            return early;
+        }
+
         await _turn.WaitAsync(cancellationToken);
         try
         {
