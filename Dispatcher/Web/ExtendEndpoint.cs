@@ -33,8 +33,9 @@ internal static class ExtendEndpoint
             );
             until = Until(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is thrown for texts with half a character ("\ud800").
             until = null;
         }
         catch (BadHttpRequestException e)
