@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Console;
 using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Delivery;
@@ -9,6 +10,7 @@ using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Text;
 using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 
@@ -96,13 +98,13 @@ internal static class App
         Ownership ownership
     )
     {
-        builder.Logging.AddSimpleConsole(console =>
-        {
-            console.SingleLine = true;
-            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
-        });
+        builder
+            .Logging.AddConsole(console => console.FormatterName = LogLines.FormatName)
+            .AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
         builder
             .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            // UnplannedFailures says it, once.
+            .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);
         builder
             .Services.AddDispatcher(folder, clock, settings, database, ownership)

@@ -47,6 +47,8 @@ internal sealed partial class TableOwnerTests
         ["mails"] = ["Mails/MailQueue.cs", "Mails/MailLedger.cs"],
         ["confirmations"] = ["Subscriptions/SignUp/ConfirmationTable.cs"],
         ["fresh_links"] = ["Subscriptions/Links/FreshLinkTable.cs"],
+        ["sign_up_queue"] = ["Subscriptions/SignUp/SignUpQueue.cs"],
+        ["used_tokens"] = ["Bounces/Providers/UsedTokenTable.cs"],
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
         ["stripe_events"] = ["Payments/PaymentBook.cs"],
         ["watch"] = ["Schedule/Watch.cs"],

@@ -342,6 +342,13 @@ internal sealed class ArchiveTests
         using var unlocked = await host.SendAsync("/archive/paid", cookie: cookie);
         Assert.That(await unlocked.Content.ReadAsStringAsync(), Does.Contain("SECRETWORD"));
         Assert.That(unlocked.Headers.CacheControl!.ToString(), Is.EqualTo("no-store, private"));
+        Assert.That(await host.GetAsync("/archive", cookie), Does.Contain("Stop reading here"));
+        using var stopped = await host.SendAsync("/stop-reading", HttpMethod.Post, cookie);
+        Assert.That(
+            stopped.Headers.GetValues("Set-Cookie").Single(),
+            Does.StartWith("reader=;").And.Contain("1970").And.Contain("path=/").IgnoreCase
+        );
+        Assert.That(await host.GetAsync("/archive/paid"), Does.Not.Contain("Stop reading here"));
         using var stranger = await host.SendAsync("/archive/paid");
         Assert.That(
             (stranger.Headers.CacheControl!.Public, stranger.Headers.Vary.Single()),

@@ -54,6 +54,21 @@ internal sealed class EveryPageTests
     }
 
     [Test]
+    public async Task HEAD_is_answered_wherever_GET_is_and_the_letters_case_of_a_route_does_not_matter()
+    {
+        foreach (var path in await PathsAsync())
+        {
+            using var get = await _pages.Http.GetAsync(path);
+            using var head = await _pages.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+            using var capitals = await _pages.Http.GetAsync(
+                string.Join('/', path.Split('/').Select(part => part.Contains('.') ? part : part.ToUpperInvariant()))
+            );
+            Assert.That(head.StatusCode, Is.EqualTo(get.StatusCode), path);
+            Assert.That(capitals.StatusCode, Is.EqualTo(get.StatusCode), path);
+        }
+    }
+
+    [Test]
     public async Task Every_answer_has_the_headers()
     {
         var paths = (await PathsAsync())

@@ -194,6 +194,54 @@ internal sealed class SignUpPageTests
     }
 
     [Test]
+    public async Task A_form_is_good_for_a_few_people_and_is_then_shown_anew()
+    {
+        var stamps = _pages.Services.GetRequiredService<SignUpStamp>();
+        var stamp = stamps.New();
+        Assert.That(stamps.New(), Is.Not.EqualTo(stamp), "two forms of one moment");
+        _pages.Clock.Advance(TimeSpan.FromSeconds(3));
+        var answers = new List<(int Status, string Body)>();
+        for (var i = 0; i < 7; i++)
+        {
+            using var answer = await _pages.PostAsync("subscribe", ("email", $"a{i}@example.org"), ("shown", stamp));
+            answers.Add(((int)answer.StatusCode, await answer.Content.ReadAsStringAsync()));
+        }
+
+        Assert.That(answers.Select(one => one.Status), Is.EqualTo(new[] { 200, 200, 200, 200, 200, 400, 400 }));
+        Assert.That(answers[^1].Body, Does.Contain("press the button once more").And.Contain("a6@example.org"));
+        Assert.That(answers[^1].Body, Does.Not.Contain(stamp), "the new form has a stamp of its own");
+    }
+
+    [Test]
+    public async Task Who_cannot_be_kept_waiting_is_told_so_and_not_that_we_have_written()
+    {
+        var optIns = _pages.Services.GetRequiredService<Dispatcher.Subscriptions.SignUp.OptIns>();
+        optIns.Room.Set([("198.51.100.0/24", 200)]);
+        using var refused = await _pages.SignUpAsync("ana@example.org", from: "198.51.100.7");
+        using var taken = await _pages.SignUpAsync("ana@example.org", from: "198.51.101.7");
+
+        Assert.That(((int)refused.StatusCode, (int)taken.StatusCode), Is.EqualTo((503, 200)));
+        Assert.That(refused.Headers.RetryAfter, Is.Not.Null);
+        Assert.That(
+            await refused.Content.ReadAsStringAsync(),
+            Does.Contain("try again in an hour").And.Not.Contain("Look into your inbox")
+        );
+    }
+
+    [Test]
+    public async Task Limits_of_requests_go_by_the_48_of_an_ipv6_address()
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            using var answer = await _pages.SignUpAsync($"reader{i}@example.org", from: $"2001:db8:1:{i:x}::1");
+        }
+
+        using var more = await _pages.SignUpAsync("more@example.org", from: "2001:db8:1:ffff::1");
+        using var elsewhere = await _pages.SignUpAsync("elsewhere@example.org", from: "2001:db8:2::1");
+        Assert.That(((int)more.StatusCode, (int)elsewhere.StatusCode), Is.EqualTo((429, 200)));
+    }
+
+    [Test]
     public async Task Limits_go_by_the_network_that_a_trusted_proxy_names()
     {
         for (var i = 0; i < 30; i++)

@@ -81,6 +81,7 @@ internal sealed class Doctor(
         [
             .. await DatabaseCheck.RunAsync(_database, cancellationToken),
             DatabaseCheck.Keys(settings.Storage.KeyFile),
+            .. FileModeCheck.Run(database, settings),
         ];
         checks.Add(TemplateCheck.Run(folder, settings.Newsletter));
         if (checks[0].State is CheckState.Red || !File.Exists(_database.Path))

@@ -24,5 +24,7 @@ internal static class HealthServices
             .AddHostedService<HealthService>()
             .AddSingleton<WaitingFacts>()
             .AddSingleton<WaitingBook>()
-            .AddHostedService<WaitingService>();
+            .AddHostedService<WaitingService>()
+            .AddSingleton<SignUpAlerts>()
+            .AddHostedService<SignUpAlertService>();
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Relays;
 
@@ -29,8 +30,8 @@ internal sealed class PickupFolder(DeliverySettings settings) : ITransport, ITra
         var temporary = Path.Combine(settings.PickupDirectory, $".{name}.tmp");
         try
         {
-            Directory.CreateDirectory(settings.PickupDirectory);
-            await using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            PrivateFiles.CreateFolder(settings.PickupDirectory);
+            await using (var file = PrivateFiles.Open(temporary, FileMode.Create, FileAccess.Write))
             {
                 await message.WriteToAsync(file, CancellationToken.None);
                 file.Flush(flushToDisk: true);

@@ -62,6 +62,23 @@ internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<Runn
         }
     }
 
+    /// <summary>
+    /// True while a dispatch goes out that is expected to end after its deadline. One that nothing can go out of,
+    /// because a relay is down, gains nothing when others make room for it.
+    /// </summary>
+    public bool IsLate
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _progress.Values.Any(one =>
+                    one.Outlook is { IsHeld: false } outlook && outlook.Late > TimeSpan.Zero
+                );
+            }
+        }
+    }
+
     /// <summary>Ends when nothing is sent any more.</summary>
     public async Task WhenIdleAsync()
     {

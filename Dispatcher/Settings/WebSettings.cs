@@ -32,11 +32,13 @@ internal sealed record WebSettings
     public FeedText Feed { get; init; } = FeedText.Full;
 
     /// <summary>
-    /// Confirmation mails that strangers can cause in an hour, all together; more sign-ups are answered and not mailed.
+    /// Confirmation mails that strangers can cause in an hour, all together; more sign-ups wait and are mailed later.
     /// </summary>
     public int SignUpsPerHour { get; init; } = 500;
 
-    /// <summary>The same from one network: an IPv4 /24 or an IPv6 /64.</summary>
+    /// <summary>
+    /// The same from one network: an IPv4 /24 or an IPv6 /64; twice as many of a /56, thrice of a /48.
+    /// </summary>
     public int SignUpsPerNetwork { get; init; } = 20;
 
     /// <summary>Never shown: what programs must present to <c>/api/v1</c>; null when there is no API.</summary>

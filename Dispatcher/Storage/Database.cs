@@ -76,6 +76,11 @@ internal sealed class Database
         {
             // The last connection that is closed empties the log: what a dead process left in it stays as it is.
             var keepsLog = _isToLook && File.Exists($"{Path}-wal");
+            if (!_isToLook)
+            {
+                PrivateFiles.Touch(Path);
+            }
+
             await connection.OpenAsync(cancellationToken);
             if (keepsLog)
             {
@@ -105,6 +110,7 @@ internal sealed class Database
         );
         try
         {
+            PrivateFiles.Touch(Path);
             connection.Open();
             connection.Execute(OnOpen);
             return connection;

@@ -126,7 +126,7 @@ internal sealed class DispatcherLock : IDisposable
         var path = PathOf(database);
         try
         {
-            return new FileStream(path, mode, access, share);
+            return PrivateFiles.Open(path, mode, access, share);
         }
         catch (UnauthorizedAccessException e)
         {

@@ -24,16 +24,19 @@ internal abstract class AnsweredFirstService<TRequest>(TimeProvider clock) : Loo
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
 
-    /// <summary>Takes a request. The outcome is the same for everybody who asks, and as fast.</summary>
-    public Task RequestAsync(TRequest request, CancellationToken cancellationToken)
+    /// <summary>Takes a request. The outcome says nothing about the list, and is as fast for everybody who asks.</summary>
+    /// <returns>False when the request cannot be kept, because too many wait: the person has to ask again later.</returns>
+    public Task<bool> RequestAsync(TRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (!_waiting.Writer.TryWrite(request))
+        var isTaken = HasRoom(request) && _waiting.Writer.TryWrite(request);
+        if (!isTaken)
         {
-            Say(Flood, $"more than {MostWaiting} wait, or the service is stopping");
+            // It is never said to be over: a flood that comes and goes would fill the log.
+            Say(Flood, "too many wait, so people are asked to come back later");
         }
 
-        return Task.CompletedTask;
+        return Task.FromResult(isTaken);
     }
 
     /// <summary>Requests that were answered before the stop are still done.</summary>
@@ -49,17 +52,45 @@ internal abstract class AnsweredFirstService<TRequest>(TimeProvider clock) : Loo
 
     protected override async Task RunAsync(CancellationToken stoppingToken)
     {
-        while (await _waiting.Reader.WaitToReadAsync(stoppingToken))
+        using var timer = new PeriodicTimer(BetweenLooks, Clock);
+        var (asked, look) = (AskedAsync(stoppingToken), NextLookAsync(timer, stoppingToken));
+        while (true)
         {
-            await Task.Delay(Gathering, Clock, stoppingToken);
-            while (!stoppingToken.IsCancellationRequested && _waiting.Reader.TryRead(out var request))
+            await Task.WhenAny(asked, look);
+            if (look.IsCompleted)
             {
-                await TryAsync(request);
+                await look;
+                await TryAsync(LookAsync, stoppingToken);
+                look = NextLookAsync(timer, stoppingToken);
             }
 
-            Say(Flood, trouble: null);
+            if (asked.IsCompleted)
+            {
+                await asked;
+                for (
+                    var done = 0;
+                    done < MostWaiting
+                        && !stoppingToken.IsCancellationRequested
+                        && _waiting.Reader.TryRead(out var request);
+                    done++
+                )
+                {
+                    await TryAsync(request);
+                }
+
+                asked = AskedAsync(stoppingToken);
+            }
         }
     }
+
+    /// <summary>How often <see cref="LookAsync"/> is called.</summary>
+    protected virtual TimeSpan BetweenLooks => TimeSpan.FromHours(1);
+
+    /// <summary>What is done beside the requests, never at the same time as one of them.</summary>
+    protected virtual Task LookAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Whether a request may wait with the others.</summary>
+    protected virtual bool HasRoom(TRequest request) => true;
 
     /// <summary>Does what was asked for.</summary>
     protected abstract Task DoAsync(TRequest request);
@@ -78,4 +109,13 @@ internal abstract class AnsweredFirstService<TRequest>(TimeProvider clock) : Loo
             Failed(request, e);
         }
     }
+
+    private async Task AskedAsync(CancellationToken stoppingToken)
+    {
+        await _waiting.Reader.WaitToReadAsync(stoppingToken);
+        await Task.Delay(Gathering, Clock, stoppingToken);
+    }
+
+    private static async Task NextLookAsync(PeriodicTimer timer, CancellationToken stoppingToken) =>
+        await timer.WaitForNextTickAsync(stoppingToken);
 }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Subscriptions;
@@ -20,6 +21,7 @@ internal static class PersonRows
         await MailQueue.EraseAsync(connection, transaction, subscriberId, keys);
         await DeliveryTable.EraseAsync(connection, transaction, subscriberId);
         await ReturnTable.EraseAsync(connection, transaction, subscriberId);
+        await SignUpQueue.EraseAsync(connection, transaction, keys);
         await SubscriberTable.EraseAsync(connection, transaction, subscriberId);
     }
 

@@ -3,7 +3,7 @@ namespace Newsletter.Dispatcher.Web;
 internal static class AssetEndpoints
 {
     public static void MapAssets(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(
+        routes.MapLook(
             "/assets/{hash}/{name}",
             IResult (string hash, string name, Assets assets, HttpContext context) =>
             {

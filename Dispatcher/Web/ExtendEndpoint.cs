@@ -26,15 +26,16 @@ internal static class ExtendEndpoint
         DateOnly? until;
         try
         {
-            using var json = await JsonDocument.ParseAsync(
-                context.Request.Body,
-                new() { MaxDepth = 4 },
-                context.RequestAborted
+            using var json = await TimedBody.ReadAsync(
+                context,
+                TimedBody.Longest,
+                token => JsonDocument.ParseAsync(context.Request.Body, new() { MaxDepth = 4 }, token)
             );
             until = Until(json.RootElement);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second is thrown for texts with half a character ("\ud800").
             until = null;
         }
         catch (BadHttpRequestException e)

@@ -35,7 +35,7 @@ internal static class MetricsEndpoint
     ];
 
     public static void MapMetrics(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(
+        routes.MapLook(
             "/metrics",
             async (HttpContext context, WebSettings settings, MetricsPage page) =>
             {

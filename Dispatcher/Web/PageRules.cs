@@ -20,6 +20,13 @@ internal sealed class PageRules : IPageFilter
             headers["X-Robots-Tag"] = "noindex, nofollow";
         }
 
+        // MVC would hand a page null for it, as if the address had no such part.
+        if (context.RouteData.Values.Values.Any(part => part is string text && string.IsNullOrWhiteSpace(text)))
+        {
+            context.Result = new NotFoundResult();
+            return;
+        }
+
         if (context.HandlerMethod is null && context.HandlerInstance is not ErrorModel)
         {
             var methods = context

@@ -5,7 +5,8 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// Reads a form before its page does. Left to itself a page takes one that is too large or broken for an empty one;
-/// here it is refused, with the status that says why. A page that is marked so never sees a body.
+/// here it is refused, with the status that says why. Only POST brings a body to a page, and never to one that is
+/// marked so.
 /// </summary>
 internal sealed class PostedForms(RequestDelegate next)
 {
@@ -16,9 +17,13 @@ internal sealed class PostedForms(RequestDelegate next)
             context.Features.Get<IStatusCodeReExecuteFeature>() is null
             && context.Features.Get<IExceptionHandlerFeature>() is null;
         var isPage = context.GetEndpoint()?.Metadata.GetMetadata<PageActionDescriptor>() is not null;
-        if (isFirst && isPage && HttpMethods.IsPost(context.Request.Method))
+        if (isFirst && isPage)
         {
-            if (context.GetEndpoint()?.Metadata.GetMetadata<UnreadBodyAttribute>() is not null)
+            // MVC reads a form with any method, and leaves all that a page asks for empty when it cannot.
+            if (
+                !HttpMethods.IsPost(context.Request.Method)
+                || context.GetEndpoint()?.Metadata.GetMetadata<UnreadBodyAttribute>() is not null
+            )
             {
                 UnreadBodyAttribute.TakeAway(context);
             }
@@ -42,7 +47,7 @@ internal sealed class PostedForms(RequestDelegate next)
 
         try
         {
-            await request.ReadFormAsync(context.RequestAborted);
+            await TimedBody.ReadAsync(context, TimedBody.Longest, token => request.ReadFormAsync(token));
             return null;
         }
         catch (BadHttpRequestException e)
@@ -52,6 +57,11 @@ internal sealed class PostedForms(RequestDelegate next)
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return StatusCodes.Status400BadRequest;
+        }
+        catch (NotSupportedException)
+        {
+            // A charset that .NET refuses to read, such as UTF-7.
+            return StatusCodes.Status415UnsupportedMediaType;
         }
     }
 }

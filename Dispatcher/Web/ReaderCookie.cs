@@ -49,20 +49,30 @@ internal sealed class ReaderCookie(
             : strangers;
     }
 
+    /// <summary>Whether this browser has one, good or not.</summary>
+    public static bool IsThere(HttpContext context) => context.Request.Cookies.ContainsKey(Name);
+
     public void Set(HttpContext context, TokenContent reader)
     {
         var until = clock.GetUtcNow() + Term;
         context.Response.Cookies.Append(
             Name,
             tokens.Sign(TokenPurpose.Read, reader.Id, until, reader.Epoch),
-            new CookieOptions
-            {
-                Expires = until,
-                HttpOnly = true,
-                Secure = newsletter.BaseUrl.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal),
-                SameSite = SameSiteMode.Lax,
-                Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
-            }
+            Options(context, until)
         );
     }
+
+    /// <summary>Takes it out of the browser.</summary>
+    public void Remove(HttpContext context) =>
+        context.Response.Cookies.Append(Name, "", Options(context, DateTimeOffset.UnixEpoch));
+
+    private CookieOptions Options(HttpContext context, DateTimeOffset until) =>
+        new()
+        {
+            Expires = until,
+            HttpOnly = true,
+            Secure = newsletter.BaseUrl.StartsWith(Uri.UriSchemeHttps, StringComparison.Ordinal),
+            SameSite = SameSiteMode.Lax,
+            Path = context.Request.PathBase.HasValue ? context.Request.PathBase.Value : "/",
+        };
 }

@@ -13,7 +13,7 @@ internal static class ReadyEndpoint
     private static readonly string[] Relay = ["relay"];
 
     public static void MapReady(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(
+        routes.MapLook(
             "/readyz",
             (Readiness readiness, RelayPool relays) =>
             {

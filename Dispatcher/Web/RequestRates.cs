@@ -57,7 +57,7 @@ internal static class RequestRates
     private static RateLimitPartition<(string Network, string Rate)> Partition(HttpContext context) =>
         Of(context.Request.Method, context.Request.Path) is { } rate
             ? RateLimitPartition.GetSlidingWindowLimiter(
-                (ClientNetwork.Of(context.Connection.RemoteIpAddress), rate.Name),
+                (ClientNetwork.Wide(context.Connection.RemoteIpAddress), rate.Name),
                 _ => new SlidingWindowRateLimiterOptions
                 {
                     PermitLimit = rate.Permits,

@@ -39,7 +39,7 @@ internal static class StripeEndpoint
                 new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
                 detectEncodingFromByteOrderMarks: false
             );
-            body = await text.ReadToEndAsync(context.RequestAborted);
+            body = await TimedBody.ReadAsync(context, TimedBody.Longest, text.ReadToEndAsync);
         }
         catch (BadHttpRequestException e)
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
@@ -12,6 +13,17 @@ internal static class WebServices
 {
     /// <summary>Far above any form of ours; an address book posted by mistake is refused before it is read.</summary>
     public const int LargestBody = 64 * 1024;
+
+    /// <summary>
+    /// Mail providers send their one-clicks within minutes of an issue, thousands at once; idle connections cost
+    /// little.
+    /// </summary>
+    private const int MostConnections = 5000;
+
+    /// <summary>
+    /// Connections that the kernel keeps until they are taken; its own limit (somaxconn) is often 4096.
+    /// </summary>
+    private const int MostWaiting = 4096;
 
     /// <summary>
     /// Adds the server and what its pages need. The container must know the settings and the steps that the pages show.
@@ -26,10 +38,18 @@ internal static class WebServices
                 kestrel.Limits.MaxRequestBodySize = LargestBody;
                 kestrel.Limits.MaxRequestLineSize = 4 * 1024;
                 kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-                kestrel.Limits.MaxConcurrentConnections = 1000;
+                kestrel.Limits.MaxConcurrentConnections = MostConnections;
                 kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+
+                // A connection that waits for its next request keeps another from coming in.
+                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+
+                // Read before it is asked for; the usual MB for each connection is more than a small machine has.
+                kestrel.Limits.MaxRequestBufferSize = LargestBody;
             })
+            .ConfigureServices(services =>
+                services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = MostWaiting)
+            )
             .UseUrls(settings.Listen!);
         builder
             .Services.AddRouting()
@@ -66,6 +86,7 @@ internal static class WebServices
                 pages.Conventions.AddPageRoute("/Index", "/subscribe");
                 pages.Conventions.AddPageRoute("/Unsubscribe", "/unsubscribe/{token}/{handler:regex(^undo$)}");
             });
+        builder.Services.PostConfigure<MvcOptions>(MvcParts.KeepOnlyUsed);
 
         // Nothing of ours is protected with it, so there are no keys to keep, to lose or to rotate.
         builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
@@ -88,14 +109,22 @@ internal static class WebServices
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseForwardedHeaders();
-        app.UseExceptionHandler("/error/500");
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions
+            {
+                ExceptionHandlingPath = "/error/500",
+                StatusCodeSelector = UnplannedFailures.StatusOf,
+            }
+        );
+        app.UseMiddleware<UnplannedFailures>();
         app.UseStatusCodePagesWithReExecute("/error/{0}");
         app.UseMiddleware<UnderPathBase>();
         app.UseRouting();
         app.UseRateLimiter();
+        app.UseMiddleware<PageTurns>();
         app.UseMiddleware<PostedForms>();
 
-        app.MapGet("/healthz", () => TypedResults.Text("ok\n"));
+        app.MapLook("/healthz", () => TypedResults.Text("ok\n"));
         app.MapReady();
         app.MapMetrics();
         app.MapAssets();
@@ -105,6 +134,7 @@ internal static class WebServices
         app.MapRobots();
         app.MapArchiveImages();
         app.MapReading();
+        app.MapStopReading();
         app.MapFeed();
         app.MapSitemap();
         app.MapRazorPages();

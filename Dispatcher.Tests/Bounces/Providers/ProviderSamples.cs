@@ -196,14 +196,15 @@ internal static class ProviderSamples
         string? subject = null,
         string certificateUrl = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0a1b.pem",
         string subscribeUrl = "https://sns.eu-west-1.amazonaws.com/?Action=ConfirmSubscription&Token=t1",
-        string id = "22b80b92"
+        string id = "22b80b92",
+        string at = "2026-11-24T06:00:00.000Z"
     )
     {
         var fields = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["Message"] = message,
             ["MessageId"] = id,
-            ["Timestamp"] = "2026-11-24T06:00:00.000Z",
+            ["Timestamp"] = at,
             ["TopicArn"] = topic,
             ["Type"] = type,
         };

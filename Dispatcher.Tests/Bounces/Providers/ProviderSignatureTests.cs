@@ -2,13 +2,15 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Bounces.Providers;
+using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Bounces.Providers;
 
-[TestFixture]
+[TestFixture, Integration]
 internal sealed class ProviderSignatureTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
@@ -16,11 +18,18 @@ internal sealed class ProviderSignatureTests
     private readonly List<Uri> _fetched = [];
     private X509Certificate2 _certificate = null!;
 
+    private TestDatabase _db = null!;
+
     [SetUp]
-    public void Make() => _certificate = ProviderSamples.Certificate(Now);
+    public async Task MakeAsync() =>
+        (_certificate, _db) = (ProviderSamples.Certificate(Now), await TestDatabase.CreateAsync());
 
     [TearDown]
-    public void Close() => _certificate.Dispose();
+    public void Close()
+    {
+        _certificate.Dispose();
+        _db.Dispose();
+    }
 
     [TestCase("1", null)]
     [TestCase("2", null)]
@@ -93,7 +102,14 @@ internal sealed class ProviderSignatureTests
         );
         _clock.Advance(TimeSpan.FromDays(301));
         Assert.That(
-            await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}")),
+            await StandingAsync(
+                Ses(),
+                ProviderSamples.Sns(
+                    _certificate,
+                    "{}",
+                    at: _clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
+                )
+            ),
             Is.EqualTo(ProviderStanding.Forged)
         );
     }
@@ -135,7 +151,7 @@ internal sealed class ProviderSignatureTests
     [TestCase(16, false)]
     public async Task A_post_of_mailgun_is_good_for_a_while_and_once(int minutes, bool isGood)
     {
-        var mailgun = new Mailgun(ProviderSamples.MailgunKey, _clock);
+        var mailgun = new Mailgun(ProviderSamples.MailgunKey, new UsedTokenTable(_db.Database), _clock);
         var post = ProviderSamples.Mailgun("ana@example.org", Now, "token-1", signedAt: Now.AddMinutes(minutes));
 
         Assert.That(
@@ -163,22 +179,110 @@ internal sealed class ProviderSignatureTests
     }
 
     [Test]
-    public void Used_tokens_are_remembered_for_their_life_and_beyond_a_million_none_is_taken()
+    public async Task A_token_is_used_once_also_after_a_restart_and_forgotten_when_it_is_over()
     {
-        var used = new UsedTokens(_clock, TimeSpan.FromMinutes(30));
-        Assert.That((used.TryUse("a"), used.TryUse("a")), Is.EqualTo((true, false)));
+        Assert.That(await Used().TryUseAsync("a", CancellationToken.None), Is.True);
+        var used = Used();
+        Assert.That(await used.TryUseAsync("a", CancellationToken.None), Is.True, "a death before it was kept");
+        Assert.That(await used.TryUseAsync("a", CancellationToken.None), Is.False, "claimed at this moment");
         used.Forget("a");
-        _clock.Advance(TimeSpan.FromMinutes(20));
-        Assert.That(used.TryUse("a"), Is.True);
-        _clock.Advance(TimeSpan.FromMinutes(20));
-        Assert.That(used.TryUse("a"), Is.False, "its second life is as long");
-        _clock.Advance(TimeSpan.FromMinutes(11));
-        Assert.That(used.TryUse("a"), Is.True);
-        var taken = Enumerable.Range(0, 1_000_001).Count(i => used.TryUse(i.ToString(CultureInfo.InvariantCulture)));
+        Assert.That(await used.TryUseAsync("a", CancellationToken.None), Is.True, "it was not done");
+        await used.KeepAsync("a", CancellationToken.None);
+        Assert.That(await used.TryUseAsync("a", CancellationToken.None), Is.False);
+        Assert.That(await Used().TryUseAsync("a", CancellationToken.None), Is.False, "after a restart");
+        Assert.That(await Used("other").TryUseAsync("a", CancellationToken.None), Is.True);
 
-        Assert.That(taken, Is.EqualTo(999_999));
         _clock.Advance(TimeSpan.FromMinutes(31));
-        Assert.That(used.TryUse("b"), Is.True);
+        await used.KeepAsync("b", CancellationToken.None);
+        await using var connection = await _db.Database.OpenAsync(CancellationToken.None);
+        Assert.That(await connection.QueryAsync<string>("SELECT token FROM used_tokens"), Is.EqualTo(new[] { "b" }));
+
+        UsedTokens Used(string provider = "mailgun") =>
+            new(new UsedTokenTable(_db.Database), _clock, provider, TimeSpan.FromMinutes(30));
+    }
+
+    [TestCase("2026-11-24T06:00:00.000Z", true)]
+    [TestCase("2026-11-24T03:01:00.000Z", true)]
+    [TestCase("2026-11-24T06:14:00.000Z", true)]
+    [TestCase("2026-11-24T02:59:00.000Z", false)]
+    [TestCase("2026-11-24T06:16:00.000Z", false)]
+    [TestCase("yesterday", false)]
+    [TestCase("", false)]
+    public async Task A_message_of_sns_is_of_now(string at, bool isGood)
+    {
+        Assert.That(
+            await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", at: at)),
+            Is.EqualTo(isGood ? ProviderStanding.Genuine : ProviderStanding.Forged)
+        );
+        Assert.That(_fetched, Has.Count.EqualTo(isGood ? 1 : 0));
+    }
+
+    [TestCase("https://sns.eu-west-2.amazonaws.com/SimpleNotificationService-0a1b.pem")]
+    [TestCase("https://sns.no-such-place-1.amazonaws.com/SimpleNotificationService-0a1b.pem")]
+    [TestCase("https://sns.eu-west-1.amazonaws.com.cn/SimpleNotificationService-0a1b.pem")]
+    public async Task A_certificate_is_where_the_topic_is(string url)
+    {
+        Assert.That(
+            await StandingAsync(Ses(), ProviderSamples.Sns(_certificate, "{}", certificateUrl: url)),
+            Is.EqualTo(ProviderStanding.Forged)
+        );
+        Assert.That(_fetched, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_certificate_that_was_not_there_is_not_asked_for_again_at_once()
+    {
+        var ses = Ses(answer: null);
+        for (var i = 0; i < 100; i++)
+        {
+            await StandingAsync(ses, ProviderSamples.Sns(_certificate, "{}"));
+        }
+
+        Assert.That(_fetched, Has.Count.EqualTo(1));
+        for (var i = 0; i < 100; i++)
+        {
+            var url = $"https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-{i}.pem";
+            await StandingAsync(ses, ProviderSamples.Sns(_certificate, "{}", certificateUrl: url));
+        }
+
+        Assert.That(_fetched, Has.Count.EqualTo(5), "guesses are few, too");
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        await StandingAsync(ses, ProviderSamples.Sns(_certificate, "{}"));
+        Assert.That(_fetched, Has.Count.EqualTo(6));
+    }
+
+    [Test]
+    public void What_the_headers_say_is_asked_before_the_body()
+    {
+        var at = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var (postmark, sendgrid) = (new Postmark("letter", "secret"), new Sendgrid([], _clock));
+        Func<string, string?> With(params (string Name, string Value)[] headers) =>
+            name => headers.Where(header => header.Name == name).Select(header => header.Value).SingleOrDefault();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(postmark.Refuse(With()), Is.EqualTo(ProviderStanding.NotLoggedIn));
+            Assert.That(
+                postmark.Refuse(With(("Authorization", "Basic " + Convert.ToBase64String("letter:secret"u8)))),
+                Is.Null
+            );
+            Assert.That(Ses().Refuse(With()), Is.EqualTo(ProviderStanding.Forged));
+            Assert.That(Ses().Refuse(With((SnsTopic.Header, "arn:x"))), Is.EqualTo(ProviderStanding.Forged));
+            Assert.That(Ses().Refuse(With((SnsTopic.Header, ProviderSamples.Topic))), Is.Null);
+            Assert.That(sendgrid.Refuse(With()), Is.EqualTo(ProviderStanding.Forged));
+            Assert.That(
+                sendgrid.Refuse(
+                    With((SendgridSignature.SignatureHeader, "x"), (SendgridSignature.TimestampHeader, "1"))
+                ),
+                Is.EqualTo(ProviderStanding.Forged)
+            );
+            Assert.That(
+                sendgrid.Refuse(
+                    With((SendgridSignature.SignatureHeader, "x"), (SendgridSignature.TimestampHeader, at))
+                ),
+                Is.Null
+            );
+        }
     }
 
     [TestCase(0, true)]
@@ -258,8 +362,9 @@ internal sealed class ProviderSignatureTests
 
         return new(
             ProviderSamples.Topic,
-            new SnsCertificates(FetchAsync),
+            new SnsCertificates(FetchAsync, _clock),
             FetchAsync,
+            new UsedTokenTable(_db.Database),
             _clock,
             NullLogger<Ses>.Instance
         );

@@ -193,6 +193,59 @@ internal sealed class ProviderWebhookTests
         }
     }
 
+    [Test]
+    public async Task A_used_signature_of_mailgun_is_kept_in_the_database()
+    {
+        await PostAsync("mailgun", ProviderSamples.Mailgun("stranger@example.org", Now, "token-7"));
+
+        Assert.That(
+            await _host.ScalarAsync<string>("SELECT group_concat(provider || ' ' || token) FROM used_tokens"),
+            Is.EqualTo("mailgun token-7")
+        );
+    }
+
+    [TestCase("mailgun", 4_000)]
+    [TestCase("mailgun", 900_000)]
+    [TestCase("sendgrid", 900_000)]
+    public async Task Slow_strangers_keep_no_notice_out(string slow, int length)
+    {
+        var at = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        var strangers = new List<RawHttp>();
+        try
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                var http = await RawHttp.ConnectAsync(_host.Address);
+                strangers.Add(http);
+                await http.SendAsync(
+                    $"POST /webhooks/{slow} HTTP/1.1\r\nHost: x\r\nContent-Length: {length}\r\n"
+                        + $"{SendgridSignature.SignatureHeader}: x\r\n{SendgridSignature.TimestampHeader}: {at}\r\n\r\n"
+                        + new string(' ', length / 2)
+                );
+            }
+
+            foreach (var provider in (string[])["postmark", "mailgun", "sendgrid"])
+            {
+                Assert.That(await TellAsync(provider, "ana@example.org", What.Soft), Is.EqualTo(200), provider);
+            }
+
+            // The total time for a body is over.
+            _host.Clock.Advance(TimeSpan.FromSeconds(31));
+            using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+            foreach (var http in strangers)
+            {
+                Assert.That(
+                    await http.StatusAsync(cancellationToken: late.Token),
+                    Is.EqualTo(408).Or.EqualTo(503).Or.Null
+                );
+            }
+        }
+        finally
+        {
+            strangers.ForEach(http => http.Dispose());
+        }
+    }
+
     private static string Login => "Basic " + Convert.ToBase64String("letter:secret"u8);
 
     private async Task<int> TellAsync(string provider, string to, What what, DateTimeOffset? at = null)

@@ -138,6 +138,8 @@ internal sealed class SesWebhookTests
             Content = new StringContent(body, Encoding.UTF8, "text/plain"),
         };
 
+        request.Headers.Add("x-amz-sns-topic-arn", ProviderSamples.Topic);
+
         // Who is refused for its size is told so before it sends.
         request.Headers.ExpectContinue = body.Length > 500_000;
         using var answer = await _http.SendAsync(request);

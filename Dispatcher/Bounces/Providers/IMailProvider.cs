@@ -9,6 +9,12 @@ internal interface IMailProvider
     /// <summary>In bytes.</summary>
     int LargestBody { get; }
 
+    /// <summary>
+    /// Looks at the headers alone, before anything of the body is read: null when the provider may have posted this.
+    /// </summary>
+    /// <param name="header">The value of a header; null where it is not there once.</param>
+    ProviderStanding? Refuse(Func<string, string?> header) => null;
+
     /// <summary>Looks whether the provider posted this, and reads it.</summary>
     /// <param name="header">The value of a header; null where it is not there once.</param>
     Task<ProviderPost> OpenAsync(

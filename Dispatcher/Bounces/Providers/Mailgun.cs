@@ -1,14 +1,19 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-internal sealed class Mailgun(string signingKey, TimeProvider clock) : IMailProvider
+internal sealed class Mailgun(string signingKey, UsedTokenTable tokens, TimeProvider clock) : IMailProvider
 {
-    private readonly UsedTokens _used = new(clock, MailgunSignature.MostBehind + MailgunSignature.MostAhead);
+    private readonly UsedTokens _used = new(
+        tokens,
+        clock,
+        "mailgun",
+        MailgunSignature.MostBehind + MailgunSignature.MostAhead
+    );
 
     public string Name => "mailgun";
 
     public int LargestBody => 1024 * 1024;
 
-    public Task<ProviderPost> OpenAsync(
+    public async Task<ProviderPost> OpenAsync(
         ReadOnlyMemory<byte> body,
         Func<string, string?> header,
         CancellationToken cancellationToken
@@ -16,17 +21,16 @@ internal sealed class Mailgun(string signingKey, TimeProvider clock) : IMailProv
     {
         if (MailgunSignature.Read(body) is not { } signature || !signature.IsGenuine(signingKey, clock.GetUtcNow()))
         {
-            return Task.FromResult(ProviderPost.Forged);
+            return ProviderPost.Forged;
         }
 
         // Told before: it is thanked for, so that it does not come again, and not read, since its words are not signed.
-        return Task.FromResult(
-            _used.TryUse(signature.Token)
-                ? ProviderPost.Genuine(MailgunReader.Read(body)) with
-                {
-                    Withdraw = () => _used.Forget(signature.Token),
-                }
-                : ProviderPost.Genuine([])
-        );
+        return await _used.TryUseAsync(signature.Token, cancellationToken)
+            ? ProviderPost.Genuine(MailgunReader.Read(body)) with
+            {
+                Keep = () => _used.KeepAsync(signature.Token, CancellationToken.None),
+                Withdraw = () => _used.Forget(signature.Token),
+            }
+            : ProviderPost.Genuine([]);
     }
 }

@@ -7,14 +7,13 @@ internal sealed class Postmark(string user, string password) : IMailProvider
 
     public int LargestBody => 1024 * 1024;
 
+    public ProviderStanding? Refuse(Func<string, string?> header) =>
+        BasicLogin.IsRight(header("Authorization"), user, password) ? null : ProviderStanding.NotLoggedIn;
+
     public Task<ProviderPost> OpenAsync(
         ReadOnlyMemory<byte> body,
         Func<string, string?> header,
         CancellationToken cancellationToken
     ) =>
-        Task.FromResult(
-            BasicLogin.IsRight(header("Authorization"), user, password)
-                ? ProviderPost.Genuine(PostmarkReader.Read(body))
-                : new(ProviderStanding.NotLoggedIn)
-        );
+        Task.FromResult(Refuse(header) is { } refused ? new(refused) : ProviderPost.Genuine(PostmarkReader.Read(body)));
 }

@@ -14,10 +14,11 @@ internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
-        var post = await provider.OpenAsync(body, header, cancellationToken);
+        ProviderPost? post = null;
         var isWritten = false;
         try
         {
+            post = await provider.OpenAsync(body, header, cancellationToken);
             var now = clock.GetUtcNow();
             foreach (var notice in post.Notices)
             {
@@ -27,6 +28,11 @@ internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock,
                     provider.Name,
                     cancellationToken
                 );
+            }
+
+            if (post.Keep is { } keep)
+            {
+                await keep();
             }
 
             isWritten = true;
@@ -41,7 +47,7 @@ internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock,
         {
             if (!isWritten)
             {
-                post.Withdraw?.Invoke();
+                post?.Withdraw?.Invoke();
             }
         }
     }

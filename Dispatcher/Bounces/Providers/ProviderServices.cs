@@ -7,7 +7,7 @@ internal static class ProviderServices
     /// <summary>The providers whose settings are there, and what takes their posts.</summary>
     public static IServiceCollection AddProviders(this IServiceCollection services, ProvidersSettings settings)
     {
-        services.AddSingleton<ProviderInbox>();
+        services.AddSingleton<ProviderInbox>().AddSingleton<UsedTokenTable>();
         if (settings.SesTopicArn is { } topic)
         {
             services

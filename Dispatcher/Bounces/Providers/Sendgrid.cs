@@ -8,6 +8,15 @@ internal sealed class Sendgrid(byte[] publicKey, TimeProvider clock) : IMailProv
     /// <summary>Events come together, some thousand at a time.</summary>
     public int LargestBody => 5 * 1024 * 1024;
 
+    public ProviderStanding? Refuse(Func<string, string?> header) =>
+        SendgridSignature.IsPossible(
+            header(SendgridSignature.SignatureHeader),
+            header(SendgridSignature.TimestampHeader),
+            clock.GetUtcNow()
+        )
+            ? null
+            : ProviderStanding.Forged;
+
     public Task<ProviderPost> OpenAsync(
         ReadOnlyMemory<byte> body,
         Func<string, string?> header,

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -17,6 +18,17 @@ internal static class SendgridSignature
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromHours(25);
 
+    /// <summary>What can be seen before the body is there: both headers, and a time that is not long ago.</summary>
+    public static bool IsPossible(
+        [NotNullWhen(true)] string? signature,
+        [NotNullWhen(true)] string? timestamp,
+        DateTimeOffset now
+    ) =>
+        signature is { Length: > 0 and <= 200 }
+        && timestamp is { Length: <= 20 }
+        && long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        && Math.Abs((double)now.ToUnixTimeSeconds() - seconds) <= Tolerance.TotalSeconds;
+
     /// <param name="signature">Base64 of the DER form.</param>
     /// <param name="timestamp">Unix seconds.</param>
     /// <param name="publicKey">A SubjectPublicKeyInfo that the settings have looked at.</param>
@@ -28,12 +40,7 @@ internal static class SendgridSignature
         DateTimeOffset now
     )
     {
-        if (
-            signature is not { Length: <= 200 }
-            || timestamp is not { Length: <= 20 }
-            || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || Math.Abs((double)now.ToUnixTimeSeconds() - seconds) > Tolerance.TotalSeconds
-        )
+        if (!IsPossible(signature, timestamp, now))
         {
             return false;
         }

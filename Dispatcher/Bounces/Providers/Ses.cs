@@ -5,16 +5,23 @@ internal sealed partial class Ses(
     string topicArn,
     SnsCertificates certificates,
     SnsFetch fetch,
+    UsedTokenTable tokens,
     TimeProvider clock,
     ILogger<Ses> logger
 ) : IMailProvider
 {
+    private readonly SnsTopic _topic = new(topicArn);
+
     /// <summary>Confirmations are told for an hour or so; each is answered once.</summary>
-    private readonly UsedTokens _confirmed = new(clock, TimeSpan.FromDays(3));
+    private readonly UsedTokens _confirmed = new(tokens, clock, "ses", TimeSpan.FromDays(3));
 
     public string Name => "ses";
 
     public int LargestBody => 1024 * 1024;
+
+    /// <summary>SNS names its topic before the body; a stranger has to know the name.</summary>
+    public ProviderStanding? Refuse(Func<string, string?> header) =>
+        header(SnsTopic.Header) == _topic.Arn ? null : ProviderStanding.Forged;
 
     public async Task<ProviderPost> OpenAsync(
         ReadOnlyMemory<byte> body,
@@ -22,8 +29,8 @@ internal sealed partial class Ses(
         CancellationToken cancellationToken
     )
     {
-        // The topic first: whoever does not know it makes us fetch nothing.
-        if (SnsMessage.Read(body) is not { } message || message.TopicArn != topicArn)
+        // The topic, the age and the host first: whoever does not know them makes us fetch nothing.
+        if (SnsMessage.Read(body) is not { } message || !_topic.Covers(message, clock.GetUtcNow()))
         {
             return ProviderPost.Forged;
         }
@@ -47,12 +54,16 @@ internal sealed partial class Ses(
             return ProviderPost.Forged;
         }
 
-        if (_confirmed.TryUse(message.MessageId))
+        if (await _confirmed.TryUseAsync(message.MessageId, cancellationToken))
         {
             var isConfirmed = false;
             try
             {
                 isConfirmed = await fetch(address, cancellationToken) is not null;
+                if (isConfirmed)
+                {
+                    await _confirmed.KeepAsync(message.MessageId, CancellationToken.None);
+                }
             }
             finally
             {

@@ -1,50 +1,58 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>Tokens that may be used once within a while; remembers a bounded number of them.</summary>
+/// <summary>
+/// Tokens of a provider that may be used once within a while, also across a restart. A token is claimed, then what it
+/// stands for is written down, then the token is kept: after a death in between the same post comes again, and counts
+/// once because each notice does.
+/// </summary>
+/// <param name="provider">Whose tokens they are.</param>
 /// <param name="life">How long a token is good for.</param>
-internal sealed class UsedTokens(TimeProvider clock, TimeSpan life)
+internal sealed class UsedTokens(UsedTokenTable table, TimeProvider clock, string provider, TimeSpan life)
 {
-    /// <summary>
-    /// More than a provider tells in that while; what would go beyond is not taken, since a token that was forgotten
-    /// could be used again.
-    /// </summary>
-    private const int Most = 1_000_000;
-
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, DateTimeOffset> _used = new(StringComparer.Ordinal);
-    private readonly Queue<(string Token, DateTimeOffset Until)> _order = new();
+    private readonly HashSet<string> _claimed = new(StringComparer.Ordinal);
 
-    /// <returns>False when it was used before.</returns>
-    public bool TryUse(string token)
+    /// <summary>Claims a token.</summary>
+    /// <returns>False when it was used before, or is claimed at this moment.</returns>
+    public async Task<bool> TryUseAsync(string token, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
-            var now = clock.GetUtcNow();
-            while (_order.TryPeek(out var oldest) && oldest.Until < now)
-            {
-                _order.Dequeue();
-                if (_used.TryGetValue(oldest.Token, out var until) && until == oldest.Until)
-                {
-                    _used.Remove(oldest.Token);
-                }
-            }
-
-            if (_order.Count >= Most || !_used.TryAdd(token, now + life))
+            if (!_claimed.Add(token))
             {
                 return false;
             }
+        }
 
-            _order.Enqueue((token, now + life));
-            return true;
+        var isNew = false;
+        try
+        {
+            isNew = !await table.IsUsedAsync(provider, token, cancellationToken);
+            return isNew;
+        }
+        finally
+        {
+            if (!isNew)
+            {
+                Forget(token);
+            }
         }
     }
 
-    /// <summary>It may come again: what it stood for was not done.</summary>
+    /// <summary>What a claimed token stood for is done.</summary>
+    public async Task KeepAsync(string token, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        await table.KeepAsync(provider, token, now + life, now, cancellationToken);
+        Forget(token);
+    }
+
+    /// <summary>A claimed token may come again: what it stood for was not done.</summary>
     public void Forget(string token)
     {
         lock (_gate)
         {
-            _used.Remove(token);
+            _claimed.Remove(token);
         }
     }
 }

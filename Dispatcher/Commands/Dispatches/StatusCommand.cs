@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
@@ -90,6 +91,12 @@ internal static class StatusCommand
                         ShowMails(
                             context,
                             await MailBacklog.ReadAsync(database, context.Clock.GetUtcNow(), cancellationToken),
+                            json
+                        );
+                        SignUpLine.Show(
+                            context.Terminal,
+                            await SignUpQueue.ReadAsync(database, cancellationToken),
+                            settings,
                             json
                         );
                         return CommandContext.Done;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
@@ -59,9 +60,9 @@ internal static class MailCommand
             return CommandContext.Failed;
         }
 
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         var path = Path.Combine(folder, $"{kind}.eml");
-        await using (var eml = File.Create(path))
+        await using (var eml = PrivateFiles.Open(path, FileMode.Create, FileAccess.Write))
         {
             await message.WriteToAsync(eml, cancellationToken);
         }

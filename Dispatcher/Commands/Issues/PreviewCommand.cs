@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tokens;
 
@@ -57,10 +58,10 @@ internal static class PreviewCommand
                         Path.GetFullPath(parsed.GetValue(folder)!, context.Root),
                         issue.Issue.Slug
                     );
-                    Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                    await File.WriteAllTextAsync($"{target}.html", rendered.Html, cancellationToken);
-                    await File.WriteAllTextAsync($"{target}.txt", rendered.Text, cancellationToken);
-                    await using (var eml = File.Create($"{target}.eml"))
+                    PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
+                    await WriteAsync($"{target}.html", rendered.Html);
+                    await WriteAsync($"{target}.txt", rendered.Text);
+                    await using (var eml = PrivateFiles.Open($"{target}.eml", FileMode.Create, FileAccess.Write))
                     {
                         await message.WriteToAsync(eml, cancellationToken);
                     }
@@ -215,4 +216,11 @@ internal static class PreviewCommand
 
     private static SignedToken Tokens(DispatcherSettings settings) =>
         new(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
+
+    private static async Task WriteAsync(string path, string text)
+    {
+        await using var file = PrivateFiles.Open(path, FileMode.Create, FileAccess.Write);
+        await using var writer = new StreamWriter(file);
+        await writer.WriteAsync(text);
+    }
 }

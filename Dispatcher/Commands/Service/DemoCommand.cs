@@ -147,7 +147,7 @@ internal static class DemoCommand
     {
         var file = Path.Combine(Path.GetDirectoryName(database.Path)!, "sample-subscribers.csv");
         await using (var sample = typeof(DemoCommand).Assembly.GetManifestResourceStream(Sample)!)
-        await using (var copy = File.Create(file))
+        await using (var copy = PrivateFiles.Open(file, FileMode.Create, FileAccess.Write))
         {
             await sample.CopyToAsync(copy, cancellationToken);
         }

@@ -62,6 +62,27 @@ internal sealed class TemplateSet
             try
             {
                 var file = new FileInfo(Path.Combine(folder, name));
+                if (!ConfinedPath.IsInside(folder, file.FullName))
+                {
+                    problems.Add(
+                        Problem.Error(
+                            $"templates/{name}",
+                            0,
+                            0,
+                            "the link leads out of templates/; put the file itself here."
+                        )
+                    );
+                    continue;
+                }
+
+                file = new FileInfo(ConfinedPath.Real(file.FullName)!);
+                if (file.Length == 0)
+                {
+                    // A pipe has no length, and would never end.
+                    sources[name] = "";
+                    continue;
+                }
+
                 if (file.Length > LargestTemplate)
                 {
                     problems.Add(

@@ -1,9 +1,11 @@
 using System.Text;
+using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>
 /// A text file (UTF-8) that appears whole or not at all: written beside its place, moved there by <see cref="Keep"/>.
+/// Only the dispatcher's user can read it.
 /// </summary>
 internal sealed class WholeFile : IDisposable
 {
@@ -13,7 +15,7 @@ internal sealed class WholeFile : IDisposable
     public WholeFile(string path)
     {
         _path = path;
-        _file = new FileStream(path + ".tmp", FileMode.Create, FileAccess.Write, FileShare.None);
+        _file = PrivateFiles.Open(path + ".tmp", FileMode.Create, FileAccess.Write);
         Text = new StreamWriter(_file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
     }
 

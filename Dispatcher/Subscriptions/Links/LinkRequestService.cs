@@ -37,13 +37,13 @@ internal sealed partial class LinkRequestService(
         }
     }
 
-    protected override void LogTrouble(string trouble) => Dropped(trouble);
+    protected override void LogTrouble(string trouble) => Troubled(trouble);
 
     protected override void Failed(LinkRequest request, Exception error) =>
         Lost(EmailAddress.TryParse(request.Email, out var address, out _) ? address.Shortened : "?", error.Message);
 
-    [LoggerMessage(4110, LogLevel.Warning, "Wishes for a link are dropped: {Trouble}")]
-    private partial void Dropped(string trouble);
+    [LoggerMessage(4110, LogLevel.Warning, "Wishes for a link: {Trouble}")]
+    private partial void Troubled(string trouble);
 
     [LoggerMessage(4111, LogLevel.Error, "A link was not mailed to {Email}, the person has to ask again: {Reason}")]
     private partial void Lost(string email, string reason);

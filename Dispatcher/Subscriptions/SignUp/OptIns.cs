@@ -11,7 +11,8 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>
 /// Decides what comes of a sign-up: a confirm mail to whoever may join or come back, nothing for anybody else. Limits
-/// keep strangers from flooding one address (in the database) or many (in memory). One request at a time.
+/// keep strangers from flooding one address (in the database) or many (in memory); what is over a limit waits in
+/// <see cref="SignUpQueue"/>. One call at a time.
 /// </summary>
 internal sealed partial class OptIns(
     Database database,
@@ -28,9 +29,18 @@ internal sealed partial class OptIns(
     private readonly SignUpLimits _limits = new(web);
     private DateTimeOffset? _saidFull;
 
+    /// <summary>Some wait because the hour is full: new ones go behind them, so that nobody is overtaken.</summary>
+    private bool _hourHasQueue;
+
+    /// <summary>True while some wait because the hour is full, and not their network alone.</summary>
+    public bool IsHourFull => Volatile.Read(ref _hourHasQueue);
+
+    /// <summary>How full the queue is.</summary>
+    public QueueRoom Room { get; } = new();
+
     /// <param name="timeZone">IANA name, checked; used for somebody new only.</param>
     /// <param name="network">Whence they ask.</param>
-    /// <returns>True when a confirm mail was queued.</returns>
+    /// <returns>True when a confirm mail was queued; false when none is due, or when it waits for the limits.</returns>
     public async Task<bool> AskAsync(
         EmailAddress address,
         string? timeZone,
@@ -39,16 +49,110 @@ internal sealed partial class OptIns(
     )
     {
         var now = clock.GetUtcNow();
-        if (IsOurs(address) || !HasRoom(network, now))
+        if (IsOurs(address))
         {
             return false;
         }
 
+        if (HasRoom(network, now))
+        {
+            return await AskNowAsync(address, timeZone, network, queued: null, now, cancellationToken);
+        }
+
+        if (Room.HasRoom(network))
+        {
+            _hourHasQueue |= _limits.IsFull(now);
+            var kept = SignUpNetworks.Kept(network);
+            var isNew = await database.InTransactionAsync(
+                (connection, transaction) =>
+                    SignUpQueue.AddAsync(connection, transaction, address, timeZone, kept, now),
+                cancellationToken
+            );
+            if (isNew)
+            {
+                Room.Add(kept, 1);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Reads how many wait; once, before the first call.</summary>
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        Room.Set(await SignUpQueue.CountAsync(database, cancellationToken));
+        _hourHasQueue = !Room.IsEmpty;
+    }
+
+    /// <summary>
+    /// Mails those who wait, as far as the limits allow it. The network with the fewest wishes of this hour comes
+    /// first, so that one stranger's thousand does not keep everybody else waiting.
+    /// </summary>
+    /// <returns>How many confirm mails were queued.</returns>
+    public async Task<int> MailQueuedAsync(CancellationToken cancellationToken)
+    {
+        if (Room.IsEmpty)
+        {
+            _hourHasQueue = false;
+            return 0;
+        }
+
+        var mailed = 0;
+        if (await SignUpQueue.ExpireAsync(database, clock.GetUtcNow(), cancellationToken) is > 0 and var expired)
+        {
+            Expired(expired);
+        }
+
+        Room.Set(await SignUpQueue.CountAsync(database, cancellationToken));
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            var now = clock.GetUtcNow();
+            if (_limits.IsFull(now))
+            {
+                _hourHasQueue = true;
+                return mailed;
+            }
+
+            var next = (await SignUpQueue.FirstsAsync(database, cancellationToken))
+                .Where(one => !_limits.IsFull(one.Network, now))
+                .MinBy(one => _limits.Count(one.Network, now));
+            if (next is null)
+            {
+                _hourHasQueue = false;
+                return mailed;
+            }
+
+            // What was typed was an address when it was taken; a newer program may know better.
+            var address = EmailAddress.TryParse(next.Email, out var parsed, out _) ? parsed : null;
+            mailed += await AskNowAsync(address, next.TimeZone, next.Network, next, now, cancellationToken) ? 1 : 0;
+            Room.Add(next.Network, -1);
+        }
+
+        return mailed;
+    }
+
+    private async Task<bool> AskNowAsync(
+        EmailAddress? address,
+        string? timeZone,
+        string network,
+        QueuedSignUp? queued,
+        DateTimeOffset now,
+        CancellationToken cancellationToken
+    )
+    {
         // Every wish counts, mailed or not: otherwise how many are left would say who is on the list.
         _limits.Add(network, now);
 
         var asked = await database.InTransactionAsync(
-            (connection, transaction) => AskAsync(connection, transaction, address, timeZone, now),
+            async (connection, transaction) =>
+            {
+                if (queued is not null)
+                {
+                    await SignUpQueue.RemoveAsync(connection, transaction, queued.Id);
+                }
+
+                return address is not null && await AskAsync(connection, transaction, address, timeZone, now);
+            },
             cancellationToken
         );
         if (asked)
@@ -78,7 +182,7 @@ internal sealed partial class OptIns(
             return false;
         }
 
-        return !_limits.IsFull(network, now);
+        return !_hourHasQueue && !_limits.IsFull(network, now);
     }
 
     private async Task<bool> AskAsync(
@@ -124,7 +228,14 @@ internal sealed partial class OptIns(
     [LoggerMessage(
         4103,
         LogLevel.Warning,
-        "Sign-ups are answered but not mailed: {Limit} confirm mails in an hour are the limit (Web:SignUpsPerHour)"
+        "Sign-ups wait: {Limit} confirm mails in an hour are the limit (Web:SignUpsPerHour); they are mailed later"
     )]
     private partial void Full(int limit);
+
+    [LoggerMessage(
+        4105,
+        LogLevel.Warning,
+        "{Count} sign-ups waited for two days for the limits of the hour, and were dropped"
+    )]
+    private partial void Expired(int count);
 }

@@ -13,7 +13,7 @@ internal sealed class SignUpLimits(WebSettings web)
     /// <summary>
     /// Networks that are remembered at once; more of them within an hour are a flood, and new ones have to wait.
     /// </summary>
-    private const int MostNetworks = 10_000;
+    private const int MostNetworks = 30_000;
 
     private readonly SlidingWindow _all = new(web.SignUpsPerHour, Hour);
     private readonly Dictionary<string, SlidingWindow> _networks = new(StringComparer.Ordinal);
@@ -21,16 +21,24 @@ internal sealed class SignUpLimits(WebSettings web)
 
     public bool IsFull(DateTimeOffset now) => _all.IsFull(now);
 
+    /// <summary>True when the network, or one that it lies in, has had its part of the hour.</summary>
     public bool IsFull(string network, DateTimeOffset now)
     {
-        if (_networks.TryGetValue(network, out var one))
+        ForgetQuiet(now);
+        foreach (var (name, _) in SignUpNetworks.Of(network))
         {
-            return one.IsFull(now);
+            if (_networks.TryGetValue(name, out var one) ? one.IsFull(now) : _networks.Count >= MostNetworks)
+            {
+                return true;
+            }
         }
 
-        ForgetQuiet(now);
-        return _networks.Count >= MostNetworks;
+        return false;
     }
+
+    /// <summary>Wishes of the widest network around this one within the hour.</summary>
+    public int Count(string network, DateTimeOffset now) =>
+        _networks.TryGetValue(SignUpNetworks.Widest(network), out var one) ? one.Count(now) : 0;
 
     /// <summary>Counts a confirm mail.</summary>
     public void AddMail(DateTimeOffset now) => _all.Add(now);
@@ -38,17 +46,20 @@ internal sealed class SignUpLimits(WebSettings web)
     /// <summary>Counts a wish to sign up.</summary>
     public void Add(string network, DateTimeOffset now)
     {
-        if (!_networks.TryGetValue(network, out var window))
+        foreach (var (name, times) in SignUpNetworks.Of(network))
         {
-            _networks[network] = window = new(web.SignUpsPerNetwork, Hour);
-        }
+            if (!_networks.TryGetValue(name, out var window))
+            {
+                _networks[name] = window = new(web.SignUpsPerNetwork * times, Hour);
+            }
 
-        window.Add(now);
+            window.Add(now);
+        }
     }
 
     private void ForgetQuiet(DateTimeOffset now)
     {
-        if (now - _forgotAt < TimeSpan.FromMinutes(1))
+        if (_networks.Count < MostNetworks || now - _forgotAt < TimeSpan.FromMinutes(1))
         {
             return;
         }

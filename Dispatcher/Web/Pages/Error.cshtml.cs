@@ -17,6 +17,8 @@ internal sealed class ErrorModel : PageModel
 
     public string Advice { get; private set; } = "";
 
+    /// <remarks>Its name would make it a handler for the method PAGE.</remarks>
+    [NonHandler]
     public override void OnPageHandlerExecuting(PageHandlerExecutingContext context)
     {
         // Somebody who types the address of this page finds what is at any other address that does not exist.
@@ -26,6 +28,9 @@ internal sealed class ErrorModel : PageModel
         var status = int.TryParse(RouteData.Values["status"] as string, CultureInfo.InvariantCulture, out var asked)
             ? asked
             : 404;
+
+        // The status of a failure is chosen before; the address of the page says 500 for all of them.
+        status = HttpContext.Features.Get<IExceptionHandlerFeature>() is null ? status : Response.StatusCode;
         Response.StatusCode = isMeant && status is >= 400 and < 600 ? status : 404;
         (Heading, Advice) = Response.StatusCode switch
         {
@@ -35,11 +40,13 @@ internal sealed class ErrorModel : PageModel
                     + "that work."
             ),
             405 => ("Not like this", "Please follow the link again, and use the button on the page."),
+            408 => ("That took too long", "Only a part of it arrived. Please try again."),
             413 or 431 => ("Too much", "What was sent is larger than anything that this page asks for."),
             429 => (
                 "A little slower, please",
                 "There were many requests from your network. Try again in a few minutes."
             ),
+            503 => ("Very busy just now", "Nothing was changed. Please try again in a few minutes."),
             < 500 => ("That was not understood", "Please go back and try once more."),
             _ => (
                 "Something went wrong here",

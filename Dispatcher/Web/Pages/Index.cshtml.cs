@@ -40,9 +40,17 @@ internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, Late
             return Page();
         }
 
-        (Email, IsAsked) = (address.Value, true);
+        Email = address.Value;
         var looksAutomated = !string.IsNullOrEmpty(website) || stamps.LooksAutomated(stamp);
-        await signUps.RequestAsync(
+        if (!looksAutomated && !stamps.TryUse(stamp!))
+        {
+            Response.StatusCode = StatusCodes.Status400BadRequest;
+            Problem = "This form was used several times. Please press the button once more.";
+            await ShowFormAsync(stamp: null, cancellationToken);
+            return Page();
+        }
+
+        IsAsked = await signUps.RequestAsync(
             new SignUpRequest(
                 address.Value,
                 timeZone,
@@ -51,6 +59,14 @@ internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, Late
             ),
             cancellationToken
         );
+        if (!IsAsked)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = "3600";
+            Problem = "Very many people sign up just now, so we cannot take this address. Please try again in an hour.";
+            await ShowFormAsync(stamp: null, cancellationToken);
+        }
+
         return Page();
     }
 

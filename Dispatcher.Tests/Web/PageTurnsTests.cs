@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Web;
+
+namespace Newsletter.Dispatcher.Tests.Web;
+
+[TestFixture, Integration]
+internal sealed class PageTurnsTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+
+    [Test]
+    public void Pages_keep_their_distance_and_a_crowd_is_told_to_come_back()
+    {
+        var (pace, gap) = (new PagePace(), TimeSpan.FromMilliseconds(50));
+        var waits = Enumerable.Range(0, 300).Select(_ => pace.Next(Now, gap)).ToList();
+
+        Assert.That(waits.Take(3).Select(wait => wait!.Value.TotalMilliseconds), Is.EqualTo(new[] { 0, 50, 100 }));
+        Assert.That(waits.Count(wait => wait is not null), Is.EqualTo(201));
+        Assert.That(pace.Next(Now, TimeSpan.Zero), Is.EqualTo(TimeSpan.Zero), "nobody is late any more");
+        Assert.That(pace.Next(Now.AddHours(-1), gap), Is.EqualTo(TimeSpan.Zero), "the clock was set back");
+    }
+
+    [TestCase(5, false, true)]
+    [TestCase(0, false, false)]
+    [TestCase(5, true, false)]
+    public async Task Pages_yield_to_a_dispatch_that_is_late(int lateBy, bool isHeld, bool yields)
+    {
+        await using var pages = await PagesHost.StartAsync();
+        var running = pages.Services.GetRequiredService<RunningDispatches>();
+        running.Show(
+            7,
+            new DispatchProgress { Outlook = new Outlook(1, Now, Now, TimeSpan.FromMinutes(lateBy), isHeld) }
+        );
+        using var first = await pages.Http.GetAsync("");
+        var second = pages.Http.GetAsync("");
+        using var health = await pages.Http.GetAsync("healthz");
+        using var click = await pages.PostAsync(pages.Unsubscribe(await pages.AddAsync("ana@example.org")));
+
+        Assert.That((health.StatusCode, click.StatusCode), Is.EqualTo((HttpStatusCode.OK, HttpStatusCode.OK)));
+        if (yields)
+        {
+            Assert.That(second.IsCompleted, Is.False, "by a clock that stands still");
+        }
+
+        while (!second.IsCompleted && yields)
+        {
+            pages.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(10);
+        }
+
+        using var answer = await second;
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    /// <summary>As a big mail provider does after an issue: each from a connection of its own, all at once.</summary>
+    [TestCase(2000)]
+    public async Task Two_thousand_one_clicks_at_once_are_all_answered(int count)
+    {
+        await using var pages = await PagesHost.StartAsync(web: PagesHost.BehindProxy());
+        await pages.ScalarAsync<object>(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
+            INSERT INTO subscribers (email, email_key, status, created_at, updated_at)
+            SELECT 'reader' || i || '@example.org', 'reader' || i || '@example.org', 'active', 0, 0 FROM n
+            """,
+            new { count }
+        );
+        var began = Stopwatch.GetTimestamp();
+        var connections = await Task.WhenAll(
+            Enumerable.Range(0, count).Select(_ => RawHttp.ConnectAsync(pages.Address))
+        );
+        try
+        {
+            var statuses = await Task.WhenAll(
+                connections.Select(
+                    async (http, i) =>
+                    {
+                        await http.SendAsync(
+                            $"POST /unsubscribe/{pages.Tokens.Sign(TokenPurpose.Unsubscribe, i + 1)} HTTP/1.1\r\n"
+                                + $"Host: x\r\nX-Forwarded-For: 10.1.{i % 200}.1\r\nContent-Length: 26\r\n"
+                                + "Content-Type: application/x-www-form-urlencoded\r\n\r\nList-Unsubscribe=One-Click"
+                        );
+                        return await http.StatusAsync();
+                    }
+                )
+            );
+
+            TestContext.Out.WriteLine($"{count} in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+            Assert.That(statuses, Is.All.EqualTo(200));
+            Assert.That(
+                await pages.ScalarAsync<long>("SELECT count(*) FROM subscribers WHERE status = 'unsubscribed'"),
+                Is.EqualTo(count)
+            );
+        }
+        finally
+        {
+            foreach (var http in connections)
+            {
+                http.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
+
+namespace Newsletter.Dispatcher.Health;
+
+/// <summary>
+/// Decides when somebody is told that sign-ups wait because the hour is full, and that none waits any more; pure but
+/// for its memory.
+/// </summary>
+internal sealed class SignUpAlerts(NewsletterSettings newsletter, WebSettings web)
+{
+    /// <summary>One that comes and goes is told once in so long.</summary>
+    private static readonly TimeSpan Between = TimeSpan.FromHours(6);
+
+    private DateTimeOffset? _toldAt;
+    private bool _isOpen;
+
+    /// <param name="isHourFull">As many confirm mails went as the hour allows.</param>
+    /// <returns>Null when there is nothing to tell.</returns>
+    public Alert? Decide(QueuedSignUps queued, bool isHourFull, DateTimeOffset now)
+    {
+        if (!_isOpen && isHourFull && queued.Waiting > 0 && (_toldAt is not { } told || now - told >= Between))
+        {
+            (_isOpen, _toldAt) = (true, now);
+            return new Alert(
+                "sign-ups",
+                CheckState.Red,
+                FormattableString.Invariant(
+                    $"{newsletter.Name}: {web.SignUpsPerHour} sign-ups within an hour, further ones wait"
+                ),
+                [
+                    Check.Red(
+                        "sign-ups",
+                        queued.Sentence(web.SignUpsPerHour, newsletter.TimeZone)!,
+                        "When these are people, raise Web:SignUpsPerHour. When it is a flood, let the proxy in front "
+                            + "refuse its networks; the log of the proxy names them."
+                    ),
+                ]
+            );
+        }
+
+        if (_isOpen && queued.Waiting == 0)
+        {
+            _isOpen = false;
+            return new Alert(
+                "resolved",
+                CheckState.Green,
+                $"{newsletter.Name}: no sign-up waits for its confirm mail any more",
+                []
+            );
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,70 @@
+using Newsletter.Dispatcher.Schedule;
+
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary>
+/// The order in which requests are worked on. One-clicks of mail programs come first, a few at a time: each writes to
+/// the database, and hundreds at once would only wait for each other until some give up. Other pages keep a distance
+/// while one-clicks wait, and a longer one while a dispatch is behind its deadline: the morning's letter needs the
+/// machine.
+/// </summary>
+internal sealed class PageTurns(RequestDelegate next, RunningDispatches running, TimeProvider clock)
+{
+    private const int OneClicksAtOnce = 2;
+
+    /// <summary>Fewer are no crowd.</summary>
+    private const int Crowd = 8;
+
+    private static readonly TimeSpan GapInCrowd = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan GapWhileLate = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// What a program asks for, or what costs nothing. What providers post tells who must get nothing more.
+    /// </summary>
+    private static readonly PathString[] Exempt = ["/healthz", "/readyz", "/metrics", "/webhooks", "/api", "/assets"];
+
+    private readonly PostPlaces _places = new(OneClicksAtOnce, OneClicksAtOnce);
+    private readonly PagePace _pace = new();
+    private int _waiting;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        var path = context.Request.Path;
+        if (HttpMethods.IsPost(context.Request.Method) && path.StartsWithSegments("/unsubscribe"))
+        {
+            return OneClickAsync(context);
+        }
+
+        return Exempt.Any(one => path.StartsWithSegments(one)) ? next(context) : PageAsync(context);
+    }
+
+    private async Task OneClickAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _waiting);
+        using var place = await _places.TakeAsync(network: "", context.RequestAborted);
+        Interlocked.Decrement(ref _waiting);
+        context.RequestAborted.ThrowIfCancellationRequested();
+        await next(context);
+    }
+
+    private async Task PageAsync(HttpContext context)
+    {
+        var gap =
+            running.IsLate ? GapWhileLate
+            : Volatile.Read(ref _waiting) >= Crowd ? GapInCrowd
+            : TimeSpan.Zero;
+        if (_pace.Next(clock.GetUtcNow(), gap) is not { } wait)
+        {
+            context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            context.Response.Headers.RetryAfter = "30";
+            return;
+        }
+
+        if (wait > TimeSpan.Zero)
+        {
+            await Task.Delay(wait, clock, context.RequestAborted);
+        }
+
+        await next(context);
+    }
+}

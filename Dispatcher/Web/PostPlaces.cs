@@ -1,0 +1,95 @@
+namespace Newsletter.Dispatcher.Web;
+
+/// <summary>
+/// Places for large bodies, which are in memory before it is known who wrote them: so many for one provider, and few of
+/// them for one network, so that a stranger takes them away neither from the other providers nor from this one.
+/// </summary>
+internal sealed class PostPlaces(int most, int mostPerNetwork)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, int> _networks = new(StringComparer.Ordinal);
+    private readonly LinkedList<Waiting> _waiting = [];
+    private int _taken;
+
+    /// <summary>Waits for a place; whoever has waited longest and whose network has one left gets the next.</summary>
+    /// <returns>Null when the token was cancelled first; otherwise what gives the place back.</returns>
+    public async Task<IDisposable?> TakeAsync(string network, CancellationToken cancellationToken)
+    {
+        LinkedListNode<Waiting> node;
+        lock (_lock)
+        {
+            if (HasRoom(network))
+            {
+                return Take(network);
+            }
+
+            node = _waiting.AddLast(new Waiting(network, new(TaskCreationOptions.RunContinuationsAsynchronously)));
+        }
+
+        await using var _ = cancellationToken.Register(() => GiveUp(node));
+        return await node.Value.Turn.Task;
+    }
+
+    private bool HasRoom(string network) => _taken < most && _networks.GetValueOrDefault(network) < mostPerNetwork;
+
+    private Place Take(string network)
+    {
+        _taken++;
+        _networks[network] = _networks.GetValueOrDefault(network) + 1;
+        return new Place(this, network);
+    }
+
+    private void GiveUp(LinkedListNode<Waiting> node)
+    {
+        lock (_lock)
+        {
+            if (node.List is null)
+            {
+                return;
+            }
+
+            _waiting.Remove(node);
+        }
+
+        node.Value.Turn.SetResult(null);
+    }
+
+    private void Release(string network)
+    {
+        lock (_lock)
+        {
+            _taken--;
+            if (--_networks[network] == 0)
+            {
+                _networks.Remove(network);
+            }
+
+            for (var node = _waiting.First; node is not null && _taken < most; )
+            {
+                var (one, next) = (node, node.Next);
+                if (HasRoom(one.Value.Network))
+                {
+                    _waiting.Remove(one);
+                    one.Value.Turn.SetResult(Take(one.Value.Network));
+                }
+
+                node = next;
+            }
+        }
+    }
+
+    private sealed record Waiting(string Network, TaskCompletionSource<IDisposable?> Turn);
+
+    private sealed class Place(PostPlaces places, string network) : IDisposable
+    {
+        private int _isOver;
+
+        public void Dispose()
+        {
+            if (Interlocked.Exchange(ref _isOver, 1) == 0)
+            {
+                places.Release(network);
+            }
+        }
+    }
+}
