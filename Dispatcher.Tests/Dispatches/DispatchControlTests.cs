@@ -66,7 +66,7 @@ internal sealed class DispatchControlTests
         Assert.That(expired.Select(row => row.Reply), Is.All.EqualTo("a wrong number in the title"));
         Assert.That(
             (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!,
-            Has.Property("State").EqualTo("stopped").And.Property("FinishedAt").Not.Null
+            Has.Property("State").EqualTo(DispatchState.Stopped).And.Property("FinishedAt").Not.Null
         );
     }
 

@@ -36,7 +36,7 @@ internal sealed class MailSenderTests
             "UPDATE subscribers SET status = 'expired' WHERE id = 5; UPDATE subscribers SET status = 'unsubscribed' "
                 + "WHERE id = 6;"
         );
-        foreach (var kind in MailRules.Kinds)
+        foreach (var kind in MailKinds.Words.Values)
         {
             await _work.QueueAsync(
                 kind,
@@ -55,7 +55,7 @@ internal sealed class MailSenderTests
 
         Assert.That(
             _server.Messages.Select(message => message.Parse().MessageId!.Split('.')[0]),
-            Is.EquivalentTo(MailRules.Kinds)
+            Is.EquivalentTo(MailKinds.Words.All)
         );
         Assert.That(_server.Connections, Is.EqualTo(1));
         Assert.That((await _work.MailAsync(1)).Reply, Does.StartWith("250"));
@@ -94,7 +94,7 @@ internal sealed class MailSenderTests
     public async Task The_intent_is_committed_before_the_first_byte_and_the_outcome_after_the_reply()
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
-        string? atMail = null,
+        DeliveryState? atMail = null,
             atEnd = null;
         _server.On(Stage.Mail, _ => SmtpAction.Run(() => atMail = StateOf(id)).Then(SmtpAction.AsUsual));
         _server.On(Stage.AfterData, _ => SmtpAction.Run(() => atEnd = StateOf(id)).Then(SmtpAction.AsUsual));
@@ -531,10 +531,12 @@ internal sealed class MailSenderTests
         await sender.SendDueAsync(CancellationToken.None);
     }
 
-    private string? StateOf(long id)
+    private DeliveryState? StateOf(long id)
     {
         using var connection = _work.Database.OpenUnpooled();
-        return connection.ExecuteScalar<string>("SELECT state FROM mails WHERE id = @id", new { id });
+        return DeliveryStates.Words.Find(
+            connection.ExecuteScalar<string>("SELECT state FROM mails WHERE id = @id", new { id })
+        );
     }
 
     private void Execute(string sql)

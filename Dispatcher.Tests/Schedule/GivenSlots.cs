@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
@@ -60,7 +61,7 @@ internal static class GivenSlots
             KeyLines = date is null ? new Dictionary<string, int>() : new Dictionary<string, int> { ["date"] = 3 },
         };
 
-    public static DispatchedSlot Row(string date, string state, string? slug = null) =>
+    public static DispatchedSlot Row(string date, DispatchState state, string? slug = null) =>
         new()
         {
             SlotDate = Date(date),

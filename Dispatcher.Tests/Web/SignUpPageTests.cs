@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Web;
 
@@ -260,7 +261,7 @@ internal sealed class SignUpPageTests
     {
         foreach (var kind in Kinds.Except(["new", "known", "suppressed"]))
         {
-            await _pages.AddAsync($"{kind}@example.org", kind);
+            await _pages.AddAsync($"{kind}@example.org", SubscriberStatuses.Words.Parse(kind));
         }
 
         await _pages.AddAsync("known@example.org");

@@ -184,7 +184,7 @@ internal sealed partial class ReturnBook(
             new()
             {
                 Source = source,
-                Kind = kind.Word(),
+                Kind = kind is BounceKind.Complaint ? ReturnKind.Complaint : ReturnKind.Bounce,
                 SubscriberId = found.SubscriberId,
                 DispatchId = message is { IsMail: false } ? message.Id : null,
                 MailId = message is { IsMail: true } ? message.Id : null,

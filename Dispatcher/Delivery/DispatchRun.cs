@@ -311,7 +311,12 @@ internal sealed partial class DispatchRun(
 
         if (settled.State is not (DeliveryState.Sent or DeliveryState.Pending))
         {
-            NotSent(run.Dispatch.Id, recipient.SubscriberId, settled.State, SmtpReply.ForLog(settled.Reply ?? ""));
+            NotSent(
+                run.Dispatch.Id,
+                recipient.SubscriberId,
+                settled.State.Word(),
+                SmtpReply.ForLog(settled.Reply ?? "")
+            );
         }
 
         return settled;
@@ -463,11 +468,11 @@ internal sealed partial class DispatchRun(
         }
 
         var counts = await ledger.CountsAsync(dispatch.Id, CancellationToken.None);
-        if (counts.Keys.All(DeliveryState.IsSettled) && !parts.Any(wave => wave.IsToCome))
+        if (counts.Keys.All(DeliveryStates.IsSettled) && !parts.Any(wave => wave.IsToCome))
         {
             await ConserveAsync(dispatch.Id);
             await EndAsync(dispatch, reason: null);
-            Finished(dispatch.Id, string.Join(", ", counts.Select(state => $"{state.Value} {state.Key}")));
+            Finished(dispatch.Id, string.Join(", ", counts.Select(state => $"{state.Value} {state.Key.Word()}")));
             return new RunResult(RunEnd.Done);
         }
 

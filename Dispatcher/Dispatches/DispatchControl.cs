@@ -197,7 +197,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         SqliteConnection connection,
         SqliteTransaction transaction,
         long id,
-        string state,
+        DispatchState state,
         string? reason,
         DateTimeOffset? finishedAt
     ) =>
@@ -206,7 +206,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             new
             {
                 id,
-                state,
+                state = state.Word(),
                 reason,
                 finishedAt,
             },

@@ -97,7 +97,7 @@ internal sealed record Alert(
         var subject = $"{newsletter.Name}: {WaitingWords.Subject(news, newsletter.TimeZone)}";
         var about = new WaitingAlert(
             news.Row.About,
-            news.Waiting?.CauseWord,
+            news.Waiting?.Cause.Word(),
             news.Row.SinceAt,
             news.Waiting?.Readers,
             news.Waiting?.Deadline,

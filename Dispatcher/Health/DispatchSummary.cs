@@ -13,8 +13,7 @@ internal sealed record DispatchSummary
     public required DateOnly SlotDate { get; init; }
     public required string? Title { get; init; }
 
-    /// <summary>One of <see cref="DispatchState"/>.</summary>
-    public required string Ended { get; init; }
+    public required DispatchState Ended { get; init; }
     public required string? Reason { get; init; }
     public required long Recipients { get; init; }
     public required long Sent { get; init; }
@@ -47,7 +46,7 @@ internal sealed record DispatchSummary
     public string Headline =>
         Ended is DispatchState.Missed
             ? Say($"nothing was sent on {SlotDate:dddd, yyyy-MM-dd}. {Reason}")
-            : Say($"\"{Title}\" of {SlotDate:yyyy-MM-dd} is {Ended}: sent to {Sent:N0} of {Recipients:N0}");
+            : Say($"\"{Title}\" of {SlotDate:yyyy-MM-dd} is {Ended.Word()}: sent to {Sent:N0} of {Recipients:N0}");
 
     /// <summary>The numbers, a line each; none where nothing was sent.</summary>
     public IReadOnlyList<string> Lines =>
@@ -82,7 +81,7 @@ internal sealed record DispatchSummary
     /// <param name="speed">How fast its largest wave was; null when nobody got it.</param>
     public static DispatchSummary Of(
         Dispatch dispatch,
-        IReadOnlyDictionary<string, long> counts,
+        IReadOnlyDictionary<DeliveryState, long> counts,
         long deferred,
         SendSpeed? speed
     ) =>

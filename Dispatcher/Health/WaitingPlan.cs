@@ -103,7 +103,7 @@ internal static class WaitingPlan
         }
 
         var wasTold = row.TriedAt == told;
-        var isOtherCause = row.Told?.StartsWith($"{one.CauseWord} ", StringComparison.Ordinal) is not true;
+        var isOtherCause = row.Told?.StartsWith($"{one.Cause.Word()} ", StringComparison.Ordinal) is not true;
         return one.IsDeadlineNear(now) && !row.DeadlineTold && (wasTold || sinceTry >= Pause)
                 ? WaitingNewsKind.DeadlineNear
             : isOtherCause && wasTold && sinceTry >= Grace ? WaitingNewsKind.Waits

@@ -55,7 +55,7 @@ internal sealed partial class MailSender(
                     var outcome = await SendAsync(go, cancellationToken);
                     if (!await RecordAsync(go.Mail, outcome, cancellationToken))
                     {
-                        NotRecorded(go.Mail.Id, outcome.State);
+                        NotRecorded(go.Mail.Id, outcome.State.Word());
                     }
 
                     if (outcome == MailOutcome.Released)
@@ -65,7 +65,7 @@ internal sealed partial class MailSender(
 
                     break;
                 case MailClaim.Ended ended:
-                    DidNotGo(ended.Id, ended.Kind, ended.State, ended.Reason);
+                    DidNotGo(ended.Id, ended.Kind.Word(), ended.State.Word(), ended.Reason);
                     break;
                 case MailClaim.Replaced:
                     Replaced();
@@ -136,7 +136,7 @@ internal sealed partial class MailSender(
         {
             if (RefusalCauses.Parse(go.Mail.Class) is not RefusalCause.Internal)
             {
-                CannotRender(go.Mail.Id, go.Mail.Kind, SmtpReply.ForLog(problem));
+                CannotRender(go.Mail.Id, go.Mail.Kind.Word(), SmtpReply.ForLog(problem));
             }
 
             return MailOutcome.Broken(problem, clock.GetUtcNow());
@@ -147,11 +147,11 @@ internal sealed partial class MailSender(
             : MailOutcome.Released;
         if (outcome.State is DeliveryState.Sent)
         {
-            Sent(go.Mail.Id, go.Mail.Kind);
+            Sent(go.Mail.Id, go.Mail.Kind.Word());
         }
         else if (outcome.CountsAsAttempt)
         {
-            NotSent(go.Mail.Id, go.Mail.Kind, outcome.State, SmtpReply.ForLog(outcome.Reply ?? ""));
+            NotSent(go.Mail.Id, go.Mail.Kind.Word(), outcome.State.Word(), SmtpReply.ForLog(outcome.Reply ?? ""));
         }
 
         return outcome;

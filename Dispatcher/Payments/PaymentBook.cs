@@ -110,7 +110,7 @@ internal sealed partial class PaymentBook(
                     new { id },
                     transaction
                 );
-                return status switch
+                return SubscriberStatuses.Words.Find(status) switch
                 {
                     null => Note.Unknown,
                     SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained =>

@@ -185,7 +185,7 @@ internal sealed class Obstacles(Database database)
             return
             [
                 .. rows.Select(row => new Obstacle(
-                        ObstacleCauses.Parse(row.Cause),
+                        ObstacleCauses.Words.Parse(row.Cause),
                         row.SlotDate,
                         row.Detail,
                         row.FromAt,

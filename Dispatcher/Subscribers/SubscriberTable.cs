@@ -33,7 +33,7 @@ internal static class SubscriberTable
                 entry.FirstName,
                 entry.LastName,
                 entry.TimeZone,
-                status = entry.Status ?? SubscriberStatus.Active,
+                status = (entry.Status ?? SubscriberStatus.Active).Word(),
                 createdAt = entry.CreatedAt ?? now,
                 now,
             },
@@ -47,8 +47,8 @@ internal static class SubscriberTable
         SqliteConnection connection,
         SqliteTransaction transaction,
         long id,
-        string status,
-        string? term,
+        SubscriberStatus status,
+        SubscriberTerm? term,
         DateTimeOffset? endsAt,
         DateTimeOffset now
     ) =>
@@ -62,9 +62,9 @@ internal static class SubscriberTable
             new
             {
                 id,
-                status,
+                status = status.Word(),
                 now,
-                term,
+                term = term?.Word(),
                 endsAt,
             },
             transaction
@@ -180,7 +180,7 @@ internal static class SubscriberTable
         SqliteTransaction transaction,
         long id,
         DateTimeOffset? endsAt,
-        string status,
+        SubscriberStatus status,
         bool comesBack,
         DateTimeOffset now
     ) =>
@@ -195,7 +195,7 @@ internal static class SubscriberTable
             {
                 id,
                 endsAt,
-                status,
+                status = status.Word(),
                 comesBack,
                 now,
             },

@@ -227,7 +227,14 @@ internal sealed partial class DailyLook(
     {
         var now = clock.GetUtcNow();
         await SubscriberTable.ExpireAsync(connection, transaction, found.Id, now);
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Expired, now, found.Term);
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            SubscriberEvent.Expired,
+            now,
+            found.Term?.Word()
+        );
         await QueueAsync(connection, transaction, found, MailKind.Expired, now + TellOfEnd, now);
     }
 
@@ -236,7 +243,7 @@ internal sealed partial class DailyLook(
         SqliteConnection connection,
         SqliteTransaction transaction,
         Subscription found,
-        string kind,
+        MailKind kind,
         DateTimeOffset expiresAt,
         DateTimeOffset now
     )
@@ -246,7 +253,10 @@ internal sealed partial class DailyLook(
         {
             ["until"] = _words.Day(LocalDay.LastBefore(end, LocalDay.Zone(found.TimeZone, newsletter))),
         };
-        var onceKey = string.Create(CultureInfo.InvariantCulture, $"{kind}:{found.Id}:{end.ToUnixTimeMilliseconds()}");
+        var onceKey = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kind.Word()}:{found.Id}:{end.ToUnixTimeMilliseconds()}"
+        );
         await MailQueue.AddAsync(
             connection,
             transaction,

@@ -199,7 +199,7 @@ internal sealed partial class SuppressionReview(
     {
         public required DateTimeOffset SlotAt { get; init; }
         public required DateTimeOffset UpdatedAt { get; init; }
-        public required string State { get; init; }
+        public required DeliveryState State { get; init; }
         public string? Class { get; init; }
 
         public DeliveryResult ToResult() =>

@@ -35,7 +35,7 @@ internal static class SuppressionTable
                 new
                 {
                     suppression.Key,
-                    suppression.Kind,
+                    Kind = suppression.Kind.Word(),
                     suppression.Reason,
                     suppression.Evidence,
                     suppression.Source,

@@ -81,7 +81,7 @@ internal static class CorrectDispatch
         {
             return dispatch.State is DispatchState.Done or DispatchState.Stopped
                 ? call.Fail(
-                    $"{call.Name} is {dispatch.State}: whoever has it has the wrong one. Write to them with: "
+                    $"{call.Name} is {dispatch.State.Word()}: whoever has it has the wrong one. Write to them with: "
                         + $"dispatcher dispatch correct {dispatch.Id} {file} --notify"
                 )
                 : call.Refuse("correct");
@@ -202,7 +202,7 @@ internal static class CorrectDispatch
         [
             changed.Dispatch.IsOpen
                 ? $"{call.Name} is corrected: {Number(left)} who do not have it yet get the new text."
-                : $"{call.Name} is {changed.Dispatch.State}, so nobody new gets it.",
+                : $"{call.Name} is {changed.Dispatch.State.Word()}, so nobody new gets it.",
         ];
         if (changed.Notice is { } notice)
         {

@@ -117,7 +117,7 @@ internal sealed record DispatchCall(
                     $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
                 DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
                 DispatchState.Sending => $"{Name} is being sent already; there is nothing to {verb}.",
-                _ => $"{Name} is {Dispatch.State}: nothing of it was sent, so there is nothing to {verb}.",
+                _ => $"{Name} is {Dispatch.State.Word()}: nothing of it was sent, so there is nothing to {verb}.",
             }
         );
 

@@ -77,7 +77,7 @@ internal static class ResolveDispatch
                 call.Context.Clock.GetUtcNow() >= call.Dispatch.CutOffAt
                     ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}; nothing more of it is sent. "
                         + "Settle them with --sent or --from-log."
-                    : $"{call.Name} is {call.Dispatch.State}; nothing more of it is sent. Settle them with --sent or "
+                    : $"{call.Name} is {call.Dispatch.State.Word()}; nothing more of it is sent. Settle them with --sent or "
                         + "--from-log."
             );
         }
@@ -227,10 +227,11 @@ internal static class ResolveDispatch
         var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "Now", "Because");
         foreach (var (delivery, one) in settled)
         {
-            var now =
+            var now = (
                 one is null ? DeliveryState.Uncertain
                 : one.IsResend ? DeliveryState.Pending
-                : DeliveryState.Sent;
+                : DeliveryState.Sent
+            ).Word();
             var because = one?.Reply ?? "not in the log";
             if (call.IsJson)
             {

@@ -16,7 +16,7 @@ internal static class StatusCommand
     private const int MostDomains = 20;
 
     /// <summary>What an operator wants to see by name: everything that is neither waiting nor sent.</summary>
-    private static readonly string[] Noteworthy =
+    private static readonly DeliveryState[] Noteworthy =
     [
         DeliveryState.Deferred,
         DeliveryState.Failed,
@@ -139,7 +139,7 @@ internal static class StatusCommand
     )
     {
         var goesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null;
-        dispatch = isInterrupted ? dispatch with { State = InterruptedDispatch.State } : dispatch;
+        var state = InterruptedDispatch.State(dispatch, isInterrupted);
         var numbers = await DispatchNumbers.ReadAsync(database, dispatch.Id, cancellationToken);
         var rows = await new Ledger(database, context.Clock).InStatesAsync(
             dispatch.Id,
@@ -153,7 +153,7 @@ internal static class StatusCommand
             context.Terminal.Json(
                 new
                 {
-                    Dispatch = dispatch,
+                    Dispatch = Json(dispatch, state),
                     GoesOnWith = goesOnWith,
                     Counts = numbers.States,
                     numbers.Failures,
@@ -167,7 +167,7 @@ internal static class StatusCommand
 
         context.Terminal.Line(
             $"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, "
-                + $"\"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}"
+                + $"\"{dispatch.Title}\": {state}, {Words(numbers.States)}"
         );
         if (goesOnWith is not null)
         {
@@ -207,7 +207,7 @@ internal static class StatusCommand
         {
             table.AddRow(
                 Markup.Escape(row.Email),
-                row.State,
+                row.State.Word(),
                 row.Attempts.ToString(CultureInfo.InvariantCulture),
                 Markup.Escape(row.Reply ?? "")
             );
@@ -346,7 +346,7 @@ internal static class StatusCommand
                         Wave = wave.At,
                         wave.Recipients,
                         wave.Sent,
-                        State = WaveState(wave),
+                        State = wave.State.Word(),
                         wave.CutOffAt,
                     }
                 );
@@ -362,7 +362,7 @@ internal static class StatusCommand
         {
             table.AddRow(
                 TimeZoneInfo.ConvertTime(wave.At, zone).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                WaveState(wave),
+                wave.State.Word(),
                 wave.Recipients.ToString("N0", CultureInfo.InvariantCulture),
                 wave.Sent.ToString("N0", CultureInfo.InvariantCulture)
             );
@@ -370,11 +370,6 @@ internal static class StatusCommand
 
         context.Terminal.Console.Write(table);
     }
-
-    private static string WaveState(WaveCounts wave) =>
-        wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over")
-        : wave.EndedAt is null ? "to come"
-        : "missed";
 
     private static async Task ShowAllAsync(
         CommandContext context,
@@ -396,16 +391,13 @@ internal static class StatusCommand
         {
             var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
             var isInterrupted = InterruptedDispatch.Is(dispatch, owner);
-            var state = isInterrupted ? InterruptedDispatch.State : dispatch.State;
+            var state = InterruptedDispatch.State(dispatch, isInterrupted);
             if (json)
             {
                 context.Terminal.Json(
                     new
                     {
-                        Dispatch = dispatch with
-                        {
-                            State = state,
-                        },
+                        Dispatch = Json(dispatch, state),
                         GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
                         Counts = counts,
                     }
@@ -443,13 +435,40 @@ internal static class StatusCommand
     private static string Kind(Dispatch dispatch, string before, string after) =>
         dispatch.Kind is DispatchKind.Correction ? $"{before}correction of {dispatch.CorrectsId}{after}" : "";
 
-    private static string Words(IReadOnlyDictionary<string, long> counts) =>
+    /// <summary>A dispatch for programs.</summary>
+    /// <param name="state">See <see cref="InterruptedDispatch.State"/>.</param>
+    private static object Json(Dispatch dispatch, string state) =>
+        new
+        {
+            dispatch.Id,
+            Kind = dispatch.Kind.Word(),
+            dispatch.CorrectsId,
+            dispatch.SlotDate,
+            dispatch.IssueSlug,
+            dispatch.Title,
+            State = state,
+            dispatch.Reason,
+            dispatch.FoundPace,
+            dispatch.Revision,
+            dispatch.Changes,
+            dispatch.Audience,
+            dispatch.Recipients,
+            dispatch.SlotAt,
+            dispatch.CutOffAt,
+            dispatch.CreatedAt,
+            dispatch.StartedAt,
+            dispatch.FinishedAt,
+            dispatch.IsInDoubt,
+            dispatch.IsOpen,
+        };
+
+    private static string Words(IReadOnlyDictionary<DeliveryState, long> counts) =>
         counts.Count == 0
             ? "nobody"
             : string.Join(
                 ", ",
-                DeliveryState
-                    .All.Where(counts.ContainsKey)
-                    .Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state}")
+                DeliveryStates
+                    .Words.Values.Where(counts.ContainsKey)
+                    .Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state.Word()}")
             );
 }

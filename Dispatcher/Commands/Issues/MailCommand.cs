@@ -12,8 +12,8 @@ internal static class MailCommand
 {
     public static Command Build(CommandContext context)
     {
-        var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailRules.Kinds)}." };
-        kind.AcceptOnlyFromAmong([.. MailRules.Kinds]);
+        var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailKinds.Words.All)}." };
+        kind.AcceptOnlyFromAmong([.. MailKinds.Words.All]);
         var folder = new Option<string>("--out")
         {
             Description = "Where to write.",
@@ -25,7 +25,7 @@ internal static class MailCommand
                 context.RunAsync(() =>
                     PreviewAsync(
                         context,
-                        parsed.GetRequiredValue(kind),
+                        MailKinds.Words.Parse(parsed.GetRequiredValue(kind)),
                         Path.GetFullPath(parsed.GetValue(folder)!, context.Root),
                         cancellationToken
                     )
@@ -36,7 +36,7 @@ internal static class MailCommand
 
     private static async Task<int> PreviewAsync(
         CommandContext context,
-        string kind,
+        MailKind kind,
         string folder,
         CancellationToken cancellationToken
     )
@@ -60,7 +60,7 @@ internal static class MailCommand
         }
 
         Directory.CreateDirectory(folder);
-        var path = Path.Combine(folder, $"{kind}.eml");
+        var path = Path.Combine(folder, $"{kind.Word()}.eml");
         await using (var eml = File.Create(path))
         {
             await message.WriteToAsync(eml, cancellationToken);

@@ -235,7 +235,7 @@ internal static class DemoCommand
             };
             if (why is not null)
             {
-                table.AddRow($"{row.Count} {row.Status}", why);
+                table.AddRow($"{row.Count} {row.Status.Word()}", why);
             }
         }
 

@@ -50,7 +50,7 @@ internal static class SuppressionCommand
                             table.AddRow(
                                 Markup.Escape(one.Email),
                                 one.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                                one.Kind,
+                                one.Kind.Word(),
                                 Markup.Escape(one.Reason),
                                 Markup.Escape(one.Evidence ?? "")
                             );
@@ -145,7 +145,7 @@ internal static class SuppressionCommand
             {
                 null => "it is not on the list.",
                 SubscriberStatus.Bounced => $"its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove {address} --resume",
-                _ => $"its subscriber is {status}.",
+                _ => $"its subscriber is {status.Value.Word()}.",
             }}"
                 );
             }

@@ -25,13 +25,12 @@ internal static class ConfirmationTable
         ];
 
     /// <summary>Asks an address to confirm: adds the row and queues the mail.</summary>
-    /// <param name="purpose">One of <see cref="ConfirmationPurpose"/>.</param>
     /// <param name="isMailed">False adds the row alone: it looks the same to who asked, and nobody can confirm
     /// it.</param>
     public static async Task AskAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
-        string purpose,
+        ConfirmationPurpose purpose,
         long subscriberId,
         EmailAddress address,
         DateTimeOffset now,
@@ -47,7 +46,7 @@ internal static class ConfirmationTable
             """,
             new
             {
-                purpose,
+                purpose = purpose.Word(),
                 subscriberId,
                 address.Value,
                 address.Key,
@@ -70,7 +69,7 @@ internal static class ConfirmationTable
         await MailQueue.AddAsync(
             connection,
             transaction,
-            new NewMail(kind, $"{kind}:{id}", subscriberId, address.Value, values, DueAt: now, expiresAt),
+            new NewMail(kind, $"{kind.Word()}:{id}", subscriberId, address.Value, values, DueAt: now, expiresAt),
             now
         );
     }
@@ -106,7 +105,7 @@ internal static class ConfirmationTable
         SqliteConnection connection,
         SqliteTransaction transaction,
         long subscriberId,
-        string? purpose,
+        ConfirmationPurpose? purpose,
         DateTimeOffset now
     ) =>
         await connection.ExecuteAsync(
@@ -118,7 +117,7 @@ internal static class ConfirmationTable
             new
             {
                 subscriberId,
-                purpose,
+                purpose = purpose?.Word(),
                 now,
             },
             transaction

@@ -130,7 +130,7 @@ internal sealed class Confirmations(
         {
             var detail = string.Join(
                 ": ",
-                asked.Suppressed.Where(one => !one.IsErased).Select(one => one.Reason).Prepend(before.Status)
+                asked.Suppressed.Where(one => !one.IsErased).Select(one => one.Reason).Prepend(before.Status.Word())
             );
             await SubscriberEvents.AddAsync(connection, transaction, before.Id, SubscriberEvent.CameBack, now, detail);
         }
@@ -178,7 +178,7 @@ internal sealed class Confirmations(
             transaction,
             new NewMail(
                 MailKind.Welcome,
-                $"{MailKind.Welcome}:{asked.Confirmation.Id}",
+                $"{MailKind.Welcome.Word()}:{asked.Confirmation.Id}",
                 asked.Subscription.Id,
                 asked.Confirmation.Email,
                 values,
@@ -224,7 +224,7 @@ internal sealed class Confirmations(
             transaction,
             new NewMail(
                 MailKind.AddressChanged,
-                $"{MailKind.AddressChanged}:{asked.Confirmation.Id}",
+                $"{MailKind.AddressChanged.Word()}:{asked.Confirmation.Id}",
                 before.Id,
                 before.Email,
                 new Dictionary<string, string>(),

@@ -232,7 +232,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
             true,
             status is SubscriberStatus.Active
                 ? $"may read until {LocalWords.Stored(until)}"
-                : $"may read until {LocalWords.Stored(until)}, but is {status} and gets nothing while that is so"
+                : $"may read until {LocalWords.Stored(until)}, but is {status.Word()} and gets nothing while that is so"
         );
     }
 
@@ -283,7 +283,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
     }
 
     /// <returns>The person's status now.</returns>
-    private async Task<string> SetAsync(
+    private async Task<SubscriberStatus> SetAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         Subscription found,
@@ -308,7 +308,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
                 found.Id,
                 SubscriberEvent.CameBack,
                 now,
-                found.Status
+                found.Status.Word()
             );
         }
 

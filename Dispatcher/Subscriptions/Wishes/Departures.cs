@@ -71,7 +71,7 @@ internal sealed class Departures(
             cancellationToken
         );
 
-    private static bool HasLeft(string status) =>
+    private static bool HasLeft(SubscriberStatus status) =>
         status is SubscriberStatus.Unsubscribed or SubscriberStatus.Complained;
 
     private async Task<bool> LeaveAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
@@ -114,7 +114,14 @@ internal sealed class Departures(
     {
         await SubscriberTable.LeaveAsync(connection, transaction, found.Id, now);
         await ConfirmationTable.EndOpenAsync(connection, transaction, found.Id, purpose: null, now);
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Left, now, found.Status);
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            SubscriberEvent.Left,
+            now,
+            found.Status.Word()
+        );
     }
 
     private async Task<bool> UndoAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
@@ -127,7 +134,14 @@ internal sealed class Departures(
         var now = clock.GetUtcNow();
         await SubscriberTable.UndoLeavingAsync(connection, transaction, found.Id, now);
         await MailQueue.SkipAsync(connection, transaction, GoodbyeKey(found.Id, found.LeftAt!.Value), now);
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Undone, now, found.LeftFrom);
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            SubscriberEvent.Undone,
+            now,
+            found.LeftFrom?.Word()
+        );
         return true;
     }
 
@@ -141,5 +155,8 @@ internal sealed class Departures(
         && !await Erasure.IsAskedAsync(connection, transaction, found.Id);
 
     private static string GoodbyeKey(long id, DateTimeOffset leftAt) =>
-        string.Create(CultureInfo.InvariantCulture, $"{MailKind.Goodbye}:{id}:{leftAt.ToUnixTimeMilliseconds()}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{MailKind.Goodbye.Word()}:{id}:{leftAt.ToUnixTimeMilliseconds()}"
+        );
 }

@@ -208,7 +208,7 @@ internal sealed class Preferences(
     private async Task<Change> ChangeAsync(
         string token,
         Func<SqliteConnection, SqliteTransaction, long, DateTimeOffset, Task<bool>> change,
-        string @event,
+        SubscriberEvent what,
         string? detail,
         string message,
         CancellationToken cancellationToken
@@ -228,7 +228,7 @@ internal sealed class Preferences(
                     return Change.NotOurs;
                 }
 
-                await SubscriberEvents.AddAsync(connection, transaction, id, @event, now, detail);
+                await SubscriberEvents.AddAsync(connection, transaction, id, what, now, detail);
                 return new Change(true, message);
             },
             cancellationToken

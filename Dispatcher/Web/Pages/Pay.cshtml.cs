@@ -107,7 +107,7 @@ internal sealed class PayModel(
         {
             (null, _) => "You have not paid yet.",
             (_, SubscriberStatus.Expired) => $"Your time ran until {until}. We would be glad to have you back.",
-            ("paid", _) => $"You have paid until {until}. Thank you!",
+            (SubscriberTerm.Paid, _) => $"You have paid until {until}. Thank you!",
             _ => $"Your trial runs until {until}.",
         };
     }
