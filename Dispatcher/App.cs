@@ -43,7 +43,8 @@ internal static class App
             .AddSingleton(ownership)
             .AddSingleton(_ => new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)))
             .AddReturnPath(settings.Bounces)
-            .AddSingleton(new IssueFiles(folder.Issues, folder.Templates))
+            .AddSingleton(folder)
+            .AddSingleton<IssuePackageReader>()
             .AddDelivery()
             .AddLogging();
 
@@ -108,8 +109,7 @@ internal static class App
             .AddSingleton(settings.Web)
             .AddSingleton<RunningDispatches>()
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())
-            .AddSingleton<DueWork>()
-            .AddSingleton<DispatchDue>(provider => provider.GetRequiredService<DueWork>().RunAsync)
+            .AddDueWork()
             .AddSchedule()
             .AddSubscriptions()
             .AddPayments(settings.Stripe)

@@ -25,7 +25,7 @@ internal sealed class ArchitectureTests
         ("Payments", ["Subscriptions"]),
         ("Mails", ["Delivery"]),
         ("Suppressions", ["Dispatches", "Relays", "Subscribers"]),
-        ("Dispatches", ["Relays", "Rendering", "Issues"]),
+        ("Dispatches", ["Relays", "Rendering"]),
         ("Relays", ["Rendering"]),
         ("Rendering", ["Issues"]),
         ("Calendar", ["Settings"]),

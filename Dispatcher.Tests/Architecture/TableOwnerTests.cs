@@ -47,7 +47,7 @@ internal sealed partial class TableOwnerTests
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
         ["stripe_events"] = ["Payments/PaymentBook.cs"],
         ["watch"] = ["Schedule/Watch.cs"],
-        ["obstacles"] = ["Schedule/Obstacles.cs"],
+        ["obstacles"] = ["Schedule/ObstacleTable.cs"],
         ["waits"] = ["Health/WaitingBook.cs"],
         ["looks"] = ["Health/HealthBook.cs"],
         ["summaries"] = ["Health/HealthBook.cs"],

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
 using Spectre.Console;
@@ -56,7 +57,9 @@ internal sealed class CommandRun : IDisposable
             await RunAsync("subscriber", "add", $"reader{i}@example.org");
         }
 
-        var (package, _) = new IssuePackageReader(File("issues"), File("templates")).Read(File("issues/news.md"));
+        var (package, _) = new IssuePackageReader(new NewsletterFolder(_folder.Path), NewsletterSample.Settings()).Read(
+            File("issues/news.md")
+        );
         var (dispatches, now) = (new DispatchStore(database, Clock), Clock.GetUtcNow());
         var begun = await dispatches.BeginAsync(
             new NewDispatch(

@@ -1,6 +1,7 @@
 using Dapper;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
@@ -67,8 +68,8 @@ internal sealed class WaveKillTests
             new { third = readers / 3 }
         );
         var (package, problems) = new IssuePackageReader(
-            Path.Combine(survivor.Newsletter.Folder, "issues"),
-            Path.Combine(survivor.Newsletter.Folder, "templates")
+            new NewsletterFolder(survivor.Newsletter.Folder),
+            NewsletterSample.Settings()
         ).Read("news.md");
         Assert.That(package, Is.Not.Null, string.Join(' ', problems));
 

@@ -399,13 +399,13 @@ internal sealed class EditorLinkTests
 
     private static IssueBody FileBody(string name)
     {
-        var (issue, problems) = IssueFile.Read(
+        var reading = IssueFile.Read(
             "issues/a.md",
             File.ReadAllBytes(
                 Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "markdown", name)
             )
         );
-        Assert.That(problems, Is.Empty);
-        return IssueBody.From(issue!, path => $"cid:{path}");
+        Assert.That(reading.Problems, Is.Empty);
+        return IssueBody.From(reading.Issue!, path => $"cid:{path}");
     }
 }

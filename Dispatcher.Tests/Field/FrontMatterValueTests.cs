@@ -221,10 +221,12 @@ internal sealed class FrontMatterValueTests
                 (value, key) =>
                 {
                     var lines = $"{(key == "title" ? "" : "title: A\n")}{key}: {value}\nstatus: ready";
-                    var (issue, problems) = IssueFile.Read("issues/a.md", Given.IssueFile(lines));
-                    return issue is null
+                    var reading = IssueFile.Read("issues/a.md", Given.IssueFile(lines));
+                    return reading.Issue is not { } issue
                         ? value[0] is '"' or '\'' or '|' or '>'
-                            && problems.Any(problem => problem is { Severity: Severity.Error, Line: > 0, Column: > 0 })
+                            && reading.Problems.Any(problem =>
+                                problem is { Severity: Severity.Error, Line: > 0, Column: > 0 }
+                            )
                         : value[0] is '"' or '\'' || (Value(issue, key) == value && issue.Status is IssueStatus.Ready);
                 }
             )
@@ -247,10 +249,13 @@ internal sealed class FrontMatterValueTests
         var content = File.ReadAllBytes(
             Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "front-matter", name)
         );
-        var (issue, problems) = IssueFile.Read("issues/a.md", content);
+        var reading = IssueFile.Read("issues/a.md", content);
 
-        Assert.That(string.Join('|', problems), Is.EqualTo(expected.Length == 0 ? "" : $"issues/a.md:{expected}"));
-        Assert.That(issue?.Title, Is.EqualTo(expected.Length == 0 ? "Issue #5 is out" : null));
+        Assert.That(
+            string.Join('|', reading.Problems),
+            Is.EqualTo(expected.Length == 0 ? "" : $"issues/a.md:{expected}")
+        );
+        Assert.That(reading.Issue?.Title, Is.EqualTo(expected.Length == 0 ? "Issue #5 is out" : null));
     }
 
     [TestCase(

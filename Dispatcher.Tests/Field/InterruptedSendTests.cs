@@ -1,6 +1,7 @@
 using Dapper;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Faults;
 using Newsletter.Dispatcher.Tests.Support;
@@ -257,8 +258,8 @@ internal sealed class InterruptedSendTests
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync("UPDATE subscribers SET time_zone = 'America/New_York' WHERE id > 10");
         var (package, problems) = new IssuePackageReader(
-            Path.Combine(survivor.Newsletter.Folder, "issues"),
-            Path.Combine(survivor.Newsletter.Folder, "templates")
+            new NewsletterFolder(survivor.Newsletter.Folder),
+            NewsletterSample.Settings()
         ).Read("news.md");
         Assert.That(package, Is.Not.Null, string.Join(' ', problems));
         var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());

@@ -16,7 +16,7 @@ internal sealed class RestoredSlotsTests
     /// <summary>A Monday, 23:00 in Berlin.</summary>
     private static readonly DateTimeOffset LastNight = new(2026, 11, 23, 22, 0, 0, TimeSpan.Zero);
 
-    private static readonly IReadOnlyList<Issue> Issues =
+    private static readonly IReadOnlyList<IssueCandidate> Issues =
     [
         Ready("a"),
         Ready("b"),
@@ -106,11 +106,11 @@ internal sealed class RestoredSlotsTests
             .Since(waves, madeAt, now, madeAt.AddDays(-30), Issues, dispatched)
             .Select(slot => FormattableString.Invariant($"{slot.SlotDate:yyyy-MM-dd} {slot.IssueSlug}"));
 
-    private static Issue Ready(string slug) =>
+    private static IssueCandidate Ready(string slug) =>
         IssueFile
             .Read(
                 $"issues/{slug}.md",
                 Encoding.UTF8.GetBytes($"---\ntitle: {slug}\npreheader: P\nstatus: ready\n---\nText.\n")
             )
-            .Issue!;
+            .Candidate!;
 }

@@ -1,8 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -82,21 +82,5 @@ internal sealed class ScheduleHarness : IDisposable
         Work.Dispose();
     }
 
-    private DueWork Start() =>
-        new(
-            Calendar,
-            new DispatchedSlots(Work.Database),
-            new ReaderZones(Work.Database),
-            Watch,
-            new DispatchStore(Work.Database, Clock),
-            new WaveStore(Work.Database, Clock),
-            new DispatchControl(Work.Database, Clock),
-            Work.Dispatcher(Relays, Clock),
-            Running,
-            new NextDue(),
-            new IssueFiles(Work.IssuesFolder, Work.TemplatesFolder),
-            Work.Delivery,
-            Clock,
-            Log
-        );
+    private DueWork Start() => Work.Service(Relays, Running, Clock, Watch, Log).GetRequiredService<DueWork>();
 }

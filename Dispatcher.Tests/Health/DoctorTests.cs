@@ -67,10 +67,6 @@ internal sealed class DoctorTests
             Storage = _patient.Settings.Storage with { ConnectionString = $"Data Source={path};Pooling=False" },
         };
         using var http = new HttpClient();
-        var files = new Newsletter.Dispatcher.Rendering.IssueFiles(
-            _patient.Workplace.IssuesFolder,
-            _patient.Workplace.TemplatesFolder
-        );
 
         var checks = await new Doctor(
             _patient.Settings with
@@ -78,7 +74,7 @@ internal sealed class DoctorTests
                 Relays = [],
                 Newsletter = NewsletterSample.Settings(),
             },
-            files,
+            _patient.Workplace.Paths,
             new(_patient.Settings.Storage.ConnectionString),
             _patient.Workplace.Clock,
             http

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Health;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
@@ -141,13 +140,7 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
                 },
             }
         );
-        var doctor = new Doctor(
-            Settings,
-            new IssueFiles(Workplace.IssuesFolder, Workplace.TemplatesFolder),
-            Workplace.Database,
-            Workplace.Clock,
-            http
-        );
+        var doctor = new Doctor(Settings, Workplace.Paths, Workplace.Database, Workplace.Clock, http);
         return await doctor.RunAsync(CancellationToken.None);
     }
 

@@ -5,7 +5,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -94,7 +93,7 @@ internal static class GivenMails
             work.MailComposer(),
             relays,
             new Pace(work.Delivery, work.Clock),
-            new IssueFiles(work.IssuesFolder, work.TemplatesFolder),
+            work.Paths,
             work.Newsletter,
             work.Delivery,
             work.Clock,

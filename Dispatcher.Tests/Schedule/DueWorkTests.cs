@@ -1,9 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -187,6 +186,22 @@ internal sealed class DueWorkTests
         Assert.That(Mails(), Is.EqualTo(3));
     }
 
+    /// <summary>An instant that has passed would be asked at again and again, without a pause.</summary>
+    [Test]
+    public async Task A_tick_that_cannot_use_the_database_names_no_instant()
+    {
+        using var running = new RunningDispatches(NullLogger<RunningDispatches>.Instance);
+        var work = Work(_clock, running);
+        var before = await work.RunAsync(CancellationToken.None);
+        await _work.ExecuteAsync("ALTER TABLE watch RENAME TO watch_away");
+        _clock.SetUtcNow(Tuesday);
+        var broken = await work.RunAsync(CancellationToken.None);
+        await _work.ExecuteAsync("ALTER TABLE watch_away RENAME TO watch");
+        var mended = await work.RunAsync(CancellationToken.None);
+
+        Assert.That((before, broken, mended), Is.EqualTo((Tuesday, (DateTimeOffset?)null, Tuesday.AddDays(1))));
+    }
+
     private Task TickAsync() => TickAsync(_clock);
 
     /// <summary>A tick, and whatever it began to send.</summary>
@@ -197,28 +212,8 @@ internal sealed class DueWorkTests
         await running.WhenIdleAsync();
     }
 
-    private DueWork Work(TimeProvider clock, RunningDispatches running)
-    {
-        var calendar = new SlotCalendar(_work.Newsletter);
-        var dispatches = new DispatchStore(_work.Database, clock);
-        var dispatcher = _work.Dispatcher(RelayPool.Of(_work.Pickup(), clock), clock);
-        return new DueWork(
-            calendar,
-            new DispatchedSlots(_work.Database),
-            new ReaderZones(_work.Database),
-            new Watch(_work.Database),
-            dispatches,
-            new WaveStore(_work.Database, clock),
-            new DispatchControl(_work.Database, clock),
-            dispatcher,
-            running,
-            new NextDue(),
-            new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder),
-            _work.Delivery,
-            clock,
-            NullLogger<DueWork>.Instance
-        );
-    }
+    private DueWork Work(TimeProvider clock, RunningDispatches running) =>
+        _work.Service(RelayPool.Of(_work.Pickup(), clock), running, clock).GetRequiredService<DueWork>();
 
     private int Mails() =>
         Directory.Exists(_work.Pickup().Name) ? Directory.EnumerateFiles(_work.Pickup().Name, "*.eml").Count() : 0;

@@ -61,6 +61,10 @@ internal static class GivenSlots
             KeyLines = date is null ? new Dictionary<string, int>() : new Dictionary<string, int> { ["date"] = 3 },
         };
 
+    /// <summary>Issues as if they had been read from files, whose bytes do not matter.</summary>
+    public static IReadOnlyList<IssueCandidate> Candidates(params Issue[] issues) =>
+        [.. issues.Select(issue => new IssueCandidate(issue, Source: [], Warnings: []))];
+
     public static DispatchedSlot Row(string date, DispatchState state, string? slug = null) =>
         new()
         {

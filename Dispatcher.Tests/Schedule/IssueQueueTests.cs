@@ -162,7 +162,7 @@ internal sealed class IssueQueueTests
         );
 
         Assert.That(Show(plan), Does.StartWith("01-05 b, 01-06 a"));
-        Assert.That(plan.For(new(2026, 1, 5))!.Slug, Is.EqualTo("b"));
+        Assert.That(plan.For(new(2026, 1, 5))!.Issue.Slug, Is.EqualTo("b"));
     }
 
     [Test]
@@ -172,7 +172,7 @@ internal sealed class IssueQueueTests
             _waves,
             GivenSlots.InBerlin("2026-01-05 10:00"),
             GivenSlots.InBerlin("2026-01-05 06:20"),
-            [GivenSlots.Issue("a"), GivenSlots.Issue("b", "2026-01-05")],
+            GivenSlots.Candidates(GivenSlots.Issue("a"), GivenSlots.Issue("b", "2026-01-05")),
             [],
             2
         );
@@ -211,9 +211,16 @@ internal sealed class IssueQueueTests
         var since = GivenSlots.InBerlin("2026-01-01 00:00");
         var start = DueSlots.Decide(_waves, GivenSlots.InBerlin(now), since, []).OfType<SlotDecision.Start>().Single();
 
-        var plan = IssueQueue.Plan(_waves, GivenSlots.InBerlin(now), since, [GivenSlots.Issue("a")], [], count: 1);
+        var plan = IssueQueue.Plan(
+            _waves,
+            GivenSlots.InBerlin(now),
+            since,
+            GivenSlots.Candidates(GivenSlots.Issue("a")),
+            [],
+            count: 1
+        );
 
-        Assert.That(plan.For(start.Slot.Date)!.Slug, Is.EqualTo("a"));
+        Assert.That(plan.For(start.Slot.Date)!.Issue.Slug, Is.EqualTo("a"));
     }
 
     private QueuePlan Plan(string now, DispatchedSlot[] rows, params Issue[] issues) =>
@@ -221,7 +228,7 @@ internal sealed class IssueQueueTests
             _waves,
             GivenSlots.InBerlin(now),
             GivenSlots.InBerlin("2026-01-01 00:00"),
-            issues,
+            GivenSlots.Candidates(issues),
             rows,
             count: 5
         );

@@ -1,10 +1,10 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
@@ -21,7 +21,6 @@ internal sealed class LocalMorningTests
     private static readonly DateTimeOffset Honolulu = new(2026, 11, 24, 16, 0, 0, TimeSpan.Zero);
 
     private readonly FakeTimeProvider _clock = new(Auckland.AddHours(-5));
-    private readonly NextDue _next = new();
     private Workplace _work = null!;
     private RunningDispatches _running = null!;
     private ScriptedSmtpServer _server = null!;
@@ -88,12 +87,10 @@ internal sealed class LocalMorningTests
     public async Task The_next_wave_is_known_to_the_timetable()
     {
         _work.Issue("letter.md");
-        await TickAsync(Auckland.AddHours(-1));
-        var first = _next.At;
-        await TickAsync(Auckland);
+        var first = await TickAsync(Auckland.AddHours(-1));
+        var second = await TickAsync(Auckland);
 
-        Assert.That(first, Is.EqualTo(Auckland));
-        Assert.That(_next.At, Is.EqualTo(Berlin));
+        Assert.That((first, second), Is.EqualTo((Auckland, Berlin)));
     }
 
     [Test]
@@ -363,33 +360,18 @@ internal sealed class LocalMorningTests
         Assert.That(Readers(), Is.EqualTo(expected));
     }
 
-    private async Task TickAsync(DateTimeOffset now)
+    /// <summary>A tick, and whatever it began to send.</summary>
+    /// <returns>When the tick wants to be asked next.</returns>
+    private async Task<DateTimeOffset?> TickAsync(DateTimeOffset now)
     {
         _clock.SetUtcNow(now);
-        await _service.RunAsync(CancellationToken.None);
+        var next = await _service.RunAsync(CancellationToken.None);
         await _running.WhenIdleAsync();
+        return next;
     }
 
-    private DueWork Service()
-    {
-        var dispatches = new DispatchStore(_work.Database, _clock);
-        return new DueWork(
-            new SlotCalendar(_work.Newsletter),
-            new DispatchedSlots(_work.Database),
-            new ReaderZones(_work.Database),
-            new Watch(_work.Database),
-            dispatches,
-            new WaveStore(_work.Database, _clock),
-            new DispatchControl(_work.Database, _clock),
-            _work.Dispatcher(RelayPool.Of(_work.Relay(_server.Port), _clock), _clock),
-            _running,
-            _next,
-            new IssueFiles(_work.IssuesFolder, _work.TemplatesFolder),
-            _work.Delivery,
-            _clock,
-            NullLogger<DueWork>.Instance
-        );
-    }
+    private DueWork Service() =>
+        _work.Service(RelayPool.Of(_work.Relay(_server.Port), _clock), _running, _clock).GetRequiredService<DueWork>();
 
     private async Task AddAsync(int id, string? zone, DateTimeOffset at)
     {

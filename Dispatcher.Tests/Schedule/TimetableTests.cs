@@ -73,6 +73,18 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
+    public async Task The_instant_that_the_work_names_is_planned()
+    {
+        var named = GivenSlots.InBerlin("2026-01-05 14:00:07");
+        var work = new Work { Next = named };
+        await using var service = await Service.StartAsync("2026-01-05 14:00", work);
+        await service.UntilAsync(() => service.Plans(Timetable.NextWave), step: TimeSpan.Zero);
+
+        var trigger = await service.Scheduler.GetTrigger(Timetable.NextWave);
+        Assert.That(trigger!.NextFireTimeUtc, Is.InRange(named, named.AddMilliseconds(10)));
+    }
+
+    [Test, Integration]
     public async Task Two_triggers_at_one_instant_never_run_the_work_at_once()
     {
         var work = new Work();
@@ -220,6 +232,9 @@ internal sealed class TimetableTests
             }
         }
 
+        /// <summary>True when the scheduler has the trigger.</summary>
+        public bool Plans(TriggerKey key) => Scheduler.GetTrigger(key).AsTask().GetAwaiter().GetResult() is not null;
+
         public async ValueTask DisposeAsync()
         {
             _work.Release();
@@ -243,11 +258,14 @@ internal sealed class TimetableTests
 
         public bool WasCancelled { get; private set; }
 
+        /// <summary>When it wants to be asked next.</summary>
+        public DateTimeOffset? Next { get; init; }
+
         public void Hold() => _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Release() => _free.TrySetResult();
 
-        public async Task RunAsync(CancellationToken cancellationToken)
+        public async Task<DateTimeOffset?> RunAsync(CancellationToken cancellationToken)
         {
             using var cancelled = cancellationToken.Register(() => WasCancelled = true);
             lock (_gate)
@@ -261,6 +279,8 @@ internal sealed class TimetableTests
                 _running--;
                 Runs++;
             }
+
+            return Next;
         }
 
         private static TaskCompletionSource Done()

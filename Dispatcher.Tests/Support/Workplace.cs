@@ -38,6 +38,11 @@ internal sealed class Workplace : IDisposable
 
     public DispatchControl Control => new(Database, Clock);
 
+    /// <summary>Where the issues and templates are.</summary>
+    public NewsletterFolder Paths => new(Folder.Path);
+
+    public IssuePackageReader Packages => new(Paths, Newsletter);
+
     public string IssuesFolder => Path.Combine(Folder.Path, "issues");
 
     public string TemplatesFolder => Path.Combine(Folder.Path, "templates");
@@ -101,7 +106,7 @@ internal sealed class Workplace : IDisposable
 
     public IssuePackage Package(string? file = null)
     {
-        var (package, problems) = new IssuePackageReader(IssuesFolder, TemplatesFolder).Read(file ?? Issue());
+        var (package, problems) = Packages.Read(file ?? Issue());
         return package ?? throw new InvalidOperationException(string.Join('\n', problems));
     }
 

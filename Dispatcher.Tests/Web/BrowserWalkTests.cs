@@ -6,6 +6,7 @@ using MimeKit;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 
@@ -296,9 +297,10 @@ internal sealed partial class BrowserWalkTests
     {
         var issues = Path.Combine(Corpora.Repository(), "issues");
         var file = Directory.EnumerateFiles(issues, "*.md").Order(StringComparer.Ordinal).First();
-        var (package, problems) = new IssuePackageReader(issues, Path.Combine(Corpora.Repository(), "templates")).Read(
-            file
-        );
+        var (package, problems) = new IssuePackageReader(
+            new NewsletterFolder(Corpora.Repository()),
+            NewsletterSample.Settings()
+        ).Read(file);
         Assert.That(package, Is.Not.Null, string.Join('\n', problems));
         var dispatcher = _pages.Services.GetRequiredService<IssueDispatcher>();
         var now = _pages.Clock.GetUtcNow();

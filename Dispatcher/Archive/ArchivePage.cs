@@ -23,8 +23,7 @@ internal sealed record ArchivePage(
     /// <param name="date">The slot's local date.</param>
     public static ArchivePage Of(IssuePackage package, NewsletterSettings newsletter, DateOnly date)
     {
-        var (issue, _) = IssueFile.Read(package.File, package.Source);
-        if (issue is null)
+        if (package.Reading.Issue is not { } issue)
         {
             return new(package.File, Author: null, Preheader: null, Whole: null, Opening: null);
         }

@@ -21,11 +21,7 @@ internal static class Cli
             RunCommand.Build(context),
             DemoCommand.Build(context),
             IssueCommand.Build(context),
-            QueueCommand.Build(
-                context,
-                () =>
-                    [.. new IssueFolder(context.Folder.Issues).Read().Select(reading => reading.Issue).OfType<Issue>()]
-            ),
+            QueueCommand.Build(context, () => new IssueFolder(context.Folder.Issues).Candidates()),
             SendCommand.Build(context),
             StatusCommand.Build(context),
             DoctorCommand.Build(context),

@@ -29,6 +29,9 @@ internal sealed class IssueDispatcher(
     /// <summary>What the last run of a dispatch left behind, so that a tick with nothing to do costs nothing.</summary>
     private readonly ConcurrentDictionary<long, LastRun> _runs = [];
 
+    /// <summary>The issues of open dispatches, each compiled once.</summary>
+    private readonly CompiledIssues _issues = new(dispatches, newsletter);
+
     /// <summary>
     /// By dispatch; a new one after each change that a person makes, so that a resume is a new chance.
     /// </summary>
@@ -88,8 +91,9 @@ internal sealed class IssueDispatcher(
             waves
         );
         var result = await dispatches.BeginAsync(begin, takeOverMissed, cancellationToken);
-        if (result is BeginResult.Begun)
+        if (result is BeginResult.Begun begun)
         {
+            _issues.Keep(begun.Id, issue);
             await ownership.MarkAsync(cancellationToken);
         }
 
@@ -131,7 +135,7 @@ internal sealed class IssueDispatcher(
             DispatchState.Sending or DispatchState.Paused when isStale => await run.ExpireAsync(dispatch),
             DispatchState.Sending => await run.RunAsync(
                 dispatch,
-                Composer(dispatch, await dispatches.FilesAsync(dispatch, cancellationToken)),
+                Composer(dispatch, await _issues.OfAsync(dispatch, cancellationToken)),
                 await GuardOfAsync(dispatch, cancellationToken),
                 progress,
                 cancellationToken
@@ -140,6 +144,11 @@ internal sealed class IssueDispatcher(
             _ => new RunResult(RunEnd.Stopped),
         };
         _runs[dispatch.Id] = new LastRun(dispatch.Changes, result);
+        if (result.IsOver)
+        {
+            _issues.Forget(dispatch.Id);
+        }
+
         return result;
     }
 
@@ -154,27 +163,16 @@ internal sealed class IssueDispatcher(
             || (dispatch.State is DispatchState.Sending && (last.Result.NextDue is not { } next || next <= now));
     }
 
-    private MessageComposer Composer(Dispatch dispatch, IReadOnlyDictionary<string, byte[]> files)
-    {
-        var package = IssuePackage.Thaw(files);
-        var (issue, problems) = CompiledIssue.Compile(package, newsletter, dispatch.SlotDate);
-
-        // Once more, because a limit of time counts a busy machine, too.
-        issue ??= CompiledIssue.Compile(package, newsletter, dispatch.SlotDate).Issue;
-        return issue is null
-            ? throw new BrokenDispatchException(
-                $"Dispatch {dispatch.Id} cannot go on: {problems.First(problem => problem.Severity is Severity.Error)}"
-            )
-            : new MessageComposer(
-                issue,
-                newsletter,
-                tokens,
-                dispatch.Id,
-                dispatch.StartedAt ?? dispatch.SlotAt,
-                signer: signer,
-                returnPath: returnPath
-            );
-    }
+    private MessageComposer Composer(Dispatch dispatch, CompiledIssue issue) =>
+        new(
+            issue,
+            newsletter,
+            tokens,
+            dispatch.Id,
+            dispatch.StartedAt ?? dispatch.SlotAt,
+            signer: signer,
+            returnPath: returnPath
+        );
 
     private async Task<SendGuard> GuardOfAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {

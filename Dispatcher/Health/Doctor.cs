@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -14,7 +13,7 @@ namespace Newsletter.Dispatcher.Health;
 /// </summary>
 internal sealed class Doctor(
     DispatcherSettings settings,
-    IssueFiles files,
+    NewsletterFolder folder,
     Database database,
     TimeProvider clock,
     HttpClient http
@@ -81,7 +80,7 @@ internal sealed class Doctor(
             .. await DatabaseCheck.RunAsync(database, cancellationToken),
             DatabaseCheck.Keys(settings.Storage.KeyFile),
         ];
-        checks.Add(TemplateCheck.Run(files, settings.Newsletter));
+        checks.Add(TemplateCheck.Run(folder, settings.Newsletter));
         if (checks[0].State is not CheckState.Green)
         {
             checks.Add(ClockChecks.Clock(clock.GetUtcNow(), lastSeen: null, new SlotCalendar(settings.Newsletter)));
@@ -148,7 +147,7 @@ internal sealed class Doctor(
             new DispatchedSlots(database),
             readerZones,
             new AudienceReaders(database),
-            files,
+            folder,
             settings.Newsletter
         );
         var look = await check.RunAsync(slot, now, seen?.SinceAt ?? now, cancellationToken);

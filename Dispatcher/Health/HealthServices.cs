@@ -1,4 +1,3 @@
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
@@ -15,7 +14,7 @@ internal static class HealthServices
             .AddSingleton<LastDispatch>()
             .AddSingleton(provider => new Doctor(
                 settings,
-                provider.GetRequiredService<IssueFiles>(),
+                provider.GetRequiredService<NewsletterFolder>(),
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<TimeProvider>(),
                 BaseUrlCheck.Client()

@@ -17,7 +17,7 @@ internal sealed class NextIssueCheck(
     DispatchedSlots slots,
     ReaderZones zones,
     AudienceReaders readers,
-    IssueFiles files,
+    NewsletterFolder folder,
     NewsletterSettings newsletter
 )
 {
@@ -43,9 +43,9 @@ internal sealed class NextIssueCheck(
         }
 
         var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
-        var readings = new IssueFolder(files.IssuesFolder).Read();
-        var issues = readings.Select(reading => reading.Issue).OfType<Issue>();
-        if (IssueQueue.Plan(waves, now, watchSince, issues, known, MostSlots).For(slot.Date) is not { } issue)
+        var readings = new IssueFolder(folder.Issues).Read();
+        var candidates = readings.Select(reading => reading.Candidate).OfType<IssueCandidate>();
+        if (IssueQueue.Plan(waves, now, watchSince, candidates, known, MostSlots).For(slot.Date) is not { } candidate)
         {
             var faulty = readings
                 .SelectMany(reading => reading.Problems)
@@ -61,7 +61,7 @@ internal sealed class NextIssueCheck(
             );
         }
 
-        var (package, problems) = files.Reader.Read(Path.Combine(files.IssuesFolder, $"{issue.Slug}.md"));
+        var (package, problems) = new IssuePackageReader(folder, newsletter).Read(candidate);
         CompiledIssue? compiled = null;
         if (package is not null)
         {
@@ -73,7 +73,7 @@ internal sealed class NextIssueCheck(
                 Check.Red(
                     Name,
                     problems.First(problem => problem.Severity is Severity.Error).ToString(),
-                    $"Mend it, and look with: dispatcher issue check {issue.File}"
+                    $"Mend it, and look with: dispatcher issue check {candidate.Issue.File}"
                 )
             )
             : await RenderAllAsync(compiled, slot, cancellationToken);

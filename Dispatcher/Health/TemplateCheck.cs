@@ -1,6 +1,5 @@
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 
@@ -9,22 +8,22 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>Whether the templates can be read, and every mail beside the issues can be made of them.</summary>
 internal static class TemplateCheck
 {
-    public static Check Run(IssueFiles files, NewsletterSettings newsletter)
+    public static Check Run(NewsletterFolder folder, NewsletterSettings newsletter)
     {
         const string Name = "templates";
-        var (templates, problems) = TemplateSet.Load(files.TemplatesFolder);
+        var (templates, problems) = TemplateSet.Load(folder.Templates);
         if (templates.Sources.Count == 0)
         {
             return Check.Red(
                 Name,
-                $"There are no templates in {files.TemplatesFolder}.",
+                $"There are no templates in {folder.Templates}.",
                 "Copy the folder templates/ that came with the program there."
             );
         }
 
         return
             problems
-                .Concat(MailTemplates.Check(files.TemplatesFolder, newsletter))
+                .Concat(MailTemplates.Check(folder.Templates, newsletter))
                 .FirstOrDefault(problem => problem.Severity is Severity.Error)
                 is { } fault
             ? Check.Red(Name, fault.ToString(), "Mend that line; dispatcher issue check shows all there are.")

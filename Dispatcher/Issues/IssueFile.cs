@@ -40,11 +40,10 @@ internal static class IssueFile
             Body = string.Join('\n', lines[(end + 1)..]),
             BodyLine = end + 2,
         };
-        var isRefused = problems.Any(problem => problem.Severity is Severity.Error);
-        return new(
-            isRefused ? null : issue,
-            [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)]
-        );
+        List<Problem> found = [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+        return found.Any(problem => problem.Severity is Severity.Error)
+            ? IssueReading.Refused(found)
+            : new(new IssueCandidate(issue, content, found), found);
     }
 
     public static Problem TooLarge(string file, long bytes) =>

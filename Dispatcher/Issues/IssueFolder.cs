@@ -22,6 +22,10 @@ internal sealed class IssueFolder(string path)
                     .Select(ReadFile),
             ];
 
+    /// <summary>The files of <see cref="Read"/> that can be read as issues, in the same order.</summary>
+    public IReadOnlyList<IssueCandidate> Candidates() =>
+        [.. Read().Select(reading => reading.Candidate).OfType<IssueCandidate>()];
+
     /// <summary>
     /// One file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must lie in the folder itself.
     /// </summary>

@@ -1,8 +1,13 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>What came of reading one file: an issue, or why there is none. Warnings may come with an issue.</summary>
-/// <param name="Issue">Null when one of the problems is an error.</param>
-internal sealed record IssueReading(Issue? Issue, IReadOnlyList<Problem> Problems)
+/// <summary>
+/// What came of reading one file: a candidate, or why there is none. Warnings may come with a candidate.
+/// </summary>
+/// <param name="Candidate">Null when one of the problems is an error.</param>
+internal sealed record IssueReading(IssueCandidate? Candidate, IReadOnlyList<Problem> Problems)
 {
+    /// <summary>What the file says; null when one of the problems is an error.</summary>
+    public Issue? Issue => Candidate?.Issue;
+
     public static IssueReading Refused(params IReadOnlyList<Problem> problems) => new(null, problems);
 }

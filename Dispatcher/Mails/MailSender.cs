@@ -2,7 +2,6 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
@@ -20,7 +19,7 @@ internal sealed partial class MailSender(
     MailComposer composer,
     RelayPool relays,
     Pace pace,
-    IssueFiles files,
+    NewsletterFolder folder,
     NewsletterSettings newsletter,
     DeliverySettings delivery,
     TimeProvider clock,
@@ -80,7 +79,7 @@ internal sealed partial class MailSender(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        foreach (var problem in MailTemplates.Check(files.TemplatesFolder, newsletter))
+        foreach (var problem in MailTemplates.Check(folder.Templates, newsletter))
         {
             Broken(problem.ToString());
         }
@@ -165,7 +164,7 @@ internal sealed partial class MailSender(
     {
         try
         {
-            var (templates, _) = TemplateSet.Load(files.TemplatesFolder);
+            var (templates, _) = TemplateSet.Load(folder.Templates);
             var message = composer.Compose(go.Mail, templates, go.Latest, out var fault);
             problem = fault?.ToString() ?? "";
             return message;

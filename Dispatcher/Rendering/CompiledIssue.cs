@@ -80,15 +80,15 @@ internal sealed class CompiledIssue
         DateOnly date
     )
     {
-        var (issue, problems) = IssueFile.Read(package.File, package.Source);
-        if (issue is null)
+        var problems = package.Reading.Problems;
+        if (package.Reading.Issue is not { } issue)
         {
             return (null, problems);
         }
 
         issue = package.Notice is null ? issue : CorrectionText.Apply(issue);
         var images = new MailImages(issue, newsletter, package.Images);
-        var body = IssueBody.From(issue, images.Url);
+        var body = package.Body(issue, newsletter);
         var (templates, unparsed) = TemplateSet.Parse(package.Templates);
         List<Problem> all =
         [

@@ -1,5 +1,9 @@
 using System.Text;
+using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering;
 
@@ -23,6 +27,56 @@ internal sealed record IssuePackage(
     private const string ImagePrefix = "image/";
     private const string TemplatePrefix = "template/";
     private const string NoticeNote = "notice/note";
+
+    /// <summary>What the source says; null until it is asked for.</summary>
+    private IssueReading? _reading;
+
+    /// <summary>The last body without an error, and whose mails it was made for; null until there is one.</summary>
+    private (ImageTravel Images, string BaseUrl, IssueBody Body)? _body;
+
+    /// <summary>The issue file as messages name it. It never changes, because what was read of it is kept.</summary>
+    public string File { get; } = File;
+
+    /// <summary>All bytes of the issue file. They never change, because what was read of them is kept.</summary>
+    public byte[] Source { get; } = Source;
+
+    /// <summary>What the source says. It is parsed once: when the candidate was read, or at the first call.</summary>
+    public IssueReading Reading => _reading ??= IssueFile.Read(File, Source);
+
+    /// <summary>A package of a candidate, which has been parsed already.</summary>
+    /// <inheritdoc cref="IssuePackage"/>
+    public static IssuePackage Of(
+        IssueCandidate candidate,
+        IReadOnlyDictionary<string, byte[]> images,
+        IReadOnlyDictionary<string, string> templates
+    ) =>
+        new(candidate.Issue.File, candidate.Source, images, templates)
+        {
+            _reading = new IssueReading(candidate, candidate.Warnings),
+        };
+
+    /// <summary>
+    /// The Markdown of the issue as it stands in a newsletter's mails. It is made once: a correction's mail has the
+    /// same body.
+    /// </summary>
+    /// <param name="issue">The issue of <see cref="Reading"/>, also as <see cref="CorrectionText"/> has it.</param>
+    public IssueBody Body(Issue issue, NewsletterSettings newsletter)
+    {
+        if (_body is { } made && (made.Images, made.BaseUrl) == (newsletter.Images, newsletter.BaseUrl))
+        {
+            return made.Body;
+        }
+
+        var body = IssueBody.From(issue, path => MailImages.Url(issue, newsletter, path));
+
+        // A limit of time counts a busy machine, too, so a body with an error is made again when it is asked for again.
+        if (!body.Problems.Any(problem => problem.Severity is Severity.Error))
+        {
+            _body = (newsletter.Images, newsletter.BaseUrl, body);
+        }
+
+        return body;
+    }
 
     /// <summary>As rows of <c>dispatch_files</c>.</summary>
     public IReadOnlyDictionary<string, byte[]> Freeze()

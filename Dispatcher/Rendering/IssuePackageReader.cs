@@ -1,41 +1,37 @@
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>Gathers what an issue is made of from <c>issues/</c> and <c>templates/</c>.</summary>
-internal sealed class IssuePackageReader(string issuesFolder, string templatesFolder)
+internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSettings newsletter)
 {
+    private readonly IssueFolder _issues = new(folder.Issues);
+
     /// <summary>Reads one issue with everything it needs.</summary>
-    /// <param name="file">The issue file, absolute or relative to the current folder.</param>
+    /// <param name="file">The issue file, as for <see cref="IssueFolder.ReadOne"/>.</param>
     /// <returns>Null with at least one error among the problems.</returns>
     public (IssuePackage? Package, IReadOnlyList<Problem> Problems) Read(string file)
     {
-        var folder = new IssueFolder(issuesFolder);
-        var (found, problems) = folder.ReadOne(file);
-        if (found is null)
-        {
-            return (null, problems);
-        }
+        var reading = _issues.ReadOne(file);
+        return reading.Candidate is { } candidate ? Read(candidate) : (null, reading.Problems);
+    }
 
-        // Read once more as bytes: they are what is frozen, and what everything below is made from.
-        var (source, fault) = folder.ReadBytes(Path.Combine(issuesFolder, $"{found.Slug}.md"), IssueFile.MaxBytes);
-        if (source is null)
-        {
-            return (null, [Problem.Error(found.File, 0, 0, fault!.Message)]);
-        }
-
-        (var issue, problems) = IssueFile.Read(found.File, source);
-        if (issue is null)
-        {
-            return (null, problems);
-        }
-
-        var beside = new IssueImages(issuesFolder);
+    /// <summary>
+    /// Gathers everything that a candidate needs: images and templates as they are now. The issue's own file is not
+    /// read again.
+    /// </summary>
+    /// <returns>Null with at least one error among the problems.</returns>
+    public (IssuePackage? Package, IReadOnlyList<Problem> Problems) Read(IssueCandidate candidate)
+    {
+        var issue = candidate.Issue;
         var images = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var (templates, unreadable) = TemplateSet.Load(folder.Templates);
+        var package = IssuePackage.Of(candidate, images, templates.Sources);
+        var beside = new IssueImages(folder.Issues);
         var faults = new List<Problem>();
-        foreach (var image in IssueBody.From(issue, path => path).Images.DistinctBy(image => image.Path))
+        foreach (var image in package.Body(issue, newsletter).Images.DistinctBy(image => image.Path))
         {
             var reading = beside.Read(image.Path, issue.File, image.Line, image.Column);
             if (reading.Image is { } content)
@@ -48,10 +44,9 @@ internal sealed class IssuePackageReader(string issuesFolder, string templatesFo
             }
         }
 
-        var (templates, unreadable) = TemplateSet.Load(templatesFolder);
         List<Problem> all = [.. faults, .. unreadable];
         return all.Any(problem => problem.Severity is Severity.Error)
-            ? (null, [.. problems, .. all])
-            : (new IssuePackage(issue.File, source, images, templates.Sources), all);
+            ? (null, [.. candidate.Warnings, .. all])
+            : (package, all);
     }
 }

@@ -5,4 +5,5 @@ namespace Newsletter.Dispatcher.Schedule;
 /// </summary>
 /// <param name="cancellationToken">Cancelled when the service begins to stop: take no new work, finish what is in
 /// flight.</param>
-internal delegate Task DispatchDue(CancellationToken cancellationToken);
+/// <returns>When it wants to be asked next, beside the regular ticks; null where no tick need be added.</returns>
+internal delegate Task<DateTimeOffset?> DispatchDue(CancellationToken cancellationToken);

@@ -7,14 +7,13 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <see cref="DispatchDue"/>.
 /// </summary>
 [DisallowConcurrentExecution]
-internal sealed class DispatchDueJob(DispatchDue dispatchDue, NextDue next) : IJob
+internal sealed class DispatchDueJob(DispatchDue dispatchDue) : IJob
 {
     public static readonly JobKey Key = new("dispatch-due");
 
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        await dispatchDue(cancellationToken);
-        if (next.At is { } at)
+        if (await dispatchDue(cancellationToken) is { } at)
         {
             await Timetable.AskAtAsync(context.Scheduler, at, cancellationToken);
         }

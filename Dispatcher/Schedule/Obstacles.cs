@@ -1,11 +1,10 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// What keeps the service from sending: what the last tick met, and the table <c>obstacles</c> of what was met before.
+/// What keeps the service from sending: what the last tick met, and in <see cref="ObstacleTable"/> what was met before.
 /// While the database cannot be written they are kept in memory and written later. For several threads.
 /// </summary>
 internal sealed class Obstacles(Database database)
@@ -13,12 +12,10 @@ internal sealed class Obstacles(Database database)
     /// <summary>An obstacle that lasts is written once a minute.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
 
-    /// <summary>Slots are looked back for two months.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
-
     /// <summary>What cannot be written for long is not kept without end.</summary>
     private const int MostUnwritten = 1000;
 
+    private readonly ObstacleTable _table = new(database);
     private readonly Lock _lock = new();
     private readonly Dictionary<Obstacle, DateTimeOffset> _written = [];
     private readonly List<Obstacle> _unwritten = [];
@@ -113,50 +110,7 @@ internal sealed class Obstacles(Database database)
             return;
         }
 
-        await database.InTransactionAsync(
-            async (connection, transaction) =>
-            {
-                foreach (var one in waiting)
-                {
-                    var row = new
-                    {
-                        one.SlotDate,
-                        cause = one.Cause.Word(),
-                        one.Detail,
-                        one.FromAt,
-                        one.UntilAt,
-                        joins = one.FromAt - Obstacle.Together,
-                    };
-                    var extended = await connection.ExecuteAsync(
-                        """
-                        UPDATE obstacles
-                           SET until_at = @UntilAt, detail = @Detail
-                         WHERE id = (SELECT max(o.id) FROM obstacles o
-                                      WHERE o.cause = @cause AND coalesce(o.slot_date, '') = coalesce(@SlotDate, '')
-                                        AND o.until_at >= @joins AND o.from_at <= @UntilAt)
-                        """,
-                        row,
-                        transaction
-                    );
-                    if (extended == 0)
-                    {
-                        await connection.ExecuteAsync(
-                            "INSERT INTO obstacles (slot_date, cause, detail, from_at, until_at) VALUES (@SlotDate, "
-                                + "@cause, @Detail, @FromAt, @UntilAt)",
-                            row,
-                            transaction
-                        );
-                    }
-                }
-
-                return await connection.ExecuteAsync(
-                    "DELETE FROM obstacles WHERE until_at < @old",
-                    new { old = waiting.Max(one => one.UntilAt) - Kept },
-                    transaction
-                );
-            },
-            cancellationToken
-        );
+        await _table.WriteAsync(waiting, cancellationToken);
         lock (_lock)
         {
             _unwritten.RemoveAll(waiting.Contains);
@@ -171,29 +125,10 @@ internal sealed class Obstacles(Database database)
     /// <summary>Those that were met since an instant, written or not, in order of time.</summary>
     public async Task<IReadOnlyList<Obstacle>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<Row>(
-            new CommandDefinition(
-                "SELECT slot_date, cause, detail, from_at, until_at FROM obstacles WHERE until_at >= @since ORDER BY "
-                    + "from_at",
-                new { since },
-                cancellationToken: cancellationToken
-            )
-        );
+        var written = await _table.ReadAsync(since, cancellationToken);
         lock (_lock)
         {
-            return
-            [
-                .. rows.Select(row => new Obstacle(
-                        ObstacleCauses.Words.Parse(row.Cause),
-                        row.SlotDate,
-                        row.Detail,
-                        row.FromAt,
-                        row.UntilAt
-                    ))
-                    .Concat(_unwritten)
-                    .OrderBy(one => one.FromAt),
-            ];
+            return [.. written.Concat(_unwritten).OrderBy(one => one.FromAt)];
         }
     }
 
@@ -202,13 +137,4 @@ internal sealed class Obstacles(Database database)
         !_now.Contains(one)
         || !_written.TryGetValue(one with { UntilAt = default }, out var at)
         || one.UntilAt - at >= Grain;
-
-    private sealed record Row
-    {
-        public DateOnly? SlotDate { get; init; }
-        public required string Cause { get; init; }
-        public string? Detail { get; init; }
-        public required DateTimeOffset FromAt { get; init; }
-        public required DateTimeOffset UntilAt { get; init; }
-    }
 }

@@ -5,6 +5,6 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>The queue as it stands: the next slots in order, and what keeps issues out of them.</summary>
 internal sealed record QueuePlan(IReadOnlyList<QueuedSlot> Slots, IReadOnlyList<Problem> Problems)
 {
-    /// <summary>The issue for a slot, or null.</summary>
-    public Issue? For(DateOnly date) => Slots.FirstOrDefault(queued => queued.Slot.Date == date)?.Issue;
+    /// <summary>The candidate for a slot, or null.</summary>
+    public IssueCandidate? For(DateOnly date) => Slots.FirstOrDefault(queued => queued.Slot.Date == date)?.Candidate;
 }

@@ -3,5 +3,9 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>A slot that is still to come, and the issue that will fill it; null when there is none yet.</summary>
-internal sealed record QueuedSlot(Slot Slot, Issue? Issue);
+/// <summary>A slot that is still to come, and the candidate that will fill it; null when there is none yet.</summary>
+internal sealed record QueuedSlot(Slot Slot, IssueCandidate? Candidate)
+{
+    /// <summary>The issue that will fill the slot; null when there is none yet.</summary>
+    public Issue? Issue => Candidate?.Issue;
+}

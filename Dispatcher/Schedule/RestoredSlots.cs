@@ -21,7 +21,7 @@ internal static class RestoredSlots
     public static async Task<IReadOnlyList<DoubtfulSlot>> ReadAsync(
         Database database,
         SlotCalendar calendar,
-        IReadOnlyCollection<Issue> issues,
+        IReadOnlyCollection<IssueCandidate> candidates,
         DateTimeOffset now,
         CancellationToken cancellationToken
     )
@@ -38,7 +38,7 @@ internal static class RestoredSlots
             madeAt < now ? madeAt : now,
             now,
             watch?.SinceAt ?? DateTimeOffset.MinValue,
-            issues,
+            candidates,
             dispatched
         );
     }
@@ -54,7 +54,7 @@ internal static class RestoredSlots
         DateTimeOffset madeAt,
         DateTimeOffset now,
         DateTimeOffset watchSince,
-        IReadOnlyCollection<Issue> issues,
+        IReadOnlyCollection<IssueCandidate> candidates,
         IReadOnlyCollection<DispatchedSlot> dispatched
     )
     {
@@ -62,7 +62,7 @@ internal static class RestoredSlots
         return
         [
             .. IssueQueue
-                .Plan(waves, madeAt, watchSince, issues, dispatched, days + 1)
+                .Plan(waves, madeAt, watchSince, candidates, dispatched, days + 1)
                 .Slots.Select(queued => (queued.Slot, queued.Issue, Span: waves.SpanOf(queued.Slot, watchSince)))
                 .Where(queued => queued.Span is { } span && span.FirstAt <= now)
                 .Select(queued => new DoubtfulSlot(

@@ -35,8 +35,7 @@ internal static class Timetable
             .AddSingleton<DispatchedSlots>()
             .AddSingleton<Watch>()
             .AddSingleton<ReaderZones>()
-            .AddSingleton<WavePreview>()
-            .AddSingleton<NextDue>();
+            .AddSingleton<WavePreview>();
         services.AddQuartz(quartz =>
             quartz
                 .UseInMemoryStore()

@@ -179,6 +179,6 @@ internal sealed class QueueCommandTests
         );
         var clock = new FakeTimeProvider(GivenSlots.InBerlin("2026-01-05 05:00"));
         var context = new CommandContext(_folder.Path, clock, new Terminal(console, _output, _error));
-        return new RootCommand { CommonOptions.Json, QueueCommand.Build(context, () => issues) };
+        return new RootCommand { CommonOptions.Json, QueueCommand.Build(context, () => GivenSlots.Candidates(issues)) };
     }
 }

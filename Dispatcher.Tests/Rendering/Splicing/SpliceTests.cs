@@ -8,6 +8,7 @@ using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Splicing;
 using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 
@@ -137,7 +138,7 @@ internal sealed class SpliceTests
     public void The_shipped_template_leaves_a_handful_of_places_and_no_code()
     {
         var repository = Corpora.Repository();
-        var reader = new IssuePackageReader(Path.Combine(repository, "issues"), Path.Combine(repository, "templates"));
+        var reader = new IssuePackageReader(new NewsletterFolder(repository), NewsletterSample.Settings());
         var (package, _) = reader.Read(Path.Combine(repository, "issues", "01-the-river-that-moved.md"));
 
         var issue = Compile(package!);

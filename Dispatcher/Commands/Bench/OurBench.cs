@@ -177,12 +177,14 @@ internal sealed class OurBench
     {
         var file = Path.Combine(folder, "issues", "2026-01-05-bench.md");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var reader = new IssuePackageReader(
+            new NewsletterFolder(folder) { Templates = plan.TemplatesFolder },
+            Newsletter()
+        );
         for (var paragraphs = 1; ; paragraphs++)
         {
             File.WriteAllText(file, Source(paragraphs));
-            var (package, problems) = new IssuePackageReader(Path.GetDirectoryName(file)!, plan.TemplatesFolder).Read(
-                file
-            );
+            var (package, problems) = reader.Read(file);
             var size = package is null ? 0 : SizeOf(package);
             if (size == 0)
             {

@@ -134,10 +134,7 @@ internal static class CorrectDispatch
     private static IssuePackage? Read(DispatchCall call, string file, CorrectionText? notice)
     {
         var terminal = call.Context.Terminal;
-        var (package, problems) = new IssuePackageReader(
-            call.Context.Folder.Issues,
-            call.Context.Folder.Templates
-        ).Read(file);
+        var (package, problems) = new IssuePackageReader(call.Context.Folder, call.Settings.Newsletter).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {
@@ -185,7 +182,7 @@ internal static class CorrectDispatch
 
     private static CorrectionNotice Notice(DispatchCall call, IssuePackage package, CorrectionText notice) =>
         new(
-            IssueFile.Read(package.File, package.Source).Issue!.Title,
+            package.Reading.Issue!.Title,
             call.Calendar.CutOff(call.Context.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),
             (package with { Notice = notice }).Freeze()
         );

@@ -2,6 +2,7 @@ using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
@@ -75,6 +76,7 @@ internal static class InterruptedDispatch
     /// <param name="file">As the operator named it.</param>
     public static async Task<string?> WhatChangedAsync(
         CommandContext context,
+        NewsletterSettings newsletter,
         DispatchStore dispatches,
         Dispatch dispatch,
         string file,
@@ -86,7 +88,7 @@ internal static class InterruptedDispatch
             return null;
         }
 
-        var (package, _) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(file);
+        var (package, _) = new IssuePackageReader(context.Folder, newsletter).Read(file);
         if (package is null)
         {
             return $"issues/{dispatch.IssueSlug}.md cannot be read now; what goes out is the issue as it was when its "

@@ -161,6 +161,7 @@ internal static class SendCommand
             if (
                 await InterruptedDispatch.WhatChangedAsync(
                     context,
+                    call.Settings.Newsletter,
                     dispatches,
                     dispatch,
                     call.File,
@@ -217,7 +218,7 @@ internal static class SendCommand
         string file
     )
     {
-        var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(file);
+        var (package, problems) = new IssuePackageReader(context.Folder, settings.Newsletter).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// <param name="Each">Asked about each issue that could be read.</param>
 /// <param name="Together">Asked about all of them at once, drafts too: two on one slot, a date that has passed.</param>
 internal sealed record IssueChecks(
-    IReadOnlyList<Func<Issue, IEnumerable<Problem>>> Each,
+    IReadOnlyList<Func<IssueCandidate, IEnumerable<Problem>>> Each,
     IReadOnlyList<Func<IReadOnlyList<Issue>, IEnumerable<Problem>>> Together
 )
 {
@@ -26,7 +26,7 @@ internal sealed record IssueChecks(
         IReadOnlyList<DispatchedSlot> dispatched
     ) =>
         new(
-            Each: [issue => OfRendering(issue, context, newsletter)],
+            Each: [candidate => OfRendering(candidate, context, newsletter)],
             Together: [issues => OfQueue(issues, context, newsletter, folder, dispatched)]
         );
 
@@ -35,12 +35,16 @@ internal sealed record IssueChecks(
     /// </summary>
     public IReadOnlyList<Problem> Run(IReadOnlyList<IssueReading> readings)
     {
-        IReadOnlyList<Issue> issues = [.. readings.Select(reading => reading.Issue).OfType<Issue>()];
+        IReadOnlyList<IssueCandidate> candidates =
+        [
+            .. readings.Select(reading => reading.Candidate).OfType<IssueCandidate>(),
+        ];
+        IReadOnlyList<Issue> issues = [.. candidates.Select(candidate => candidate.Issue)];
         return
         [
             .. readings
                 .SelectMany(reading => reading.Problems)
-                .Concat(issues.SelectMany(issue => Each.SelectMany(check => check(issue))))
+                .Concat(candidates.SelectMany(candidate => Each.SelectMany(check => check(candidate))))
                 .Concat(Together.SelectMany(check => check(issues)))
                 .Distinct()
                 .OrderByDescending(problem => problem.Severity)
@@ -51,11 +55,14 @@ internal sealed record IssueChecks(
     }
 
     /// <summary>Everything from the front matter to the finished page, as a dispatch would find it.</summary>
-    private static IEnumerable<Problem> OfRendering(Issue issue, CommandContext context, NewsletterSettings newsletter)
+    private static IEnumerable<Problem> OfRendering(
+        IssueCandidate candidate,
+        CommandContext context,
+        NewsletterSettings newsletter
+    )
     {
-        var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(
-            $"{issue.Slug}.md"
-        );
+        var issue = candidate.Issue;
+        var (package, problems) = new IssuePackageReader(context.Folder, newsletter).Read(candidate);
         if (package is null)
         {
             return problems.Concat(IssueCheck.Problems(issue)).Concat(IssueBody.From(issue, path => path).Problems);
@@ -78,14 +85,13 @@ internal sealed record IssueChecks(
     )
     {
         var now = context.Clock.GetUtcNow();
-        var all = folder.Read().Select(reading => reading.Issue).OfType<Issue>();
         var files = asked.Select(issue => issue.File).ToHashSet(StringComparer.Ordinal);
         return IssueQueue
             .Plan(
                 new Waves(new SlotCalendar(newsletter)),
                 now,
                 watchSince: DateTimeOffset.MinValue,
-                all,
+                folder.Candidates(),
                 dispatched,
                 count: 1
             )

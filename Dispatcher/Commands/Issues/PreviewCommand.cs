@@ -129,7 +129,7 @@ internal static class PreviewCommand
     private static CompiledIssue? Compile(CommandContext context, DispatcherSettings settings, string file)
     {
         var today = new SlotCalendar(settings.Newsletter).Today(context.Clock.GetUtcNow());
-        var (package, problems) = new IssuePackageReader(context.Folder.Issues, context.Folder.Templates).Read(file);
+        var (package, problems) = new IssuePackageReader(context.Folder, settings.Newsletter).Read(file);
         CompiledIssue? issue = null;
         if (package is not null)
         {

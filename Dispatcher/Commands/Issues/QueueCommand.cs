@@ -21,7 +21,7 @@ internal static class QueueCommand
     private const string Gap = "– nothing yet";
 
     /// <param name="readIssues">The issues that can be read; those that cannot are named by <c>issue check</c>.</param>
-    public static Command Build(CommandContext context, Func<IReadOnlyList<Issue>> readIssues)
+    public static Command Build(CommandContext context, Func<IReadOnlyList<IssueCandidate>> readIssues)
     {
         var days = new Option<int>("--days")
         {
@@ -68,7 +68,7 @@ internal static class QueueCommand
 
     private static async Task<int> ShowAsync(
         CommandContext context,
-        IReadOnlyList<Issue> issues,
+        IReadOnlyList<IssueCandidate> candidates,
         int days,
         bool json,
         CancellationToken cancellationToken
@@ -84,9 +84,10 @@ internal static class QueueCommand
             new SlotCalendar(settings.Newsletter),
             await new ReaderZones(database).ReadAsync(cancellationToken)
         );
-        var plan = IssueQueue.Plan(waves, now, watch?.SinceAt ?? now, issues, dispatched, days);
+        var plan = IssueQueue.Plan(waves, now, watch?.SinceAt ?? now, candidates, dispatched, days);
         var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
-        var drafts = issues
+        var drafts = candidates
+            .Select(candidate => candidate.Issue)
             .Where(issue => issue.Status is IssueStatus.Draft && !sent.Contains(issue.Slug))
             .OrderBy(issue => issue.Slug, StringComparer.Ordinal)
             .ToList();
@@ -106,8 +107,9 @@ internal static class QueueCommand
     private static void PrintTable(Terminal terminal, QueuePlan plan, List<Issue> drafts)
     {
         var table = new Table().Border(TableBorder.Rounded).AddColumns("Day", "Time", "Issue", "File");
-        foreach (var (slot, issue) in plan.Slots)
+        foreach (var queued in plan.Slots)
         {
+            var (slot, issue) = (queued.Slot, queued.Issue);
             table.AddRow(
                 slot.Date.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
                 slot.At.ToString("HH:mm", CultureInfo.InvariantCulture),
@@ -131,8 +133,9 @@ internal static class QueueCommand
 
     private static void PrintJson(Terminal terminal, QueuePlan plan, List<Issue> drafts)
     {
-        foreach (var (slot, issue) in plan.Slots)
+        foreach (var queued in plan.Slots)
         {
+            var (slot, issue) = (queued.Slot, queued.Issue);
             terminal.Json(
                 new
                 {

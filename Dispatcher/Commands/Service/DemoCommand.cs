@@ -87,7 +87,7 @@ internal static class DemoCommand
         await using var services = new ServiceCollection()
             .AddDispatcher(context.Folder, context.Clock, settings, database, ownership)
             .BuildServiceProvider();
-        var (package, problems) = services.GetRequiredService<IssueFiles>().Reader.Read(file);
+        var (package, problems) = services.GetRequiredService<IssuePackageReader>().Read(file);
         if (package is null)
         {
             problems.ToList().ForEach(problem => context.Terminal.Error(problem.ToString()));
@@ -198,9 +198,8 @@ internal static class DemoCommand
     /// </summary>
     private static string? FirstIssue(CommandContext context) =>
         new IssueFolder(context.Folder.Issues)
-            .Read()
-            .Select(reading => reading.Issue)
-            .OfType<Issue>()
+            .Candidates()
+            .Select(candidate => candidate.Issue)
             .OrderBy(issue => issue.Status is IssueStatus.Draft)
             .Select(issue => Path.Combine(context.Folder.Issues, $"{issue.Slug}.md"))
             .FirstOrDefault();

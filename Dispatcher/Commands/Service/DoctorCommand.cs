@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Health;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Spectre.Console;
@@ -56,10 +55,9 @@ internal static class DoctorCommand
         }
 
         using var http = BaseUrlCheck.Client();
-        var files = new IssueFiles(context.Folder.Issues, context.Folder.Templates);
         return await new Doctor(
             settings,
-            files,
+            context.Folder,
             new Database(settings.Storage.ConnectionString),
             context.Clock,
             http

@@ -171,18 +171,13 @@ internal static class RunCommand
         CancellationToken cancellationToken
     )
     {
-        var issues = new IssueFolder(context.Folder.Issues)
-            .Read()
-            .Select(reading => reading.Issue)
-            .OfType<Issue>()
-            .ToList();
         return new RestoreAcceptance(
             Restoration.AcceptAsync,
             options.NotSent,
             await RestoredSlots.ReadAsync(
                 database,
                 new SlotCalendar(settings.Newsletter),
-                issues,
+                new IssueFolder(context.Folder.Issues).Candidates(),
                 context.Clock.GetUtcNow(),
                 cancellationToken
             )

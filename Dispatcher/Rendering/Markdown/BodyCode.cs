@@ -103,21 +103,14 @@ internal sealed class BodyCode
     {
         if (issue.Body.AsSpan().Count("{{") > MaxPieces)
         {
-            return new(
-                issue with
-                {
-                    Body = "",
-                },
-                [],
-                [
-                    Problem.Error(
-                        issue.File,
-                        issue.BodyLine,
-                        0,
-                        $"the text has more than {MaxPieces} pieces of template code {{{{ … }}}}; take some out."
-                    ),
-                ],
-                []
+            return Refused(
+                issue,
+                Problem.Error(
+                    issue.File,
+                    issue.BodyLine,
+                    0,
+                    $"the text has more than {MaxPieces} pieces of template code {{{{ … }}}}; take some out."
+                )
             );
         }
 
@@ -130,7 +123,7 @@ internal sealed class BodyCode
             .ToList();
         if (problems.Count > 0)
         {
-            return new(issue with { Body = "" }, [], problems, []);
+            return Refused(issue, [.. problems]);
         }
 
         var segments = new List<CodeSegment>();
@@ -158,11 +151,14 @@ internal sealed class BodyCode
         {
             // Scriban itself takes what is not closed for the end of the template.
             var (line, column) = PlaceIn(issue, starts, open.Start.Offset);
-            return new(issue with { Body = "" }, [], [NotReadable(issue, line, column, "it is not closed")], []);
+            return Refused(issue, NotReadable(issue, line, column, "it is not closed"));
         }
 
         return new(issue, segments, [], lengths);
     }
+
+    private static BodyCode Refused(Issue issue, params IReadOnlyList<Problem> problems) =>
+        new(issue with { Body = "" }, [], problems, []);
 
     /// <summary>
     /// A word that nobody could have written into the body before it was there; for marks of our own.

@@ -128,44 +128,9 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         var isBare = link.HasAttribute(_bare);
         var place = PlaceOf(link, isBare ? link.TextContent : url);
         var text = code.Unmask(link.TextContent.Trim());
-        var (known, goesOn) = UpToCode(url);
-        if (known.Length == 0 && goesOn && IsOurOwnAddress(url))
+        if (!MayLead(link, body, url, text, place))
         {
-            // The program's own links: a subscriber's data has no part in where they lead.
-        }
-        else if (LinkRule.OfLink(known, goesOn) is { } fault)
-        {
-            if (fault.IsError && isBare)
-            {
-                // Nobody wrote a link here, so nothing is wrong with the text.
-                _problems.Add(
-                    Problem.Warning(
-                        issue.File,
-                        place.Line,
-                        place.Column,
-                        $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"
-                    )
-                );
-                link.RemoveAttribute("href");
-                return;
-            }
-
-            Add(fault, place);
-            if (fault.IsError)
-            {
-                link.RemoveAttribute("href");
-            }
-        }
-        else if (url[0] == '#' && !goesOn && body.Owner!.GetElementById(HeadingNames.Target(url)) is null)
-        {
-            _problems.Add(
-                Problem.Warning(
-                    issue.File,
-                    place.Line,
-                    place.Column,
-                    $"nothing in the issue is named {url}, so this link leads nowhere."
-                )
-            );
+            return;
         }
 
         if (
@@ -188,6 +153,53 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         {
             _links.Add(new(code.Unmask(url), text, place.Line, place.Column));
         }
+    }
+
+    /// <summary>Looks where a link leads; one that may lead nowhere loses its address.</summary>
+    /// <returns>False where the parser made a link of text in which nobody had written one.</returns>
+    private bool MayLead(IElement link, IElement body, string url, string text, (int Line, int Column) place)
+    {
+        var (known, goesOn) = UpToCode(url);
+        if (known.Length == 0 && goesOn && IsOurOwnAddress(url))
+        {
+            // The program's own links: a subscriber's data has no part in where they lead.
+        }
+        else if (LinkRule.OfLink(known, goesOn) is { } fault)
+        {
+            if (fault.IsError && link.HasAttribute(_bare))
+            {
+                // Nobody wrote a link here, so nothing is wrong with the text.
+                _problems.Add(
+                    Problem.Warning(
+                        issue.File,
+                        place.Line,
+                        place.Column,
+                        $"{IssueKeys.Quoted(text)} stays text and is no link: {fault.Message}"
+                    )
+                );
+                link.RemoveAttribute("href");
+                return false;
+            }
+
+            Add(fault, place);
+            if (fault.IsError)
+            {
+                link.RemoveAttribute("href");
+            }
+        }
+        else if (url[0] == '#' && !goesOn && body.Owner!.GetElementById(HeadingNames.Target(url)) is null)
+        {
+            _problems.Add(
+                Problem.Warning(
+                    issue.File,
+                    place.Line,
+                    place.Column,
+                    $"nothing in the issue is named {url}, so this link leads nowhere."
+                )
+            );
+        }
+
+        return true;
     }
 
     private void CheckImage(IElement image)

@@ -8,104 +8,21 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// </summary>
 internal static partial class MarkdownShape
 {
-    /// <summary>Quotes and lists within each other.</summary>
-    private const int MaxNesting = 12;
-
-    private const int MaxIndent = 64;
-
     /// <summary>Tags within each other, after Markdown.</summary>
     private const int MaxTags = 100;
 
     private const int MaxElements = 10_000;
-    private const int MaxLines = 10_000;
-    private const int MaxTableColumns = 40;
-    private const int MaxTableCells = 5_000;
-
-    /// <summary>
-    /// Most of each sign in one paragraph (lines up to an empty one); the cost grows with the square.
-    /// </summary>
-    private static readonly (char Sign, int Most)[] InParagraph =
-    [
-        ('[', 500),
-        (']', 1_000),
-        ('*', 2_000),
-        ('_', 5_000),
-        ('`', 1_000),
-        ('<', 1_000),
-        ('"', 2_000),
-        ('\'', 2_000),
-        ('|', 6_000),
-        ('~', 2_000),
-    ];
 
     /// <summary>What is wrong, with the offset where; null when it may be rendered.</summary>
     public static (int Offset, string Message)? Fault(string markdown)
     {
-        var counts = new int[128];
-        var table = (Rows: 0, Columns: 0);
-        var brackets = 0;
-        var (offset, lines) = (0, 0);
+        var count = new MarkdownCount();
+        var offset = 0;
         foreach (var line in markdown.Split('\n'))
         {
-            if (++lines > MaxLines)
+            if (count.Add(line) is { } fault)
             {
-                return (offset, $"the issue has more than {MaxLines} lines; that is too long for a mail.");
-            }
-
-            if (string.IsNullOrWhiteSpace(line))
-            {
-                Array.Clear(counts);
-                table = (0, 0);
-            }
-
-            if (Nesting(line) > MaxNesting)
-            {
-                return (
-                    offset,
-                    $"quotes and lists stand more than {MaxNesting} deep within each other here; make it flatter."
-                );
-            }
-
-            if (ListItem.Match(line) is { Success: true } item && item.Groups[1].Length > MaxIndent)
-            {
-                return (offset, $"this list item is indented by more than {MaxIndent} blanks; make the list flatter.");
-            }
-
-            foreach (var c in line.Where(char.IsAscii))
-            {
-                counts[c]++;
-            }
-
-            foreach (var (sign, most) in InParagraph)
-            {
-                if (counts[sign] > most)
-                {
-                    return (
-                        offset,
-                        $"one paragraph has more than {most} times the sign {sign} up to here; put empty lines "
-                            + "between paragraphs."
-                    );
-                }
-            }
-
-            table = (table.Rows + 1, Math.Max(table.Columns, line.Count(c => c == '|') + 1));
-            if (
-                counts['|'] > 0
-                && counts['-'] > 0
-                && (table.Columns > MaxTableColumns + 1 || table.Rows * table.Columns > MaxTableCells)
-            )
-            {
-                return (
-                    offset,
-                    $"this table has more than {MaxTableColumns} columns or {MaxTableCells} cells; an email cannot "
-                        + "show that. Make it smaller."
-                );
-            }
-
-            brackets += line.Count(c => c == '[');
-            if (brackets > 5_000)
-            {
-                return (offset, "the issue has more than 5000 times the sign [ up to here; that is too many links.");
+                return (offset, fault);
             }
 
             offset += line.Length + 1;
@@ -150,12 +67,6 @@ internal static partial class MarkdownShape
         return null;
     }
 
-    /// <summary>
-    /// Quotes and list items that a line begins with; a line of dashes or stars is a rule, not a list.
-    /// </summary>
-    private static int Nesting(string line) =>
-        Rule.IsMatch(line) ? 0 : Container.Count(Containers.Match(line).ValueSpan);
-
     private static readonly HashSet<string> Void = new(StringComparer.OrdinalIgnoreCase)
     {
         "area",
@@ -173,18 +84,6 @@ internal static partial class MarkdownShape
         "track",
         "wbr",
     };
-
-    [GeneratedRegex(@"\A(?:[ \t]*(?:>|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|\z)))*", RegexOptions.CultureInvariant)]
-    private static partial Regex Containers { get; }
-
-    [GeneratedRegex(@">|[-+*]|[0-9]+[.)]", RegexOptions.CultureInvariant)]
-    private static partial Regex Container { get; }
-
-    [GeneratedRegex(@"\A[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*\z", RegexOptions.CultureInvariant)]
-    private static partial Regex Rule { get; }
-
-    [GeneratedRegex(@"\A([ \t]*)(?:[-+*]|[0-9]{1,9}[.)])(?:[ \t]|\z)", RegexOptions.CultureInvariant)]
-    private static partial Regex ListItem { get; }
 
     [GeneratedRegex(@"</?[A-Za-z][A-Za-z0-9-]*", RegexOptions.CultureInvariant)]
     private static partial Regex Tag { get; }

@@ -51,11 +51,14 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         }
 
         return blocks.SelectMany(one =>
-            InText(one.Text.ToString()).Concat(one.Block.LocalName is "p" ? Headings(one.Text.ToString()) : [])
+            Inlines(one.Text.ToString())
+                .Concat(InText(one.Text.ToString()))
+                .Concat(one.Block.LocalName is "p" ? Headings(one.Text.ToString()) : [])
         );
     }
 
-    private static IEnumerable<StrayMark> InText(string text)
+    /// <summary>Links and images that were begun and are none.</summary>
+    private static IEnumerable<StrayMark> Inlines(string text)
     {
         foreach (Match match in Inline.Matches(text))
         {
@@ -77,7 +80,10 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
                     : $"{what} shown as text, because its address cannot be read; write it such as {example}."
             );
         }
+    }
 
+    private static IEnumerable<StrayMark> InText(string text)
+    {
         foreach (Match match in Apart.Matches(text))
         {
             yield return new(

@@ -10,10 +10,10 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IReadOnlyDictionary<string, byte[]> images)
 {
     /// <summary>What stands in <c>src</c> for a path of the Markdown.</summary>
-    public string Url(string path) =>
+    public static string Url(Issue issue, NewsletterSettings newsletter, string path) =>
         newsletter.Images switch
         {
-            ImageTravel.Inline => $"cid:{ContentId(path)}",
+            ImageTravel.Inline => $"cid:{ContentId(issue, path)}",
             _ =>
                 $"{newsletter.BaseUrl}/archive/{issue.Slug}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}",
         };
@@ -42,7 +42,7 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                     .Distinct(StringComparer.Ordinal)
                     .Select(path =>
                         MimeBody.Image(
-                            ContentId(path),
+                            ContentId(issue, path),
                             IssueImages.ContentTypeOf(images[path]) ?? "application/octet-stream",
                             FileName(path),
                             images[path]
@@ -50,7 +50,7 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                     ),
             ];
 
-    private string ContentId(string path) =>
+    private static string ContentId(Issue issue, string path) =>
         $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issue.Slug}/{path}")).AsSpan(0, 8))}@image";
 
     private static string FileName(string path) =>

@@ -1,8 +1,7 @@
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 
-namespace Newsletter.Dispatcher.Dispatches;
+namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>The last check before an issue may go out: it compiles, and it renders for every kind of reader.</summary>
 internal static class SendableIssue
