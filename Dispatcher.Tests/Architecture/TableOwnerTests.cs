@@ -45,12 +45,12 @@ internal sealed partial class TableOwnerTests
         ["mails"] = ["Mails/MailQueue.cs", "Mails/MailLedger.cs"],
         ["confirmations"] = ["Subscriptions/SignUp/ConfirmationTable.cs"],
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
-        ["stripe_events"] = ["Payments/PaymentBook.cs"],
-        ["watch"] = ["Schedule/Watch.cs"],
+        ["stripe_events"] = ["Payments/PaymentStore.cs"],
+        ["watch"] = ["Schedule/WatchTable.cs"],
         ["obstacles"] = ["Schedule/ObstacleTable.cs"],
-        ["waits"] = ["Health/WaitingBook.cs"],
-        ["looks"] = ["Health/HealthBook.cs"],
-        ["summaries"] = ["Health/HealthBook.cs"],
+        ["waits"] = ["Health/WaitingTable.cs"],
+        ["looks"] = ["Health/HealthTable.cs"],
+        ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
     };
 

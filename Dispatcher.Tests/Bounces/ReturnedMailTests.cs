@@ -30,7 +30,7 @@ internal sealed class ReturnedMailTests
         _work.ReturnPath = _work.Tokens.ReturnPath("bounces+{token}@example.com");
         _server = ScriptedSmtpServer.Start();
         _returned = new(
-            new ReturnBook(_work.Database, _work.Tokens, _clock, NullLogger<ReturnBook>.Instance, _work.ReturnPath),
+            new ReturnStore(_work.Database, _work.Tokens, _clock, NullLogger<ReturnStore>.Instance, _work.ReturnPath),
             new Departures(_work.Database, _work.Newsletter, _work.Tokens, _clock),
             _work.Tokens
         );

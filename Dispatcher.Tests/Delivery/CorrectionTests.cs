@@ -155,7 +155,7 @@ internal sealed class CorrectionTests
             package.Freeze(),
             notice is null
                 ? null
-                : new CorrectionNotice(
+                : new CorrectionMail(
                     "The news",
                     DateTimeOffset.UtcNow.AddHours(6),
                     (package with { Notice = notice }).Freeze()

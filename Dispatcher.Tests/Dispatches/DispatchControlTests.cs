@@ -174,7 +174,7 @@ internal sealed class DispatchControlTests
         await _work.Control.CorrectAsync(
             dispatch.Id,
             files,
-            new CorrectionNotice("Correction", dispatch.CutOffAt, files),
+            new CorrectionMail("Correction", dispatch.CutOffAt, files),
             CancellationToken.None
         );
 

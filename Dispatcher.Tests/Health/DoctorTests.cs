@@ -126,7 +126,7 @@ internal sealed class DoctorTests
     [Test]
     public async Task A_clock_that_nobody_can_believe()
     {
-        await new Newsletter.Dispatcher.Schedule.Watch(_patient.Workplace.Database).SeenAsync(
+        await new Newsletter.Dispatcher.Schedule.WatchTable(_patient.Workplace.Database).SeenAsync(
             PatientOfDoctor.Monday.AddYears(3),
             CancellationToken.None
         );

@@ -27,12 +27,12 @@ internal sealed class PaymentOrderTests
         using var db = await TestDatabase.CreateAsync();
         var clock = new FakeTimeProvider(Start.AddYears(10));
         var terms = new TermStore(db.Database, NewsletterSample.Settings() with { AnnualPrice = "€60" }, clock);
-        var book = new PaymentBook(
+        var book = new PaymentStore(
             db.Database,
             terms,
             new StripeClient("sk_test_none"),
             clock,
-            NullLogger<PaymentBook>.Instance
+            NullLogger<PaymentStore>.Instance
         );
         var readers = 0;
 

@@ -19,7 +19,7 @@ internal static class Ticks
         RelayPool relays,
         RunningDispatches running,
         TimeProvider? clock = null,
-        Watch? watch = null,
+        WatchTable? watch = null,
         ILogger<DueWork>? log = null
     )
     {
@@ -34,7 +34,7 @@ internal static class Ticks
             .AddSingleton(new SlotCalendar(work.Newsletter))
             .AddSingleton<DispatchedSlots>()
             .AddSingleton<ReaderZones>()
-            .AddSingleton(watch ?? new Watch(work.Database))
+            .AddSingleton(watch ?? new WatchTable(work.Database))
             .AddSingleton<DispatchStore>()
             .AddSingleton<WaveStore>()
             .AddSingleton<DispatchControl>()

@@ -45,6 +45,8 @@ internal sealed class ExtendEndpointTests
             ($"{id}", """{"until":"24.11.2027"}""", PaidNewsletter.ApiKey, 400),
             ($"{id}", """{"until":"2027-02-30"}""", PaidNewsletter.ApiKey, 400),
             ($"{id}", """{"until":20271124}""", PaidNewsletter.ApiKey, 400),
+            ($"{id}", """{"until":"\ud800"}""", PaidNewsletter.ApiKey, 400),
+            ($"{id}", """{"\ud800":"2027-11-24"}""", PaidNewsletter.ApiKey, 400),
             ($"{id}", """{"until":"2027-11-24","status":"admin"}""", PaidNewsletter.ApiKey, 400),
             ($"{id}", $$"""{"until":"{{new string('2', 100_000)}}"}""", PaidNewsletter.ApiKey, 413),
             ($"{id}", """{"until":"2020-01-01"}""", PaidNewsletter.ApiKey, 409),

@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <param name="envelopeDomain">The domain of the envelope sender, which SPF is about and to which bounces
 /// return.</param>
 internal sealed class DnsChecks(
-    DnsLook dns,
+    DnsLookup dns,
     NewsletterSettings newsletter,
     IReadOnlyList<DkimSettings> keys,
     string envelopeDomain

@@ -126,7 +126,7 @@ internal sealed class Doctor(
             new SlotCalendar(settings.Newsletter),
             new ReaderZones(database)
         );
-        var seen = await new Watch(database).ReadAsync(cancellationToken);
+        var seen = await new WatchTable(database).ReadAsync(cancellationToken);
         var zones = await readerZones.CountAsync(cancellationToken);
         checks.Add(ClockChecks.Clock(now, seen?.LastSeenAt, calendar));
         checks.Add(ClockChecks.Zones(zones));
@@ -164,11 +164,14 @@ internal sealed class Doctor(
         return (checks, look.LargestMessage);
     }
 
-    private async Task<IReadOnlyList<Check>> DnsAsync(Task<RelayLook[]> relays, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Check>> DnsAsync(
+        Task<RelayProbeResult[]> relays,
+        CancellationToken cancellationToken
+    )
     {
         // A bounce comes back to the sender of the envelope, and SPF is asked about its domain.
         var envelopeDomain = MailDomain.Of(settings.Bounces.ReturnPath ?? settings.Newsletter.From.Value);
-        var checks = new DnsChecks(new DnsLook(settings.Doctor), settings.Newsletter, settings.Dkim, envelopeDomain);
+        var checks = new DnsChecks(new DnsLookup(settings.Doctor), settings.Newsletter, settings.Dkim, envelopeDomain);
         return await checks.RunAsync(
             [.. (await relays).Select(look => (look.Relay.Host, look.Addresses))],
             cancellationToken

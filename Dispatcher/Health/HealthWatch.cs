@@ -14,12 +14,12 @@ namespace Newsletter.Dispatcher.Health;
 /// </summary>
 internal sealed partial class HealthWatch(
     Doctor doctor,
-    HealthBook book,
+    HealthTable book,
     Readiness readiness,
     Alerts alerts,
     SlotCalendar calendar,
     ReaderZones zones,
-    Watch watch,
+    WatchTable watch,
     DispatchStore dispatches,
     Ledger ledger,
     LastDispatch speeds,

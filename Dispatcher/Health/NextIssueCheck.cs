@@ -29,7 +29,7 @@ internal sealed class NextIssueCheck(
 
     /// <param name="slot">The slot to come.</param>
     /// <param name="watchSince">Since when the service watches.</param>
-    public async Task<NextIssueLook> RunAsync(
+    public async Task<NextIssueResult> RunAsync(
         Slot slot,
         DateTimeOffset now,
         DateTimeOffset watchSince,
@@ -79,7 +79,7 @@ internal sealed class NextIssueCheck(
             : await RenderAllAsync(compiled, slot, cancellationToken);
     }
 
-    private async Task<NextIssueLook> RenderAllAsync(
+    private async Task<NextIssueResult> RenderAllAsync(
         CompiledIssue compiled,
         Slot slot,
         CancellationToken cancellationToken

@@ -14,12 +14,12 @@ internal sealed class RelayProbe(TimeProvider clock)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(1);
 
-    public async Task<RelayLook> LookAsync(RelaySettings relay, CancellationToken cancellationToken)
+    public async Task<RelayProbeResult> LookAsync(RelaySettings relay, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         DateTimeOffset? ends = null;
-        var look = new RelayLook { Relay = relay };
+        var look = new RelayProbeResult { Relay = relay };
         using var client = new SmtpClient
         {
             CheckCertificateRevocation = false,

@@ -77,7 +77,7 @@ internal sealed record Waiting(
             : progress is null && dispatch.Reason is { } reason
                 ? (isRelay ? WaitingCause.Relay : WaitingCause.Other, reason)
             : outlook is { Late: { } late } && late > TimeSpan.Zero && IsMany(counts!)
-                ? (WaitingCause.Late, DeadlineNotice.Of(outlook, now, cause: null)!)
+                ? (WaitingCause.Late, DeadlineWarning.Of(outlook, now, cause: null)!)
             : (default, null);
         return why is null
             ? null

@@ -17,7 +17,7 @@ internal sealed class WaitingFacts(
     Database database,
     RunningDispatches running,
     RelayPool relays,
-    Watch watch,
+    WatchTable watch,
     SlotCalendar calendar,
     TimeProvider clock
 )

@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Health;
 /// </summary>
 internal sealed partial class WaitingWatch(
     WaitingFacts facts,
-    WaitingBook book,
+    WaitingTable book,
     Readiness readiness,
     Alerts alerts,
     NewsletterSettings newsletter,

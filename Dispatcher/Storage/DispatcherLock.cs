@@ -56,22 +56,22 @@ internal sealed class DispatcherLock : IDisposable
 
     /// <summary>Looks at the lock without taking it.</summary>
     /// <exception cref="StorageException">The file cannot be read.</exception>
-    public static LockLook Look(Database database)
+    public static LockFileState Look(Database database)
     {
         var path = PathOf(database);
         if (!File.Exists(path))
         {
-            return new LockLook(IsHeld: false, Note: null, IsCopy: false);
+            return new LockFileState(IsHeld: false, Note: null, IsCopy: false);
         }
 
         using var file = TryOpen(database, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         if (file is null)
         {
-            return new LockLook(IsHeld: true, Note: null, IsCopy: false);
+            return new LockFileState(IsHeld: true, Note: null, IsCopy: false);
         }
 
         var note = LockNote.Parse(Read(file));
-        return new LockLook(IsHeld: false, note, WasCopied(note, FileBirth.Of(path)));
+        return new LockFileState(IsHeld: false, note, WasCopied(note, FileBirth.Of(path)));
     }
 
     /// <summary>

@@ -25,7 +25,7 @@ internal static class StripeEndpoint
         HttpContext context,
         StripeSettings stripe,
         StripeEventReader reader,
-        PaymentBook book,
+        PaymentStore book,
         TimeProvider clock
     )
     {

@@ -40,9 +40,9 @@ internal static class BounceMessage
                 : null,
             SentTo = SentTo(parts.Head),
             MessageId = BounceAddress.MessageId(parts.Head["Message-ID"]),
-            HasNullSender = MailKind.HasNullSender(parts.Head),
-            IsAutoSubmitted = MailKind.IsAutoSubmitted(parts.Head),
-            AsksToLeave = MailKind.AsksToLeave(parts.Head["Subject"]),
+            HasNullSender = BounceKindRule.HasNullSender(parts.Head),
+            IsAutoSubmitted = BounceKindRule.IsAutoSubmitted(parts.Head),
+            AsksToLeave = BounceKindRule.AsksToLeave(parts.Head["Subject"]),
             IsCut = mail.Length > MaxBytes,
         };
     }
@@ -54,7 +54,7 @@ internal static class BounceMessage
             return (BounceKind.Complaint, FeedbackReport.Read(parts.Feedback ?? new(), parts.Returned));
         }
 
-        var (reportingMta, recipients) = MailKind.IsStatusInPlace(parts)
+        var (reportingMta, recipients) = BounceKindRule.IsStatusInPlace(parts)
             ? DeliveryStatus.Read(parts.Status.Count > 0 ? parts.Status : parts.Notice)
             : ("", []);
         if (recipients.Count > 0)
@@ -67,7 +67,7 @@ internal static class BounceMessage
             return provided;
         }
 
-        var kind = MailKind.Of(parts);
+        var kind = BounceKindRule.Of(parts);
         return kind is BounceKind.Bounce or BounceKind.Delayed
             ? OfWords(parts, kind, BounceNotice.Joined(parts.Notice))
             : (kind, []);

@@ -119,7 +119,7 @@ internal static class BounceMime
                 _status.Count == 0
                 && !_isOtherReport
                 && _inner is { Body: MultipartReport } report
-                && MailKind.IsFromDaemon(head)
+                && BounceKindRule.IsFromDaemon(head)
             )
             {
                 // A gateway passed on another system's report in a wrapping of its own. Nobody else writes as a mail

@@ -180,7 +180,7 @@ internal static class CorrectDispatch
         return package;
     }
 
-    private static CorrectionNotice Notice(DispatchCall call, IssuePackage package, CorrectionText notice) =>
+    private static CorrectionMail Notice(DispatchCall call, IssuePackage package, CorrectionText notice) =>
         new(
             package.Reading.Issue!.Title,
             call.Calendar.CutOff(call.Context.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),

@@ -86,7 +86,7 @@ internal static class RunCommand
             await new Ledger(database, context.Clock).CloseEndedAsync(stop.Token);
             if (options.TrustClock)
             {
-                await new Watch(database).TrustAsync(context.Clock.GetUtcNow(), stop.Token);
+                await new WatchTable(database).TrustAsync(context.Clock.GetUtcNow(), stop.Token);
             }
 
             Announce(context, settings, database);
@@ -131,7 +131,7 @@ internal static class RunCommand
         var acceptance = options.AcceptRestored
             ? await AcceptanceAsync(context, settings, database, options, cancellationToken)
             : null;
-        var obstacles = new Watch(database).Obstacles;
+        var obstacles = new WatchTable(database).Obstacles;
         for (DateTimeOffset? since = null; ; )
         {
             try

@@ -111,7 +111,7 @@ internal static class BounceProcessCommand
     {
         var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
         return new(
-            new ReturnBook(database, tokens, context.Clock, NullLogger<ReturnBook>.Instance, tokens.ReturnPath(form)),
+            new ReturnStore(database, tokens, context.Clock, NullLogger<ReturnStore>.Instance, tokens.ReturnPath(form)),
             new Departures(database, settings.Newsletter, tokens, context.Clock),
             tokens
         );

@@ -16,11 +16,11 @@ namespace Newsletter.Dispatcher.Bounces;
 /// Writes down what came back, each once, and suppresses whom it shows to be gone. The signed return path names the
 /// message and so the person; what stands in a mail, which anybody can write, only says what happened.
 /// </summary>
-internal sealed partial class ReturnBook(
+internal sealed partial class ReturnStore(
     Database database,
     SignedToken tokens,
     TimeProvider clock,
-    ILogger<ReturnBook> logger,
+    ILogger<ReturnStore> logger,
     ReturnPath? returnPath = null
 )
 {

@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Health;
 /// The tables <c>looks</c> and <c>summaries</c>: what was looked at and told already, so that a restart tells nothing
 /// twice.
 /// </summary>
-internal sealed class HealthBook(Database database)
+internal sealed class HealthTable(Database database)
 {
     private static readonly TimeSpan OthersMayFollow = TimeSpan.FromSeconds(20);
 

@@ -11,12 +11,12 @@ namespace Newsletter.Dispatcher.Payments;
 /// Writes down what Stripe tells, each event once: its id and what it changes are committed together, so a crash
 /// between the two cannot be. When this throws, nothing was written and Stripe will tell it again.
 /// </summary>
-internal sealed partial class PaymentBook(
+internal sealed partial class PaymentStore(
     Database database,
     TermStore terms,
     IStripeClient stripe,
     TimeProvider clock,
-    ILogger<PaymentBook> logger
+    ILogger<PaymentStore> logger
 )
 {
     /// <summary>A payment of somebody whom we do not know.</summary>
