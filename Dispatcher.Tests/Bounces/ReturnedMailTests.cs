@@ -289,7 +289,13 @@ internal sealed class ReturnedMailTests
         Assert.That(await StatusesAsync(), Has.Length.EqualTo(3));
     }
 
-    [TestCase("unsubscribe", "reader1@example.org", "", "unsubscribed", TestName = "Whoever_writes_to_leave_leaves")]
+    [TestCase(
+        "unsubscribe",
+        "reader1@example.org",
+        "",
+        "unsubscribed",
+        TestName = "A_mail_that_asks_to_leave_ends_the_subscription"
+    )]
     [TestCase(
         "Re: Unsubscribe",
         "somebody.else@example.net",

@@ -156,7 +156,11 @@ internal sealed class MailComposerTests
 
     [TestCase(SubscriberTerm.Trial, "two weeks", true)]
     [TestCase(SubscriberTerm.Paid, "two weeks", false)]
-    public void The_welcome_promises_free_weeks_to_whoever_has_them(SubscriberTerm term, string words, bool isShown)
+    public void The_welcome_promises_free_weeks_to_readers_who_have_them(
+        SubscriberTerm term,
+        string words,
+        bool isShown
+    )
     {
         var mail = MailTemplates.Sample(MailKind.Welcome) with { Term = term };
 
@@ -195,10 +199,10 @@ internal sealed class MailComposerTests
     [TestCase("=?utf-8?q?Boss?=")]
     [TestCase("a\r\nBcc: everybody@example.org")]
     [TestCase("%0d%0aBcc: x@example.org")]
-    public void Whatever_a_name_or_value_holds_it_stays_text(string text) => AssertStaysText(text);
+    public void A_name_or_value_stays_text(string text) => AssertStaysText(text);
 
     [Test]
-    public void Whatever_a_name_or_value_holds_it_stays_text_for_a_corpus_of_naughty_strings()
+    public void Naughty_strings_in_a_name_or_value_stay_text()
     {
         foreach (
             var text in JsonSerializer.Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!

@@ -78,7 +78,7 @@ internal sealed class MailSenderTests
     }
 
     [Test]
-    public async Task Whoever_waits_at_the_sign_up_page_comes_first()
+    public async Task A_mail_to_confirm_goes_before_other_mails()
     {
         await _work.QueueAsync(MailKind.TrialEnding, subscriberId: 1);
         await _work.QueueAsync(MailKind.TrialEnding, subscriberId: 2);
@@ -323,7 +323,7 @@ internal sealed class MailSenderTests
     }
 
     [Test]
-    public async Task A_template_that_does_not_render_harms_its_own_mail_only_and_until_it_is_mended()
+    public async Task A_template_that_does_not_render_harms_its_own_mail_only_and_until_it_is_fixed()
     {
         _work.Folder.Write("templates/goodbye.sbn-html", "<title>Bye</title>{{ subscriber.nickname }}");
         await _work.ExecuteAsync("UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1");

@@ -19,7 +19,7 @@ internal sealed class PaymentOrderTests
     private static readonly StripeEventReader Reader = new(StripeServer.Price, StripeEvents.Newsletter);
 
     /// <summary>
-    /// Whatever order the network gives a life's events, and however often each comes, the term is the same.
+    /// The term is the same in any order of the events, and however often each comes.
     /// </summary>
     [Test]
     public async Task The_term_does_not_depend_on_the_order_in_which_events_come()

@@ -84,7 +84,7 @@ internal sealed partial class MetricsTests
             Assert.That(
                 numbers["newsletter_domain_deliveries{domain=\"a.example\",state=\"failed\"}"],
                 Is.EqualTo(1),
-                "whatever the case of the letters"
+                "in any case of the letters"
             );
             Assert.That(
                 numbers["newsletter_domain_dead_address_ratio{domain=\"b.example\"}"],

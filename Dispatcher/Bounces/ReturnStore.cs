@@ -289,7 +289,7 @@ internal sealed partial class ReturnStore(
     [LoggerMessage(
         7302,
         LogLevel.Warning,
-        "A complaint ({Source}) shows no signed address of ours, so nobody can be told from it; look at it by hand"
+        "A complaint ({Source}) shows no signed address of ours, so its subscriber is not known; look at it by hand"
     )]
     private partial void LogUnresolved(string source);
 

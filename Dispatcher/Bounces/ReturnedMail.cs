@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>
-/// Takes a mail that came to a return path, as bytes: a bounce, a complaint, or somebody who leaves by mail.
+/// Takes a mail that came to a return path, as bytes: a bounce, a complaint, or a subscriber who leaves by mail.
 /// </summary>
 /// <remarks>Nothing is ever answered, so no two machines can write to each other for ever.</remarks>
 internal sealed class ReturnedMail(ReturnStore book, Departures departures, SignedToken tokens)

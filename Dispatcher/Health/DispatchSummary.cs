@@ -37,7 +37,8 @@ internal sealed record DispatchSummary
     /// </summary>
     public required double? WaitedSeconds { get; init; }
 
-    /// <summary>Red when it did not end by itself, or too many got nothing; yellow when somebody should look.</summary>
+    /// <summary>Red when it did not end by itself, or too many got nothing; yellow when an operator should
+    /// look.</summary>
     public CheckState State =>
         Ended is not DispatchState.Done || Lost > (Recipients - Skipped) * BorneLoss / 100 ? CheckState.Red
         : Expired > 0 || Uncertain > 0 ? CheckState.Yellow

@@ -97,7 +97,7 @@ internal sealed class DnsLookup
         }
         catch (ArgumentException e)
         {
-            // A name from somebody's record that is none.
+            // A record names something that is no domain name.
             throw new DnsSilenceException($"{name} is no name that can be looked up", e);
         }
     }

@@ -8,8 +8,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Looks at everything that the next issue needs, sends nothing and changes nothing. The conductor of all checks:
-/// reading it is reading what is looked at. What depends on the network is asked at once, each with a limit of its own.
+/// Looks at everything that the next issue needs, sends nothing and changes nothing. Runs all checks in their order.
+/// What depends on the network is asked at once, each with a limit of its own.
 /// </summary>
 internal sealed class Doctor(
     DispatcherSettings settings,
@@ -23,7 +23,7 @@ internal sealed class Doctor(
     public static IReadOnlyList<Check> OfSettings(SettingsException refused) =>
         [
             .. refused.Problems.Select(problem =>
-                Check.Red("settings", problem, "Mend appsettings.json or the environment.")
+                Check.Red("settings", problem, "Correct appsettings.json or the environment.")
             ),
         ];
 
@@ -65,7 +65,7 @@ internal sealed class Doctor(
         }
         finally
         {
-            // None of them outlives the look.
+            // Each check has ended when this method returns.
             await stop.CancelAsync();
             await Task.WhenAll(relays, dns, bounces, pages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -106,11 +106,11 @@ internal sealed class Doctor(
         }
         catch (StorageException e)
         {
-            checks[0] = Check.Red("database", e.Message, "Nothing is sent before that is mended.");
+            checks[0] = Check.Red("database", e.Message, "Nothing is sent before that is fixed.");
         }
         catch (SqliteException e)
         {
-            checks[0] = Check.Red("database", database.Explain(e), "Nothing is sent before that is mended.");
+            checks[0] = Check.Red("database", database.Explain(e), "Nothing is sent before that is fixed.");
         }
 
         return (checks, 0);

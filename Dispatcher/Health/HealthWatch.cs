@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// Looks by itself before each slot whether its issue will go out, and tells how each dispatch went. While something is
-/// red it looks again now and then, so that <c>/readyz</c> sees it mended.
+/// red it looks again now and then, so that <c>/readyz</c> shows when it is fixed.
 /// </summary>
 internal sealed partial class HealthWatch(
     Doctor doctor,
@@ -114,7 +114,7 @@ internal sealed partial class HealthWatch(
         readiness.Red = red;
         if (red.Count == 0)
         {
-            Mended();
+            Fixed();
         }
     }
 
@@ -181,7 +181,7 @@ internal sealed partial class HealthWatch(
         }
     }
 
-    /// <summary>What goes wrong here is said, and stops nothing: issues go out whoever looks at them.</summary>
+    /// <summary>A failure here is logged and stops nothing: issues go out without these looks.</summary>
     private async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken stoppingToken)
     {
         try
@@ -205,8 +205,8 @@ internal sealed partial class HealthWatch(
     [LoggerMessage(8010, LogLevel.Information, "All is well for the issue of {SlotDate}")]
     private partial void Well(DateOnly slotDate);
 
-    [LoggerMessage(8011, LogLevel.Information, "What was red is mended")]
-    private partial void Mended();
+    [LoggerMessage(8011, LogLevel.Information, "What was red is fixed")]
+    private partial void Fixed();
 
     [LoggerMessage(8012, LogLevel.Error, "Cannot look whether all is well: {Problem}")]
     private partial void CannotLook(string problem);

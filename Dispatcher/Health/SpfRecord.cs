@@ -60,7 +60,7 @@ internal sealed class SpfRecord(DnsLookup dns)
             if (await MatchesAsync(domain, name, value, address, cancellationToken) is not { } matches)
             {
                 return Fault is null
-                    ? Broken($"the SPF record of {domain} has \"{term}\", which nobody understands")
+                    ? Broken($"the SPF record of {domain} has \"{term}\", which receivers do not understand")
                     : SpfResult.Broken;
             }
 

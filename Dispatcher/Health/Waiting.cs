@@ -40,7 +40,7 @@ internal sealed record Waiting(
     /// <summary>True when it keeps the letter back, and does not only make it late.</summary>
     public bool Stops => Cause is not WaitingCause.Late;
 
-    /// <summary>Tells two causes apart, whatever numbers stand in the words.</summary>
+    /// <summary>The same for two causes that differ only in numbers.</summary>
     public string Key => $"{Cause.Word()} {SayOnce.KeyOf(Why)}";
 
     /// <summary>True when the deadline will be missed, or is near.</summary>

@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Health;
 internal static class WaitingPlan
 {
     /// <summary>
-    /// A relay that restarts is no news. With the time between two looks it is less than two minutes.
+    /// A restart of a relay is not reported. With the time between two looks it is less than two minutes.
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 

@@ -175,8 +175,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     ) =>
         connection.QueryFirstOrDefaultAsync<DueMail>(
             """
-            SELECT m.id, m.kind AS kind_word, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class, m.created_at,
-                m.expires_at,
+            SELECT m.id, m.kind AS kind_word, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class,
+                   m.created_at, m.expires_at,
                    s.first_name, s.last_name, s.time_zone, s.status, s.term
               FROM mails m
               LEFT JOIN subscribers s ON s.id = m.subscriber_id

@@ -19,7 +19,7 @@ internal sealed partial class PaymentStore(
     ILogger<PaymentStore> logger
 )
 {
-    /// <summary>A payment of somebody whom we do not know.</summary>
+    /// <summary>The id that stands for a payment by an unknown person.</summary>
     private const long Nobody = 0;
 
     /// <returns>False when Stripe has to be asked back and does not answer; then nothing was written.</returns>
@@ -122,8 +122,8 @@ internal sealed partial class PaymentStore(
         }
     }
 
-    /// <returns>Null where something else was sold, <see cref="Nobody"/> where it was ours and nobody is known by the
-    /// customer's name.</returns>
+    /// <returns>Null where something else was sold, <see cref="Nobody"/> where it was ours and no subscriber is known
+    /// by the customer's name.</returns>
     private static async Task<long?> WhoAsync(SqliteConnection connection, SqliteTransaction transaction, Buyer buyer)
     {
         if (buyer.SubscriberId is not null || !buyer.IsForReaders)
@@ -221,7 +221,7 @@ internal sealed partial class PaymentStore(
     [LoggerMessage(
         6003,
         LogLevel.Warning,
-        "Stripe: {Type} ({EventId}) is about somebody who is not on the list, or was erased. Look at Stripe whether "
+        "Stripe: {Type} ({EventId}) is about a person who is not on the list, or was erased. Look at Stripe whether "
             + "they still pay."
     )]
     private partial void LogUnknown(string type, string eventId);
@@ -229,7 +229,7 @@ internal sealed partial class PaymentStore(
     [LoggerMessage(
         6004,
         LogLevel.Warning,
-        "Stripe: {EventId} is a payment of somebody who left, or whose mail cannot be delivered: they pay and get "
+        "Stripe: {EventId} is a payment of a person who left, or whose mail cannot be delivered: they pay and get "
             + "nothing. Refund it, or ask them."
     )]
     private partial void LogPaysForNothing(string eventId);

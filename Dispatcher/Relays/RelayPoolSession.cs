@@ -21,8 +21,7 @@ internal sealed class RelayPoolSession : IAsyncDisposable
     /// <summary>Hands one message over to whichever relay takes it; one that is in trouble certainly has not.</summary>
     /// <param name="judge">
     /// Looks at an answer, with the index of its relay, before the pool learns of it, and may say that it is about us;
-    /// null
-    /// where a message has no list around it.
+    /// null where a message has no list around it.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting for a relay, and connecting. A message on its way is not
     /// cancelled.</param>
@@ -35,7 +34,8 @@ internal sealed class RelayPoolSession : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        // Only now, so that a slow goodbye did not keep the last outcome from the ledger.
+        // The old connection is closed here, so that a slow QUIT does not delay the last outcome on its way to the
+        // ledger.
         await CloseAllBut(_seat.Relay);
         for (var hangUps = 0; ; )
         {
@@ -79,7 +79,7 @@ internal sealed class RelayPoolSession : IAsyncDisposable
         {
             outcome = await connection.SendAsync(message, cancellationToken);
 
-            // The relay's own trouble is known as such; everything else may turn out to be about us.
+            // Trouble of the relay itself is known here; each other answer may turn out to be about us.
             return outcome =
                 outcome is DeliveryOutcome.RelayTrouble ? outcome : judge?.Invoke(turn.Relay, outcome) ?? outcome;
         }

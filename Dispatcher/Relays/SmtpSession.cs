@@ -16,7 +16,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <remarks>
 /// The rule for MailKit's exceptions, right in every fault that was measured: all bytes reported and then an exception
 /// means uncertain; before that, certainly not accepted; any parsed reply is certain. What happens at connect, TLS,
-/// AUTH or MAIL is the relay's affair.
+/// AUTH or MAIL counts as a fault of the relay.
 /// </remarks>
 internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings, TimeProvider clock)
     : ITransportSession
@@ -28,7 +28,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
     private PreparedSmtpClient? _client;
     private int _sentOnConnection;
 
-    /// <summary>A message was handed over on this connection, whatever was answered.</summary>
+    /// <summary>A message was handed over on this connection, and got any answer.</summary>
     private bool _isUsed;
 
     public bool IsReady => _client is { IsConnected: true } && _sentOnConnection < settings.MessagesPerConnection;
@@ -76,7 +76,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             );
         }
 
-        // The overall limit beside MailKit's limit per read: a reply dribbled byte by byte must end some time.
+        // The overall limit beside MailKit's limit per read: a reply that comes byte by byte must end.
         using var limit = new CancellationTokenSource((2 * settings.DataTimeout) + settings.CommandTimeout, clock);
         using var mime = PreparedMime.Wrap(message);
         var written = new WrittenBytes();
@@ -103,7 +103,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         }
         catch (ParseException e)
         {
-            // An address that never should have come into the ledger. Nothing was sent.
+            // The ledger should not hold such an address. Nothing was sent.
             return new DeliveryOutcome.Rejected(
                 $"internal: the address cannot be written to a relay ({SmtpReply.Clean(e.Message)})",
                 RefusalCause.Internal
@@ -212,7 +212,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
     }
 
     /// <summary>
-    /// What an exception at connect, TLS or AUTH means for an operator; null for one that nobody planned.
+    /// What an exception at connect, TLS or AUTH means for an operator; null for an unplanned one.
     /// </summary>
     private Trouble? Explain(Exception error) =>
         error switch
@@ -250,7 +250,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
         };
 
     /// <summary>
-    /// Says goodbye. The outcome of the last message stands already, so whatever happens here changes nothing.
+    /// Sends QUIT. The outcome of the last message stands already, so nothing that happens here changes it.
     /// </summary>
     private async Task QuitAsync()
     {
@@ -271,7 +271,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
                             or CommandException
                 )
             {
-                // A relay that does not say goodbye has still taken the mail.
+                // The relay has taken the mail, also when it does not answer QUIT.
             }
         }
 

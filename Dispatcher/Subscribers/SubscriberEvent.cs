@@ -6,7 +6,7 @@ internal enum SubscriberEvent
     /// <summary>Came with the file of another product; the detail is its name and the status.</summary>
     Imported,
 
-    /// <summary>Somebody asked for the newsletter to come to this address; a confirm mail was sent.</summary>
+    /// <summary>The address was typed into the sign-up page; a confirm mail was sent.</summary>
     SignedUp,
     Confirmed,
 

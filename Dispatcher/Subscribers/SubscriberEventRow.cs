@@ -9,7 +9,7 @@ internal sealed record SubscriberEventRow
 
     public required SubscriberEvent Event { get; init; }
 
-    /// <summary>The event as it stands in the database; Dapper reads an enum by its names, which are no words.</summary>
+    /// <summary>The event as it stands in the database; Dapper reads an enum by its names, not its words.</summary>
     [JsonIgnore]
     public string EventWord
     {

@@ -42,7 +42,8 @@ internal static class SubscriberEvents
     ) =>
         [
             .. await connection.QueryAsync<SubscriberEventRow>(
-                "SELECT at, event AS event_word, detail FROM subscriber_events WHERE subscriber_id = @subscriberId ORDER BY id",
+                "SELECT at, event AS event_word, detail FROM subscriber_events WHERE subscriber_id = @subscriberId "
+                    + "ORDER BY id",
                 new { subscriberId },
                 transaction
             ),

@@ -40,7 +40,7 @@ internal static class SubscriberTable
             transaction
         );
 
-    /// <summary>The person has confirmed the address: whatever kept them away before is over.</summary>
+    /// <summary>The person has confirmed the address: what kept the person away before is over.</summary>
     /// <param name="status">Active, or expired for somebody who has to pay first.</param>
     /// <param name="endsAt">First instant after the term.</param>
     public static Task ConfirmAsync(

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Subscribers;
 
-/// <summary>What somebody reads on.</summary>
+/// <summary>Why a subscriber may read.</summary>
 internal enum SubscriberTerm
 {
     Trial,

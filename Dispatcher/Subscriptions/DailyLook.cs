@@ -85,7 +85,7 @@ internal sealed partial class DailyLook(
         } while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Paused people whose date may have come, in whatever zone.</summary>
+    /// <summary>Paused people whose date may have come, in any zone.</summary>
     private const string PauseIsOver =
         "status = 'paused' AND paused_until IS NOT NULL AND paused_until <= @furthestDay";
 

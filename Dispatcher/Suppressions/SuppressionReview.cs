@@ -11,8 +11,7 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// Suppresses whom the refusals of a dispatch, and of those before it, show to be gone (<see
 /// cref="SuppressionPolicy"/>).
 /// What one reply shows is acted on at the end of a run; what takes several issues to see, at the end of the dispatch.
-/// A
-/// refusal counts only in good company (<see cref="DispatchCompany"/>).
+/// A refusal counts only when others were accepted (<see cref="DispatchCompany"/>).
 /// </summary>
 internal sealed partial class SuppressionReview(
     Database database,

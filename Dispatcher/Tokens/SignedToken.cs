@@ -16,7 +16,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     private const int MacBytes = 16;
     private const int LongestToken = 100;
 
-    /// <summary>The key that is always there, whatever was added: for what has to stay the same.</summary>
+    /// <summary>The oldest key. It stays when others are added, so it serves for values that must not change.</summary>
     public SigningKey OldestKey => keys[0];
 
     /// <summary>The return paths of a form, signed with the same keys.</summary>

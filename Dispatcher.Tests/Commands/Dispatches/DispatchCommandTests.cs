@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Tests.Commands.Dispatches;
 internal sealed class DispatchCommandTests
 {
     private const string Nobody =
-        "Nobody sends from this database now; dispatcher send issues/news.md or dispatcher run goes on with it.";
+        "No process sends from this database now; dispatcher send issues/news.md or dispatcher run goes on with it.";
     private const string Dispatch1 = "Dispatch 1, \"The news\",";
 
     private CommandRun _run = null!;

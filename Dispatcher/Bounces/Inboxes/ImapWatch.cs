@@ -61,7 +61,7 @@ internal sealed partial class ImapWatch(
             }
             catch (Exception e) when (e is not OutOfMemoryException && !stoppingToken.IsCancellationRequested)
             {
-                // Issues go out whatever comes back.
+                // A failure here must not stop the issues.
                 LogUnplanned(e);
             }
 

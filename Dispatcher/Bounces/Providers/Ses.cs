@@ -22,7 +22,7 @@ internal sealed partial class Ses(
         CancellationToken cancellationToken
     )
     {
-        // The topic first: whoever does not know it makes us fetch nothing.
+        // The topic is checked first, so that a stranger cannot make us fetch anything.
         if (SnsMessage.Read(body) is not { } message || message.TopicArn != topicArn)
         {
             return ProviderPost.Forged;

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// <summary>The certificates that Amazon SNS signs with, each fetched once. A new one has a new address.</summary>
 internal sealed class SnsCertificates(SnsFetch fetch)
 {
-    /// <summary>There is one at a time, and one a year; more are somebody's guesses.</summary>
+    /// <summary>Amazon has one at a time, and a new one each year; more are guesses of a stranger.</summary>
     private const int Most = 16;
 
     private readonly ConcurrentDictionary<Uri, X509Certificate2> _known = new();

@@ -4,7 +4,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>
 /// Reads a mail that came back: delivery status (RFC 3464), complaints (RFC 5965), the many bounces that follow no
-/// standard, and what is no bounce at all. Pure; whatever the bytes are, there is an answer.
+/// standard, and what is no bounce at all. Pure; there is an answer for any bytes.
 /// </summary>
 internal static class BounceMessage
 {
@@ -134,7 +134,7 @@ internal static class BounceMessage
         return (kind, kind is BounceKind.Delayed ? [.. results.Select(one => one with { IsHard = false })] : results);
     }
 
-    /// <summary>Whoever sent the message that came back, and so got this mail.</summary>
+    /// <summary>The envelope sender of the message that came back, to which this mail went.</summary>
     private static HashSet<string> Senders(BounceParts parts) =>
         new(
             SentTo(parts.Head)

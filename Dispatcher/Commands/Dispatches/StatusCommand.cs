@@ -127,8 +127,8 @@ internal static class StatusCommand
         return command;
     }
 
-    /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
-    /// <param name="isInterrupted">Nobody goes on with it by itself.</param>
+    /// <summary>Counts of one dispatch, then by name the readers who did not get it, and why.</summary>
+    /// <param name="isInterrupted">No process sends it now.</param>
     public static async Task ShowOneAsync(
         CommandContext context,
         Database database,
@@ -171,7 +171,7 @@ internal static class StatusCommand
         );
         if (goesOnWith is not null)
         {
-            context.Terminal.Line(NobodySends(goesOnWith));
+            context.Terminal.Line(NoProcessSends(goesOnWith));
         }
 
         if (dispatch.Reason is { } reason)
@@ -424,12 +424,12 @@ internal static class StatusCommand
         foreach (var dispatch in latest.Where(dispatch => InterruptedDispatch.Is(dispatch, owner)))
         {
             context.Terminal.Line(
-                $"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}"
+                $"Dispatch {dispatch.Id} was interrupted. {NoProcessSends(InterruptedDispatch.GoesOnWith(dispatch))}"
             );
         }
     }
 
-    private static string NobodySends(string goesOnWith) => $"Nobody sends it now; {goesOnWith}.";
+    private static string NoProcessSends(string goesOnWith) => $"No process sends it now; {goesOnWith}.";
 
     /// <summary>Says so when a dispatch is no issue.</summary>
     private static string Kind(Dispatch dispatch, string before, string after) =>

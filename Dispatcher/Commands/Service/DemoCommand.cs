@@ -21,7 +21,7 @@ internal static class DemoCommand
 {
     private static readonly Option<bool?> Serve = new("--serve")
     {
-        Description = "Show the pages afterwards, until Ctrl-C. By itself it does where somebody sits at a terminal.",
+        Description = "Show the pages afterwards, until Ctrl-C. At a terminal this is the default.",
     };
 
     private const string Sample = "Newsletter.Dispatcher.Commands.Demo.sample-subscribers.csv";

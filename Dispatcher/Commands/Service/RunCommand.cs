@@ -22,7 +22,7 @@ internal static class RunCommand
     private static readonly Option<bool> AcceptRestored = new("--accept-restored")
     {
         Description =
-            "Go on with a database that was restored from a backup; whatever may have been sent since waits for your "
+            "Go on with a database that was restored from a backup; what may have been sent since waits for your "
             + "word.",
     };
 

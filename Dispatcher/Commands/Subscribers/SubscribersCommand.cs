@@ -11,7 +11,7 @@ internal static class SubscribersCommand
     /// <summary>The file name that stands for standard output.</summary>
     private const string StandardOutput = "-";
 
-    /// <summary>More than this nobody reads through.</summary>
+    /// <summary>A person does not read through more rows than this.</summary>
     private const int MaxTableRows = 200;
 
     public static Command Build(CommandContext context) =>

@@ -8,11 +8,11 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
 
-/// <summary><c>suppression list|add|remove</c>: addresses that get nothing, whatever the list says.</summary>
+/// <summary><c>suppression list|add|remove</c>: addresses that get nothing, also when they are on the list.</summary>
 internal static class SuppressionCommand
 {
     public static Command Build(CommandContext context) =>
-        new("suppression", "Addresses that get nothing, whatever the list says: list, add, remove.")
+        new("suppression", "Addresses that get nothing, also when they are on the list: list, add, remove.")
         {
             BuildList(context),
             BuildAdd(context),

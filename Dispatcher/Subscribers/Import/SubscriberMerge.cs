@@ -38,8 +38,8 @@ internal static class SubscriberMerge
     /// and confirming stay. A row of another product only fills in what nobody knows, and adds its tags. Who has left
     /// stays away, and only a row that knows it may change anything about them.
     /// </summary>
-    /// <param name="bar">Whoever has only asked, which anybody can do in their name, is barred as if they were not on
-    /// the list.</param>
+    /// <param name="bar">A person who has only asked, which anybody can do in their name, is barred as if they were not
+    /// on the list.</param>
     public static (ImportChange Change, KnownSubscriber Result) Decide(
         KnownSubscriber known,
         SubscriberEntry row,

@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// <summary>The table <c>confirmations</c>: what people were asked to confirm by mail.</summary>
 internal static class ConfirmationTable
 {
-    /// <summary>When an address was asked to confirm something, whatever it was.</summary>
+    /// <summary>When an address was asked to confirm anything.</summary>
     public static async Task<IReadOnlyList<DateTimeOffset>> AskedAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -99,7 +99,7 @@ internal static class ConfirmationTable
             transaction
         );
 
-    /// <summary>Ends whatever somebody was asked and has not answered.</summary>
+    /// <summary>Ends the open confirmations of a subscriber.</summary>
     /// <param name="purpose">Only what has this purpose; null for all.</param>
     public static async Task EndOpenAsync(
         SqliteConnection connection,

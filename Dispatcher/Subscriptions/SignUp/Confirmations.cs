@@ -30,7 +30,8 @@ internal sealed class Confirmations(
     private readonly LocalWords _words = new(newsletter);
 
     /// <summary>
-    /// What a token asks to confirm; changes nothing. Null for whatever is no good: forged, over, used and left since.
+    /// What a token asks to confirm; changes nothing. Null for a token that is no good: forged, over, or used by a
+    /// person who has left since.
     /// </summary>
     public async Task<PendingConfirmation?> FindAsync(string token, CancellationToken cancellationToken)
     {

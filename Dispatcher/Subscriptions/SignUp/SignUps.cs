@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Subscribers;
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>
-/// Double opt-in, first half. Whoever asks gets the same answer at once; what comes of it is decided behind it, so that
-/// neither the answer nor its time says anything about the list.
+/// Double opt-in, first half. Each request gets the same answer at once; what follows is decided after the answer, so
+/// that neither the answer nor its time says anything about the list.
 /// </summary>
 internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger<SignUps> logger) : BackgroundService
 {
@@ -37,7 +37,7 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
         return Task.CompletedTask;
     }
 
-    /// <summary>Whoever was answered before the stop is still looked after.</summary>
+    /// <summary>Requests that were answered before the stop are still processed.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
@@ -63,7 +63,7 @@ internal sealed partial class SignUps(OptIns optIns, TimeProvider clock, ILogger
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The stop does the rest.
+            // StopAsync processes what is left.
         }
     }
 

@@ -10,13 +10,13 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
 /// <summary>
-/// Trial and paid term: until when somebody gets the newsletter. What a payment provider says may come twice and in any
-/// order, so the end of a term is always worked out anew from all that was paid, given back, ended and given.
+/// Trial and paid term: until when a subscriber gets the newsletter. What a payment provider says may come twice and in
+/// any order, so the end of a term is always worked out anew from all that was paid, given back, ended and given.
 /// </summary>
 internal sealed class TermStore(Database database, NewsletterSettings newsletter, TimeProvider clock)
 {
     /// <summary>
-    /// Lets somebody read until the end of a day, by their own calendar; who had expired is active again.
+    /// Lets a subscriber read until the end of a day, by their own calendar; an expired one is active again.
     /// </summary>
     /// <returns>Null when nobody has this id.</returns>
     public Task<Change?> ExtendAsync(long subscriberId, DateOnly until, CancellationToken cancellationToken) =>

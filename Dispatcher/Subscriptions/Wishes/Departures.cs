@@ -104,7 +104,7 @@ internal sealed class Departures(
         return true;
     }
 
-    /// <summary>Sets the status, and ends whatever the person was asked to confirm.</summary>
+    /// <summary>Sets the status, and ends the open confirmations of the person.</summary>
     public static async Task MarkLeftAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,

@@ -32,7 +32,8 @@ internal static class StatusWords
             {
                 if (!words.TryAdd(word, said) && words[word] != said)
                 {
-                    return $"{ColumnName.Shown(word)} means both {words[word]!.Value.Word()} and {said.Word()}; name it once";
+                    return $"{ColumnName.Shown(word)} means both {words[word]!.Value.Word()} and {said.Word()}; "
+                        + "name it once";
                 }
             }
         }
