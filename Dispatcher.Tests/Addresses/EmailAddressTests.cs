@@ -174,7 +174,7 @@ internal sealed class EmailAddressTests
     }
 
     [Test]
-    public void Whatever_is_taken_is_taken_again_unchanged_and_is_one_line_of_ASCII()
+    public void An_accepted_address_is_accepted_again_unchanged_and_is_one_line_of_ASCII()
     {
         var alphabet = Gen.Elements(
             "aZ09.@\"-_+ \t\r\n\0<>(),;:[]\\éüß。\u0308\u200B\uD83D\uDE00\u2028=".ToCharArray()

@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
@@ -50,22 +48,20 @@ internal sealed partial class TableOwnerTests
         ["sign_up_queue"] = ["Subscriptions/SignUp/SignUpQueue.cs"],
         ["used_tokens"] = ["Bounces/Providers/UsedTokenTable.cs"],
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
-        ["stripe_events"] = ["Payments/PaymentBook.cs"],
-        ["watch"] = ["Schedule/Watch.cs"],
+        ["stripe_events"] = ["Payments/PaymentStore.cs"],
+        ["watch"] = ["Schedule/WatchTable.cs"],
         ["obstacles"] = ["Schedule/ObstacleTable.cs"],
-        ["waits"] = ["Health/WaitingBook.cs"],
-        ["looks"] = ["Health/HealthBook.cs"],
-        ["summaries"] = ["Health/HealthBook.cs"],
+        ["waits"] = ["Health/WaitingTable.cs"],
+        ["looks"] = ["Health/HealthTable.cs"],
+        ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
     };
 
     private static readonly List<(string File, Write Write)> Found =
     [
-        .. from path in Directory.EnumerateFiles(Source(), "*.cs", SearchOption.AllDirectories)
-        let file = Path.GetRelativePath(Source(), path).Replace('\\', '/')
-        where !file.StartsWith("obj/", StringComparison.Ordinal) && !file.StartsWith("bin/", StringComparison.Ordinal)
-        from write in WritesIn(File.ReadAllText(path))
-        select (file, write),
+        .. from tree in SourceTree.Instance.Trees
+        from write in WritesIn(tree)
+        select (SourceTree.Relative(tree), write),
     ];
 
     [Test]
@@ -104,7 +100,8 @@ internal sealed partial class TableOwnerTests
     }
 
     [Test]
-    public void Every_table_of_the_migrations_has_an_owner() => Assert.That(Writers.Keys, Is.EquivalentTo(Tables()));
+    public void Every_table_of_the_migrations_has_an_owner() =>
+        Assert.That(Writers.Keys, Is.EquivalentTo(Migrations.Tables));
 
     [Test]
     public void A_statement_stands_once()
@@ -132,85 +129,27 @@ internal sealed partial class TableOwnerTests
     [TestCase("""var a = "SELECT id FROM mails"; // UPDATE mails SET state""", "")]
     [TestCase("""var a = "To update mails set the state, run this. Delete from the list whoever left.";""", "")]
     public void What_writes_is_seen(string code, string tables) =>
-        Assert.That(string.Join(' ', WritesIn(code).Select(write => write.Table)), Is.EqualTo(tables));
+        Assert.That(
+            string.Join(' ', WritesIn(CSharpSyntaxTree.ParseText(code)).Select(write => write.Table)),
+            Is.EqualTo(tables)
+        );
 
     /// <summary>
     /// The statements in strings that write a table; <c>{}</c> where a table's name is not written out.
     /// </summary>
-    private static IEnumerable<Write> WritesIn(string code) =>
-        from text in Strings(CSharpSyntaxTree.ParseText(code).GetRoot())
+    private static IEnumerable<Write> WritesIn(SyntaxTree code) =>
+        from text in SourceText.Strings(code.GetRoot())
         from statement in text.Split(';')
-        let match = WriteVerb.Match(Comment.Replace(statement, ""))
+        let match = WriteVerb.Match(Migrations.WithoutComments(statement))
         let table = match.Groups["table"].Value.Trim('"').ToLowerInvariant()
-        where match.Success && (table == "{}" || Tables().Contains(table))
+        where match.Success && (table == "{}" || Migrations.Tables.Contains(table))
         select new Write(table, Space.Replace(statement, " ").Trim());
-
-    /// <summary>
-    /// Each string, parts that are put together with + or by holes as one; <c>{}</c> stands for what is not a literal.
-    /// </summary>
-    private static IEnumerable<string> Strings(SyntaxNode root) =>
-        root.DescendantNodes(node => node is not ExpressionSyntax expression || Text(expression) is null)
-            .OfType<ExpressionSyntax>()
-            .Select(Text)
-            .OfType<string>();
-
-    private static string? Text(ExpressionSyntax expression) =>
-        expression switch
-        {
-            LiteralExpressionSyntax { Token.Value: string value } => value,
-            InterpolatedStringExpressionSyntax interpolated => string.Concat(
-                interpolated.Contents.Select(part =>
-                    part is InterpolatedStringTextSyntax text ? text.TextToken.ValueText : "{}"
-                )
-            ),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
-                when (Text(sum.Left) ?? Text(sum.Right)) is not null => (Text(sum.Left) ?? "{}")
-                + (Text(sum.Right) ?? "{}"),
-            ParenthesizedExpressionSyntax inner => Text(inner.Expression),
-            _ => null,
-        };
-
-    private static List<string> Tables()
-    {
-        var tables = new List<string>();
-        foreach (
-            var path in Directory
-                .EnumerateFiles(Path.Combine(Source(), "Storage", "Migrations"), "*.sql")
-                .Order(StringComparer.Ordinal)
-        )
-        {
-            foreach (var match in TableChange.Matches(Comment.Replace(File.ReadAllText(path), "")).Cast<Match>())
-            {
-                var (made, dropped, from, to) = (
-                    match.Groups[1].Value,
-                    match.Groups[2].Value,
-                    match.Groups[3].Value,
-                    match.Groups[4].Value
-                );
-                tables.RemoveAll(table => table == dropped || table == from);
-                tables.AddRange(new[] { made, to }.Where(name => name.Length > 0));
-            }
-        }
-
-        return tables;
-    }
-
-    private static string Source() => Path.Combine(Corpora.Repository(), "Dispatcher");
 
     [GeneratedRegex(
         """(?<!\bDO\s+)\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE(?=\s+\S+\s+SET\b[^.]*=))\s+(?:main\.)?(?<table>"?\w+"?|\{\})(?=[\s(;]|$)""",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
     private static partial Regex WriteVerb { get; }
-
-    [GeneratedRegex(
-        @"CREATE TABLE (\w+)|DROP TABLE (\w+)|ALTER TABLE (\w+) RENAME TO (\w+)",
-        RegexOptions.CultureInvariant
-    )]
-    private static partial Regex TableChange { get; }
-
-    [GeneratedRegex(@"--[^\n]*", RegexOptions.CultureInvariant)]
-    private static partial Regex Comment { get; }
 
     [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant)]
     private static partial Regex Space { get; }

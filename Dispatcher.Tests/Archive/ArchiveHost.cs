@@ -89,7 +89,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
         string body = "Hello {{ subscriber.first_name | default \"there\" }}, here is the news.",
         string title = "The news",
         string date = "2026-11-27",
-        string state = DispatchState.Done,
+        DispatchState state = DispatchState.Done,
         string author = "Ann Author",
         string preheader = "One line of it"
     )
@@ -109,7 +109,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
             CancellationToken.None
         );
         var id = ((BeginResult.Begun)result).Id;
-        await _workplace.ExecuteAsync($"UPDATE dispatches SET state = '{state}' WHERE id = {id}");
+        await _workplace.ExecuteAsync($"UPDATE dispatches SET state = '{state.Word()}' WHERE id = {id}");
         return id;
     }
 

@@ -30,7 +30,7 @@ internal sealed class ReturnedMailTests
         _work.ReturnPath = _work.Tokens.ReturnPath("bounces+{token}@example.com");
         _server = ScriptedSmtpServer.Start();
         _returned = new(
-            new ReturnBook(_work.Database, _work.Tokens, _clock, NullLogger<ReturnBook>.Instance, _work.ReturnPath),
+            new ReturnStore(_work.Database, _work.Tokens, _clock, NullLogger<ReturnStore>.Instance, _work.ReturnPath),
             new Departures(_work.Database, _work.Newsletter, _work.Tokens, _clock),
             _work.Tokens
         );
@@ -289,7 +289,13 @@ internal sealed class ReturnedMailTests
         Assert.That(await StatusesAsync(), Has.Length.EqualTo(3));
     }
 
-    [TestCase("unsubscribe", "reader1@example.org", "", "unsubscribed", TestName = "Whoever_writes_to_leave_leaves")]
+    [TestCase(
+        "unsubscribe",
+        "reader1@example.org",
+        "",
+        "unsubscribed",
+        TestName = "A_mail_that_asks_to_leave_ends_the_subscription"
+    )]
     [TestCase(
         "Re: Unsubscribe",
         "somebody.else@example.net",

@@ -49,7 +49,7 @@ internal sealed class CorrectionTests
         {
             Assert.That(_server.Messages, Has.Count.EqualTo(Readers));
             Assert.That(texts.Keys, Has.Count.EqualTo(Readers), "each once");
-            Assert.That(rows.Select(row => row.State), Has.All.EqualTo("sent"));
+            Assert.That(rows.Select(row => row.State), Has.All.EqualTo(DeliveryState.Sent));
             Assert.That(
                 rows.Count(row => row.Revision == 0),
                 Is.InRange(Old, Old + 4),
@@ -78,7 +78,7 @@ internal sealed class CorrectionTests
         {
             Assert.That(
                 (notice!.Kind, notice.CorrectsId, notice.Recipients),
-                Is.EqualTo(("correction", (long?)dispatch.Id, (long)old.Count))
+                Is.EqualTo((DispatchKind.Correction, (long?)dispatch.Id, (long)old.Count))
             );
             Assert.That(told.SelectMany(message => message.Recipients), Is.EquivalentTo(old));
             foreach (var mail in told.Select(message => message.Parse()))
@@ -102,7 +102,7 @@ internal sealed class CorrectionTests
             Assert.That(_server.Messages.Select(message => message.Parse().MessageId), Is.Unique);
             Assert.That(
                 (await _work.Dispatches.FindAsync(notice.Id, CancellationToken.None))!.State,
-                Is.EqualTo("done")
+                Is.EqualTo(DispatchState.Done)
             );
         }
     }
@@ -115,7 +115,7 @@ internal sealed class CorrectionTests
 
         Assert.That(
             (await _work.Dispatches.FindAsync(first!.Id, CancellationToken.None))!,
-            Has.Property("State").EqualTo("stopped")
+            Has.Property("State").EqualTo(DispatchState.Stopped)
         );
         Assert.That(second!.Recipients, Is.EqualTo(Readers));
     }
@@ -155,7 +155,7 @@ internal sealed class CorrectionTests
             package.Freeze(),
             notice is null
                 ? null
-                : new CorrectionNotice(
+                : new CorrectionMail(
                     "The news",
                     DateTimeOffset.UtcNow.AddHours(6),
                     (package with { Notice = notice }).Freeze()
@@ -176,5 +176,5 @@ internal sealed class CorrectionTests
     }
 
     private Task<IReadOnlyList<DeliveryRow>> RowsAsync(long id) =>
-        _work.Ledger.InStatesAsync(id, DeliveryState.All.ToList(), 1000, CancellationToken.None);
+        _work.Ledger.InStatesAsync(id, DeliveryStates.Words.Values, 1000, CancellationToken.None);
 }

@@ -152,12 +152,12 @@ internal sealed class DispatchRunTests
         );
     }
 
-    [TestCase(UncertainPolicy.Resend, 2, "sent", 1)]
-    [TestCase(UncertainPolicy.Hold, 1, "uncertain", 0)]
+    [TestCase(UncertainPolicy.Resend, 2, DeliveryState.Sent, 1)]
+    [TestCase(UncertainPolicy.Hold, 1, DeliveryState.Uncertain, 0)]
     public async Task A_line_dropped_after_the_data_is_uncertain_and_the_policy_decides(
         UncertainPolicy policy,
         int copies,
-        string state,
+        DeliveryState state,
         int resends
     )
     {
@@ -285,7 +285,7 @@ internal sealed class DispatchRunTests
         Assert.That(_server.Messages, Has.Count.EqualTo(20));
         Assert.That(
             (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!,
-            Has.Property("State").EqualTo("done").And.Property("Reason").Null
+            Has.Property("State").EqualTo(DispatchState.Done).And.Property("Reason").Null
         );
     }
 

@@ -1,5 +1,4 @@
 using Dapper;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
 
@@ -42,7 +41,7 @@ internal sealed class LeavingTests
                         new { id },
                         transaction
                     );
-                    if (state is DeliveryState.Pending)
+                    if (state is "pending")
                     {
                         left.Add($"reader{id}@example.org");
                     }
@@ -58,8 +57,8 @@ internal sealed class LeavingTests
 
         Assert.That(server.Received.SelectMany(message => message.Recipients).Intersect(left), Is.Empty);
         Assert.That(left, Has.Count.GreaterThan(20), "they left in the middle of it");
-        Assert.That(counts.GetValueOrDefault(DeliveryState.Skipped), Is.EqualTo(left.Count));
+        Assert.That(counts.GetValueOrDefault("skipped"), Is.EqualTo(left.Count));
         Assert.That(counts.Values.Sum(), Is.EqualTo(Readers));
-        Assert.That(server.Messages, Has.Count.EqualTo(counts[DeliveryState.Sent]));
+        Assert.That(server.Messages, Has.Count.EqualTo(counts["sent"]));
     }
 }

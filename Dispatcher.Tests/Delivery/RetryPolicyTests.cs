@@ -52,7 +52,7 @@ internal sealed class RetryPolicyTests
     [TestCase(RefusalCause.Transient, DeliveryState.Expired)]
     [TestCase(RefusalCause.MailboxFull, DeliveryState.Expired)]
     [TestCase(RefusalCause.Routing, DeliveryState.Failed)]
-    public void Nothing_is_tried_at_or_after_the_cut_off(RefusalCause cause, string state)
+    public void Nothing_is_tried_at_or_after_the_cut_off(RefusalCause cause, DeliveryState state)
     {
         var soon = Policy(jitter: 0).Next(cause, null, 1, Noon.AddMinutes(-5), Noon);
 

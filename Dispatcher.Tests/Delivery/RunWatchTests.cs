@@ -24,7 +24,7 @@ internal sealed class RunWatchTests
         using var work = await Workplace.CreateAsync(Readers, _clock);
         var dispatch = await work.BeginAsync(work.Dispatcher(work.Pickup()));
         var progress = new DispatchProgress { Deadline = Six.AddHours(1) };
-        progress.Begin(dispatch, await work.CountsAsync(dispatch));
+        progress.Begin(dispatch, await work.Ledger.CountsAsync(dispatch.Id, CancellationToken.None));
         var log = new ListLogger();
         await using var writer = new LedgerWriter(
             work.Database,

@@ -43,7 +43,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_stop_ends_it_and_lists_whoever_got_nothing()
+    public async Task A_stop_ends_it_and_lists_the_readers_who_got_nothing()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         OnMessage(
@@ -66,7 +66,7 @@ internal sealed class DispatchControlTests
         Assert.That(expired.Select(row => row.Reply), Is.All.EqualTo("a wrong number in the title"));
         Assert.That(
             (await _work.Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!,
-            Has.Property("State").EqualTo("stopped").And.Property("FinishedAt").Not.Null
+            Has.Property("State").EqualTo(DispatchState.Stopped).And.Property("FinishedAt").Not.Null
         );
     }
 
@@ -132,7 +132,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task Whoever_is_still_due_gets_the_corrected_issue()
+    public async Task Readers_who_are_still_due_get_the_corrected_issue()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         var corrected = _work
@@ -158,7 +158,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_notice_goes_to_whoever_has_the_wrong_issue_and_to_nobody_else()
+    public async Task A_notice_goes_only_to_readers_who_have_the_wrong_issue()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         await _work.ExecuteAsync(
@@ -174,7 +174,7 @@ internal sealed class DispatchControlTests
         await _work.Control.CorrectAsync(
             dispatch.Id,
             files,
-            new CorrectionNotice("Correction", dispatch.CutOffAt, files),
+            new CorrectionMail("Correction", dispatch.CutOffAt, files),
             CancellationToken.None
         );
 

@@ -365,7 +365,7 @@ internal sealed class LedgerTests
             Assert.That(granted, Is.All.EqualTo(Grant.Go));
         }
 
-        Assert.That((await many.Ledger.CountsAsync(1, CancellationToken.None))["sending"], Is.EqualTo(500));
+        Assert.That((await many.Ledger.CountsAsync(1, CancellationToken.None))[DeliveryState.Sending], Is.EqualTo(500));
     }
 
     [TestCase(UncertainPolicy.Resend, 2, 0)]

@@ -69,9 +69,12 @@ internal sealed class UncertainDeliveriesTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(settled, Is.EqualTo(1));
-            Assert.That((row.State, row.Attempts, row.Resends, row.Reply), Is.EqualTo(("sent", 1L, 0L, "arrived")));
+            Assert.That(
+                (row.State, row.Attempts, row.Resends, row.Reply),
+                Is.EqualTo((DeliveryState.Sent, 1L, 0L, "arrived"))
+            );
             Assert.That((await RowsAsync())[2].Reply, Is.Null);
-            Assert.That((dispatch.State, dispatch.Changes, dispatch.Reason), Is.EqualTo(("done", 1L, "x")));
+            Assert.That((dispatch.State, dispatch.Changes, dispatch.Reason), Is.EqualTo((DispatchState.Done, 1L, "x")));
         }
     }
 
@@ -89,11 +92,11 @@ internal sealed class UncertainDeliveriesTests
         {
             Assert.That(
                 (opened.State, opened.Changes, opened.FinishedAt),
-                Is.EqualTo(("sending", 1L, (DateTimeOffset?)null))
+                Is.EqualTo((DispatchState.Sending, 1L, (DateTimeOffset?)null))
             );
             Assert.That(
                 (await RowsAsync())[1],
-                Has.Property("State").EqualTo("sent").And.Property("Resends").EqualTo(1)
+                Has.Property("State").EqualTo(DeliveryState.Sent).And.Property("Resends").EqualTo(1)
             );
             Assert.That(result.End, Is.Not.EqualTo(RunEnd.Stopped));
             Assert.That(
@@ -121,14 +124,14 @@ internal sealed class UncertainDeliveriesTests
         );
         Assert.That(
             (await RowsAsync()).Select(row => row.State),
-            Is.EqualTo(new[] { "uncertain", "uncertain", "sent" })
+            Is.EqualTo(new[] { DeliveryState.Uncertain, DeliveryState.Uncertain, DeliveryState.Sent })
         );
     }
 
     private UncertainDeliveries Uncertain() => new(_work.Database, _clock);
 
     private Task<IReadOnlyList<DeliveryRow>> RowsAsync() =>
-        _work.Ledger.InStatesAsync(1, DeliveryState.All.ToList(), 10, CancellationToken.None);
+        _work.Ledger.InStatesAsync(1, DeliveryStates.Words.Values, 10, CancellationToken.None);
 
     private async Task<Dispatch> FindAsync() =>
         (await _work.Dispatches.FindAsync(_dispatch.Id, CancellationToken.None))!;

@@ -68,7 +68,7 @@ internal sealed class ImportKillTests
         }
     }
 
-    private static async Task<long> CountAsync(InstalledNewsletter newsletter, string? status = null)
+    private static async Task<long> CountAsync(InstalledNewsletter newsletter, SubscriberStatus? status = null)
     {
         var database = new Database($"Data Source={newsletter.DatabasePath};Pooling=False");
         await Migrator.MigrateAsync(database, CancellationToken.None);

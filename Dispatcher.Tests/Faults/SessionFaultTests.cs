@@ -183,7 +183,7 @@ internal sealed class SessionFaultTests
     [TestCase("250 2.0.0 Ok: queued as 4711ABCDEF")]
     [TestCase("250 2.0.0 <20261124.1@x> [InternalId=123456789012345, Hostname=a.b.c] Queued mail for delivery")]
     [TestCase("long")]
-    public async Task Whatever_the_relay_calls_the_message_it_is_sent(string reply)
+    public async Task A_message_is_sent_with_any_text_behind_the_reply(string reply)
     {
         await using var server = ScriptedSmtpServer
             .Start()

@@ -85,7 +85,7 @@ internal sealed class AlertHarness : IDisposable
         );
         return new(
             facts,
-            new WaitingBook(database),
+            new WaitingTable(database),
             Readiness,
             alerts,
             _service.Work.Newsletter,

@@ -48,7 +48,7 @@ internal sealed class BouncesByWordsTests
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
         var sentTo = server.Messages.Single().From;
         var returned = new ReturnedMail(
-            new ReturnBook(work.Database, work.Tokens, clock, NullLogger<ReturnBook>.Instance, work.ReturnPath),
+            new ReturnStore(work.Database, work.Tokens, clock, NullLogger<ReturnStore>.Instance, work.ReturnPath),
             new Departures(work.Database, work.Newsletter, work.Tokens, clock),
             work.Tokens
         );

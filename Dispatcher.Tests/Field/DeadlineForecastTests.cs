@@ -109,11 +109,11 @@ internal sealed class DeadlineForecastTests
     {
         Pass(seconds: 60, perSecond: 20);
         Pass(seconds: 50 * 60, perSecond: 0, isHeld: true);
-        var early = DeadlineNotice.Of(_outlook, _now, "the relay does not answer");
+        var early = DeadlineWarning.Of(_outlook, _now, "the relay does not answer");
         Pass(seconds: 300, perSecond: 0, isHeld: true);
-        var danger = DeadlineNotice.Of(_outlook, _now, "the relay does not answer");
+        var danger = DeadlineWarning.Of(_outlook, _now, "the relay does not answer");
         Pass(seconds: 300, perSecond: 0, isHeld: true);
-        var passed = DeadlineNotice.Of(_outlook, _now, "the relay does not answer");
+        var passed = DeadlineWarning.Of(_outlook, _now, "the relay does not answer");
 
         using (Assert.EnterMultipleScope())
         {
@@ -141,7 +141,7 @@ internal sealed class DeadlineForecastTests
         Pass(seconds: 20, perSecond: 20);
 
         Assert.That(
-            DeadlineNotice.Of(_outlook, _now, "the relay does not answer"),
+            DeadlineWarning.Of(_outlook, _now, "the relay does not answer"),
             Does.Match(
                 "^the last message will go at about 07:0\\d:\\d\\d, after the deadline at 07:00, because it waited 55 "
                     + "min \\(the relay does not answer\\)$"
@@ -155,7 +155,7 @@ internal sealed class DeadlineForecastTests
         Pass(seconds: 120, perSecond: 1);
 
         Assert.That(
-            DeadlineNotice.Of(_outlook, _now, cause: null),
+            DeadlineWarning.Of(_outlook, _now, cause: null),
             Does.EndWith("after the deadline at 07:00: it sends 1.0 messages a second")
         );
     }

@@ -77,11 +77,12 @@ internal sealed class InterruptedSendTests
         {
             Assert.That(
                 status,
-                Does.Contain(" interrupted ").And.Contain($"Dispatch 1 was interrupted. Nobody sends it now; {GoesOn}.")
+                Does.Contain(" interrupted ")
+                    .And.Contain($"Dispatch 1 was interrupted. No process sends it now; {GoesOn}.")
             );
             Assert.That(
                 one,
-                Does.Contain("\"The news\": interrupted, ").And.Contain($"Nobody sends it now; {GoesOn}.")
+                Does.Contain("\"The news\": interrupted, ").And.Contain($"No process sends it now; {GoesOn}.")
             );
             Assert.That(json, Does.Contain("\"state\":\"interrupted\"").And.Contain($"\"goes_on_with\":\"{GoesOn}\""));
             Assert.That(
@@ -93,7 +94,7 @@ internal sealed class InterruptedSendTests
                 Is.EqualTo(
                     (
                         1,
-                        "Dispatch 1, \"The news\", is not paused, it was interrupted. Nobody sends from this "
+                        "Dispatch 1, \"The news\", is not paused, it was interrupted. No process sends from this "
                             + $"database now; {GoesOn}.\n"
                     )
                 )
@@ -114,7 +115,7 @@ internal sealed class InterruptedSendTests
     {
         await using var survivor = await KilledInTheMiddleAsync();
         await using var watch = survivor.Newsletter.Start("status", "--watch");
-        await watch.WaitForTextAsync($"interrupted: nobody sends it now; {GoesOn}", Patience);
+        await watch.WaitForTextAsync($"interrupted: no process sends it now; {GoesOn}", Patience);
 
         var (status, printed) = await survivor.Newsletter.RunAsync(Send);
 

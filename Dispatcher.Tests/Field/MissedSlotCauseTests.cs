@@ -56,7 +56,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task An_issue_that_was_mended_and_broken_again_and_one_that_was_missing_are_both_said()
+    public async Task An_issue_that_was_fixed_and_broken_again_and_one_that_was_missing_are_both_said()
     {
         await RunAsync("07:00");
         _service.Work.Issue("letter.md", frontMatter: "status: ready\ndate: 2026-11-24", body: "![x](none.png)");

@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// One click to leave: the signed address and the method POST are enough, whatever a mail program sends along.
+/// One click to leave: the signed address and the method POST are enough, with any body that a mail program sends.
 /// </summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance), Parallelizable(ParallelScope.Self)]
 [TestFixture, Integration]
@@ -48,7 +48,7 @@ internal sealed class OneClickTests
     [TestCase("anything", "multipart/form-data")]
     [TestCase("anything", "x")]
     [TestCase("handler=undo", Form)]
-    public async Task Whatever_is_posted_the_reader_has_left(string body, string? type)
+    public async Task With_any_body_the_reader_has_left(string body, string? type)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         if (type is not null)
@@ -167,7 +167,7 @@ internal sealed class OneClickTests
     }
 
     [Test]
-    public async Task A_forged_address_changes_nothing_whatever_is_posted()
+    public async Task A_forged_address_changes_nothing_with_any_body()
     {
         using var answer = await _pages.PostAsync(_pages.Unsubscribe(_ana) + "x", ("List-Unsubscribe", "One-Click"));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
@@ -48,13 +49,13 @@ internal sealed class RestoredSlotsTests
                 new DispatchedSlot
                 {
                     SlotDate = new(2026, 11, 24),
-                    State = "scheduled",
+                    State = DispatchState.Scheduled,
                     IssueSlug = null,
                 },
                 new DispatchedSlot
                 {
                     SlotDate = new(2026, 11, 25),
-                    State = "done",
+                    State = DispatchState.Done,
                     IssueSlug = "a",
                 }
             ),
@@ -89,7 +90,7 @@ internal sealed class RestoredSlotsTests
                 new DispatchedSlot
                 {
                     SlotDate = new(2026, 11, 23),
-                    State = "done",
+                    State = DispatchState.Done,
                     IssueSlug = "z",
                 },
             ]

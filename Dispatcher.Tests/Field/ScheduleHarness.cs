@@ -19,7 +19,7 @@ internal sealed class ScheduleHarness : IDisposable
     {
         (Work, Clock) = (work, clock);
         Relays = RelayPool.Of(work.Pickup(), clock);
-        Watch = new Watch(work.Database);
+        Watch = new WatchTable(work.Database);
         _ticks = Start();
     }
 
@@ -29,7 +29,7 @@ internal sealed class ScheduleHarness : IDisposable
 
     public RelayPool Relays { get; private set; }
 
-    public Watch Watch { get; private set; }
+    public WatchTable Watch { get; private set; }
 
     public KeptLog<DueWork> Log { get; } = new();
 
@@ -47,7 +47,7 @@ internal sealed class ScheduleHarness : IDisposable
     /// <param name="relays">The way out; the old one where null.</param>
     public void Restart(RelayPool? relays = null)
     {
-        (Relays, Watch) = (relays ?? Relays, new Watch(Work.Database));
+        (Relays, Watch) = (relays ?? Relays, new WatchTable(Work.Database));
         _ticks = Start();
     }
 

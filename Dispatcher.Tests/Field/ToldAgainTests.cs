@@ -96,7 +96,7 @@ internal sealed class ToldAgainTests
     }
 
     [Test, Integration]
-    public async Task A_broken_issue_is_said_hourly_and_again_after_it_was_mended_and_broken()
+    public async Task A_broken_issue_is_said_hourly_and_again_after_it_was_fixed_and_broken()
     {
         using var service = await ScheduleHarness.StartAsync(Six.AddHours(-2));
         service.Work.Issue("letter.md", body: "Hello {{ subscriber.nickname }}");

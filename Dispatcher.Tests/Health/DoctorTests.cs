@@ -120,13 +120,13 @@ internal sealed class DoctorTests
             body: "{{ if subscriber.first_name == \"Reader 2\" }}{{ subscriber.surname }}{{ end }}Hello."
         );
 
-        await OnlyRedAsync("next issue", "cannot be made for 1 of 3 readers (subscriber 2)", "Mend the issue");
+        await OnlyRedAsync("next issue", "cannot be made for 1 of 3 readers (subscriber 2)", "Fix the issue");
     }
 
     [Test]
     public async Task A_clock_that_nobody_can_believe()
     {
-        await new Newsletter.Dispatcher.Schedule.Watch(_patient.Workplace.Database).SeenAsync(
+        await new Newsletter.Dispatcher.Schedule.WatchTable(_patient.Workplace.Database).SeenAsync(
             PatientOfDoctor.Monday.AddYears(3),
             CancellationToken.None
         );
@@ -354,7 +354,7 @@ internal sealed class DoctorTests
         await OnlyYellowAsync("bounce mailbox", "nowhere/at/all/new cannot be read");
 
         _patient.Settings = _patient.Settings with { Bounces = new() };
-        await OnlyYellowAsync("bounce mailbox", "Nobody reads what comes back");
+        await OnlyYellowAsync("bounce mailbox", "Mail that comes back is not read");
 
         _patient.Settings = _patient.Settings with
         {

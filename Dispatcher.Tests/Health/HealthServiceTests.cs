@@ -70,7 +70,7 @@ internal sealed class HealthServiceTests
     }
 
     [Test]
-    public async Task What_is_mended_is_ready_again()
+    public async Task What_is_fixed_is_ready_again()
     {
         await PassAsync(TimeSpan.FromHours(8), "SELECT count(*) FROM looks");
         await File.WriteAllTextAsync(
@@ -162,7 +162,7 @@ internal sealed class HealthServiceTests
     }
 
     [Test]
-    public async Task Whoever_wants_no_summary_still_gets_the_heartbeat()
+    public async Task Without_summaries_the_heartbeat_still_goes()
     {
         await RestartAsync(settings => settings with { Alerts = settings.Alerts with { Summary = false } });
         await DispatchAsync("done", ("sent", 100));

@@ -50,12 +50,15 @@ internal sealed class LookPlanTests
 
     private static string Due(Slot slot, DateTimeOffset firstAt, string checkAt, DateTimeOffset now, string taken)
     {
-        var before = taken.Split(',').Select(kind => new SlotLook(slot.Date, kind)).ToHashSet();
+        var before = taken
+            .Split(',', StringSplitOptions.RemoveEmptyEntries)
+            .Select(kind => new SlotLook(slot.Date, LookKinds.Words.Parse(kind)))
+            .ToHashSet();
         return string.Join(
             ',',
             LookPlan
                 .Due(slot, firstAt, Time(checkAt), TimeZoneInfo.FindSystemTimeZoneById(Berlin), now, before)
-                .Select(look => look.Kind)
+                .Select(look => look.Kind.Word())
         );
     }
 }

@@ -101,7 +101,7 @@ internal sealed class SpfRecordTests
         Assert.That((check.State, check.Says), Is.EqualTo((expected, says)));
     }
 
-    private static DnsLook Look(TestDns dns) => new(new() { DnsServer = dns.Address });
+    private static DnsLookup Look(TestDns dns) => new(new() { DnsServer = dns.Address });
 
     private static Task<SpfResult> EvaluateAsync(TestDns dns, string address) =>
         new SpfRecord(Look(dns)).EvaluateAsync("letter.example", IPAddress.Parse(address), CancellationToken.None);

@@ -24,7 +24,7 @@ internal sealed class VerdictTests
     [TestCase(SslProtocols.Tls13, 60, 999L, CheckState.Red)]
     public void A_relay_is(SslProtocols? tls, int daysLeft, long largestTaken, CheckState expected)
     {
-        var look = new RelayLook
+        var look = new RelayProbeResult
         {
             Relay = new RelaySettings { Host = "smtp.example.org" },
             Addresses = [IPAddress.Parse("203.0.113.7")],

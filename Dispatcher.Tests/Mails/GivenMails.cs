@@ -42,7 +42,7 @@ internal static class GivenMails
     /// <summary>Queues a mail as the product does; returns its id.</summary>
     public static async Task<long> QueueAsync(
         this Workplace work,
-        string kind,
+        MailKind kind,
         long subscriberId = 1,
         string? email = null,
         IReadOnlyDictionary<string, string>? values = null,

@@ -6,6 +6,7 @@ using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Mails;
@@ -25,7 +26,7 @@ internal sealed class MailComposerTests
     public void Close() => _work.Dispose();
 
     [Test]
-    public void Each_kind_has_its_headers_once([ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind)
+    public void Each_kind_has_its_headers_once([Values] MailKind kind)
     {
         var mail = Parse(Compose(MailTemplates.Sample(kind)));
         var names = mail.Headers.Select(header => header.Field).ToList();
@@ -54,16 +55,14 @@ internal sealed class MailComposerTests
             );
             Assert.That(mail.Body!.ContentType.MimeType, Is.EqualTo("multipart/alternative"));
             Assert.That(mail.To.Mailboxes.Single().Address, Is.EqualTo("ana@example.org"));
-            Assert.That(mail.MessageId, Does.StartWith($"{kind}.").And.EndWith("@example.com"));
+            Assert.That(mail.MessageId, Does.StartWith($"{kind.Word()}.").And.EndWith("@example.com"));
             Assert.That(mail.Subject, Is.Not.Empty);
             Assert.That(mail.HtmlBody, Does.Contain($"<title>{mail.Subject}</title>"));
         }
     }
 
     [Test]
-    public void A_mail_is_clean_on_the_wire_and_the_same_every_time(
-        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
-    )
+    public void A_mail_is_clean_on_the_wire_and_the_same_every_time([Values] MailKind kind)
     {
         var mail = MailTemplates.Sample(kind) with { FirstName = "Zoë \U0001F5DE", LastName = "東京" };
         var bytes = Bytes(Compose(mail));
@@ -84,7 +83,7 @@ internal sealed class MailComposerTests
 
     [TestCase(MailKind.Confirm)]
     [TestCase(MailKind.ConfirmAddress)]
-    public void A_stranger_sees_nothing_that_was_typed_and_gets_no_key_to_a_subscription(string kind)
+    public void A_stranger_sees_nothing_that_was_typed_and_gets_no_key_to_a_subscription(MailKind kind)
     {
         var sample = MailTemplates.Sample(kind);
         var mail = Parse(Compose(sample with { FirstName = "CANARY1", LastName = "CANARY2", TimeZone = "CANARY3" }));
@@ -106,7 +105,7 @@ internal sealed class MailComposerTests
 
     [TestCase(MailKind.AddressChanged, "/refuse")]
     [TestCase(MailKind.AddressKept, "please write to us")]
-    public void A_mail_to_an_address_that_was_given_up_has_no_key_to_the_subscription(string kind, string has)
+    public void A_mail_to_an_address_that_was_given_up_has_no_key_to_the_subscription(MailKind kind, string has)
     {
         var mail = Parse(Compose(MailTemplates.Sample(kind) with { LinkEpoch = 3 }));
 
@@ -203,9 +202,13 @@ internal sealed class MailComposerTests
             Does.Not.Contain("/archive/").And.Contain("Tuesday, 24 November")
         );
 
-    [TestCase("trial", "two weeks", true)]
-    [TestCase("paid", "two weeks", false)]
-    public void The_welcome_promises_free_weeks_to_whoever_has_them(string term, string words, bool isShown)
+    [TestCase(SubscriberTerm.Trial, "two weeks", true)]
+    [TestCase(SubscriberTerm.Paid, "two weeks", false)]
+    public void The_welcome_promises_free_weeks_to_readers_who_have_them(
+        SubscriberTerm term,
+        string words,
+        bool isShown
+    )
     {
         var mail = MailTemplates.Sample(MailKind.Welcome) with { Term = term };
 
@@ -222,7 +225,7 @@ internal sealed class MailComposerTests
     [TestCase(MailKind.Expired, true, "/pay")]
     [TestCase(MailKind.Expired, false, "answer this mail")]
     public void Who_can_pay_here_finds_the_link_and_who_cannot_is_told_what_to_do(
-        string kind,
+        MailKind kind,
         bool canPay,
         string expected
     )
@@ -244,10 +247,10 @@ internal sealed class MailComposerTests
     [TestCase("=?utf-8?q?Boss?=")]
     [TestCase("a\r\nBcc: everybody@example.org")]
     [TestCase("%0d%0aBcc: x@example.org")]
-    public void Whatever_a_name_or_value_holds_it_stays_text(string text) => AssertStaysText(text);
+    public void A_name_or_value_stays_text(string text) => AssertStaysText(text);
 
     [Test]
-    public void Whatever_a_name_or_value_holds_it_stays_text_for_a_corpus_of_naughty_strings()
+    public void Naughty_strings_in_a_name_or_value_stay_text()
     {
         foreach (
             var text in JsonSerializer.Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!
@@ -286,7 +289,7 @@ internal sealed class MailComposerTests
 
     private void AssertStaysText(string text)
     {
-        foreach (var kind in MailRules.Kinds)
+        foreach (var kind in MailKinds.Words.Values)
         {
             var sample = MailTemplates.Sample(kind) with { FirstName = text, LastName = text };
             var mail = MailRules.IsToStranger(kind)
@@ -294,11 +297,11 @@ internal sealed class MailComposerTests
                 : sample.With(("first_issue", text), ("until", text), ("link_matter", "erase"), ("link_seed", "seed"));
             var message = Parse(Compose(mail, new LatestIssue { IssueSlug = "a", Title = text }));
 
-            Assert.That(message.Headers.Select(header => header.Field), Is.Unique.And.None.EqualTo("Bcc"), kind);
-            Assert.That(message.To.Mailboxes.Single().Address, Is.EqualTo("ana@example.org"), kind);
-            Assert.That(message.From.Mailboxes.Single().Address, Is.EqualTo("letter@example.com"), kind);
-            Assert.That(message.HtmlBody, Does.Not.Contain("<script").And.Not.Contain("<b>x"), kind);
-            Assert.That(message.Subject!.Any(char.IsControl), Is.False, kind);
+            Assert.That(message.Headers.Select(header => header.Field), Is.Unique.And.None.EqualTo("Bcc"), kind.Word());
+            Assert.That(message.To.Mailboxes.Single().Address, Is.EqualTo("ana@example.org"), kind.Word());
+            Assert.That(message.From.Mailboxes.Single().Address, Is.EqualTo("letter@example.com"), kind.Word());
+            Assert.That(message.HtmlBody, Does.Not.Contain("<script").And.Not.Contain("<b>x"), kind.Word());
+            Assert.That(message.Subject!.Any(char.IsControl), Is.False, kind.Word());
         }
     }
 

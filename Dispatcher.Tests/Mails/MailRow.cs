@@ -1,8 +1,10 @@
+using Newsletter.Dispatcher.Dispatches;
+
 namespace Newsletter.Dispatcher.Tests.Mails;
 
 internal sealed record MailRow
 {
-    public required string State { get; init; }
+    public required DeliveryState State { get; init; }
     public required long Attempts { get; init; }
     public required long Resends { get; init; }
     public required DateTimeOffset DueAt { get; init; }

@@ -1,51 +1,50 @@
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Tests.Mails;
 
 [TestFixture]
 internal sealed class MailRulesTests
 {
-    private const string K = MailKind.Confirm;
+    private const MailKind K = MailKind.Confirm;
 
-    [TestCase(MailKind.Confirm, "pending", true)]
-    [TestCase(MailKind.Confirm, "unsubscribed", true)]
-    [TestCase(MailKind.Confirm, "bounced", true)]
-    [TestCase(MailKind.Confirm, "expired", true)]
-    [TestCase(MailKind.Confirm, "complained", false)]
-    [TestCase(MailKind.ConfirmAddress, "active", true)]
-    [TestCase(MailKind.AddressChanged, "active", true)]
-    [TestCase(MailKind.AddressChanged, "unsubscribed", true)]
-    [TestCase(MailKind.AddressKept, "unsubscribed", true)]
-    [TestCase(MailKind.YourLink, "active", true)]
-    [TestCase(MailKind.YourLink, "unsubscribed", true)]
-    [TestCase(MailKind.YourLink, "bounced", false)]
-    [TestCase(MailKind.FreshLink, "expired", true)]
-    [TestCase(MailKind.FreshLink, "unsubscribed", true)]
-    [TestCase(MailKind.FreshLink, "complained", false)]
-    [TestCase(MailKind.Welcome, "active", true)]
-    [TestCase(MailKind.Welcome, "paused", true)]
-    [TestCase(MailKind.Welcome, "unsubscribed", false)]
-    [TestCase(MailKind.Welcome, "bounced", false)]
-    [TestCase(MailKind.Welcome, "complained", false)]
-    [TestCase(MailKind.TrialEnding, "active", true)]
-    [TestCase(MailKind.TrialEnding, "unsubscribed", false)]
-    [TestCase(MailKind.TrialEnding, "expired", false)]
-    [TestCase(MailKind.Expired, "expired", true)]
-    [TestCase(MailKind.Expired, "active", false)]
-    [TestCase(MailKind.Expired, "unsubscribed", false)]
-    [TestCase(MailKind.Goodbye, "unsubscribed", true)]
-    [TestCase(MailKind.Goodbye, "active", false)]
-    [TestCase(MailKind.Goodbye, "complained", false)]
-    public void A_status_allows_a_kind_or_not(string kind, string status, bool mayGo) =>
+    [TestCase(MailKind.Confirm, SubscriberStatus.Pending, true)]
+    [TestCase(MailKind.Confirm, SubscriberStatus.Unsubscribed, true)]
+    [TestCase(MailKind.Confirm, SubscriberStatus.Bounced, true)]
+    [TestCase(MailKind.Confirm, SubscriberStatus.Expired, true)]
+    [TestCase(MailKind.Confirm, SubscriberStatus.Complained, false)]
+    [TestCase(MailKind.ConfirmAddress, SubscriberStatus.Active, true)]
+    [TestCase(MailKind.AddressChanged, SubscriberStatus.Active, true)]
+    [TestCase(MailKind.AddressChanged, SubscriberStatus.Unsubscribed, true)]
+    [TestCase(MailKind.AddressKept, SubscriberStatus.Unsubscribed, true)]
+    [TestCase(MailKind.YourLink, SubscriberStatus.Active, true)]
+    [TestCase(MailKind.YourLink, SubscriberStatus.Unsubscribed, true)]
+    [TestCase(MailKind.YourLink, SubscriberStatus.Bounced, false)]
+    [TestCase(MailKind.FreshLink, SubscriberStatus.Expired, true)]
+    [TestCase(MailKind.FreshLink, SubscriberStatus.Unsubscribed, true)]
+    [TestCase(MailKind.FreshLink, SubscriberStatus.Complained, false)]
+    [TestCase(MailKind.Welcome, SubscriberStatus.Active, true)]
+    [TestCase(MailKind.Welcome, SubscriberStatus.Paused, true)]
+    [TestCase(MailKind.Welcome, SubscriberStatus.Unsubscribed, false)]
+    [TestCase(MailKind.Welcome, SubscriberStatus.Bounced, false)]
+    [TestCase(MailKind.Welcome, SubscriberStatus.Complained, false)]
+    [TestCase(MailKind.TrialEnding, SubscriberStatus.Active, true)]
+    [TestCase(MailKind.TrialEnding, SubscriberStatus.Unsubscribed, false)]
+    [TestCase(MailKind.TrialEnding, SubscriberStatus.Expired, false)]
+    [TestCase(MailKind.Expired, SubscriberStatus.Expired, true)]
+    [TestCase(MailKind.Expired, SubscriberStatus.Active, false)]
+    [TestCase(MailKind.Expired, SubscriberStatus.Unsubscribed, false)]
+    [TestCase(MailKind.Goodbye, SubscriberStatus.Unsubscribed, true)]
+    [TestCase(MailKind.Goodbye, SubscriberStatus.Active, false)]
+    [TestCase(MailKind.Goodbye, SubscriberStatus.Complained, false)]
+    public void A_status_allows_a_kind_or_not(MailKind kind, SubscriberStatus status, bool mayGo) =>
         Assert.That(
             MailRules.WhyNot(Mail(kind) with { Status = status }, new(SuppressedAt: null, CanBeConfirmed: true)),
             mayGo ? Is.Null : Is.Not.Null
         );
 
     [Test]
-    public void Nobody_who_is_gone_or_erased_gets_anything(
-        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
-    )
+    public void Nobody_who_is_gone_or_erased_gets_anything([Values] MailKind kind)
     {
         var facts = new MailFacts(SuppressedAt: null, CanBeConfirmed: true);
 
@@ -54,16 +53,14 @@ internal sealed class MailRulesTests
     }
 
     [Test]
-    public void A_suppressed_address_gets_nothing_that_was_not_queued_in_full_knowledge(
-        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
-    )
+    public void A_suppressed_address_gets_nothing_that_was_not_queued_in_full_knowledge([Values] MailKind kind)
     {
         var mail = Mail(kind) with
         {
             Status =
-                kind is MailKind.Expired ? "expired"
-                : kind is MailKind.Goodbye ? "unsubscribed"
-                : "active",
+                kind is MailKind.Expired ? SubscriberStatus.Expired
+                : kind is MailKind.Goodbye ? SubscriberStatus.Unsubscribed
+                : SubscriberStatus.Active,
         };
 
         Assert.That(
@@ -78,15 +75,15 @@ internal sealed class MailRulesTests
 
     [Test]
     public void A_mail_to_an_address_that_was_given_up_goes_only_where_it_opens_nothing(
-        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
+        [Values] MailKind kind
     )
     {
         var mail = Mail(kind) with
         {
             Status =
-                kind is MailKind.Expired ? "expired"
-                : kind is MailKind.Goodbye ? "unsubscribed"
-                : "active",
+                kind is MailKind.Expired ? SubscriberStatus.Expired
+                : kind is MailKind.Goodbye ? SubscriberStatus.Unsubscribed
+                : SubscriberStatus.Active,
         };
 
         Assert.That(
@@ -97,7 +94,7 @@ internal sealed class MailRulesTests
 
     [TestCase(MailKind.Confirm)]
     [TestCase(MailKind.ConfirmAddress)]
-    public void What_was_confirmed_is_not_asked_again(string kind) =>
+    public void What_was_confirmed_is_not_asked_again(MailKind kind) =>
         Assert.That(
             MailRules.WhyNot(Mail(kind), new(SuppressedAt: null, CanBeConfirmed: false)),
             Is.EqualTo("the confirmation was used or is over")
@@ -106,9 +103,9 @@ internal sealed class MailRulesTests
     [Test]
     public void Who_paid_is_not_told_that_the_trial_ends() =>
         Assert.That(
-            MailRules.WhyNot(Mail(MailKind.TrialEnding) with { Term = "paid" }, new(null, false)),
+            MailRules.WhyNot(Mail(MailKind.TrialEnding) with { Term = SubscriberTerm.Paid }, new(null, false)),
             Is.EqualTo("the subscriber has paid")
         );
 
-    private static DueMail Mail(string kind) => MailTemplates.Sample(kind);
+    private static DueMail Mail(MailKind kind) => MailTemplates.Sample(kind);
 }

@@ -39,7 +39,7 @@ internal sealed class MailServiceTests
             "UPDATE subscribers SET status = 'expired' WHERE id = 5; UPDATE subscribers SET status = 'unsubscribed' "
                 + "WHERE id = 6;"
         );
-        foreach (var kind in MailRules.Kinds)
+        foreach (var kind in MailKinds.Words.Values)
         {
             await _work.QueueAsync(
                 kind,
@@ -58,7 +58,7 @@ internal sealed class MailServiceTests
 
         Assert.That(
             _server.Messages.Select(message => message.Parse().MessageId!.Split('.')[0]),
-            Is.EquivalentTo(MailRules.Kinds)
+            Is.EquivalentTo(MailKinds.Words.All)
         );
         Assert.That(_server.Connections, Is.EqualTo(1));
         Assert.That((await _work.MailAsync(1)).Reply, Does.StartWith("250"));
@@ -97,7 +97,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task Whoever_waits_at_the_sign_up_page_comes_first()
+    public async Task A_mail_to_confirm_goes_before_other_mails()
     {
         await _work.QueueAsync(MailKind.TrialEnding, subscriberId: 1);
         await _work.QueueAsync(MailKind.TrialEnding, subscriberId: 2);
@@ -113,7 +113,7 @@ internal sealed class MailServiceTests
     public async Task The_intent_is_committed_before_the_first_byte_and_the_outcome_after_the_reply()
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
-        string? atMail = null,
+        DeliveryState? atMail = null,
             atEnd = null;
         _server.On(Stage.Mail, _ => SmtpAction.Run(() => atMail = StateOf(id)).Then(SmtpAction.AsUsual));
         _server.On(Stage.AfterData, _ => SmtpAction.Run(() => atEnd = StateOf(id)).Then(SmtpAction.AsUsual));
@@ -342,7 +342,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task A_template_that_does_not_render_harms_its_own_mail_only_and_until_it_is_mended()
+    public async Task A_template_that_does_not_render_harms_its_own_mail_only_and_until_it_is_fixed()
     {
         _work.Folder.Write("templates/goodbye.sbn-html", "<title>Bye</title>{{ subscriber.nickname }}");
         await _work.ExecuteAsync("UPDATE subscribers SET status = 'unsubscribed' WHERE id = 1");
@@ -564,10 +564,12 @@ internal sealed class MailServiceTests
         await sender.SendDueAsync(CancellationToken.None);
     }
 
-    private string? StateOf(long id)
+    private DeliveryState? StateOf(long id)
     {
         using var connection = _work.Database.OpenUnpooled();
-        return connection.ExecuteScalar<string>("SELECT state FROM mails WHERE id = @id", new { id });
+        return DeliveryStates.Words.Find(
+            connection.ExecuteScalar<string>("SELECT state FROM mails WHERE id = @id", new { id })
+        );
     }
 
     private void Execute(string sql)

@@ -19,7 +19,7 @@ internal sealed class PaymentOrderTests
     private static readonly StripeEventReader Reader = new(StripeServer.Price, StripeEvents.Newsletter);
 
     /// <summary>
-    /// Whatever order the network gives a life's events, and however often each comes, the term is the same.
+    /// The term is the same in any order of the events, and however often each comes.
     /// </summary>
     [Test]
     public async Task The_term_does_not_depend_on_the_order_in_which_events_come()
@@ -27,12 +27,12 @@ internal sealed class PaymentOrderTests
         using var db = await TestDatabase.CreateAsync();
         var clock = new FakeTimeProvider(Start.AddYears(10));
         var terms = new TermStore(db.Database, NewsletterSample.Settings() with { AnnualPrice = "€60" }, clock);
-        var book = new PaymentBook(
+        var book = new PaymentStore(
             db.Database,
             terms,
             new StripeClient("sk_test_none"),
             clock,
-            NullLogger<PaymentBook>.Instance
+            NullLogger<PaymentStore>.Instance
         );
         var readers = 0;
 

@@ -139,7 +139,7 @@ internal sealed class WebhookTests
     }
 
     [Test]
-    public async Task Who_has_cancelled_can_be_erased_before_the_end_in_whatever_order_that_is_told()
+    public async Task Who_has_cancelled_can_be_erased_before_the_end_in_any_order_of_the_events()
     {
         var id = await PayAsync();
         var erase = await _letter.ErasePathAsync(id);
@@ -391,7 +391,7 @@ internal sealed class WebhookTests
             Assert.That(await _letter.StandAsync(id), Is.EqualTo("unsubscribed paid 2027-11-23 08:00"));
             Assert.That(
                 _letter.Log,
-                Has.Some.StartsWith("Warning").And.Contains("evt_1 is a payment of somebody who left")
+                Has.Some.StartsWith("Warning").And.Contains("evt_1 is a payment of a person who left")
             );
         }
     }

@@ -151,7 +151,7 @@ internal sealed class RelayHealthTests
 
     private static Trouble Refused { get; } = new(TroubleKind.Refused, "refused");
 
-    /// <summary>How often a relay is tried by whoever asks ten times a second.</summary>
+    /// <summary>How often a relay is tried when a session asks ten times a second.</summary>
     private static int Tries(TimeSpan time, Func<int, Trouble> answer)
     {
         var health = RelayHealth.Unproven;

@@ -8,7 +8,8 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Relays;
 
-/// <summary>Several relays against scripted servers: nobody left out, nobody twice, whatever dies.</summary>
+/// <summary>Several relays against scripted servers: no reader is left out and none gets it twice, when any of them
+/// dies.</summary>
 [TestFixture, Integration]
 internal sealed class RelayPoolTests
 {

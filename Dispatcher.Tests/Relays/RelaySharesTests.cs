@@ -34,7 +34,7 @@ internal sealed class RelaySharesTests
     }
 
     [Test]
-    public void Whatever_the_weights_all_connections_are_given_and_no_relay_that_serves_goes_without()
+    public void With_any_weights_all_connections_are_given_and_each_relay_that_serves_has_one()
     {
         var random = new Random(1);
         for (var i = 0; i < 2000; i++)

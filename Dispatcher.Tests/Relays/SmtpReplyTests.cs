@@ -114,7 +114,7 @@ internal sealed class SmtpReplyTests
         string expected
     ) => Assert.That(Told(SmtpReply.Classify(at, code, text, "relay:25")), Is.EqualTo(expected));
 
-    // The basic code's first digit rules (RFC 5321 4.2.1), whatever the enhanced code claims.
+    // The basic code's first digit rules (RFC 5321 4.2.1), also against the enhanced code.
     [TestCase(250, "5.1.1 contradicts", "Accepted")]
     [TestCase(250, "4.2.2 contradicts", "Accepted")]
     [TestCase(251, "5.7.1 contradicts", "Accepted")]

@@ -1,4 +1,5 @@
 using Dapper;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -30,13 +31,13 @@ internal sealed class DispatchedSlotsTests
                     new DispatchedSlot
                     {
                         SlotDate = new(2026, 1, 5),
-                        State = "done",
+                        State = DispatchState.Done,
                         IssueSlug = "2026-01-05-a",
                     },
                     new DispatchedSlot
                     {
                         SlotDate = new(2026, 1, 6),
-                        State = "scheduled",
+                        State = DispatchState.Scheduled,
                         IssueSlug = null,
                     },
                 }

@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Schedule;
 using static Newsletter.Dispatcher.Schedule.SlotDecision;
 
@@ -40,30 +41,30 @@ internal sealed class DueSlotsTests
         Assert.That(decisions, Is.EqualTo("missed 2026-01-09, start 2026-01-12"));
     }
 
-    [TestCase("scheduled", "start 2026-01-05")]
-    [TestCase("sending", "")]
-    [TestCase("paused", "")]
-    [TestCase("done", "")]
-    [TestCase("stopped", "")]
-    [TestCase("missed", "")]
-    public void A_slot_with_a_dispatch_is_left_alone_unless_it_was_found_empty(string state, string expected) =>
+    [TestCase(DispatchState.Scheduled, "start 2026-01-05")]
+    [TestCase(DispatchState.Sending, "")]
+    [TestCase(DispatchState.Paused, "")]
+    [TestCase(DispatchState.Done, "")]
+    [TestCase(DispatchState.Stopped, "")]
+    [TestCase(DispatchState.Missed, "")]
+    public void A_slot_with_a_dispatch_is_left_alone_unless_it_was_found_empty(DispatchState state, string expected) =>
         Assert.That(
             Decide("2026-01-05 06:15", "2026-01-05 00:00", GivenSlots.Row("2026-01-05", state)),
             Is.EqualTo(expected)
         );
 
-    [TestCase("scheduled", "missed 2026-01-05")]
-    [TestCase("sending", "")]
-    [TestCase("missed", "")]
-    public void A_slot_is_missed_once_and_only_without_a_dispatch(string state, string expected) =>
+    [TestCase(DispatchState.Scheduled, "missed 2026-01-05")]
+    [TestCase(DispatchState.Sending, "")]
+    [TestCase(DispatchState.Missed, "")]
+    public void A_slot_is_missed_once_and_only_without_a_dispatch(DispatchState state, string expected) =>
         Assert.That(
             Decide("2026-01-05 12:15", "2026-01-05 00:00", GivenSlots.Row("2026-01-05", state)),
             Is.EqualTo(expected)
         );
 
-    [TestCase("sending")]
-    [TestCase("done")]
-    public void A_clock_that_steps_back_after_the_start_starts_nothing_again(string state)
+    [TestCase(DispatchState.Sending)]
+    [TestCase(DispatchState.Done)]
+    public void A_clock_that_steps_back_after_the_start_starts_nothing_again(DispatchState state)
     {
         var begun = GivenSlots.Row("2026-01-05", state, "a");
 
@@ -109,7 +110,7 @@ internal sealed class DueSlotsTests
             _waves,
             GivenSlots.InBerlin("2026-01-06 13:00"),
             GivenSlots.InBerlin("2026-01-05 00:00"),
-            [GivenSlots.Row("2026-01-06", "scheduled")],
+            [GivenSlots.Row("2026-01-06", DispatchState.Scheduled)],
             [
                 new Obstacle(
                     ObstacleCause.NotRunning,
@@ -152,7 +153,7 @@ internal sealed class DueSlotsTests
                 decisions.Select(decision => new DispatchedSlot
                 {
                     SlotDate = decision.Slot.Date,
-                    State = decision is Start ? "sending" : "missed",
+                    State = decision is Start ? DispatchState.Sending : DispatchState.Missed,
                     IssueSlug = null,
                 })
             );

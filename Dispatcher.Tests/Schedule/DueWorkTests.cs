@@ -44,10 +44,14 @@ internal sealed class DueWorkTests
         Assert.That((await LatestAsync()).State, Is.EqualTo(DispatchState.Done));
     }
 
-    [TestCase(10, 3, "done")]
-    [TestCase(359, 3, "done")]
-    [TestCase(361, 0, "missed")]
-    public async Task A_service_that_was_down_catches_up_until_the_cut_off(int minutesLate, int mails, string state)
+    [TestCase(10, 3, DispatchState.Done)]
+    [TestCase(359, 3, DispatchState.Done)]
+    [TestCase(361, 0, DispatchState.Missed)]
+    public async Task A_service_that_was_down_catches_up_until_the_cut_off(
+        int minutesLate,
+        int mails,
+        DispatchState state
+    )
     {
         _work.Issue("letter.md");
         await TickAsync();
@@ -73,7 +77,7 @@ internal sealed class DueWorkTests
         var latest = await _work.Dispatches.LatestAsync(10, CancellationToken.None);
         Assert.That(
             latest.Select(dispatch => (dispatch.SlotDate.Day, dispatch.State)),
-            Is.EqualTo(new[] { (30, "done"), (27, "missed") })
+            Is.EqualTo(new[] { (30, DispatchState.Done), (27, DispatchState.Missed) })
         );
         Assert.That(Mails(), Is.EqualTo(3));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
@@ -64,7 +65,7 @@ internal static class GivenSlots
     public static IReadOnlyList<IssueCandidate> Candidates(params Issue[] issues) =>
         [.. issues.Select(issue => new IssueCandidate(issue, Source: [], Warnings: []))];
 
-    public static DispatchedSlot Row(string date, string state, string? slug = null) =>
+    public static DispatchedSlot Row(string date, DispatchState state, string? slug = null) =>
         new()
         {
             SlotDate = Date(date),

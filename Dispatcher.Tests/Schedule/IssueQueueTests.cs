@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 
@@ -94,7 +95,10 @@ internal sealed class IssueQueueTests
     {
         var plan = Plan(
             "2026-01-06 05:00",
-            [GivenSlots.Row("2026-01-05", "done", "a"), GivenSlots.Row("2026-01-02", "stopped", "b")],
+            [
+                GivenSlots.Row("2026-01-05", DispatchState.Done, "a"),
+                GivenSlots.Row("2026-01-02", DispatchState.Stopped, "b"),
+            ],
             GivenSlots.Issue("a", "2026-01-05"),
             GivenSlots.Issue("b"),
             GivenSlots.Issue("c")
@@ -120,15 +124,15 @@ internal sealed class IssueQueueTests
     public void Todays_slot_is_open_until_the_catch_up_ends(string now, string expected) =>
         Assert.That(Show(Plan(now, [], GivenSlots.Issue("a"))), Does.StartWith(expected));
 
-    [TestCase("sending")]
-    [TestCase("done")]
-    [TestCase("stopped")]
-    [TestCase("missed")]
-    public void Todays_slot_is_closed_once_it_has_its_dispatch(string state)
+    [TestCase(DispatchState.Sending)]
+    [TestCase(DispatchState.Done)]
+    [TestCase(DispatchState.Stopped)]
+    [TestCase(DispatchState.Missed)]
+    public void Todays_slot_is_closed_once_it_has_its_dispatch(DispatchState state)
     {
         var plan = Plan(
             "2026-01-05 08:00",
-            [GivenSlots.Row("2026-01-05", state, state is "missed" ? null : "sent")],
+            [GivenSlots.Row("2026-01-05", state, state is DispatchState.Missed ? null : "sent")],
             GivenSlots.Issue("a")
         );
 
@@ -138,7 +142,11 @@ internal sealed class IssueQueueTests
     [Test]
     public void An_issue_released_after_the_slot_was_found_empty_waits_for_tomorrow()
     {
-        var plan = Plan("2026-01-05 10:00", [GivenSlots.Row("2026-01-05", "scheduled")], GivenSlots.Issue("a"));
+        var plan = Plan(
+            "2026-01-05 10:00",
+            [GivenSlots.Row("2026-01-05", DispatchState.Scheduled)],
+            GivenSlots.Issue("a")
+        );
 
         Assert.That(Show(plan), Does.StartWith("01-05 –, 01-06 a"));
     }
@@ -148,7 +156,7 @@ internal sealed class IssueQueueTests
     {
         var plan = Plan(
             "2026-01-05 10:00",
-            [GivenSlots.Row("2026-01-05", "scheduled")],
+            [GivenSlots.Row("2026-01-05", DispatchState.Scheduled)],
             GivenSlots.Issue("a"),
             GivenSlots.Issue("b", "2026-01-05")
         );
@@ -177,15 +185,15 @@ internal sealed class IssueQueueTests
     }
 
     [TestCase(
-        "done",
+        DispatchState.Done,
         "2026-01-05 had its issue already (sent); change the date, for example to 2026-01-06, or remove it."
     )]
-    [TestCase("missed", "2026-01-05 was missed; change the date, for example to 2026-01-06, or remove it.")]
-    public void A_pin_on_a_slot_that_is_over_says_what_became_of_it(string state, string expected)
+    [TestCase(DispatchState.Missed, "2026-01-05 was missed; change the date, for example to 2026-01-06, or remove it.")]
+    public void A_pin_on_a_slot_that_is_over_says_what_became_of_it(DispatchState state, string expected)
     {
         var plan = Plan(
             "2026-01-05 10:00",
-            [GivenSlots.Row("2026-01-05", state, state is "done" ? "sent" : null)],
+            [GivenSlots.Row("2026-01-05", state, state is DispatchState.Done ? "sent" : null)],
             GivenSlots.Issue("a", "2026-01-05")
         );
 

@@ -404,7 +404,7 @@ internal sealed class LocalMorningTests
     {
         var dispatch = (await _work.Dispatches.FindAsync(1, CancellationToken.None))!;
         var counts = await _work.CountsAsync(dispatch);
-        return $"{dispatch.State}: "
+        return $"{dispatch.State.Word()}: "
             + $"{string.Join(", ", new[] { "sent", "expired" }.Where(counts.ContainsKey).Select(state => $"{state} {counts[state]}"))}";
     }
 

@@ -40,7 +40,7 @@ internal sealed class SettingsCheckTests
     }
 
     [Test]
-    public void Whoever_is_told_is_read_and_a_DNS_server_needs_no_port()
+    public void Alerts_are_read_and_a_DNS_server_needs_no_port()
     {
         var settings = Read(
             new Dictionary<string, string?>(Good)

@@ -21,7 +21,7 @@ internal sealed class OwnershipRuleTests
         Assert.That(Decide(null, note: null), Is.EqualTo(OwnershipAnswer.Yes));
 
     [Test]
-    public void Whoever_holds_the_owners_own_lock_file_follows_it() =>
+    public void A_process_with_the_lock_file_of_the_owner_follows_it() =>
         Assert.That(
             Decide(Living, Note("one", 7)),
             Is.EqualTo(OwnershipAnswer.Yes),

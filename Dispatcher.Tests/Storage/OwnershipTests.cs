@@ -9,7 +9,8 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Storage;
 
-/// <summary>One process at a time sends from a database, whatever happens to its lock file.</summary>
+/// <summary>One process at a time sends from a database, also when its lock file is deleted, replaced or
+/// copied.</summary>
 [TestFixture, Integration]
 internal sealed class OwnershipTests
 {

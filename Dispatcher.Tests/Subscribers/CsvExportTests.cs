@@ -51,7 +51,7 @@ internal sealed class CsvExportTests
                 Address = EmailAddress.Parse("ben@example.org"),
                 FirstName = "x;=1+1",
                 TimeZone = "Europe/Madrid",
-                Status = "paused",
+                Status = SubscriberStatus.Paused,
             },
             CancellationToken.None
         );
@@ -117,12 +117,12 @@ internal sealed class CsvExportTests
             from first in text
             from last in text
             from tags in Gen.ListOf(Gen.Elements("a", "-b", "größe", "x_y"))
-            from status in Gen.Elements(SubscriberStatus.All.ToArray())
+            from status in Gen.Elements(SubscriberStatuses.Words.Values.ToArray())
             from zone in Gen.Elements(null, "Europe/Madrid", "UTC")
             from created in instant
             from confirmed in instant
             from ends in instant
-            from term in Gen.Elements(null, SubscriberTerm.Trial, SubscriberTerm.Paid)
+            from term in Gen.Elements<SubscriberTerm?>(null, SubscriberTerm.Trial, SubscriberTerm.Paid)
             from days in Gen.Choose(-3000, 3000)
             select (SubscriberEntry)
                 new()

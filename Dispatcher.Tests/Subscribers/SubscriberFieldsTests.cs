@@ -123,7 +123,7 @@ internal sealed class SubscriberFieldsTests
         );
     }
 
-    [TestCase(" Active ", "active", null)]
+    [TestCase(" Active ", SubscriberStatus.Active, null)]
     [TestCase("", null, null)]
     [TestCase(
         "actve",
@@ -131,9 +131,9 @@ internal sealed class SubscriberFieldsTests
         "is no status (did you mean active?); use pending, active, paused, expired, unsubscribed, bounced, complained"
     )]
     [TestCase("deleted", null, "is no status; use pending, active, paused, expired, unsubscribed, bounced, complained")]
-    public void A_status_is_one_of_ours(string text, string? status, string? problem)
+    public void A_status_is_one_of_ours(string text, SubscriberStatus? status, string? problem)
     {
-        Assert.That(SubscriberFields.Status(text), Is.EqualTo(new Checked<string?>(status, problem)));
+        Assert.That(SubscriberFields.Status(text), Is.EqualTo(new Checked<SubscriberStatus?>(status, problem)));
     }
 
     [TestCase("2025-06-01", "2025-06-01T00:00:00.000Z")]

@@ -48,7 +48,7 @@ internal sealed class SubscriberListTests
             FirstName = "Ana",
             LastName = "Ruiz",
             TimeZone = "Europe/Madrid",
-            Status = "active",
+            Status = SubscriberStatus.Active,
             Tags = ["paid", "world"],
             CreatedAt = SixInTheMorning,
         };
@@ -79,7 +79,7 @@ internal sealed class SubscriberListTests
             {
                 Address = Ana,
                 FirstName = "Ana",
-                Status = "unsubscribed",
+                Status = SubscriberStatus.Unsubscribed,
             },
             CancellationToken.None
         );
@@ -140,7 +140,7 @@ internal sealed class SubscriberListTests
         }
 
         var everybody = await IdsAsync(new());
-        var someActive = await IdsAsync(new(Status: "active", Tag: "third"));
+        var someActive = await IdsAsync(new(Status: SubscriberStatus.Active, Tag: "third"));
 
         using (Assert.EnterMultipleScope())
         {
@@ -154,14 +154,14 @@ internal sealed class SubscriberListTests
     {
         await _list.AddAsync(new SubscriberEntry { Address = Ana }, CancellationToken.None);
         await _list.AddAsync(
-            new SubscriberEntry { Address = EmailAddress.Parse("ben@example.org"), Status = "bounced" },
+            new SubscriberEntry { Address = EmailAddress.Parse("ben@example.org"), Status = SubscriberStatus.Bounced },
             CancellationToken.None
         );
 
         var counts = await _list.CountsAsync(CancellationToken.None);
 
         Assert.That(
-            counts.Select(c => $"{c.Status} {c.Count}"),
+            counts.Select(c => $"{c.Status.Word()} {c.Count}"),
             Is.EqualTo(
                 new[]
                 {

@@ -92,13 +92,13 @@ internal sealed class PagesHost : IAsyncDisposable
 
     /// <summary>Puts somebody on the list as an import would.</summary>
     /// <returns>Their id.</returns>
-    public Task<long> AddAsync(string email, string status = SubscriberStatus.Active) =>
+    public Task<long> AddAsync(string email, SubscriberStatus status = SubscriberStatus.Active) =>
         ScalarAsync<long>(
             """
             INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
             VALUES (@email, @email, 'Ana', @status, 0, 0) RETURNING id
             """,
-            new { email, status }
+            new { email, status = status.Word() }
         );
 
     /// <param name="epoch">Of the person's links; a test that renews them counts for itself.</param>
@@ -122,8 +122,10 @@ internal sealed class PagesHost : IAsyncDisposable
         return $"confirm/{Tokens.Sign(TokenPurpose.Confirm, id, DateTimeOffset.FromUnixTimeMilliseconds(expiresAt))}";
     }
 
-    public Task<string?> StatusAsync(long id) =>
-        ScalarAsync<string?>("SELECT status FROM subscribers WHERE id = @id", new { id });
+    public async Task<SubscriberStatus?> StatusAsync(long id) =>
+        SubscriberStatuses.Words.Find(
+            await ScalarAsync<string?>("SELECT status FROM subscribers WHERE id = @id", new { id })
+        );
 
     public async Task<T?> ScalarAsync<T>(string sql, object? parameters = null)
     {

@@ -15,7 +15,7 @@ internal static class Ticks
         RelayPool relays,
         RunningDispatches running,
         TimeProvider? clock = null,
-        Watch? watch = null,
+        WatchTable? watch = null,
         ILogger<DueWork>? log = null
     )
     {

@@ -36,7 +36,7 @@ internal sealed record Verdict
         + $"accepted {Accepted}, lost {Lost.Count}, duplicates {Duplicates}, uncertain {Uncertain}, resent {Resends}, "
         + $"wrong {Wrong.Count}";
 
-    /// <summary>Prints the figures in one line and asserts what has to hold whatever was done to the program.</summary>
+    /// <summary>Prints the figures in one line and asserts what has to hold in each case.</summary>
     /// <param name="about">Stands before the figures; null prints nothing.</param>
     public void Hold(int mostDuplicates, int mostUncertain, string? about)
     {

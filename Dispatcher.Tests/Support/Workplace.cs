@@ -207,8 +207,12 @@ internal sealed class Workplace : IDisposable
         return (await Dispatches.FindAsync(dispatch.Id, CancellationToken.None))!;
     }
 
-    public Task<IReadOnlyDictionary<string, long>> CountsAsync(Dispatch dispatch) =>
-        Ledger.CountsAsync(dispatch.Id, CancellationToken.None);
+    /// <summary>Deliveries by the word of their state.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(Dispatch dispatch) =>
+        (await Ledger.CountsAsync(dispatch.Id, CancellationToken.None)).ToDictionary(
+            count => count.Key.Word(),
+            count => count.Value
+        );
 
     public async Task ExecuteAsync(string sql)
     {

@@ -148,7 +148,7 @@ internal sealed class SuppressionPolicyTests
     [TestCase(DeliveryState.Uncertain)]
     [TestCase(DeliveryState.Skipped)]
     [TestCase(DeliveryState.Pending)]
-    public void Only_a_delivery_that_failed_or_expired_says_something(string state) =>
+    public void Only_a_delivery_that_failed_or_expired_says_something(DeliveryState state) =>
         Assert.That(
             Decide([
                 Result(0, state) with
@@ -186,7 +186,7 @@ internal sealed class SuppressionPolicyTests
 
     private static DeliveryResult Sent(int daysAgo) => Result(daysAgo, DeliveryState.Sent);
 
-    private static DeliveryResult Result(int daysAgo, string state) =>
+    private static DeliveryResult Result(int daysAgo, DeliveryState state) =>
         new()
         {
             Slot = Today.AddDays(-daysAgo),

@@ -60,7 +60,7 @@ internal sealed class SuppressionReviewTests
                     CancellationToken.None
                 )
             ).Select(one => (one.Event, one.Detail)),
-            Is.EqualTo(new[] { ("bounced", "the mailbox does not exist") }),
+            Is.EqualTo(new[] { (SubscriberEvent.Bounced, "the mailbox does not exist") }),
             "what subscriber show prints"
         );
         Assert.That(_server.Messages, Has.Count.EqualTo(38));

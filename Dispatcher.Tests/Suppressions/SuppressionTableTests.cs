@@ -114,7 +114,7 @@ internal sealed class SuppressionTableTests
             var one = new SuppressedKey
             {
                 EmailKey = "a@example.org",
-                Kind = kind,
+                Kind = SuppressionKinds.Words.Parse(kind),
                 IsForGood = isForGood,
                 Reason = reason,
                 CreatedAt = default,
@@ -134,7 +134,7 @@ internal sealed class SuppressionTableTests
                 SuppressionTable.RecordAsync(
                     connection,
                     transaction,
-                    new(EmailAddress.Parse(email).Key, kind, reason, "test", "said"),
+                    new(EmailAddress.Parse(email).Key, SuppressionKinds.Words.Parse(kind), reason, "test", "said"),
                     _at.Clock.GetUtcNow()
                 ),
             CancellationToken.None

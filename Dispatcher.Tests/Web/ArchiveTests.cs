@@ -224,7 +224,7 @@ internal sealed class ArchiveTests
     [TestCase("STRASSE", "street")]
     [TestCase("100%", "percent")]
     [TestCase("a_b", "percent")]
-    public async Task A_search_finds_a_part_of_a_title_whatever_its_case_and_accents(string search, string found)
+    public async Task A_search_finds_a_part_of_a_title_in_any_case_with_or_without_accents(string search, string found)
     {
         await using var host = await ArchiveHost.StartAsync();
         await host.PublishAsync("street", title: "Über die Straße", date: "2026-11-25");

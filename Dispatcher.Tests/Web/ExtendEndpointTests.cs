@@ -30,7 +30,7 @@ internal sealed class ExtendEndpointTests
     }
 
     [Test]
-    public async Task Whatever_is_wrong_is_said_as_a_problem()
+    public async Task Each_fault_is_answered_as_a_problem()
     {
         await using var letter = await PaidNewsletter.StartAsync(apiKey: PaidNewsletter.ApiKey);
         var id = await letter.AddAsync();

@@ -41,7 +41,7 @@ internal sealed class LeavingPageTests
     [TestCase("List-Unsubscribe=Maybe", "application/x-www-form-urlencoded", 200, SubscriberStatus.Unsubscribed)]
     [TestCase("{\"List-Unsubscribe\":\"One-Click\"}", "application/json", 200, SubscriberStatus.Unsubscribed)]
     [TestCase("--x\r\nbroken", "multipart/form-data; boundary=x", 200, SubscriberStatus.Unsubscribed)]
-    public async Task Whatever_is_posted_the_reader_leaves(string body, string type, int status, string becomes)
+    public async Task With_any_body_the_reader_leaves(string body, string type, int status, SubscriberStatus becomes)
     {
         using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(body));
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Web;
@@ -38,7 +39,7 @@ internal sealed partial class MetricsTests
             """
         );
         await host.AddAsync("c@example.org");
-        await host.AddAsync("d@example.org", "bounced");
+        await host.AddAsync("d@example.org", SubscriberStatus.Bounced);
         await ExecuteAsync(
             host,
             "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('d@example.org', 'complaint', "
@@ -83,7 +84,7 @@ internal sealed partial class MetricsTests
             Assert.That(
                 numbers["newsletter_domain_deliveries{domain=\"a.example\",state=\"failed\"}"],
                 Is.EqualTo(1),
-                "whatever the case of the letters"
+                "in any case of the letters"
             );
             Assert.That(
                 numbers["newsletter_domain_dead_address_ratio{domain=\"b.example\"}"],

@@ -131,7 +131,7 @@ internal sealed record EmailAddress
         };
     }
 
-    /// <summary>Control and invisible characters, by name: whoever typed them cannot see them.</summary>
+    /// <summary>Control and invisible characters, by name, because the person who typed them cannot see them.</summary>
     private static string? WrongCharacter(string text)
     {
         foreach (var rune in text.EnumerateRunes())

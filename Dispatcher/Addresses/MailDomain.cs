@@ -15,7 +15,7 @@ internal static class MailDomain
     /// </summary>
     public static string Of(string address) => address[(address.LastIndexOf('@') + 1)..];
 
-    /// <summary>RFC 6761 and RFC 6762: names that never lead to a mailbox of somebody else.</summary>
+    /// <summary>RFC 6761 and RFC 6762: names that never lead to a mailbox on another network.</summary>
     private static readonly string[] SpecialNames = ["localhost", "test", "invalid", "local"];
 
     /// <summary>The domain in lower-case ASCII (IDNA), or why it is none; then the value is as given.</summary>

@@ -20,7 +20,7 @@ internal static class ReaderAddress
         "majordomo",
     };
 
-    /// <summary>Why nobody reads mail at an address, and what to do; null when somebody may.</summary>
+    /// <summary>Why no person reads mail at an address, and what to do; null when a person may.</summary>
     /// <param name="own">The newsletter's own addresses: its mail would come back to it.</param>
     public static string? Wrong(EmailAddress address, IReadOnlyCollection<EmailAddress> own)
     {

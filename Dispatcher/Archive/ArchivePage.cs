@@ -8,7 +8,8 @@ using Scriban;
 
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>An issue as anybody may read it: made for nobody, so there is nothing of any subscriber in it.</summary>
+/// <summary>An issue as everybody may read it. It is rendered for an empty reader, so that it shows nothing of a
+/// subscriber.</summary>
 /// <param name="Whole">Null when the text cannot be made without a reader.</param>
 /// <param name="Opening">What a stranger may read where the archive is a teaser; never more than half.</param>
 internal sealed record ArchivePage(

@@ -25,7 +25,7 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
     private DateOnly LastListed => Publication.LastListedDate(newsletter, clock.GetUtcNow());
 
     /// <summary>A part of the listed issues, newest first.</summary>
-    /// <param name="search">A part of the title, whatever its case and accents; empty for all.</param>
+    /// <param name="search">A part of the title, in any case and with or without accents; empty for all.</param>
     public async Task<IReadOnlyList<PublishedIssue>> ListAsync(
         string search,
         int skip,

@@ -9,7 +9,7 @@ internal static class BounceServices
     /// <summary>What comes back, where it is set up to come in.</summary>
     public static IServiceCollection AddBounces(this IServiceCollection services, BouncesSettings settings)
     {
-        services.AddSingleton<ReturnBook>().AddSingleton<ReturnedMail>().AddProviders(settings.Providers);
+        services.AddSingleton<ReturnStore>().AddSingleton<ReturnedMail>().AddProviders(settings.Providers);
         if (settings.Maildir is { } folder)
         {
             services.AddHostedService(provider => ActivatorUtilities.CreateInstance<MaildirService>(provider, folder));

@@ -11,7 +11,7 @@ internal static class ReturnCause
     public static RefusalCause Of(BounceResult result) =>
         result.Reason switch
         {
-            // Tried until the time was up: whatever was said in between, it was "not now".
+            // Tried until the time was up, so each answer in between was "not now".
             _ when IsPassing(result) => RefusalCause.Transient,
             BounceReason.UserUnknown or BounceReason.Moved => result.IsHard
                 ? RefusalCause.DeadAddress
@@ -44,7 +44,7 @@ internal static class ReturnCause
         };
 
     /// <summary>
-    /// A 4yz never condemns an address at once, whatever the words are: the other side says itself that it may pass.
+    /// A 4yz never condemns an address at once, with any words: its first digit says that the refusal is temporary.
     /// </summary>
     private static bool IsPassing(BounceResult result) =>
         result.Status?.StartsWith('4') ?? (result.Reply is ['4', >= '0' and <= '9', >= '0' and <= '9', ' ' or '-', ..]);

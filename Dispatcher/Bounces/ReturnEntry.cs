@@ -49,7 +49,7 @@ internal sealed class ReturnEntry(
         var entry = new NewReturn
         {
             Source = source,
-            Kind = _kind.Word(),
+            Kind = _kind is BounceKind.Complaint ? ReturnKind.Complaint : ReturnKind.Bounce,
             SubscriberId = found.SubscriberId,
             DispatchId = message is { IsMail: false } ? message.Id : null,
             MailId = message is { IsMail: true } ? message.Id : null,

@@ -18,6 +18,6 @@ internal enum ReturnOutcome
     /// <summary>The address gets nothing from now on.</summary>
     Suppressed,
 
-    /// <summary>Somebody left by mail.</summary>
+    /// <summary>A subscriber left by mail.</summary>
     Left,
 }

@@ -5,10 +5,10 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>
-/// Takes a mail that came to a return path, as bytes: a bounce, a complaint, or somebody who leaves by mail.
+/// Takes a mail that came to a return path, as bytes: a bounce, a complaint, or a subscriber who leaves by mail.
 /// </summary>
 /// <remarks>Nothing is ever answered, so no two machines can write to each other for ever.</remarks>
-internal sealed class ReturnedMail(ReturnBook book, Departures departures, SignedToken tokens)
+internal sealed class ReturnedMail(ReturnStore book, Departures departures, SignedToken tokens)
 {
     /// <param name="mail">Only its first <see cref="BounceMessage.MaxBytes"/> are read.</param>
     /// <param name="source">Where it came in, in one word.</param>

@@ -1,6 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Suppressions;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
@@ -15,7 +18,17 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         DefaultIgnoreCondition = JsonIgnoreCondition.Never,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+        Converters =
+        {
+            DispatchStates.Words.ForJson,
+            DispatchKinds.Words.ForJson,
+            DeliveryStates.Words.ForJson,
+            SubscriberStatuses.Words.ForJson,
+            SubscriberTerms.Words.ForJson,
+            SubscriberEventNames.Words.ForJson,
+            SuppressionKinds.Words.ForJson,
+            new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),
+        },
     };
 
     /// <summary>Tables, progress bars and colour, as far as the terminal can.</summary>

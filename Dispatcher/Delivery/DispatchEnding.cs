@@ -111,11 +111,11 @@ internal sealed partial class DispatchEnding(
         }
 
         var counts = await ledger.CountsAsync(dispatch.Id, CancellationToken.None);
-        if (counts.Keys.All(DeliveryState.IsSettled) && !parts.Any(wave => wave.IsToCome))
+        if (counts.Keys.All(DeliveryStates.IsSettled) && !parts.Any(wave => wave.IsToCome))
         {
             await ConserveAsync(dispatch.Id);
             await EndAsync(dispatch, reason: null);
-            Finished(dispatch.Id, string.Join(", ", counts.Select(state => $"{state.Value} {state.Key}")));
+            Finished(dispatch.Id, string.Join(", ", counts.Select(state => $"{state.Value} {state.Key.Word()}")));
             return new RunResult(RunEnd.Done);
         }
 

@@ -141,7 +141,12 @@ internal sealed partial class DispatchOutbox(
 
         if (settled.State is not (DeliveryState.Sent or DeliveryState.Pending))
         {
-            NotSent(run.Dispatch.Id, recipient.SubscriberId, settled.State, SmtpReply.ForLog(settled.Reply ?? ""));
+            NotSent(
+                run.Dispatch.Id,
+                recipient.SubscriberId,
+                settled.State.Word(),
+                SmtpReply.ForLog(settled.Reply ?? "")
+            );
         }
 
         _last = settled;

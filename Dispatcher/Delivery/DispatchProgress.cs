@@ -8,7 +8,7 @@ internal sealed class DispatchProgress
     /// <summary>
     /// Replaced whole when a run begins, so that a reader never sees the counts of two runs added up.
     /// </summary>
-    private Counts _counts = new(0, new Dictionary<string, long>());
+    private Counts _counts = new(0, new Dictionary<DeliveryState, long>());
 
     /// <summary>In UTC ticks, since it is written and read by two threads; 0 for none.</summary>
     private long _nextTry;
@@ -43,11 +43,11 @@ internal sealed class DispatchProgress
 
     /// <summary>A run begins; several of one dispatch follow each other, and the counts go on.</summary>
     /// <param name="counts">The ledger's, by state.</param>
-    public void Begin(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) =>
+    public void Begin(Dispatch dispatch, IReadOnlyDictionary<DeliveryState, long> counts) =>
         Volatile.Write(ref _counts, new(dispatch.Recipients, counts));
 
     /// <summary>Counts one delivery that reached a state.</summary>
-    public void Count(string state) => Volatile.Read(ref _counts).Count(state);
+    public void Count(DeliveryState state) => Volatile.Read(ref _counts).Count(state);
 
     /// <summary>How many have it at this moment.</summary>
     public long Sent => Read().Sent;
@@ -55,7 +55,7 @@ internal sealed class DispatchProgress
     /// <summary>The counts at this moment.</summary>
     public ProgressCounts Read() => Volatile.Read(ref _counts).Read();
 
-    private sealed class Counts(long recipients, IReadOnlyDictionary<string, long> before)
+    private sealed class Counts(long recipients, IReadOnlyDictionary<DeliveryState, long> before)
     {
         private long _sent;
         private long _deferred;
@@ -63,7 +63,7 @@ internal sealed class DispatchProgress
         private long _skipped;
         private long _uncertain;
 
-        public void Count(string state)
+        public void Count(DeliveryState state)
         {
             switch (state)
             {
@@ -96,6 +96,6 @@ internal sealed class DispatchProgress
                 Before(DeliveryState.Uncertain) + Interlocked.Read(ref _uncertain)
             );
 
-        private long Before(string state) => before.GetValueOrDefault(state);
+        private long Before(DeliveryState state) => before.GetValueOrDefault(state);
     }
 }

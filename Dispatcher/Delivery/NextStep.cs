@@ -1,6 +1,8 @@
+using Newsletter.Dispatcher.Dispatches;
+
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>What becomes of a delivery that was not taken.</summary>
 /// <param name="State"><c>deferred</c>, <c>expired</c> or <c>failed</c>.</param>
 /// <param name="DueAt">When it is tried again; null unless deferred.</param>
-internal readonly record struct NextStep(string State, DateTimeOffset? DueAt);
+internal readonly record struct NextStep(DeliveryState State, DateTimeOffset? DueAt);

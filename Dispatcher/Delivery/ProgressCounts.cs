@@ -23,7 +23,7 @@ internal sealed record ProgressCounts(
     public long Open => Math.Max(0, Recipients - Settled);
 
     /// <param name="counts">The ledger's, by state.</param>
-    public static ProgressCounts Of(Dispatch dispatch, IReadOnlyDictionary<string, long> counts) =>
+    public static ProgressCounts Of(Dispatch dispatch, IReadOnlyDictionary<DeliveryState, long> counts) =>
         new(
             dispatch.Recipients,
             counts.GetValueOrDefault(DeliveryState.Sent),

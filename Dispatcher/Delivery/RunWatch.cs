@@ -155,7 +155,7 @@ internal sealed partial class RunWatch(
         var (now, counts) = (clock.GetUtcNow(), progress.Read());
         progress.Outlook = _forecast.Add(now, counts.Settled, counts.Open, isHeld: trouble is not null);
         _cause = trouble ?? _cause;
-        if (now - _begin < Settling || DeadlineNotice.Of(progress.Outlook, now, _cause) is not { } late)
+        if (now - _begin < Settling || DeadlineWarning.Of(progress.Outlook, now, _cause) is not { } late)
         {
             _lateSince = null;
             return null;

@@ -46,7 +46,7 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
                 RefusalCause.Ours.Word()
             );
 
-        LedgerOutcome Final(string state, string reply, RefusalCause? cause) =>
+        LedgerOutcome Final(DeliveryState state, string reply, RefusalCause? cause) =>
             new(recipient.SubscriberId, state, CountsAsAttempt: true, DueAt: null, reply, cause?.Word());
     }
 

@@ -6,8 +6,7 @@ internal sealed record DeliveryRow
     public required long SubscriberId { get; init; }
     public required string Email { get; init; }
 
-    /// <summary>One of <see cref="DeliveryState"/>.</summary>
-    public required string State { get; init; }
+    public required DeliveryState State { get; init; }
     public required long Attempts { get; init; }
 
     /// <summary>How often it was sent again after its outcome was lost; at most once.</summary>

@@ -7,8 +7,7 @@ internal sealed record Dispatch
 {
     public required long Id { get; init; }
 
-    /// <summary>One of <see cref="DispatchKind"/>.</summary>
-    public string Kind { get; init; } = DispatchKind.Issue;
+    public DispatchKind Kind { get; init; } = DispatchKind.Issue;
 
     /// <summary>The dispatch whose readers are told of a correction; null for an issue.</summary>
     public long? CorrectsId { get; init; }
@@ -21,8 +20,7 @@ internal sealed record Dispatch
 
     public string? Title { get; init; }
 
-    /// <summary>One of <see cref="DispatchState"/>.</summary>
-    public required string State { get; init; }
+    public required DispatchState State { get; init; }
 
     /// <summary>Why it is in this state, or what it waits for; null when there is nothing to say.</summary>
     public string? Reason { get; init; }

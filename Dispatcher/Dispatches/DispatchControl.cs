@@ -81,7 +81,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     public async Task<ControlResult> CorrectAsync(
         long id,
         IReadOnlyDictionary<string, byte[]> files,
-        CorrectionNotice? notice,
+        CorrectionMail? notice,
         CancellationToken cancellationToken
     )
     {
@@ -137,7 +137,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         SqliteTransaction transaction,
         Dispatch dispatch,
         long revision,
-        CorrectionNotice notice
+        CorrectionMail notice
     )
     {
         var now = clock.GetUtcNow();
@@ -197,7 +197,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         SqliteConnection connection,
         SqliteTransaction transaction,
         long id,
-        string state,
+        DispatchState state,
         string? reason,
         DateTimeOffset? finishedAt
     ) =>
@@ -206,7 +206,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             new
             {
                 id,
-                state,
+                state = state.Word(),
                 reason,
                 finishedAt,
             },

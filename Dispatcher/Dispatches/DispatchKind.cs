@@ -1,10 +1,10 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for what a dispatch sends.</summary>
-internal static class DispatchKind
+/// <summary>What a dispatch sends.</summary>
+internal enum DispatchKind
 {
-    public const string Issue = "issue";
+    Issue,
 
     /// <summary>Tells those who have a wrong issue that it was corrected.</summary>
-    public const string Correction = "correction";
+    Correction,
 }

@@ -12,7 +12,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// <param name="Domains">The largest first.</param>
 /// <param name="WrittenAt">When the ledger last changed; null where nobody is in it.</param>
 internal sealed record DispatchNumbers(
-    IReadOnlyDictionary<string, long> States,
+    IReadOnlyDictionary<DeliveryState, long> States,
     IReadOnlyDictionary<string, long> Failures,
     IReadOnlyList<DomainNumbers> Domains,
     DateTimeOffset? WrittenAt
@@ -67,7 +67,7 @@ internal sealed record DispatchNumbers(
         new(
             groups
                 .GroupBy(group => group.State)
-                .ToDictionary(state => state.Key, state => state.Sum(group => group.Count), StringComparer.Ordinal),
+                .ToDictionary(state => state.Key, state => state.Sum(group => group.Count)),
             groups
                 .Where(group => group.State == DeliveryState.Failed)
                 .GroupBy(group => (RefusalCauses.Parse(group.Cause) ?? RefusalCause.Unspecified).Word())
@@ -106,7 +106,7 @@ internal sealed record DispatchNumbers(
     private sealed record Group
     {
         public required string Domain { get; init; }
-        public required string State { get; init; }
+        public required DeliveryState State { get; init; }
         public string? Cause { get; init; }
         public required long Count { get; init; }
         public required DateTimeOffset WrittenAt { get; init; }

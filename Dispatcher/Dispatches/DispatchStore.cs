@@ -233,7 +233,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         DateOnly slotDate,
         DateTimeOffset slotAt,
         DateTimeOffset cutOffAt,
-        string state,
+        DispatchState state,
         string reason,
         CancellationToken cancellationToken
     )
@@ -251,7 +251,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                 new
                 {
                     slotDate,
-                    state,
+                    state = state.Word(),
                     reason,
                     slotAt,
                     cutOffAt,

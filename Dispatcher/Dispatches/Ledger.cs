@@ -387,7 +387,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         );
 
     /// <summary>Deliveries by state; states without any are left out.</summary>
-    public async Task<IReadOnlyDictionary<string, long>> CountsAsync(
+    public async Task<IReadOnlyDictionary<DeliveryState, long>> CountsAsync(
         long dispatchId,
         CancellationToken cancellationToken
     )
@@ -400,13 +400,13 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                 cancellationToken: cancellationToken
             )
         );
-        return counts.ToDictionary(row => row.State, row => row.Count, StringComparer.Ordinal);
+        return counts.ToDictionary(row => row.State, row => row.Count);
     }
 
     /// <summary>Deliveries in given states with their last reply, in the order of the key.</summary>
     public async Task<IReadOnlyList<DeliveryRow>> InStatesAsync(
         long dispatchId,
-        IReadOnlyCollection<string> states,
+        IReadOnlyCollection<DeliveryState> states,
         int limit,
         CancellationToken cancellationToken
     )
@@ -427,7 +427,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                     new
                     {
                         dispatchId,
-                        states,
+                        states = states.Select(state => state.Word()),
                         limit,
                     },
                     cancellationToken: cancellationToken
@@ -438,7 +438,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
 
     private sealed record StateCount
     {
-        public required string State { get; init; }
+        public required DeliveryState State { get; init; }
         public required long Count { get; init; }
     }
 }

@@ -154,7 +154,11 @@ internal sealed class LedgerStatements : IDisposable
     {
         using var reader = _fence.Read();
         return reader.Read()
-            ? new LedgerFence(reader.GetString(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2))
+            ? new LedgerFence(
+                DispatchStates.Words.Parse(reader.GetString(0)),
+                reader.GetInt64(1),
+                reader.IsDBNull(2) ? null : reader.GetString(2)
+            )
             : new LedgerFence(DispatchState.Stopped, 0, null);
     }
 
@@ -190,7 +194,7 @@ internal sealed class LedgerStatements : IDisposable
     public void Record(LedgerOutcome outcome)
     {
         _record.Set("$subscriber", outcome.SubscriberId);
-        _record.Set("$state", outcome.State);
+        _record.Set("$state", outcome.State.Word());
         _record.Set("$counts", outcome.CountsAsAttempt ? 1 : 0);
         _record.Set("$due", outcome.DueAt?.ToUnixTimeMilliseconds());
         _record.Set("$reply", outcome.Reply);
@@ -201,7 +205,7 @@ internal sealed class LedgerStatements : IDisposable
         }
 
         _attempt.Set("$subscriber", outcome.SubscriberId);
-        _attempt.Set("$state", outcome.State);
+        _attempt.Set("$state", outcome.State.Word());
         _attempt.Set("$reply", outcome.Reply);
         _attempt.Set("$cause", outcome.Cause);
         _attempt.Execute();

@@ -9,4 +9,13 @@ internal sealed record WaveCounts
     public DateTimeOffset? EndedAt { get; init; }
     public required long Recipients { get; init; }
     public required long Sent { get; init; }
+
+    public WaveState State =>
+        (BegunAt, EndedAt) switch
+        {
+            (not null, null) => WaveState.Begun,
+            (not null, not null) => WaveState.Over,
+            (null, null) => WaveState.ToCome,
+            (null, not null) => WaveState.Missed,
+        };
 }

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Something that somebody should know, in words and as JSON.</summary>
+/// <summary>Something that an operator should know, in words and as JSON.</summary>
 /// <param name="Kind">One word for programs: <c>checks</c>, <c>dispatch</c>, <c>missed</c>, <c>waiting</c> or
 /// <c>resolved</c>.</param>
 /// <param name="State">The worst of it.</param>
@@ -97,7 +97,7 @@ internal sealed record Alert(
         var subject = $"{newsletter.Name}: {WaitingWords.Subject(news, newsletter.TimeZone)}";
         var about = new WaitingAlert(
             news.Row.About,
-            news.Waiting?.CauseWord,
+            news.Waiting?.Cause.Word(),
             news.Row.SinceAt,
             news.Waiting?.Readers,
             news.Waiting?.Deadline,

@@ -5,7 +5,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Tells whoever the settings name: the log always, by mail, to the webhook. One way that is closed closes no other.
+/// Sends an alert to the log, by mail and to the webhook, as far as the settings name them. When one way fails, the
+/// others are still used.
 /// </summary>
 internal sealed partial class Alerts(
     AlertSettings settings,

@@ -25,7 +25,7 @@ internal static class BounceMailboxCheck
             [
                 Check.Yellow(
                     Name,
-                    "Nobody reads what comes back, so only refusals by the relay show which addresses are dead.",
+                    "Mail that comes back is not read, so only refusals by the relay show which addresses are dead.",
                     "Set Bounces:ReturnPath and a mailbox, or let your provider tell; docs/bounces.md has all ways."
                 ),
             ];
@@ -81,7 +81,7 @@ internal static class BounceMailboxCheck
             return Check.Yellow(
                 Name,
                 $"{imap} does not answer within {Patience.TotalSeconds:0} s.",
-                "Start the mail server, or mend Host and Port of Bounces:Imap."
+                "Start the mail server, or correct Host and Port of Bounces:Imap."
             );
         }
         catch (Exception e)

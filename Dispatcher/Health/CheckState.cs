@@ -5,7 +5,7 @@ internal enum CheckState
 {
     Green,
 
-    /// <summary>Tomorrow's issue goes out, but somebody should look.</summary>
+    /// <summary>Tomorrow's issue goes out, but an operator should look.</summary>
     Yellow,
 
     /// <summary>Tomorrow's issue does not go out, or does not arrive.</summary>

@@ -95,11 +95,11 @@ internal static class DatabaseCheck
         }
         catch (StorageException e)
         {
-            return Check.Red(Name, e.Message, "Nothing is sent before that is mended.");
+            return Check.Red(Name, e.Message, "Nothing is sent before that is fixed.");
         }
         catch (SqliteException e)
         {
-            return Check.Red(Name, database.Explain(e), "Nothing is sent before that is mended.");
+            return Check.Red(Name, database.Explain(e), "Nothing is sent before that is fixed.");
         }
     }
 
@@ -109,7 +109,7 @@ internal static class DatabaseCheck
         var folder = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(folder))
         {
-            return Check.Red(Name, $"There is no folder {folder}.", "Make it, or mend Storage:ConnectionString.");
+            return Check.Red(Name, $"There is no folder {folder}.", "Make it, or correct Storage:ConnectionString.");
         }
 
         try

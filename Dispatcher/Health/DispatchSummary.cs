@@ -13,8 +13,7 @@ internal sealed record DispatchSummary
     public required DateOnly SlotDate { get; init; }
     public required string? Title { get; init; }
 
-    /// <summary>One of <see cref="DispatchState"/>.</summary>
-    public required string Ended { get; init; }
+    public required DispatchState Ended { get; init; }
     public required string? Reason { get; init; }
     public required long Recipients { get; init; }
     public required long Sent { get; init; }
@@ -38,7 +37,8 @@ internal sealed record DispatchSummary
     /// </summary>
     public required double? WaitedSeconds { get; init; }
 
-    /// <summary>Red when it did not end by itself, or too many got nothing; yellow when somebody should look.</summary>
+    /// <summary>Red when it did not end by itself, or too many got nothing; yellow when an operator should
+    /// look.</summary>
     public CheckState State =>
         Ended is not DispatchState.Done || Lost > (Recipients - Skipped) * BorneLoss / 100 ? CheckState.Red
         : Expired > 0 || Uncertain > 0 ? CheckState.Yellow
@@ -47,7 +47,7 @@ internal sealed record DispatchSummary
     public string Headline =>
         Ended is DispatchState.Missed
             ? Say($"nothing was sent on {SlotDate:dddd, yyyy-MM-dd}. {Reason}")
-            : Say($"\"{Title}\" of {SlotDate:yyyy-MM-dd} is {Ended}: sent to {Sent:N0} of {Recipients:N0}");
+            : Say($"\"{Title}\" of {SlotDate:yyyy-MM-dd} is {Ended.Word()}: sent to {Sent:N0} of {Recipients:N0}");
 
     /// <summary>The numbers, a line each; none where nothing was sent.</summary>
     public IReadOnlyList<string> Lines =>
@@ -82,7 +82,7 @@ internal sealed record DispatchSummary
     /// <param name="speed">How fast its largest wave was; null when nobody got it.</param>
     public static DispatchSummary Of(
         Dispatch dispatch,
-        IReadOnlyDictionary<string, long> counts,
+        IReadOnlyDictionary<DeliveryState, long> counts,
         long deferred,
         SendSpeed? speed
     ) =>

@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <param name="envelopeDomain">The domain of the envelope sender, which SPF is about and to which bounces
 /// return.</param>
 internal sealed class DnsChecks(
-    DnsLook dns,
+    DnsLookup dns,
     NewsletterSettings newsletter,
     IReadOnlyList<DkimSettings> keys,
     string envelopeDomain
@@ -99,7 +99,7 @@ internal sealed class DnsChecks(
             SpfResult.Broken => Check.Red(
                 "SPF",
                 $"{Sentence(worst.Fault!)}.",
-                "Mend the record; receivers take it for none."
+                "Correct the record; receivers ignore it as it is."
             ),
             SpfResult.Pass => Check.Green("SPF", $"The SPF record of {envelopeDomain} names {relay}."),
             _ when addresses.All(IsInternal) => Check.Yellow(
@@ -226,7 +226,7 @@ internal sealed class DnsChecks(
             );
     }
 
-    /// <summary>Nobody outside knows a relay on this network by its address here.</summary>
+    /// <summary>Other networks do not see a relay on this network by its address here.</summary>
     private static string Example(string relay, IReadOnlyList<IPAddress> addresses) =>
         addresses.All(IsInternal) ? "v=spf1 mx ~all"
         : IPAddress.TryParse(relay, out var address)

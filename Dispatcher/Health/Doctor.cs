@@ -8,8 +8,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Looks at everything that the next issue needs, sends nothing and changes nothing. The conductor of all checks:
-/// reading it is reading what is looked at. What depends on the network is asked at once, each with a limit of its own.
+/// Looks at everything that the next issue needs, sends nothing and changes nothing. Runs all checks in their order.
+/// What depends on the network is asked at once, each with a limit of its own.
 /// </summary>
 internal sealed class Doctor(
     DispatcherSettings settings,
@@ -25,7 +25,7 @@ internal sealed class Doctor(
     public static IReadOnlyList<Check> OfSettings(SettingsException refused) =>
         [
             .. refused.Problems.Select(problem =>
-                Check.Red("settings", problem, "Mend appsettings.json or the environment.")
+                Check.Red("settings", problem, "Correct appsettings.json or the environment.")
             ),
         ];
 
@@ -67,7 +67,7 @@ internal sealed class Doctor(
         }
         finally
         {
-            // None of them outlives the look.
+            // Each check has ended when this method returns.
             await stop.CancelAsync();
             await Task.WhenAll(relays, dns, bounces, pages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -112,11 +112,11 @@ internal sealed class Doctor(
         }
         catch (StorageException e)
         {
-            checks[0] = Check.Red("database", e.Message, "Nothing is sent before that is mended.");
+            checks[0] = Check.Red("database", e.Message, "Nothing is sent before that is fixed.");
         }
         catch (SqliteException e)
         {
-            checks[0] = Check.Red("database", _database.Explain(e), "Nothing is sent before that is mended.");
+            checks[0] = Check.Red("database", _database.Explain(e), "Nothing is sent before that is fixed.");
         }
 
         return (checks, 0);
@@ -147,7 +147,7 @@ internal sealed class Doctor(
             new SlotCalendar(settings.Newsletter),
             new ReaderZones(_database)
         );
-        var seen = await new Watch(_database).ReadAsync(cancellationToken);
+        var seen = await new WatchTable(_database).ReadAsync(cancellationToken);
         var zones = await readerZones.CountAsync(cancellationToken);
         checks.Add(ClockChecks.Clock(now, seen?.LastSeenAt, calendar));
         checks.Add(ClockChecks.Zones(zones));
@@ -185,11 +185,14 @@ internal sealed class Doctor(
         return (checks, look.LargestMessage);
     }
 
-    private async Task<IReadOnlyList<Check>> DnsAsync(Task<RelayLook[]> relays, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Check>> DnsAsync(
+        Task<RelayProbeResult[]> relays,
+        CancellationToken cancellationToken
+    )
     {
         // A bounce comes back to the sender of the envelope, and SPF is asked about its domain.
         var envelopeDomain = MailDomain.Of(settings.Bounces.ReturnPath ?? settings.Newsletter.From.Value);
-        var checks = new DnsChecks(new DnsLook(settings.Doctor), settings.Newsletter, settings.Dkim, envelopeDomain);
+        var checks = new DnsChecks(new DnsLookup(settings.Doctor), settings.Newsletter, settings.Dkim, envelopeDomain);
         return await checks.RunAsync(
             [.. (await relays).Select(look => (look.Relay.Host, look.Addresses))],
             cancellationToken

@@ -8,16 +8,16 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// Looks by itself before each slot whether its issue will go out, and tells how each dispatch went. While something is
-/// red it looks again now and then, so that <c>/readyz</c> sees it mended.
+/// red it looks again now and then, so that <c>/readyz</c> shows when it is fixed.
 /// </summary>
 internal sealed partial class HealthService(
     Doctor doctor,
-    HealthBook book,
+    HealthTable book,
     Readiness readiness,
     Alerts alerts,
     SlotCalendar calendar,
     ReaderZones zones,
-    Watch watch,
+    WatchTable watch,
     DispatchStore dispatches,
     Ledger ledger,
     LastDispatch speeds,
@@ -115,7 +115,7 @@ internal sealed partial class HealthService(
         readiness.Red = red;
         if (red.Count == 0)
         {
-            Mended();
+            Fixed();
         }
     }
 
@@ -185,8 +185,8 @@ internal sealed partial class HealthService(
     [LoggerMessage(8010, LogLevel.Information, "All is well for the issue of {SlotDate}")]
     private partial void Well(DateOnly slotDate);
 
-    [LoggerMessage(8011, LogLevel.Information, "What was red is mended")]
-    private partial void Mended();
+    [LoggerMessage(8011, LogLevel.Information, "What was red is fixed")]
+    private partial void Fixed();
 
     [LoggerMessage(8012, LogLevel.Error, "Cannot look whether all is well: {Problem}")]
     private partial void CannotLook(string problem);

@@ -10,7 +10,7 @@ internal static class HealthServices
         services
             .AddSingleton(settings.Alerts)
             .AddSingleton<Readiness>()
-            .AddSingleton<HealthBook>()
+            .AddSingleton<HealthTable>()
             .AddSingleton<LastDispatch>()
             .AddSingleton(provider => new Doctor(
                 settings,
@@ -23,7 +23,7 @@ internal static class HealthServices
             .AddSingleton<Alerts>()
             .AddHostedService<HealthService>()
             .AddSingleton<WaitingFacts>()
-            .AddSingleton<WaitingBook>()
+            .AddSingleton<WaitingTable>()
             .AddHostedService<WaitingService>()
             .AddSingleton<SignUpAlerts>()
             .AddHostedService<SignUpAlertService>();

@@ -27,7 +27,7 @@ internal static class LookPlan
             ? []
             :
             [
-                .. new (string Kind, DateTimeOffset At)[]
+                .. new (LookKind Kind, DateTimeOffset At)[]
                 {
                     (LookKind.Evening, EveningBefore(slot, checkAt, zone)),
                     (LookKind.Morning, firstAt - BeforeSlot),

@@ -1,5 +1,3 @@
-using Newsletter.Dispatcher.Dispatches;
-
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
@@ -9,7 +7,6 @@ internal sealed record MailCount
 {
     public required string Kind { get; init; }
 
-    /// <summary>One of <see cref="DeliveryState"/>.</summary>
     public required string State { get; init; }
 
     public required long Count { get; init; }

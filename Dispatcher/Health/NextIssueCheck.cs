@@ -29,7 +29,7 @@ internal sealed class NextIssueCheck(
 
     /// <param name="slot">The slot to come.</param>
     /// <param name="watchSince">Since when the service watches.</param>
-    public async Task<NextIssueLook> RunAsync(
+    public async Task<NextIssueResult> RunAsync(
         Slot slot,
         DateTimeOffset now,
         DateTimeOffset watchSince,
@@ -73,13 +73,13 @@ internal sealed class NextIssueCheck(
                 Check.Red(
                     Name,
                     problems.First(problem => problem.Severity is Severity.Error).ToString(),
-                    $"Mend it, and look with: dispatcher issue check {candidate.Issue.File}"
+                    $"Fix it, and check with: dispatcher issue check {candidate.Issue.File}"
                 )
             )
             : await RenderAllAsync(compiled, slot, cancellationToken);
     }
 
-    private async Task<NextIssueLook> RenderAllAsync(
+    private async Task<NextIssueResult> RenderAllAsync(
         CompiledIssue compiled,
         Slot slot,
         CancellationToken cancellationToken
@@ -116,7 +116,7 @@ internal sealed class NextIssueCheck(
                     Say(
                         $"{issue.File} cannot be made for {failed.Count:N0} of {count:N0} readers (subscriber {named}): {first}"
                     ),
-                    "Mend the issue or its template so that it holds for everybody."
+                    "Fix the issue or its template so that it works for every reader."
                 ),
                 count,
                 largest
@@ -129,7 +129,7 @@ internal sealed class NextIssueCheck(
                 ? Check.Yellow(
                     Name,
                     $"{what} has no readers (audience: {issue.Audience}).",
-                    "Import subscribers, or mend the line audience: of the issue."
+                    "Import subscribers, or correct the line audience: of the issue."
                 )
                 : Check.Green(
                     Name,

@@ -14,12 +14,12 @@ internal sealed class RelayProbe(TimeProvider clock)
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan QuitPatience = TimeSpan.FromSeconds(1);
 
-    public async Task<RelayLook> LookAsync(RelaySettings relay, CancellationToken cancellationToken)
+    public async Task<RelayProbeResult> LookAsync(RelaySettings relay, CancellationToken cancellationToken)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         DateTimeOffset? ends = null;
-        var look = new RelayLook { Relay = relay };
+        var look = new RelayProbeResult { Relay = relay };
         using var client = new SmtpClient
         {
             CheckCertificateRevocation = false,
@@ -84,7 +84,7 @@ internal sealed class RelayProbe(TimeProvider clock)
         {
             MailKit.Security.AuthenticationException or SaslException => (
                 $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)}",
-                "Mend UserName and Password of the relay."
+                "Correct UserName and Password of the relay."
             ),
             SslHandshakeException => (
                 $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])}",
@@ -93,9 +93,9 @@ internal sealed class RelayProbe(TimeProvider clock)
             NotSupportedException => (
                 $"{relay} does not offer what Security \"{relay.Security.ToString().ToLowerInvariant()}\" or the "
                     + "login needs.",
-                "Mend Security of the relay, or the relay."
+                "Correct Security of the relay, or fix the relay."
             ),
-            CommandException => ($"{relay} answers {SmtpReply.Clean(error.Message)}", "Ask whoever runs the relay."),
+            CommandException => ($"{relay} answers {SmtpReply.Clean(error.Message)}", "Ask the operator of the relay."),
             SocketException
             or IOException
             or TimeoutException
@@ -104,7 +104,7 @@ internal sealed class RelayProbe(TimeProvider clock)
             or ServiceNotConnectedException => (
                 $"{relay} does not answer: "
                     + $"{SmtpReply.Clean(error is OperationCanceledException ? "not within 8 s" : error.Message)}",
-                "Start the relay, or mend its Host and Port."
+                "Start the relay, or correct its Host and Port."
             ),
             _ => null,
         };

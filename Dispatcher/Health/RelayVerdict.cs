@@ -10,7 +10,7 @@ internal static class RelayVerdict
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);
 
     /// <param name="largest">The largest message of the next issue, in octets; 0 when there is none.</param>
-    public static Check Judge(RelayLook look, long largest, DateTimeOffset now)
+    public static Check Judge(RelayProbeResult look, long largest, DateTimeOffset now)
     {
         var relay = look.Relay;
         const string Name = "relay";

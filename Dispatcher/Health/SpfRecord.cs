@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Health;
 /// Evaluates SPF for an address as a receiver would, as far as one can who does not receive: macros and <c>ptr</c>
 /// match nobody.
 /// </summary>
-internal sealed class SpfRecord(DnsLook dns)
+internal sealed class SpfRecord(DnsLookup dns)
 {
     /// <summary>RFC 7208 4.6.4: a record that needs more questions is an error.</summary>
     private const int MostQuestions = 10;
@@ -60,7 +60,7 @@ internal sealed class SpfRecord(DnsLook dns)
             if (await MatchesAsync(domain, name, value, address, cancellationToken) is not { } matches)
             {
                 return Fault is null
-                    ? Broken($"the SPF record of {domain} has \"{term}\", which nobody understands")
+                    ? Broken($"the SPF record of {domain} has \"{term}\", which receivers do not understand")
                     : SpfResult.Broken;
             }
 

@@ -26,7 +26,7 @@ internal static class TemplateCheck
                 .Concat(MailTemplates.Check(folder.Templates, newsletter))
                 .FirstOrDefault(problem => problem.Severity is Severity.Error)
                 is { } fault
-            ? Check.Red(Name, fault.ToString(), "Mend that line; dispatcher issue check shows all there are.")
+            ? Check.Red(Name, fault.ToString(), "Fix that line; dispatcher issue check shows all faults.")
             : Check.Green(Name, "They can be read, and every mail can be made of them.");
     }
 }

@@ -35,22 +35,13 @@ internal sealed record Waiting(
     public static readonly TimeSpan Near = TimeSpan.FromMinutes(15);
 
     /// <summary>For <c>/readyz</c>: tells nothing that strangers should not know.</summary>
-    public string Name => $"{About.Split(' ')[0]} waits: {CauseWord}";
-
-    /// <summary>The cause for programs, in lower case.</summary>
-    public string CauseWord =>
-        Cause switch
-        {
-            WaitingCause.NoIssue => "no-issue",
-            WaitingCause.BrokenIssue => "broken-issue",
-            _ => Cause.ToString().ToLowerInvariant(),
-        };
+    public string Name => $"{About.Split(' ')[0]} waits: {Cause.Word()}";
 
     /// <summary>True when it keeps the letter back, and does not only make it late.</summary>
     public bool Stops => Cause is not WaitingCause.Late;
 
-    /// <summary>Tells two causes apart, whatever numbers stand in the words.</summary>
-    public string Key => $"{CauseWord} {SayOnce.KeyOf(Why)}";
+    /// <summary>The same for two causes that differ only in numbers.</summary>
+    public string Key => $"{Cause.Word()} {SayOnce.KeyOf(Why)}";
 
     /// <summary>True when the deadline will be missed, or is near.</summary>
     public bool IsDeadlineNear(DateTimeOffset now) =>
@@ -86,7 +77,7 @@ internal sealed record Waiting(
             : progress is null && dispatch.Reason is { } reason
                 ? (isRelay ? WaitingCause.Relay : WaitingCause.Other, reason)
             : outlook is { Late: { } late } && late > TimeSpan.Zero && IsMany(counts!)
-                ? (WaitingCause.Late, DeadlineNotice.Of(outlook, now, cause: null)!)
+                ? (WaitingCause.Late, DeadlineWarning.Of(outlook, now, cause: null)!)
             : (default, null);
         return why is null
             ? null

@@ -17,7 +17,7 @@ internal sealed class WaitingFacts(
     Database database,
     RunningDispatches running,
     RelayPool relays,
-    Watch watch,
+    WatchTable watch,
     SlotCalendar calendar,
     TimeProvider clock
 )
@@ -84,7 +84,7 @@ internal sealed class WaitingFacts(
                     cancellationToken: cancellationToken
                 )
             );
-            return state switch
+            return DispatchStates.Words.Find(state) switch
             {
                 DispatchState.Done => ("is done", false),
                 DispatchState.Stopped => ("was stopped", true),

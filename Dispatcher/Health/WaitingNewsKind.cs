@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Why somebody is told about something that waits.</summary>
+/// <summary>Why an alert about something that waits is sent.</summary>
 internal enum WaitingNewsKind
 {
     /// <summary>It waits, or waits for something else than before.</summary>

@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Health;
 internal static class WaitingPlan
 {
     /// <summary>
-    /// A relay that restarts is no news. With the time between two looks it is less than two minutes.
+    /// A restart of a relay is not reported. With the time between two looks it is less than two minutes.
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
@@ -103,7 +103,7 @@ internal static class WaitingPlan
         }
 
         var wasTold = row.TriedAt == told;
-        var isOtherCause = row.Told?.StartsWith($"{one.CauseWord} ", StringComparison.Ordinal) is not true;
+        var isOtherCause = row.Told?.StartsWith($"{one.Cause.Word()} ", StringComparison.Ordinal) is not true;
         return one.IsDeadlineNear(now) && !row.DeadlineTold && (wasTold || sinceTry >= Pause)
                 ? WaitingNewsKind.DeadlineNear
             : isOtherCause && wasTold && sinceTry >= Grace ? WaitingNewsKind.Waits

@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Health;
 /// </summary>
 internal sealed partial class WaitingService(
     WaitingFacts facts,
-    WaitingBook book,
+    WaitingTable book,
     Readiness readiness,
     Alerts alerts,
     NewsletterSettings newsletter,

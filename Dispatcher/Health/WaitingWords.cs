@@ -12,7 +12,7 @@ internal static class WaitingWords
             WaitingCause.Relay => "Look at the relay. It goes on by itself when the relay takes mail again.",
             WaitingCause.Database => "Make room on the disk, or end what locks the database. It goes on by itself.",
             WaitingCause.Paused => Say(
-                $"Mend the cause, then: dispatcher dispatch resume {dispatchId} (with --retry-refused when the relay had refused readers). To give it up: dispatcher dispatch stop {dispatchId}"
+                $"Remove the cause, then: dispatcher dispatch resume {dispatchId} (with --retry-refused when the relay had refused readers). To give it up: dispatcher dispatch stop {dispatchId}"
             ),
             WaitingCause.Late =>
                 "Look whether the relay is slow. Raise Delivery:Connections or the limits (Delivery:RatePerSecond), "
@@ -28,7 +28,7 @@ internal static class WaitingWords
                 $"Put an issue with \"date: {slotDate:yyyy-MM-dd}\" and \"status: ready\" into issues/."
             ),
             WaitingCause.BrokenIssue =>
-                "Mend the file; see all faults with: dispatcher issue check. It goes out by itself then.",
+                "Fix the file; see all faults with: dispatcher issue check. It goes out by itself then.",
             WaitingCause.Clock => "Check the clock; if it is right, start once with: dispatcher run --trust-clock",
             WaitingCause.Database => "Make room on the disk, or end what locks the database. It goes on by itself.",
             _ => "Look at the log of the service, and start it anew if it says nothing.",

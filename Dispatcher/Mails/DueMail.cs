@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Newsletter.Dispatcher.Rendering.Templates;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Mails;
 
@@ -9,8 +10,14 @@ internal sealed record DueMail
 {
     public required long Id { get; init; }
 
-    /// <summary>One of <see cref="MailKind"/>.</summary>
-    public required string Kind { get; init; }
+    public required MailKind Kind { get; init; }
+
+    /// <summary>The kind as it stands in the database; Dapper reads an enum by its names, which are no words.</summary>
+    public string KindWord
+    {
+        get => Kind.Word();
+        init => Kind = MailKinds.Words.Parse(value);
+    }
 
     public required long SubscriberId { get; init; }
 
@@ -38,10 +45,10 @@ internal sealed record DueMail
     public string? TimeZone { get; init; }
 
     /// <summary>The subscriber's status now; null when there is none any more.</summary>
-    public string? Status { get; init; }
+    public SubscriberStatus? Status { get; init; }
 
-    /// <summary><c>trial</c>, <c>paid</c>, or null.</summary>
-    public string? Term { get; init; }
+    /// <summary>Null where nobody pays, and for an operator's own readers.</summary>
+    public SubscriberTerm? Term { get; init; }
 
     /// <summary>The key of the address that the subscriber has now; null when there is none any more.</summary>
     public string? SubscriberKey { get; init; }
@@ -50,7 +57,7 @@ internal sealed record DueMail
     public long LinkEpoch { get; init; }
 
     public Recipient Recipient =>
-        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status ?? "", []) { LinkEpoch = LinkEpoch };
+        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status?.Word() ?? "", []) { LinkEpoch = LinkEpoch };
 
     /// <summary>By name; empty for what is no JSON object of texts.</summary>
     public IReadOnlyDictionary<string, string> Values

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Dispatches;
+
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>What a claim came to.</summary>
@@ -9,7 +11,7 @@ internal abstract record MailClaim
     internal sealed record Go(DueMail Mail, LatestIssue? Latest) : MailClaim;
 
     /// <summary>The mail must not go any more, and never will; there may be another.</summary>
-    internal sealed record Ended(long Id, string Kind, string State, string Reason) : MailClaim;
+    internal sealed record Ended(long Id, MailKind Kind, DeliveryState State, string Reason) : MailClaim;
 
     /// <summary>Nothing is due.</summary>
     internal sealed record None : MailClaim;

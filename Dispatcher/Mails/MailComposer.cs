@@ -35,17 +35,17 @@ internal sealed class MailComposer(
     /// <param name="problem">Why there is no message; null when there is one.</param>
     public OutgoingMessage? Compose(DueMail mail, TemplateSet templates, LatestIssue? latest, out Problem? problem)
     {
-        var file = $"templates/{mail.Kind}{TemplateSet.HtmlSuffix}";
+        var file = $"templates/{mail.Kind.Word()}{TemplateSet.HtmlSuffix}";
         if (_scope.Of(mail, latest) is not { } scope)
         {
             problem = Problem.Error(file, 0, 0, "the mail does not say which link it brings.");
             return null;
         }
 
-        var html = Render(mail.Kind, TemplateKind.Html, templates, scope, out problem);
+        var html = Render(mail.Kind.Word(), TemplateKind.Html, templates, scope, out problem);
         if (html is null)
         {
-            problem ??= Problem.Error(file, 0, 0, templates.Missing(mail.Kind));
+            problem ??= Problem.Error(file, 0, 0, templates.Missing(mail.Kind.Word()));
             return null;
         }
 
@@ -55,7 +55,7 @@ internal sealed class MailComposer(
             return null;
         }
 
-        var text = Render(mail.Kind, TemplateKind.Text, templates, scope, out problem);
+        var text = Render(mail.Kind.Word(), TemplateKind.Text, templates, scope, out problem);
         return problem is null ? Message(mail, subject, text ?? HtmlToText.Convert(html), html) : null;
     }
 
@@ -78,7 +78,7 @@ internal sealed class MailComposer(
     {
         // Nobody has a dispatch with the number 0, so no delivery has this name.
         var name = tokens.DeliveryName(dispatchId: 0, mail.Id);
-        var messageId = MessageIds.Of(mail.Kind, name, _domain);
+        var messageId = MessageIds.Of(mail.Kind.Word(), name, _domain);
         var sender = returnPath?.For(new ReturnedMessage(IsMail: true, mail.Id, mail.SubscriberId));
         using var head = new ByteWriter(2048);
         WriteHeaders(head, mail, subject);
@@ -117,7 +117,7 @@ internal sealed class MailComposer(
         MailHeaders.Plain(
             head,
             FeedbackId.Header,
-            FeedbackId.Of(mail.Kind, "mail", ListNames.Of(newsletter.Name), _domain)
+            FeedbackId.Of(mail.Kind.Word(), "mail", ListNames.Of(newsletter.Name), _domain)
         );
 
         // Keeps vacation notices from answering (RFC 3834 2).

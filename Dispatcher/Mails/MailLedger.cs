@@ -71,19 +71,19 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                 await SetAsync(DeliveryState.Sending, reply: null);
                 return new MailClaim.Go(mail, await LatestIssue.ReadAsync(connection, transaction));
 
-                async Task<MailClaim> EndAsync(string state, string reason)
+                async Task<MailClaim> EndAsync(DeliveryState state, string reason)
                 {
                     await SetAsync(state, reason);
                     return new MailClaim.Ended(mail.Id, mail.Kind, state, reason);
                 }
 
-                async Task SetAsync(string state, string? reply) =>
+                async Task SetAsync(DeliveryState state, string? reply) =>
                     await connection.ExecuteAsync(
                         "UPDATE mails SET state = @state, reply = coalesce(@reply, reply), updated_at = @now WHERE id "
                             + "= @Id",
                         new
                         {
-                            state,
+                            state = state.Word(),
                             reply,
                             now,
                             mail.Id,
@@ -119,7 +119,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                     """,
                     new
                     {
-                        outcome.State,
+                        State = outcome.State.Word(),
                         outcome.CountsAsAttempt,
                         outcome.IsResend,
                         outcome.DueAt,
@@ -175,7 +175,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     ) =>
         connection.QueryFirstOrDefaultAsync<DueMail>(
             """
-            SELECT m.id, m.kind, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class AS cause,
+            SELECT m.id, m.kind AS kind_word, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class AS cause,
                    m.created_at, m.expires_at,
                    s.first_name, s.last_name, s.time_zone, s.status, s.term, s.email_key AS subscriber_key,
                    coalesce(s.link_epoch, 0) AS link_epoch

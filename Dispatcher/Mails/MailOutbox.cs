@@ -49,7 +49,7 @@ internal sealed partial class MailOutbox(
             case MailClaim.Go go:
                 return make(go);
             case MailClaim.Ended ended:
-                DidNotGo(ended.Id, ended.Kind, ended.State, ended.Reason);
+                DidNotGo(ended.Id, ended.Kind.Word(), ended.State.Word(), ended.Reason);
                 return null;
             case MailClaim.Replaced:
                 Replaced();
@@ -95,7 +95,7 @@ internal sealed partial class MailOutbox(
         var settled = Settle(claimed, outcome);
         if (!await RecordAsync(claimed.Item.Mail, settled))
         {
-            NotRecorded(claimed.Item.Mail.Id, settled.State);
+            NotRecorded(claimed.Item.Mail.Id, settled.State.Word());
         }
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class MailOutbox(
         {
             if (RefusalCauses.Parse(mail.Cause) is not RefusalCause.Internal)
             {
-                CannotRender(mail.Id, mail.Kind, SmtpReply.ForLog(claimed.Problem));
+                CannotRender(mail.Id, mail.KindWord, SmtpReply.ForLog(claimed.Problem));
             }
 
             return settlement.Broken(claimed.Problem);
@@ -127,11 +127,11 @@ internal sealed partial class MailOutbox(
         var settled = settlement.Settle(mail, outcome);
         if (settled.State is DeliveryState.Sent)
         {
-            Sent(mail.Id, mail.Kind);
+            Sent(mail.Id, mail.KindWord);
         }
         else if (settled.CountsAsAttempt)
         {
-            NotSent(mail.Id, mail.Kind, settled.State, SmtpReply.ForLog(settled.Reply ?? ""));
+            NotSent(mail.Id, mail.KindWord, settled.State.Word(), SmtpReply.ForLog(settled.Reply ?? ""));
         }
 
         return settled;

@@ -4,7 +4,6 @@ using Newsletter.Dispatcher.Suppressions;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>What became of a mail, ready to be written.</summary>
-/// <param name="State">One of <see cref="DeliveryState"/>.</param>
 /// <param name="CountsAsAttempt">False when the relay was the trouble.</param>
 /// <param name="DueAt">The next try; null leaves it as it is.</param>
 /// <param name="IsResend">True when it may have arrived already.</param>
@@ -12,7 +11,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <param name="Cause">What the refusal says about the address, in one word; null when it was none.</param>
 /// <param name="Suppress">The address that must get nothing from now on; null as a rule.</param>
 internal sealed record MailOutcome(
-    string State,
+    DeliveryState State,
     bool CountsAsAttempt,
     string? Reply,
     DateTimeOffset? DueAt = null,

@@ -26,7 +26,7 @@ internal static class MailQueue
             """,
             new
             {
-                mail.Kind,
+                Kind = mail.Kind.Word(),
                 mail.OnceKey,
                 mail.SubscriberId,
                 mail.Email,

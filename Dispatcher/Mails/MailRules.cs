@@ -5,36 +5,21 @@ namespace Newsletter.Dispatcher.Mails;
 /// <summary>Who may get which mail. Pure; asked in the transaction that lets a mail go.</summary>
 internal static class MailRules
 {
-    /// <summary>Every kind there is a template for.</summary>
-    public static readonly IReadOnlyList<string> Kinds =
-    [
-        MailKind.Confirm,
-        MailKind.ConfirmAddress,
-        MailKind.AddressChanged,
-        MailKind.AddressKept,
-        MailKind.YourLink,
-        MailKind.FreshLink,
-        MailKind.Welcome,
-        MailKind.TrialEnding,
-        MailKind.Expired,
-        MailKind.Goodbye,
-    ];
-
     /// <summary>
     /// True for a mail to an address that nobody has proved to be theirs, and to one that was refused: it shows nothing
     /// of the person.
     /// </summary>
-    public static bool IsToStranger(string kind) =>
+    public static bool IsToStranger(MailKind kind) =>
         kind is MailKind.Confirm or MailKind.ConfirmAddress or MailKind.AddressKept;
 
     /// <summary>
     /// True for a mail that may go to an address which is not the person's any more, or not yet. It has no link that
     /// opens the subscription.
     /// </summary>
-    public static bool IsToOtherAddress(string kind) => IsToStranger(kind) || kind is MailKind.AddressChanged;
+    public static bool IsToOtherAddress(MailKind kind) => IsToStranger(kind) || kind is MailKind.AddressChanged;
 
     /// <summary>True for a mail to somebody on the list, who can leave it by its header (RFC 8058).</summary>
-    public static bool IsToSubscriber(string kind) =>
+    public static bool IsToSubscriber(MailKind kind) =>
         kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired;
 
     /// <summary>Why a mail must not go any more, in words for an operator; null when it may.</summary>
@@ -62,10 +47,10 @@ internal static class MailRules
             (MailKind.Goodbye, SubscriberStatus.Unsubscribed) => null,
             (MailKind.Goodbye, _) => "the subscriber is back",
             (_, SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained) =>
-                $"the subscriber is {mail.Status}",
+                $"the subscriber is {mail.Status?.Word()}",
             (MailKind.Expired, not SubscriberStatus.Expired) => "the subscription goes on",
             (MailKind.TrialEnding, SubscriberStatus.Expired) => "the trial is over",
-            (MailKind.TrialEnding, _) when mail.Term is "paid" => "the subscriber has paid",
+            (MailKind.TrialEnding, _) when mail.Term is SubscriberTerm.Paid => "the subscriber has paid",
             _ => null,
         };
 }

@@ -1,5 +1,6 @@
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
 using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Mails;
@@ -120,7 +121,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
         }
 
         values["latest_title"] = latest?.Title;
-        values["trial"] = mail.Term is "trial";
+        values["trial"] = mail.Term is SubscriberTerm.Trial;
         return ReadOnly(values);
     }
 

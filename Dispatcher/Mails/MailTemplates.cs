@@ -24,18 +24,20 @@ internal static class MailTemplates
         var used = unparsed
             .Where(problem =>
                 problem.File.StartsWith("templates/partials/", StringComparison.Ordinal)
-                || MailRules.Kinds.Any(kind => problem.File.StartsWith($"templates/{kind}.", StringComparison.Ordinal))
+                || MailKinds.Words.Values.Any(kind =>
+                    problem.File.StartsWith($"templates/{kind.Word()}.", StringComparison.Ordinal)
+                )
             )
             .ToList();
         return used.Count > 0
             ? used
-            : [.. MailRules.Kinds.SelectMany(kind => Check(kind, templates, newsletter)).Distinct()];
+            : [.. MailKinds.Words.Values.SelectMany(kind => Check(kind, templates, newsletter)).Distinct()];
     }
 
     /// <summary>A mail of a kind, invented; its links name nobody.</summary>
     /// <param name="isFull">True with every value there is; false with as few as a mail of this kind can have.</param>
     /// <param name="at">When it was queued; by default in 1970.</param>
-    public static DueMail Sample(string kind, bool isFull = true, DateTimeOffset? at = null) =>
+    public static DueMail Sample(MailKind kind, bool isFull = true, DateTimeOffset? at = null) =>
         new()
         {
             Id = 0,
@@ -64,12 +66,12 @@ internal static class MailTemplates
             FirstName = isFull ? "Ana" : null,
             LastName = isFull ? "Ruiz" : null,
             Status = SubscriberStatus.Active,
-            Term = isFull ? "trial" : null,
+            Term = isFull ? SubscriberTerm.Trial : null,
         };
 
     private static DateTimeOffset At(DateTimeOffset? at) => at ?? DateTimeOffset.UnixEpoch;
 
-    private static IEnumerable<Problem> Check(string kind, TemplateSet templates, NewsletterSettings newsletter)
+    private static IEnumerable<Problem> Check(MailKind kind, TemplateSet templates, NewsletterSettings newsletter)
     {
         var tokens = new SignedToken([new SigningKey("sample", new byte[32])]);
         foreach (var isFull in new[] { true, false })

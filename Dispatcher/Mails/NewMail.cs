@@ -1,7 +1,6 @@
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>A mail to one person that is to be sent.</summary>
-/// <param name="Kind">One of <see cref="MailKind"/>.</param>
 /// <param name="OnceKey">What there is one mail for, ever, for example <c>welcome:12:1764000000</c>.</param>
 /// <param name="SubscriberId">Whom its links are signed for.</param>
 /// <param name="Email">Where it goes, whatever the subscriber's address is later.</param>
@@ -9,7 +8,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <c>first_issue</c>.</param>
 /// <param name="ExpiresAt">After that it would be wrong, and is not sent.</param>
 internal sealed record NewMail(
-    string Kind,
+    MailKind Kind,
     string OnceKey,
     long SubscriberId,
     string Email,

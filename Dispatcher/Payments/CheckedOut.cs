@@ -1,4 +1,4 @@
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>Somebody went through the checkout: from now on we know what Stripe calls them.</summary>
+/// <summary>A reader went through the checkout. From now on we know the id that Stripe gave the reader.</summary>
 internal sealed record CheckedOut(Buyer Buyer) : StripeFact;

@@ -9,8 +9,8 @@ using Sessions = Stripe.Checkout;
 namespace Newsletter.Dispatcher.Payments;
 
 /// <summary>
-/// Takes a reader to Stripe's own pages, to pay there or to change or cancel what they pay. No card number comes near
-/// us.
+/// Takes a reader to Stripe's own pages, to pay there or to change or cancel what they pay. This program never sees a
+/// card number.
 /// </summary>
 internal sealed partial class Checkout(
     IStripeClient stripe,
@@ -58,7 +58,7 @@ internal sealed partial class Checkout(
         catch (StripeException e)
             when (payer.StripeCustomer is not null && e.StripeError is { Code: "resource_missing", Param: "customer" })
         {
-            // Somebody deleted the customer at Stripe; the reader may still pay, as a new one.
+            // The customer was deleted at Stripe; the reader may still pay, as a new one.
             return await BeginAsync(payer with { StripeCustomer = null }, back, cancellationToken);
         }
         catch (Exception e) when (StripeCall.Failed(e, cancellationToken))
@@ -69,7 +69,7 @@ internal sealed partial class Checkout(
     }
 
     /// <inheritdoc cref="BeginAsync"/>
-    /// <summary>Where somebody who has paid sees invoices, changes the card, or cancels.</summary>
+    /// <summary>Where a reader who has paid sees invoices, changes the card, or cancels.</summary>
     public async Task<Uri?> ManageAsync(Payer payer, string back, CancellationToken cancellationToken)
     {
         try
@@ -89,7 +89,8 @@ internal sealed partial class Checkout(
     }
 
     /// <summary>
-    /// The same for all clicks of one wish, whose parameters must not differ; Stripe allows no less than 30 minutes.
+    /// The expiry is rounded to the idempotency window, so that repeated clicks send identical parameters; Stripe
+    /// allows no less than 30 minutes.
     /// </summary>
     private DateTime Expiry() =>
         new DateTime(((clock.GetUtcNow().UtcTicks / OneWish.Ticks) + 1) * OneWish.Ticks, DateTimeKind.Utc)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Payments;
 
@@ -41,8 +42,8 @@ internal sealed record InvoiceLine
         {
             Price = line.Id("pricing", "price_details", "price") ?? line.Id("price") ?? line.Id("plan"),
             Amount = line.Number("amount"),
-            PeriodStartsAt = line.Instant("period", "start"),
-            PeriodEndsAt = line.Instant("period", "end"),
+            PeriodStartsAt = line.UnixSeconds("period", "start"),
+            PeriodEndsAt = line.UnixSeconds("period", "end"),
             IsRegular =
                 (item is not null || line.Text("type") == "subscription")
                 && !line.Flag("proration")

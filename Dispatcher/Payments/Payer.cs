@@ -5,17 +5,16 @@ using Newsletter.Dispatcher.Subscriptions.Terms;
 
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>Somebody who may want to pay.</summary>
+/// <summary>A reader who may want to pay.</summary>
 internal sealed record Payer
 {
     public required long Id { get; init; }
 
     public required string Email { get; init; }
 
-    /// <summary>One of <see cref="SubscriberStatus"/>.</summary>
-    public required string Status { get; init; }
+    public required SubscriberStatus Status { get; init; }
 
-    public string? Term { get; init; }
+    public SubscriberTerm? Term { get; init; }
 
     /// <summary>First instant after the term.</summary>
     public DateTimeOffset? TermEndsAt { get; init; }
@@ -32,7 +31,7 @@ internal sealed record Payer
 
     /// <summary>Not twice at the same time: who pays through Stripe already manages that payment instead.</summary>
     public bool CanPay(DateTimeOffset now) =>
-        WouldGetMail && !IsRunning && !(StripeCustomer is not null && Term == "paid" && TermEndsAt > now);
+        WouldGetMail && !IsRunning && !(StripeCustomer is not null && Term is SubscriberTerm.Paid && TermEndsAt > now);
 
     public static async Task<Payer?> FindAsync(
         Database database,

@@ -16,5 +16,5 @@ internal static class PaymentServices
                     provider.GetRequiredService<NewsletterSettings>().BaseUrl
                 ))
                 .AddSingleton<Checkout>()
-                .AddSingleton<PaymentBook>();
+                .AddSingleton<PaymentStore>();
 }

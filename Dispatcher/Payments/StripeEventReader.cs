@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Payments;
 
@@ -26,7 +27,7 @@ internal sealed class StripeEventReader(string price, string newsletter)
         return
             json.Text("id") is { Length: > 0 and <= 255 } id
             && json.Text("type") is { Length: > 0 and <= 255 } type
-            && json.Instant("created") is { } at
+            && json.UnixSeconds("created") is { } at
             && about is { } what
             ? new(id, type, at, Fact(type, what, json.At("data", "previous_attributes"), at))
             : null;
@@ -43,16 +44,17 @@ internal sealed class StripeEventReader(string price, string newsletter)
             "invoice.payment_failed" => new CollectionFailed(about.Id("customer")),
 
             "customer.subscription.updated"
-                when about.Id("id") is { } id && (Has(before, "cancel_at_period_end") || Has(before, "cancel_at")) =>
+                when about.Id("id") is { } id
+                    && (before?.Has("cancel_at_period_end") == true || before?.Has("cancel_at") == true) =>
                 new CancellationChanged(
                     OfSubscription(about),
                     at,
                     id,
-                    about.Flag("cancel_at_period_end") || about.Instant("cancel_at") is not null
+                    about.Flag("cancel_at_period_end") || about.UnixSeconds("cancel_at") is not null
                 ),
             "customer.subscription.deleted" => new SubscriptionEnded(
                 OfSubscription(about),
-                about.Instant("ended_at") ?? at,
+                about.UnixSeconds("ended_at") ?? at,
                 about.Id("id")
             ),
             "charge.refunded" when about.Flag("refunded") => new MoneyBack(
@@ -95,15 +97,12 @@ internal sealed class StripeEventReader(string price, string newsletter)
                 id,
                 invoice.Number("amount_paid") ?? 0,
                 invoice.Text("currency") ?? "",
-                invoice.Instant("status_transitions", "paid_at") ?? at,
+                invoice.UnixSeconds("status_transitions", "paid_at") ?? at,
                 end,
                 subscription
             )
             : new NothingOfOurs(id, isOurCheckout || lines.Any(line => line.Price == price));
     }
-
-    private static bool Has(JsonElement? json, string name) =>
-        json is { ValueKind: JsonValueKind.Object } there && there.TryGetProperty(name, out _);
 
     private Buyer OfSubscription(JsonElement about) =>
         Whose(about, about.At("metadata"), about.List("items", "data").Any(item => item.Id("price") == price));

@@ -8,16 +8,16 @@ namespace Newsletter.Dispatcher.Payments;
 /// Whether it was Stripe who posted this, and just now: <c>t=SECONDS,v1=HMAC-SHA-256 of "t.body"</c>.
 /// </summary>
 /// <remarks>
-/// Half of <c>EventUtility.ConstructEvent</c>: its other half throws at whatever has not the shape of the library's own
-/// API version, and an event that we do not even need would be refused for ever. <see cref="StripeEventReader"/> reads
-/// it instead.
+/// Half of <c>EventUtility.ConstructEvent</c>: its other half throws when an event has not the shape of the
+/// library's own API version, and an event that we do not even need would be refused for ever. <see
+/// cref="StripeEventReader"/> reads it instead.
 /// </remarks>
 internal static partial class WebhookSignature
 {
-    /// <summary>Older posts may be somebody's recording.</summary>
+    /// <summary>An older post may be a recording that is sent again.</summary>
     private const int ToleranceSeconds = 300;
 
-    /// <returns>The body as JSON; null for whatever Stripe did not sign, and for what is no event.</returns>
+    /// <returns>The body as JSON; null where Stripe did not sign it, and where it is no event.</returns>
     public static JsonDocument? Open(string body, string? signature, string secret, DateTimeOffset now)
     {
         if (signature is null || signature.Length > 1000 || !Form.IsMatch(signature))

@@ -56,7 +56,7 @@ internal static partial class AnswerKey
     private static partial Regex Bracketed { get; }
 
     /// <summary>
-    /// Addresses, links, names of hosts, whatever has a digit, and long words with capitals in the middle.
+    /// Addresses, links, names of hosts, words with a digit, and long words with capitals in the middle.
     /// </summary>
     [GeneratedRegex(
         @"\S*@\S+|\bhttps?:\S+|\S*\d\S*|\b[\w-]+(?:\.[\w-]+)+\b|\b(?=\w*[a-z]\w*[A-Z])\w{10,}\b",

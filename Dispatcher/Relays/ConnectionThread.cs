@@ -35,7 +35,7 @@ internal sealed class ConnectionThread : SynchronizationContext
     }
 
     public override void Send(SendOrPostCallback d, object? state) =>
-        throw new NotSupportedException("Nobody may wait for a connection's thread.");
+        throw new NotSupportedException("A connection's thread cannot be waited for.");
 
     private void Run(Func<Task> work, TaskCompletionSource ended)
     {

@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Delivery;
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
-/// What one attempt to hand one message over came to. A refused recipient is a normal day for a newsletter, so it is
-/// a value; exceptions are left for what nobody planned.
+/// What one attempt to hand one message over came to. Refused recipients are normal for a newsletter, so a refusal is
+/// a value; exceptions are left for unplanned failures.
 /// </summary>
 internal abstract record DeliveryOutcome
 {
@@ -23,7 +23,7 @@ internal abstract record DeliveryOutcome
     internal sealed record Rejected(string Reply, RefusalCause Cause) : DeliveryOutcome;
 
     /// <summary>
-    /// The relay takes no message of this size from anybody (RFC 1870). It is nobody's attempt: the delivery stays as
+    /// The relay takes no message of this size from anybody (RFC 1870). It counts as no attempt: the delivery stays as
     /// it was, and the dispatch pauses until the issue is smaller or the relay takes more.
     /// </summary>
     internal sealed record TooLarge(string Reply) : DeliveryOutcome;
@@ -34,12 +34,13 @@ internal abstract record DeliveryOutcome
     internal sealed record Uncertain(string Reason) : DeliveryOutcome;
 
     /// <summary>
-    /// The relay itself cannot be used. It is nobody's attempt: the delivery stays as it was, and all connections wait.
+    /// The relay itself cannot be used. It counts as no attempt: the delivery stays as it was, and all connections
+    /// wait.
     /// </summary>
     internal sealed record RelayTrouble(Trouble Trouble) : DeliveryOutcome;
 
     /// <summary>
-    /// Refused for its rate. It is nobody's attempt: the delivery stays due, and the relay or the domain gets less a
+    /// Refused for its rate. It counts as no attempt: the delivery stays due, and the relay or the domain gets less a
     /// second.
     /// </summary>
     /// <param name="IsOfDomain">
@@ -48,8 +49,8 @@ internal abstract record DeliveryOutcome
     internal sealed record Throttled(string Reply, bool IsOfDomain) : DeliveryOutcome;
 
     /// <summary>
-    /// Refused, but not because of the recipient: all or most get the same answer (<see cref="SharedRefusals"/>). It is
-    /// nobody's attempt.
+    /// Refused, but not because of the recipient: all or most get the same answer (<see cref="SharedRefusals"/>). It
+    /// counts as no attempt.
     /// </summary>
     /// <param name="Trouble">
     /// What keeps everybody from this relay; null where others get through, or where the dispatch pauses.
@@ -61,7 +62,7 @@ internal abstract record DeliveryOutcome
 
     /// <summary>
     /// The relay takes no more messages over this connection. <see cref="SmtpSession"/> makes a new one and tries the
-    /// message again, so nobody else sees it.
+    /// message again, so no other type sees it.
     /// </summary>
     internal sealed record SessionOver(string Reply) : DeliveryOutcome;
 }

@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// </summary>
 internal static class EnhancedCodes
 {
-    /// <summary>What a code says, whatever its class: 4.2.2 and 5.2.2 both say that the mailbox is full.</summary>
+    /// <summary>What a code says, in both classes: 4.2.2 and 5.2.2 both say that the mailbox is full.</summary>
     public static EnhancedMeaning MeaningOf(int subject, int detail) =>
         (subject, detail) switch
         {

@@ -1,9 +1,9 @@
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
-/// The pace that a relay, or a domain's servers, bear: found from their refusals. A refusal takes a quarter of the pace
-/// away at once; while nothing is refused, it grows by a fiftieth a second, and faster after half a minute. Pure: time
-/// comes in. Not for several threads at once.
+/// The pace at which a relay, or the servers of a domain, refuse nothing: found from their refusals. A refusal takes a
+/// quarter of the pace away at once; while nothing is refused, it grows by a fiftieth a second, and faster after half a
+/// minute. Pure: time comes in. Not for several threads at once.
 /// </summary>
 /// <param name="withoutMeasure">Messages a second to begin with where nothing was counted as accepted before.</param>
 internal sealed class FoundPace(double withoutMeasure = 1)
@@ -12,7 +12,7 @@ internal sealed class FoundPace(double withoutMeasure = 1)
     private const double Increase = 0.02;
 
     /// <summary>
-    /// Messages a second for each second: a relay that takes nearly nothing is found again in a minute or two.
+    /// Messages a second for each second: from nearly nothing, the pace of a relay is found again in a minute or two.
     /// </summary>
     private const double LeastIncrease = 0.05;
 
@@ -34,7 +34,8 @@ internal sealed class FoundPace(double withoutMeasure = 1)
     private static readonly TimeSpan Memory = TimeSpan.FromMinutes(10);
 
     /// <summary>
-    /// Gaps between two messages count up to this: a night is no time in which something could have been refused.
+    /// Gaps between two messages count up to this: a night without messages does not show that nothing would be
+    /// refused.
     /// </summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(1);
 
@@ -137,7 +138,7 @@ internal sealed class FoundPace(double withoutMeasure = 1)
             return;
         }
 
-        // A quarter of a second's worth may go at once, so that a thread that wakes late loses nothing.
+        // The messages of a quarter of a second may go at once, so that a thread that wakes late loses no time.
         _tokens = Math.Min(Math.Max(2, rate / 4), _tokens + (passed.TotalSeconds * rate));
         _quiet += passed < LongestGap ? passed : LongestGap;
         if (_quiet >= Memory)

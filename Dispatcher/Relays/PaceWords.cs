@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
-/// Sentences for an operator about a pace that was found from refusals, with the setting that would have spared them.
+/// Sentences for an operator about a pace that was found from refusals, with the setting that avoids such refusals.
 /// Pure.
 /// </summary>
 internal static class PaceWords

@@ -72,7 +72,7 @@ internal static class PreparedMime
                 return stream;
             }
 
-            // The head went through it.
+            // The headers were written through the filter: flush them before bypassing it.
             await filtered.FlushAsync(cancellationToken);
             return filtered.Source;
         }

@@ -4,8 +4,7 @@ namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// Finds the refusals that ask for less speed, and those that only want a new connection. Words may decide here,
-/// because
-/// no address is condemned by them: a refusal that is wrongly taken for one of these only slows the sender. Pure.
+/// because they count against no address: a refusal that is wrongly taken for one of these only slows the sender. Pure.
 /// </summary>
 internal static partial class RateWords
 {

@@ -3,9 +3,8 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
-/// Says in plain words what is behind an answer that a relay gives to everybody, and what to do. The words of the
-/// answer
-/// choose the sentence and nothing else. Pure.
+/// Says in plain words what causes an answer that a relay gives to everybody, and what to do. The words of the
+/// answer choose the sentence and nothing else. Pure.
 /// </summary>
 internal static partial class RelayAdvice
 {

@@ -3,9 +3,9 @@ namespace Newsletter.Dispatcher.Relays;
 /// <summary>What the attempts so far have told about one relay, and who may try it now. Pure: time comes in.</summary>
 /// <remarks>
 /// <para>
-/// A relay is open while everybody gets through. Before the first connection, and after any failure, it is closed: new
-/// connections are made one at a time, with growing pauses after failures, until one gets through. So wrong credentials
-/// are tried once and not by every connection, and a relay that is down is asked gently.
+/// A relay is open while each connection gets through. Before the first connection, and after any failure, it is
+/// closed: new connections are made one at a time, with growing pauses after failures, until one gets through. So wrong
+/// credentials are tried once and not by every connection, and a relay that is down gets few tries.
 /// </para>
 /// <para>
 /// A failure to connect says nothing about the connections that are there already: they carry on (a relay that allows
@@ -20,7 +20,7 @@ internal sealed record RelayHealth
 
     private RelayHealth() { }
 
-    /// <summary>Nobody has tried it yet.</summary>
+    /// <summary>No connection has tried it yet.</summary>
     public static RelayHealth Unproven { get; } = new();
 
     public bool IsOpen { get; private init; }
@@ -28,7 +28,7 @@ internal sealed record RelayHealth
     /// <summary>Why it is closed; null when it is open or unproven.</summary>
     public Trouble? Trouble { get; private init; }
 
-    /// <summary>True while somebody tries a closed relay.</summary>
+    /// <summary>True while a connection tries a closed relay.</summary>
     public bool IsTaken { get; private init; }
 
     /// <summary>True when the connections that are there have to wait, too.</summary>
@@ -65,7 +65,7 @@ internal sealed record RelayHealth
     /// <summary>An attempt ended without news of the relay, for example because the program stops.</summary>
     public RelayHealth Abandon(RelayTurn turn) => turn.Kind is TurnKind.Alone ? this with { IsTaken = false } : this;
 
-    /// <summary>An attempt got through, whatever the relay said about the message.</summary>
+    /// <summary>An attempt reached the relay; what it said about the message does not matter here.</summary>
     public RelayHealth Succeeded(RelayTurn turn) =>
         turn.Kind is TurnKind.Alone ? new RelayHealth { IsOpen = true, Era = Era + 1 } : this;
 
@@ -76,7 +76,7 @@ internal sealed record RelayHealth
         {
             TurnKind.Together when IsOpen && turn.Era == Era => Closed(trouble, failures: 1, now),
             TurnKind.Alone => Closed(trouble, IsRefused(Trouble) == IsRefused(trouble) ? Failures + 1 : 1, now),
-            // One more that noticed what is known.
+            // The relay is already marked as failed; nothing to do.
             _ => this,
         };
         var concernsAll = !failed.IsOpen && turn.WasReady && trouble.Kind is not TroubleKind.Passing;
@@ -90,7 +90,7 @@ internal sealed record RelayHealth
             StopsAll = true,
         };
 
-    /// <summary>Nobody has a connection any more, so the next one proves the relay anew.</summary>
+    /// <summary>No connection is open any more, so the next one has to prove again that the relay works.</summary>
     public RelayHealth Deserted() => IsOpen ? new RelayHealth { Era = Era } : this;
 
     /// <summary>A working connection said goodbye: a relay that allows no more of them may have room now.</summary>
@@ -98,8 +98,8 @@ internal sealed record RelayHealth
         Trouble is { Kind: not TroubleKind.Refused } && !StopsAll && NextTry > now ? this with { NextTry = now } : this;
 
     /// <summary>
-    /// The pause before the next try: seconds at first, a minute at most; for a relay that refuses us minutes, since
-    /// logins are counted.
+    /// The pause before the next try: seconds at first, a minute at most; minutes for a relay that refuses us, since
+    /// relays count failed logins.
     /// </summary>
     /// <param name="failures">Tries in a row that failed, from 1.</param>
     public static TimeSpan Pause(TroubleKind kind, int failures) =>

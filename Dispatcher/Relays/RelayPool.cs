@@ -80,8 +80,8 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     }
 
     /// <summary>
-    /// Most of the last messages were accepted, in dispatches and single mails alike: a refusal now says
-    /// something about its address.
+    /// Most of the last messages were accepted, in dispatches and single mails alike: a refusal now says something
+    /// about its address.
     /// </summary>
     public bool WentWell
     {
@@ -211,7 +211,7 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     }
 
     /// <summary>
-    /// What an outcome says about the relay. A line lost in the middle of a message is its affair, too.
+    /// What an outcome says about the relay. A connection lost in the middle of a message counts as its fault, too.
     /// </summary>
     private Trouble? TroubleOf(int relay, DeliveryOutcome outcome, bool isReady, TimeSpan now) =>
         outcome switch

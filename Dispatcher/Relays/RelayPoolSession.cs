@@ -33,7 +33,8 @@ internal sealed class RelayPoolSession : IAsyncDisposable
         CancellationToken cancellationToken
     )
     {
-        // Only now, so that a slow goodbye did not keep the last outcome from the ledger.
+        // The old connection is closed here, so that a slow QUIT does not delay the last outcome on its way to the
+        // ledger.
         await CloseAllBut(_seat.Relay);
         for (var hangUps = 0; ; )
         {

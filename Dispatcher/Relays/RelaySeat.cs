@@ -18,7 +18,7 @@ internal sealed class RelaySeat(int relays)
     public TimeSpan? WaitsSince { get; set; }
 
     /// <summary>
-    /// Has a connection that is good for a message. Only asked while no attempt of this seat is under way.
+    /// True when it has a connection that can take a message. Only asked while no attempt of this seat is under way.
     /// </summary>
     public bool IsReady(int relay) => Connections[relay] is { IsReady: true };
 }

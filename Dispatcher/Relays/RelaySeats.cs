@@ -54,8 +54,8 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
     }
 
     /// <summary>
-    /// Gives a connection of a relay that takes no more of them to whoever has waited long, so that no message waits
-    /// for the end of the run.
+    /// Gives a connection of a relay that takes no more of them to the session that has waited long, so that no message
+    /// waits for the end of the run.
     /// </summary>
     /// <param name="turn">What <see cref="Next"/> gave.</param>
     /// <returns>True when the connection is given away and the session has to wait for another.</returns>
@@ -125,7 +125,7 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
         return first;
     }
 
-    /// <summary>Mail can be handed to it by somebody, as far as is known.</summary>
+    /// <summary>A session can hand mail to it, as far as is known.</summary>
     public bool Serves(int relay) =>
         !_health[relay].IsInTrouble
         || (!_health[relay].StopsAll && _seats.Any(seat => seat.Relay == relay && seat.IsLive));
@@ -213,7 +213,7 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
         seat.IsLive = false;
     }
 
-    /// <summary>Sessions that end one after the other move nobody: the shares are those of a full house.</summary>
+    /// <summary>While sessions end one after the other no seat moves: the shares are those with all sessions.</summary>
     private void Share() =>
         _shares = RelayShares.Of(
             weights,

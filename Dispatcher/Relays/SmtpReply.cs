@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <remarks>
 /// In this order: at which command; the basic code's first digit (RFC 5321 4.2.1); the enhanced code, where it agrees
 /// with that digit. The words of the text count only where they ask for less speed or for a new connection
-/// (<see cref="RateWords"/>), which condemns nobody. docs/replies.md is the same table for operators.
+/// (<see cref="RateWords"/>), which counts against no address. docs/replies.md is the same table for operators.
 /// </remarks>
 internal static partial class SmtpReply
 {

@@ -22,7 +22,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
     private PreparedSmtpClient? _client;
     private int _sentOnConnection;
 
-    /// <summary>A message was handed over on this connection, whatever was answered.</summary>
+    /// <summary>A message was handed over on this connection, and got any answer.</summary>
     private bool _isUsed;
 
     public bool IsReady => _client is { IsConnected: true } && _sentOnConnection < settings.MessagesPerConnection;
@@ -70,7 +70,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             );
         }
 
-        // The overall limit beside MailKit's limit per read: a reply dribbled byte by byte must end some time.
+        // The overall limit beside MailKit's limit per read: a reply that comes byte by byte must end.
         using var limit = new CancellationTokenSource((2 * settings.DataTimeout) + settings.CommandTimeout, clock);
         using var mime = PreparedMime.Wrap(message);
         var written = new WrittenBytes();
@@ -190,7 +190,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
                             or CommandException
                 )
             {
-                // A relay that does not say goodbye has still taken the mail.
+                // The relay has taken the mail, also when it does not answer QUIT.
             }
         }
 

@@ -8,6 +8,6 @@ internal enum TroubleKind
     /// <summary>It does not answer: try again with growing pauses.</summary>
     Unreachable,
 
-    /// <summary>It refuses us (AUTH, TLS, sender): try again rarely, since only an operator can mend it.</summary>
+    /// <summary>It refuses us (AUTH, TLS, sender): try again rarely, since only an operator can fix it.</summary>
     Refused,
 }

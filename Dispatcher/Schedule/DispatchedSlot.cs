@@ -7,7 +7,7 @@ internal sealed record DispatchedSlot
 {
     public required DateOnly SlotDate { get; init; }
 
-    public required string State { get; init; }
+    public required DispatchState State { get; init; }
 
     /// <summary>Null where no issue was found for the slot.</summary>
     public required string? IssueSlug { get; init; }

@@ -1,24 +1,18 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>The words for causes, as they stand in the database.</summary>
 internal static class ObstacleCauses
 {
-    public static string Word(this ObstacleCause cause) =>
-        cause switch
-        {
-            ObstacleCause.NotRunning => "not-running",
-            ObstacleCause.NoIssue => "no-issue",
-            ObstacleCause.BrokenIssue => "broken-issue",
-            ObstacleCause.Clock => "clock",
-            ObstacleCause.Database => "database",
-            ObstacleCause.Held => "held",
-            _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A cause without a word."),
-        };
+    public static readonly EnumWords<ObstacleCause> Words = new(
+        (ObstacleCause.NotRunning, "not-running"),
+        (ObstacleCause.NoIssue, "no-issue"),
+        (ObstacleCause.BrokenIssue, "broken-issue"),
+        (ObstacleCause.Clock, "clock"),
+        (ObstacleCause.Database, "database"),
+        (ObstacleCause.Held, "held")
+    );
 
-    /// <exception cref="ArgumentOutOfRangeException">No cause has this word.</exception>
-    public static ObstacleCause Parse(string word) =>
-        Enum.GetValues<ObstacleCause>() is var all
-        && Array.FindIndex(all, cause => cause.Word() == word) is >= 0 and var found
-            ? all[found]
-            : throw new ArgumentOutOfRangeException(nameof(word), word, "No cause has this word.");
+    public static string Word(this ObstacleCause cause) => Words.Of(cause);
 }

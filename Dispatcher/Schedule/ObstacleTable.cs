@@ -47,7 +47,7 @@ internal sealed class ObstacleTable(Database database)
         return
         [
             .. rows.Select(row => new Obstacle(
-                ObstacleCauses.Parse(row.Cause),
+                ObstacleCauses.Words.Parse(row.Cause),
                 row.SlotDate,
                 row.Detail,
                 row.FromAt,

@@ -24,6 +24,6 @@ internal static class Restoration
         await MailQueue.DoubtAsync(connection, transaction, RestoredDatabase.Reason, now);
 
         // Slots since the backup are filled by hand only.
-        await Watch.RestartAsync(connection, transaction, now);
+        await WatchTable.RestartAsync(connection, transaction, now);
     }
 }

@@ -28,7 +28,7 @@ internal static class RestoredSlots
     {
         var (owner, watch) = (
             await Ownership.RowAsync(database, cancellationToken),
-            await new Watch(database).ReadAsync(cancellationToken)
+            await new WatchTable(database).ReadAsync(cancellationToken)
         );
         var waves = new Waves(calendar, await new ReaderZones(database).ReadAsync(cancellationToken));
         var dispatched = await new DispatchedSlots(database).ReadAsync(cancellationToken);

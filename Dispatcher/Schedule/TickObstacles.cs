@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// What each tick finds in the way of sending: it is said as often as <see cref="SayOnce"/> decides, and written down.
 /// For one tick at a time.
 /// </summary>
-internal sealed class TickObstacles(Watch watch, DueWorkLog log, TimeProvider clock)
+internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvider clock)
 {
     /// <summary>As far as missed slots are looked for, and some days more.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(65);

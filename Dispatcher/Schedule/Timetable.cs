@@ -34,7 +34,7 @@ internal static class Timetable
         services
             .AddSingleton<SlotCalendar>()
             .AddSingleton<DispatchedSlots>()
-            .AddSingleton<Watch>()
+            .AddSingleton<WatchTable>()
             .AddSingleton<ReaderZones>()
             .AddSingleton<WavePreview>()
             .AddSingleton<UnplannedFailure>();

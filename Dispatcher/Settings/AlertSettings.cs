@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Settings;
 /// <summary>Who is told when something is wrong, and after each dispatch. Section <c>Alerts</c>.</summary>
 internal sealed record AlertSettings
 {
-    /// <summary>Gets a plain mail; null for nobody.</summary>
+    /// <summary>Gets a plain mail; null for no mail.</summary>
     public EmailAddress? To { get; init; }
 
     /// <summary>Gets a POST with JSON; null for none. The address may hold a secret, so it is in no message.</summary>

@@ -46,7 +46,7 @@ internal static class HealthSection
         return null;
     }
 
-    /// <summary>Whoever knows such an address can use it, so what was wrong is said without it.</summary>
+    /// <summary>Everybody who knows such an address can use it, so the problem does not show it.</summary>
     private static Uri? Address(SettingsReader read, string key, string root)
     {
         if (read.Secret(key, root) is not { } text)

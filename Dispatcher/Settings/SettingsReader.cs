@@ -230,7 +230,7 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
     public void Refuse(string key, string got, string takes) =>
         problems.Add($"{section.Path}:{key} is \"{got}\", but takes {takes}.");
 
-    /// <summary>Keeps a problem for each key that nobody asked for. Called last.</summary>
+    /// <summary>Keeps a problem for each key that no setting has. Called last.</summary>
     public void RefuseUnknownKeys()
     {
         foreach (var child in section.GetChildren().Where(child => !_known.Contains(child.Key)))

@@ -3,7 +3,7 @@ using System.Text;
 namespace Newsletter.Dispatcher.Storage;
 
 /// <summary>
-/// An operating-system lock on <c>DATABASE.lock</c>: it is freed by the kernel when the process ends in whatever way,
+/// An operating-system lock on <c>DATABASE.lock</c>: it is freed by the kernel when the process ends in any way,
 /// so a crash never leaves it behind. The file is the companion of its database: it keeps the last
 /// <see cref="LockNote"/>, which <see cref="Ownership"/> compares with the database.
 /// </summary>
@@ -44,7 +44,7 @@ internal sealed class DispatcherLock : IDisposable
                 return new DispatcherLock(file);
             }
 
-            // Somebody who looks does not keep others from looking; an owner does.
+            // A process that only looks does not keep others from looking; an owner does.
             if (tries == MostTries || Look(database).IsHeld)
             {
                 return null;
@@ -56,22 +56,22 @@ internal sealed class DispatcherLock : IDisposable
 
     /// <summary>Looks at the lock without taking it.</summary>
     /// <exception cref="StorageException">The file cannot be read.</exception>
-    public static LockLook Look(Database database)
+    public static LockFileState Look(Database database)
     {
         var path = PathOf(database);
         if (!File.Exists(path))
         {
-            return new LockLook(IsHeld: false, Note: null, IsCopy: false);
+            return new LockFileState(IsHeld: false, Note: null, IsCopy: false);
         }
 
         using var file = TryOpen(database, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         if (file is null)
         {
-            return new LockLook(IsHeld: true, Note: null, IsCopy: false);
+            return new LockFileState(IsHeld: true, Note: null, IsCopy: false);
         }
 
         var note = LockNote.Parse(Read(file));
-        return new LockLook(IsHeld: false, note, WasCopied(note, FileBirth.Of(path)));
+        return new LockFileState(IsHeld: false, note, WasCopied(note, FileBirth.Of(path)));
     }
 
     /// <summary>
@@ -86,7 +86,7 @@ internal sealed class DispatcherLock : IDisposable
         }
         catch (IOException)
         {
-            // Said by the ledger, which has the same disk.
+            // The ledger is on the same disk and logs the fault.
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class DispatcherLock : IDisposable
         note?.Born is { } then && born is not null && then != born;
 
     /// <summary>
-    /// EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows; anything else is the disk's trouble.
+    /// EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows; any other error comes from the disk.
     /// </summary>
     private static bool IsLocked(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Storage;
 /// <summary>
 /// Makes this process the only one that sends from a database: a lock file that the kernel frees, and a row in the
 /// database whose token every write of the ledger checks. So a process that was frozen, lost its lock file and was
-/// replaced can record nothing when it wakes, and sends nothing, since nobody sends without a recorded intent.
+/// replaced can record nothing when it wakes, and sends nothing, since no process sends without a recorded intent.
 /// </summary>
 internal sealed class Ownership : IAsyncDisposable
 {
@@ -46,7 +46,7 @@ internal sealed class Ownership : IAsyncDisposable
     /// <param name="acceptance">An operator has looked at a database that is older than what was sent from it last;
     /// null where nobody has.</param>
     /// <exception cref="StorageException">
-    /// Another process sends from this database, it is a restored backup that nobody has looked at, or it cannot be
+    /// Another process sends from this database, it is a restored backup that no operator has accepted, or it cannot be
     /// written.
     /// </exception>
     public static async Task<Ownership> TakeAsync(
@@ -80,7 +80,7 @@ internal sealed class Ownership : IAsyncDisposable
     }
 
     /// <summary>
-    /// Who sends from a database now; null when nobody does: no process holds its lock file, and no owner may be alive
+    /// Who sends from a database now; null when no process does: none holds its lock file, and no owner may be alive
     /// without it.
     /// </summary>
     public static async Task<OwnerRow?> CurrentAsync(
@@ -194,7 +194,7 @@ internal sealed class Ownership : IAsyncDisposable
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {
-            // The lock file says the same to whoever comes next.
+            // The lock file tells the next process the same.
         }
 
         _lock.Dispose();
@@ -222,7 +222,7 @@ internal sealed class Ownership : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The end.
+            // The service is stopping.
         }
     }
 

@@ -10,7 +10,7 @@ internal static class OwnershipRule
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(20);
 
     /// <summary>
-    /// After so long without a sign of life an owner whose lock file is gone counts as dead. Its writes are refused
+    /// An owner whose lock file is gone counts as dead when it has not written for so long. Its writes are refused
     /// from then on.
     /// </summary>
     public static readonly TimeSpan Silence = TimeSpan.FromMinutes(2);

@@ -42,11 +42,11 @@ internal sealed class CsvExport(SubscriberList list)
             CsvCell.Guard(subscriber.LastName ?? ""),
             CsvCell.Guard(subscriber.TimeZone ?? ""),
             CsvCell.Guard(string.Join(';', subscriber.Tags)),
-            subscriber.Status,
+            subscriber.Status.Word(),
             Written(subscriber.CreatedAt),
             Written(subscriber.ConfirmedAt),
             subscriber.PausedUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
-            subscriber.Term ?? "",
+            subscriber.Term?.Word() ?? "",
             Written(subscriber.TermEndsAt),
         ];
 

@@ -4,24 +4,24 @@ namespace Newsletter.Dispatcher.Subscribers;
 /// <param name="Message">To stand behind the address: how it is now, or why nothing was changed and what to do.</param>
 internal sealed record StatusChange(bool IsDone, string Message)
 {
-    public static StatusChange To(string status) => new(true, $"is {status}");
+    public static StatusChange To(SubscriberStatus status) => new(true, $"is {status.Word()}");
 
     /// <param name="status">The person's status; null when nobody has the address.</param>
     /// <param name="wanted">The status that was asked for.</param>
-    public static StatusChange Refused(string? status, string wanted) =>
+    public static StatusChange Refused(SubscriberStatus? status, SubscriberStatus wanted) =>
         new(
             false,
             status switch
             {
                 null => "is not on the list; check the spelling, or add it with: dispatcher subscriber add ADDRESS",
-                _ when status == wanted => $"is {status} already",
+                _ when status == wanted => $"is {wanted.Word()} already",
                 SubscriberStatus.Pending =>
                     "is not confirmed yet; the person has to follow the link in the confirmation mail first",
                 SubscriberStatus.Expired => "has expired; extend the subscription first",
                 SubscriberStatus.Bounced =>
                     "is bounced, mail to it came back; ask the person for an address that works",
                 SubscriberStatus.Complained => "has complained of spam, and no import and no operator brings it back",
-                _ => $"is {status}; only the person can come back, by signing up again",
+                _ => $"is {status.Value.Word()}; only the person can come back, by signing up again",
             }
         );
 }

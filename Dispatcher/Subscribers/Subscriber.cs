@@ -19,8 +19,7 @@ internal sealed record Subscriber
     /// <summary>IANA name such as <c>Europe/Madrid</c>; null follows the newsletter's.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>One of <see cref="SubscriberStatus"/>.</summary>
-    public required string Status { get; init; }
+    public required SubscriberStatus Status { get; init; }
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -32,8 +31,8 @@ internal sealed record Subscriber
     /// <summary>The local date from which a paused person gets mail again; null is until they say so.</summary>
     public DateOnly? PausedUntil { get; init; }
 
-    /// <summary>One of <see cref="SubscriberTerm"/>; null where nobody pays, or nothing was said.</summary>
-    public string? Term { get; init; }
+    /// <summary>Null where nobody pays, or nothing was said.</summary>
+    public SubscriberTerm? Term { get; init; }
 
     /// <summary>First instant after the term.</summary>
     public DateTimeOffset? TermEndsAt { get; init; }

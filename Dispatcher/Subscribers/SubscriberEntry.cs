@@ -17,8 +17,8 @@ internal sealed record SubscriberEntry
     /// <summary>In order of the alphabet; empty says nothing.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>One of <see cref="SubscriberStatus"/>; somebody new is active without it.</summary>
-    public string? Status { get; init; }
+    /// <summary>Somebody new is active without it.</summary>
+    public SubscriberStatus? Status { get; init; }
 
     /// <summary>Used for somebody new only; without it, now.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
@@ -29,8 +29,7 @@ internal sealed record SubscriberEntry
     /// <summary>The local date from which a paused person gets mail again.</summary>
     public DateOnly? PausedUntil { get; init; }
 
-    /// <summary>One of <see cref="SubscriberTerm"/>.</summary>
-    public string? Term { get; init; }
+    public SubscriberTerm? Term { get; init; }
 
     /// <summary>First instant after the term; with a term, null is without an end.</summary>
     public DateTimeOffset? TermEndsAt { get; init; }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Newsletter.Dispatcher.Subscribers;
 
 /// <summary>Something that happened to a subscription.</summary>
@@ -5,7 +7,15 @@ internal sealed record SubscriberEventRow
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>One of <see cref="SubscriberEvent"/>.</summary>
-    public required string Event { get; init; }
+    public required SubscriberEvent Event { get; init; }
+
+    /// <summary>The event as it stands in the database; Dapper reads an enum by its names, not its words.</summary>
+    [JsonIgnore]
+    public string EventWord
+    {
+        get => Event.Word();
+        init => Event = SubscriberEventNames.Words.Parse(value);
+    }
+
     public string? Detail { get; init; }
 }

@@ -14,12 +14,11 @@ internal static class SubscriberEvents
     public const string Insert =
         "INSERT INTO subscriber_events (subscriber_id, at, event, detail) VALUES (@subscriberId, @at, @event, @detail)";
 
-    /// <param name="event">One of <see cref="SubscriberEvent"/>.</param>
     public static async Task AddAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         long subscriberId,
-        string @event,
+        SubscriberEvent what,
         DateTimeOffset at,
         string? detail = null
     ) =>
@@ -29,7 +28,7 @@ internal static class SubscriberEvents
             {
                 subscriberId,
                 at,
-                @event,
+                @event = what.Word(),
                 detail,
             },
             transaction
@@ -43,7 +42,8 @@ internal static class SubscriberEvents
     ) =>
         [
             .. await connection.QueryAsync<SubscriberEventRow>(
-                "SELECT at, event, detail FROM subscriber_events WHERE subscriber_id = @subscriberId ORDER BY id",
+                "SELECT at, event AS event_word, detail FROM subscriber_events WHERE subscriber_id = @subscriberId "
+                    + "ORDER BY id",
                 new { subscriberId },
                 transaction
             ),
@@ -62,7 +62,7 @@ internal static class SubscriberEvents
             .. await connection.QueryAsync<SubscriberEventRow>(
                 new CommandDefinition(
                     """
-                    SELECT e.at, e.event, e.detail
+                    SELECT e.at, e.event AS event_word, e.detail
                       FROM subscriber_events e
                       JOIN subscribers s ON s.id = e.subscriber_id
                      WHERE s.email_key = @Key

@@ -84,8 +84,8 @@ internal static partial class SubscriberFields
         return new(null, "is no time zone; use a name such as Europe/Madrid, or leave it empty for the newsletter's");
     }
 
-    /// <summary>One of <see cref="SubscriberStatus"/>; null for nothing.</summary>
-    public static Checked<string?> Status(string? text)
+    /// <summary>Null for nothing.</summary>
+    public static Checked<SubscriberStatus?> Status(string? text)
     {
         var typed = text?.Trim().ToLowerInvariant();
         if (string.IsNullOrEmpty(typed))
@@ -93,16 +93,16 @@ internal static partial class SubscriberFields
             return new(null);
         }
 
-        if (SubscriberStatus.All.Contains(typed))
+        if (SubscriberStatuses.Words.Find(typed) is { } status)
         {
-            return new(typed);
+            return new(status);
         }
 
         var meant =
-            typed.Length <= 40 && DidYouMean.Closest(typed, SubscriberStatus.All) is { } near
+            typed.Length <= 40 && DidYouMean.Closest(typed, SubscriberStatuses.Words.All) is { } near
                 ? $" (did you mean {near}?)"
                 : "";
-        return new(null, $"is no status{meant}; use {string.Join(", ", SubscriberStatus.All)}");
+        return new(null, $"is no status{meant}; use {string.Join(", ", SubscriberStatuses.Words.All)}");
     }
 
     /// <summary>Tags in lower case, each once, in order of the alphabet.</summary>
@@ -184,14 +184,13 @@ internal static partial class SubscriberFields
             : new(null, "is no date; write 2026-01-31");
     }
 
-    /// <summary>One of <see cref="SubscriberTerm"/>; null for nothing.</summary>
-    public static Checked<string?> Term(string? text) =>
+    /// <summary>Null for nothing.</summary>
+    public static Checked<SubscriberTerm?> Term(string? text) =>
         text?.Trim().ToLowerInvariant() switch
         {
             null or "" => new(null),
-            SubscriberTerm.Trial => new(SubscriberTerm.Trial),
-            SubscriberTerm.Paid => new(SubscriberTerm.Paid),
-            _ => new(null, $"is no term; use {SubscriberTerm.Trial} or {SubscriberTerm.Paid}, or leave it empty"),
+            var typed when SubscriberTerms.Words.Find(typed) is { } term => new(term),
+            _ => new(null, $"is no term; use {string.Join(" or ", SubscriberTerms.Words.All)}, or leave it empty"),
         };
 
     private static readonly string[] Instants =

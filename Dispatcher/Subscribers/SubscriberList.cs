@@ -91,7 +91,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// How many people have each status, in the order of <see cref="SubscriberStatus.All"/>; zero where nobody has.
+    /// How many people have each status, in the order of <see cref="SubscriberStatuses"/>; zero where nobody has.
     /// </summary>
     public async Task<IReadOnlyList<StatusCount>> CountsAsync(CancellationToken cancellationToken)
     {
@@ -106,7 +106,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         ).ToDictionary(row => row.Status);
         return
         [
-            .. SubscriberStatus.All.Select(status =>
+            .. SubscriberStatuses.Words.Values.Select(status =>
                 counts.GetValueOrDefault(status) ?? new StatusCount { Status = status, Count = 0 }
             ),
         ];
@@ -153,7 +153,7 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
                 new
                 {
                     after,
-                    filter.Status,
+                    Status = filter.Status?.Word(),
                     filter.Tag,
                     PageRows,
                 },
@@ -171,11 +171,11 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         public string? FirstName { get; init; }
         public string? LastName { get; init; }
         public string? TimeZone { get; init; }
-        public required string Status { get; init; }
+        public required SubscriberStatus Status { get; init; }
         public required DateTimeOffset CreatedAt { get; init; }
         public DateTimeOffset? ConfirmedAt { get; init; }
         public DateOnly? PausedUntil { get; init; }
-        public string? Term { get; init; }
+        public SubscriberTerm? Term { get; init; }
         public DateTimeOffset? TermEndsAt { get; init; }
         public long LinkEpoch { get; init; }
         public string? Tags { get; init; }

@@ -33,22 +33,22 @@ internal static class SubscriberTable
                 entry.FirstName,
                 entry.LastName,
                 entry.TimeZone,
-                status = entry.Status ?? SubscriberStatus.Active,
+                status = (entry.Status ?? SubscriberStatus.Active).Word(),
                 createdAt = entry.CreatedAt ?? now,
                 now,
             },
             transaction
         );
 
-    /// <summary>The person has confirmed the address: whatever kept them away before is over.</summary>
+    /// <summary>The person has confirmed the address: what kept the person away before is over.</summary>
     /// <param name="status">Active, or expired for somebody who has to pay first.</param>
     /// <param name="endsAt">First instant after the term.</param>
     public static Task ConfirmAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         long id,
-        string status,
-        string? term,
+        SubscriberStatus status,
+        SubscriberTerm? term,
         DateTimeOffset? endsAt,
         DateTimeOffset now
     ) =>
@@ -62,9 +62,9 @@ internal static class SubscriberTable
             new
             {
                 id,
-                status,
+                status = status.Word(),
                 now,
-                term,
+                term = term?.Word(),
                 endsAt,
             },
             transaction
@@ -193,7 +193,7 @@ internal static class SubscriberTable
         SqliteTransaction transaction,
         long id,
         DateTimeOffset? endsAt,
-        string status,
+        SubscriberStatus status,
         bool comesBack,
         DateTimeOffset now
     ) =>
@@ -208,7 +208,7 @@ internal static class SubscriberTable
             {
                 id,
                 endsAt,
-                status,
+                status = status.Word(),
                 comesBack,
                 now,
             },

@@ -1,10 +1,10 @@
 namespace Newsletter.Dispatcher.Subscribers;
 
-/// <summary>What somebody reads on.</summary>
-internal static class SubscriberTerm
+/// <summary>Why a subscriber may read.</summary>
+internal enum SubscriberTerm
 {
-    public const string Trial = "trial";
+    Trial,
 
     /// <summary>Paid by them, or given by an operator.</summary>
-    public const string Paid = "paid";
+    Paid,
 }

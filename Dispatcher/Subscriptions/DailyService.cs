@@ -73,7 +73,7 @@ internal sealed partial class DailyService(
 
     protected override void LogTrouble(string trouble) => Failed(trouble);
 
-    /// <summary>Paused people whose date may have come, in whatever zone.</summary>
+    /// <summary>Paused people whose date may have come, in any zone.</summary>
     private const string PauseIsOver =
         "status = 'paused' AND paused_until IS NOT NULL AND paused_until <= @furthestDay";
 
@@ -205,7 +205,14 @@ internal sealed partial class DailyService(
     {
         var now = Clock.GetUtcNow();
         await SubscriberTable.ExpireAsync(connection, transaction, found.Id, now);
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Expired, now, found.Term);
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            SubscriberEvent.Expired,
+            now,
+            found.Term?.Word()
+        );
         await QueueAsync(connection, transaction, found, MailKind.Expired, now + TellOfEnd, now);
     }
 
@@ -214,7 +221,7 @@ internal sealed partial class DailyService(
         SqliteConnection connection,
         SqliteTransaction transaction,
         Subscription found,
-        string kind,
+        MailKind kind,
         DateTimeOffset expiresAt,
         DateTimeOffset now
     )
@@ -224,7 +231,10 @@ internal sealed partial class DailyService(
         {
             ["until"] = _words.Day(LocalDay.LastBefore(end, LocalDay.Zone(found.TimeZone, newsletter))),
         };
-        var onceKey = string.Create(CultureInfo.InvariantCulture, $"{kind}:{found.Id}:{end.ToUnixTimeMilliseconds()}");
+        var onceKey = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{kind.Word()}:{found.Id}:{end.ToUnixTimeMilliseconds()}"
+        );
         await MailQueue.AddAsync(
             connection,
             transaction,

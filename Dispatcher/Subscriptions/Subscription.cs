@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 
@@ -20,8 +21,7 @@ internal sealed record Subscription
     /// <summary>IANA name; null follows the newsletter's.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>One of <c>SubscriberStatus</c>.</summary>
-    public required string Status { get; init; }
+    public required SubscriberStatus Status { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ConfirmedAt { get; init; }
@@ -29,19 +29,19 @@ internal sealed record Subscription
     /// <summary>The local date from which mail comes again; null while paused means until they say so.</summary>
     public DateOnly? PausedUntil { get; init; }
 
-    /// <summary>One of <c>SubscriberTerm</c>; null where nobody pays, or nothing was said.</summary>
-    public string? Term { get; init; }
+    /// <summary>Null where nobody pays, or nothing was said.</summary>
+    public SubscriberTerm? Term { get; init; }
 
     /// <summary>First instant after the term.</summary>
     public DateTimeOffset? TermEndsAt { get; init; }
 
     /// <summary>The status before they left; null when they did not leave by themselves.</summary>
-    public string? LeftFrom { get; init; }
+    public SubscriberStatus? LeftFrom { get; init; }
 
     public DateTimeOffset? LeftAt { get; init; }
 
     /// <summary>The status before the term ended, which a payment brings back; null for active.</summary>
-    public string? ExpiredFrom { get; init; }
+    public SubscriberStatus? ExpiredFrom { get; init; }
 
     /// <summary>The payment provider's name of the customer.</summary>
     public string? StripeCustomer { get; init; }

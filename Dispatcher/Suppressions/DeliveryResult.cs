@@ -12,8 +12,7 @@ internal sealed record DeliveryResult
     /// <summary>When the result came.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>One of <see cref="DeliveryState"/>.</summary>
-    public required string State { get; init; }
+    public required DeliveryState State { get; init; }
 
     /// <summary>
     /// Cause of the last refusal; null where there was none, as for a delivery that expired while the relay was down.

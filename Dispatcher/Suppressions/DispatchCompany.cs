@@ -7,12 +7,12 @@ namespace Newsletter.Dispatcher.Suppressions;
 
 /// <summary>
 /// How a dispatch went as a whole, which decides whether one of its refusals says something about an address: others
-/// must
-/// have been accepted, in the dispatch and at the address's own domain, and most must not have met the same.
+/// must have been accepted, in the dispatch and at the address's own domain, and most must not have met the same.
 /// </summary>
 /// <param name="Sent">How many were accepted.</param>
 /// <param name="Causes">How many were not, by the word of their cause.</param>
-/// <param name="DarkDomains">Domains at which several were refused and nobody was accepted, in lower case.</param>
+/// <param name="DarkDomains">Domains at which several recipients were refused and none was accepted, in lower
+/// case.</param>
 internal sealed record DispatchCompany(
     long Sent,
     IReadOnlyDictionary<string, long> Causes,

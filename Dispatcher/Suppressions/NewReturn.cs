@@ -6,8 +6,7 @@ internal sealed record NewReturn
     /// <summary>The word of the inbox that it came to.</summary>
     public required string Source { get; init; }
 
-    /// <summary><c>bounce</c> or <c>complaint</c>.</summary>
-    public required string Kind { get; init; }
+    public required ReturnKind Kind { get; init; }
 
     public required long SubscriberId { get; init; }
 

@@ -29,7 +29,7 @@ internal static class ReturnTable
             {
                 now,
                 one.Source,
-                one.Kind,
+                Kind = one.Kind.Word(),
                 one.SubscriberId,
                 one.DispatchId,
                 one.MailId,

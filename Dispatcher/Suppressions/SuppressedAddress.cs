@@ -6,8 +6,7 @@ internal sealed record SuppressedAddress
     /// <summary>The address's key: what is the same for every way to write it.</summary>
     public required string Email { get; init; }
 
-    /// <summary>One of <see cref="SuppressionKind"/>.</summary>
-    public required string Kind { get; init; }
+    public required SuppressionKind Kind { get; init; }
 
     /// <summary>Why, in words for people.</summary>
     public required string Reason { get; init; }

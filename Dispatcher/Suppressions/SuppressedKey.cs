@@ -9,8 +9,7 @@ internal sealed record SuppressedKey
 {
     public required string EmailKey { get; init; }
 
-    /// <summary>One of <see cref="SuppressionKind"/>.</summary>
-    public required string Kind { get; init; }
+    public required SuppressionKind Kind { get; init; }
 
     /// <summary>Of an erased person: they were not to get mail in any case.</summary>
     public bool IsForGood { get; init; }

@@ -17,7 +17,8 @@ internal static class SuppressionPolicy
     /// <summary>Words of the causes for which one refusal is enough.</summary>
     public static readonly string[] AtOnce = [RefusalCause.DeadAddress.Word(), RefusalCause.Disabled.Word()];
 
-    /// <summary>Issues refused without a word why (bare 5yz), after which nobody is assumed to be there.</summary>
+    /// <summary>Issues refused without a word why (bare 5yz), after which the mailbox is assumed not to
+    /// exist.</summary>
     private const int MostUnspecified = 3;
 
     /// <summary>Issues refused for any soft cause, when they reach over <see cref="SoftSpan"/>.</summary>
@@ -38,7 +39,7 @@ internal static class SuppressionPolicy
             return Suppression.None;
         }
 
-        // An accept wipes the slate.
+        // An accepted message sets the count to zero.
         var open = results.TakeWhile(result => result.State != DeliveryState.Sent).ToList();
         return cause switch
         {

@@ -11,8 +11,7 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// Suppresses whom the refusals of a dispatch, and of those before it, show to be gone (<see
 /// cref="SuppressionPolicy"/>).
 /// What one reply shows is acted on at the end of a run; what takes several issues to see, at the end of the dispatch.
-/// A
-/// refusal counts only in good company (<see cref="DispatchCompany"/>).
+/// A refusal counts only when others were accepted (<see cref="DispatchCompany"/>).
 /// </summary>
 internal sealed partial class SuppressionReview(
     Database database,
@@ -199,7 +198,7 @@ internal sealed partial class SuppressionReview(
     {
         public required DateTimeOffset SlotAt { get; init; }
         public required DateTimeOffset UpdatedAt { get; init; }
-        public required string State { get; init; }
+        public required DeliveryState State { get; init; }
         public string? Cause { get; init; }
 
         public DeliveryResult ToResult() =>

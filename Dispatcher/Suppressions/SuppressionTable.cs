@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Suppressions;
 
-/// <summary>The table <c>suppressions</c>: addresses that must get nothing, whatever the list says.</summary>
+/// <summary>The table <c>suppressions</c>: addresses that must get nothing, also when they are on the list.</summary>
 internal static class SuppressionTable
 {
     /// <summary>
@@ -35,7 +35,7 @@ internal static class SuppressionTable
                 new
                 {
                     suppression.Key,
-                    suppression.Kind,
+                    Kind = suppression.Kind.Word(),
                     suppression.Reason,
                     suppression.Evidence,
                     suppression.Source,
@@ -61,7 +61,8 @@ internal static class SuppressionTable
         return isNew;
     }
 
-    /// <summary>Remembers the address of an erased person as a hash, in place of whatever stood there.</summary>
+    /// <summary>Remembers the address of an erased person as a hash, in place of the address and its
+    /// suppression.</summary>
     /// <param name="isForGood">The person was not to get mail in any case, so that not even a new sign-up brings the
     /// address back.</param>
     public static async Task RememberErasedAsync(
@@ -165,14 +166,26 @@ internal static class SuppressionTable
         {
             if (kind is not null)
             {
-                const string Lifted = SubscriberEvent.SuppressionLifted;
-                await SubscriberEvents.AddAsync(connection, transaction, id, Lifted, now, kind);
+                await SubscriberEvents.AddAsync(
+                    connection,
+                    transaction,
+                    id,
+                    SubscriberEvent.SuppressionLifted,
+                    now,
+                    kind
+                );
             }
 
             if (isBack)
             {
-                const string Back = SubscriberEvent.CameBack;
-                await SubscriberEvents.AddAsync(connection, transaction, id, Back, now, SubscriberStatus.Bounced);
+                await SubscriberEvents.AddAsync(
+                    connection,
+                    transaction,
+                    id,
+                    SubscriberEvent.CameBack,
+                    now,
+                    SubscriberStatus.Bounced.Word()
+                );
             }
         }
 

@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
 /// How an address is remembered whose person wished to be forgotten: a keyed hash in place of its key in
-/// <c>suppressions</c>. Whoever has the address can ask whether it is meant; nobody can read it back.
+/// <c>suppressions</c>. With the address it can be checked; without it the address cannot be found out.
 /// </summary>
 internal static class ErasedAddress
 {

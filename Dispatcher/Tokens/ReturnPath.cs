@@ -52,7 +52,7 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>
-    /// True for every address that looks like one of these, whatever its token: mail to it comes back to us.
+    /// True for every address that looks like one of these, with any token: mail to it comes back to us.
     /// </summary>
     public bool Covers(EmailAddress address) =>
         address.Value.Length >= _before.Length + _after.Length

@@ -32,7 +32,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     /// <summary>80 bits: among a million subscribers no two have the same.</summary>
     private const int ReferenceBytes = 10;
 
-    /// <summary>The key that is always there, whatever was added: for what has to stay the same.</summary>
+    /// <summary>The oldest key. It stays when others are added, so it serves for values that must not change.</summary>
     public SigningKey OldestKey => keys[0];
 
     /// <summary>The return paths of a form, signed with the same keys.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Newsletter.Dispatcher.Subscriptions.Terms;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Web;
 
@@ -89,9 +90,9 @@ internal static class ExtendEndpoint
 
     private static DateOnly? Until(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object
-        && json.EnumerateObject().ToList() is [{ Name: "until", Value: { ValueKind: JsonValueKind.String } value }]
+        && json.EnumerateObject().Count() == 1
         && DateOnly.TryParseExact(
-            value.GetString(),
+            json.Text("until"),
             "yyyy-MM-dd",
             CultureInfo.InvariantCulture,
             DateTimeStyles.None,

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
-/// Keeps the text of <c>/metrics</c> for a while, so that whoever asks often does not slow down a dispatch.
+/// Keeps the text of <c>/metrics</c> for a while, so that frequent requests do not slow down a dispatch.
 /// </summary>
 internal sealed class MetricsPage(Database database, Readiness readiness, RelayPool relays, TimeProvider clock)
     : IDisposable

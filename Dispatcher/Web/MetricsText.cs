@@ -2,6 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Suppressions;
 using Prometheus;
 
 namespace Newsletter.Dispatcher.Web;
@@ -49,13 +50,13 @@ internal static class MetricsText
         }
 
         var subscribers = make.CreateGauge("newsletter_subscribers", "Subscribers by status.", "status");
-        foreach (var status in SubscriberStatus.All)
+        foreach (var status in SubscriberStatuses.Words.All)
         {
             subscribers.WithLabels(status).Set(numbers.Subscribers.GetValueOrDefault(status));
         }
 
         var suppressions = make.CreateGauge("newsletter_suppressions", "Addresses that get nothing, by why.", "reason");
-        foreach (var reason in (string[])["complaint", "bounce", "erased", "operator"])
+        foreach (var reason in SuppressionKinds.Words.All)
         {
             suppressions.WithLabels(reason).Set(numbers.Suppressions.GetValueOrDefault(reason));
         }
@@ -88,7 +89,7 @@ internal static class MetricsText
         );
         foreach (var one in waiting)
         {
-            waits.WithLabels(one.About, one.CauseWord).Set(1);
+            waits.WithLabels(one.About, one.Cause.Word()).Set(1);
         }
 
         Time(
@@ -114,7 +115,7 @@ internal static class MetricsText
             .Set(dispatch.Id);
         make.CreateGauge("newsletter_dispatch_recipients", "Readers it is for.").Set(dispatch.Recipients);
         var states = make.CreateGauge("newsletter_dispatch_state", "1 for the state that it is in.", "state");
-        states.WithLabels(dispatch.State).Set(1);
+        states.WithLabels(dispatch.State.Word()).Set(1);
         Time(
             make,
             "newsletter_dispatch_started_timestamp_seconds",
@@ -135,9 +136,9 @@ internal static class MetricsText
         );
 
         var deliveries = make.CreateGauge("newsletter_deliveries", "Its deliveries by state.", "state");
-        foreach (var state in DeliveryState.All)
+        foreach (var state in DeliveryStates.Words.Values)
         {
-            deliveries.WithLabels(state).Set(became.States.GetValueOrDefault(state));
+            deliveries.WithLabels(state.Word()).Set(became.States.GetValueOrDefault(state));
         }
 
         var failures = make.CreateGauge(
@@ -145,7 +146,7 @@ internal static class MetricsText
             "Its failed deliveries by what the refusal meant.",
             "class"
         );
-        foreach (var cause in Enum.GetValues<RefusalCause>().Select(cause => cause.Word()))
+        foreach (var cause in RefusalCauses.Words.All)
         {
             failures.WithLabels(cause).Set(became.Failures.GetValueOrDefault(cause));
         }
@@ -190,9 +191,9 @@ internal static class MetricsText
         );
         foreach (var domain in domains)
         {
-            deliveries.WithLabels(domain.Domain, DeliveryState.Sent).Set(domain.Sent);
-            deliveries.WithLabels(domain.Domain, DeliveryState.Deferred).Set(domain.Deferred);
-            deliveries.WithLabels(domain.Domain, DeliveryState.Failed).Set(domain.Failed);
+            deliveries.WithLabels(domain.Domain, DeliveryState.Sent.Word()).Set(domain.Sent);
+            deliveries.WithLabels(domain.Domain, DeliveryState.Deferred.Word()).Set(domain.Deferred);
+            deliveries.WithLabels(domain.Domain, DeliveryState.Failed.Word()).Set(domain.Failed);
             soft.WithLabels(domain.Domain).Set(domain.SoftBounces);
             dead.WithLabels(domain.Domain).Set(domain.Rates.DeadShare);
             complaints.WithLabels(domain.Domain).Set(domain.Rates.ComplaintShare);

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary><c>/robots.txt</c> (RFC 9309): whatever has a token in its address is nobody's to collect.</summary>
+/// <summary><c>/robots.txt</c> (RFC 9309): a page with a token in its address must not be collected.</summary>
 internal static class RobotsEndpoint
 {
     private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "link", "old", "waves"];

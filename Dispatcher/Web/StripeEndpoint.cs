@@ -25,7 +25,7 @@ internal static class StripeEndpoint
         HttpContext context,
         StripeSettings stripe,
         StripeEventReader reader,
-        PaymentBook book,
+        PaymentStore book,
         TimeProvider clock
     )
     {
@@ -46,7 +46,7 @@ internal static class StripeEndpoint
             return TypedResults.StatusCode(e.StatusCode);
         }
 
-        // Not a word why: whoever forges learns nothing.
+        // The answer gives no reason, so that a forger learns nothing.
         using var json = WebhookSignature.Open(
             body,
             context.Request.Headers["Stripe-Signature"],

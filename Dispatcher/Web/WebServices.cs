@@ -79,8 +79,8 @@ internal static class WebServices
             {
                 pages.RootDirectory = "/Web/Pages";
 
-                // Whatever changes something is reached by a signed link, and there is no login whose cookie could be
-                // misused.
+                // Each page that changes something is reached by a signed link, and there is no login whose cookie
+                // could be misused.
                 pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
                 pages.Conventions.ConfigureFilter(new PageRules());
                 pages.Conventions.AddPageRoute("/Index", "/subscribe");

@@ -256,7 +256,7 @@ internal sealed class ImapMailboxTests
 
     [TestCase(
         RelaySecurity.StartTls,
-        "does not offer what Security \"starttls\" needs; nothing was sent in clear text. Mend Security of "
+        "does not offer what Security \"starttls\" needs; nothing was sent in clear text. Correct Security of "
             + "Bounces:Imap, or the server."
     )]
     [TestCase(RelaySecurity.None, "refuses the login of bounces: ", "wrong")]
@@ -269,8 +269,8 @@ internal sealed class ImapMailboxTests
     )]
     [TestCase(
         RelaySecurity.None,
-        "has no folder Nowhere that can be written, or takes no other named Bounces/Done. Mend Folder and DoneFolder "
-            + "of Bounces:Imap.",
+        "has no folder Nowhere that can be written, or takes no other named Bounces/Done. Correct Folder and "
+            + "DoneFolder of Bounces:Imap.",
         DovecotInstance.Password,
         "Nowhere"
     )]

@@ -80,11 +80,11 @@ internal sealed class ImapServiceTests
                 Password = DovecotInstance.Password,
             },
             new ReturnedMail(
-                new ReturnBook(
+                new ReturnStore(
                     _work.Database,
                     _work.Tokens,
                     TimeProvider.System,
-                    NullLogger<ReturnBook>.Instance,
+                    NullLogger<ReturnStore>.Instance,
                     _returnPath
                 ),
                 new Departures(_work.Database, _work.Newsletter, _work.Tokens, TimeProvider.System),

@@ -40,7 +40,7 @@ internal sealed class SesWebhookTests
             .AddSingleton(_work.Database)
             .AddSingleton(_work.Tokens)
             .AddSingleton(_work.Tokens.ReturnPath("bounces+{token}@example.com"))
-            .AddSingleton<ReturnBook>()
+            .AddSingleton<ReturnStore>()
             .AddProviders(new() { SesTopicArn = ProviderSamples.Topic })
             .AddSingleton<SnsFetch>(
                 (address, _) =>

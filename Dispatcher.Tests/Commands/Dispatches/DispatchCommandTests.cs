@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Tests.Commands.Dispatches;
 internal sealed class DispatchCommandTests
 {
     private const string Nobody =
-        "Nobody sends from this database now; dispatcher send issues/news.md or dispatcher run goes on with it.";
+        "No process sends from this database now; dispatcher send issues/news.md or dispatcher run goes on with it.";
     private const string Dispatch1 = "Dispatch 1, \"The news\",";
 
     private CommandRun _run = null!;
@@ -132,7 +132,7 @@ internal sealed class DispatchCommandTests
             );
             Assert.That(
                 (notice.Kind, notice.CorrectsId, notice.Recipients, notice.State),
-                Is.EqualTo(("correction", (long?)1, 1L, "sending"))
+                Is.EqualTo((DispatchKind.Correction, (long?)1, 1L, DispatchState.Sending))
             );
             Assert.That((await FindAsync(1))!.Revision, Is.EqualTo(1));
             Assert.That(
@@ -308,18 +308,18 @@ internal sealed class DispatchCommandTests
         await new DispatchStore(await _run.DatabaseAsync(), _run.Clock).FindAsync(id, CancellationToken.None);
 
     private async Task<(string State, string? Reason, long Changes)> StateAsync() =>
-        await FindAsync(1) is { } now ? (now.State, now.Reason, now.Changes) : default;
+        await FindAsync(1) is { } now ? (now.State.Word(), now.Reason, now.Changes) : default;
 
     private async Task<IReadOnlyList<string>> StatesAsync() =>
         [
             .. (
                 await new Ledger(await _run.DatabaseAsync(), _run.Clock).InStatesAsync(
                     1,
-                    DeliveryState.All.ToList(),
+                    DeliveryStates.Words.Values,
                     10,
                     CancellationToken.None
                 )
-            ).Select(row => row.State),
+            ).Select(row => row.State.Word()),
         ];
 
     private async Task ExecuteAsync(string sql)

@@ -72,19 +72,19 @@ internal sealed class ProgressViewTests
     public void The_counts_of_a_new_run_go_on_from_the_ledger()
     {
         var progress = new DispatchProgress();
-        progress.Begin(Begun(), new Dictionary<string, long> { ["pending"] = 5 });
-        progress.Count("sent");
-        progress.Count("failed");
+        progress.Begin(Begun(), new Dictionary<DeliveryState, long> { [DeliveryState.Pending] = 5 });
+        progress.Count(DeliveryState.Sent);
+        progress.Count(DeliveryState.Failed);
         progress.Begin(
             Begun(),
-            new Dictionary<string, long>
+            new Dictionary<DeliveryState, long>
             {
-                ["sent"] = 1,
-                ["failed"] = 1,
-                ["pending"] = 3,
+                [DeliveryState.Sent] = 1,
+                [DeliveryState.Failed] = 1,
+                [DeliveryState.Pending] = 3,
             }
         );
-        progress.Count("sent");
+        progress.Count(DeliveryState.Sent);
 
         Assert.That(progress.Read(), Is.EqualTo(new ProgressCounts(5, 2, 0, 1, 0, 0, 0)));
         Assert.That((progress.Read().Settled, progress.Read().Open), Is.EqualTo((3L, 2L)));
@@ -95,7 +95,7 @@ internal sealed class ProgressViewTests
         {
             Id = 1,
             SlotDate = new DateOnly(2026, 11, 24),
-            State = "sending",
+            State = DispatchState.Sending,
             Recipients = 5,
             SlotAt = Six,
             CutOffAt = Six.AddHours(6),

@@ -148,7 +148,7 @@ internal sealed class IssueCommandTests
         _root.Write("issues/b.md", "no issue");
 
         Assert.That(await RunAsync("issue", "check", "a.md"), Is.Zero);
-        Assert.That(_output.ToString(), Is.EqualTo("1 issue checked, nothing to mend.\n"));
+        Assert.That(_output.ToString(), Is.EqualTo("1 issue checked, nothing to fix.\n"));
     }
 
     [Test]

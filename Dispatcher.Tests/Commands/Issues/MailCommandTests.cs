@@ -36,8 +36,9 @@ internal sealed class MailCommandTests
     public void Delete() => _root.Dispose();
 
     [Test]
-    public async Task A_preview_is_a_whole_mail([ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind)
+    public async Task A_preview_is_a_whole_mail([Values] MailKind of)
     {
+        var kind = of.Word();
         var status = await RunAsync("mail", "preview", kind, "--out", "look");
 
         Assert.That((status, _error.ToString()), Is.EqualTo((0, "")));

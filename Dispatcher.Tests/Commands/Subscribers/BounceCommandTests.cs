@@ -88,7 +88,7 @@ internal sealed class BounceCommandTests
         Assert.That(
             (await _run.RunAsync("bounce", "process", "-")).Status,
             Is.EqualTo(75),
-            "a mail server keeps it until that is mended"
+            "a mail server keeps it until that is fixed"
         );
     }
 

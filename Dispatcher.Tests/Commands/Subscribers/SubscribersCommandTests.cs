@@ -52,8 +52,8 @@ internal sealed class SubscribersCommandTests
                     1,
                     "2 rows: 1 added, 0 updated, 0 unchanged, 0 kept, 1 refused.\n"
                         + "Ignored columns: firstnam (did you mean first_name?).\n",
-                    $"1 row refused; {_run.File("people.rejected.csv")} says why. Mend them in {people} and import it "
-                        + "again.\n"
+                    $"1 row refused; {_run.File("people.rejected.csv")} says why. Correct them in {people} and "
+                        + "import it again.\n"
                 )
             )
         );
@@ -131,7 +131,7 @@ internal sealed class SubscribersCommandTests
                             + "Columns were taken so: email as email, name as name, subscribed_to_emails as status or "
                             + "term, "
                             + "complimentary_plan as status or term, created_at as created_at, labels as tags.\n",
-                        $"2 rows refused; {_run.File("members.rejected.csv")} says why. Mend them in {people} and "
+                        $"2 rows refused; {_run.File("members.rejected.csv")} says why. Correct them in {people} and "
                             + "import it again.\n"
                     )
                 )

@@ -43,9 +43,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void The_mails_beside_the_issues_are_signed_too(
-        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
-    )
+    public void The_mails_beside_the_issues_are_signed_too([Values] MailKind kind)
     {
         using var signer = new DkimSigner([Rsa]);
         var composer = new MailComposer(_work.Newsletter, _work.Tokens, canPay: false, signer);

@@ -97,7 +97,7 @@ internal sealed partial class EditorsGuideTests
         var scope = new MailScope(NewsletterSample.Settings(), Links, canPay: true);
         return
         [
-            .. MailRules.Kinds.SelectMany(kind => NamesOf(scope.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)),
+            .. MailKinds.Words.Values.SelectMany(kind => NamesOf(scope.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)),
         ];
     }
 

@@ -20,7 +20,7 @@ internal sealed class CsvRecordsTests
     [TestCase("\uFEFFa,b\nc,d")]
     [TestCase("a,b\n\n\nc,d\n\n")]
     [TestCase("\"a\",\"b\"\n c , \"d\" \n")]
-    public void Records_are_read_whatever_ends_a_line(string text)
+    public void Records_are_read_with_any_line_ends(string text)
     {
         Assert.That(Read(text).Select(r => string.Join('|', r.Cells)), Is.EqualTo(new[] { "a|b", "c|d" }));
     }
@@ -178,7 +178,7 @@ internal sealed class CsvRecordsTests
     }
 
     [Test]
-    public void Whatever_the_library_writes_is_read_back()
+    public void What_the_library_writes_is_read_back()
     {
         var cell = Gen.ListOf(Gen.Elements("a\",;\t 'é".ToCharArray())).Select(chars => string.Concat(chars));
         var rows = Gen.NonEmptyListOf(Gen.ArrayOf(cell, 3)).Select(list => list.ToArray());

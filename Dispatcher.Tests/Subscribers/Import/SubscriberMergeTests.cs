@@ -8,33 +8,38 @@ namespace Newsletter.Dispatcher.Tests.Subscribers.Import;
 internal sealed class SubscriberMergeTests
 {
     // Known status, status in the row (null: none), what it comes to, status afterwards.
-    [TestCase("active", null, "Unchanged", "active")]
-    [TestCase("active", "active", "Unchanged", "active")]
-    [TestCase("active", "paused", "Updated", "paused")]
-    [TestCase("active", "expired", "Updated", "expired")]
-    [TestCase("active", "unsubscribed", "Updated", "unsubscribed")]
-    [TestCase("active", "bounced", "Updated", "bounced")]
-    [TestCase("active", "complained", "Updated", "complained")]
-    [TestCase("paused", null, "Unchanged", "paused")]
-    [TestCase("paused", "active", "Updated", "active")]
-    [TestCase("pending", null, "Unchanged", "pending")]
-    [TestCase("pending", "active", "Updated", "active")]
-    [TestCase("expired", null, "Unchanged", "expired")]
-    [TestCase("unsubscribed", null, "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", "active", "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", "pending", "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", "paused", "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", "expired", "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", "unsubscribed", "Unchanged", "unsubscribed")]
-    [TestCase("unsubscribed", "bounced", "Unchanged", "unsubscribed")]
-    [TestCase("unsubscribed", "complained", "Updated", "complained")]
-    [TestCase("bounced", null, "Kept", "bounced")]
-    [TestCase("bounced", "active", "Kept", "bounced")]
-    [TestCase("bounced", "unsubscribed", "Updated", "unsubscribed")]
-    [TestCase("complained", null, "Kept", "complained")]
-    [TestCase("complained", "active", "Kept", "complained")]
-    [TestCase("complained", "unsubscribed", "Unchanged", "complained")]
-    public void Who_has_left_is_never_brought_back(string known, string? row, string change, string after)
+    [TestCase(SubscriberStatus.Active, null, "Unchanged", SubscriberStatus.Active)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Active, "Unchanged", SubscriberStatus.Active)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Paused, "Updated", SubscriberStatus.Paused)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Expired, "Updated", SubscriberStatus.Expired)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Unsubscribed, "Updated", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Bounced, "Updated", SubscriberStatus.Bounced)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Complained, "Updated", SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Paused, null, "Unchanged", SubscriberStatus.Paused)]
+    [TestCase(SubscriberStatus.Paused, SubscriberStatus.Active, "Updated", SubscriberStatus.Active)]
+    [TestCase(SubscriberStatus.Pending, null, "Unchanged", SubscriberStatus.Pending)]
+    [TestCase(SubscriberStatus.Pending, SubscriberStatus.Active, "Updated", SubscriberStatus.Active)]
+    [TestCase(SubscriberStatus.Expired, null, "Unchanged", SubscriberStatus.Expired)]
+    [TestCase(SubscriberStatus.Unsubscribed, null, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Active, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Pending, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Paused, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Expired, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Unsubscribed, "Unchanged", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Bounced, "Unchanged", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Complained, "Updated", SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Bounced, null, "Kept", SubscriberStatus.Bounced)]
+    [TestCase(SubscriberStatus.Bounced, SubscriberStatus.Active, "Kept", SubscriberStatus.Bounced)]
+    [TestCase(SubscriberStatus.Bounced, SubscriberStatus.Unsubscribed, "Updated", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Complained, null, "Kept", SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Complained, SubscriberStatus.Active, "Kept", SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Complained, SubscriberStatus.Unsubscribed, "Unchanged", SubscriberStatus.Complained)]
+    public void Who_has_left_is_never_brought_back(
+        SubscriberStatus known,
+        SubscriberStatus? row,
+        string change,
+        SubscriberStatus after
+    )
     {
         var entry = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org"), Status = row };
 
@@ -44,17 +49,17 @@ internal sealed class SubscriberMergeTests
     }
 
     // What a stranger typed must not open the way back that the bar closes.
-    [TestCase("None", "active", "Updated", "active")]
-    [TestCase("Suppressed", "active", "Kept", "pending")]
-    [TestCase("Suppressed", null, "Kept", "pending")]
-    [TestCase("Suppressed", "unsubscribed", "Updated", "unsubscribed")]
-    [TestCase("Erased", "active", "Kept", "pending")]
-    [TestCase("Erased", "unsubscribed", "Kept", "pending")]
+    [TestCase("None", SubscriberStatus.Active, "Updated", SubscriberStatus.Active)]
+    [TestCase("Suppressed", SubscriberStatus.Active, "Kept", SubscriberStatus.Pending)]
+    [TestCase("Suppressed", null, "Kept", SubscriberStatus.Pending)]
+    [TestCase("Suppressed", SubscriberStatus.Unsubscribed, "Updated", SubscriberStatus.Unsubscribed)]
+    [TestCase("Erased", SubscriberStatus.Active, "Kept", SubscriberStatus.Pending)]
+    [TestCase("Erased", SubscriberStatus.Unsubscribed, "Kept", SubscriberStatus.Pending)]
     public void Who_only_asked_and_is_barred_is_not_confirmed_by_a_row(
         string bar,
-        string? row,
+        SubscriberStatus? row,
         string change,
-        string after
+        SubscriberStatus after
     )
     {
         var entry = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org"), Status = row };
@@ -71,7 +76,7 @@ internal sealed class SubscriberMergeTests
     [Test]
     public void A_filled_cell_replaces_and_an_empty_one_keeps()
     {
-        var known = new KnownSubscriber(7, "Ana", "Ruiz", "Europe/Madrid", "active", "paid;world");
+        var known = new KnownSubscriber(7, "Ana", "Ruiz", "Europe/Madrid", SubscriberStatus.Active, "paid;world");
         var entry = new SubscriberEntry
         {
             Address = EmailAddress.Parse("ana@example.org"),
@@ -87,46 +92,46 @@ internal sealed class SubscriberMergeTests
     [Test]
     public void A_row_that_would_bring_somebody_back_changes_nothing_else_either()
     {
-        var known = new KnownSubscriber(7, "Ana", null, null, "unsubscribed", null);
+        var known = new KnownSubscriber(7, "Ana", null, null, SubscriberStatus.Unsubscribed, null);
         var entry = new SubscriberEntry
         {
             Address = EmailAddress.Parse("ana@example.org"),
             FirstName = "Anna",
             Tags = ["paid"],
-            Status = "active",
+            Status = SubscriberStatus.Active,
         };
 
         Assert.That(SubscriberMerge.Decide(known, entry), Is.EqualTo((ImportChange.Kept, known)));
     }
 
     // Known status, status with the other product, what it comes to, status afterwards.
-    [TestCase("active", "active", "Unchanged", "active")]
-    [TestCase("active", "pending", "Unchanged", "active")]
-    [TestCase("active", "unsubscribed", "Updated", "unsubscribed")]
-    [TestCase("active", "bounced", "Updated", "bounced")]
-    [TestCase("active", "complained", "Updated", "complained")]
-    [TestCase("paused", "active", "Unchanged", "paused")]
-    [TestCase("paused", "pending", "Unchanged", "paused")]
-    [TestCase("paused", "unsubscribed", "Updated", "unsubscribed")]
-    [TestCase("expired", "active", "Unchanged", "expired")]
-    [TestCase("expired", null, "Unchanged", "expired")]
-    [TestCase("pending", "active", "Updated", "active")]
-    [TestCase("pending", "pending", "Unchanged", "pending")]
-    [TestCase("pending", "bounced", "Updated", "bounced")]
-    [TestCase("unsubscribed", "active", "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", "pending", "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", null, "Kept", "unsubscribed")]
-    [TestCase("unsubscribed", "bounced", "Unchanged", "unsubscribed")]
-    [TestCase("unsubscribed", "complained", "Updated", "complained")]
-    [TestCase("bounced", "active", "Kept", "bounced")]
-    [TestCase("bounced", "unsubscribed", "Updated", "unsubscribed")]
-    [TestCase("complained", "active", "Kept", "complained")]
-    [TestCase("complained", "bounced", "Unchanged", "complained")]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Active, "Unchanged", SubscriberStatus.Active)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Pending, "Unchanged", SubscriberStatus.Active)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Unsubscribed, "Updated", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Bounced, "Updated", SubscriberStatus.Bounced)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Complained, "Updated", SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Paused, SubscriberStatus.Active, "Unchanged", SubscriberStatus.Paused)]
+    [TestCase(SubscriberStatus.Paused, SubscriberStatus.Pending, "Unchanged", SubscriberStatus.Paused)]
+    [TestCase(SubscriberStatus.Paused, SubscriberStatus.Unsubscribed, "Updated", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Expired, SubscriberStatus.Active, "Unchanged", SubscriberStatus.Expired)]
+    [TestCase(SubscriberStatus.Expired, null, "Unchanged", SubscriberStatus.Expired)]
+    [TestCase(SubscriberStatus.Pending, SubscriberStatus.Active, "Updated", SubscriberStatus.Active)]
+    [TestCase(SubscriberStatus.Pending, SubscriberStatus.Pending, "Unchanged", SubscriberStatus.Pending)]
+    [TestCase(SubscriberStatus.Pending, SubscriberStatus.Bounced, "Updated", SubscriberStatus.Bounced)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Active, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Pending, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, null, "Kept", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Bounced, "Unchanged", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Unsubscribed, SubscriberStatus.Complained, "Updated", SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Bounced, SubscriberStatus.Active, "Kept", SubscriberStatus.Bounced)]
+    [TestCase(SubscriberStatus.Bounced, SubscriberStatus.Unsubscribed, "Updated", SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Complained, SubscriberStatus.Active, "Kept", SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Complained, SubscriberStatus.Bounced, "Unchanged", SubscriberStatus.Complained)]
     public void Another_product_may_say_who_left_and_who_confirmed_and_nothing_else(
-        string known,
-        string? row,
+        SubscriberStatus known,
+        SubscriberStatus? row,
         string change,
-        string after
+        SubscriberStatus after
     )
     {
         var entry = new SubscriberEntry
@@ -153,15 +158,15 @@ internal sealed class SubscriberMergeTests
             TimeZone = "Europe/Madrid",
             Tags = ["vip"],
             ConfirmedAt = then,
-            Term = "paid",
+            Term = SubscriberTerm.Paid,
             TermEndsAt = later,
             IsFromElsewhere = true,
         };
-        var bare = new KnownSubscriber(7, null, null, null, "active", "a");
-        var full = new KnownSubscriber(7, "Ana", null, "Europe/Berlin", "active", "a;vip")
+        var bare = new KnownSubscriber(7, null, null, null, SubscriberStatus.Active, "a");
+        var full = new KnownSubscriber(7, "Ana", null, "Europe/Berlin", SubscriberStatus.Active, "a;vip")
         {
             ConfirmedAt = later,
-            Term = "trial",
+            Term = SubscriberTerm.Trial,
             TermEndsAt = then,
         };
 
@@ -172,10 +177,10 @@ internal sealed class SubscriberMergeTests
                 Is.EqualTo(
                     (
                         ImportChange.Updated,
-                        new KnownSubscriber(7, "Anna", "Ruiz", "Europe/Madrid", "active", "a;vip")
+                        new KnownSubscriber(7, "Anna", "Ruiz", "Europe/Madrid", SubscriberStatus.Active, "a;vip")
                         {
                             ConfirmedAt = then,
-                            Term = "paid",
+                            Term = SubscriberTerm.Paid,
                             TermEndsAt = later,
                         }
                     )
@@ -196,7 +201,7 @@ internal sealed class SubscriberMergeTests
             IsFromElsewhere = true,
         };
 
-        var once = SubscriberMerge.Decide(new(7, "Ana", null, null, "active", known), entry);
+        var once = SubscriberMerge.Decide(new(7, "Ana", null, null, SubscriberStatus.Active, known), entry);
         var twice = SubscriberMerge.Decide(once.Result, entry);
 
         Assert.That((once.Result.Tags, twice.Change), Is.EqualTo(("a;" + known, ImportChange.Unchanged)));
@@ -206,11 +211,11 @@ internal sealed class SubscriberMergeTests
     public void Our_own_form_changes_pause_and_term_and_keeps_the_first_confirmation()
     {
         var (then, later) = (DateTimeOffset.UnixEpoch.AddDays(1), DateTimeOffset.UnixEpoch.AddDays(2));
-        var known = new KnownSubscriber(7, "Ana", null, null, "paused", null)
+        var known = new KnownSubscriber(7, "Ana", null, null, SubscriberStatus.Paused, null)
         {
             ConfirmedAt = then,
             PausedUntil = new(2026, 2, 1),
-            Term = "trial",
+            Term = SubscriberTerm.Trial,
             TermEndsAt = then,
         };
         var row = new SubscriberEntry { Address = EmailAddress.Parse("ana@example.org") };
@@ -220,9 +225,25 @@ internal sealed class SubscriberMergeTests
             Assert.That(SubscriberMerge.Decide(known, row), Is.EqualTo((ImportChange.Unchanged, known)));
             Assert.That(
                 SubscriberMerge
-                    .Decide(known, row with { Status = "active", Term = "paid", ConfirmedAt = later })
+                    .Decide(
+                        known,
+                        row with
+                        {
+                            Status = SubscriberStatus.Active,
+                            Term = SubscriberTerm.Paid,
+                            ConfirmedAt = later,
+                        }
+                    )
                     .Result,
-                Is.EqualTo(known with { Status = "active", PausedUntil = null, Term = "paid", TermEndsAt = null })
+                Is.EqualTo(
+                    known with
+                    {
+                        Status = SubscriberStatus.Active,
+                        PausedUntil = null,
+                        Term = SubscriberTerm.Paid,
+                        TermEndsAt = null,
+                    }
+                )
             );
             Assert.That(
                 SubscriberMerge.Decide(known, row with { PausedUntil = new(2026, 3, 1), TermEndsAt = later }).Result,
@@ -231,16 +252,16 @@ internal sealed class SubscriberMergeTests
         }
     }
 
-    [TestCase("active", AddressBar.None, true)]
-    [TestCase("unsubscribed", AddressBar.None, true)]
+    [TestCase(SubscriberStatus.Active, AddressBar.None, true)]
+    [TestCase(SubscriberStatus.Unsubscribed, AddressBar.None, true)]
     [TestCase(null, AddressBar.Suppressed, false)]
-    [TestCase("active", AddressBar.Suppressed, false)]
-    [TestCase("pending", AddressBar.Suppressed, false)]
-    [TestCase("paused", AddressBar.Suppressed, false)]
-    [TestCase("unsubscribed", AddressBar.Suppressed, true)]
-    [TestCase("active", AddressBar.Erased, false)]
-    [TestCase("unsubscribed", AddressBar.Erased, false)]
-    public void Who_must_get_nothing_is_not_put_on_the_list(string? row, AddressBar bar, bool expected)
+    [TestCase(SubscriberStatus.Active, AddressBar.Suppressed, false)]
+    [TestCase(SubscriberStatus.Pending, AddressBar.Suppressed, false)]
+    [TestCase(SubscriberStatus.Paused, AddressBar.Suppressed, false)]
+    [TestCase(SubscriberStatus.Unsubscribed, AddressBar.Suppressed, true)]
+    [TestCase(SubscriberStatus.Active, AddressBar.Erased, false)]
+    [TestCase(SubscriberStatus.Unsubscribed, AddressBar.Erased, false)]
+    public void Who_must_get_nothing_is_not_put_on_the_list(SubscriberStatus? row, AddressBar bar, bool expected)
     {
         Assert.That(
             SubscriberMerge.MayAdd(new() { Address = EmailAddress.Parse("ana@example.org"), Status = row }, bar),
@@ -248,14 +269,14 @@ internal sealed class SubscriberMergeTests
         );
     }
 
-    [TestCase(null, "unsubscribed", "unsubscribed")]
-    [TestCase("active", "bounced", "bounced")]
-    [TestCase("complained", "bounced", "complained")]
-    [TestCase("bounced", "unsubscribed", "unsubscribed")]
+    [TestCase(null, SubscriberStatus.Unsubscribed, SubscriberStatus.Unsubscribed)]
+    [TestCase(SubscriberStatus.Active, SubscriberStatus.Bounced, SubscriberStatus.Bounced)]
+    [TestCase(SubscriberStatus.Complained, SubscriberStatus.Bounced, SubscriberStatus.Complained)]
+    [TestCase(SubscriberStatus.Bounced, SubscriberStatus.Unsubscribed, SubscriberStatus.Unsubscribed)]
     public void In_a_file_of_people_who_left_the_weightier_departure_counts(
-        string? row,
-        string departure,
-        string expected
+        SubscriberStatus? row,
+        SubscriberStatus departure,
+        SubscriberStatus expected
     )
     {
         Assert.That(

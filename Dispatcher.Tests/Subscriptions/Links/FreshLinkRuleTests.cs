@@ -1,4 +1,5 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Links;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions.Links;
@@ -36,13 +37,13 @@ internal sealed class FreshLinkRuleTests
             Is.EqualTo(mayGo)
         );
 
-    [TestCase("active", true)]
-    [TestCase("paused", true)]
-    [TestCase("expired", true)]
-    [TestCase("unsubscribed", true)]
-    [TestCase("pending", false)]
-    [TestCase("bounced", false)]
-    [TestCase("complained", false)]
-    public void Who_has_left_can_be_mailed_a_link_and_who_must_get_nothing_cannot(string status, bool can) =>
+    [TestCase(SubscriberStatus.Active, true)]
+    [TestCase(SubscriberStatus.Paused, true)]
+    [TestCase(SubscriberStatus.Expired, true)]
+    [TestCase(SubscriberStatus.Unsubscribed, true)]
+    [TestCase(SubscriberStatus.Pending, false)]
+    [TestCase(SubscriberStatus.Bounced, false)]
+    [TestCase(SubscriberStatus.Complained, false)]
+    public void A_reader_who_left_can_be_mailed_a_link_and_one_who_must_get_no_mail_cannot(SubscriberStatus status, bool can) =>
         Assert.That(FreshLinkRule.CanBeMailed(status), Is.EqualTo(can));
 }

@@ -173,7 +173,7 @@ internal sealed class OptInTests
     [TestCase("operator", "erased", "'asked by phone'", false)]
     [TestCase("complaint", "words", "'feedback report'", false)]
     [TestCase("complaint", "words", "NULL", false)]
-    public async Task A_suppression_of_mail_that_came_back_is_no_bar_whatever_its_words_are(
+    public async Task A_suppression_of_mail_that_came_back_is_no_bar_with_any_reason(
         string kind,
         string reason,
         string evidence,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
@@ -43,8 +44,8 @@ internal sealed class PreferenceTests
                     FirstName = "Ana",
                     LastName = "Ruiz",
                     TimeZone = "America/New_York",
-                    Status = "active",
-                    Term = "trial",
+                    Status = SubscriberStatus.Active,
+                    Term = SubscriberTerm.Trial,
                     TermEndsAt = new DateTimeOffset(2026, 12, 7, 23, 0, 0, TimeSpan.Zero),
                     TermUntil = new DateOnly(2026, 12, 7),
                     NextIssueAt = new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),

@@ -45,7 +45,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>How many <see cref="Messages"/> there are; cheap.</summary>
     public int AcceptedCount => _journal.AcceptedCount;
 
-    /// <summary>Messages that came in whole, whatever was answered.</summary>
+    /// <summary>Messages that came in whole, with any answer.</summary>
     public IReadOnlyList<SmtpMessage> Received => _journal.Messages;
 
     /// <summary>Connections accepted so far.</summary>

@@ -208,7 +208,7 @@ internal sealed class ImapMailbox : IAsyncDisposable
         }
     }
 
-    /// <returns>False when somebody else has taken it away meanwhile.</returns>
+    /// <returns>False when another program has taken the mail away meanwhile.</returns>
     private async Task<bool> TakeAsync(
         UniqueId id,
         Func<ReadOnlyMemory<byte>, Task> take,

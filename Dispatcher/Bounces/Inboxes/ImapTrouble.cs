@@ -9,13 +9,13 @@ namespace Newsletter.Dispatcher.Bounces.Inboxes;
 /// <summary>What an exception of the mailbox means for an operator.</summary>
 internal static class ImapTrouble
 {
-    /// <returns>What is so and what to do, each in one line; null for an exception that nobody planned.</returns>
+    /// <returns>What is so and what to do, each in one line; null for an unplanned exception.</returns>
     public static (string Says, string Do)? Explain(ImapSettings imap, Exception error) =>
         error switch
         {
             AuthenticationException or SaslException => (
                 $"{imap} refuses the login of {imap.UserName}: {Clean(error)}",
-                "Mend UserName and Password of Bounces:Imap."
+                "Correct UserName and Password of Bounces:Imap."
             ),
             SslHandshakeException => (
                 $"{imap}: no TLS connection that can be trusted: {Clean(error)}",
@@ -24,16 +24,16 @@ internal static class ImapTrouble
             NotSupportedException => (
                 $"{imap} does not offer what Security \"{imap.Security.ToString().ToLowerInvariant()}\" needs; "
                     + "nothing was sent in clear text.",
-                "Mend Security of Bounces:Imap, or the server."
+                "Correct Security of Bounces:Imap, or the server."
             ),
             FolderNotFoundException or ArgumentException => (
                 $"{imap} has no folder {imap.Folder} that can be written, or takes no other named {imap.DoneFolder}.",
-                "Mend Folder and DoneFolder of Bounces:Imap."
+                "Correct Folder and DoneFolder of Bounces:Imap."
             ),
-            CommandException => ($"{imap} answers: {Clean(error)}", "Ask whoever runs that mail server."),
+            CommandException => ($"{imap} answers: {Clean(error)}", "Ask the operator of that mail server."),
             SocketException or IOException or TimeoutException or ProtocolException or OperationCanceledException => (
                 $"{imap} does not answer: {Clean(error)}",
-                "Start the mail server, or mend Host and Port of Bounces:Imap."
+                "Start the mail server, or correct Host and Port of Bounces:Imap."
             ),
 
             // Not connected, not logged in or no open folder any more: the server ended something on its own.

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>Takes what providers post: looks who posted it, and writes down what it tells.</summary>
-internal sealed partial class ProviderInbox(ReturnBook book, TimeProvider clock, ILogger<ProviderInbox> logger)
+internal sealed partial class ProviderInbox(ReturnStore book, TimeProvider clock, ILogger<ProviderInbox> logger)
 {
     /// <returns>Genuine when all of it was taken; each notice counts once, however often it is posted.</returns>
     public async Task<ProviderStanding> TakeAsync(

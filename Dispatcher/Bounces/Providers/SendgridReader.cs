@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Newsletter.Dispatcher.Bounces.Report;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

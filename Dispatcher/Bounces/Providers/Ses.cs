@@ -29,7 +29,7 @@ internal sealed partial class Ses(
         CancellationToken cancellationToken
     )
     {
-        // The topic, the age and the host first: whoever does not know them makes us fetch nothing.
+        // The topic, the age and the host are checked first, so that a stranger cannot make us fetch anything.
         if (SnsMessage.Read(body) is not { } message || !_topic.Covers(message, clock.GetUtcNow()))
         {
             return ProviderPost.Forged;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Newsletter.Dispatcher.Bounces.Report;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 

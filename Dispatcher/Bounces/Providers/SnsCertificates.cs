@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// </summary>
 internal sealed class SnsCertificates(SnsFetch fetch, TimeProvider clock) : IDisposable
 {
-    /// <summary>There is one at a time, and one a year; more are somebody's guesses.</summary>
+    /// <summary>Amazon has one at a time, and a new one each year; more are guesses of a stranger.</summary>
     private const int Most = 16;
 
     /// <summary>Fetches that found nothing; then nothing is fetched for a while.</summary>

@@ -89,7 +89,7 @@ internal static class BounceJudge
 
     /// <summary>
     /// A delivery agent (Dovecot's "was automatically rejected") or a rule behind the mailbox (Amazon's receipt rules)
-    /// took the message and then refused it: the mailbox is there, whatever code was put on the report.
+    /// took the message and then refused it: the mailbox exists, no matter which code the report has.
     /// </summary>
     private static (bool IsProgram, BounceWording? Wording) ByProgram(string notice, string reportingMta)
     {

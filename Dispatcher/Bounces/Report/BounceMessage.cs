@@ -4,7 +4,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>
 /// Reads a mail that came back: delivery status (RFC 3464), complaints (RFC 5965), the many bounces that follow no
-/// standard, and what is no bounce at all. Pure; whatever the bytes are, there is an answer.
+/// standard, and what is no bounce at all. Pure; there is an answer for any bytes.
 /// </summary>
 internal static class BounceMessage
 {
@@ -40,9 +40,9 @@ internal static class BounceMessage
                 : null,
             SentTo = SentTo(parts.Head),
             MessageId = BounceAddress.MessageId(parts.Head["Message-ID"]),
-            HasNullSender = MailKind.HasNullSender(parts.Head),
-            IsAutoSubmitted = MailKind.IsAutoSubmitted(parts.Head),
-            AsksToLeave = MailKind.AsksToLeave(parts.Head["Subject"]),
+            HasNullSender = BounceKindRule.HasNullSender(parts.Head),
+            IsAutoSubmitted = BounceKindRule.IsAutoSubmitted(parts.Head),
+            AsksToLeave = BounceKindRule.AsksToLeave(parts.Head["Subject"]),
             IsCut = mail.Length > MaxBytes,
         };
     }
@@ -54,7 +54,7 @@ internal static class BounceMessage
             return (BounceKind.Complaint, FeedbackReport.Read(parts.Feedback ?? new(), parts.Returned));
         }
 
-        var (reportingMta, recipients) = MailKind.IsStatusInPlace(parts)
+        var (reportingMta, recipients) = BounceKindRule.IsStatusInPlace(parts)
             ? DeliveryStatus.Read(parts.Status.Count > 0 ? parts.Status : parts.Notice)
             : ("", []);
         if (recipients.Count > 0)
@@ -67,7 +67,7 @@ internal static class BounceMessage
             return provided;
         }
 
-        var kind = MailKind.Of(parts);
+        var kind = BounceKindRule.Of(parts);
         return kind is BounceKind.Bounce or BounceKind.Delayed
             ? OfWords(parts, kind, BounceNotice.Joined(parts.Notice))
             : (kind, []);
@@ -134,7 +134,7 @@ internal static class BounceMessage
         return (kind, kind is BounceKind.Delayed ? [.. results.Select(one => one with { IsHard = false })] : results);
     }
 
-    /// <summary>Whoever sent the message that came back, and so got this mail.</summary>
+    /// <summary>The envelope sender of the message that came back, to which this mail went.</summary>
     private static HashSet<string> Senders(BounceParts parts) =>
         new(
             SentTo(parts.Head)

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>The parts of a mail that tell why a message came back, whatever form they came in.</summary>
+/// <summary>The parts of a mail that tell why a message came back, in each form of bounces.</summary>
 /// <param name="Head">The mail's own header.</param>
 /// <param name="Notice">What is written for people, as lines, without the message that came back.</param>
 /// <param name="Status">Lines of the delivery status (RFC 3464); empty where there is none.</param>

@@ -28,7 +28,7 @@ internal sealed class BounceWalk(MimeMessage message)
             _status.Count == 0
             && !_isOtherReport
             && _inner is { Body: MultipartReport } report
-            && MailKind.IsFromDaemon(head)
+            && BounceKindRule.IsFromDaemon(head)
         )
         {
             // A gateway passed on another system's report in a wrapping of its own. Nobody else writes as a mail

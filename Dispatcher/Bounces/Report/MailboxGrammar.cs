@@ -109,7 +109,7 @@ internal static partial class MailboxGrammar
     /// <summary>Lower case, without accents; letters that do not come apart are replaced.</summary>
     private static string Fold(string text)
     {
-        // Half a character cannot be taken apart; as runes it becomes U+FFFD.
+        // A lone UTF-16 surrogate cannot be normalized; as a rune it becomes U+FFFD.
         var whole = string.Concat(text.EnumerateRunes());
         var folded = new StringBuilder(whole.Length);
         foreach (var c in whole.ToLowerInvariant().Normalize(NormalizationForm.FormD))

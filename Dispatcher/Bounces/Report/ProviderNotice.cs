@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
@@ -26,19 +27,6 @@ internal static class ProviderNotice
             return null;
         }
 
-        try
-        {
-            return ReadJson(text);
-        }
-        catch (InvalidOperationException)
-        {
-            // A name or a text with half a character ("\ud800"), which no provider writes.
-            return null;
-        }
-    }
-
-    private static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? ReadJson(string text)
-    {
         using var outer =
             Parse(text)
             ?? Parse(text.Replace("\n ", "", StringComparison.Ordinal))
@@ -48,7 +36,7 @@ internal static class ProviderNotice
             return null;
         }
 
-        if (Text(outer.RootElement, "Message") is not { } message)
+        if (outer.RootElement.Text("Message") is not { } message)
         {
             return Read(outer.RootElement);
         }
@@ -58,18 +46,18 @@ internal static class ProviderNotice
     }
 
     private static (BounceKind Kind, IReadOnlyList<BounceResult> Results)? Read(JsonElement notice) =>
-        Text(notice, "notificationType") switch
+        notice.Text("notificationType") switch
         {
-            "Bounce" when Child(notice, "bounce") is { } bounce => (
+            "Bounce" when notice.At("bounce") is { } bounce => (
                 BounceKind.Bounce,
                 [.. People(bounce, "bouncedRecipients").Select(Bounced)]
             ),
-            "Complaint" when Child(notice, "complaint") is { } complaint => (
+            "Complaint" when notice.At("complaint") is { } complaint => (
                 BounceKind.Complaint,
                 [
                     .. People(complaint, "complainedRecipients")
                         .Select(one => new BounceResult(
-                            Text(one, "emailAddress"),
+                            one.Text("emailAddress"),
                             null,
                             "",
                             BounceReason.Complaint,
@@ -83,11 +71,11 @@ internal static class ProviderNotice
     private static BounceResult Bounced(JsonElement recipient)
     {
         var failure = new RecipientStatus(
-            Text(recipient, "emailAddress"),
+            recipient.Text("emailAddress"),
             null,
             "failed",
-            BounceStatus.OfField(Text(recipient, "status")),
-            Text(recipient, "diagnosticCode") ?? "",
+            BounceStatus.OfField(recipient.Text("status")),
+            recipient.Text("diagnosticCode") ?? "",
             Category: "",
             IsProgram: false
         );
@@ -95,15 +83,7 @@ internal static class ProviderNotice
     }
 
     private static IEnumerable<JsonElement> People(JsonElement notice, string name) =>
-        Child(notice, name) is { ValueKind: JsonValueKind.Array } people
-            ? people.EnumerateArray().Take(MaxRecipients)
-            : [];
-
-    private static JsonElement? Child(JsonElement parent, string name) =>
-        parent.ValueKind is JsonValueKind.Object && parent.TryGetProperty(name, out var child) ? child : null;
-
-    private static string? Text(JsonElement parent, string name) =>
-        Child(parent, name) is { ValueKind: JsonValueKind.String } child ? child.GetString() : null;
+        notice.List(name).Take(MaxRecipients);
 
     /// <summary>
     /// The first JSON value of a text; null where it is none. What follows it, such as a footer, is left.

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Rendering;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary><c>dispatch correct ID FILE</c>: whoever does not have the issue yet gets the corrected one.</summary>
+/// <summary><c>dispatch correct ID FILE</c>: readers who do not have the issue yet get the corrected one.</summary>
 internal static class CorrectDispatch
 {
     private const int LongestNote = 1000;
@@ -26,7 +26,7 @@ internal static class CorrectDispatch
         var command = DispatchCall.Verb(
             context,
             "correct",
-            "Send the corrected issue to whoever does not have it yet.",
+            "Send the corrected issue to the readers who do not have it yet.",
             (parsed, call, cancellationToken) =>
             {
                 var text = parsed.GetValue(note)?.Trim();
@@ -81,7 +81,7 @@ internal static class CorrectDispatch
         {
             return dispatch.State is DispatchState.Done or DispatchState.Stopped
                 ? call.Fail(
-                    $"{call.Name} is {dispatch.State}: whoever has it has the wrong one. Write to them with: "
+                    $"{call.Name} is {dispatch.State.Word()}: its readers have the wrong issue. Write to them with: "
                         + $"dispatcher dispatch correct {dispatch.Id} {file} --notify"
                 )
                 : call.Refuse("correct");
@@ -180,7 +180,7 @@ internal static class CorrectDispatch
         return package;
     }
 
-    private static CorrectionNotice Notice(DispatchCall call, IssuePackage package, CorrectionText notice) =>
+    private static CorrectionMail Notice(DispatchCall call, IssuePackage package, CorrectionText notice) =>
         new(
             package.Reading.Issue!.Title,
             call.Calendar.CutOff(call.Context.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),
@@ -199,7 +199,7 @@ internal static class CorrectDispatch
         [
             changed.Dispatch.IsOpen
                 ? $"{call.Name} is corrected: {Number(left)} who do not have it yet get the new text."
-                : $"{call.Name} is {changed.Dispatch.State}, so nobody new gets it.",
+                : $"{call.Name} is {changed.Dispatch.State.Word()}, so nobody new gets it.",
         ];
         if (changed.Notice is { } notice)
         {

@@ -117,7 +117,7 @@ internal sealed record DispatchCall(
                     $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
                 DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
                 DispatchState.Sending => $"{Name} is being sent already; there is nothing to {verb}.",
-                _ => $"{Name} is {Dispatch.State}: nothing of it was sent, so there is nothing to {verb}.",
+                _ => $"{Name} is {Dispatch.State.Word()}: nothing of it was sent, so there is nothing to {verb}.",
             }
         );
 
@@ -130,9 +130,9 @@ internal sealed record DispatchCall(
         await OwnerAsync(cancellationToken) is { } owner
             ? $"Process {owner.ProcessId}{(owner.Host == Environment.MachineName ? "" : $" on {owner.Host}")} sends "
                 + "from this database and sees it within seconds."
-            : $"Nobody sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
+            : $"No process sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
 
-    /// <summary>Who sends from the database; null when nobody does.</summary>
+    /// <summary>Who sends from the database; null when no process does.</summary>
     public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) =>
         Ownership.CurrentAsync(Database, Context.Clock, cancellationToken);
 }

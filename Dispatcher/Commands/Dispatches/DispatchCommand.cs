@@ -44,8 +44,7 @@ internal static class DispatchCommand
     {
         var retry = new Option<bool>("--retry-refused")
         {
-            Description =
-                "Try again whoever was refused because of the sender or the message, and not because of the address.",
+            Description = "Also try again the readers who were refused because of the sender or the message.",
         };
         var command = DispatchCall.Verb(
             context,
@@ -78,7 +77,7 @@ internal static class DispatchCommand
         var command = DispatchCall.Verb(
             context,
             "stop",
-            "End a dispatch for good: whoever does not have it gets nothing.",
+            "End a dispatch for good: readers who do not have it get nothing.",
             async (parsed, call, cancellationToken) =>
             {
                 if (!call.Dispatch.IsOpen)

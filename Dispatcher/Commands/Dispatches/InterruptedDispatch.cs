@@ -9,16 +9,20 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>
 /// A dispatch that is <c>sending</c> in the ledger while no process holds the database: the one that sent it was
-/// stopped or has died. What is left of it goes out when somebody goes on with it.
+/// stopped or has died. What is left of it goes out when a process goes on with it.
 /// </summary>
 internal static class InterruptedDispatch
 {
     /// <summary>Shown in place of <c>sending</c>. It never stands in the database.</summary>
-    public const string State = "interrupted";
+    private const string Interrupted = "interrupted";
 
-    /// <param name="owner">Who sends from the database; null when nobody does.</param>
+    /// <param name="owner">Who sends from the database; null when no process does.</param>
     public static bool Is(Dispatch dispatch, OwnerRow? owner) =>
         owner is null && dispatch.State is DispatchState.Sending;
+
+    /// <summary>The word for a dispatch's state that people and programs are shown.</summary>
+    public static string State(Dispatch dispatch, bool isInterrupted) =>
+        isInterrupted ? Interrupted : dispatch.State.Word();
 
     /// <summary>What goes on with a dispatch, in a sentence without its end.</summary>
     public static string GoesOnWith(Dispatch dispatch) =>
@@ -51,8 +55,8 @@ internal static class InterruptedDispatch
 
     /// <summary>How far a dispatch is that is gone on with, in a sentence.</summary>
     /// <param name="counts">The ledger's, by state.</param>
-    /// <param name="owner">Who sends from the database; null when nobody does.</param>
-    public static string Describe(Dispatch dispatch, IReadOnlyDictionary<string, long> counts, OwnerRow? owner)
+    /// <param name="owner">Who sends from the database; null when no process does.</param>
+    public static string Describe(Dispatch dispatch, IReadOnlyDictionary<DeliveryState, long> counts, OwnerRow? owner)
     {
         var progress = ProgressCounts.Of(dispatch, counts);
         var state =

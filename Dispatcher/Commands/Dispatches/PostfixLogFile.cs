@@ -36,7 +36,7 @@ internal static class PostfixLogFile
         }
     }
 
-    /// <summary>By the first two bytes (RFC 1952 2.3.1), whatever the file is called.</summary>
+    /// <summary>By the first two bytes (RFC 1952 2.3.1), and not by the name of the file.</summary>
     private static async Task<Stream> DecompressAsync(BufferedStream file, CancellationToken cancellationToken)
     {
         var magic = new byte[2];

@@ -11,7 +11,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <param name="Paused">Why it is paused; null when it is not.</param>
 /// <param name="Waiting">What it waits for; null when it goes on.</param>
 /// <param name="Notice">What an operator should know although it goes on; null when there is nothing.</param>
-/// <param name="Interrupted">What goes on with it, where nobody sends it; otherwise null.</param>
+/// <param name="Interrupted">What goes on with it, where no process sends it; otherwise null.</param>
 /// <param name="FoundPace">The pace that refusals led to, and its setting; null when it goes as fast as it can.</param>
 internal sealed record ProgressView(
     long? DispatchId,

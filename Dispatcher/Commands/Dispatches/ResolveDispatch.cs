@@ -24,7 +24,7 @@ internal static class ResolveDispatch
         };
         var logs = new Option<string[]>("--from-log")
         {
-            Description = "Postfix logs of the relay, plain or .gz, or - for standard input: whatever it took arrived.",
+            Description = "Postfix logs of the relay, plain or .gz, or - for standard input: what it took has arrived.",
             HelpName = "FILE",
             AllowMultipleArgumentsPerToken = true,
         };
@@ -77,8 +77,8 @@ internal static class ResolveDispatch
                 call.Context.Clock.GetUtcNow() >= call.Dispatch.CutOffAt
                     ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}; nothing more of it is sent. "
                         + "Settle them with --sent or --from-log."
-                    : $"{call.Name} is {call.Dispatch.State}; nothing more of it is sent. Settle them with --sent or "
-                        + "--from-log."
+                    : $"{call.Name} is {call.Dispatch.State.Word()}; nothing more of it is sent. Settle them with --sent "
+                        + "or --from-log."
             );
         }
 
@@ -227,10 +227,11 @@ internal static class ResolveDispatch
         var table = new Table().Border(TableBorder.Simple).AddColumns("Address", "Now", "Because");
         foreach (var (delivery, one) in settled)
         {
-            var now =
+            var now = (
                 one is null ? DeliveryState.Uncertain
                 : one.IsResend ? DeliveryState.Pending
-                : DeliveryState.Sent;
+                : DeliveryState.Sent
+            ).Word();
             var because = one?.Reply ?? "not in the log";
             if (call.IsJson)
             {

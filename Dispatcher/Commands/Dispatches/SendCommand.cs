@@ -207,7 +207,7 @@ internal static class SendCommand
         var taken =
             rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}";
         var next = isOpen ? $"{InterruptedDispatch.GoesOnWith(rival)}. " : "";
-        return $"Dispatch {rival.Id} ({(isOpen ? InterruptedDispatch.State : rival.State)}) already took {taken}; "
+        return $"Dispatch {rival.Id} ({InterruptedDispatch.State(rival, isOpen)}) already took {taken}; "
             + $"nothing is sent twice. {next}See: dispatcher status --dispatch {rival.Id}";
     }
 

@@ -117,7 +117,7 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
         }
     }
 
-    /// <summary>Waits until a time, or until somebody has done something to the dispatch, from wherever.</summary>
+    /// <summary>Waits until a time, or until the dispatch was changed by any process.</summary>
     private async Task UntilChangedAsync(Dispatch before, DateTimeOffset until, CancellationToken cancellationToken)
     {
         while (

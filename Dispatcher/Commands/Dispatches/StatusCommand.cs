@@ -17,7 +17,7 @@ internal static class StatusCommand
     private const int MostDomains = 20;
 
     /// <summary>What an operator wants to see by name: everything that is neither waiting nor sent.</summary>
-    private static readonly string[] Noteworthy =
+    private static readonly DeliveryState[] Noteworthy =
     [
         DeliveryState.Deferred,
         DeliveryState.Failed,
@@ -134,8 +134,8 @@ internal static class StatusCommand
         return command;
     }
 
-    /// <summary>Counts of one dispatch, then by name whoever did not get it and why.</summary>
-    /// <param name="isInterrupted">Nobody goes on with it by itself.</param>
+    /// <summary>Counts of one dispatch, then by name the readers who did not get it, and why.</summary>
+    /// <param name="isInterrupted">No process sends it now.</param>
     public static async Task ShowOneAsync(
         CommandContext context,
         Database database,
@@ -146,7 +146,7 @@ internal static class StatusCommand
     )
     {
         var goesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null;
-        dispatch = isInterrupted ? dispatch with { State = InterruptedDispatch.State } : dispatch;
+        var state = InterruptedDispatch.State(dispatch, isInterrupted);
         var numbers = await DispatchNumbers.ReadAsync(database, dispatch.Id, cancellationToken);
         var rows = await new Ledger(database, context.Clock).InStatesAsync(
             dispatch.Id,
@@ -160,7 +160,7 @@ internal static class StatusCommand
             context.Terminal.Json(
                 new
                 {
-                    Dispatch = dispatch,
+                    Dispatch = Json(dispatch, state),
                     GoesOnWith = goesOnWith,
                     Counts = numbers.States,
                     numbers.Failures,
@@ -174,11 +174,11 @@ internal static class StatusCommand
 
         context.Terminal.Line(
             $"Dispatch {dispatch.Id}{Kind(dispatch, " (", ")")} of {dispatch.SlotDate:yyyy-MM-dd}, "
-                + $"\"{dispatch.Title}\": {dispatch.State}, {Words(numbers.States)}"
+                + $"\"{dispatch.Title}\": {state}, {Words(numbers.States)}"
         );
         if (goesOnWith is not null)
         {
-            context.Terminal.Line(NobodySends(goesOnWith));
+            context.Terminal.Line(NoProcessSends(goesOnWith));
         }
 
         if (dispatch.Reason is { } reason)
@@ -214,7 +214,7 @@ internal static class StatusCommand
         {
             table.AddRow(
                 Markup.Escape(row.Email),
-                row.State,
+                row.State.Word(),
                 row.Attempts.ToString(CultureInfo.InvariantCulture),
                 Markup.Escape(row.Reply ?? "")
             );
@@ -353,7 +353,7 @@ internal static class StatusCommand
                         Wave = wave.At,
                         wave.Recipients,
                         wave.Sent,
-                        State = WaveState(wave),
+                        State = wave.State.Word(),
                         wave.CutOffAt,
                     }
                 );
@@ -369,7 +369,7 @@ internal static class StatusCommand
         {
             table.AddRow(
                 TimeZoneInfo.ConvertTime(wave.At, zone).ToString("ddd yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
-                WaveState(wave),
+                wave.State.Word(),
                 wave.Recipients.ToString("N0", CultureInfo.InvariantCulture),
                 wave.Sent.ToString("N0", CultureInfo.InvariantCulture)
             );
@@ -377,11 +377,6 @@ internal static class StatusCommand
 
         context.Terminal.Console.Write(table);
     }
-
-    private static string WaveState(WaveCounts wave) =>
-        wave.BegunAt is not null ? (wave.EndedAt is null ? "begun" : "over")
-        : wave.EndedAt is null ? "to come"
-        : "missed";
 
     private static async Task ShowAllAsync(
         CommandContext context,
@@ -403,16 +398,13 @@ internal static class StatusCommand
         {
             var counts = await ledger.CountsAsync(dispatch.Id, cancellationToken);
             var isInterrupted = InterruptedDispatch.Is(dispatch, owner);
-            var state = isInterrupted ? InterruptedDispatch.State : dispatch.State;
+            var state = InterruptedDispatch.State(dispatch, isInterrupted);
             if (json)
             {
                 context.Terminal.Json(
                     new
                     {
-                        Dispatch = dispatch with
-                        {
-                            State = state,
-                        },
+                        Dispatch = Json(dispatch, state),
                         GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
                         Counts = counts,
                     }
@@ -439,24 +431,51 @@ internal static class StatusCommand
         foreach (var dispatch in latest.Where(dispatch => InterruptedDispatch.Is(dispatch, owner)))
         {
             context.Terminal.Line(
-                $"Dispatch {dispatch.Id} was interrupted. {NobodySends(InterruptedDispatch.GoesOnWith(dispatch))}"
+                $"Dispatch {dispatch.Id} was interrupted. {NoProcessSends(InterruptedDispatch.GoesOnWith(dispatch))}"
             );
         }
     }
 
-    private static string NobodySends(string goesOnWith) => $"Nobody sends it now; {goesOnWith}.";
+    private static string NoProcessSends(string goesOnWith) => $"No process sends it now; {goesOnWith}.";
 
     /// <summary>Says so when a dispatch is no issue.</summary>
     private static string Kind(Dispatch dispatch, string before, string after) =>
         dispatch.Kind is DispatchKind.Correction ? $"{before}correction of {dispatch.CorrectsId}{after}" : "";
 
-    private static string Words(IReadOnlyDictionary<string, long> counts) =>
+    /// <summary>A dispatch for programs.</summary>
+    /// <param name="state">See <see cref="InterruptedDispatch.State"/>.</param>
+    private static object Json(Dispatch dispatch, string state) =>
+        new
+        {
+            dispatch.Id,
+            Kind = dispatch.Kind.Word(),
+            dispatch.CorrectsId,
+            dispatch.SlotDate,
+            dispatch.IssueSlug,
+            dispatch.Title,
+            State = state,
+            dispatch.Reason,
+            dispatch.FoundPace,
+            dispatch.Revision,
+            dispatch.Changes,
+            dispatch.Audience,
+            dispatch.Recipients,
+            dispatch.SlotAt,
+            dispatch.CutOffAt,
+            dispatch.CreatedAt,
+            dispatch.StartedAt,
+            dispatch.FinishedAt,
+            dispatch.IsInDoubt,
+            dispatch.IsOpen,
+        };
+
+    private static string Words(IReadOnlyDictionary<DeliveryState, long> counts) =>
         counts.Count == 0
             ? "nobody"
             : string.Join(
                 ", ",
-                DeliveryState
-                    .All.Where(counts.ContainsKey)
-                    .Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state}")
+                DeliveryStates
+                    .Words.Values.Where(counts.ContainsKey)
+                    .Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state.Word()}")
             );
 }

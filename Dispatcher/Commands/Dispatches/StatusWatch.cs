@@ -11,7 +11,8 @@ using Spectre.Console.Rendering;
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>
-/// <c>status --watch</c>: how far the dispatches under way are, read from the ledger, whoever sends them.
+/// <c>status --watch</c>: how far the dispatches under way are, read from the ledger, no matter which process sends
+/// them.
 /// </summary>
 internal sealed class StatusWatch(CommandContext context, DispatcherSettings settings, Database database, bool json)
 {
@@ -32,7 +33,7 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
     private readonly Dictionary<long, Forecast> _forecasts = [];
 
     /// <summary>Watches until nothing that is watched is open, or until Ctrl-C.</summary>
-    /// <param name="only">One dispatch; null for whatever is under way.</param>
+    /// <param name="only">One dispatch; null for each that is under way.</param>
     public async Task RunAsync(long? only, CancellationToken cancellationToken)
     {
         using var stop = new StopSignal(cancellationToken);
@@ -118,7 +119,7 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
                 dispatch.Id,
                 counts,
                 outlook,
-                Interrupted: $"nobody sends it now; {InterruptedDispatch.GoesOnWith(dispatch)}"
+                Interrupted: $"no process sends it now; {InterruptedDispatch.GoesOnWith(dispatch)}"
             );
         }
 
@@ -151,7 +152,7 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
             )
         );
 
-    /// <summary>What became of whatever was watched.</summary>
+    /// <summary>What became of the dispatches that were watched.</summary>
     private async Task EndAsync(long? only)
     {
         List<long> watched = only is { } one ? [one] : [.. _forecasts.Keys.Order()];

@@ -81,7 +81,7 @@ internal static class CheckIssues
         var warnings = problems.Count - errors;
         return (errors, warnings) switch
         {
-            (0, 0) => $"{Count(issues, "issue")} checked, nothing to mend.",
+            (0, 0) => $"{Count(issues, "issue")} checked, nothing to fix.",
             (0, _) => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}, no errors.",
             _ => $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue "
                 + "with an error is not sent.",

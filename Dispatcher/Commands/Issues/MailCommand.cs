@@ -13,8 +13,8 @@ internal static class MailCommand
 {
     public static Command Build(CommandContext context)
     {
-        var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailRules.Kinds)}." };
-        kind.AcceptOnlyFromAmong([.. MailRules.Kinds]);
+        var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailKinds.Words.All)}." };
+        kind.AcceptOnlyFromAmong([.. MailKinds.Words.All]);
         var folder = new Option<string>("--out")
         {
             Description = "Where to write.",
@@ -26,7 +26,7 @@ internal static class MailCommand
                 context.RunAsync(() =>
                     PreviewAsync(
                         context,
-                        parsed.GetRequiredValue(kind),
+                        MailKinds.Words.Parse(parsed.GetRequiredValue(kind)),
                         Path.GetFullPath(parsed.GetValue(folder)!, context.Root),
                         cancellationToken
                     )
@@ -37,7 +37,7 @@ internal static class MailCommand
 
     private static async Task<int> PreviewAsync(
         CommandContext context,
-        string kind,
+        MailKind kind,
         string folder,
         CancellationToken cancellationToken
     )
@@ -61,7 +61,7 @@ internal static class MailCommand
         }
 
         PrivateFiles.CreateFolder(folder);
-        var path = Path.Combine(folder, $"{kind}.eml");
+        var path = Path.Combine(folder, $"{kind.Word()}.eml");
         await using (var eml = PrivateFiles.Open(path, FileMode.Create, FileAccess.Write))
         {
             await message.WriteToAsync(eml, cancellationToken);

@@ -202,7 +202,7 @@ internal static class PreviewCommand
                 known.FirstName,
                 known.LastName,
                 known.TimeZone,
-                known.Status,
+                known.Status.Word(),
                 known.Tags
             )
             {

@@ -77,7 +77,7 @@ internal static class QueueCommand
         var settings = context.Settings();
         var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
         var dispatched = await new DispatchedSlots(database).ReadAsync(cancellationToken);
-        var watch = await new Watch(database).ReadAsync(cancellationToken);
+        var watch = await new WatchTable(database).ReadAsync(cancellationToken);
 
         var now = context.Clock.GetUtcNow();
         var waves = new Waves(

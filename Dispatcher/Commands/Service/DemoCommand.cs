@@ -22,7 +22,7 @@ internal static class DemoCommand
 {
     private static readonly Option<bool?> Serve = new("--serve")
     {
-        Description = "Show the pages afterwards, until Ctrl-C. By itself it does where somebody sits at a terminal.",
+        Description = "Show the pages afterwards, until Ctrl-C. At a terminal this is the default.",
     };
 
     private const string Sample = "Newsletter.Dispatcher.Commands.Demo.sample-subscribers.csv";
@@ -245,7 +245,7 @@ internal static class DemoCommand
             };
             if (why is not null)
             {
-                table.AddRow($"{row.Count} {row.Status}", why);
+                table.AddRow($"{row.Count} {row.Status.Word()}", why);
             }
         }
 

@@ -104,7 +104,7 @@ internal static class DoctorCommand
         {
             (0, 0) => "All is well: the next issue will go out.",
             (0, _) => "The next issue will go out. Look at what is yellow.",
-            _ => "The next issue is in danger. Mend what is red.",
+            _ => "The next issue is in danger. Fix what is red.",
         };
     }
 }

@@ -23,7 +23,7 @@ internal static class RunCommand
     private static readonly Option<bool> AcceptRestored = new("--accept-restored")
     {
         Description =
-            "Go on with a database that was restored from a backup; whatever may have been sent since waits for your "
+            "Go on with a database that was restored from a backup; what may have been sent since waits for your "
             + "word.",
     };
 
@@ -87,7 +87,7 @@ internal static class RunCommand
             await new Ledger(database, context.Clock).CloseEndedAsync(stop.Token);
             if (options.TrustClock)
             {
-                await new Watch(database).TrustAsync(context.Clock.GetUtcNow(), stop.Token);
+                await new WatchTable(database).TrustAsync(context.Clock.GetUtcNow(), stop.Token);
             }
 
             Announce(context, settings, database);
@@ -140,7 +140,7 @@ internal static class RunCommand
         var acceptance = options.AcceptRestored
             ? await AcceptanceAsync(context, settings, database, options, cancellationToken)
             : null;
-        var obstacles = new Watch(database).Obstacles;
+        var obstacles = new WatchTable(database).Obstacles;
         for (DateTimeOffset? since = null; ; )
         {
             try

@@ -48,7 +48,8 @@ internal static class BounceProcessCommand
                     cancellationToken
                 );
 
-                // With any other status a mail server would send the mail back to nobody, and it were lost.
+                // With any other status the mail server would return the mail to its empty sender, and it would be
+                // lost.
                 return status is not CommandContext.Done && names.Contains("-") ? TryAgain : status;
             }
         );
@@ -111,7 +112,7 @@ internal static class BounceProcessCommand
     {
         var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
         return new(
-            new ReturnBook(database, tokens, context.Clock, NullLogger<ReturnBook>.Instance, tokens.ReturnPath(form)),
+            new ReturnStore(database, tokens, context.Clock, NullLogger<ReturnStore>.Instance, tokens.ReturnPath(form)),
             new Departures(database, settings.Newsletter, tokens, context.Clock),
             tokens
         );
@@ -139,7 +140,7 @@ internal static class BounceProcessCommand
             ReturnOutcome.Repeated => "was noted before",
             ReturnOutcome.Noted => "noted; the address goes on getting mail",
             ReturnOutcome.Suppressed => "the address gets nothing from now on",
-            ReturnOutcome.Left => "somebody left by mail",
+            ReturnOutcome.Left => "a subscriber left by mail",
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "An outcome without words."),
         }}."
         );

@@ -184,7 +184,7 @@ internal static class ImportSubscribers
         {
             terminal.Error(
                 $"{ImportSummary.Rows(result.Refused)} refused; {result.RejectedFile} says why. "
-                    + $"Mend them in {file} and import it again."
+                    + $"Correct them in {file} and import it again."
             );
         }
 

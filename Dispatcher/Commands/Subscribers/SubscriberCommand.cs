@@ -203,7 +203,7 @@ internal static class SubscriberCommand
             return call.Fail($"is on the list already; see: dispatcher subscriber show {call.Address}");
         }
 
-        return call.Answer(added, $"{added.Email} is on the list now, {added.Status}.");
+        return call.Answer(added, $"{added.Email} is on the list now, {added.Status.Word()}.");
     }
 
     private static async Task<int> ShowAsync(Call call, CancellationToken cancellationToken)

@@ -31,12 +31,12 @@ internal static class SubscriberView
                     subscriber.FirstName,
                     subscriber.LastName,
                     subscriber.TimeZone,
-                    subscriber.Status,
+                    Status = subscriber.Status.Word(),
                     subscriber.Tags,
                     subscriber.CreatedAt,
                     subscriber.ConfirmedAt,
                     subscriber.PausedUntil,
-                    subscriber.Term,
+                    Term = subscriber.Term?.Word(),
                     subscriber.TermEndsAt,
                     Ref = reference,
                     subscriber.LinkEpoch,
@@ -53,14 +53,13 @@ internal static class SubscriberView
         Row("First name", subscriber.FirstName);
         Row("Last name", subscriber.LastName);
         Row("Time zone", subscriber.TimeZone ?? "the newsletter's");
-        Row("Status", subscriber.PausedUntil is { } day ? $"{subscriber.Status} until {Date(day)}" : subscriber.Status);
-        if (subscriber.Term is not null)
+        var status = subscriber.Status.Word();
+        Row("Status", subscriber.PausedUntil is { } day ? $"{status} until {Date(day)}" : status);
+        if (subscriber.Term?.Word() is { } term)
         {
             Row(
                 "Term",
-                subscriber.TermEndsAt is { } end
-                    ? $"{subscriber.Term} until {Date(LocalDay.LastBefore(end, zone))}"
-                    : subscriber.Term
+                subscriber.TermEndsAt is { } end ? $"{term} until {Date(LocalDay.LastBefore(end, zone))}" : term
             );
         }
 
@@ -71,7 +70,7 @@ internal static class SubscriberView
         {
             Row(
                 one.At.ToString(Minute, CultureInfo.InvariantCulture),
-                one.Detail is null ? one.Event : $"{one.Event}: {one.Detail}"
+                one.Detail is null ? one.Event.Word() : $"{one.Event.Word()}: {one.Detail}"
             );
         }
 

@@ -11,7 +11,7 @@ internal static class SubscribersCommand
     /// <summary>The file name that stands for standard output.</summary>
     private const string StandardOutput = "-";
 
-    /// <summary>More than this nobody reads through.</summary>
+    /// <summary>A person does not read through more rows than this.</summary>
     private const int MaxTableRows = 200;
 
     public static Command Build(CommandContext context) =>
@@ -44,7 +44,7 @@ internal static class SubscribersCommand
     {
         var status = new Option<string>("--status")
         {
-            Description = $"Only people who are {string.Join(", ", SubscriberStatus.All)}.",
+            Description = $"Only people who are {string.Join(", ", SubscriberStatuses.Words.All)}.",
         };
         var tag = new Option<string>("--tag") { Description = "Only people with this tag." };
         var command = new Command("list", "Show who is on the list.") { status, tag };
@@ -129,7 +129,7 @@ internal static class SubscribersCommand
         await ShowTableAsync(context.Terminal, rows);
         var counts = (await list.CountsAsync(cancellationToken))
             .Where(c => c.Count > 0)
-            .Select(c => $"{ImportSummary.Number(c.Count)} {c.Status}")
+            .Select(c => $"{ImportSummary.Number(c.Count)} {c.Status.Word()}")
             .ToList();
         context.Terminal.Line($"On the list: {(counts.Count == 0 ? "nobody yet" : string.Join(", ", counts))}.");
         return CommandContext.Done;
@@ -139,7 +139,7 @@ internal static class SubscribersCommand
         [
             subscriber.Email,
             $"{subscriber.FirstName} {subscriber.LastName}".Trim(),
-            subscriber.Status,
+            subscriber.Status.Word(),
             string.Join(", ", subscriber.Tags),
         ];
 

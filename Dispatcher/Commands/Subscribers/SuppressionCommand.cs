@@ -8,11 +8,11 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
 
-/// <summary><c>suppression list|add|remove</c>: addresses that get nothing, whatever the list says.</summary>
+/// <summary><c>suppression list|add|remove</c>: addresses that get nothing, also when they are on the list.</summary>
 internal static class SuppressionCommand
 {
     public static Command Build(CommandContext context) =>
-        new("suppression", "Addresses that get nothing, whatever the list says: list, add, remove.")
+        new("suppression", "Addresses that get nothing, also when they are on the list: list, add, remove.")
         {
             BuildList(context),
             BuildAdd(context),
@@ -50,7 +50,7 @@ internal static class SuppressionCommand
                             table.AddRow(
                                 Markup.Escape(one.Email),
                                 one.CreatedAt.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-                                one.Kind,
+                                one.Kind.Word(),
                                 Markup.Escape(one.Reason),
                                 Markup.Escape(one.Evidence ?? "")
                             );
@@ -145,7 +145,7 @@ internal static class SuppressionCommand
             {
                 null => "it is not on the list.",
                 SubscriberStatus.Bounced => $"its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove {address} --resume",
-                _ => $"its subscriber is {status}.",
+                _ => $"its subscriber is {status.Value.Word()}.",
             }}"
                 );
             }

@@ -2,7 +2,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>
 /// UTF-8 text whose lines are cut off behind so many bytes, so that a line of 500 MB costs its reader no more memory
-/// than any other. Whoever reads a line that is longer than the cap knows that it was cut.
+/// than any other. A line that is longer than the cap was cut.
 /// </summary>
 internal sealed class CappedLines(Stream text, int maxBytes) : Stream
 {

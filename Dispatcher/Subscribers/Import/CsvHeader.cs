@@ -55,7 +55,8 @@ internal sealed record CsvHeader(
         TermEndsAt,
     ];
 
-    /// <summary>Columns that no other product has: a file with one of them is ours, whatever else is in it.</summary>
+    /// <summary>Columns that no other product has: a file with one of them is ours, no matter what else is in
+    /// it.</summary>
     private static readonly string[] OnlyOurs = [TimeZone, ConfirmedAt, PausedUntil, Term, TermEndsAt];
 
     private static readonly char[] Separators = [',', ';', '\t'];
@@ -147,7 +148,7 @@ internal sealed record CsvHeader(
     }
 
     /// <summary>
-    /// Columns that nobody reads though their names say that they may matter, without those of
+    /// Columns that the import does not read though their names say that they may matter, without those of
     /// <paramref name="ignored"/>.
     /// </summary>
     public IEnumerable<DoubtfulColumn> Doubtful(IReadOnlySet<int> ignored) =>
@@ -156,7 +157,7 @@ internal sealed record CsvHeader(
             .Select(at => new DoubtfulColumn(at, Names[at], ColumnDoubts.Of(Names[at])))
             .Where(column => column.Doubt != ColumnDoubt.None);
 
-    /// <summary>Places of the columns that have a name and that nobody reads.</summary>
+    /// <summary>Places of the columns that have a name and that the import does not read.</summary>
     private IEnumerable<int> Unread()
     {
         var read = Columns.Values.Concat(Said.Keys).ToHashSet();

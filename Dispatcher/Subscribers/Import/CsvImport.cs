@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 /// Brings a CSV file into the list, in constant memory, and as often as you like: a second time changes nothing.
 /// </summary>
 /// <remarks>
-/// Each batch is one transaction. An import that ends early, in whatever way, has done its first batches whole; running
+/// Each batch is one transaction. An import that ends early, in any way, has done its first batches whole; running
 /// it again finds them unchanged and goes on. A mailbox that the file names twice is found by the database like any
 /// that it knows already: the later row is an update.
 /// </remarks>

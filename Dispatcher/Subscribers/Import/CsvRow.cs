@@ -105,7 +105,7 @@ internal static class CsvRow
     }
 
     /// <summary>Our words first, then those that mean the same with everybody, such as <c>Subscribed</c>.</summary>
-    private static Checked<string?> Status(string cell)
+    private static Checked<SubscriberStatus?> Status(string cell)
     {
         var status = SubscriberFields.Status(cell);
         return status.Problem is not null && ForeignStatus.Clear(cell) is { } clear ? new(clear) : status;

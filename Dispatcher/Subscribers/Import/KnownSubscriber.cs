@@ -7,7 +7,7 @@ internal sealed record KnownSubscriber(
     string? FirstName,
     string? LastName,
     string? TimeZone,
-    string Status,
+    SubscriberStatus Status,
     string? Tags
 )
 {
@@ -15,7 +15,7 @@ internal sealed record KnownSubscriber(
 
     public DateOnly? PausedUntil { get; init; }
 
-    public string? Term { get; init; }
+    public SubscriberTerm? Term { get; init; }
 
     public DateTimeOffset? TermEndsAt { get; init; }
 }

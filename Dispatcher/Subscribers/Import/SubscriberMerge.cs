@@ -4,7 +4,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 internal static class SubscriberMerge
 {
     /// <summary>How people leave, each weightier than the one before: an import may only ever go up.</summary>
-    private static readonly string[] Departures =
+    private static readonly SubscriberStatus?[] Departures =
     [
         SubscriberStatus.Bounced,
         SubscriberStatus.Unsubscribed,
@@ -22,7 +22,7 @@ internal static class SubscriberMerge
 
     /// <summary>The row as it stands in a file of people who left: the weightier of the two departures.</summary>
     /// <param name="departure">How everybody in the file left.</param>
-    public static SubscriberEntry Depart(SubscriberEntry row, string departure) =>
+    public static SubscriberEntry Depart(SubscriberEntry row, SubscriberStatus departure) =>
         Array.IndexOf(Departures, row.Status) >= Array.IndexOf(Departures, departure)
             ? row
             : row with
@@ -31,15 +31,15 @@ internal static class SubscriberMerge
             };
 
     /// <summary>True for a status of somebody who left, which is for ever as far as imports go.</summary>
-    public static bool IsDeparture(string? status) => Departures.Contains(status);
+    public static bool IsDeparture(SubscriberStatus? status) => Departures.Contains(status);
 
     /// <summary>
     /// What the row says wins, what it leaves empty stays; its tags replace the old ones. Address and days of joining
     /// and confirming stay. A row of another product only fills in what nobody knows, and adds its tags. Who has left
     /// stays away, and only a row that knows it may change anything about them.
     /// </summary>
-    /// <param name="bar">Whoever has only asked, which anybody can do in their name, is barred as if they were not on
-    /// the list.</param>
+    /// <param name="bar">A person who has only asked, which anybody can do in their name, is barred as if they were not
+    /// on the list.</param>
     public static (ImportChange Change, KnownSubscriber Result) Decide(
         KnownSubscriber known,
         SubscriberEntry row,
@@ -66,7 +66,7 @@ internal static class SubscriberMerge
     /// <summary>
     /// Another product may say that somebody left, or has confirmed; to be on its list says nothing about a pause here.
     /// </summary>
-    private static string Status(KnownSubscriber known, SubscriberEntry row) =>
+    private static SubscriberStatus Status(KnownSubscriber known, SubscriberEntry row) =>
         row.Status is { } status
         && (
             !row.IsFromElsewhere

@@ -174,10 +174,10 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
                     after.FirstName,
                     after.LastName,
                     after.TimeZone,
-                    after.Status,
+                    after.Status.Word(),
                     Stored(after.ConfirmedAt),
                     Stored(after.PausedUntil),
-                    after.Term,
+                    after.Term?.Word(),
                     Stored(after.TermEndsAt),
                     Stored(now),
                     after.Id
@@ -211,10 +211,10 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
                     entry.FirstName,
                     entry.LastName,
                     entry.TimeZone,
-                    status,
+                    status.Word(),
                     Stored(entry.ConfirmedAt),
                     Stored(entry.PausedUntil),
-                    entry.Term,
+                    entry.Term?.Word(),
                     Stored(entry.TermEndsAt),
                     Stored(entry.CreatedAt ?? now),
                     Stored(now)
@@ -244,8 +244,8 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
                     _insertEvent,
                     subscriber.Id,
                     Stored(now),
-                    SubscriberEvent.Imported,
-                    $"{_source}: {subscriber.Status}{paid}"
+                    SubscriberEvent.Imported.Word(),
+                    $"{_source}: {subscriber.Status.Word()}{paid}"
                 )
                 .ExecuteNonQuery();
         }
@@ -284,7 +284,7 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
                 Text(reader, 2),
                 Text(reader, 3),
                 Text(reader, 4),
-                reader.GetString(5),
+                SubscriberStatuses.Words.Parse(reader.GetString(5)),
                 Text(reader, 6)
             )
             {
@@ -292,7 +292,7 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
                 PausedUntil = Text(reader, 8) is { } day
                     ? DateOnly.ParseExact(day, Day, CultureInfo.InvariantCulture)
                     : null,
-                Term = Text(reader, 9),
+                Term = SubscriberTerms.Words.Find(Text(reader, 9)),
                 TermEndsAt = Instant(reader, 10),
             };
         }

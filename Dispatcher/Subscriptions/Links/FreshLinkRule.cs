@@ -28,8 +28,7 @@ internal static class FreshLinkRule
     /// <summary>
     /// Who can be mailed a link: also somebody who has left, because they may want their data, or to be erased.
     /// </summary>
-    /// <param name="status">One of <see cref="SubscriberStatus"/>.</param>
-    public static bool CanBeMailed(string status) =>
+    public static bool CanBeMailed(SubscriberStatus status) =>
         status
             is SubscriberStatus.Active
                 or SubscriberStatus.Paused

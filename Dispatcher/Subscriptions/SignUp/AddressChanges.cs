@@ -20,7 +20,8 @@ internal sealed class AddressChanges(
     TimeProvider clock
 )
 {
-    /// <summary>New addresses that one person may ask for in a day: nobody mails strangers through us.</summary>
+    /// <summary>New addresses that one person may ask for in a day: so that the page cannot be used to mail
+    /// strangers.</summary>
     private const int MostADay = 3;
 
     /// <summary>
@@ -89,7 +90,7 @@ internal sealed class AddressChanges(
             return new(false, "That were several new addresses within a day. Please try again tomorrow.");
         }
 
-        // What follows says the same whoever has the address: the list is nobody's business.
+        // The answer is the same for each address, so that it does not tell who is on the list.
         var isTaken =
             await Subscription.FindAsync(connection, transaction, address.Key) is { } holder
             && holder.Status != SubscriberStatus.Pending;

@@ -5,8 +5,7 @@ internal sealed record Confirmation
 {
     public required long Id { get; init; }
 
-    /// <summary>One of <see cref="ConfirmationPurpose"/>.</summary>
-    public required string Purpose { get; init; }
+    public required ConfirmationPurpose Purpose { get; init; }
     public required long SubscriberId { get; init; }
     public required string Email { get; init; }
     public required string EmailKey { get; init; }

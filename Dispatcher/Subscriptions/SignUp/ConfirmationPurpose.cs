@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>The words for what is confirmed.</summary>
-internal static class ConfirmationPurpose
+/// <summary>What is confirmed.</summary>
+internal enum ConfirmationPurpose
 {
-    public const string Subscribe = "subscribe";
-    public const string Address = "address";
+    Subscribe,
+    Address,
 }

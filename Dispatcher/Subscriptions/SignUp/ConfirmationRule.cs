@@ -41,7 +41,7 @@ internal static class ConfirmationRule
     }
 
     /// <summary>Who may move to another address; a bounced person by it gets mail again.</summary>
-    public static bool MayChangeAddress(string status) =>
+    public static bool MayChangeAddress(SubscriberStatus status) =>
         status
             is SubscriberStatus.Active
                 or SubscriberStatus.Paused

@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// <summary>The table <c>confirmations</c>: what people were asked to confirm by mail.</summary>
 internal static class ConfirmationTable
 {
-    /// <summary>When an address was asked to confirm something, whatever it was.</summary>
+    /// <summary>When an address was asked to confirm anything.</summary>
     public static async Task<IReadOnlyList<DateTimeOffset>> AskedAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -25,13 +25,12 @@ internal static class ConfirmationTable
         ];
 
     /// <summary>Asks an address to confirm: adds the row and queues the mail.</summary>
-    /// <param name="purpose">One of <see cref="ConfirmationPurpose"/>.</param>
     /// <param name="isMailed">False adds the row alone: it looks the same to who asked, and nobody can confirm
     /// it.</param>
     public static async Task AskAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
-        string purpose,
+        ConfirmationPurpose purpose,
         long subscriberId,
         EmailAddress address,
         DateTimeOffset now,
@@ -47,7 +46,7 @@ internal static class ConfirmationTable
             """,
             new
             {
-                purpose,
+                purpose = purpose.Word(),
                 subscriberId,
                 address.Value,
                 address.Key,
@@ -70,7 +69,7 @@ internal static class ConfirmationTable
         await MailQueue.AddAsync(
             connection,
             transaction,
-            new NewMail(kind, $"{kind}:{id}", subscriberId, address.Value, values, DueAt: now, expiresAt),
+            new NewMail(kind, $"{kind.Word()}:{id}", subscriberId, address.Value, values, DueAt: now, expiresAt),
             now
         );
     }
@@ -100,13 +99,13 @@ internal static class ConfirmationTable
             transaction
         );
 
-    /// <summary>Ends whatever somebody was asked and has not answered.</summary>
+    /// <summary>Ends the open confirmations of a subscriber.</summary>
     /// <param name="purpose">Only what has this purpose; null for all.</param>
     public static async Task EndOpenAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         long subscriberId,
-        string? purpose,
+        ConfirmationPurpose? purpose,
         DateTimeOffset now
     ) =>
         await connection.ExecuteAsync(
@@ -118,7 +117,7 @@ internal static class ConfirmationTable
             new
             {
                 subscriberId,
-                purpose,
+                purpose = purpose?.Word(),
                 now,
             },
             transaction

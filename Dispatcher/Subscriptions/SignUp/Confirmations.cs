@@ -32,7 +32,8 @@ internal sealed class Confirmations(
     private readonly LocalWords _words = new(newsletter);
 
     /// <summary>
-    /// What a token asks to confirm; changes nothing. Null for whatever is no good: forged, over, used and left since.
+    /// What a token asks to confirm; changes nothing. Null for a token that is no good: forged, over, or used by a
+    /// person who has left since.
     /// </summary>
     public async Task<PendingConfirmation?> FindAsync(string token, CancellationToken cancellationToken)
     {
@@ -132,7 +133,7 @@ internal sealed class Confirmations(
         {
             var detail = string.Join(
                 ": ",
-                asked.Suppressed.Where(one => !one.IsErased).Select(one => one.Reason).Prepend(before.Status)
+                asked.Suppressed.Where(one => !one.IsErased).Select(one => one.Reason).Prepend(before.Status.Word())
             );
             await SubscriberEvents.AddAsync(connection, transaction, before.Id, SubscriberEvent.CameBack, now, detail);
         }
@@ -180,7 +181,7 @@ internal sealed class Confirmations(
             transaction,
             new NewMail(
                 MailKind.Welcome,
-                $"{MailKind.Welcome}:{asked.Confirmation.Id}",
+                $"{MailKind.Welcome.Word()}:{asked.Confirmation.Id}",
                 asked.Subscription.Id,
                 asked.Confirmation.Email,
                 values,
@@ -228,7 +229,7 @@ internal sealed class Confirmations(
             connection,
             transaction,
             before,
-            $"{MailKind.AddressChanged}:{asked.Confirmation.Id}",
+            $"{MailKind.AddressChanged.Word()}:{asked.Confirmation.Id}",
             now + TellOldAddress
         );
     }

@@ -18,7 +18,7 @@ internal static class OptInRule
     /// <summary>Whether a sign-up makes a confirm mail, as far as the person's own state goes.</summary>
     /// <param name="status">The person's status; null when nobody has the address.</param>
     /// <param name="suppressed">The address's suppressions.</param>
-    public static bool MaySignUp(string? status, IEnumerable<SuppressedKey> suppressed) =>
+    public static bool MaySignUp(SubscriberStatus? status, IEnumerable<SuppressedKey> suppressed) =>
         status
             is null
                 or SubscriberStatus.Pending

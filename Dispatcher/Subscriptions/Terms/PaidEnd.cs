@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
 /// <summary>The end of a subscription.</summary>
-/// <param name="Subscription">The provider's id; null ends whatever was paid before.</param>
+/// <param name="Subscription">The provider's id; null ends all that was paid before.</param>
 internal sealed record PaidEnd(DateTimeOffset At, string? Subscription)
 {
     public bool Ends(PaidTerm payment) =>

@@ -57,7 +57,7 @@ internal static class RunningPayment
         );
 
     /// <summary>
-    /// Notes that a subscription will not renew itself, or will again. The latest such note counts, in whatever order
+    /// Notes that a subscription will not renew itself, or will again. The latest such note counts, in any order
     /// they come.
     /// </summary>
     /// <returns>False when nobody has this id.</returns>

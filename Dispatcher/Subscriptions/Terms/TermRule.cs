@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
-/// <summary>Until when somebody reads, and when they are told that it ends; pure.</summary>
+/// <summary>Until when a subscriber may read, and when the subscriber is told that it ends; pure.</summary>
 internal static class TermRule
 {
     /// <summary>Send days before the end of a trial at which its reader is told.</summary>
@@ -39,7 +39,7 @@ internal static class TermRule
         return termEndsAt;
     }
 
-    /// <summary>No trial that ends later than this needs a reminder yet, in whatever zone.</summary>
+    /// <summary>No trial that ends later than this needs a reminder yet, in any zone.</summary>
     public static DateTimeOffset ReminderHorizon(DateTimeOffset now, SlotCalendar calendar) =>
         (calendar.From(calendar.Today(now)).Skip(SendDaysBefore).FirstOrDefault()?.At ?? now) + TimeSpan.FromDays(2);
 }

@@ -10,13 +10,13 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
 /// <summary>
-/// Trial and paid term: until when somebody gets the newsletter. What a payment provider says may come twice and in any
-/// order, so the end of a term is always worked out anew from all that was paid, given back, ended and given.
+/// Trial and paid term: until when a subscriber gets the newsletter. What a payment provider says may come twice and in
+/// any order, so the end of a term is always worked out anew from all that was paid, given back, ended and given.
 /// </summary>
 internal sealed class TermStore(Database database, NewsletterSettings newsletter, TimeProvider clock)
 {
     /// <summary>
-    /// Lets somebody read until the end of a day, by their own calendar; who had expired is active again.
+    /// Lets a subscriber read until the end of a day, by their own calendar; an expired one is active again.
     /// </summary>
     /// <returns>Null when nobody has this id.</returns>
     public Task<Change?> ExtendAsync(long subscriberId, DateOnly until, CancellationToken cancellationToken) =>
@@ -232,7 +232,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
             true,
             status is SubscriberStatus.Active
                 ? $"may read until {LocalWords.Stored(until)}"
-                : $"may read until {LocalWords.Stored(until)}, but is {status} and gets nothing while that is so"
+                : $"may read until {LocalWords.Stored(until)}, but is {status.Word()} and gets nothing while that is so"
         );
     }
 
@@ -283,7 +283,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
     }
 
     /// <returns>The person's status now.</returns>
-    private async Task<string> SetAsync(
+    private async Task<SubscriberStatus> SetAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         Subscription found,
@@ -308,7 +308,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
                 found.Id,
                 SubscriberEvent.CameBack,
                 now,
-                found.Status
+                found.Status.Word()
             );
         }
 

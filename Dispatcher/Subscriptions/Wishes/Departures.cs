@@ -78,7 +78,7 @@ internal sealed class Departures(
             cancellationToken
         );
 
-    private static bool HasLeft(string status) =>
+    private static bool HasLeft(SubscriberStatus status) =>
         status is SubscriberStatus.Unsubscribed or SubscriberStatus.Complained;
 
     private async Task<bool> LeaveAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
@@ -111,7 +111,7 @@ internal sealed class Departures(
         return true;
     }
 
-    /// <summary>Sets the status, and ends whatever the person was asked to confirm.</summary>
+    /// <summary>Sets the status, and ends the open confirmations of the person.</summary>
     public static async Task MarkLeftAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -121,7 +121,14 @@ internal sealed class Departures(
     {
         await SubscriberTable.LeaveAsync(connection, transaction, found.Id, now);
         await ConfirmationTable.EndOpenAsync(connection, transaction, found.Id, purpose: null, now);
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Left, now, found.Status);
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            SubscriberEvent.Left,
+            now,
+            found.Status.Word()
+        );
     }
 
     private async Task<bool> UndoAsync(SqliteConnection connection, SqliteTransaction transaction, Subscription found)
@@ -134,7 +141,14 @@ internal sealed class Departures(
         var now = clock.GetUtcNow();
         await SubscriberTable.UndoLeavingAsync(connection, transaction, found.Id, now);
         await MailQueue.SkipAsync(connection, transaction, GoodbyeKey(found.Id, found.LeftAt!.Value), now);
-        await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.Undone, now, found.LeftFrom);
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            found.Id,
+            SubscriberEvent.Undone,
+            now,
+            found.LeftFrom?.Word()
+        );
         return true;
     }
 
@@ -148,5 +162,8 @@ internal sealed class Departures(
         && !await Erasure.IsAskedAsync(connection, transaction, found.Id);
 
     private static string GoodbyeKey(long id, DateTimeOffset leftAt) =>
-        string.Create(CultureInfo.InvariantCulture, $"{MailKind.Goodbye}:{id}:{leftAt.ToUnixTimeMilliseconds()}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{MailKind.Goodbye.Word()}:{id}:{leftAt.ToUnixTimeMilliseconds()}"
+        );
 }

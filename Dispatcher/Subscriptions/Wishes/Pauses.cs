@@ -116,5 +116,5 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
 
     /// <summary>What becomes of a wish.</summary>
     /// <param name="Event">Null when nothing changes.</param>
-    private sealed record Wish(StatusChange Answer, string? Event = null, DateOnly? Until = null);
+    private sealed record Wish(StatusChange Answer, SubscriberEvent? Event = null, DateOnly? Until = null);
 }

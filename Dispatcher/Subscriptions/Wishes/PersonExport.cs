@@ -15,6 +15,13 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters =
+        {
+            SubscriberStatuses.Words.ForJson,
+            SubscriberTerms.Words.ForJson,
+            SubscriberEventNames.Words.ForJson,
+            SuppressionKinds.Words.ForJson,
+        },
     };
 
     /// <summary>As indented JSON; instants as ISO 8601. Null when there is nobody any more.</summary>

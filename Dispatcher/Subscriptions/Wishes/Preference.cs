@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Subscribers;
+
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 /// <summary>What a person has set, for the manage page.</summary>
@@ -23,14 +25,13 @@ internal sealed record Preference
     /// <summary>IANA name; null follows the newsletter's.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>One of <c>SubscriberStatus</c>.</summary>
-    public required string Status { get; init; }
+    public required SubscriberStatus Status { get; init; }
 
     /// <summary>The local date from which mail comes again; null while paused means until they say so.</summary>
     public DateOnly? PausedUntil { get; init; }
 
     /// <summary><c>trial</c> or <c>paid</c>; null where nobody pays.</summary>
-    public string? Term { get; init; }
+    public SubscriberTerm? Term { get; init; }
 
     /// <summary>First instant after the term.</summary>
     public DateTimeOffset? TermEndsAt { get; init; }

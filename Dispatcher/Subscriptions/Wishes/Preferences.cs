@@ -174,7 +174,7 @@ internal sealed class Preferences(
     private async Task<Change> ChangeAsync(
         string token,
         Func<SqliteConnection, SqliteTransaction, long, DateTimeOffset, Task<bool>> change,
-        string @event,
+        SubscriberEvent what,
         string? detail,
         string message,
         CancellationToken cancellationToken
@@ -197,7 +197,7 @@ internal sealed class Preferences(
                     return Change.NotOurs;
                 }
 
-                await SubscriberEvents.AddAsync(connection, transaction, content.Id, @event, now, detail);
+                await SubscriberEvents.AddAsync(connection, transaction, content.Id, what, now, detail);
                 return new Change(true, message);
             },
             cancellationToken

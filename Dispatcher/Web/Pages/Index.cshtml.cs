@@ -14,7 +14,7 @@ internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, Late
     /// <summary>What is wrong with the typed address, as text only: nothing of the list is looked at.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The request was taken, whatever comes of it.</summary>
+    /// <summary>The request was taken; the page does not say what follows.</summary>
     public bool IsAsked { get; private set; }
 
     public string Stamp { get; private set; } = "";

@@ -42,7 +42,7 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
         ShowAsync(token, cancellationToken);
 
     /// <summary>
-    /// Ends the subscription, whatever the body says: the signed address and the method are enough. RFC 8058 3.1 asks
+    /// Ends the subscription with any body: the signed address and the method are enough. RFC 8058 3.1 asks
     /// mail programs for a form with <c>List-Unsubscribe=One-Click</c>, and some post something else, or nothing.
     /// </summary>
     public async Task<IActionResult> OnPostAsync([FromRoute] string token, CancellationToken cancellationToken)

@@ -398,10 +398,10 @@ internal sealed class ForeignFormTests
                 entry.LastName,
                 entry.TimeZone,
                 string.Join(';', entry.Tags),
-                entry.Status,
+                entry.Status?.Word(),
                 At(entry.CreatedAt),
                 At(entry.ConfirmedAt),
-                entry.Term,
+                entry.Term?.Word(),
                 At(entry.TermEndsAt)
             )
             : read.Problem!;

@@ -90,7 +90,7 @@ internal sealed class ForeignImportTests
     private static async Task<Dictionary<string, long>> CountsAsync(TestDatabase db) =>
         (await new SubscriberList(db.Database, new FakeTimeProvider()).CountsAsync(CancellationToken.None))
             .Where(row => row.Count > 0)
-            .ToDictionary(row => row.Status, row => row.Count);
+            .ToDictionary(row => row.Status.Word(), row => row.Count);
 
     private static Dictionary<string, long> Expected(string product, long tenth) =>
         product switch

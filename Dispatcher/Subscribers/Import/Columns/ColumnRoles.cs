@@ -9,9 +9,13 @@ internal sealed class ColumnRoles
     /// <summary>In the order in which they apply: that somebody has left comes last, and so counts.</summary>
     private readonly List<IColumnRole> _roles;
 
-    private readonly string? _everybodysDeparture;
+    private readonly SubscriberStatus? _everybodysDeparture;
 
-    private ColumnRoles(IEnumerable<IColumnRole> roles, string? everybodysDeparture, IReadOnlySet<int> ignored)
+    private ColumnRoles(
+        IEnumerable<IColumnRole> roles,
+        SubscriberStatus? everybodysDeparture,
+        IReadOnlySet<int> ignored
+    )
     {
         _roles = [.. roles.OrderBy(role => role is DepartedColumn)];
         _everybodysDeparture = everybodysDeparture;
@@ -31,8 +35,8 @@ internal sealed class ColumnRoles
     {
         var roles = new List<IColumnRole>();
         var ignored = new HashSet<int>();
-        string? everybody = null,
-            problem = null;
+        SubscriberStatus? everybody = null;
+        string? problem = null;
         foreach (var typed in choices.Departed)
         {
             var read = Departed(typed, names);
@@ -80,10 +84,10 @@ internal sealed class ColumnRoles
             entry = applied;
         }
 
-        return new(_everybodysDeparture is null ? entry : SubscriberMerge.Depart(entry, _everybodysDeparture));
+        return new(_everybodysDeparture is { } departure ? SubscriberMerge.Depart(entry, departure) : entry);
     }
 
-    private static (IReadOnlyList<IColumnRole> Columns, string? Everybody, string? Problem) Departed(
+    private static (IReadOnlyList<IColumnRole> Columns, SubscriberStatus? Everybody, string? Problem) Departed(
         string typed,
         IReadOnlyList<string> names
     )
@@ -113,7 +117,7 @@ internal sealed class ColumnRoles
 
     private static Checked<IReadOnlyList<IColumnRole>> StatusColumns(string typed, IReadOnlyList<string> names)
     {
-        var words = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        var words = new Dictionary<string, SubscriberStatus?>(StringComparer.OrdinalIgnoreCase);
         var columns = Find(typed, names);
         var end = typed.IndexOf('=', StringComparison.Ordinal);
 
@@ -136,7 +140,7 @@ internal sealed class ColumnRoles
 
     private static bool AsksForConsent(string name) => ColumnDoubts.Of(name) == ColumnDoubt.Consent;
 
-    private static string? Departure(string text) =>
+    private static SubscriberStatus? Departure(string text) =>
         SubscriberFields.Status(text).Value is { } status && SubscriberMerge.IsDeparture(status) ? status : null;
 
     /// <summary>

@@ -5,14 +5,14 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 
 /// <summary><c>--departed COLUMN</c>: a person whose cell is filled, with anything but a no, has left.</summary>
 /// <param name="Status">How they left: unsubscribed, bounced or complained.</param>
-internal sealed record DepartedColumn(int At, string Status) : IColumnRole
+internal sealed record DepartedColumn(int At, SubscriberStatus Status) : IColumnRole
 {
-    public string Meaning => $"departed ({Status})";
+    public string Meaning => $"departed ({Status.Word()})";
 
     /// <summary>
     /// How people of a column left, by its name: <c>hard_bounce</c> is bounced, <c>spam_complaint</c> complained.
     /// </summary>
-    public static string StatusOf(string column)
+    public static SubscriberStatus StatusOf(string column)
     {
         var name = ColumnName.Key(column);
         return Has(name, ["complain", "spam", "abuse", "junk", "plainte", "queja"]) ? SubscriberStatus.Complained

@@ -170,9 +170,8 @@ internal static class OwnNames
         .ToDictionary(pair => pair.name, pair => pair.meaning);
 
     /// <summary>
-    /// The column that a name stands for, in whatever spelling; null for a name that is none of ours. A name with a
-    /// separator in
-    /// it is a line that was split at another one.
+    /// The column that a name stands for, in any spelling; null for a name that is none of ours. A name with a
+    /// separator in it is a line that was split at another one.
     /// </summary>
     public static string? MeaningOf(string name) =>
         name.AsSpan().IndexOfAny(",;\t|") >= 0 ? null : Meanings.GetValueOrDefault(ColumnName.Key(name));

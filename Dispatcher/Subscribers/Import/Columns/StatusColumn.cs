@@ -12,8 +12,12 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 /// <c>unsubscribed</c>.</param>
 /// <param name="Words">What the operator said that a cell means: a status by the cell's text, in any case; "" is an
 /// empty cell.</param>
-internal sealed record StatusColumn(int At, string Name, bool AnswersYes, IReadOnlyDictionary<string, string> Words)
-    : IColumnRole
+internal sealed record StatusColumn(
+    int At,
+    string Name,
+    bool AnswersYes,
+    IReadOnlyDictionary<string, SubscriberStatus?> Words
+) : IColumnRole
 {
     public string Meaning => CsvHeader.Status;
 
@@ -31,8 +35,8 @@ internal sealed record StatusColumn(int At, string Name, bool AnswersYes, IReadO
         );
     }
 
-    /// <summary>One of <see cref="SubscriberStatus"/>; null for a cell that no option explains.</summary>
-    private string? Read(string cell)
+    /// <summary>Null for a cell that no option explains.</summary>
+    private SubscriberStatus? Read(string cell)
     {
         if (Words.TryGetValue(cell, out var said) || cell.Length == 0)
         {
@@ -42,7 +46,7 @@ internal sealed record StatusColumn(int At, string Name, bool AnswersYes, IReadO
         return (AnswersYes ? Answer(cell) : null) ?? SubscriberFields.Status(cell).Value ?? ForeignStatus.Clear(cell);
     }
 
-    private static string? Answer(string cell) =>
+    private static SubscriberStatus? Answer(string cell) =>
         CellTruth.IsNo(cell) ? SubscriberStatus.Unsubscribed
         : CellTruth.IsYes(cell) || ForeignDate.Read(cell) is not null ? SubscriberStatus.Active
         : null;

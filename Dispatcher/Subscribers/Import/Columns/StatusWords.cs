@@ -10,7 +10,7 @@ internal static class StatusWords
     /// them. A word may
     /// be empty: that is an empty cell. A word with a comma or a <c>|</c> in it cannot be given.</param>
     /// <returns>What is wrong, and what to do; null when nothing is.</returns>
-    public static string? Read(string text, IDictionary<string, string> words)
+    public static string? Read(string text, IDictionary<string, SubscriberStatus?> words)
     {
         foreach (var group in text.Split(','))
         {
@@ -22,7 +22,7 @@ internal static class StatusWords
             }
 
             var status = SubscriberFields.Status(group[..colon]);
-            if (status.Problem is not null || status.Value is null)
+            if (status.Problem is not null || status.Value is not { } said)
             {
                 var problem = status.Problem ?? "is empty; name a status before the colon";
                 return $"{ColumnName.Shown(group[..colon])} {problem}";
@@ -30,9 +30,10 @@ internal static class StatusWords
 
             foreach (var word in group[(colon + 1)..].Split('|', StringSplitOptions.TrimEntries))
             {
-                if (!words.TryAdd(word, status.Value) && words[word] != status.Value)
+                if (!words.TryAdd(word, said) && words[word] != said)
                 {
-                    return $"{ColumnName.Shown(word)} means both {words[word]} and {status.Value}; name it once";
+                    return $"{ColumnName.Shown(word)} means both {words[word]!.Value.Word()} and {said.Word()}; "
+                        + "name it once";
                 }
             }
         }

@@ -62,7 +62,7 @@ internal static class AWeber
         var reason = row.Text(StopStatus);
         bool Names(string stem) => reason.Contains(stem, StringComparison.OrdinalIgnoreCase);
         var word = ForeignStatus.Clear(reason);
-        var stopped =
+        SubscriberStatus? stopped =
             SubscriberMerge.IsDeparture(word) ? word
             : Names("undeliver") || Names("bounc") ? SubscriberStatus.Bounced
             : Names("complain") ? SubscriberStatus.Complained

@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>A row of another product's export; columns are asked for by all names that they may have.</summary>
 internal sealed class ForeignRow(CsvRecord record, CsvHeader header, DateTimeOffset now, Action<string> leftOut)
 {
-    /// <summary>True when the file has the column, whatever stands in this row.</summary>
+    /// <summary>True when the file has the column, also when it is empty in this row.</summary>
     public bool Has(string column) => header.Columns.ContainsKey(column);
 
     /// <summary>The first cell of these that is not empty; "" when all are.</summary>

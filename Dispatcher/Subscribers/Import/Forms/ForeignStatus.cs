@@ -4,7 +4,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 internal static class ForeignStatus
 {
     /// <summary>Words that mean the same with everybody.</summary>
-    private static readonly Dictionary<string, string> ClearWords = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, SubscriberStatus?> ClearWords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["active"] = SubscriberStatus.Active,
         ["subscribed"] = SubscriberStatus.Active,
@@ -59,7 +59,7 @@ internal static class ForeignStatus
     };
 
     /// <summary>Words that only mean this with the products whose forms are known here.</summary>
-    private static readonly Dictionary<string, string> ProductWords = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, SubscriberStatus?> ProductWords = new(StringComparer.OrdinalIgnoreCase)
     {
         ["regular"] = SubscriberStatus.Active,
         ["cold"] = SubscriberStatus.Active,
@@ -90,7 +90,7 @@ internal static class ForeignStatus
     /// <summary>
     /// The status of a word that means the same with everybody, in any case and spelling; null for another.
     /// </summary>
-    public static string? Clear(string word) => ClearWords.GetValueOrDefault(Spelt(word));
+    public static SubscriberStatus? Clear(string word) => ClearWords.GetValueOrDefault(Spelt(word));
 
     /// <summary>The standing with which a person gets least mail; a problem counts most.</summary>
     public static Standing Least(params IEnumerable<Standing> standings) =>

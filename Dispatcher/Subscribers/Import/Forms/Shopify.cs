@@ -3,7 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>
 /// Shopify: the export of customers. Most of them bought something and never agreed to a newsletter, so only a yes
 /// counts;
-/// whoever is not asked is <c>pending</c>.
+/// a customer who was not asked is <c>pending</c>.
 /// </summary>
 internal static class Shopify
 {

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>What a relay showed when it was asked.</summary>
-internal sealed record RelayLook
+internal sealed record RelayProbeResult
 {
     public required RelaySettings Relay { get; init; }
 

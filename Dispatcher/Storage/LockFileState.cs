@@ -4,4 +4,4 @@ namespace Newsletter.Dispatcher.Storage;
 /// <param name="IsHeld">A living process has it.</param>
 /// <param name="Note">What stands in it; null where it is not there, says nothing, or is held.</param>
 /// <param name="IsCopy">It is a copy of the file that the last owner wrote.</param>
-internal sealed record LockLook(bool IsHeld, LockNote? Note, bool IsCopy);
+internal sealed record LockFileState(bool IsHeld, LockNote? Note, bool IsCopy);

@@ -11,7 +11,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// Order at start: <see cref="ReadAsync"/>, then <see cref="ClockCheck"/> with what it says, and only then
 /// <see cref="SeenAsync"/> or <see cref="TrustAsync"/>, so that a wrong clock is never written down as seen.
 /// </remarks>
-internal sealed class Watch(Database database)
+internal sealed class WatchTable(Database database)
 {
     /// <summary>How exact <see cref="WatchState.LastSeenAt"/> is; a tick that comes sooner writes nothing.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);

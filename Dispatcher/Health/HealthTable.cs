@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Dapper;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
@@ -9,7 +8,7 @@ namespace Newsletter.Dispatcher.Health;
 /// The tables <c>looks</c> and <c>summaries</c>: what was looked at and told already, so that a restart tells nothing
 /// twice.
 /// </summary>
-internal sealed class HealthBook(Database database)
+internal sealed class HealthTable(Database database)
 {
     private static readonly TimeSpan OthersMayFollow = TimeSpan.FromSeconds(20);
 
@@ -43,7 +42,7 @@ internal sealed class HealthBook(Database database)
                 looks.Select(look => new
                 {
                     look.SlotDate,
-                    look.Kind,
+                    Kind = look.Kind.Word(),
                     now,
                     red = JsonSerializer.Serialize(red),
                 }),
@@ -76,14 +75,13 @@ internal sealed class HealthBook(Database database)
         [
             .. await connection.QueryAsync<long>(
                 new CommandDefinition(
-                    $"""
+                    """
                     SELECT id
                       FROM dispatches
-                     WHERE kind = 'issue' AND state IN ('{DispatchState.Done}', '{DispatchState.Stopped}',
-                     '{DispatchState.Missed}')
+                     WHERE kind = 'issue' AND state IN ('done', 'stopped', 'missed')
                        AND id NOT IN (SELECT dispatch_id FROM summaries)
-                       AND NOT (state = '{DispatchState.Missed}'
-                                AND EXISTS (SELECT 1 FROM dispatches m WHERE m.state = '{DispatchState.Missed}'
+                       AND NOT (state = 'missed'
+                                AND EXISTS (SELECT 1 FROM dispatches m WHERE m.state = 'missed'
                                 AND m.created_at > @tooNew AND m.created_at <= @now))
                      ORDER BY id
                     """,
@@ -129,6 +127,6 @@ internal sealed class HealthBook(Database database)
     private sealed record LookRow
     {
         public required DateOnly SlotDate { get; init; }
-        public required string Kind { get; init; }
+        public required LookKind Kind { get; init; }
     }
 }

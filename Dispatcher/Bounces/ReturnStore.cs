@@ -12,11 +12,11 @@ namespace Newsletter.Dispatcher.Bounces;
 /// Writes down what came back, each once, and suppresses whom it shows to be gone. The signed return path names the
 /// message and so the person; what stands in a mail, which anybody can write, only says what happened.
 /// </summary>
-internal sealed partial class ReturnBook(
+internal sealed partial class ReturnStore(
     Database database,
     SignedToken tokens,
     TimeProvider clock,
-    ILogger<ReturnBook> logger,
+    ILogger<ReturnStore> logger,
     ReturnPath? returnPath = null
 )
 {
@@ -170,7 +170,7 @@ internal sealed partial class ReturnBook(
     [LoggerMessage(
         7302,
         LogLevel.Warning,
-        "A complaint ({Source}) shows no signed address of ours, so nobody can be told from it; look at it by hand"
+        "A complaint ({Source}) shows no signed address of ours, so its subscriber is not known; look at it by hand"
     )]
     private partial void LogUnresolved(string source);
 

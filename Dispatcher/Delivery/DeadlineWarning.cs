@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Says that a dispatch will miss its deadline, and why: what it waits or waited for, or its speed. Pure.
 /// </summary>
-internal static class DeadlineNotice
+internal static class DeadlineWarning
 {
     /// <param name="cause">What the dispatch waits for, or waited for last; null where it never waited.</param>
     /// <returns>One line, or null when the deadline is not in danger as far as that can be told.</returns>

@@ -10,13 +10,13 @@ namespace Newsletter.Dispatcher.Health;
 /// Asks the DNS for the few types of records that mail needs. That a name has none is an answer; only silence is
 /// thrown. Answers are kept as long as one looks, because several checks ask the same.
 /// </summary>
-internal sealed class DnsLook
+internal sealed class DnsLookup
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     private readonly LookupClient _client;
 
-    public DnsLook(DoctorSettings settings)
+    public DnsLookup(DoctorSettings settings)
     {
         var options = settings.DnsServer is { } server ? new LookupClientOptions(server) : new LookupClientOptions();
         options.Timeout = Patience;
@@ -97,7 +97,7 @@ internal sealed class DnsLook
         }
         catch (ArgumentException e)
         {
-            // A name from somebody's record that is none.
+            // A record names something that is no domain name.
             throw new DnsSilenceException($"{name} is no name that can be looked up", e);
         }
     }

@@ -11,15 +11,15 @@ namespace Newsletter.Dispatcher.Payments;
 /// Writes down what Stripe tells, each event once: its id and what it changes are committed together, so a crash
 /// between the two cannot be. When this throws, nothing was written and Stripe will tell it again.
 /// </summary>
-internal sealed partial class PaymentBook(
+internal sealed partial class PaymentStore(
     Database database,
     TermStore terms,
     IStripeClient stripe,
     TimeProvider clock,
-    ILogger<PaymentBook> logger
+    ILogger<PaymentStore> logger
 )
 {
-    /// <summary>A payment of somebody whom we do not know.</summary>
+    /// <summary>The id that stands for a payment by an unknown person.</summary>
     private const long Nobody = 0;
 
     /// <returns>False when Stripe has to be asked back and does not answer; then nothing was written.</returns>
@@ -123,7 +123,7 @@ internal sealed partial class PaymentBook(
             new { id },
             transaction
         );
-        return status switch
+        return SubscriberStatuses.Words.Find(status) switch
         {
             null => Note.Unknown,
             SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained =>
@@ -132,8 +132,8 @@ internal sealed partial class PaymentBook(
         };
     }
 
-    /// <returns>Null where something else was sold, <see cref="Nobody"/> where it was ours and nobody is known by the
-    /// customer's name.</returns>
+    /// <returns>Null where something else was sold, <see cref="Nobody"/> where it was ours and no subscriber is known
+    /// by the customer's name.</returns>
     private static async Task<long?> WhoAsync(SqliteConnection connection, SqliteTransaction transaction, Buyer buyer)
     {
         if (buyer.SubscriberId is not null || !buyer.IsForReaders)
@@ -231,7 +231,7 @@ internal sealed partial class PaymentBook(
     [LoggerMessage(
         6003,
         LogLevel.Warning,
-        "Stripe: {Type} ({EventId}) is about somebody who is not on the list, or was erased. Look at Stripe whether "
+        "Stripe: {Type} ({EventId}) is about a person who is not on the list, or was erased. Look at Stripe whether "
             + "they still pay."
     )]
     private partial void LogUnknown(string type, string eventId);
@@ -239,7 +239,7 @@ internal sealed partial class PaymentBook(
     [LoggerMessage(
         6004,
         LogLevel.Warning,
-        "Stripe: {EventId} is a payment of somebody who left, or whose mail cannot be delivered: they pay and get "
+        "Stripe: {EventId} is a payment of a person who left, or whose mail cannot be delivered: they pay and get "
             + "nothing. Refund it, or ask them."
     )]
     private partial void LogPaysForNothing(string eventId);

@@ -5,18 +5,18 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
 [TestFixture, Integration]
-internal sealed class WatchTests
+internal sealed class WatchTableTests
 {
     private static readonly DateTimeOffset Monday = new(2026, 1, 5, 5, 0, 0, TimeSpan.Zero);
 
     private TestDatabase _db = null!;
-    private Watch _watch = null!;
+    private WatchTable _watch = null!;
 
     [SetUp]
     public async Task CreateDatabase()
     {
         _db = await TestDatabase.CreateAsync();
-        _watch = new Watch(_db.Database);
+        _watch = new WatchTable(_db.Database);
     }
 
     [TearDown]

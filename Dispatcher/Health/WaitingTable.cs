@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>The table <c>waits</c>: what waits and what was told of it.</summary>
-internal sealed class WaitingBook(Database database)
+internal sealed class WaitingTable(Database database)
 {
     public async Task<IReadOnlyList<WaitingRow>> ReadAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// its place: the return path, the author, the shape of the notice. A subject or a sentence alone never makes a mail a
 /// bounce.
 /// </summary>
-internal static partial class MailKind
+internal static partial class BounceKindRule
 {
     /// <summary>Kind of a mail that has no delivery status.</summary>
     public static BounceKind Of(BounceParts parts)

@@ -1,0 +1,22 @@
+using Newsletter.Dispatcher.Text;
+
+namespace Newsletter.Dispatcher.Mails;
+
+/// <summary>The words for kinds of mails, as they stand in the database; each is the name of a template, too.</summary>
+internal static class MailKinds
+{
+    public static readonly EnumWords<MailKind> Words = new(
+        (MailKind.Confirm, "confirm"),
+        (MailKind.ConfirmAddress, "confirm-address"),
+        (MailKind.AddressChanged, "address-changed"),
+        (MailKind.AddressKept, "address-kept"),
+        (MailKind.YourLink, "your-link"),
+        (MailKind.FreshLink, "fresh-link"),
+        (MailKind.Welcome, "welcome"),
+        (MailKind.TrialEnding, "trial-ending"),
+        (MailKind.Expired, "expired"),
+        (MailKind.Goodbye, "goodbye")
+    );
+
+    public static string Word(this MailKind kind) => Words.Of(kind);
+}

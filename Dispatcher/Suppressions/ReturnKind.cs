@@ -1,0 +1,8 @@
+namespace Newsletter.Dispatcher.Suppressions;
+
+/// <summary>What came back of a message.</summary>
+internal enum ReturnKind
+{
+    Bounce,
+    Complaint,
+}
