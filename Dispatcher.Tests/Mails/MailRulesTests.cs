@@ -74,9 +74,7 @@ internal sealed class MailRulesTests
     }
 
     [Test]
-    public void A_mail_to_an_address_that_was_given_up_goes_only_where_it_opens_nothing(
-        [Values] MailKind kind
-    )
+    public void A_mail_to_an_address_that_was_given_up_goes_only_where_it_opens_nothing([Values] MailKind kind)
     {
         var mail = Mail(kind) with
         {

@@ -75,7 +75,7 @@ internal sealed class MailServiceTests
 
         Assert.That(
             _server.Messages.Select(message => message.Parse().MessageId!.Split('.')[0]),
-            Is.EqualTo(new[] { MailKind.AddressChanged })
+            Is.EqualTo(new[] { MailKind.AddressChanged.Word() })
         );
         Assert.That((await _work.MailAsync(1)).Reply, Is.EqualTo("the subscriber has another address now"));
     }

@@ -97,7 +97,9 @@ internal sealed partial class EditorsGuideTests
         var scope = new MailScope(NewsletterSample.Settings(), Links, canPay: true);
         return
         [
-            .. MailKinds.Words.Values.SelectMany(kind => NamesOf(scope.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)),
+            .. MailKinds.Words.Values.SelectMany(kind =>
+                NamesOf(scope.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)
+            ),
         ];
     }
 

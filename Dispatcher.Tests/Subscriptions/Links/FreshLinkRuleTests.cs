@@ -44,6 +44,8 @@ internal sealed class FreshLinkRuleTests
     [TestCase(SubscriberStatus.Pending, false)]
     [TestCase(SubscriberStatus.Bounced, false)]
     [TestCase(SubscriberStatus.Complained, false)]
-    public void A_reader_who_left_can_be_mailed_a_link_and_one_who_must_get_no_mail_cannot(SubscriberStatus status, bool can) =>
-        Assert.That(FreshLinkRule.CanBeMailed(status), Is.EqualTo(can));
+    public void A_reader_who_left_can_be_mailed_a_link_and_one_who_must_get_no_mail_cannot(
+        SubscriberStatus status,
+        bool can
+    ) => Assert.That(FreshLinkRule.CanBeMailed(status), Is.EqualTo(can));
 }

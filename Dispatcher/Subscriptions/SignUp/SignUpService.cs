@@ -22,8 +22,7 @@ internal sealed partial class SignUpService(OptIns optIns, TimeProvider clock, I
         await base.RunAsync(stoppingToken);
     }
 
-    protected override Task LookAsync(CancellationToken cancellationToken) =>
-        optIns.MailQueuedAsync(cancellationToken);
+    protected override Task LookAsync(CancellationToken cancellationToken) => optIns.MailQueuedAsync(cancellationToken);
 
     protected override bool HasRoom(SignUpRequest request) => optIns.Room.HasRoom(request.Network);
 
