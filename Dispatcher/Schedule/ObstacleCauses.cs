@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>The words for causes, as they stand in the database.</summary>
+/// <summary>The names of causes as the database stores them.</summary>
 internal static class ObstacleCauses
 {
     public static string Word(this ObstacleCause cause) =>
@@ -12,13 +12,13 @@ internal static class ObstacleCauses
             ObstacleCause.Clock => "clock",
             ObstacleCause.Database => "database",
             ObstacleCause.Held => "held",
-            _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "A cause without a word."),
+            _ => throw new ArgumentOutOfRangeException(nameof(cause), cause, "This cause has no name in the database."),
         };
 
-    /// <exception cref="ArgumentOutOfRangeException">No cause has this word.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">No cause has this name.</exception>
     public static ObstacleCause Parse(string word) =>
         Enum.GetValues<ObstacleCause>() is var all
         && Array.FindIndex(all, cause => cause.Word() == word) is >= 0 and var found
             ? all[found]
-            : throw new ArgumentOutOfRangeException(nameof(word), word, "No cause has this word.");
+            : throw new ArgumentOutOfRangeException(nameof(word), word, "No cause has this name.");
 }
