@@ -5,15 +5,15 @@ using Newsletter.Dispatcher.Addresses;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// How an address is remembered whose person wished to be forgotten: a keyed hash in place of its key in
-/// <c>suppressions</c>. Whoever has the address can ask whether it is meant; nobody can read it back.
+/// What <c>suppressions</c> stores for a person who asked to be erased: a keyed hash in place of the address. With an
+/// address you can check whether it is this one; nobody can read the address back from the hash.
 /// </summary>
 internal static class ErasedAddress
 {
-    /// <summary>What stands before the hash; no address has a colon there.</summary>
+    /// <summary>The prefix of the hash; no address has a colon at this place.</summary>
     public const string Prefix = "erased:";
 
-    /// <param name="oldestKey">The key that never goes away, so that the hash stays the same.</param>
+    /// <param name="oldestKey">The oldest key, which is never removed, so that the hash stays the same.</param>
     public static string KeyOf(EmailAddress address, SigningKey oldestKey) =>
         Prefix
         + Convert.ToHexStringLower(HMACSHA256.HashData(oldestKey.Secret, Encoding.UTF8.GetBytes(Prefix + address.Key)));

@@ -4,14 +4,14 @@ using Newsletter.Dispatcher.Addresses;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// Envelope senders, one a message, so that a bounce names its delivery even where its text does not (VERP):
+/// Envelope senders, one for each message, so that a bounce names its delivery even where its text does not (VERP):
 /// <c>bounces+TOKEN@example.com</c>. A token is base32, because mail servers may change the case of letters, and is
-/// signed with 96 bits, so that nobody can invent a bounce.
+/// signed with 96 bits, so that nobody can forge a bounce.
 /// </summary>
 /// <param name="form">An address with <c>{token}</c> in it.</param>
 internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
 {
-    /// <summary>What stands in a form where the token goes.</summary>
+    /// <summary>The text in a form that the token replaces.</summary>
     public const string Placeholder = "{token}";
 
     private const int MacBytes = 12;
@@ -23,7 +23,8 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
     private readonly string _after = form[(form.IndexOf(Placeholder, StringComparison.Ordinal) + Placeholder.Length)..];
 
     /// <summary>
-    /// The longest address of a form, to see that its local part has at most 64 octets (RFC 5321 4.5.3.1.1).
+    /// The longest address that a form can make, to check that its local part has at most 64 octets (RFC 5321
+    /// 4.5.3.1.1).
     /// </summary>
     public static string Longest(string form) =>
         form.Replace(Placeholder, new string('a', ((MostBytes * 8) + 4) / 5), StringComparison.Ordinal);
@@ -38,17 +39,15 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
         return $"{_before}{Base32.Encode(token[..(length + MacBytes)])}{_after}";
     }
 
-    /// <summary>
-    /// True for every address that looks like one of these, whatever its token: mail to it comes back to us.
-    /// </summary>
+    /// <summary>True for each address of this form, whatever its token: mail to it comes back to us.</summary>
     public bool Covers(EmailAddress address) =>
         address.Value.Length >= _before.Length + _after.Length
         && IsSame(address.Value[..^_after.Length][.._before.Length], _before)
         && IsSame(address.Value[^_after.Length..], _after);
 
-    /// <summary>The message that an address names, or null for any that we did not make.</summary>
-    /// <param name="address">As it came back: in any case, and with another sign for <c>+</c>, as some servers
-    /// do.</param>
+    /// <summary>The message that an address names; null when we did not make the address.</summary>
+    /// <param name="address">As it came back: in upper or lower case, and with another character for <c>+</c>, as some
+    /// servers do.</param>
     public ReturnedMessage? Find(string address)
     {
         var length = address.Length - _before.Length - _after.Length;
@@ -85,7 +84,9 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
                 || (pair.Second == '+' && pair.First is '-' or '=' or '_')
             );
 
-    /// <summary>Seven bits an octet, the highest bit says that more follow.</summary>
+    /// <summary>
+    /// Writes a variable-length number: seven bits an octet; the highest bit says that more octets follow.
+    /// </summary>
     private static int Write(Span<byte> target, ulong number)
     {
         var at = 0;
@@ -116,7 +117,7 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
 
     private static void Mac(SigningKey key, ReadOnlySpan<byte> signed, Span<byte> mac)
     {
-        // A prefix of its own, so that no other text that the key signs is one of these.
+        // The prefix separates this use of the key: no other text that the key signs is a valid return path.
         Span<byte> text = stackalloc byte[MostBytes + 7];
         "return."u8.CopyTo(text);
         signed.CopyTo(text[7..]);

@@ -7,19 +7,20 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// Signs and checks the tokens of links in mails: <c>1.KID.PURPOSE.ID.MAC</c>, HMAC-SHA-256 cut to 128 bits. Short, so
-/// that a List-Unsubscribe line stays far below 998 octets, and without expiry: a mail of last year still unsubscribes.
-/// Where a link may be used for a while only it is <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>, with the expiry in Unix seconds.
+/// Signs and checks the tokens of links in mails: <c>1.KID.PURPOSE.ID.MAC</c>, with an HMAC-SHA-256 cut to 128 bits.
+/// They are short, so that a List-Unsubscribe line stays far below 998 octets, and have no expiry: the link in a mail
+/// of last year still unsubscribes. A token that is valid for a limited time is <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>,
+/// with the expiry in Unix seconds.
 /// </summary>
 internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
 {
     private const int MacBytes = 16;
     private const int LongestToken = 100;
 
-    /// <summary>80 bits: among a million subscribers no two have the same.</summary>
+    /// <summary>80 bits: no two of a million subscribers get the same reference.</summary>
     private const int ReferenceBytes = 10;
 
-    /// <summary>The key that is always there, whatever was added: for what has to stay the same.</summary>
+    /// <summary>The key that stays when keys are added: for values that must never change.</summary>
     public SigningKey OldestKey => keys[0];
 
     /// <summary>The return paths of a form, signed with the same keys.</summary>
@@ -31,17 +32,17 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     /// </summary>
     public string Sign(TokenPurpose purpose, long subscriberId) => Sign(purpose, subscriberId, expiry: null);
 
-    /// <summary>The same, good until an instant.</summary>
+    /// <summary>A token that is valid until an instant.</summary>
     public string Sign(TokenPurpose purpose, long id, DateTimeOffset expiresAt) =>
         Sign(purpose, id, expiresAt.ToUnixTimeSeconds());
 
     /// <summary>
-    /// The subscriber that a token without expiry names, or null for anything that we did not sign for this purpose.
+    /// The subscriber that a token without expiry names; null when we did not sign it for this purpose.
     /// </summary>
     public long? Verify(TokenPurpose purpose, string token) => Signed(purpose, token) is [var id] ? id : null;
 
     /// <summary>
-    /// What a token with expiry names, or null when it is over, and for anything that we did not sign for this purpose.
+    /// The id that a token with expiry names; null when it has expired, or when we did not sign it for this purpose.
     /// </summary>
     public long? Verify(TokenPurpose purpose, string token, DateTimeOffset now) =>
         Signed(purpose, token) is [var id, var expiry] && now.ToUnixTimeSeconds() < expiry ? id : null;
@@ -66,7 +67,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>
-    /// The numbers behind the purpose, or null where the signature is not ours or the purpose is another.
+    /// The numbers after the purpose; null when the signature is not ours or the purpose is another one.
     /// </summary>
     private long[]? Signed(TokenPurpose purpose, string token)
     {
@@ -107,8 +108,8 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>
-    /// A name for one delivery that is always the same and that nobody else can guess, for its Message-ID. Made with
-    /// the oldest key, so that a new key changes no message that is under way.
+    /// The name of one delivery for its Message-ID: always the same, and nobody else can guess it. Made with the oldest
+    /// key, so that a new key does not change messages that are under way.
     /// </summary>
     public string DeliveryName(long dispatchId, long subscriberId)
     {
@@ -120,8 +121,9 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>
-    /// A name for one subscriber that is always the same and says nothing: it cannot be counted, and nobody without the
-    /// key gets a number or an address from it. It opens nothing. Made with the oldest key, so that a new key keeps it.
+    /// A pseudonym of one subscriber that is always the same: it cannot be counted, and nobody without the key gets a
+    /// number or an address from it. It gives access to nothing. Made with the oldest key, so that a new key does not
+    /// change it.
     /// </summary>
     /// <returns>16 characters of <see cref="Base32"/>.</returns>
     public string Reference(long subscriberId)
@@ -133,7 +135,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         return Base32.Encode(mac[..ReferenceBytes]);
     }
 
-    /// <summary>The whole MAC of an ASCII text; only its first <see cref="MacBytes"/> are used.</summary>
+    /// <summary>Computes the whole MAC of an ASCII text; tokens use only its first <see cref="MacBytes"/>.</summary>
     private static bool Mac(SigningKey key, ReadOnlySpan<char> text, Span<byte> mac)
     {
         Span<byte> ascii = stackalloc byte[LongestToken];
