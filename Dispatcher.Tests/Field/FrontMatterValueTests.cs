@@ -124,8 +124,8 @@ internal sealed class FrontMatterValueTests
 
     [TestCase(
         "title: \"Issue\" #5",
-        "2:8: error: what stands behind the closing quote after # would be lost; put the whole value into quotes, or "
-            + "take it away."
+        "2:8: error: the text behind the closing quote after # would be lost; put the whole value into quotes, or "
+            + "delete that text."
     )]
     [TestCase(
         "title: \"He said \"no\" today\"",
@@ -137,31 +137,31 @@ internal sealed class FrontMatterValueTests
     )]
     [TestCase(
         "title: \"Why the river",
-        "2:8: error: the quote \" has no end on this line; write one, or take it away."
+        "2:8: error: the quote \" has no end on this line; close it, or delete it."
     )]
-    [TestCase("title:A river", "2:7: error: a blank is missing after the colon; write title: and the value.")]
-    [TestCase("title:\u00A0A river", "2:7: error: a blank is missing after the colon; write title: and the value.")]
-    [TestCase("title: A\nstatus:ready", "3:8: error: a blank is missing after the colon; write status: and the value.")]
-    [TestCase("title:\n  Issue #5", "3:3: error: what stands after # would be lost; put the value in \"quotes\".")]
-    [TestCase("? title\n: Issue #5", "3:3: error: what stands after # would be lost; put the value in \"quotes\".")]
+    [TestCase("title:A river", "2:7: error: a space is missing after the colon; write title: and the value.")]
+    [TestCase("title:\u00A0A river", "2:7: error: a space is missing after the colon; write title: and the value.")]
+    [TestCase("title: A\nstatus:ready", "3:8: error: a space is missing after the colon; write status: and the value.")]
+    [TestCase("title:\n  Issue #5", "3:3: error: the text after # would be lost; put the value in \"quotes\".")]
+    [TestCase("? title\n: Issue #5", "3:3: error: the text after # would be lost; put the value in \"quotes\".")]
     [TestCase(
         "title: A\tB",
-        "2:8: error: title holds the invisible control character U+0009; delete it or write the line anew."
+        "2:8: error: title holds the invisible control character U+0009; delete it or write the line again."
     )]
     [TestCase("title: A\u2028#1", "2:8: error: title has several lines; write it on one.")]
     [TestCase(
         "title: A\nauthor: [Ana\n]",
         "4:1: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds "
-            + "a colon or begins with a sign."
+            + "a colon or begins with a special character."
     )]
     [TestCase(
         "title: A\nstatus: ready #now",
-        "3:15: warning: what stands after # is a note and not read; put the value of \"status\" in \"quotes\" if it "
+        "3:15: warning: the text after # is a comment and is not read; put the value of \"status\" in \"quotes\" if it "
             + "belongs to it."
     )]
     [TestCase(
         "title: A\ntags:\n  - world #news",
-        "4:11: warning: what stands after # is a note and not read; put the value of \"tags\" in \"quotes\" if it "
+        "4:11: warning: the text after # is a comment and is not read; put the value of \"tags\" in \"quotes\" if it "
             + "belongs to it."
     )]
     public void What_cannot_be_meant_so_is_told_with_its_place(string lines, string expected)
@@ -265,7 +265,7 @@ internal sealed class FrontMatterValueTests
     )]
     [TestCase(
         " ---\ntitle: A\n---\nx",
-        "1:1: error: a blank stands before the first ---; delete it, because the line must begin with ---."
+        "1:1: error: a space stands before the first ---; delete it, because the line must begin with ---."
     )]
     [TestCase(
         "----\ntitle: A\n---\nx",

@@ -141,8 +141,8 @@ internal sealed class IssueImagesTests
     )]
     [TestCase(
         "a\\b.png",
-        "the image \"a\\b.png\" has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, "
-            + "with / between folders."
+        "the image \"a\\b.png\" has a character in its path that is not allowed (\\ : %); write one such as "
+            + "river/map.png, with / between folders."
     )]
     [TestCase(
         "map.svg",

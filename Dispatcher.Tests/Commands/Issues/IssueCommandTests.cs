@@ -72,7 +72,7 @@ internal sealed class IssueCommandTests
     [TestCase(
         "a\u202Eb",
         "This title cannot be used: title holds the invisible control character U+202E; delete it or write the line "
-            + "anew.\n"
+            + "again.\n"
     )]
     public async Task A_title_that_cannot_be_read_back_makes_no_file(string title, string expected)
     {
