@@ -121,14 +121,14 @@ internal sealed class DeadlineForecastTests
             Assert.That(
                 danger,
                 Does.StartWith(
-                        "nothing goes (the relay does not answer); even if it goes on now, the last message goes at "
+                        "nothing is sent (the relay does not answer); even if it goes on now, the last message goes at "
                             + "about 07:0"
                     )
                     .And.EndsWith("after the deadline at 07:00")
             );
             Assert.That(
                 passed,
-                Is.EqualTo("the deadline at 07:00 has passed and nothing goes (the relay does not answer)")
+                Is.EqualTo("the deadline at 07:00 has passed and nothing is sent (the relay does not answer)")
             );
         }
     }
