@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>A row of <c>mails</c> that is due, with what is known now of the person whom it is for.</summary>
+/// <summary>A row of <c>mails</c> that is due, with the present data of its subscriber.</summary>
 internal sealed record DueMail
 {
     public required long Id { get; init; }
@@ -14,7 +14,7 @@ internal sealed record DueMail
 
     public required long SubscriberId { get; init; }
 
-    /// <summary>Where it goes; empty when the person was erased.</summary>
+    /// <summary>The address; empty when the person was erased.</summary>
     public required string Email { get; init; }
 
     /// <summary>JSON, as <see cref="MailQueue"/> wrote it.</summary>
@@ -24,7 +24,7 @@ internal sealed record DueMail
 
     public required long Resends { get; init; }
 
-    /// <summary>What the last refusal said about the address; null when there was none.</summary>
+    /// <summary>What the last refusal says about the address; null when there was none.</summary>
     public string? Cause { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -37,7 +37,7 @@ internal sealed record DueMail
 
     public string? TimeZone { get; init; }
 
-    /// <summary>The subscriber's status now; null when there is none any more.</summary>
+    /// <summary>The subscriber's present status; null when the subscriber no longer exists.</summary>
     public string? Status { get; init; }
 
     /// <summary><c>trial</c>, <c>paid</c>, or null.</summary>
@@ -45,7 +45,7 @@ internal sealed record DueMail
 
     public Recipient Recipient => new(SubscriberId, Email, FirstName, LastName, TimeZone, Status ?? "", []);
 
-    /// <summary>By name; empty for what is no JSON object of texts.</summary>
+    /// <summary>The values by name; empty when the column is not a JSON object of texts.</summary>
     public IReadOnlyDictionary<string, string> Values
     {
         get
@@ -61,7 +61,7 @@ internal sealed record DueMail
         }
     }
 
-    /// <summary>What the mail asks to confirm; null for a mail that asks nothing.</summary>
+    /// <summary>The confirmation that the mail asks for; null for a mail that asks nothing.</summary>
     public ConfirmationLink? Confirmation =>
         long.TryParse(
             Values.GetValueOrDefault("confirmation_id"),

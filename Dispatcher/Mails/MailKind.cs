@@ -1,12 +1,14 @@
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The mails to one person beside the issues; each is the name of a template, too.</summary>
+/// <summary>The kinds of mails to one person, other than issues; each is also the name of a template.</summary>
 internal static class MailKind
 {
-    /// <summary>Asks a stranger whether they signed up. Shows nothing that they typed.</summary>
+    /// <summary>
+    /// Asks a stranger whether they signed up. Shows nothing that they typed, because somebody else may have typed it.
+    /// </summary>
     public const string Confirm = "confirm";
 
-    /// <summary>Asks the owner of a new address whether it is theirs.</summary>
+    /// <summary>Asks the owner of a new address whether the address is theirs.</summary>
     public const string ConfirmAddress = "confirm-address";
 
     /// <summary>Tells the old address that there is a new one.</summary>

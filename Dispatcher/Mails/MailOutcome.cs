@@ -3,14 +3,14 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>What became of a mail, ready to be written.</summary>
+/// <summary>The outcome of a mail, ready to be written.</summary>
 /// <param name="State">One of <see cref="DeliveryState"/>.</param>
-/// <param name="CountsAsAttempt">False when the relay was the trouble.</param>
-/// <param name="DueAt">The next try; null leaves it as it is.</param>
-/// <param name="IsResend">True when it may have arrived already.</param>
-/// <param name="Reply">Cleaned text; null keeps the last one.</param>
-/// <param name="Cause">What the refusal says about the address, in one word; null when it was none.</param>
-/// <param name="Suppress">The address that must get nothing from now on; null as a rule.</param>
+/// <param name="CountsAsAttempt">False when the relay was at fault.</param>
+/// <param name="DueAt">When to try next; null leaves the time unchanged.</param>
+/// <param name="IsResend">True when the mail may have arrived already.</param>
+/// <param name="Reply">The cleaned reply; null keeps the last one.</param>
+/// <param name="Cause">What the refusal says about the address, in one word; null when there was no refusal.</param>
+/// <param name="Suppress">The address to suppress; null in most cases.</param>
 internal sealed record MailOutcome(
     string State,
     bool CountsAsAttempt,
@@ -21,6 +21,6 @@ internal sealed record MailOutcome(
     NewSuppression? Suppress = null
 )
 {
-    /// <summary>Nothing was sent and nobody is to blame: the mail is due as before.</summary>
+    /// <summary>Nothing was sent, through no fault of the recipient: the mail is due as before.</summary>
     public static readonly MailOutcome Released = new(DeliveryState.Pending, CountsAsAttempt: false, Reply: null);
 }

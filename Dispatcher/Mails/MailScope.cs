@@ -5,17 +5,18 @@ using Scriban.Runtime;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// The objects that the templates of mails see. A mail to a stranger has few, so that no template can show more.
+/// The objects that the templates of mails see. A mail to a stranger has few of them, so that no template can show
+/// more.
 /// </summary>
-/// <param name="canPay">True where a subscriber can pay here.</param>
+/// <param name="canPay">True when subscribers can pay.</param>
 internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, bool canPay)
 {
-    /// <summary>Names that a template may ask for although nobody gave a value.</summary>
+    /// <summary>Names that a template may use even when the mail has no value for them.</summary>
     private static readonly string[] Known = ["first_issue", "until"];
 
     private readonly ScriptObject _newsletter = RenderScope.Newsletter(newsletter);
 
-    /// <returns>Null for a mail that asks to confirm and does not say what.</returns>
+    /// <returns>Null for a mail that asks for a confirmation and does not name it.</returns>
     public ScriptObject? Of(DueMail mail, LatestIssue? latest)
     {
         if (MailRules.IsToStranger(mail.Kind))
@@ -44,7 +45,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
         );
     }
 
-    /// <summary>No word of whoever signed up, and no link that opens a subscription.</summary>
+    /// <summary>Contains nothing that a stranger typed, and no link to a subscription.</summary>
     private ScriptObject ToStranger(DueMail mail, ConfirmationLink confirmation) =>
         RenderScope.Named(
             ("newsletter", _newsletter),
