@@ -332,19 +332,19 @@ internal sealed class EditorLinkTests
 
     [TestCase(
         "sp1.md",
-        "6:1: error: this image is shown as text, because a blank stands in its address; put the address between < "
+        "6:1: error: this image is shown as text, because its address contains a space; put the address between < "
             + "and >, such as ![A map](<my map.png>)."
     )]
     [TestCase(
         "sp2.md",
-        "6:1: error: this link is shown as text, because a blank stands in its address; put the address between < and "
+        "6:1: error: this link is shown as text, because its address contains a space; put the address between < and "
             + ">, such as [text](<https://example.org/my file.pdf>)."
     )]
     [TestCase("sp4.md", "6:1: error: this link is shown as text, because the closing ) is missing; write it.")]
     [TestCase(
         "sp9.md",
-        "6:1: warning: this is shown as text and not as a heading; write a blank behind #.|8:1: warning: this is "
-            + "shown as text and not as a heading; write a blank behind ##."
+        "6:1: warning: this is shown as text and not as a heading; write a space after #.|8:1: warning: this is "
+            + "shown as text and not as a heading; write a space after ##."
     )]
     [TestCase(
         "ref.md",
@@ -369,7 +369,7 @@ internal sealed class EditorLinkTests
 
     [TestCase(
         "[a] (https://example.org/x)",
-        "this link is shown as text, because a blank stands between ] and (; take it out."
+        "this link is shown as text, because a space stands between ] and (; delete the space."
     )]
     [TestCase(
         "(a)[https://example.org/x]",
