@@ -38,8 +38,8 @@ internal sealed class InboxRatesTests
                 new[]
                 {
                     "12 went to dead addresses, 0.12 %.",
-                    "31 marked it as spam, 0.31 %: inboxes want less than 0.1 % and begin to refuse; look where these "
-                        + "people signed up, and whether they find the way out.",
+                    "31 marked it as spam, 0.31 %: inboxes want less than 0.1 % and begin to refuse; check where these "
+                        + "people signed up, and whether they find the unsubscribe link.",
                     "|",
                 }
             )

@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What tells readers that they have a wrong issue.</summary>
-/// <param name="Files">What the notice is made of.</param>
+/// <summary>The dispatch that sends a correction to the readers of the wrong issue.</summary>
+/// <param name="Files">The files of the correction.</param>
 internal sealed record CorrectionNotice(
     string Title,
     DateTimeOffset CutOffAt,

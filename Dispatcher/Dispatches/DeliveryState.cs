@@ -1,11 +1,11 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for a delivery's state, as they stand in the ledger and on screen.</summary>
+/// <summary>The names of a delivery's states, as the ledger and the screen show them.</summary>
 internal static class DeliveryState
 {
     public const string Pending = "pending";
 
-    /// <summary>Intent recorded, outcome not yet known.</summary>
+    /// <summary>The intent is recorded; the outcome is not known yet.</summary>
     public const string Sending = "sending";
     public const string Sent = "sent";
 
@@ -15,19 +15,19 @@ internal static class DeliveryState
     /// <summary>Permanently refused.</summary>
     public const string Failed = "failed";
 
-    /// <summary>Left the list meanwhile.</summary>
+    /// <summary>The subscriber left before the message was sent.</summary>
     public const string Skipped = "skipped";
 
-    /// <summary>The dispatch's cut-off came first.</summary>
+    /// <summary>It was still open at the dispatch's cut-off.</summary>
     public const string Expired = "expired";
 
     /// <summary>The outcome was lost.</summary>
     public const string Uncertain = "uncertain";
 
-    /// <summary>True when nothing more will be done about a delivery by itself.</summary>
+    /// <summary>True when the service does nothing more for the delivery by itself.</summary>
     public static bool IsSettled(string state) => state is not (Pending or Sending or Deferred);
 
-    /// <summary>In the order in which they are shown.</summary>
+    /// <summary>In the order in which they are displayed.</summary>
     public static readonly IReadOnlyList<string> All =
     [
         Pending,

@@ -1,10 +1,10 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for what a dispatch sends.</summary>
+/// <summary>The names for the kinds of dispatches.</summary>
 internal static class DispatchKind
 {
     public const string Issue = "issue";
 
-    /// <summary>Tells those who have a wrong issue that it was corrected.</summary>
+    /// <summary>Sends a correction to the readers of a wrong issue.</summary>
     public const string Correction = "correction";
 }

@@ -1,11 +1,9 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for a dispatch's state, as they stand in the database and on screen.</summary>
+/// <summary>The names of a dispatch's states, as the database and the screen show them.</summary>
 internal static class DispatchState
 {
-    /// <summary>
-    /// Its time came, but no issue was ready; an issue pinned to the date still fills it until the cut-off.
-    /// </summary>
+    /// <summary>Its slot came without an issue; an issue that names this date can fill it until the cut-off.</summary>
     public const string Scheduled = "scheduled";
     public const string Sending = "sending";
     public const string Paused = "paused";

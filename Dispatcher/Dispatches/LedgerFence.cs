@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What stands in the database at the moment of a commit.</summary>
-/// <param name="State">The dispatch's.</param>
-/// <param name="Owner">Token of the process that may send.</param>
+/// <summary>What the database says about a dispatch and its owner when a transaction begins.</summary>
+/// <param name="State">The state of the dispatch.</param>
+/// <param name="Owner">The token of the process that may send.</param>
 internal sealed record LedgerFence(string State, long Revision, string? Owner);

@@ -1,11 +1,11 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What a delivery came to, ready to be written.</summary>
+/// <summary>The outcome of a delivery, ready to be written.</summary>
 /// <param name="State">One of <see cref="DeliveryState"/>.</param>
-/// <param name="CountsAsAttempt">False when the relay was the trouble: then nobody's attempt is burnt.</param>
-/// <param name="DueAt">The next try; null unless deferred.</param>
-/// <param name="Reply">Cleaned text, at most 512 characters.</param>
-/// <param name="Cause">What the refusal says about the address, in one word; null when it was none.</param>
+/// <param name="CountsAsAttempt">False when the relay was at fault: then the attempt does not count.</param>
+/// <param name="DueAt">When it is tried next; null unless deferred.</param>
+/// <param name="Reply">The cleaned reply, at most 512 characters.</param>
+/// <param name="Cause">What the refusal says about the address, in one word; null when there was no refusal.</param>
 internal sealed record LedgerOutcome(
     long SubscriberId,
     string State,

@@ -8,8 +8,8 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 /// Signs finished messages with each key of the settings (RFC 6376), so that a receiver can verify the sender's domain.
 /// </summary>
 /// <remarks>
-/// <para>Canonicalization is relaxed/simple: relays may fold headers again, but nothing in a quoted-printable body gives
-/// them a reason to change it. So the body is hashed unchanged, and its first segment, which the messages of a dispatch
+/// <para>Canonicalization is relaxed/simple: relays may fold headers again, but they have no reason to change a
+/// quoted-printable body. So the body is hashed unchanged, and its first segment, which the messages of a dispatch
 /// share, is hashed once.</para>
 /// <para>A signature contains no time, so that the same message always has the same bytes.</para>
 /// <para>MimeKit can sign, too, but it must parse the message first and uses its own RSA; that costs several times as

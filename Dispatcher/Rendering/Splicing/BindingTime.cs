@@ -14,8 +14,8 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// only objects that cannot change (builtins, <c>newsletter</c>, <c>issue</c>), and each kind can be run without the
 /// other, as long as it keeps its order.
 /// <para>
-/// A statement counts as a whole, with all its blocks. There are two exceptions, whose blocks are analysed: an <c>if</c>
-/// whose condition does not wait, and <c>include "name"</c> of a partial.
+/// A statement counts as a whole, with all its blocks. The blocks of two statements are analysed: of an <c>if</c> whose
+/// condition does not wait, and of <c>include "name"</c> of a partial.
 /// </para>
 /// </remarks>
 internal sealed class BindingTime
