@@ -58,7 +58,7 @@ internal sealed class ForecastTests
     [TestCase("06:50", "06:50:02", 0)]
     [TestCase("07:20", "07:20:02", 20)]
     [TestCase("05:00", "06:00:12", 0)]
-    public void While_all_wait_for_another_try_the_end_comes_after_it(string nextTry, string end, int lateMinutes)
+    public void While_all_deliveries_wait_for_a_retry_the_predicted_end_is_after_the_retry(string nextTry, string end, int lateMinutes)
     {
         var forecast = new Forecast(Seven);
         forecast.Add(Six, 0, 102);
@@ -75,7 +75,7 @@ internal sealed class ForecastTests
     }
 
     [Test]
-    public void A_clock_that_was_set_back_begins_anew()
+    public void After_the_clock_is_set_back_the_measurement_starts_again()
     {
         var forecast = new Forecast(Seven);
         forecast.Add(Six, 0, 100);

@@ -27,7 +27,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_pause_lets_no_further_message_go_and_a_resume_goes_on_with_the_rest()
+    public async Task A_pause_stops_further_messages_and_a_resume_sends_the_rest()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         OnMessage(10, () => _work.Control.PauseAsync(dispatch.Id, "by an operator", CancellationToken.None));
@@ -43,7 +43,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_stop_ends_it_and_lists_whoever_got_nothing()
+    public async Task A_stop_ends_the_dispatch_and_expires_the_open_deliveries()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         OnMessage(
@@ -90,7 +90,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_stop_leaves_nobody_open_who_was_put_off_or_waited_for_the_relay_meanwhile()
+    public async Task A_stop_also_expires_deliveries_that_were_deferred_or_waited_for_the_relay()
     {
         _server.On(Stage.Rcpt, SmtpAction.Reply("451 4.3.0 later"));
         var (dispatcher, dispatch) = await BeginAsync();
@@ -117,7 +117,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_dispatch_that_was_stopped_a_moment_ago_is_not_recovered_into_the_line()
+    public async Task The_recovery_of_a_dispatch_that_was_just_stopped_makes_nothing_pending()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         await _work.ExecuteAsync("UPDATE deliveries SET state = 'sending' WHERE subscriber_id = 3");
@@ -132,7 +132,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task Whoever_is_still_due_gets_the_corrected_issue()
+    public async Task Recipients_who_are_still_due_get_the_corrected_issue()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         var corrected = _work
@@ -158,7 +158,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_notice_goes_to_whoever_has_the_wrong_issue_and_to_nobody_else()
+    public async Task A_correction_is_sent_to_the_readers_of_the_wrong_issue_only()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         await _work.ExecuteAsync(
@@ -193,7 +193,7 @@ internal sealed class DispatchControlTests
     [TestCase("done")]
     [TestCase("stopped")]
     [TestCase("missed")]
-    public async Task What_is_over_cannot_be_changed(string state)
+    public async Task A_dispatch_that_is_over_cannot_be_changed(string state)
     {
         var (_, dispatch) = await BeginAsync();
         await _work.ExecuteAsync($"UPDATE dispatches SET state = '{state}'");
@@ -213,7 +213,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_resume_can_try_again_whom_our_own_fault_lost_but_never_a_dead_address()
+    public async Task A_resume_can_retry_refusals_that_were_our_fault_but_no_dead_address()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         await _work.ExecuteAsync(

@@ -18,7 +18,7 @@ internal sealed class DkimSendTests
 
     [TestCase("rsa")]
     [TestCase("ed25519")]
-    public async Task Opendkim_accepts_every_message_of_an_issue_and_none_that_was_changed(string type)
+    public async Task Opendkim_accepts_each_message_of_an_issue_and_refuses_changed_ones(string type)
     {
         Peer.Require(OpenDkim.Missing);
         using var newsletter = new InstalledNewsletter(port: 25);

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Tests.EndToEnd;
 internal sealed class RealPostfixLogTests
 {
     [Test]
-    public async Task Only_what_was_taken_counts_though_the_Message_ID_of_both_is_in_the_log()
+    public async Task Only_the_accepted_message_counts_although_the_log_has_both_Message_IDs()
     {
         await using var postfix = await PostfixInstance.StartAsync();
 

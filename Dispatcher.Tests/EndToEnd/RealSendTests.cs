@@ -10,7 +10,7 @@ internal sealed class RealSendTests
     private const int Connections = 4;
 
     [Test]
-    public async Task Two_hundred_subscribers_get_the_issue_through_Postfix_each_once_each_right()
+    public async Task Two_hundred_subscribers_get_their_own_copy_once_through_Postfix()
     {
         await using var postfix = await PostfixInstance.StartAsync();
         using var newsletter = new InstalledNewsletter(postfix.Port);
@@ -132,7 +132,7 @@ internal sealed class RealSendTests
     [TestCase("smtp-sink")]
     [TestCase("Postfix")]
     [Explicit("minutes"), Category("Long")]
-    public async Task Ten_thousand_get_it_once(string through)
+    public async Task Ten_thousand_readers_get_the_issue_once(string through)
     {
         await using var postfix = through == "Postfix" ? await PostfixInstance.StartAsync() : null;
         await using var sink = postfix is null ? await SmtpSink.StartAsync() : null;

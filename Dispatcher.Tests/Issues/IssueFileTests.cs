@@ -82,7 +82,7 @@ internal sealed class IssueFileTests
     }
 
     [TestCaseSource(nameof(Unreadable))]
-    public void What_is_no_text_in_utf8_is_refused_at_its_place(byte[] content, string expected)
+    public void A_file_that_is_not_UTF8_text_is_refused_with_line_and_column(byte[] content, string expected)
     {
         var reading = IssueFile.Read("issues/a.md", content);
 
@@ -272,7 +272,7 @@ internal sealed class IssueFileTests
     }
 
     [TestCaseSource(nameof(Bombs))]
-    public void A_front_matter_made_to_hurt_is_refused_without_cost(string frontMatter, string expected)
+    public void Hostile_front_matter_is_refused_quickly(string frontMatter, string expected)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 

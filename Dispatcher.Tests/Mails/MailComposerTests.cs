@@ -84,7 +84,7 @@ internal sealed class MailComposerTests
 
     [TestCase(MailKind.Confirm)]
     [TestCase(MailKind.ConfirmAddress)]
-    public void A_stranger_sees_nothing_that_was_typed_and_gets_no_key_to_a_subscription(string kind)
+    public void A_mail_to_a_stranger_contains_no_typed_text_and_no_link_to_a_subscription(string kind)
     {
         var sample = MailTemplates.Sample(kind);
         var mail = Parse(Compose(sample with { FirstName = "CANARY1", LastName = "CANARY2", TimeZone = "CANARY3" }));
@@ -107,7 +107,7 @@ internal sealed class MailComposerTests
     [TestCase("{{ subscriber.first_name }}")]
     [TestCase("{{ links.manage }}")]
     [TestCase("{{ mail.first_issue }}")]
-    public void No_template_can_show_a_stranger_more(string code)
+    public void A_template_for_strangers_cannot_use_other_values(string code)
     {
         _work.Folder.Write("templates/confirm.sbn-html", $"<title>Hello</title>{code}");
 
@@ -149,7 +149,7 @@ internal sealed class MailComposerTests
         );
 
     [Test]
-    public void The_welcome_copes_with_no_issue_yet() =>
+    public void The_welcome_is_made_before_the_first_issue_too() =>
         Assert.That(
             Parse(Compose(MailTemplates.Sample(MailKind.Welcome), latest: null)).HtmlBody,
             Does.Not.Contain("/archive/").And.Contain("Tuesday, 24 November")
@@ -157,7 +157,7 @@ internal sealed class MailComposerTests
 
     [TestCase("trial", "two weeks", true)]
     [TestCase("paid", "two weeks", false)]
-    public void The_welcome_promises_free_weeks_to_whoever_has_them(string term, string words, bool isShown)
+    public void The_welcome_promises_free_weeks_only_to_subscribers_on_trial(string term, string words, bool isShown)
     {
         var mail = MailTemplates.Sample(MailKind.Welcome) with { Term = term };
 
@@ -173,7 +173,7 @@ internal sealed class MailComposerTests
     [TestCase(MailKind.TrialEnding, false, "answer this mail")]
     [TestCase(MailKind.Expired, true, "/pay")]
     [TestCase(MailKind.Expired, false, "answer this mail")]
-    public void Who_can_pay_here_finds_the_link_and_who_cannot_is_told_what_to_do(
+    public void A_mail_about_the_end_has_a_payment_link_or_says_how_to_continue(
         string kind,
         bool canPay,
         string expected
@@ -196,10 +196,10 @@ internal sealed class MailComposerTests
     [TestCase("=?utf-8?q?Boss?=")]
     [TestCase("a\r\nBcc: everybody@example.org")]
     [TestCase("%0d%0aBcc: x@example.org")]
-    public void Whatever_a_name_or_value_holds_it_stays_text(string text) => AssertStaysText(text);
+    public void A_name_or_value_with_code_stays_text(string text) => AssertStaysText(text);
 
     [Test]
-    public void Whatever_a_name_or_value_holds_it_stays_text_for_a_corpus_of_naughty_strings()
+    public void A_name_or_value_from_a_corpus_of_naughty_strings_stays_text()
     {
         foreach (
             var text in JsonSerializer.Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!
@@ -210,7 +210,7 @@ internal sealed class MailComposerTests
     }
 
     [Test]
-    public void Every_shipped_template_is_whole() =>
+    public void All_shipped_templates_are_valid() =>
         Assert.That(
             MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter with { AnnualPrice = "€60" }),
             Is.Empty

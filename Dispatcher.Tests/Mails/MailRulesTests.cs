@@ -47,7 +47,7 @@ internal sealed class MailRulesTests
     }
 
     [Test]
-    public void A_suppressed_address_gets_nothing_that_was_not_queued_in_full_knowledge(
+    public void A_suppressed_address_gets_only_a_confirmation_that_was_queued_after_the_suppression(
         [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
     )
     {
@@ -71,14 +71,14 @@ internal sealed class MailRulesTests
 
     [TestCase(MailKind.Confirm)]
     [TestCase(MailKind.ConfirmAddress)]
-    public void What_was_confirmed_is_not_asked_again(string kind) =>
+    public void A_confirmation_that_was_used_or_has_expired_is_not_mailed_again(string kind) =>
         Assert.That(
             MailRules.WhyNot(Mail(kind), new(SuppressedAt: null, CanBeConfirmed: false)),
             Is.EqualTo("the confirmation was used or is over")
         );
 
     [Test]
-    public void Who_paid_is_not_told_that_the_trial_ends() =>
+    public void A_subscriber_who_has_paid_gets_no_mail_that_the_trial_ends() =>
         Assert.That(
             MailRules.WhyNot(Mail(MailKind.TrialEnding) with { Term = "paid" }, new(null, false)),
             Is.EqualTo("the subscriber has paid")

@@ -14,7 +14,7 @@ internal sealed class ControlServiceTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public async Task A_database_that_cannot_be_used_is_said_each_hour()
+    public async Task A_database_that_cannot_be_used_is_logged_once_an_hour()
     {
         var (clock, log) = (new FakeTimeProvider(), new KeptLog<ControlService>());
         var database = new Database($"Data Source={_folder.File("dispatcher.db")};Pooling=False");

@@ -27,7 +27,7 @@ internal sealed class DueWorkTests
     public void Close() => _work.Dispose();
 
     [Test]
-    public async Task An_issue_goes_out_at_its_time_once_whatever_the_ticks()
+    public async Task An_issue_is_sent_once_at_its_time_however_many_ticks_follow()
     {
         _work.Issue("letter.md");
         await TickAsync();
@@ -128,7 +128,7 @@ internal sealed class DueWorkTests
     }
 
     [Test]
-    public async Task A_broken_issue_is_not_sent_and_goes_out_when_it_is_mended()
+    public async Task A_broken_issue_is_sent_only_after_it_is_fixed()
     {
         _work.Issue("letter.md", body: "Hello {{ subscriber.nickname }}");
         await TickAsync();
@@ -172,7 +172,7 @@ internal sealed class DueWorkTests
     }
 
     [Test]
-    public async Task What_a_crash_left_open_is_sent_at_the_next_start()
+    public async Task Deliveries_that_a_crash_left_open_are_sent_at_the_next_start()
     {
         _work.Issue("letter.md");
         await _work.BeginAsync(_work.Dispatcher(_work.Pickup()));
@@ -184,7 +184,7 @@ internal sealed class DueWorkTests
 
     /// <summary>An instant that has passed would be asked at again and again, without a pause.</summary>
     [Test]
-    public async Task A_tick_that_cannot_use_the_database_names_no_instant()
+    public async Task A_tick_that_cannot_use_the_database_does_not_ask_for_another_tick()
     {
         using var running = new RunningDispatches(_clock, NullLogger<RunningDispatches>.Instance);
         var work = Work(_clock, running);

@@ -53,7 +53,7 @@ internal sealed class IssueQueueTests
     )]
     [TestCase("2026-01-02", "2026-01-02 is in the past; change the date, for example to 2026-01-05, or remove it.")]
     [TestCase("2026-01-03", "2026-01-03 is in the past; change the date, for example to 2026-01-05, or remove it.")]
-    public void A_date_that_cannot_be_is_an_error_and_stops_no_other_issue(string date, string expected)
+    public void A_date_that_is_no_open_slot_is_an_error_and_stops_no_other_issue(string date, string expected)
     {
         var plan = Plan(MondayAtFive, [], GivenSlots.Issue("a", date), GivenSlots.Issue("b"));
 
@@ -90,7 +90,7 @@ internal sealed class IssueQueueTests
     }
 
     [Test]
-    public void An_issue_that_was_dispatched_is_left_out_without_a_word()
+    public void An_issue_that_was_dispatched_is_left_out_without_a_problem()
     {
         var plan = Plan(
             "2026-01-06 05:00",
@@ -105,7 +105,7 @@ internal sealed class IssueQueueTests
     }
 
     [Test]
-    public void A_pin_beyond_the_days_that_are_planned_is_no_problem_and_fills_nothing_else()
+    public void A_date_beyond_the_planned_days_is_no_problem_and_fills_no_other_slot()
     {
         var plan = Plan(MondayAtFive, [], GivenSlots.Issue("a", "2026-06-01"));
 
@@ -158,7 +158,7 @@ internal sealed class IssueQueueTests
     }
 
     [Test]
-    public void Todays_slot_is_not_ours_when_the_watch_began_later()
+    public void Todays_slot_is_not_filled_when_the_service_first_started_after_it()
     {
         var plan = IssueQueue.Plan(
             _waves,
@@ -181,7 +181,7 @@ internal sealed class IssueQueueTests
         "2026-01-05 had its issue already (sent); change the date, for example to 2026-01-06, or remove it."
     )]
     [TestCase("missed", "2026-01-05 was missed; change the date, for example to 2026-01-06, or remove it.")]
-    public void A_pin_on_a_slot_that_is_over_says_what_became_of_it(string state, string expected)
+    public void A_date_of_a_slot_that_is_over_is_an_error_that_says_what_happened_to_the_slot(string state, string expected)
     {
         var plan = Plan(
             "2026-01-05 10:00",

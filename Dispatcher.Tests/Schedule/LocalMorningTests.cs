@@ -48,7 +48,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Everybody_gets_it_in_their_own_morning_and_once()
+    public async Task Each_reader_gets_the_issue_once_in_their_own_morning()
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -94,7 +94,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Whoever_comes_before_their_wave_joins_it_and_whoever_comes_later_waits_for_the_next_slot()
+    public async Task A_subscriber_who_confirms_before_their_wave_joins_it_and_a_later_one_waits_for_the_next_slot()
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -114,7 +114,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task A_dispatch_that_was_done_opens_again_for_a_later_zone_that_somebody_came_from()
+    public async Task A_dispatch_that_was_done_opens_again_when_a_subscriber_joins_in_a_later_zone()
     {
         await _work.ExecuteAsync("UPDATE subscribers SET time_zone = NULL");
         _work.Issue("letter.md");
@@ -131,12 +131,12 @@ internal sealed class LocalMorningTests
     }
 
     // 06:00 in Tokyo is four hours after Auckland; nobody was there at the freeze.
-    [TestCase(-5, true, TestName = "Who_confirms_in_a_new_zone_seconds_before_its_morning_gets_it")]
-    [TestCase(+5, false, TestName = "Who_confirms_in_a_new_zone_seconds_after_its_morning_waits_for_the_next_slot")]
+    [TestCase(-5, true, TestName = "A_reader_who_confirms_in_a_new_zone_just_before_its_morning_gets_the_issue")]
+    [TestCase(+5, false, TestName = "A_reader_who_confirms_in_a_new_zone_just_after_its_morning_waits_for_the_next_slot")]
     [TestCase(
         3600,
         false,
-        TestName = "Who_confirms_in_a_new_zone_after_its_morning_does_not_get_it_in_the_newsletters"
+        TestName = "A_reader_who_confirms_in_a_new_zone_after_its_morning_does_not_join_the_newsletters_wave"
     )]
     public async Task A_new_zone_has_its_own_morning_only(int seconds, bool getsIt)
     {
@@ -156,7 +156,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Who_was_promised_tomorrow_does_not_get_todays_issue_however_late_it_is()
+    public async Task A_reader_who_was_promised_tomorrows_issue_does_not_get_a_late_issue_of_today()
     {
         await TickAsync(Auckland.AddMinutes(-1));
         await TickAsync(Berlin);
@@ -168,10 +168,10 @@ internal sealed class LocalMorningTests
         Assert.That(Readers(), Does.Contain(12).And.Contain(7).And.Not.Contain(11));
     }
 
-    [TestCase(1, "Pacific/Honolulu", TestName = "Who_has_it_and_moves_west_gets_it_no_second_time")]
-    [TestCase(5, "Pacific/Auckland", TestName = "Who_waits_and_moves_east_is_not_left_out")]
-    [TestCase(7, "America/New_York", TestName = "Who_waits_and_moves_to_a_zone_of_its_own_gets_it")]
-    public async Task A_zone_that_is_changed_in_between_changes_nothing(int reader, string zone)
+    [TestCase(1, "Pacific/Honolulu", TestName = "A_reader_who_has_the_issue_and_moves_west_does_not_get_it_again")]
+    [TestCase(5, "Pacific/Auckland", TestName = "A_reader_who_waits_and_moves_east_still_gets_the_issue")]
+    [TestCase(7, "America/New_York", TestName = "A_reader_who_waits_and_moves_to_a_new_zone_still_gets_the_issue")]
+    public async Task A_reader_who_changes_the_zone_during_a_dispatch_gets_the_issue_once(int reader, string zone)
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -205,7 +205,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task A_service_that_was_down_over_a_later_wave_of_an_open_dispatch_says_whom_it_missed()
+    public async Task A_wave_that_was_missed_during_an_open_dispatch_is_logged_with_its_readers()
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -234,7 +234,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task An_editor_who_is_late_for_the_east_is_not_late_for_home()
+    public async Task A_late_issue_that_misses_the_eastern_waves_is_still_sent_to_the_others()
     {
         await TickAsync(Auckland.AddMinutes(-1));
         await TickAsync(Auckland);
@@ -247,7 +247,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task A_refused_message_of_an_early_wave_is_not_tried_any_more_when_its_morning_is_over()
+    public async Task A_deferred_message_of_an_early_wave_is_not_retried_after_the_waves_cut_off()
     {
         _work.Delivery = _work.Delivery with
         {
@@ -314,7 +314,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Fifty_services_that_begin_one_slot_at_once_begin_it_once()
+    public async Task A_slot_that_fifty_services_begin_at_the_same_time_is_begun_once()
     {
         var slot = new SlotCalendar(_work.Newsletter).On(new DateOnly(2026, 11, 24))!;
         var plan = new Waves(
@@ -345,7 +345,7 @@ internal sealed class LocalMorningTests
     [TestCase("trial", new[] { 1, 7 })]
     [TestCase("paid", new[] { 2, 8 })]
     [TestCase("world", new[] { 3 })]
-    public async Task An_audience_holds_in_every_wave(string audience, int[] expected)
+    public async Task Only_the_audience_of_an_issue_gets_it_in_each_wave(string audience, int[] expected)
     {
         await _work.ExecuteAsync(
             "UPDATE subscribers SET term = 'trial' WHERE id IN (1, 7); UPDATE subscribers SET term = 'paid' WHERE id "

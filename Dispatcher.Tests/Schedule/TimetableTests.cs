@@ -74,7 +74,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task The_instant_that_the_work_names_is_planned()
+    public async Task The_next_tick_is_planned_at_the_instant_that_the_work_returns()
     {
         var named = GivenSlots.InBerlin("2026-01-05 14:00:07");
         var work = new Work { Next = named };
@@ -86,7 +86,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task Two_triggers_at_one_instant_never_run_the_work_at_once()
+    public async Task Two_triggers_at_one_instant_never_run_the_work_in_parallel()
     {
         var work = new Work();
         await using var service = await Service.StartAsync("2026-01-05 05:59:45", work);
@@ -105,7 +105,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task A_stop_cancels_the_work_and_waits_until_it_has_finished_what_is_in_flight()
+    public async Task A_stop_cancels_the_work_and_waits_until_the_work_has_ended()
     {
         var work = new Work();
         work.Hold();
@@ -165,7 +165,7 @@ internal sealed class TimetableTests
 
     [TestCase(-2)]
     [TestCase(-24 * 365), Integration]
-    public async Task A_clock_that_is_set_back_does_not_silence_the_ticks(int hours)
+    public async Task The_ticks_go_on_when_the_clock_is_set_back(int hours)
     {
         var work = new Work();
         await using var service = await Service.StartAsync("2026-06-08 14:00", work);
@@ -181,7 +181,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task Quartz_tells_nothing_of_an_ordinary_day()
+    public async Task Quartz_logs_nothing_on_an_ordinary_day()
     {
         var lines = new Lines();
         var work = new Work();

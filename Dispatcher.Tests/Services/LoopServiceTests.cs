@@ -12,7 +12,7 @@ internal sealed class LoopServiceTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Test]
-    public async Task Trouble_is_said_when_it_begins_when_it_changes_and_each_hour()
+    public async Task Trouble_is_logged_when_it_begins_when_it_changes_and_once_an_hour()
     {
         var (clock, troubles) = (new FakeTimeProvider(), new Queue<string?>());
         using var loop = new Loop(clock, () => troubles.Dequeue());
@@ -41,7 +41,7 @@ internal sealed class LoopServiceTests
     }
 
     [Test]
-    public async Task A_failure_that_nobody_planned_for_ends_the_loop()
+    public async Task An_unplanned_failure_ends_the_loop()
     {
         var clock = new FakeTimeProvider();
         using var loop = new Loop(clock, () => throw new InvalidOperationException("no plan"));
