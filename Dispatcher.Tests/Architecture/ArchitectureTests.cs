@@ -45,7 +45,7 @@ internal sealed class ArchitectureTests
     }
 
     [Test]
-    public void An_allowance_that_nothing_uses_goes()
+    public void Each_allowance_is_used()
     {
         var used = Crossings().Select(use => (use.From, use.To)).ToHashSet();
 
@@ -53,7 +53,7 @@ internal sealed class ArchitectureTests
     }
 
     [Test]
-    public void No_rooms_use_each_other_in_a_circle()
+    public void No_rooms_depend_on_each_other_in_a_circle()
     {
         var edges = Crossings()
             .Select(use => (use.From, use.To))

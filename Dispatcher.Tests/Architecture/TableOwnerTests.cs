@@ -77,7 +77,7 @@ internal sealed partial class TableOwnerTests
     }
 
     [Test]
-    public void An_owner_that_writes_nothing_is_no_owner()
+    public void Each_owner_of_a_table_writes_it()
     {
         var unused =
             from owned in Writers
@@ -104,7 +104,7 @@ internal sealed partial class TableOwnerTests
     public void Every_table_of_the_migrations_has_an_owner() => Assert.That(Writers.Keys, Is.EquivalentTo(Tables()));
 
     [Test]
-    public void A_statement_stands_once()
+    public void Each_writing_statement_occurs_once()
     {
         var twice =
             from found in Found
@@ -128,7 +128,7 @@ internal sealed partial class TableOwnerTests
     [TestCase("""var a = "DELETE FROM " + "mails";""", "mails")]
     [TestCase("""var a = "SELECT id FROM mails"; // UPDATE mails SET state""", "")]
     [TestCase("""var a = "To update mails set the state, run this. Delete from the list whoever left.";""", "")]
-    public void What_writes_is_seen(string code, string tables) =>
+    public void A_writing_statement_is_found(string code, string tables) =>
         Assert.That(string.Join(' ', WritesIn(code).Select(write => write.Table)), Is.EqualTo(tables));
 
     /// <summary>

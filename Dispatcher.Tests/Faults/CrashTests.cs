@@ -12,24 +12,24 @@ internal sealed class CrashTests
 
     [TestCase("resend", 1)]
     [TestCase("hold", 1)]
-    public Task Between_the_reply_and_the_commit_it_is_uncertain(string policy, int deaths) =>
+    public Task A_death_between_the_reply_and_the_commit_makes_the_delivery_uncertain(string policy, int deaths) =>
         DieAfterReplyAsync(policy, deaths);
 
     [TestCase("resend", 100)]
     [TestCase("hold", 100)]
     [Explicit("minutes"), Category("Long")]
-    public Task Between_the_reply_and_the_commit_it_is_uncertain_each_time(string policy, int deaths) =>
+    public Task A_hundred_deaths_between_the_reply_and_the_commit_make_the_deliveries_uncertain(string policy, int deaths) =>
         DieAfterReplyAsync(policy, deaths);
 
     [TestCase(10)]
-    public Task A_death_during_the_freeze_leaves_all_of_it_or_nothing(int deaths) => DieInFreezeAsync(deaths);
+    public Task A_death_during_the_freeze_leaves_a_complete_dispatch_or_none(int deaths) => DieInFreezeAsync(deaths);
 
     [TestCase(100)]
     [Explicit("minutes"), Category("Long")]
-    public Task A_hundred_deaths_during_the_freeze_leave_all_of_it_or_nothing(int deaths) => DieInFreezeAsync(deaths);
+    public Task A_hundred_deaths_during_the_freeze_leave_a_complete_dispatch_or_none(int deaths) => DieInFreezeAsync(deaths);
 
     [Test]
-    public async Task A_death_after_the_freeze_and_before_the_first_connection_is_caught_up_at_the_next_start()
+    public async Task A_dispatch_whose_process_died_after_the_freeze_is_sent_at_the_next_start()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 100);
         await survivor.BeginAsync();
@@ -56,7 +56,7 @@ internal sealed class CrashTests
     }
 
     [Test]
-    public async Task In_a_crash_loop_nobody_is_mailed_more_than_twice()
+    public async Task In_a_crash_loop_no_reader_gets_more_than_two_copies()
     {
         ChildProcess? running = null;
         var server = ScriptedSmtpServer.Start();

@@ -13,10 +13,10 @@ internal sealed class DiskFaultTests
     private static readonly string[] SomeWrites = ["1", "2", "3", "5", "8", "13", "21", "34"];
 
     [Test]
-    public Task A_sync_that_fails_once_loses_and_doubles_nobody() => SweepAsync("fsync", "EIO", readers: 12, Every());
+    public Task One_failed_sync_loses_and_doubles_no_message() => SweepAsync("fsync", "EIO", readers: 12, Every());
 
     [Test]
-    public Task A_write_without_room_loses_and_doubles_nobody() =>
+    public Task A_write_to_a_full_disk_loses_and_doubles_no_message() =>
         SweepAsync("pwrite64", "ENOSPC", readers: 12, SomeWrites);
 
     [TestCase("fsync", "EIO", false)]
@@ -25,7 +25,7 @@ internal sealed class DiskFaultTests
     [TestCase("pwrite64", "ENOSPC", true)]
     [TestCase("pwrite64", "EIO", true)]
     [Explicit("minutes"), Category("Long")]
-    public Task Each_single_failure_of_a_send_to_fifty_loses_and_doubles_nobody(
+    public Task Each_single_disk_failure_of_a_send_to_fifty_loses_and_doubles_no_message(
         string call,
         string error,
         bool isBegun
@@ -38,7 +38,7 @@ internal sealed class DiskFaultTests
         StayBrokenAsync(call, error, from, Signal.Kill);
 
     [TestCase("fsync", "EIO", 6)]
-    public Task A_stop_ends_it_although_the_disk_stays_broken(string call, string error, int from) =>
+    public Task A_stop_ends_the_program_although_the_disk_stays_broken(string call, string error, int from) =>
         StayBrokenAsync(call, error, from, Signal.Terminate);
 
     [Test, Combinatorial]
@@ -81,7 +81,7 @@ internal sealed class DiskFaultTests
     }
 
     [Test]
-    public async Task While_another_program_holds_the_database_nothing_new_goes_out()
+    public async Task While_another_program_locks_the_database_no_new_message_is_sent()
     {
         var server = ScriptedSmtpServer
             .Start()

@@ -14,7 +14,7 @@ internal sealed class ImportKillTests
     private const int Rows = 150_000;
 
     [Test]
-    public async Task Killed_half_way_and_done_again_it_comes_to_the_same()
+    public async Task An_import_that_is_killed_and_repeated_has_the_same_result()
     {
         using var newsletter = new InstalledNewsletter(port: 25);
         newsletter.Write(

@@ -11,13 +11,13 @@ internal sealed class KillTests
 
     [TestCase("resend", 10, 1000)]
     [TestCase("hold", 10, 1000)]
-    public Task Killed_again_and_again_it_loses_nobody(string policy, int kills, int readers) =>
+    public Task A_send_that_is_killed_ten_times_loses_no_message(string policy, int kills, int readers) =>
         KillAsync(policy, kills, readers);
 
     [TestCase("resend", 200, 5000)]
     [TestCase("hold", 200, 5000)]
     [Explicit("a quarter of an hour"), Category("Long")]
-    public Task Killed_two_hundred_times_it_loses_nobody(string policy, int kills, int readers) =>
+    public Task A_send_that_is_killed_two_hundred_times_loses_no_message(string policy, int kills, int readers) =>
         KillAsync(policy, kills, readers);
 
     private static async Task KillAsync(string policy, int kills, int readers)

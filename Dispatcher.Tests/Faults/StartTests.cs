@@ -11,11 +11,11 @@ internal sealed class StartTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Test]
-    public Task Of_five_at_once_one_sends() => RaceAsync(rounds: 2);
+    public Task Only_one_of_five_dispatchers_that_start_at_once_sends() => RaceAsync(rounds: 2);
 
     [Test]
     [Explicit("minutes"), Category("Long")]
-    public Task Of_five_at_once_one_sends_in_a_hundred_rounds() => RaceAsync(rounds: 100);
+    public Task Only_one_of_five_dispatchers_that_start_at_once_sends_in_a_hundred_rounds() => RaceAsync(rounds: 100);
 
     [Test]
     public async Task A_second_dispatcher_is_refused_with_the_number_of_the_first()
@@ -30,7 +30,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_lock_file_that_was_deleted_does_not_let_a_second_one_in()
+    public async Task A_second_dispatcher_is_refused_although_the_lock_file_was_deleted()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 10);
         await using var service = survivor.Newsletter.Start("run");
@@ -70,7 +70,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_file_that_is_damaged_at_its_head_is_refused_and_nothing_is_sent()
+    public async Task A_database_with_a_damaged_header_is_refused_and_nothing_is_sent()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 10);
         await File.WriteAllBytesAsync(survivor.Newsletter.DatabasePath, [.. Enumerable.Repeat((byte)'x', 8192)]);
@@ -80,7 +80,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_damaged_index_of_the_log_is_made_anew()
+    public async Task A_damaged_index_of_the_write_ahead_log_is_rebuilt()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 200);
         await using (var program = await survivor.StartAsync())
@@ -98,7 +98,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_log_that_was_deleted_sends_nothing_twice()
+    public async Task After_the_write_ahead_log_was_deleted_no_message_is_sent_twice()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 200, "hold");
         await using (var program = await survivor.StartAsync())
@@ -117,7 +117,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_journal_mode_that_somebody_changed_is_put_right()
+    public async Task A_changed_journal_mode_is_set_back_to_wal()
     {
         const string Pragma = "PRAGMA journal_mode = DELETE";
         await using var survivor = await Survivor.CreateAsync(readers: 20);

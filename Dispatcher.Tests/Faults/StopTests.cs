@@ -13,16 +13,16 @@ internal sealed class StopTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Test]
-    public Task Stopped_at_random_moments_it_leaves_nothing_in_doubt() => StopAsync(stops: 10, readers: 1000);
+    public Task A_stop_at_a_random_moment_leaves_no_delivery_uncertain() => StopAsync(stops: 10, readers: 1000);
 
     [Test]
     [Explicit("minutes"), Category("Long")]
-    public Task Stopped_at_a_hundred_random_moments_it_leaves_nothing_in_doubt() =>
+    public Task A_hundred_stops_at_random_moments_leave_no_delivery_uncertain() =>
         StopAsync(stops: 100, readers: 5000);
 
     [TestCase(Signal.Terminate, "send")]
     [TestCase(Signal.Interrupt, "run")]
-    public async Task A_second_signal_ends_it_at_once_and_loses_nobody(Signal second, string verb)
+    public async Task A_second_signal_ends_the_program_at_once_and_loses_no_message(Signal second, string verb)
     {
         // One connection: the first message proves the relay, and until its reply comes the others wait.
         const int OnTheWire = 1;

@@ -16,12 +16,12 @@ internal sealed class SweepTests
     private readonly ConcurrentBag<Verdict> _verdicts = [];
 
     [Test]
-    public Task A_kill_at_each_sync_loses_nobody() => SweepKillsAsync("fsync", readers: 12);
+    public Task A_kill_at_each_sync_loses_no_message() => SweepKillsAsync("fsync", readers: 12);
 
     [TestCase("fsync")]
     [TestCase("pwrite64")]
     [Explicit("minutes"), Category("Long")]
-    public Task A_kill_at_each_point_of_a_send_to_fifty_loses_nobody(string call) => SweepKillsAsync(call, readers: 50);
+    public Task A_kill_at_each_point_of_a_send_to_fifty_loses_no_message(string call) => SweepKillsAsync(call, readers: 50);
 
     /// <summary>
     /// A death at each call in turn, until a run has fewer calls than the number of its turn and ends by itself.

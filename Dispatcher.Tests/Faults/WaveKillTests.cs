@@ -15,11 +15,11 @@ internal sealed class WaveKillTests
     private const int Connections = 4;
 
     [TestCase(4, 300)]
-    public Task Killed_over_its_waves_it_loses_nobody(int kills, int readers) => KillAsync(kills, readers);
+    public Task A_dispatch_in_waves_that_is_killed_loses_no_message(int kills, int readers) => KillAsync(kills, readers);
 
     [TestCase(100, 3000)]
     [Explicit("ten minutes"), Category("Long")]
-    public Task Killed_a_hundred_times_over_its_waves_it_loses_nobody(int kills, int readers) =>
+    public Task A_dispatch_in_waves_that_is_killed_a_hundred_times_loses_no_message(int kills, int readers) =>
         KillAsync(kills, readers);
 
     private static async Task KillAsync(int kills, int readers)

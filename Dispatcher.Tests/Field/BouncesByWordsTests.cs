@@ -28,7 +28,7 @@ internal sealed class BouncesByWordsTests
         Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "bounces-by-words");
 
     [TestCaseSource(nameof(Mails))]
-    public void Words_alone_are_no_bounce(string mail)
+    public void A_mail_that_only_quotes_a_bounce_is_no_bounce(string mail)
     {
         var report = BounceMessage.Read(Bytes(mail));
 
@@ -37,7 +37,7 @@ internal sealed class BouncesByWordsTests
     }
 
     [Test, Integration]
-    public async Task At_a_signed_return_path_they_suppress_nobody()
+    public async Task Such_a_mail_to_a_signed_return_path_suppresses_nobody()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero));
         using var work = await Workplace.CreateAsync(subscribers: 1, clock);

@@ -16,7 +16,7 @@ internal sealed class FrontMatterValueTests
     private static readonly string[] Keys = ["title", "subject", "preheader", "author"];
 
     [Test]
-    public void A_value_is_taken_as_it_stands(
+    public void A_text_value_is_read_unchanged(
         [Values("title", "subject", "preheader", "author")] string key,
         [Values(
             "Bitcoin News #203",
@@ -164,7 +164,7 @@ internal sealed class FrontMatterValueTests
         "4:11: warning: the text after # is a comment and is not read; put the value of \"tags\" in \"quotes\" if it "
             + "belongs to it."
     )]
-    public void What_cannot_be_meant_so_is_told_with_its_place(string lines, string expected)
+    public void A_value_that_is_probably_a_mistake_has_a_problem_with_its_place(string lines, string expected)
     {
         var problems = IssueFile
             .Read("issues/a.md", Given.IssueFile(lines))
@@ -174,7 +174,7 @@ internal sealed class FrontMatterValueTests
     }
 
     [Test]
-    public void Any_words_on_one_line_come_out_as_they_went_in_or_are_an_error()
+    public void Any_line_of_text_is_read_unchanged_or_is_an_error()
     {
         var signs = Gen.Elements(
             "a",
@@ -244,7 +244,7 @@ internal sealed class FrontMatterValueTests
         "4:1: error: the front matter ends with a line of three hyphens (---), and this line is \"...\"; write --- "
             + "here."
     )]
-    public void The_files_of_editors(string name, string expected)
+    public void Files_that_editors_wrote_are_read_or_refused_with_a_reason(string name, string expected)
     {
         var content = File.ReadAllBytes(
             Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "front-matter", name)
@@ -311,7 +311,7 @@ internal sealed class FrontMatterValueTests
         "1:1: error: the front matter has no end. An issue begins with a line ---, then title: and the other keys, "
             + "then a line --- again, then the text."
     )]
-    public void What_stands_in_place_of_the_hyphens_is_named(string content, string expected) =>
+    public void A_line_in_place_of_the_hyphens_is_named_in_the_error(string content, string expected) =>
         Assert.That(
             IssueFile
                 .Read("issues/a.md", Encoding.UTF8.GetBytes(content))
@@ -320,7 +320,7 @@ internal sealed class FrontMatterValueTests
         );
 
     [Test]
-    public void Dots_and_rules_in_the_text_are_no_end_of_the_front_matter() =>
+    public void Dots_and_rules_in_the_text_do_not_end_the_front_matter() =>
         Assert.That(
             IssueFile
                 .Read("issues/a.md", Encoding.UTF8.GetBytes("---\ntitle: A\n---\none\n\n...\n\n----\n\n---\n"))

@@ -23,7 +23,7 @@ internal sealed class InterruptedSendTests
 
     [TestCase("resend")]
     [TestCase("hold")]
-    public async Task Send_goes_on_with_what_a_killed_send_left(string policy)
+    public async Task The_same_send_continues_a_send_that_was_killed(string policy)
     {
         await using var survivor = await KilledInTheMiddleAsync(policy);
         var onTheWire = (int)await survivor.Ledger.CountAsync("sending");
@@ -48,7 +48,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task What_was_killed_before_its_first_message_goes_out_whole()
+    public async Task A_send_that_was_killed_before_its_first_message_is_sent_completely()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 20, connections: Connections);
         await survivor.BeginAsync();
@@ -60,7 +60,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task A_dead_send_is_interrupted_in_every_command_and_each_says_what_goes_on_with_it()
+    public async Task Each_command_shows_a_killed_send_as_interrupted_and_says_how_to_continue_it()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         survivor.Newsletter.Write("issues/other.md", "---\ntitle: Other\npreheader: P\nstatus: ready\n---\nText.\n");
@@ -110,7 +110,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task Watching_tells_that_nobody_sends_and_goes_on_when_somebody_does()
+    public async Task Watching_says_that_no_process_sends_and_continues_when_one_does()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         await using var watch = survivor.Newsletter.Start("status", "--watch");
@@ -124,7 +124,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task The_frozen_issue_goes_on_and_a_changed_file_is_told()
+    public async Task A_killed_send_continues_with_the_frozen_issue_and_reports_a_changed_file()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         survivor.Newsletter.Write(
@@ -147,7 +147,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task A_file_that_is_gone_or_broken_does_not_stop_what_was_begun()
+    public async Task A_missing_or_broken_file_does_not_stop_a_dispatch_that_has_begun()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         File.Delete(Path.Combine(survivor.Newsletter.Folder, "issues", "news.md"));
@@ -160,7 +160,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task What_was_paused_and_killed_waits_and_goes_on_when_it_is_resumed()
+    public async Task A_dispatch_that_was_paused_and_killed_continues_only_after_a_resume()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         await survivor.Newsletter.RunAsync("dispatch", "pause", "1", "--reason", "a wrong name");
@@ -175,7 +175,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task A_correction_that_nobody_sends_is_gone_on_with_too()
+    public async Task An_interrupted_correction_is_continued_too()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 5, connections: Connections);
         await survivor.Newsletter.RunAsync(Send);
@@ -198,7 +198,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task Waves_of_a_dispatch_go_out_at_their_time_by_send_as_well()
+    public async Task Send_also_sends_the_waves_of_a_dispatch_at_their_time()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 20, connections: Connections);
         var late = await BeginInWavesAsync(survivor);
@@ -211,7 +211,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task While_a_living_process_sends_the_same_send_is_refused()
+    public async Task A_second_send_is_refused_while_the_first_process_lives()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 20, connections: Connections);
         var silent = true;

@@ -24,7 +24,7 @@ internal sealed class LostTerminalTests
 
     [TestCase(1)]
     [TestCase(3)]
-    public async Task Send_finishes_what_is_in_flight_and_says_what_goes_on(int hangups)
+    public async Task After_SIGHUP_send_finishes_messages_in_transfer_and_says_how_to_continue(int hangups)
     {
         await using var survivor = await SlowAsync();
         await using var send = survivor.Newsletter.StartUnder(Hearing, Send);
@@ -49,7 +49,7 @@ internal sealed class LostTerminalTests
     }
 
     [Test]
-    public async Task The_service_ends_in_order()
+    public async Task After_SIGHUP_the_service_stops_normally()
     {
         await using var survivor = await SlowAsync();
         await survivor.BeginAsync();
@@ -64,7 +64,7 @@ internal sealed class LostTerminalTests
     }
 
     [Test]
-    public async Task Under_nohup_it_goes_on()
+    public async Task Under_nohup_the_program_goes_on()
     {
         await using var survivor = await SlowAsync();
         await using var send = survivor.Newsletter.StartUnder(["nohup"], Send);
@@ -77,7 +77,7 @@ internal sealed class LostTerminalTests
     }
 
     [Test]
-    public async Task A_real_terminal_that_is_gone_leaves_nothing_in_doubt()
+    public async Task A_closed_terminal_leaves_no_delivery_uncertain()
     {
         await using var survivor = await SlowAsync();
         var words = string.Join(' ', [.. Hearing, "dotnet", DispatcherProcess.Program, .. Send]);
@@ -104,7 +104,7 @@ internal sealed class LostTerminalTests
     }
 
     [Test]
-    public void What_a_lost_terminal_does_not_take_is_dropped()
+    public void Output_that_a_lost_terminal_refuses_is_dropped()
     {
         using var broken = new BrokenWriter();
         using var writer = new LostTerminalWriter(broken);

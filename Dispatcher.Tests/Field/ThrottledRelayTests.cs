@@ -25,7 +25,7 @@ internal sealed class ThrottledRelayTests
     [TestCase(Stage.AfterData, Ses)]
     [TestCase(Stage.Mail, "451 4.7.500 Server busy. Please try again later from [192.0.2.1].")]
     [TestCase(Stage.Rcpt, "452 4.5.3 Too many recipients")]
-    public async Task Everybody_gets_it_at_the_pace_that_the_relay_bears(Stage stage, string answer)
+    public async Task All_readers_get_the_issue_at_the_pace_that_the_relay_accepts(Stage stage, string answer)
     {
         using var work = await Workplace.CreateAsync(150);
         var bucket = new TokenBucket(_ => 40, burst: 10);
@@ -46,7 +46,7 @@ internal sealed class ThrottledRelayTests
     }
 
     [Test]
-    public async Task A_limit_that_changes_in_the_middle_is_followed()
+    public async Task The_pace_follows_a_limit_that_changes_during_the_dispatch()
     {
         using var work = await Workplace.CreateAsync(240);
         var bucket = new TokenBucket(
@@ -67,7 +67,7 @@ internal sealed class ThrottledRelayTests
     }
 
     [Test]
-    public async Task A_domain_that_asks_for_less_speed_holds_up_nobody_else()
+    public async Task A_domain_that_asks_for_less_speed_does_not_hold_up_the_others()
     {
         using var work = await Workplace.CreateAsync(60);
         await work.ExecuteAsync(
@@ -104,7 +104,7 @@ internal sealed class ThrottledRelayTests
     [TestCase(14, 14, 14)]
     [TestCase(14, 5, 20)]
     [Explicit("minutes"), Category("Long")]
-    public async Task A_thousand_through_a_relay_of_fourteen_a_second(int first, int second, int third)
+    public async Task A_thousand_messages_arrive_through_a_relay_with_a_limit_of_fourteen_a_second(int first, int second, int third)
     {
         using var work = await Workplace.CreateAsync(1000);
         var bucket = new TokenBucket(

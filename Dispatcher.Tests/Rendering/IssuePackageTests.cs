@@ -23,7 +23,7 @@ internal sealed class IssuePackageTests
     }
 
     [Test]
-    public void What_was_frozen_is_parsed_once()
+    public void A_frozen_issue_is_parsed_once()
     {
         var thawed = IssuePackage.Thaw(Package(Candidate("Text.")).Freeze());
         var first = thawed.Reading;
@@ -33,7 +33,7 @@ internal sealed class IssuePackageTests
     }
 
     [Test]
-    public void The_Markdown_is_rendered_once_also_for_the_mail_about_a_correction()
+    public void The_Markdown_is_rendered_once_for_an_issue_and_its_correction()
     {
         var candidate = Candidate("Text.");
         var package = Package(candidate);
@@ -46,7 +46,7 @@ internal sealed class IssuePackageTests
     }
 
     [Test]
-    public void Other_addresses_of_images_make_another_body()
+    public void Another_image_mode_makes_another_body()
     {
         var candidate = Candidate("![A map](map.png)");
         var package = Package(candidate);

@@ -40,7 +40,7 @@ internal sealed partial class HostileMarkdownTests
     };
 
     [TestCaseSource(nameof(Payloads))]
-    public void Nothing_active_survives_and_the_editor_is_told(string markdown)
+    public void Active_content_is_removed_and_reported_to_the_editor(string markdown)
     {
         var body = IssueBody.From(Given.Issue(markdown), path => $"cid:{path}");
 
@@ -50,7 +50,7 @@ internal sealed partial class HostileMarkdownTests
 
     /// <summary>Forms that Markdown or HTML makes plain text of: no problem, but nothing active either.</summary>
     [TestCaseSource(nameof(TextPayloads))]
-    public void What_is_only_text_stays_text(string markdown)
+    public void A_payload_that_is_plain_text_stays_text(string markdown)
     {
         var body = IssueBody.From(Given.Issue(markdown), path => $"cid:{path}");
 

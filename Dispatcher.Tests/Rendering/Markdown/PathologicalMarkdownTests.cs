@@ -14,7 +14,7 @@ internal sealed class PathologicalMarkdownTests
     private const int Largest = IssueFile.MaxBytes;
 
     [TestCaseSource(nameof(Inputs))]
-    public void It_is_refused_or_rendered_in_two_seconds(string markdown)
+    public void Pathological_Markdown_is_refused_or_rendered_in_two_seconds(string markdown)
     {
         IssueBody.From(Given.Issue("warm"), path => path);
         var issue = Given.Issue(markdown);

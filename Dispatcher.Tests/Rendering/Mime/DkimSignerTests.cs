@@ -43,7 +43,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void The_mails_beside_the_issues_are_signed_too(
+    public void Mails_to_one_person_are_signed_too(
         [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
     )
     {
@@ -66,7 +66,7 @@ internal sealed class DkimSignerTests
     [TestCase("List-Unsubscribe: <https://letter", "List-Unsubscribe: <https://litter")]
     [TestCase("here is the news", "here is the noise")]
     [TestCase("MIME-Version: 1.0", "MIME-Version: 1.1")]
-    public void A_message_that_was_changed_on_its_way_is_not_ours_any_more(string before, string after)
+    public void A_changed_message_has_no_valid_signature(string before, string after)
     {
         using var signer = new DkimSigner([Rsa]);
         var text = Encoding.ASCII.GetString(Bytes(Composer(signer), Readers()[0]));
@@ -102,7 +102,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void Headers_may_be_folded_anew_on_the_way()
+    public void A_signature_stays_valid_when_a_relay_folds_headers_again()
     {
         using var signer = new DkimSigner([Rsa, Ed25519]);
         var text = Encoding.ASCII.GetString(Bytes(Composer(signer), Readers()[0]));
@@ -113,7 +113,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void A_message_that_is_made_twice_is_the_same_bytes()
+    public void A_message_that_is_signed_twice_has_the_same_bytes()
     {
         using var signer = new DkimSigner([Rsa, Ed25519]);
         using var another = new DkimSigner([Rsa, Ed25519]);
@@ -122,7 +122,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void Lines_of_a_signature_are_as_short_as_all_others()
+    public void Lines_of_a_signature_have_at_most_78_characters()
     {
         using var signer = new DkimSigner([Rsa]);
 
@@ -148,7 +148,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void Many_connections_may_sign_at_once()
+    public void Many_connections_can_sign_at_once()
     {
         using var signer = new DkimSigner([Rsa, Ed25519]);
         var composer = Composer(signer);

@@ -24,11 +24,11 @@ internal sealed class SpliceTests
     private static readonly DateTimeOffset Six = new(2026, 11, 24, 6, 0, 0, TimeSpan.FromHours(1));
 
     [TestCase(400)]
-    public void A_spliced_message_says_what_a_plain_one_says(int issues) => CompareMany(issues);
+    public void A_spliced_message_equals_one_that_is_rendered_as_a_whole(int issues) => CompareMany(issues);
 
     [TestCase(5_000)]
     [Explicit("a minute"), Category("Long")]
-    public void Each_of_many_spliced_messages_says_what_a_plain_one_says(int issues) => CompareMany(issues);
+    public void Each_of_many_spliced_messages_equals_one_that_is_rendered_as_a_whole(int issues) => CompareMany(issues);
 
     private static void CompareMany(int issues)
     {
@@ -94,7 +94,7 @@ internal sealed class SpliceTests
     )]
     [TestCase("{{ subscriber.first_name }}\nb")]
     [TestCase("{{ subscriber.ref }}{{ if subscriber.ref }}x{{ end }}{{ subscriber.ref | string.upcase }}")]
-    public void A_hard_case_says_what_the_plain_one_says(string template)
+    public void A_difficult_template_gives_the_same_message_spliced_and_as_a_whole(string template)
     {
         var package = Package(
             "Hello {{ subscriber.first_name }}.",
@@ -190,7 +190,7 @@ internal sealed class SpliceTests
     }
 
     [Test]
-    public void Nobody_finds_anything_of_another_in_a_mail_on_eight_threads()
+    public void No_mail_contains_data_of_another_reader_on_eight_threads()
     {
         var composer = Composer(
             Compile(
@@ -245,7 +245,7 @@ internal sealed class SpliceTests
     [TestCase("{{ include \"who\" }}{{ include \"what\" }}", "value")]
     [TestCase("{{ x = include \"who\" }}{{ x }}", "code code")]
     [TestCase("{{ n = \"who\" }}{{ include n }}", "code code")]
-    public void What_waits_for_a_reader_is(string template, string expected)
+    public void Only_code_that_depends_on_the_reader_waits_for_the_reader(string template, string expected)
     {
         var issue = Compile(
             Package(
@@ -278,7 +278,7 @@ internal sealed class SpliceTests
     [TestCase("{{ this[\"subscriber\"].email }}")]
     [TestCase("{{ import newsletter }}{{ name }}")]
     [TestCase("{{ for subscriber in 1..2 }}{{ subscriber }}{{ end }}")]
-    public void What_cannot_be_told_apart_is_rendered_plainly(string template)
+    public void A_template_that_cannot_be_spliced_is_rendered_as_a_whole(string template)
     {
         var issue = Compile(Package("Hello.", new Dictionary<string, string> { ["issue.sbn-html"] = template }));
 
@@ -289,7 +289,7 @@ internal sealed class SpliceTests
     [TestCase("a\n{{ newsletter.nmae }}", "Hello.", "templates/issue.sbn-html:2:")]
     [TestCase("{{ include \"nobody\" }}", "Hello.", "templates/issue.sbn-html:1:")]
     [TestCase("{{ issue.body }}", "Hello.\n\nTo {{ isue.title }}.", "issues/2026-11-24-news.md:9:4:")]
-    public void What_fails_for_everybody_is_told_before_anybody_gets_it(string template, string body, string place)
+    public void A_fault_for_all_readers_is_found_before_the_first_message(string template, string body, string place)
     {
         var package = Package(body, new Dictionary<string, string> { ["issue.sbn-html"] = template });
 
@@ -300,7 +300,7 @@ internal sealed class SpliceTests
     }
 
     [Test]
-    public void What_stands_in_a_branch_fails_only_for_those_who_take_it()
+    public void A_fault_in_a_branch_fails_only_for_readers_who_take_the_branch()
     {
         var composer = Composer(
             Compile(

@@ -24,7 +24,7 @@ internal sealed class IndependentServersTests
     }
 
     [Test]
-    public async Task A_sinks_flags_make_it_refuse()
+    public async Task The_flags_of_a_sink_make_it_refuse()
     {
         await using var sink = await SmtpSink.StartAsync("-f", "RCPT", "-B", "550 5.1.1 nobody");
         using var client = await MailKitClient.ConnectAsync(sink.Port);

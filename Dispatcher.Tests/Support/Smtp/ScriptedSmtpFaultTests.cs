@@ -129,7 +129,7 @@ internal sealed class ScriptedSmtpFaultTests
     }
 
     [Test]
-    public async Task RST_before_QUIT_is_swallowed()
+    public async Task RST_before_QUIT_is_no_exception()
     {
         await using var server = ScriptedSmtpServer.Start().On(Stage.AfterData, AsUsual.Then(Reset));
         using var client = await MailKitClient.ConnectAsync(server.Port);

@@ -92,7 +92,7 @@ internal sealed class ScriptedSmtpServerTests
     [TestCase(".\r\n")]
     [TestCase("one\r\n.\r\n..\r\n.two\r\n")]
     [TestCase(".first\r\n")]
-    public async Task Stuffed_dots_come_out_as_they_went_in(string body)
+    public async Task Stuffed_dots_are_unstuffed(string body)
     {
         await using var server = ScriptedSmtpServer.Start();
         using var client = await MailKitClient.ConnectAsync(server.Port);
@@ -189,7 +189,7 @@ internal sealed class ScriptedSmtpServerTests
     }
 
     [Test]
-    public async Task A_server_of_1982_is_greeted_with_HELO()
+    public async Task A_server_without_EHLO_is_greeted_with_HELO()
     {
         await using var server = ScriptedSmtpServer.Start(new() { KnowsEhlo = false });
         using var client = await MailKitClient.ConnectAsync(server.Port);
@@ -338,7 +338,7 @@ internal sealed class ScriptedSmtpServerTests
     }
 
     [Test]
-    public async Task What_a_script_throws_is_thrown_at_the_stop()
+    public async Task An_exception_of_a_script_is_thrown_at_the_stop()
     {
         var server = ScriptedSmtpServer
             .Start()
