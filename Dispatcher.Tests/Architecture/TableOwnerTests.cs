@@ -7,13 +7,13 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
 /// <summary>
-/// A table has one owner: the files named here write it, and nothing else does. Each statement stands once. Reading is
-/// free. The SQL is found as the compiler sees it, in every string of the source.
+/// A table has one owner: only the files named here write it. Each statement occurs once. Reading is free. The SQL is
+/// found as the compiler sees it, in every string of the source.
 /// </summary>
 [TestFixture]
 internal sealed partial class TableOwnerTests
 {
-    /// <summary>Table, and the files that may write it; all of one table are in one room.</summary>
+    /// <summary>Each table, and the files that may write it; all files of one table are in one room.</summary>
     private static readonly Dictionary<string, string[]> Writers = new()
     {
         ["subscribers"] = ["Subscribers/SubscriberTable.cs", "Subscribers/Import/SubscriberUpsert.cs"],
@@ -132,7 +132,7 @@ internal sealed partial class TableOwnerTests
         Assert.That(string.Join(' ', WritesIn(code).Select(write => write.Table)), Is.EqualTo(tables));
 
     /// <summary>
-    /// The statements in strings that write a table; <c>{}</c> where a table's name is not written out.
+    /// The statements in strings that write a table; <c>{}</c> when a table's name is not written out.
     /// </summary>
     private static IEnumerable<Write> WritesIn(string code) =>
         from text in Strings(CSharpSyntaxTree.ParseText(code).GetRoot())
@@ -143,7 +143,8 @@ internal sealed partial class TableOwnerTests
         select new Write(table, Space.Replace(statement, " ").Trim());
 
     /// <summary>
-    /// Each string, parts that are put together with + or by holes as one; <c>{}</c> stands for what is not a literal.
+    /// Each string; parts that are joined by + or interpolation count as one, with <c>{}</c> for parts that are not
+    /// literals.
     /// </summary>
     private static IEnumerable<string> Strings(SyntaxNode root) =>
         root.DescendantNodes(node => node is not ExpressionSyntax expression || Text(expression) is null)

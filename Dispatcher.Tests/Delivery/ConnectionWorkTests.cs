@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>The order of the steps, and what each fault comes to, whatever the ledger is.</summary>
+/// <summary>The order of the steps, and the outcome of each fault, with any ledger.</summary>
 [TestFixture]
 internal sealed class ConnectionWorkTests
 {
@@ -101,7 +101,7 @@ internal sealed class ConnectionWorkTests
     {
         var book = new Notebook("ana", "bea", "cas");
 
-        // Two a tenth of a second, so the third has to wait.
+        // The pace is two in a tenth of a second, so the third message must wait.
         await RunAsync(book, new DeliverySettings { RatePerSecond = 20 });
 
         Assert.That(book.Steps.IndexOf("flush"), Is.EqualTo(book.Steps.IndexOf("claim cas") - 1));
@@ -119,7 +119,7 @@ internal sealed class ConnectionWorkTests
         await new ConnectionWork<string>(book, lease, pace).RunAsync(stop);
     }
 
-    /// <summary>A ledger and a relay that note what is asked of them.</summary>
+    /// <summary>A ledger and a relay that record their calls.</summary>
     private sealed class Notebook(params string[] due) : IOutbox<string>, ITransport, ITransportSession
     {
         private readonly Queue<string> _due = new(due);

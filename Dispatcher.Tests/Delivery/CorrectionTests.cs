@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>A correction in the middle of a run: who has the old text, who gets the new one, who is told.</summary>
+/// <summary>A correction during a run: who has the old text, who gets the new one, and who gets a notice.</summary>
 [TestFixture, Integration]
 internal sealed class CorrectionTests
 {
@@ -120,7 +120,9 @@ internal sealed class CorrectionTests
         Assert.That(second!.Recipients, Is.EqualTo(Readers));
     }
 
-    /// <summary>Sends, corrects once some have it, and goes on to the end, as a service does.</summary>
+    /// <summary>
+    /// Sends, corrects after some recipients have the issue, and continues to the end, as a service does.
+    /// </summary>
     private async Task<(Dispatch Dispatch, Dispatch? Notice)> SendWithCorrectionAsync(CorrectionText? notice)
     {
         var corrected = new TaskCompletionSource();

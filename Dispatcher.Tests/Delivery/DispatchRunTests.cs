@@ -9,7 +9,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>The conductor against a scripted server: what each answer and each fault comes to in the ledger.</summary>
+/// <summary>A run against a scripted server: the ledger's state after each answer and each fault.</summary>
 [TestFixture, Integration]
 internal sealed class DispatchRunTests
 {

@@ -4,9 +4,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>
-/// One fault of ours or of the relay must not go through the whole list: the dispatch pauses and says why.
-/// </summary>
+/// <summary>A fault of ours or of the relay must not affect the whole list: the dispatch pauses and says why.</summary>
 [TestFixture, Integration]
 internal sealed class PausedDispatchTests
 {
@@ -30,7 +28,10 @@ internal sealed class PausedDispatchTests
 
     [TestCase("SIZE 1000", "takes messages of 1000 octets, and this one has")]
     [TestCase("SIZE", "552 5.3.4 larger than we take")]
-    public async Task When_the_message_is_too_large_for_the_relay_all_deliveries_stay_pending(string size, string reason)
+    public async Task When_the_message_is_too_large_for_the_relay_all_deliveries_stay_pending(
+        string size,
+        string reason
+    )
     {
         await using var server = ScriptedSmtpServer.Start(
             new SmtpServerOptions { Capabilities = ["PIPELINING", size] }

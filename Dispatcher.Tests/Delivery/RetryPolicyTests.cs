@@ -93,7 +93,7 @@ internal sealed class RetryPolicyTests
             (250, "ok")
         );
 
-        // As a clock may be late, never early: what is due is begun some seconds after its time.
+        // A delivery begins some seconds after its due time, because a clock may be late but never early.
         var steps = replies
             .SelectMany(reply => Gen.Choose(0, 100).Select(percent => (Reply: reply, Jitter: percent / 100.0)))
             .SelectMany(step =>
@@ -145,7 +145,7 @@ internal sealed class RetryPolicyTests
     }
 
     /// <summary>The instants at which one delivery is tried.</summary>
-    /// <param name="answer">The cause of the refusal at an instant; null where it is accepted.</param>
+    /// <param name="answer">The cause of the refusal at an instant; null when the delivery is accepted.</param>
     private static List<DateTimeOffset> Tries(RetryPolicy policy, Func<DateTimeOffset, RefusalCause?> answer)
     {
         var tries = new List<DateTimeOffset>();

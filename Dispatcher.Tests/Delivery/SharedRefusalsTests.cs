@@ -79,7 +79,10 @@ internal sealed class SharedRefusalsTests
 
     [TestCase("450 4.7.1 relaying not possible now", AnswerMeaning.PutsOff)]
     [TestCase("550 5.7.1 relaying denied", AnswerMeaning.Pauses)]
-    public void A_refusal_of_most_recipients_is_about_us_even_when_our_own_domain_is_accepted(string reply, object meaning)
+    public void A_refusal_of_most_recipients_is_about_us_even_when_our_own_domain_is_accepted(
+        string reply,
+        object meaning
+    )
     {
         Tell(60, i => i % 5 == 1 ? null : reply);
 

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Dispatches;
 
-/// <summary>A dispatch in the hand of people, while it is being sent.</summary>
+/// <summary>People pause, stop and correct a dispatch while it is being sent.</summary>
 [TestFixture, Integration]
 internal sealed class DispatchControlTests
 {
@@ -239,7 +239,9 @@ internal sealed class DispatchControlTests
         return (dispatcher, await _work.BeginAsync(dispatcher));
     }
 
-    /// <summary>Acts, from elsewhere so to speak, while the message of that number is being taken.</summary>
+    /// <summary>
+    /// Runs an action while the server receives the message of that number, as another process would.
+    /// </summary>
     private void OnMessage(int number, Func<Task> act)
     {
         var count = 0;

@@ -199,7 +199,8 @@ internal sealed class LedgerTests
     [Test]
     public async Task A_database_that_is_full_stops_the_sending_and_says_so_until_there_is_room()
     {
-        // One page more than it has: the next commit that grows it fails with SQLITE_FULL, as on a full disk.
+        // The limit is one page more than the database has: the next commit that grows it fails with SQLITE_FULL, as on
+        // a full disk.
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
         await using var writer = new LedgerWriter(
             _work.Database,

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
-/// <summary>A dispatch in the editor's hand: one process sends, another one pauses, corrects and stops it.</summary>
+/// <summary>One process sends, and another one pauses, corrects and stops the dispatch.</summary>
 [TestFixture, EndToEnd]
 internal sealed class EditorsHandTests
 {

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
-/// <summary>The real program as a process, against servers that are not ours.</summary>
+/// <summary>Runs the real program as a process, against servers that are not ours.</summary>
 [TestFixture, EndToEnd]
 internal sealed class RealSendTests
 {

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>Deaths at one certain moment.</summary>
+/// <summary>The program dies at a chosen moment.</summary>
 [TestFixture, EndToEnd]
 internal sealed class CrashTests
 {
@@ -18,15 +18,18 @@ internal sealed class CrashTests
     [TestCase("resend", 100)]
     [TestCase("hold", 100)]
     [Explicit("minutes"), Category("Long")]
-    public Task A_hundred_deaths_between_the_reply_and_the_commit_make_the_deliveries_uncertain(string policy, int deaths) =>
-        DieAfterReplyAsync(policy, deaths);
+    public Task A_hundred_deaths_between_the_reply_and_the_commit_make_the_deliveries_uncertain(
+        string policy,
+        int deaths
+    ) => DieAfterReplyAsync(policy, deaths);
 
     [TestCase(10)]
     public Task A_death_during_the_freeze_leaves_a_complete_dispatch_or_none(int deaths) => DieInFreezeAsync(deaths);
 
     [TestCase(100)]
     [Explicit("minutes"), Category("Long")]
-    public Task A_hundred_deaths_during_the_freeze_leave_a_complete_dispatch_or_none(int deaths) => DieInFreezeAsync(deaths);
+    public Task A_hundred_deaths_during_the_freeze_leave_a_complete_dispatch_or_none(int deaths) =>
+        DieInFreezeAsync(deaths);
 
     [Test]
     public async Task A_dispatch_whose_process_died_after_the_freeze_is_sent_at_the_next_start()
@@ -61,8 +64,8 @@ internal sealed class CrashTests
         ChildProcess? running = null;
         var server = ScriptedSmtpServer.Start();
 
-        // Taken, and the program is dead before it can read that: right after the reply its commit would sometimes win
-        // the race.
+        // The program is dead before it can read that its message was accepted: if it died only after the reply, its
+        // commit would sometimes be faster.
         server.On(
             Stage.AfterData,
             call =>
@@ -142,7 +145,7 @@ internal sealed class CrashTests
             new ParallelOptions { MaxDegreeOfParallelism = 2 },
             async (point, _) =>
             {
-                // So many rows that the freeze takes more than a hundred writes.
+                // The list is so long that the freeze takes more than a hundred writes.
                 await using var survivor = await Survivor.CreateAsync(Recipients);
                 var trace = Path.Combine(survivor.Newsletter.Folder, "trace");
                 await using var program = await survivor.StartAsync(

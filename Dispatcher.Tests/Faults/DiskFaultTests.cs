@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>The disk fails, or is full, under a send: nothing goes out whose intent could not be written.</summary>
+/// <summary>The disk fails or is full during a send: no message is sent whose intent could not be written.</summary>
 [TestFixture, EndToEnd]
 internal sealed class DiskFaultTests
 {
@@ -31,7 +31,7 @@ internal sealed class DiskFaultTests
         bool isBegun
     ) => SweepAsync(call, error, readers: 50, Every(), isBegun);
 
-    // Late enough that the thread that freezes the recipients is through.
+    // The number is high enough that the thread that freezes the recipients has finished.
     [TestCase("fsync", "EIO", 6)]
     [TestCase("pwrite64", "ENOSPC", 150)]
     public Task A_disk_that_stays_broken_stops_the_sending(string call, string error, int from) =>
@@ -53,7 +53,7 @@ internal sealed class DiskFaultTests
     {
         using var disk = await SmallDisk.MountAsync(megabytes: 8);
 
-        // Slow enough that the disk is full long before the end.
+        // The server is so slow that the disk is full long before the end.
         var server = ScriptedSmtpServer
             .Start()
             .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual));
@@ -113,11 +113,10 @@ internal sealed class DiskFaultTests
     }
 
     /// <summary>
-    /// Runs the program with the N-th such call of each thread failing, for one N after the other until none is left to
-    /// fail.
+    /// Runs the program with the N-th such call of each thread failing, for each N until no call is left to fail.
     /// </summary>
-    /// <param name="isBegun">The service goes on with a frozen dispatch: a failure then never ends the program before
-    /// its other threads had theirs.</param>
+    /// <param name="isBegun">True when the service continues a frozen dispatch: then a failure never ends the program
+    /// before its other threads had theirs.</param>
     private static async Task SweepAsync(
         string call,
         string error,
@@ -182,7 +181,7 @@ internal sealed class DiskFaultTests
     }
 
     /// <summary>
-    /// A retry may land on a thread that has some calls left, so a few messages more may go out; each with its intent.
+    /// A retry may run on a thread that has calls left, so a few more messages may be sent, each with its intent.
     /// </summary>
     private static async Task StayBrokenAsync(string call, string error, int from, Signal end)
     {
@@ -213,7 +212,7 @@ internal sealed class DiskFaultTests
         Assert.That(stopped, Is.LessThan(1000), "it was stopped in the middle");
     }
 
-    /// <summary>Until the disk has failed, and no message has come for a second.</summary>
+    /// <summary>Waits until the disk has failed and no message has come for a second.</summary>
     private static async Task<int> UntilItStandsStillAsync(Survivor survivor, ChildProcess program, string trace)
     {
         await survivor.WaitForMessagesAsync(program, 1);
@@ -231,7 +230,7 @@ internal sealed class DiskFaultTests
         return survivor.Server.AcceptedCount;
     }
 
-    /// <summary>Waits until the outcomes are written down, too; a failure may have stopped that for good.</summary>
+    /// <summary>Waits until the outcomes are written, too; a failure may have prevented that for good.</summary>
     private static async Task UntilItIsDoneOrStandsStillAsync(Survivor survivor, ChildProcess program)
     {
         for (

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
-/// An import that dies half-way, the real program: done again, it ends where one that never died would have.
+/// An import of the real program is killed half-way: when it is repeated, the result is the same as without the kill.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class ImportKillTests

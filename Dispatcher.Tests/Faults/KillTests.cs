@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>SIGKILL at random points of a send, the real program started again each time.</summary>
+/// <summary>SIGKILL at random points of a send; the real program is started again each time.</summary>
 [TestFixture, EndToEnd]
 internal sealed class KillTests
 {

@@ -9,7 +9,7 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>Servers that behave oddly for longer than one reply.</summary>
+/// <summary>Servers whose unusual behaviour lasts longer than one reply.</summary>
 [TestFixture, Integration]
 internal sealed class SessionFaultTests
 {
@@ -257,7 +257,7 @@ internal sealed class SessionFaultTests
                         await reading.CommitAsync();
                         Interlocked.Increment(ref writes);
 
-                        // SQLite's lock is not fair: without a pause the ledger would wait for luck.
+                        // SQLite's lock is not fair: without a pause the ledger might wait very long.
                         await Task.Delay(TimeSpan.FromMilliseconds(5));
                     }
                 })
@@ -386,7 +386,7 @@ internal sealed class SessionFaultTests
         _work.Delivery = change?.Invoke(_work.Delivery) ?? _work.Delivery;
     }
 
-    /// <summary>Sends everything and judges: nobody lost, nobody twice.</summary>
+    /// <summary>Sends to all and checks that no message is lost and none is sent twice.</summary>
     private async Task<IReadOnlyList<LedgerFile.Row>> SendAsync(
         ScriptedSmtpServer server,
         string about,

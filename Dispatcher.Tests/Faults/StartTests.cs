@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>Starts that find something wrong: they say what, in one line, and send nothing.</summary>
+/// <summary>A start that finds a fault says what it is in one line, and sends nothing.</summary>
 [TestFixture, EndToEnd]
 internal sealed class StartTests
 {
@@ -191,7 +191,9 @@ internal sealed class StartTests
         );
     }
 
-    /// <summary>Neither the service nor a send by hand begins; each says one plain line and ends by itself.</summary>
+    /// <summary>
+    /// Checks that neither the service nor a send by hand begins, and that each prints one plain line and ends.
+    /// </summary>
     private static async Task AssertRefusedAsync(Survivor survivor, string expected)
     {
         var before = survivor.Server.Received.Count;

@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
 /// The complete sweep: the program dies, or its disk fails, at each single sync of a whole send, from the freeze to the
-/// end. Each death is gone on from twice, once with each policy. The table of all points is printed.
+/// end. Each death is continued twice, once with each policy. The table of all points is printed.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class SweepTests
@@ -21,11 +21,10 @@ internal sealed class SweepTests
     [TestCase("fsync")]
     [TestCase("pwrite64")]
     [Explicit("minutes"), Category("Long")]
-    public Task A_kill_at_each_point_of_a_send_to_fifty_loses_no_message(string call) => SweepKillsAsync(call, readers: 50);
+    public Task A_kill_at_each_point_of_a_send_to_fifty_loses_no_message(string call) =>
+        SweepKillsAsync(call, readers: 50);
 
-    /// <summary>
-    /// A death at each call in turn, until a run has fewer calls than the number of its turn and ends by itself.
-    /// </summary>
+    /// <summary>Kills at each call in turn, until a run ends before it reaches the call.</summary>
     private async Task SweepKillsAsync(string call, int readers)
     {
         Strace.Require();
@@ -58,7 +57,7 @@ internal sealed class SweepTests
         );
     }
 
-    /// <returns>False when the program had come to its end before.</returns>
+    /// <returns>False when the program had ended before.</returns>
     private async Task<bool> KillAtAsync(string call, int n, int readers)
     {
         await using var survivor = await Survivor.CreateAsync(readers, connections: Connections);

@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Code and words disagree, a provider judges, an address has a prefix: what counts.</summary>
+/// <summary>
+/// The verdict when code and text disagree, when a provider judges, and when an address has a prefix.
+/// </summary>
 [TestFixture]
 internal sealed class BounceEvidenceTests
 {
@@ -21,7 +23,12 @@ internal sealed class BounceEvidenceTests
     [TestCase("5.1.10", "556 5.1.10 Recipient address has null MX", BounceReason.NoMail, true)]
     [TestCase(null, "556 Mail is not taken", BounceReason.NoMail, true)]
     [TestCase("5.1.2", "550 5.1.2 host or domain does not exist", BounceReason.HostUnknown, true)]
-    public void The_verdict_on_a_bounce_follows_from_status_code_and_text(string? status, string words, BounceReason reason, bool isHard)
+    public void The_verdict_on_a_bounce_follows_from_status_code_and_text(
+        string? status,
+        string words,
+        BounceReason reason,
+        bool isHard
+    )
     {
         var judged = BounceJudge.Of(Failure("ana@example.org", status, words), notice: "", reportingMta: "");
         var provider = ProviderVerdict.Of("ana@example.org", status, words, BounceReason.Unknown, isDead: isHard);

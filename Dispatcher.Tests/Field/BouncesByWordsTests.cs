@@ -12,8 +12,8 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Mails of people and machines whose text quotes a bounce come to a signed return path: tickets, digests, forwarded
-/// bounces, logs, receipts, reports. None of them says anything about the address.
+/// Mails of people and machines that quote a bounce come to a signed return path: tickets, digests, forwarded bounces,
+/// logs, receipts, reports. None of these says anything about the address.
 /// </summary>
 [TestFixture]
 internal sealed class BouncesByWordsTests
@@ -74,7 +74,7 @@ internal sealed class BouncesByWordsTests
             Is.Zero
         );
 
-        // The same path, the same person: a mail system's own report does count.
+        // The same path and person: a mail system's own report does count.
         Assert.That(
             await returned.TakeAsync(Encoding.UTF8.GetBytes(Report), "file", sentTo, CancellationToken.None),
             Is.EqualTo(ReturnOutcome.Suppressed)

@@ -7,7 +7,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// The predicted end counts only time in which something could go, during the dispatch and on the next evening.
+/// The predicted end counts only time in which sending was possible, during the dispatch and in the check on the next
+/// evening.
 /// </summary>
 [TestFixture]
 internal sealed class DeadlineForecastTests
@@ -121,7 +122,7 @@ internal sealed class DeadlineForecastTests
             Assert.That(
                 danger,
                 Does.StartWith(
-                        "nothing is sent (the relay does not answer); even if it goes on now, the last message goes at "
+                        "nothing is sent (the relay does not answer); if it goes on now, the last message goes at "
                             + "about 07:0"
                     )
                     .And.EndsWith("after the deadline at 07:00")
@@ -160,7 +161,7 @@ internal sealed class DeadlineForecastTests
         );
     }
 
-    // Seconds without a message; whether the next evening's deadline is green.
+    // The seconds without a message, and whether the next evening's deadline is green.
     [TestCase(0)]
     [TestCase(120)]
     [TestCase(3000)]

@@ -3,9 +3,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Exports of other products, as their documentation describes them. Ana, Alma and Paul said yes; Ben and Bea said no;
-/// Cleo's mail
-/// came back; Dan complained; Eve and Emil have confirmed nothing.
+/// Exports of other products, as their documentation describes them. Ana, Alma and Paul agreed; Ben and Bea did not;
+/// Cleo's mail bounced; Dan complained; Eve and Emil have not confirmed.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class ForeignExportTests
@@ -142,10 +141,7 @@ internal sealed class ForeignExportTests
         "--ignore",
         "Auto-renew"
     )]
-    public async Task Another_export_is_refused_until_options_explain_its_columns(
-        string file,
-        params string[] options
-    )
+    public async Task Another_export_is_refused_until_options_explain_its_columns(string file, params string[] options)
     {
         var stopped = await _import.InputAsync(file);
         var before = await _import.PeopleAsync();

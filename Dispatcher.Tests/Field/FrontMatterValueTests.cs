@@ -7,8 +7,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Text for people in the front matter is taken as it stands, or an error says what to do. Nothing of it is ever lost
-/// in silence.
+/// Text in the front matter is read unchanged, or an error says what to do. No text is lost silently.
 /// </summary>
 [TestFixture]
 internal sealed class FrontMatterValueTests
@@ -135,10 +134,7 @@ internal sealed class FrontMatterValueTests
         "title: 'Don't panic'",
         "2:8: error: this value is in quotes and has the same quotes within it; put it into the other kind, \"…\"."
     )]
-    [TestCase(
-        "title: \"Why the river",
-        "2:8: error: the quote \" has no end on this line; close it, or delete it."
-    )]
+    [TestCase("title: \"Why the river", "2:8: error: the quote \" has no end on this line; close it, or delete it.")]
     [TestCase("title:A river", "2:7: error: a space is missing after the colon; write title: and the value.")]
     [TestCase("title:\u00A0A river", "2:7: error: a space is missing after the colon; write title: and the value.")]
     [TestCase("title: A\nstatus:ready", "3:8: error: a space is missing after the colon; write status: and the value.")]

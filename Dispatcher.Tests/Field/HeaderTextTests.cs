@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Names and other text in headers come out of a mail program as they were put in.</summary>
+/// <summary>A mail program shows names and other header texts exactly as they were given.</summary>
 [TestFixture]
 internal sealed class HeaderTextTests
 {
@@ -126,8 +126,8 @@ internal sealed class HeaderTextTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     /// <summary>
-    /// Python's email package decodes headers by code of its own (the newer half of it puts blanks into long names, so
-    /// the older reads those).
+    /// Python's email package has its own decoder for headers. Its newer API puts spaces into long names, so the older
+    /// API reads those.
     /// </summary>
     [Test, Integration]
     public async Task Python_reads_the_original_header_text()

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A column that may say who has left or has not agreed is never passed over.</summary>
+/// <summary>A column that may say that a person has left or has not agreed is never ignored silently.</summary>
 [TestFixture, Integration]
 internal sealed class ImportConsentTests
 {

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>First lines as spreadsheets and people write them.</summary>
+/// <summary>Header lines as spreadsheets and people write them.</summary>
 [TestFixture, Integration]
 internal sealed class ImportHeaderTests
 {
@@ -42,7 +42,9 @@ internal sealed class ImportHeaderTests
     }
 
     [Test]
-    public async Task The_separator_line_for_Excel_is_read_in_each_encoding([Values("utf-8", "utf-16", "utf-16BE")] string name)
+    public async Task The_separator_line_for_Excel_is_read_in_each_encoding(
+        [Values("utf-8", "utf-16", "utf-16BE")] string name
+    )
     {
         var encoding = Encoding.GetEncoding(name);
 

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What somebody has paid for, and until when, is never passed over.</summary>
+/// <summary>A column that says what a person has paid for, and until when, is never ignored silently.</summary>
 [TestFixture, Integration]
 internal sealed class ImportTermTests
 {
@@ -107,7 +107,7 @@ internal sealed class ImportTermTests
         Assert.That(await TermAsync("ben"), Is.EqualTo("active joined 2026-01-05 paid until 2027-05-02"));
     }
 
-    /// <summary>What a person reads on, from <c>subscriber show</c>.</summary>
+    /// <summary>The data of a person that decide about reading on, from <c>subscriber show</c>.</summary>
     private async Task<string> TermAsync(string name)
     {
         using var shown = System.Text.Json.JsonDocument.Parse(await _import.ShowAsync(name));

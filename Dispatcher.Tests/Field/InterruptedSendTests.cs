@@ -9,7 +9,9 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A <c>send</c> whose process died: the same command goes on with it, and every command says so.</summary>
+/// <summary>
+/// The process of a <c>send</c> died: the same command continues the dispatch, and every command says so.
+/// </summary>
 [TestFixture, EndToEnd]
 internal sealed class InterruptedSendTests
 {
@@ -236,7 +238,7 @@ internal sealed class InterruptedSendTests
         Volatile.Write(ref silent, false);
     }
 
-    /// <summary>A send that was killed while its messages were under way.</summary>
+    /// <summary>A send that was killed while messages were in transfer.</summary>
     private static async Task<Survivor> KilledInTheMiddleAsync(string policy = "resend")
     {
         var server = ScriptedSmtpServer
@@ -250,8 +252,8 @@ internal sealed class InterruptedSendTests
         return survivor;
     }
 
-    /// <summary>Half are due now, half in some seconds; nobody sends it.</summary>
-    /// <returns>When the last wave comes.</returns>
+    /// <summary>Half of the readers are due now, half after some seconds; no process sends.</summary>
+    /// <returns>When the last wave begins.</returns>
     private static async Task<DateTimeOffset> BeginInWavesAsync(Survivor survivor)
     {
         var database = new Database($"Data Source={survivor.Newsletter.DatabasePath};Pooling=False");

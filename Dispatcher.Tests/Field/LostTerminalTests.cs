@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A terminal that is closed, or whose line breaks, while the program sends.</summary>
+/// <summary>A terminal is closed, or its connection breaks, while the program sends.</summary>
 [TestFixture, EndToEnd]
 internal sealed class LostTerminalTests
 {
@@ -19,7 +19,7 @@ internal sealed class LostTerminalTests
 
     private static readonly string[] Send = ["send", "issues/news.md", "--yes"];
 
-    /// <summary>A run of the tests that was itself started under nohup ignores SIGHUP, and so would what it starts.</summary>
+    /// <summary>A test run that was itself started under nohup ignores SIGHUP, and its children would, too.</summary>
     private static readonly string[] Hearing = ["env", "--default-signal=HUP"];
 
     [TestCase(1)]
@@ -159,7 +159,7 @@ internal sealed class LostTerminalTests
         (await survivor.JudgeAsync()).Hold(mostDuplicates: 0, mostUncertain: 0, "after a lost terminal");
     }
 
-    /// <summary>Waits until the owner of the database has written that it ended.</summary>
+    /// <summary>Waits until the owner of the database has recorded its end.</summary>
     private static async Task WaitForTheEndOfAsync(Survivor survivor)
     {
         using var late = new CancellationTokenSource(Patience);
@@ -180,7 +180,7 @@ internal sealed class LostTerminalTests
         }
     }
 
-    /// <summary>A terminal whose every write fails.</summary>
+    /// <summary>A terminal on which every write fails.</summary>
     private sealed class BrokenWriter : TextWriter
     {
         private readonly TaskCompletionSource _tried = new();

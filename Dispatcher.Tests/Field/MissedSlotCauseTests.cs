@@ -5,7 +5,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Each missed slot says its true cause. The slot is Tuesday, 24 November 2026, 06:00 in Berlin; caught up until 12:00.
+/// Each missed slot has its true cause as the reason. The slot is Tuesday, 24 November 2026, 06:00 in Berlin; caught up
+/// until 12:00.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class MissedSlotCauseTests
@@ -221,7 +222,7 @@ internal sealed class MissedSlotCauseTests
     {
         await _service.Work.ExecuteAsync("UPDATE subscribers SET time_zone = 'Pacific/Auckland' WHERE id = 1");
 
-        // 06:00 in Auckland is 18:00 of the day before in Berlin; its morning is over at midnight.
+        // 06:00 in Auckland is 18:00 of the day before in Berlin; its catch-up ends at midnight.
         _service.Clock.SetUtcNow(Berlin("17:00"));
         var auckland = Berlin("18:00");
         await _service.UntilAsync(auckland.AddHours(7));
@@ -275,7 +276,7 @@ internal sealed class MissedSlotCauseTests
 
     private Task RunAsync(string until) => _service.UntilAsync(Berlin(until));
 
-    /// <summary>The process ends, and another begins at a time.</summary>
+    /// <summary>Ends the process and starts another at a given time.</summary>
     private async Task DownUntilAsync(string time)
     {
         _service.Clock.SetUtcNow(Berlin(time));

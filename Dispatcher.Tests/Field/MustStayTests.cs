@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What was read right before the rules on words became strict.</summary>
+/// <summary>Cases that were right before the rules for bounce texts became strict.</summary>
 [TestFixture]
 internal sealed class MustStayTests
 {

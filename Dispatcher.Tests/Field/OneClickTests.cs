@@ -7,7 +7,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// One click to leave: the signed address and the method POST are enough, whatever a mail program sends along.
+/// One-click unsubscription: the signed address and the method POST are enough, whatever a mail program sends in the
+/// body.
 /// </summary>
 [FixtureLifeCycle(LifeCycle.SingleInstance), Parallelizable(ParallelScope.Self)]
 [TestFixture, Integration]
@@ -90,7 +91,11 @@ internal sealed class OneClickTests
     [TestCase("POST", "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary=x", "5\r\n--x")]
     [TestCase("POST", "X-Nothing: else", "")]
     [TestCase("POST", "Expect: 100-continue\r\nContent-Length: 26", "")]
-    public async Task A_body_that_never_ends_does_not_prevent_the_unsubscription(string method, string headers, string beginning)
+    public async Task A_body_that_never_ends_does_not_prevent_the_unsubscription(
+        string method,
+        string headers,
+        string beginning
+    )
     {
         using var client = new TcpClient();
         await client.ConnectAsync(_pages.Address.Host, _pages.Address.Port);

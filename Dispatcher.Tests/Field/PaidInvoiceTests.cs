@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What an invoice with other lines than ours pays for.</summary>
+/// <summary>What an invoice with lines other than ours pays for.</summary>
 [TestFixture, Integration]
 internal sealed class PaidInvoiceTests
 {

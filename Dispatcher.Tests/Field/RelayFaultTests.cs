@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What is the relay's fault, or ours, costs no reader the letter of the next days.</summary>
+/// <summary>A fault of the relay, or of ours, does not suppress readers, and they get the next issues.</summary>
 [TestFixture, Integration]
 internal sealed class RelayFaultTests
 {
@@ -76,7 +76,10 @@ internal sealed class RelayFaultTests
     [TestCase("550 5.4.5 Daily user sending quota exceeded.", 6)]
     [TestCase("554 Message rejected: Email address is not verified", 6)]
     [TestCase("554 Message rejected: Email address is not verified", 30)]
-    public async Task After_a_resume_readers_of_a_dispatch_that_was_refused_for_all_get_the_issue(string answer, int readers)
+    public async Task After_a_resume_readers_of_a_dispatch_that_was_refused_for_all_get_the_issue(
+        string answer,
+        int readers
+    )
     {
         using var work = await WorkplaceAsync(readers, TimeProvider.System);
         var isBad = true;
@@ -252,7 +255,7 @@ internal sealed class RelayFaultTests
     [TestCase(Stage.Rcpt, "550 5.7.0 too many messages for this connection")]
     public async Task A_full_session_leads_to_a_new_connection_and_costs_no_attempt(Stage stage, string answer)
     {
-        // The clock stands: a relay that is taken for one in trouble would be waited for without end.
+        // The clock stands still: if the relay counted as being in trouble, the run would wait without end.
         using var work = await WorkplaceAsync(30, new FakeTimeProvider(Monday));
         _server.On(stage, call => call.Message > 7 ? SmtpAction.Reply(answer) : null);
         var progress = new DispatchProgress();
@@ -282,7 +285,7 @@ internal sealed class RelayFaultTests
     }
 
     /// <summary>Sends a day's issue until its cut-off has passed.</summary>
-    /// <returns>What the operator was told: why it waited or was paused.</returns>
+    /// <returns>What the operator was told: why the dispatch waited or was paused.</returns>
     private async Task<string> SendDayAsync(Workplace work, FakeTimeProvider clock, int day)
     {
         clock.SetUtcNow(Monday.AddDays(day));

@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Which files make a database a restored one. <c>run</c>, <c>send</c> and <c>doctor</c> ask the same rule.
+/// Which files make a database a restored one. <c>run</c>, <c>send</c> and <c>doctor</c> use the same rule.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class RestoredDatabaseTests
@@ -128,7 +128,7 @@ internal sealed class RestoredDatabaseTests
     [Test]
     public async Task A_death_during_the_first_start_leaves_a_usable_database()
     {
-        // The companion is written before the row is committed.
+        // The lock file is written before the row is committed.
         await File.WriteAllTextAsync(_path + ".lock", "token 0\n");
 
         Assert.That(await WhyAsync(_path), Is.Null);
@@ -225,7 +225,7 @@ internal sealed class RestoredDatabaseTests
             "one that began before it may be the owner"
         );
 
-        // By a clock at which the owner gave its last sign of life just now, so that only the process can tell.
+        // The clock says that the owner gave its last sign of life just now, so that only the process decides.
         async Task<OwnerRow?> CurrentAsync(DateTimeOffset seenAt)
         {
             await ExecuteAsync(

@@ -12,7 +12,7 @@ internal sealed class RestoredSlotsTests
 {
     private static readonly SlotCalendar Calendar = new(NewsletterSample.Settings());
 
-    /// <summary>A Monday, 23:00 in Berlin.</summary>
+    /// <summary>A Monday at 23:00 in Berlin.</summary>
     private static readonly DateTimeOffset LastNight = new(2026, 11, 23, 22, 0, 0, TimeSpan.Zero);
 
     private static readonly IReadOnlyList<IssueCandidate> Issues =
@@ -64,7 +64,7 @@ internal sealed class RestoredSlotsTests
     [Test]
     public void A_slot_whose_first_wave_has_come_is_in_doubt_as_a_whole()
     {
-        // In Auckland it is Tuesday morning while it is Monday evening in Berlin.
+        // In Auckland it is Tuesday morning when it is Monday evening in Berlin.
         ZoneReaders[] zones =
         [
             new(null, 1, DateTimeOffset.MinValue),

@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// A relay that takes only so many messages a second gets so many, and nobody pays for it with an attempt.
+/// A relay with a limit of messages a second gets as many as it accepts, and no delivery loses an attempt.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class ThrottledRelayTests
@@ -104,7 +104,11 @@ internal sealed class ThrottledRelayTests
     [TestCase(14, 14, 14)]
     [TestCase(14, 5, 20)]
     [Explicit("minutes"), Category("Long")]
-    public async Task A_thousand_messages_arrive_through_a_relay_with_a_limit_of_fourteen_a_second(int first, int second, int third)
+    public async Task A_thousand_messages_arrive_through_a_relay_with_a_limit_of_fourteen_a_second(
+        int first,
+        int second,
+        int third
+    )
     {
         using var work = await Workplace.CreateAsync(1000);
         var bucket = new TokenBucket(
@@ -154,8 +158,8 @@ internal sealed class ThrottledRelayTests
         return await connection.QueryAsync<long>("SELECT DISTINCT attempts FROM deliveries ORDER BY 1");
     }
 
-    /// <summary>The relay's own limit, by its own clock.</summary>
-    /// <param name="perSecond">What it takes a second, by how many it has taken so far.</param>
+    /// <summary>The relay's own limit, measured by its own clock.</summary>
+    /// <param name="perSecond">How many messages it accepts in a second, by how many it has accepted so far.</param>
     private sealed class TokenBucket(Func<int, double> perSecond, double burst)
     {
         private readonly Lock _lock = new();

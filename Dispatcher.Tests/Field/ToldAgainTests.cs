@@ -5,9 +5,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>
-/// A trouble is said once, when it has changed, hourly while it lasts, and again when it has come back.
-/// </summary>
+/// <summary>A trouble is logged once, when it changes, hourly while it lasts, and again when it returns.</summary>
 [TestFixture]
 internal sealed class ToldAgainTests
 {

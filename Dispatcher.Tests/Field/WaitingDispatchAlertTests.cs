@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Somebody is told when the morning's letter waits: a real webhook and a real relay, looks each 15 seconds of the
+/// Alerts tell that the morning's issue waits, with a real webhook, a real relay, and checks every 15 seconds of the
 /// service's clock.
 /// </summary>
 [TestFixture, Integration]

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Health;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>When somebody is told of what waits: a look each 15 seconds, from 06:00 on.</summary>
+/// <summary>When an alert tells what waits, with a check every 15 seconds from 06:00 on.</summary>
 [TestFixture]
 internal sealed class WaitingPlanTests
 {
@@ -99,7 +99,7 @@ internal sealed class WaitingPlanTests
         );
 
     /// <param name="waiting">What waits, by minutes since 06:00.</param>
-    /// <param name="isTold">Whether a way to tell works; always where null.</param>
+    /// <param name="isTold">True when an alert can be delivered; null means always.</param>
     private static string[] Tell(int minutes, Func<double, Waiting[]> waiting, Func<double, bool>? isTold = null)
     {
         List<string> told = [];

@@ -11,7 +11,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Mails;
 
-/// <summary>The sender against a scripted server: what each answer and each fault comes to in <c>mails</c>.</summary>
+/// <summary>The sender against a scripted server: the state in <c>mails</c> after each answer and each fault.</summary>
 [TestFixture, Integration]
 internal sealed class MailServiceTests
 {
@@ -566,7 +566,7 @@ internal sealed class MailServiceTests
         return await connection.ExecuteScalarAsync<string>(sql);
     }
 
-    /// <summary>Notes the name of the thread; those of the pool have none or another.</summary>
+    /// <summary>Records the name of the thread; threads of the pool have none or another name.</summary>
     private sealed class ThreadNotingRelay : ITransport, ITransportSession
     {
         public ConcurrentQueue<string> Noted { get; } = [];

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Rendering;
 
-/// <summary>A package keeps what was parsed and rendered of its issue.</summary>
+/// <summary>A package keeps the parsed and the rendered issue.</summary>
 [TestFixture]
 internal sealed class IssuePackageTests
 {
@@ -58,7 +58,7 @@ internal sealed class IssuePackageTests
         Assert.That(linked, Does.Contain($"src=\"{Newsletter.BaseUrl}/archive/a/map.png\""));
     }
 
-    /// <summary>A limit of time counts a busy machine, too: the next try may do it.</summary>
+    /// <summary>A time limit may be exceeded because the machine is busy, so the next call tries again.</summary>
     [Test]
     public void A_body_with_an_error_is_not_kept()
     {

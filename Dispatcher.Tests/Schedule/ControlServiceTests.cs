@@ -19,7 +19,7 @@ internal sealed class ControlServiceTests
         var (clock, log) = (new FakeTimeProvider(), new KeptLog<ControlService>());
         var database = new Database($"Data Source={_folder.File("dispatcher.db")};Pooling=False");
 
-        // It asks for no scheduler as long as it cannot read.
+        // While it cannot read the database, it asks for no scheduler.
         using var control = new ControlService(database, schedulers: null!, clock, log);
         await control.StartAsync(CancellationToken.None);
         await UntilAsync(() => log.Lines.Count == 1);

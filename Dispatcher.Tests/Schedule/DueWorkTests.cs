@@ -8,9 +8,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>
-/// What the service does at each tick, with a clock that the test moves and a folder that mails go to.
-/// </summary>
+/// <summary>The work of each tick, with a clock that the test moves and a pickup folder for the mails.</summary>
 [TestFixture, Integration]
 internal sealed class DueWorkTests
 {
@@ -182,7 +180,7 @@ internal sealed class DueWorkTests
         Assert.That(Mails(), Is.EqualTo(3));
     }
 
-    /// <summary>An instant that has passed would be asked at again and again, without a pause.</summary>
+    /// <summary>A tick that returned a past instant would be called again and again without a pause.</summary>
     [Test]
     public async Task A_tick_that_cannot_use_the_database_does_not_ask_for_another_tick()
     {
@@ -200,7 +198,7 @@ internal sealed class DueWorkTests
 
     private Task TickAsync() => TickAsync(_clock);
 
-    /// <summary>A tick, and whatever it began to send.</summary>
+    /// <summary>Runs a tick and waits for the sending that it started.</summary>
     private async Task TickAsync(TimeProvider clock)
     {
         using var running = new RunningDispatches(clock, NullLogger<RunningDispatches>.Instance);

@@ -181,7 +181,10 @@ internal sealed class IssueQueueTests
         "2026-01-05 had its issue already (sent); change the date, for example to 2026-01-06, or remove it."
     )]
     [TestCase("missed", "2026-01-05 was missed; change the date, for example to 2026-01-06, or remove it.")]
-    public void A_date_of_a_slot_that_is_over_is_an_error_that_says_what_happened_to_the_slot(string state, string expected)
+    public void A_date_of_a_slot_that_is_over_is_an_error_that_says_what_happened_to_the_slot(
+        string state,
+        string expected
+    )
     {
         var plan = Plan(
             "2026-01-05 10:00",
@@ -192,9 +195,7 @@ internal sealed class IssueQueueTests
         Assert.That(plan.Problems.Select(problem => problem.Message), Is.EqualTo(new[] { expected }));
     }
 
-    /// <summary>
-    /// What the service does at each tick: the queue has an issue for each slot that is to be started.
-    /// </summary>
+    /// <summary>At each tick the queue must have an issue for each slot that starts.</summary>
     [Test]
     public void A_slot_that_is_due_is_a_slot_of_the_queue(
         [Values("2026-01-05 06:00", "2026-01-05 11:59", "2026-01-06 07:00")] string now

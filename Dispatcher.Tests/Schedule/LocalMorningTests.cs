@@ -11,11 +11,13 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>The service with readers around the world, tick by tick, with a clock that the test moves.</summary>
+/// <summary>
+/// Runs the service tick by tick with readers in several time zones, and with a clock that the test moves.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class LocalMorningTests
 {
-    /// <summary>06:00 of Tuesday, 24 November 2026, by the clocks of each.</summary>
+    /// <summary>06:00 of Tuesday, 24 November 2026, in the local time of each.</summary>
     private static readonly DateTimeOffset Auckland = new(2026, 11, 23, 17, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Berlin = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Honolulu = new(2026, 11, 24, 16, 0, 0, TimeSpan.Zero);
@@ -130,9 +132,13 @@ internal sealed class LocalMorningTests
         Assert.That(await StatesAsync(), Is.EqualTo("done: sent 11"));
     }
 
-    // 06:00 in Tokyo is four hours after Auckland; nobody was there at the freeze.
+    // 06:00 in Tokyo is four hours after Auckland; no reader was there at the freeze.
     [TestCase(-5, true, TestName = "A_reader_who_confirms_in_a_new_zone_just_before_its_morning_gets_the_issue")]
-    [TestCase(+5, false, TestName = "A_reader_who_confirms_in_a_new_zone_just_after_its_morning_waits_for_the_next_slot")]
+    [TestCase(
+        +5,
+        false,
+        TestName = "A_reader_who_confirms_in_a_new_zone_just_after_its_morning_waits_for_the_next_slot"
+    )]
     [TestCase(
         3600,
         false,
@@ -301,7 +307,7 @@ internal sealed class LocalMorningTests
         await TickAsync(Auckland);
         await TickAsync(Berlin);
 
-        // Tuesday's last wave hangs at its domain while Wednesday comes in Auckland.
+        // Tuesday's last wave waits for its domain when Wednesday's first wave comes in Auckland.
         _clock.SetUtcNow(Auckland.AddDays(1));
         await _service.RunAsync(CancellationToken.None);
         await UntilAsync(() => _server.Messages.Count == 8 + 1 + 4);
@@ -360,8 +366,8 @@ internal sealed class LocalMorningTests
         Assert.That(Readers(), Is.EqualTo(expected));
     }
 
-    /// <summary>A tick, and whatever it began to send.</summary>
-    /// <returns>When the tick wants to be asked next.</returns>
+    /// <summary>Runs a tick and waits for the sending that it started.</summary>
+    /// <returns>When the next tick should come.</returns>
     private async Task<DateTimeOffset?> TickAsync(DateTimeOffset now)
     {
         _clock.SetUtcNow(now);
@@ -391,7 +397,7 @@ internal sealed class LocalMorningTests
         );
     }
 
-    /// <summary>The numbers of those who got a message, each as often as they did.</summary>
+    /// <summary>The numbers of the readers who got a message, once for each message.</summary>
     private int[] Readers() =>
         [
             .. _server

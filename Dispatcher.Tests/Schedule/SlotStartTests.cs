@@ -11,7 +11,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>How a slot that has come gets its issue, from what the tick has read.</summary>
+/// <summary>A slot that is due gets its issue from what the tick has read.</summary>
 [TestFixture, Integration]
 internal sealed class SlotStartTests
 {

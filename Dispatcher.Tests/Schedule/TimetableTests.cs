@@ -14,10 +14,10 @@ namespace Newsletter.Dispatcher.Tests.Schedule;
 [TestFixture]
 internal sealed class TimetableTests
 {
-    /// <summary>Long enough for a busy machine; a test that is right never waits so long.</summary>
+    /// <summary>Long enough for a busy machine; a test that passes never waits so long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // The times are in the zones' gaps and folds, beside them, and far from them.
+    // The send times are in the zones' gaps and folds, near these, and far from these.
     [Test]
     public void Quartz_and_the_calendar_agree_on_every_send_time_of_two_years(
         [Values("America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo")]
@@ -238,7 +238,7 @@ internal sealed class TimetableTests
             return service;
         }
 
-        /// <summary>Moves the clock step by step, and lets the scheduler follow, until the condition holds.</summary>
+        /// <summary>Moves the clock in steps until the condition is true, and lets the scheduler follow.</summary>
         public async Task UntilAsync(Func<bool> condition, TimeSpan step)
         {
             using var late = new CancellationTokenSource(Patience);
@@ -261,14 +261,14 @@ internal sealed class TimetableTests
         }
     }
 
-    /// <summary>Stands for the dispatch: counts its runs, and waits where a test holds it.</summary>
+    /// <summary>Replaces the dispatch: counts its runs, and waits while a test holds it.</summary>
     private sealed class Work
     {
         private readonly Lock _gate = new();
         private volatile TaskCompletionSource _free = Done();
         private int _running;
 
-        /// <summary>What a run ends by; null when it goes well.</summary>
+        /// <summary>The exception of a run; null for a run without one.</summary>
         public Exception? Fault { get; init; }
 
         public int Runs { get; private set; }
@@ -279,7 +279,7 @@ internal sealed class TimetableTests
 
         public bool WasCancelled { get; private set; }
 
-        /// <summary>When it wants to be asked next.</summary>
+        /// <summary>When the next tick should come.</summary>
         public DateTimeOffset? Next { get; init; }
 
         public void Hold() => _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -317,7 +317,7 @@ internal sealed class TimetableTests
         }
     }
 
-    /// <summary>Stands for a web server with a request that takes its time.</summary>
+    /// <summary>Replaces a web server with a slow request.</summary>
     private sealed class SlowToStop : IHostedService
     {
         private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);

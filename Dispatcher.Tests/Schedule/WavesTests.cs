@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>When a slot of a newsletter in Berlin comes where; 2026-11-24 is a Tuesday.</summary>
+/// <summary>When a slot of a newsletter in Berlin comes in each zone; 2026-11-24 is a Tuesday.</summary>
 [TestFixture]
 internal sealed class WavesTests
 {
@@ -143,7 +143,12 @@ internal sealed class WavesTests
         "2026-11-27T06:00-10:00",
         TestName = "On_Friday_afternoon_in_Berlin_Fridays_slot_is_next_in_Honolulu"
     )]
-    [TestCase("Pacific/Honolulu", "2026-11-27T16:00Z", "2026-11-30T06:00-10:00", TestName = "At_Fridays_instant_Mondays_slot_is_next_in_Honolulu")]
+    [TestCase(
+        "Pacific/Honolulu",
+        "2026-11-27T16:00Z",
+        "2026-11-30T06:00-10:00",
+        TestName = "At_Fridays_instant_Mondays_slot_is_next_in_Honolulu"
+    )]
     public void The_first_issue_of_a_new_reader_is_the_next_slot_of_their_zone(string zone, string now, string expected)
     {
         var next = _calendar.NextIn(TimeZoneInfo.FindSystemTimeZoneById(zone), GivenSlots.Instant(now))!;

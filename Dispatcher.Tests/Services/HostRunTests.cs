@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Services;
 
 namespace Newsletter.Dispatcher.Tests.Services;
 
-/// <summary>A host with a part that fails, as the service is one.</summary>
+/// <summary>A host with a part that fails, built like the service.</summary>
 [TestFixture]
 internal sealed class HostRunTests
 {
@@ -104,7 +104,9 @@ internal sealed class HostRunTests
         protected override void LogTrouble(string trouble) { }
     }
 
-    /// <summary>Is still starting when the host is told to stop, and gives up, as a web server does.</summary>
+    /// <summary>
+    /// A part that is still starting when the host is told to stop, and then gives up, as a web server does.
+    /// </summary>
     private sealed class StartsLate(IHostApplicationLifetime lifetime) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)

@@ -72,7 +72,7 @@ internal sealed class LoopServiceTests
         );
     }
 
-    /// <param name="round">The trouble of a round; null when it goes well.</param>
+    /// <param name="round">The trouble of a round; null when it succeeds.</param>
     private sealed class Loop(TimeProvider clock, Func<string?> round) : LoopService(clock)
     {
         private readonly DateTimeOffset _start = clock.GetUtcNow();

@@ -68,7 +68,7 @@ internal sealed class ChildProcessTests
         Assert.That(() => State(child), Is.EqualTo("gone").Or.EqualTo("Z").After(20_000, 10));
     }
 
-    /// <summary>T for a stopped process, Z for a zombie that its new parent has yet to see.</summary>
+    /// <summary>T for a stopped process, Z for a zombie that its new parent has not yet reaped.</summary>
     private static string State(int pid)
     {
         try

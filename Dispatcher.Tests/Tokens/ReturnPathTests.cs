@@ -94,7 +94,8 @@ internal sealed class ReturnPathTests
         "bounces+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.com"
     )]
     [TestCase("bounces+ſſſſſſſſſſſſſſſſſſſſſſſſ@example.com")]
-    public void An_address_that_is_no_return_path_names_no_message(string address) => Assert.That(Paths.Find(address), Is.Null);
+    public void An_address_that_is_no_return_path_names_no_message(string address) =>
+        Assert.That(Paths.Find(address), Is.Null);
 
     [Test]
     public void Base32_reads_back_what_it_wrote() =>
@@ -104,5 +105,6 @@ internal sealed class ReturnPathTests
     [TestCase("a")]
     [TestCase("ab1")]
     [TestCase("ab")]
-    public void Base32_with_leftover_bits_or_other_characters_is_refused(string text) => Assert.That(Base32.Decode(text), Is.Null);
+    public void Base32_with_leftover_bits_or_other_characters_is_refused(string text) =>
+        Assert.That(Base32.Decode(text), Is.Null);
 }

@@ -22,8 +22,7 @@ internal static class DeadlineNotice
             return now >= deadline
                 ? $"{by} has passed and nothing is sent{why}"
                 : Say(
-                    $"nothing is sent{why}; even if it goes on now, the last message goes at about {Time(outlook, deadline)}, "
-                    + $"after {by}"
+                    $"nothing is sent{why}; if it goes on now, the last message goes at about {Time(outlook, deadline)}, after {by}"
                 );
         }
 

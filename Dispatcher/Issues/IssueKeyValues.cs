@@ -42,7 +42,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{name} holds the invisible control character U+{(int)sign:X4}; delete it or write the line "
-                        + "again."
+                        + $"again."
                 )
             );
         }

@@ -1,10 +1,7 @@
-using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Relays;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Mails;
 

@@ -38,7 +38,7 @@ internal abstract class LoopService(TimeProvider clock) : BackgroundService
         catch (OperationCanceledException e)
         {
             // The host would take this exception for a stop of the service.
-            throw new InvalidOperationException("The loop was cancelled, but nobody asked the service to stop.", e);
+            throw new InvalidOperationException("The loop was cancelled although the service is not stopping.", e);
         }
     }
 

@@ -48,7 +48,7 @@ internal sealed class PostfixLogTests
             Is.EqualTo("3ZqGzr2Qd1z3Tt")
         );
 
-    // What is logged when the line breaks within the message: it was never taken.
+    // The log of a message whose connection broke within the data: it was never accepted.
     [TestCase("smtpd", "lost connection after DATA (20480 bytes) from localhost[127.0.0.1]")]
     [TestCase("cleanup", "milter-reject: END-OF-MESSAGE from localhost[127.0.0.1]: 5.7.1 no")]
     public void The_Message_ID_alone_does_not_prove_acceptance(string program, string rest) =>

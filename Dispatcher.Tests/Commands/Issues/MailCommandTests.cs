@@ -36,7 +36,9 @@ internal sealed class MailCommandTests
     public void Delete() => _root.Dispose();
 
     [Test]
-    public async Task A_preview_is_a_complete_mail([ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind)
+    public async Task A_preview_is_a_complete_mail(
+        [ValueSource(typeof(MailRules), nameof(MailRules.Kinds))] string kind
+    )
     {
         var status = await RunAsync("mail", "preview", kind, "--out", "look");
 

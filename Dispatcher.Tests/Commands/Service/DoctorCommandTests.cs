@@ -75,7 +75,7 @@ internal sealed class DoctorCommandTests
         Assert.That(Files(), Is.EqualTo(before));
     }
 
-    /// <summary>From each of the older versions.</summary>
+    /// <summary>Once for each of the older versions.</summary>
     [TestCase("0001_subscribers_and_ledger.sql")]
     [TestCase("0002_sender.sql")]
     [TestCase("0005_health.sql")]
@@ -147,7 +147,7 @@ internal sealed class DoctorCommandTests
 
     private Task<byte[]> BytesAsync(string name) => File.ReadAllBytesAsync(_run.File(name));
 
-    /// <summary>What lies in the folder.</summary>
+    /// <summary>The files in the folder.</summary>
     private string[] Files() =>
         [.. Directory.EnumerateFiles(Path.GetDirectoryName(_run.File("x"))!).Select(Path.GetFileName).Order()!];
 }

@@ -108,7 +108,7 @@ internal sealed class SubscriberCommandTests
         );
     }
 
-    /// <summary>What templates show as <c>subscriber.ref</c>.</summary>
+    /// <summary>The value that templates show as <c>subscriber.ref</c>.</summary>
     private string Reference(long id) =>
         new SignedToken(KeyFile.ReadOrCreate(_run.File("dispatcher.keys"))).Reference(id);
 

@@ -9,7 +9,7 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
 
-/// <summary>The templates of a body, rendered for subscribers who chose their names.</summary>
+/// <summary>The templates of a body, rendered for subscribers with hostile names.</summary>
 [TestFixture]
 internal sealed class BodyTemplateTests
 {
@@ -95,7 +95,7 @@ internal sealed class BodyTemplateTests
         return template.Render(context);
     }
 
-    /// <summary>Elements and the names of their attributes, without their text.</summary>
+    /// <summary>Elements and the names of their attributes, without text.</summary>
     private static string Shape(string html)
     {
         using var document = new HtmlParser().ParseDocument(html);

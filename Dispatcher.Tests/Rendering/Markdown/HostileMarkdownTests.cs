@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
 
-/// <summary>Whatever stands in a body, nothing in the page runs, and the editor is told.</summary>
+/// <summary>A body with hostile content gives a page without active content, and the editor gets a problem.</summary>
 [TestFixture]
 internal sealed partial class HostileMarkdownTests
 {
@@ -48,7 +48,9 @@ internal sealed partial class HostileMarkdownTests
         Assert.That(body.Problems.Any(problem => problem.Severity is Severity.Error), Is.True, body.HtmlTemplate);
     }
 
-    /// <summary>Forms that Markdown or HTML makes plain text of: no problem, but nothing active either.</summary>
+    /// <summary>
+    /// Forms that Markdown or HTML turns into plain text: there is no problem, but no active content either.
+    /// </summary>
     [TestCaseSource(nameof(TextPayloads))]
     public void A_payload_that_is_plain_text_stays_text(string markdown)
     {
@@ -221,8 +223,8 @@ internal sealed partial class HostileMarkdownTests
         ];
 
     /// <summary>
-    /// Elements, attributes and addresses of the page that are not on a list of a reader's own, written apart from the
-    /// product's.
+    /// Elements, attributes and addresses of the page that are not on the allow-lists of this test, which are
+    /// independent of the product's.
     /// </summary>
     private static IEnumerable<string> Active(string html)
     {

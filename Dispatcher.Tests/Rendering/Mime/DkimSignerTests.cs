@@ -12,7 +12,7 @@ using DkimSigner = Newsletter.Dispatcher.Rendering.Mime.DkimSigner;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Mime;
 
-/// <summary>What MimeKit's verifier, which is not ours, says about our signatures.</summary>
+/// <summary>MimeKit's verifier, which is not ours, checks our signatures.</summary>
 [TestFixture]
 internal sealed class DkimSignerTests
 {
@@ -88,7 +88,7 @@ internal sealed class DkimSignerTests
         using var signer = new DkimSigner([Rsa]);
         var text = Encoding.ASCII.GetString(Bytes(Composer(signer), Readers()[0]));
 
-        // Both places: a program may look at the first or at the last of two.
+        // Both places, because a program may use the first or the last of two headers.
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Verify(Encoding.ASCII.GetBytes($"{added}\r\n{text}")), Is.EqualTo(new[] { false }));
@@ -207,7 +207,7 @@ internal sealed class DkimSignerTests
         ];
     }
 
-    /// <summary>Stands for the DNS: the records that we tell operators to publish.</summary>
+    /// <summary>Replaces the DNS: the records that we tell operators to publish.</summary>
     private sealed class Keys : DkimPublicKeyLocatorBase
     {
         public override AsymmetricKeyParameter LocatePublicKey(

@@ -14,7 +14,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Splicing;
 
-/// <summary>What is run once and filled in for each reader says the same as what is run for each reader.</summary>
+/// <summary>
+/// A message whose common parts are run once is the same as one that is run as a whole for each reader.
+/// </summary>
 [TestFixture]
 internal sealed class SpliceTests
 {
@@ -37,7 +39,7 @@ internal sealed class SpliceTests
 
         Prop.ForAll(choices, numbers => Compare(numbers)).Check(Config.QuickThrowOnFailure.WithMaxTest(issues));
 
-        // Else the property would hold of nothing.
+        // Otherwise the comparison would prove nothing.
         TestContext.Out.WriteLine($"{messages} messages, {spliced} issues spliced, {open} open places");
         Assert.That(messages, Is.GreaterThan(issues));
         Assert.That(spliced, Is.GreaterThan(issues * 4 / 10));
@@ -184,7 +186,7 @@ internal sealed class SpliceTests
         Assert.That(first.Body, Has.Count.GreaterThan(5).And.Count.EqualTo(second.Body.Count));
         for (var i = 0; i < first.Body.Count; i += 2)
         {
-            // Equal for memory means: the same place.
+            // Equal for memory means the same memory.
             Assert.That(first.Body[i].Equals(second.Body[i]), $"segment {i}");
         }
     }
@@ -225,18 +227,18 @@ internal sealed class SpliceTests
         Assert.That(foreign, Is.Zero);
     }
 
-    // What does not depend on the reader is run once.
+    // Code that does not depend on the reader is run once.
     [TestCase("{{ newsletter.name }}{{ links.web }}", "")]
     [TestCase("{{ x = newsletter.name; x | string.upcase }}{{ for i in 1..3; i; end }}", "")]
     [TestCase("{{ if newsletter.name }}{{ subscriber.email }}{{ else }}{{ subscriber.last_name }}{{ end }}", "value")]
     [TestCase("{{ func f(y); ret y + 1; end }}{{ f 2 }}{{ capture z }}a{{ end }}{{ z }}", "")]
-    // The plain forms need no engine.
+    // The plain forms need no template engine.
     [TestCase(
         "{{ subscriber.email }}{{ subscriber.first_name | default \"there\" }}{{ links.manage }}",
         "value value value"
     )]
     [TestCase("{{ if subscriber.first_name }}Dear {{ subscriber.first_name }}{{ else }}Hello{{ end }}", "choice")]
-    // Whatever touches a reader's variable is a reader's, before and after.
+    // Code that uses a variable of the readers waits, before and after the assignment.
     [TestCase("{{ x = 1 }}{{ x }}{{ x = subscriber.email }}{{ x }}", "code code code code")]
     [TestCase("{{ x = 1 }}{{ y = x }}{{ if subscriber.email; y = 2; end }}{{ z = 3; z }}", "code code code")]
     [TestCase("{{ for i in 1..2 }}{{ subscriber.email }}{{ end }}{{ for j in 1..2 }}{{ j }}{{ end }}", "code")]
@@ -345,7 +347,7 @@ internal sealed class SpliceTests
         var (issue, problems) = CompiledIssue.Compile(package, newsletter, new DateOnly(2026, 11, 24));
         if (issue is null)
         {
-            // What fails for everybody is told early; then it has to fail for everybody.
+            // A fault for all readers is found early; then each rendering must fail, too.
             var (plain, _) = CompiledIssue.CompilePlain(package, newsletter, new DateOnly(2026, 11, 24));
             Assert.That(
                 recipients.Where(recipient => plain?.Render(recipient, links, out _) is not null),
@@ -401,7 +403,7 @@ internal sealed class SpliceTests
         Assert.That(Decoded(parts[1]), Is.EqualTo(AsItTravels(expected.Html)));
     }
 
-    /// <summary>With CRLF, and what UTF-8 makes of half a sign.</summary>
+    /// <summary>The text with CRLF, and with what UTF-8 makes of a lone surrogate.</summary>
     private static string AsItTravels(string text) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")));
 

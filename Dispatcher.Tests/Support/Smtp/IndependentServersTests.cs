@@ -2,7 +2,7 @@ using MailKit.Net.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>Servers that we did not write: they do not share the mistakes of our own one.</summary>
+/// <summary>Servers that we did not write, so that they do not share the faults of our own server.</summary>
 [TestFixture, Integration]
 internal sealed class IndependentServersTests
 {

@@ -7,8 +7,8 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// Each fault that a script can make gives the exception of MailKit that the product's rules are built on. A row that
-/// goes red after an update of MailKit says which rule to look at again.
+/// Each fault that a script can make causes the MailKit exception that the product's rules expect. A row that fails
+/// after an update of MailKit shows which rule to check.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class ScriptedSmtpFaultTests
@@ -146,7 +146,7 @@ internal sealed class ScriptedSmtpFaultTests
         await client.SendAsync(message);
     }
 
-    /// <summary>The exception's type, of a parsed reply also its code and MailKit's class of it.</summary>
+    /// <summary>The exception's type; for a parsed reply also its code and MailKit's classification.</summary>
     private static async Task<string> ThrownByAsync(Func<Task> act)
     {
         try

@@ -7,7 +7,7 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>A fake server has bugs too: this is what the other tests stand on.</summary>
+/// <summary>Tests of the scripted server, because the other tests depend on it.</summary>
 [TestFixture, Integration]
 internal sealed class ScriptedSmtpServerTests
 {
@@ -261,7 +261,7 @@ internal sealed class ScriptedSmtpServerTests
                 })
         );
 
-        // The fastest ones, so that a busy machine does not matter.
+        // Only the fastest messages count, so that a busy machine does not matter.
         var fast = taken.Order().ElementAt(100);
         await TestContext.Out.WriteLineAsync($"a tenth of 1,000 messages took {fast.TotalMilliseconds:0.0} ms at most");
         Assert.That(server.Messages, Has.Count.EqualTo(1000).And.All.Matches<SmtpMessage>(m => m!.Raw.Length > 30_000));
@@ -363,7 +363,7 @@ internal sealed class ScriptedSmtpServerTests
         Assert.That(late!.Message, Does.StartWith("0 of 2 messages"));
     }
 
-    /// <summary>The first word of each line, and of a reply its code and sign.</summary>
+    /// <summary>The first word of each line; of a reply its code and separator.</summary>
     private static IEnumerable<string> Steps(IEnumerable<string> dialog) =>
         dialog.Select(line => string.Join(' ', line.Split(' ').Take(2)));
 }

@@ -153,7 +153,7 @@ internal sealed class ScriptedSmtpTlsTests
             Password = "secret",
         };
 
-    /// <summary>A client that trusts this certificate, as far as its dates and its names allow.</summary>
+    /// <summary>A client that trusts this certificate, if its dates and names are valid.</summary>
     private static SmtpClient Trusting(X509Certificate2 certificate) =>
         new()
         {
