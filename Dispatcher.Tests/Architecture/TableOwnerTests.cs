@@ -127,7 +127,7 @@ internal sealed partial class TableOwnerTests
     [TestCase("""var a = "UPDATE " + table + " SET state = 'sent'";""", "{}")]
     [TestCase("""var a = "DELETE FROM " + "mails";""", "mails")]
     [TestCase("""var a = "SELECT id FROM mails"; // UPDATE mails SET state""", "")]
-    [TestCase("""var a = "To update mails set the state, run this. Delete from the list whoever left.";""", "")]
+    [TestCase("""var a = "To update mails set the state, run this. Delete from the list each person who left.";""", "")]
     public void A_writing_statement_is_found(string code, string tables) =>
         Assert.That(string.Join(' ', WritesIn(code).Select(write => write.Table)), Is.EqualTo(tables));
 

@@ -86,7 +86,7 @@ internal sealed class CircuitBreakerTests
         var trouble = new DeliveryOutcome.RelayTrouble(new Trouble(TroubleKind.Refused, "no login"));
         Send(1000, i => i % 100 == 0 ? Refused(RefusalCause.Policy) : trouble);
 
-        Assert.That(FirstPause(), Is.EqualTo(1000), "the tenth of ten that were sent");
+        Assert.That(FirstPause(), Is.EqualTo(1000), "the tenth of ten messages that were sent");
     }
 
     [Test]

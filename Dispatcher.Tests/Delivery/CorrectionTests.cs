@@ -48,12 +48,12 @@ internal sealed class CorrectionTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(_server.Messages, Has.Count.EqualTo(Readers));
-            Assert.That(texts.Keys, Has.Count.EqualTo(Readers), "each once");
+            Assert.That(texts.Keys, Has.Count.EqualTo(Readers), "each recipient gets one message");
             Assert.That(rows.Select(row => row.State), Has.All.EqualTo("sent"));
             Assert.That(
                 rows.Count(row => row.Revision == 0),
                 Is.InRange(Old, Old + 4),
-                "what was on the wire is finished, no more"
+                "only messages in transfer still have the old text"
             );
             foreach (var row in rows)
             {

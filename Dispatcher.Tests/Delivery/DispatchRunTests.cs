@@ -74,7 +74,7 @@ internal sealed class DispatchRunTests
             message.Parse().TextBody,
             Does.Contain("\r\n.A line with a dot").Or.Contain("\n.A line with a dot")
         );
-        Assert.That(message.Parse().Headers.Select(header => header.Field), Is.Unique, "each header once");
+        Assert.That(message.Parse().Headers.Select(header => header.Field), Is.Unique, "each header occurs once");
         Assert.That(BareBreaks(message.Raw), Is.Zero);
         Assert.That(LongestLine(message.Raw), Is.LessThanOrEqualTo(998));
         Assert.That(message.Raw.All(b => b < 0x80), "7-bit clean");
@@ -361,7 +361,7 @@ internal sealed class DispatchRunTests
             .Dispatcher(_work.Relay(_server.Port))
             .ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
-        Assert.That(between.Keys, Is.EquivalentTo(new[] { "sent", "pending" }), "nothing is left in doubt");
+        Assert.That(between.Keys, Is.EquivalentTo(new[] { "sent", "pending" }), "no delivery is uncertain");
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(20).Items);
     }
 
@@ -457,7 +457,7 @@ internal sealed class DispatchRunTests
             await Task.Delay(50);
         }
 
-        Assert.Fail("waited a minute in vain");
+        Assert.Fail("The condition was not true within a minute.");
     }
 
     private static int BareBreaks(byte[] data) =>

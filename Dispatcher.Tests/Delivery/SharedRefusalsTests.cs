@@ -53,7 +53,7 @@ internal sealed class SharedRefusalsTests
         Tell(200, i => i <= 100 || i is 102 or 104 ? null : "550 5.4.5 Daily user sending quota exceeded");
 
         Assert.That(FirstOurs(), Is.EqualTo(114));
-        Assert.That(_shared.TakeBack(), Has.Count.EqualTo(11), "those before the last acceptance, too");
+        Assert.That(_shared.TakeBack(), Has.Count.EqualTo(11), "the refusals before the last acceptance count, too");
     }
 
     [TestCase("452 4.2.2 mailbox full", 10)]

@@ -61,7 +61,7 @@ internal sealed class DispatchControlTests
             CancellationToken.None
         );
         Assert.That(result.End, Is.EqualTo(RunEnd.Stopped));
-        Assert.That(counts.Keys, Is.EquivalentTo(new[] { "sent", "expired" }), "what was on the wire is recorded");
+        Assert.That(counts.Keys, Is.EquivalentTo(new[] { "sent", "expired" }), "messages in transfer are recorded");
         Assert.That(counts.Values.Sum(), Is.EqualTo(40));
         Assert.That(expired.Select(row => row.Reply), Is.All.EqualTo("a wrong number in the title"));
         Assert.That(
@@ -153,7 +153,7 @@ internal sealed class DispatchControlTests
         Assert.That(rows.Count(row => row.Revision == 0), Is.InRange(10, 10 + _work.Delivery.Connections));
         Assert.That(
             rows.All(row => texts[row.Email].Contains("corrected", StringComparison.Ordinal) == (row.Revision == 1)),
-            "the ledger knows who has which"
+            "the ledger has the right revision of each reader"
         );
     }
 

@@ -46,7 +46,7 @@ internal sealed class DkimSendTests
         Assert.That(
             ofChanged.Select(verdict => verdict.Said),
             Is.All.Contains("failed: signature verification failed"),
-            "refused for its signature, not for want of a key"
+            "refused because of its signature, not because of a missing key"
         );
     }
 

@@ -167,7 +167,7 @@ internal sealed class RealSendTests
             await Task.Delay(50);
         }
 
-        Assert.That(condition(), "waited two minutes in vain");
+        Assert.That(condition(), "the condition was not true within two minutes");
     }
 
     private static void AssertEachOnceBut(int mostDoubles, int readers, IEnumerable<string> recipients)
@@ -177,7 +177,11 @@ internal sealed class RealSendTests
         TestContext.Out.WriteLine(
             $"{all.Count} messages, {distinct} distinct recipients, {all.Count - distinct} doubled"
         );
-        Assert.That(distinct, Is.EqualTo(readers), "everybody has it");
-        Assert.That(all.Count - distinct, Is.LessThanOrEqualTo(mostDoubles), "nobody twice but what was on the wire");
+        Assert.That(distinct, Is.EqualTo(readers), "all readers have the issue");
+        Assert.That(
+            all.Count - distinct,
+            Is.LessThanOrEqualTo(mostDoubles),
+            "only messages in transfer are sent twice"
+        );
     }
 }

@@ -76,8 +76,12 @@ internal sealed class DiskFaultTests
             $"disk full after {stopped} messages, {later - stopped} more while it was"
         );
         Assert.That((status, stopped), Is.EqualTo((0, stopped)), send.Error);
-        Assert.That(stopped, Is.LessThan(1000), "it was full in the middle");
-        Assert.That(later - stopped, Is.LessThanOrEqualTo(Connections), "only what was intended before goes out");
+        Assert.That(stopped, Is.LessThan(1000), "the disk was full before the end");
+        Assert.That(
+            later - stopped,
+            Is.LessThanOrEqualTo(Connections),
+            "only messages whose intent was committed before are sent"
+        );
     }
 
     [Test]
@@ -109,7 +113,11 @@ internal sealed class DiskFaultTests
             $"locked after {locked} messages, {later - locked} more while it was"
         );
         Assert.That(status, Is.Zero, send.Error);
-        Assert.That(later - locked, Is.LessThanOrEqualTo(Connections), "only what was intended before goes out");
+        Assert.That(
+            later - locked,
+            Is.LessThanOrEqualTo(Connections),
+            "only messages whose intent was committed before are sent"
+        );
     }
 
     /// <summary>
@@ -194,7 +202,7 @@ internal sealed class DiskFaultTests
         send.Send(end);
         var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
         AssertSpeaksPlainly(status, send);
-        Assert.That(Strace.Failed(trace), Is.GreaterThan(0), "the disk did fail");
+        Assert.That(Strace.Failed(trace), Is.GreaterThan(0), "the disk failed");
 
         await survivor.Server.WaitUntilLeftAsync(TimeSpan.FromSeconds(60));
         var sent = survivor.Server.Messages;
@@ -207,9 +215,9 @@ internal sealed class DiskFaultTests
         (await after.FinishHereAsync(sent)).Hold(
             mostDuplicates: 0,
             mostUncertain: Connections,
-            "gone on with a sound disk"
+            "continued with a working disk"
         );
-        Assert.That(stopped, Is.LessThan(1000), "it was stopped in the middle");
+        Assert.That(stopped, Is.LessThan(1000), "the dispatch was stopped before the end");
     }
 
     /// <summary>Waits until the disk has failed and no message has come for a second.</summary>

@@ -43,7 +43,7 @@ internal sealed class ImportKillTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(half, Is.InRange(1, Rows - 1), "it was killed in the middle");
+            Assert.That(half, Is.InRange(1, Rows - 1), "the import was killed in the middle");
             Assert.That(half % 5000, Is.Zero, "whole batches");
             Assert.That(status, Is.Zero, output);
             Assert.That(

@@ -35,7 +35,7 @@ internal sealed class KillTests
             await using var program = await survivor.StartAsync();
             await survivor.WaitForMomentAsync(program, random, readers, left);
             var caught = await survivor.KillAsync(program);
-            Assert.That(caught, Is.LessThanOrEqualTo(Connections), "a message a connection");
+            Assert.That(caught, Is.LessThanOrEqualTo(Connections), "one message for each connection");
             (onTheWire, inFlight) = (onTheWire + caught, inFlight + (caught > 0 ? 1 : 0));
         }
 

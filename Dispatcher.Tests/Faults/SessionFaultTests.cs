@@ -372,7 +372,7 @@ internal sealed class SessionFaultTests
             .SelectMany(server.Dialog)
             .Where(line => line.StartsWith("C: ", StringComparison.Ordinal))
             .ToList();
-        Assert.That(waiting, Is.Not.Null, "it says what it waits for");
+        Assert.That(waiting, Is.Not.Null, "the run says what it waits for");
         Assert.That(said, Has.None.StartsWith("C: AUTH").And.None.StartsWith("C: MAIL").And.None.StartsWith("C: DATA"));
         Assert.That(
             await new LedgerFile(_work.Database.Path).RowsAsync(),

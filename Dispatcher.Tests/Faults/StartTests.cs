@@ -26,7 +26,7 @@ internal sealed class StartTests
 
         await AssertRefusedAsync(survivor, $"another dispatcher (process {service.Id}) sends from this database");
 
-        Assert.That(await survivor.Ledger.StateAsync(), Is.Null, "nothing was begun");
+        Assert.That(await survivor.Ledger.StateAsync(), Is.Null, "no dispatch was begun");
     }
 
     [Test]
@@ -205,7 +205,7 @@ internal sealed class StartTests
             Assert.That(
                 printed.Split('\n', StringSplitOptions.RemoveEmptyEntries),
                 Has.Length.LessThanOrEqualTo(2),
-                "what is asked for, and why not"
+                "the error says what was requested and why it is refused"
             );
         }
 

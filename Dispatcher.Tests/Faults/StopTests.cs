@@ -64,7 +64,7 @@ internal sealed class StopTests
             mostUncertain: 0,
             $"second signal while {onTheWire} waited for their reply, status {status}"
         );
-        Assert.That(isDraining, "it waits for the replies");
+        Assert.That(isDraining, "the program waits for the replies");
         Assert.That(status, Is.EqualTo(128 + (int)second));
         Assert.That(onTheWire, Is.InRange(OnTheWire, Connections));
         Assert.That(verdict.Resends, Is.EqualTo(onTheWire));
@@ -101,7 +101,7 @@ internal sealed class StopTests
                 status is 0 or 143 || (status == 1 && isSaid),
                 $"status {status}: {program.Output}{program.Error}"
             );
-            Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "what was in flight is recorded");
+            Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "messages in transfer are recorded");
         }
 
         var verdict = await survivor.FinishAsync();

@@ -49,7 +49,7 @@ internal sealed class SweepTests
         );
         Print($"{call}, {readers} recipients, {Connections} connections");
 
-        Assert.That(_table, Has.Count.GreaterThan(6), "there were points to die at");
+        Assert.That(_table, Has.Count.GreaterThan(6), "the sweep had points");
         Assert.That(
             _verdicts.Sum(verdict => verdict.Duplicates + verdict.Uncertain),
             Is.GreaterThan(0),

@@ -44,7 +44,7 @@ internal sealed class UnplannedFailureTests
             Assert.That(
                 await connection.ExecuteScalarAsync<long?>("SELECT ended_at FROM owner"),
                 Is.Not.Null,
-                "the database is let go"
+                "the database is released"
             );
         }
     }

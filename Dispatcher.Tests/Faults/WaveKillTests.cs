@@ -50,7 +50,7 @@ internal sealed class WaveKillTests
             about: $"{kills} kills over three waves, seed {seed}"
         );
         Assert.That(verdict.Frozen, Is.EqualTo(readers + 10), "ten joined at the last wave");
-        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThan(lastWave), "it waited for the last wave");
+        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThan(lastWave), "the program waited for the last wave");
     }
 
     /// <summary>

@@ -44,7 +44,7 @@ internal sealed class DeadlineForecastTests
                 Is.EqualTo(Six.AddSeconds(180 + (8800 / 20.0))).Within(TimeSpan.FromSeconds(5)),
                 "the earliest end"
             );
-            Assert.That(during.Late, Is.Null, "nobody knows when the relay is back");
+            Assert.That(during.Late, Is.Null, "it is unknown when the relay is back");
             Assert.That(_outlook.PerSecond, Is.EqualTo(20).Within(0.5));
             Assert.That(_outlook.Late, Is.EqualTo(TimeSpan.Zero));
         }

@@ -208,7 +208,7 @@ internal sealed class InterruptedSendTests
         var (status, printed) = await survivor.Newsletter.RunAsync(Send);
 
         Assert.That(status, Is.Zero, printed);
-        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThanOrEqualTo(late), "it waited for the last wave");
+        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThanOrEqualTo(late), "the program waited for the last wave");
         (await survivor.JudgeAsync()).Hold(mostDuplicates: 0, mostUncertain: 0, "interrupted between two waves");
     }
 
@@ -248,7 +248,7 @@ internal sealed class InterruptedSendTests
         await using var send = survivor.Newsletter.Start(Send);
         await survivor.WaitForMessagesAsync(send, 5);
         await survivor.KillAsync(send);
-        Assert.That(await survivor.Ledger.StateAsync(), Is.EqualTo("sending"), "killed in the middle");
+        Assert.That(await survivor.Ledger.StateAsync(), Is.EqualTo("sending"), "the send was killed before the end");
         return survivor;
     }
 

@@ -98,8 +98,12 @@ internal sealed class LostTerminalTests
             await WaitForTheEndOfAsync(survivor);
         }
 
-        Assert.That(await survivor.Ledger.StateAsync(), Is.EqualTo("sending"), "gone in the middle");
-        Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "what was in flight is recorded");
+        Assert.That(
+            await survivor.Ledger.StateAsync(),
+            Is.EqualTo("sending"),
+            "the terminal was closed before the end"
+        );
+        Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "messages in transfer are recorded");
         await FinishAsync(survivor);
     }
 
@@ -139,7 +143,7 @@ internal sealed class LostTerminalTests
         work.SetResult();
         await showing;
 
-        Assert.That(ended, Is.False, "it waits for the work");
+        Assert.That(ended, Is.False, "the program waits for the work");
     }
 
     private static Task<Survivor> SlowAsync() =>
@@ -175,7 +179,7 @@ internal sealed class LostTerminalTests
                 }
             }
 
-            Assert.That(late.IsCancellationRequested, Is.False, "it did not end in order");
+            Assert.That(late.IsCancellationRequested, Is.False, "the program did not end normally");
             await Task.Delay(TimeSpan.FromMilliseconds(30), CancellationToken.None);
         }
     }

@@ -67,7 +67,7 @@ internal sealed class RelayFaultTests
                 "SELECT DISTINCT class FROM deliveries WHERE class IS NOT NULL AND class <> 'ours'"
             ),
             Is.Empty,
-            "no later review counts any of it"
+            "later reviews count none of the refusals"
         );
         Assert.That(told, Has.All.Contain(named).And.All.Contain($"127.0.0.1:{_server.Port}"));
     }
@@ -115,7 +115,7 @@ internal sealed class RelayFaultTests
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Done));
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(20).Items);
         Assert.That(await AttemptsAsync(work), Is.EqualTo(new[] { 1L }));
-        Assert.That(_server.Received.Count, Is.EqualTo(26), "no more was tried than the relay refused");
+        Assert.That(_server.Received.Count, Is.EqualTo(26), "only refused messages were tried again");
     }
 
     [Test]
@@ -229,7 +229,7 @@ internal sealed class RelayFaultTests
 
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
         Assert.That(await connection.QueryAsync<string>("SELECT email_key FROM suppressions"), Is.Empty);
-        Assert.That(_server.Messages, Has.Count.EqualTo(150), "and the others get it");
+        Assert.That(_server.Messages, Has.Count.EqualTo(150), "the other readers get the issue");
     }
 
     [TestCase("454 Sending paused for this account.")]

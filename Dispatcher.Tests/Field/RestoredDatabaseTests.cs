@@ -217,7 +217,7 @@ internal sealed class RestoredDatabaseTests
         Assert.That(
             await CurrentAsync(DateTimeOffset.UtcNow.AddHours(-1)),
             Is.Null,
-            "it began after the owner's last sign of life"
+            "the process began after the owner's last sign of life"
         );
         Assert.That(
             await CurrentAsync(DateTimeOffset.UtcNow.AddMinutes(1)),
@@ -276,7 +276,7 @@ internal sealed class RestoredDatabaseTests
             Assert.That(accepted.WasRestored);
         }
 
-        Assert.That(await WhyAsync(path), Is.Null, "once is enough");
+        Assert.That(await WhyAsync(path), Is.Null, "one acceptance is enough");
         await (await TakeAsync(path)).DisposeAsync();
     }
 

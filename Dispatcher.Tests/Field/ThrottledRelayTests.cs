@@ -96,7 +96,7 @@ internal sealed class ThrottledRelayTests
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Done));
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(60).Items);
         Assert.That(refusals, Is.InRange(1, 30));
-        Assert.That(order.LastIndexOf(false), Is.LessThan(order.LastIndexOf(true)), "the others were through first");
+        Assert.That(order.LastIndexOf(false), Is.LessThan(order.LastIndexOf(true)), "the others were finished first");
         Assert.That(dispatch.FoundPace, Does.Contain("gmail.com takes about").And.Contain("Delivery:PerDomain"));
         Assert.That(await AttemptsAsync(work), Is.EqualTo(new[] { 1L }));
     }

@@ -433,7 +433,7 @@ internal sealed class MailServiceTests
         await sender.StopAsync(CancellationToken.None);
 
         var place = _server.Messages.Select(message => message.Recipients[0]).ToList().IndexOf("new@example.net");
-        Assert.That(place, Is.InRange(0, 59), "it came before the last issue");
+        Assert.That(place, Is.InRange(0, 59), "the mail came before the last issue");
         Assert.That(_server.Messages, Has.Count.EqualTo(61));
     }
 

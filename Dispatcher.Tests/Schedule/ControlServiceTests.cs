@@ -43,7 +43,7 @@ internal sealed class ControlServiceTests
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!isSo())
         {
-            Assert.That(late.IsCancellationRequested, Is.False, "It never came.");
+            Assert.That(late.IsCancellationRequested, Is.False, "The expected event did not come.");
             await Task.Delay(5, CancellationToken.None);
         }
     }

@@ -191,9 +191,9 @@ internal sealed class DueWorkTests
         _clock.SetUtcNow(Tuesday);
         var broken = await work.RunAsync(CancellationToken.None);
         await _work.ExecuteAsync("ALTER TABLE watch_away RENAME TO watch");
-        var mended = await work.RunAsync(CancellationToken.None);
+        var repaired = await work.RunAsync(CancellationToken.None);
 
-        Assert.That((before, broken, mended), Is.EqualTo((Tuesday, (DateTimeOffset?)null, Tuesday.AddDays(1))));
+        Assert.That((before, broken, repaired), Is.EqualTo((Tuesday, (DateTimeOffset?)null, Tuesday.AddDays(1))));
     }
 
     private Task TickAsync() => TickAsync(_clock);

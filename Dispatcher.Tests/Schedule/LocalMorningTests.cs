@@ -247,7 +247,7 @@ internal sealed class LocalMorningTests
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddHours(2));
 
-        Assert.That(Readers(), Is.EqualTo(new[] { 1, 2, 3, 4 }), "still their morning");
+        Assert.That(Readers(), Is.EqualTo(new[] { 1, 2, 3, 4 }), "their wave can still be caught up");
         await TickAsync(Berlin);
         Assert.That(Readers(), Has.Length.EqualTo(8));
     }
@@ -421,6 +421,6 @@ internal sealed class LocalMorningTests
             await Task.Delay(10);
         }
 
-        Assert.That(condition(), "It never came.");
+        Assert.That(condition(), "The expected event did not come.");
     }
 }

@@ -244,7 +244,7 @@ internal sealed class TimetableTests
             using var late = new CancellationTokenSource(Patience);
             while (!condition())
             {
-                Assert.That(late.IsCancellationRequested, Is.False, "It never came.");
+                Assert.That(late.IsCancellationRequested, Is.False, "The expected event did not come.");
                 Clock.Advance(step);
                 await Task.Delay(5);
             }

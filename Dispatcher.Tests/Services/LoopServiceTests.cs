@@ -85,7 +85,7 @@ internal sealed class LoopServiceTests
             await StartAsync(CancellationToken.None);
             for (var i = 0; i < rounds; i++)
             {
-                Assert.That(await _done.WaitAsync(Patience), Is.True, "It never came.");
+                Assert.That(await _done.WaitAsync(Patience), Is.True, "The expected event did not come.");
                 if (i < rounds - 1)
                 {
                     time.Advance(Minute);

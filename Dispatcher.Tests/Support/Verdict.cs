@@ -50,11 +50,11 @@ internal sealed record Verdict
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Lost, Is.Empty, "no message is lost");
-            Assert.That(Wrong, Is.Empty, "the ledger says what the server saw");
-            Assert.That(Rows, Is.EqualTo(Frozen), "everybody who was frozen is in exactly one state");
+            Assert.That(Wrong, Is.Empty, "the ledger agrees with the server");
+            Assert.That(Rows, Is.EqualTo(Frozen), "each frozen recipient is in exactly one state");
             Assert.That(Duplicates, Is.LessThanOrEqualTo(mostDuplicates), "only messages in transfer are sent twice");
             Assert.That(Uncertain, Is.LessThanOrEqualTo(mostUncertain), "only messages in transfer are uncertain");
-            Assert.That(Integrity, Is.EqualTo("ok"), "the file is sound");
+            Assert.That(Integrity, Is.EqualTo("ok"), "the database file is intact");
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class RelayAnswers(long acceptedBefore)
     private const int Window = 50;
 
     /// <summary>
-    /// How many different answers are remembered. A relay that refuses everybody for one cause gives few different ones.
+    /// How many different answers are remembered. A relay that refuses everybody for one cause gives few.
     /// </summary>
     private const int MostKinds = 500;
 

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// the last answers are this refusal, or when no message was accepted at all. Refusals of one domain alone say nothing
 /// about the relay, unless the whole list has one domain.
 /// </para>
-/// <para>A recipient who gets the same answer again at a retry is not counted: the fault is probably the address.</para>
+/// <para>A recipient who gets the same answer again at a retry is not counted: it is probably about the address.</para>
 /// </remarks>
 /// <param name="relays">How many relays there are.</param>
 /// <param name="acceptedBefore">How many messages of this dispatch were accepted before, for example before a

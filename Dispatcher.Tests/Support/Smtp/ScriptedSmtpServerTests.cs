@@ -265,7 +265,7 @@ internal sealed class ScriptedSmtpServerTests
         var fast = taken.Order().ElementAt(100);
         await TestContext.Out.WriteLineAsync($"a tenth of 1,000 messages took {fast.TotalMilliseconds:0.0} ms at most");
         Assert.That(server.Messages, Has.Count.EqualTo(1000).And.All.Matches<SmtpMessage>(m => m!.Raw.Length > 30_000));
-        Assert.That(fast, Is.LessThan(TimeSpan.FromMilliseconds(35)), "the wait would be 40 ms in each");
+        Assert.That(fast, Is.LessThan(TimeSpan.FromMilliseconds(35)), "each message would wait 40 ms");
     }
 
     [Test]

@@ -149,7 +149,7 @@ internal sealed class BodyCode
 
         if (tokens.FirstOrDefault() is { Type: TokenType.CodeEnter or TokenType.EscapeEnter } open)
         {
-            // Scriban reports a tag that is not closed at the end of the template; report it where it begins.
+            // For Scriban, code that is not closed ends with the template. We report it at the place where it begins.
             var (line, column) = PlaceIn(issue, starts, open.Start.Offset);
             return Refused(issue, NotReadable(issue, line, column, "it is not closed"));
         }
