@@ -5,23 +5,23 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests;
 
 /// <summary>
-/// Habits that a reader of the source can check: the width of its lines, and what makes tests slow, or red on a busy
+/// Habits that a test can check in the source: the width of lines, and code that makes tests slow, or red on a busy
 /// machine.
 /// </summary>
 [TestFixture]
 internal sealed partial class HabitsTests
 {
     /// <summary>
-    /// A test that needs more waits for what happens (<c>WaitForTextAsync</c>), or moves a fake clock.
+    /// A test that needs more time waits for the event (<c>WaitForTextAsync</c>) or moves a fake clock.
     /// </summary>
     private static readonly TimeSpan LongestSleep = TimeSpan.FromMilliseconds(100);
 
     private const int Columns = 120;
 
     /// <summary>
-    /// The formatter breaks code, and cannot break comments and texts. A raw string of a test stands as it is.
+    /// The formatter breaks code, but it cannot break comments and texts. A raw string of a test may be wider.
     /// </summary>
-    /// <param name="most">Long texts and patterns that are still to be broken. This number only falls.</param>
+    /// <param name="most">How many long texts and patterns are left to break. This number must only fall.</param>
     [TestCase("Dispatcher", false, 42)]
     [TestCase("Dispatcher.Tests", true, 69)]
     public void No_more_lines_have_more_than_120_columns(string folder, bool mayQuote, int most) =>
@@ -64,9 +64,7 @@ internal sealed partial class HabitsTests
     public void An_assertion_of_time_is_found(string line, bool isOne) =>
         Assert.That(ElapsedAsserted.IsMatch(line), Is.EqualTo(isOne));
 
-    /// <summary>
-    /// The real sleep of a line; zero where there is none, or where a clock of the test's own decides.
-    /// </summary>
+    /// <summary>The real sleep of a line; zero when there is none, or when a clock of the test decides.</summary>
     private static TimeSpan SleepOf(string line)
     {
         if (Sleep.Match(line) is not { Success: true } match)
@@ -112,7 +110,7 @@ internal sealed partial class HabitsTests
         }
     }
 
-    /// <param name="IsRaw">Within a raw string, or with one.</param>
+    /// <param name="IsRaw">True within a raw string, or on a line with one.</param>
     private sealed record Line(string Text, bool IsRaw, string Where);
 
     [GeneratedRegex("\"{3,}")]

@@ -1,12 +1,12 @@
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
 /// <summary>
-/// Folders are the architecture: a room uses rooms on lower floors, and those of its own floor that are named here.
+/// Folders are the architecture: a room uses rooms on lower floors, and the rooms of its own floor that are named here.
 /// </summary>
 [TestFixture]
 internal sealed class ArchitectureTests
 {
-    /// <summary>From the roof to the ground.</summary>
+    /// <summary>The floors, from top to bottom.</summary>
     private static readonly (string Name, string[] Rooms)[] Floors =
     [
         ("faces", ["Commands", "Web"]),
@@ -45,7 +45,7 @@ internal sealed class ArchitectureTests
     }
 
     [Test]
-    public void An_allowance_that_nothing_uses_goes()
+    public void Each_allowance_is_used()
     {
         var used = Crossings().Select(use => (use.From, use.To)).ToHashSet();
 
@@ -53,7 +53,7 @@ internal sealed class ArchitectureTests
     }
 
     [Test]
-    public void No_rooms_use_each_other_in_a_circle()
+    public void No_rooms_depend_on_each_other_in_a_circle()
     {
         var edges = Crossings()
             .Select(use => (use.From, use.To))
@@ -83,7 +83,7 @@ internal sealed class ArchitectureTests
             Is.EquivalentTo(["App.cs", "Program.cs"])
         );
 
-    /// <summary>It puts the rooms together for the commands, so it knows none of the commands.</summary>
+    /// <summary>App composes the rooms for the commands, so it uses no command.</summary>
     [Test]
     public void App_is_started_by_commands_and_uses_none()
     {
@@ -107,7 +107,7 @@ internal sealed class ArchitectureTests
         Assert.That(elsewhere, Is.Empty);
     }
 
-    /// <summary>A page's model stands in the page's code behind.</summary>
+    /// <summary>A page's model is in the page's code-behind file.</summary>
     private static string[] FileNames(string type) =>
         type.EndsWith("Model", StringComparison.Ordinal)
             ? [$"{type}.cs", $"{type[..^"Model".Length]}.cshtml.cs"]
@@ -122,7 +122,7 @@ internal sealed class ArchitectureTests
 
     private static IEnumerable<string> Paths() => SourceTree.Instance.Trees.Select(SourceTree.Relative);
 
-    /// <summary>0 is the roof; what stands outside the rooms is above the roof.</summary>
+    /// <summary>0 is the top floor; types outside the rooms are above it.</summary>
     private static int FloorOf(string room) => Array.FindIndex(Floors, floor => floor.Rooms.Contains(room));
 
     private static IEnumerable<(string Room, string Other)> Allowances() =>

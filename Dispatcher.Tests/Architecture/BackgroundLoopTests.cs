@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
-/// <summary>Every loop of the service has the one edge of <c>LoopService</c>, and a name that says what it is.</summary>
+/// <summary>Each loop of the service derives from <c>LoopService</c>, and its name says that it is a service.</summary>
 [TestFixture]
 internal sealed class BackgroundLoopTests
 {

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
-/// <summary>Each package has one line of why in <c>docs/decisions/</c>.</summary>
+/// <summary>Each package has one line with its reason in <c>docs/decisions/</c>.</summary>
 [TestFixture]
 internal sealed partial class DependencyReasonTests
 {

@@ -4,9 +4,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
-/// <summary>
-/// What the program logs has a number of its own, and <c>docs/operations.md</c> tells operators of each.
-/// </summary>
+/// <summary>Each log message has its own number, and <c>docs/operations.md</c> explains each to operators.</summary>
 [TestFixture]
 internal sealed partial class EventIdTests
 {
@@ -55,7 +53,7 @@ internal sealed partial class EventIdTests
         );
     }
 
-    /// <summary>A logger that is called without an attribute has no number.</summary>
+    /// <summary>A log call without an attribute has no number.</summary>
     [Test]
     public void Nothing_is_logged_without_an_event()
     {

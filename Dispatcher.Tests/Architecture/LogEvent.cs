@@ -3,13 +3,13 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
 /// <summary>A message that the program logs.</summary>
-/// <param name="Id">Null where the attribute has none.</param>
-/// <param name="Level">A name of <c>LogLevel</c>; null where the attribute has none.</param>
+/// <param name="Id">Null when the attribute has none.</param>
+/// <param name="Level">A name of <c>LogLevel</c>; null when the attribute has none.</param>
 /// <param name="Room">The first folder.</param>
 /// <param name="Where">File and method.</param>
 internal sealed record LogEvent(int? Id, string? Level, string Room, string Where)
 {
-    /// <summary>All of them, in the order of the files.</summary>
+    /// <summary>All log messages, in the order of the files.</summary>
     public static IReadOnlyList<LogEvent> All { get; } = [.. Read()];
 
     private static IEnumerable<LogEvent> Read() =>

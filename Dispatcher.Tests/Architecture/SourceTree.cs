@@ -9,16 +9,16 @@ namespace Newsletter.Dispatcher.Tests.Architecture;
 /// The program's C# sources as syntax trees: which file declares a type, and which types a file names.
 /// </summary>
 /// <remarks>
-/// A use is a name in code that can mean a type of ours: the file is in its namespace or imports it, and the name does
-/// not stand where only a member can. Extension methods count by their names. A value whose type is never named is not
-/// seen. It cannot hide a forbidden use: the member that it came from names the type, and that member's file is held to
-/// the same floors. Razor markup is not seen; its code behind is.
+/// A use is a name in code that can mean one of our types: the file is in the type's namespace or imports it, and the
+/// name is not where only a member can be. Extension methods count by their names. A value whose type is never named is
+/// not found. It cannot hide a forbidden use: the member that it came from names the type, and that member's file has
+/// the same floors. Razor markup is not parsed; its code-behind files are.
 /// </remarks>
 internal sealed class SourceTree
 {
     private static readonly Lazy<SourceTree> Parsed = new(() => new SourceTree());
 
-    /// <summary>Where each name is declared: a type's own name, an extension method's name.</summary>
+    /// <summary>The files that declare each name: the name of a type or of an extension method.</summary>
     private readonly ILookup<string, Declaration> _declarations;
 
     private SourceTree()
@@ -37,7 +37,7 @@ internal sealed class SourceTree
     /// <summary>Parsed once for all tests.</summary>
     public static SourceTree Instance => Parsed.Value;
 
-    /// <summary>One for each file of <c>Dispatcher/</c>.</summary>
+    /// <summary>One syntax tree for each file of <c>Dispatcher/</c>.</summary>
     public IReadOnlyList<SyntaxTree> Trees { get; }
 
     /// <summary>Each use of a type that another file declares, once for each pair of files.</summary>
@@ -46,7 +46,7 @@ internal sealed class SourceTree
     /// <summary>The path below <c>Dispatcher/</c>, with slashes.</summary>
     public static string Relative(SyntaxTree tree) => Path.GetRelativePath(Folder(), tree.FilePath).Replace('\\', '/');
 
-    /// <summary>The names of the types that a file declares outside of any other type.</summary>
+    /// <summary>The names of the types that a file declares outside of other types.</summary>
     public static IEnumerable<string> TopLevelTypes(SyntaxTree tree) =>
         tree.GetRoot()
             .DescendantNodes(node => node is CompilationUnitSyntax or BaseNamespaceDeclarationSyntax)
@@ -113,8 +113,8 @@ internal sealed class SourceTree
     }
 
     /// <summary>
-    /// A type's name does not stand behind a dot (but in a cast-free <c>Namespace.Type</c>, which the style forbids);
-    /// an extension's does.
+    /// A type's name does not follow a dot (except in <c>Namespace.Type</c>, which the style forbids); an extension's
+    /// does.
     /// </summary>
     private static bool Means(SimpleNameSyntax name, bool isExtension) =>
         name.Parent switch

@@ -5,13 +5,13 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
 /// <summary>
-/// A table has one owner: the files named here write it, and nothing else does. Each statement stands once. Reading is
-/// free. The SQL is found as the compiler sees it, in every string of the source.
+/// A table has one owner: only the files named here write it. Each statement occurs once. Reading is free. The SQL is
+/// found as the compiler sees it, in every string of the source.
 /// </summary>
 [TestFixture]
 internal sealed partial class TableOwnerTests
 {
-    /// <summary>Table, and the files that may write it; all of one table are in one room.</summary>
+    /// <summary>Each table, and the files that may write it; all files of one table are in one room.</summary>
     private static readonly Dictionary<string, string[]> Writers = new()
     {
         ["subscribers"] = ["Subscribers/SubscriberTable.cs", "Subscribers/Import/SubscriberUpsert.cs"],
@@ -76,7 +76,7 @@ internal sealed partial class TableOwnerTests
     }
 
     [Test]
-    public void An_owner_that_writes_nothing_is_no_owner()
+    public void Each_owner_of_a_table_writes_it()
     {
         var unused =
             from owned in Writers
@@ -104,7 +104,7 @@ internal sealed partial class TableOwnerTests
         Assert.That(Writers.Keys, Is.EquivalentTo(Migrations.Tables));
 
     [Test]
-    public void A_statement_stands_once()
+    public void Each_writing_statement_occurs_once()
     {
         var twice =
             from found in Found
@@ -135,7 +135,7 @@ internal sealed partial class TableOwnerTests
         );
 
     /// <summary>
-    /// The statements in strings that write a table; <c>{}</c> where a table's name is not written out.
+    /// The statements in strings that write a table; <c>{}</c> when a table's name is not written out.
     /// </summary>
     private static IEnumerable<Write> WritesIn(SyntaxTree code) =>
         from text in SourceText.Strings(code.GetRoot())

@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Tests.Commands;
 
-/// <summary>Runs commands in a folder of their own, as a terminal that is none (a pipe, a file) sees them.</summary>
+/// <summary>Runs commands in a temporary folder, with output that is not a terminal (a pipe, a file).</summary>
 internal sealed class CommandRun : IDisposable
 {
     private readonly TestFolder _folder = new();
@@ -40,10 +40,9 @@ internal sealed class CommandRun : IDisposable
     }
 
     /// <summary>
-    /// Puts the shipped templates and an issue there, and begins a dispatch of it to subscribers of its own, which
-    /// nobody sends.
+    /// Adds the shipped templates and an issue, and begins a dispatch of it to new subscribers, which no process sends.
     /// </summary>
-    /// <param name="readers">How many: <c>reader1@example.org</c> and so on.</param>
+    /// <param name="readers">How many readers: <c>reader1@example.org</c> and so on.</param>
     public async Task<Dispatch> BeginAsync(int readers)
     {
         _folder.CopyTemplates();
@@ -83,7 +82,7 @@ internal sealed class CommandRun : IDisposable
 
     public string Write(string name, string content) => _folder.Write(name, content);
 
-    /// <summary>What a command printed and how it ended.</summary>
+    /// <summary>The output of a command, and its exit status.</summary>
     public async Task<CommandAnswer> RunAsync(params string[] words)
     {
         using var output = new StringWriter();

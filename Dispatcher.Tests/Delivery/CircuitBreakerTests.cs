@@ -22,7 +22,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void When_everybody_is_refused_it_pauses_long_before_fifty()
+    public void The_dispatch_pauses_after_ten_messages_when_all_are_refused()
     {
         Send(1000, _ => Refused(RefusalCause.Policy, "550 5.7.1 listed at rbl"));
 
@@ -49,7 +49,7 @@ internal sealed class CircuitBreakerTests
     [TestCase(RefusalCause.Unspecified)]
     [TestCase(RefusalCause.Protocol)]
     [TestCase(RefusalCause.Disabled)]
-    public void A_fifth_that_is_refused_is_borne(RefusalCause cause)
+    public void One_refusal_in_five_does_not_pause(RefusalCause cause)
     {
         Send(10_000, i => i % 5 == 0 ? Refused(cause) : Good);
 
@@ -57,7 +57,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void More_than_a_fifth_is_not()
+    public void More_than_one_refusal_in_five_pauses()
     {
         Send(10_000, i => i % 9 is 0 or 4 ? Refused(RefusalCause.DeadAddress) : Good);
 
@@ -73,7 +73,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void Who_is_put_off_or_cannot_be_rendered_counts_for_nothing()
+    public void Deferred_messages_and_messages_that_cannot_be_made_do_not_pause()
     {
         Send(1000, i => i % 2 == 0 ? Later : Refused(RefusalCause.Internal));
 
@@ -81,12 +81,12 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void The_relays_own_trouble_counts_for_nothing()
+    public void Trouble_of_the_relay_is_not_counted_as_refusals()
     {
         var trouble = new DeliveryOutcome.RelayTrouble(new Trouble(TroubleKind.Refused, "no login"));
         Send(1000, i => i % 100 == 0 ? Refused(RefusalCause.Policy) : trouble);
 
-        Assert.That(FirstPause(), Is.EqualTo(1000), "the tenth of ten that were sent");
+        Assert.That(FirstPause(), Is.EqualTo(1000), "the tenth of ten messages that were sent");
     }
 
     [Test]
@@ -98,7 +98,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void A_policy_that_refuses_everybody_at_the_second_try_does()
+    public void Policy_refusals_of_all_recipients_pause_at_the_second_attempt_too()
     {
         Send(60, _ => Refused(RefusalCause.Policy), attempt: 2);
 
@@ -138,7 +138,7 @@ internal sealed class CircuitBreakerTests
     [TestCase(40, 120)]
     [TestCase(49, 147)]
     [TestCase(50, null)]
-    public void Content_may_be_refused_by_one_in_fifty_and_by_two_in_any_case(int each, int? pause)
+    public void Content_refusals_pause_at_more_than_two_percent_and_at_three_at_least(int each, int? pause)
     {
         Send(10_000, i => i % each == 0 ? Refused(RefusalCause.Content) : Good);
 
@@ -146,7 +146,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void A_relay_that_drops_every_line_after_the_data_is_stopped_after_ten()
+    public void A_relay_that_drops_each_connection_after_the_data_pauses_the_dispatch_after_ten()
     {
         Send(1000, i => i <= 100 ? Good : Lost);
 
@@ -161,7 +161,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void A_relay_that_drops_every_fourth_line_is_stopped_too()
+    public void A_relay_that_drops_each_fourth_connection_pauses_the_dispatch_too()
     {
         Send(1000, i => i % 4 == 0 ? Lost : Good);
 
@@ -169,7 +169,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void A_line_lost_now_and_then_is_borne()
+    public void A_connection_that_is_lost_now_and_then_does_not_pause()
     {
         Send(10_000, i => i % 100 == 0 ? Lost : Good);
 
@@ -177,7 +177,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void What_is_refused_for_protocol_is_told_while_the_dispatch_goes_on()
+    public void A_protocol_refusal_is_a_notice_and_the_dispatch_goes_on()
     {
         Send(100, i => i == 50 ? Refused(RefusalCause.Protocol, "503 5.5.1 out of order") : Good);
 
@@ -189,7 +189,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void A_pause_stays_asked_for()
+    public void A_reason_to_pause_stays_after_later_successes()
     {
         Send(1, _ => Refused(RefusalCause.Sender));
         Send(1, _ => Good);
@@ -198,7 +198,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void The_limit_is_the_operators()
+    public void The_limit_comes_from_the_settings()
     {
         _breaker = new CircuitBreaker(new BreakerSettings { Percent = 50, Of = 10 });
         Send(1000, i => i <= 100 ? Good : Refused(RefusalCause.DeadAddress));
@@ -207,7 +207,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void A_hundred_percent_bears_everything()
+    public void A_limit_of_a_hundred_percent_never_pauses()
     {
         _breaker = new CircuitBreaker(new BreakerSettings { Percent = 100 });
         Send(1000, _ => Refused(RefusalCause.DeadAddress));
@@ -216,7 +216,7 @@ internal sealed class CircuitBreakerTests
     }
 
     [Test]
-    public void Many_connections_may_ask_at_once_and_each_message_counts()
+    public void Each_message_counts_when_many_connections_report_at_once()
     {
         _breaker = new CircuitBreaker(new BreakerSettings { Percent = 50, Of = 1_000_000 });
         var early = 0;

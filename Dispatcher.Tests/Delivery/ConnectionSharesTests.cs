@@ -22,7 +22,7 @@ internal sealed class ConnectionSharesTests
     }
 
     [Test]
-    public async Task When_one_ends_the_other_has_all_of_them_at_once()
+    public async Task When_one_dispatch_ends_the_other_gets_all_connections_at_once()
     {
         var shares = new ConnectionShares(4);
         using var mine = shares.Enter();
@@ -38,7 +38,7 @@ internal sealed class ConnectionSharesTests
     }
 
     [Test]
-    public async Task A_connection_that_is_needed_no_more_does_not_wait_for_its_turn()
+    public async Task A_connection_that_is_not_needed_any_more_stops_waiting_for_its_share()
     {
         var shares = new ConnectionShares(2);
         using var mine = shares.Enter();
@@ -52,7 +52,7 @@ internal sealed class ConnectionSharesTests
     }
 
     [Test]
-    public async Task A_connection_with_nothing_to_do_hears_of_a_smaller_share()
+    public async Task An_idle_connection_notices_a_smaller_share()
     {
         var shares = new ConnectionShares(2);
         using var mine = shares.Enter();

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>The order of the steps, and what each fault comes to, whatever the ledger is.</summary>
+/// <summary>The order of the steps, and the outcome of each fault, with any ledger.</summary>
 [TestFixture]
 internal sealed class ConnectionWorkTests
 {
@@ -36,7 +36,7 @@ internal sealed class ConnectionWorkTests
     }
 
     [Test]
-    public async Task What_must_not_go_is_not_made_and_the_next_one_goes()
+    public async Task A_message_that_must_not_be_sent_is_not_made_and_the_next_one_is_sent()
     {
         var book = new Notebook("ana", "bea") { MayNotGo = "ana" };
 
@@ -47,7 +47,7 @@ internal sealed class ConnectionWorkTests
     }
 
     [Test]
-    public async Task A_bug_that_makes_one_message_harms_no_other()
+    public async Task A_failure_to_make_one_message_does_not_affect_the_others()
     {
         var book = new Notebook("ana", "bea") { FailsToMake = "ana" };
 
@@ -62,7 +62,7 @@ internal sealed class ConnectionWorkTests
     }
 
     [Test]
-    public async Task A_bug_at_handing_over_leaves_the_outcome_unknown_and_harms_no_other()
+    public async Task A_failure_of_one_hand_over_makes_its_outcome_uncertain_and_does_not_affect_the_others()
     {
         var book = new Notebook("ana", "bea") { FailsToSend = "ana" };
 
@@ -74,7 +74,7 @@ internal sealed class ConnectionWorkTests
     }
 
     [Test]
-    public async Task After_a_stop_what_was_claimed_is_let_go()
+    public async Task A_message_that_was_claimed_before_a_stop_is_released()
     {
         using var stop = new CancellationTokenSource();
         var book = new Notebook("ana") { AtClaim = stop.Cancel };
@@ -86,7 +86,7 @@ internal sealed class ConnectionWorkTests
     }
 
     [Test]
-    public async Task What_no_relay_takes_in_time_is_let_go()
+    public async Task A_message_that_no_relay_takes_in_time_is_released()
     {
         var book = new Notebook("ana") { Patience = new CancellationToken(canceled: true) };
 
@@ -97,11 +97,11 @@ internal sealed class ConnectionWorkTests
     }
 
     [Test]
-    public async Task Before_it_waits_for_the_pace_what_is_settled_is_written()
+    public async Task Settled_outcomes_are_written_before_a_wait_for_the_pace()
     {
         var book = new Notebook("ana", "bea", "cas");
 
-        // Two a tenth of a second, so the third has to wait.
+        // The pace is two in a tenth of a second, so the third message must wait.
         await RunAsync(book, new DeliverySettings { RatePerSecond = 20 });
 
         Assert.That(book.Steps.IndexOf("flush"), Is.EqualTo(book.Steps.IndexOf("claim cas") - 1));
@@ -119,7 +119,7 @@ internal sealed class ConnectionWorkTests
         await new ConnectionWork<string>(book, lease, pace).RunAsync(stop);
     }
 
-    /// <summary>A ledger and a relay that note what is asked of them.</summary>
+    /// <summary>A ledger and a relay that record their calls.</summary>
     private sealed class Notebook(params string[] due) : IOutbox<string>, ITransport, ITransportSession
     {
         private readonly Queue<string> _due = new(due);

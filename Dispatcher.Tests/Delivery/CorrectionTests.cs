@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>A correction in the middle of a run: who has the old text, who gets the new one, who is told.</summary>
+/// <summary>A correction during a run: who has the old text, who gets the new one, and who gets a notice.</summary>
 [TestFixture, Integration]
 internal sealed class CorrectionTests
 {
@@ -36,7 +36,7 @@ internal sealed class CorrectionTests
     }
 
     [Test]
-    public async Task Whoever_is_still_due_gets_the_new_text_everybody_once_and_the_row_says_which()
+    public async Task Recipients_who_are_still_due_get_the_corrected_text_and_the_ledger_has_each_revision()
     {
         var (dispatch, _) = await SendWithCorrectionAsync(notice: null);
 
@@ -53,7 +53,7 @@ internal sealed class CorrectionTests
             Assert.That(
                 rows.Count(row => row.Revision == 0),
                 Is.InRange(Old, Old + 4),
-                "what was on the wire is finished, no more"
+                "only messages in transfer still have the old text"
             );
             foreach (var row in rows)
             {
@@ -63,7 +63,7 @@ internal sealed class CorrectionTests
     }
 
     [Test]
-    public async Task Those_who_have_the_old_text_are_told_once_and_nobody_else()
+    public async Task Only_readers_of_the_wrong_text_get_one_correction()
     {
         var (dispatch, notice) = await SendWithCorrectionAsync(
             new CorrectionText("The year was wrong: it was 1912 & not <1911>.")
@@ -108,7 +108,7 @@ internal sealed class CorrectionTests
     }
 
     [Test]
-    public async Task A_second_correction_ends_the_first_notice_and_reaches_all_who_have_a_wrong_one()
+    public async Task A_second_correction_stops_the_first_one_and_goes_to_all_readers_of_a_wrong_text()
     {
         var (dispatch, first) = await SendWithCorrectionAsync(new CorrectionText(null));
         var second = await CorrectAsync(dispatch.Id, "It moved in 1913.", new CorrectionText(null));
@@ -120,7 +120,9 @@ internal sealed class CorrectionTests
         Assert.That(second!.Recipients, Is.EqualTo(Readers));
     }
 
-    /// <summary>Sends, corrects once some have it, and goes on to the end, as a service does.</summary>
+    /// <summary>
+    /// Sends, corrects after some recipients have the issue, and continues to the end, as a service does.
+    /// </summary>
     private async Task<(Dispatch Dispatch, Dispatch? Notice)> SendWithCorrectionAsync(CorrectionText? notice)
     {
         var corrected = new TaskCompletionSource();

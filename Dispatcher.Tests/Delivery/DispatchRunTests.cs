@@ -9,7 +9,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>The conductor against a scripted server: what each answer and each fault comes to in the ledger.</summary>
+/// <summary>A run against a scripted server: the ledger's state after each answer and each fault.</summary>
 [TestFixture, Integration]
 internal sealed class DispatchRunTests
 {
@@ -31,7 +31,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task Everybody_gets_it_once_over_connections_that_are_kept()
+    public async Task Each_recipient_gets_the_issue_once_over_reused_connections()
     {
         var dispatch = await _work.SendAllAsync(_work.Relay(_server.Port));
 
@@ -42,7 +42,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task The_wire_carries_the_very_bytes_that_were_composed()
+    public async Task The_relay_receives_exactly_the_composed_bytes()
     {
         var package = _work.Package(
             _work.Issue(
@@ -74,7 +74,7 @@ internal sealed class DispatchRunTests
             message.Parse().TextBody,
             Does.Contain("\r\n.A line with a dot").Or.Contain("\n.A line with a dot")
         );
-        Assert.That(message.Parse().Headers.Select(header => header.Field), Is.Unique, "each header once");
+        Assert.That(message.Parse().Headers.Select(header => header.Field), Is.Unique, "each header occurs once");
         Assert.That(BareBreaks(message.Raw), Is.Zero);
         Assert.That(LongestLine(message.Raw), Is.LessThanOrEqualTo(998));
         Assert.That(message.Raw.All(b => b < 0x80), "7-bit clean");
@@ -83,7 +83,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_refused_recipient_stops_nobody_else()
+    public async Task A_refused_recipient_does_not_stop_the_others()
     {
         _server.On(
             Stage.Rcpt,
@@ -109,7 +109,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_deferred_recipient_is_tried_again_and_gets_it()
+    public async Task A_deferred_recipient_is_retried_and_gets_the_issue()
     {
         var refusals = 0;
         _server.On(
@@ -127,7 +127,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task What_is_deferred_for_ever_expires_at_the_cut_off_with_its_last_reply()
+    public async Task A_delivery_that_is_always_deferred_expires_at_the_cut_off_with_its_last_reply()
     {
         _server.On(
             Stage.Rcpt,
@@ -207,7 +207,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_line_dropped_in_the_middle_of_the_data_is_certain_and_tried_again()
+    public async Task A_connection_dropped_within_the_data_is_no_delivery_and_is_retried()
     {
         var drops = 0;
         _server.On(
@@ -222,7 +222,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_relay_that_closes_every_few_messages_costs_nobody_an_attempt()
+    public async Task A_relay_that_closes_the_connection_every_few_messages_costs_no_attempt()
     {
         var count = 0;
         _server.On(
@@ -241,7 +241,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_relay_that_refuses_our_sender_burns_no_recipient()
+    public async Task A_relay_that_refuses_our_sender_costs_no_attempt()
     {
         var refusals = 0;
         _server.On(
@@ -255,7 +255,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_relay_that_is_down_pauses_the_run_with_one_clear_message_and_it_goes_on_when_it_answers()
+    public async Task A_run_waits_with_one_message_while_the_relay_is_down_and_continues_when_the_relay_answers()
     {
         var port = _server.Port;
         await _server.DisposeAsync();
@@ -312,7 +312,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_slow_domain_keeps_to_its_pace_and_holds_up_nobody_else()
+    public async Task A_slow_domain_keeps_to_its_pace_and_does_not_hold_up_the_others()
     {
         _work.Delivery = _work.Delivery with
         {
@@ -339,7 +339,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task A_stop_finishes_what_is_in_flight_and_the_next_run_goes_on()
+    public async Task A_stop_finishes_messages_in_transfer_and_the_next_run_sends_the_rest()
     {
         using var stop = new CancellationTokenSource();
         _server.On(
@@ -361,12 +361,12 @@ internal sealed class DispatchRunTests
             .Dispatcher(_work.Relay(_server.Port))
             .ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
-        Assert.That(between.Keys, Is.EquivalentTo(new[] { "sent", "pending" }), "nothing is left in doubt");
+        Assert.That(between.Keys, Is.EquivalentTo(new[] { "sent", "pending" }), "no delivery is uncertain");
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(20).Items);
     }
 
     [Test]
-    public async Task After_a_crash_the_rows_in_sending_are_resent_once_in_their_life()
+    public async Task After_a_crash_each_row_in_sending_is_resent_at_most_once()
     {
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher);
@@ -382,7 +382,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task One_subscriber_whose_data_breaks_the_template_harms_nobody_else()
+    public async Task A_subscriber_whose_data_breaks_the_template_does_not_stop_the_others()
     {
         var package = _work.Package(
             _work.Issue(
@@ -427,7 +427,7 @@ internal sealed class DispatchRunTests
     }
 
     [Test]
-    public async Task Five_hundred_canaries_never_meet_in_one_message()
+    public async Task No_message_contains_the_data_of_two_of_five_hundred_readers()
     {
         using var many = await Workplace.CreateAsync(subscribers: 500);
         await many.SendAllAsync(many.Relay(_server.Port));
@@ -457,7 +457,7 @@ internal sealed class DispatchRunTests
             await Task.Delay(50);
         }
 
-        Assert.Fail("waited a minute in vain");
+        Assert.Fail("The condition was not true within a minute.");
     }
 
     private static int BareBreaks(byte[] data) =>

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Tests.Delivery;
 internal sealed class DueQueueTests
 {
     [Test]
-    public async Task Whoever_fills_it_waits_while_it_is_full_and_goes_on_when_it_is_half_empty()
+    public async Task Filling_waits_while_the_queue_is_full_and_continues_when_it_is_half_empty()
     {
         var queue = new DueQueue(length: 4);
         Fill(queue, 4);
@@ -22,7 +22,7 @@ internal sealed class DueQueueTests
     }
 
     [Test]
-    public async Task Many_takers_and_one_filler_never_wait_for_each_other()
+    public async Task Several_takers_and_one_filler_never_deadlock()
     {
         const int Recipients = 100_000;
         var queue = new DueQueue(length: 10);

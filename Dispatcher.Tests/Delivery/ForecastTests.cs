@@ -8,7 +8,8 @@ internal sealed class ForecastTests
     private static readonly DateTimeOffset Six = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Seven = Six.AddHours(1);
 
-    // Samples as second:settled; then how many are open, and what is expected: rate, seconds to the end, minutes late.
+    // Samples as second:settled; then the number of open deliveries, and the expected rate, seconds to the end, and
+    // minutes late.
     [TestCase("0:0", 100, null, null, null, TestName = "One sample tells nothing")]
     [TestCase("0:0 10:1000", 6000, 100.0, 60.0, 0.0, TestName = "An even pace")]
     [TestCase("0:0 10:1000", 720_000, 100.0, 7200.0, 60.1666, TestName = "Too slow for the deadline")]
@@ -58,7 +59,11 @@ internal sealed class ForecastTests
     [TestCase("06:50", "06:50:02", 0)]
     [TestCase("07:20", "07:20:02", 20)]
     [TestCase("05:00", "06:00:12", 0)]
-    public void While_all_wait_for_another_try_the_end_comes_after_it(string nextTry, string end, int lateMinutes)
+    public void While_all_deliveries_wait_for_a_retry_the_predicted_end_is_after_the_retry(
+        string nextTry,
+        string end,
+        int lateMinutes
+    )
     {
         var forecast = new Forecast(Seven);
         forecast.Add(Six, 0, 102);
@@ -75,7 +80,7 @@ internal sealed class ForecastTests
     }
 
     [Test]
-    public void A_clock_that_was_set_back_begins_anew()
+    public void After_the_clock_is_set_back_the_measurement_starts_again()
     {
         var forecast = new Forecast(Seven);
         forecast.Add(Six, 0, 100);

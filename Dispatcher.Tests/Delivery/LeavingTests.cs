@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>Who leaves while an issue goes out gets nothing from then on.</summary>
+/// <summary>A subscriber who leaves while an issue is sent gets nothing from then on.</summary>
 [TestFixture, Integration]
 internal sealed class LeavingTests
 {
@@ -27,7 +27,8 @@ internal sealed class LeavingTests
                 .Take(200)
         )
         {
-            // The mark stands before the commit lets the sender go on: a reader not begun by then gets nothing.
+            // The mark is set before the commit lets the sender continue: a reader whose delivery has not begun by then
+            // gets nothing.
             await work.Database.InTransactionAsync(
                 async (connection, transaction) =>
                 {

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>Only upper bounds: a slow machine may be slower than the rate, but nothing may make it faster.</summary>
+/// <summary>Checks only upper bounds: a slow machine may be slower than the rate, but nothing may be faster.</summary>
 [TestFixture]
 internal sealed class PaceTests
 {

@@ -4,16 +4,14 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Delivery;
 
-/// <summary>
-/// One fault of ours or of the relay must not go through the whole list: the dispatch pauses and says why.
-/// </summary>
+/// <summary>A fault of ours or of the relay must not affect the whole list: the dispatch pauses and says why.</summary>
 [TestFixture, Integration]
 internal sealed class PausedDispatchTests
 {
     private const int Subscribers = 200;
 
     [Test]
-    public async Task When_everybody_is_refused_nobody_is_marked()
+    public async Task When_all_recipients_are_refused_all_deliveries_stay_pending()
     {
         await using var server = ScriptedSmtpServer.Start();
         server.On(Stage.Rcpt, SmtpAction.Reply("550 5.7.1 listed at rbl"));
@@ -30,7 +28,10 @@ internal sealed class PausedDispatchTests
 
     [TestCase("SIZE 1000", "takes messages of 1000 octets, and this one has")]
     [TestCase("SIZE", "552 5.3.4 larger than we take")]
-    public async Task A_relay_that_takes_only_smaller_messages_marks_nobody(string size, string reason)
+    public async Task When_the_message_is_too_large_for_the_relay_all_deliveries_stay_pending(
+        string size,
+        string reason
+    )
     {
         await using var server = ScriptedSmtpServer.Start(
             new SmtpServerOptions { Capabilities = ["PIPELINING", size] }
@@ -48,7 +49,7 @@ internal sealed class PausedDispatchTests
     }
 
     [Test]
-    public async Task A_relay_that_drops_every_line_after_the_data_leaves_few_in_doubt()
+    public async Task A_relay_that_drops_each_connection_after_the_data_leaves_few_uncertain_deliveries()
     {
         await using var server = ScriptedSmtpServer.Start();
         server.On(Stage.AfterData, SmtpAction.Reset);
@@ -62,7 +63,7 @@ internal sealed class PausedDispatchTests
     }
 
     [Test]
-    public async Task A_few_dead_addresses_stop_nothing()
+    public async Task A_few_dead_addresses_do_not_pause_the_dispatch()
     {
         await using var server = ScriptedSmtpServer.Start();
         server.On(

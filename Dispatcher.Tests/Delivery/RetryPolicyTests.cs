@@ -46,7 +46,7 @@ internal sealed class RetryPolicyTests
         );
 
     [Test]
-    public void A_route_that_breaks_after_greylisting_still_has_its_chance() =>
+    public void A_route_that_breaks_after_greylisting_still_gets_its_retry() =>
         Assert.That(Next(RefusalCause.Routing, 2, RefusalCause.Transient).State, Is.EqualTo(DeliveryState.Deferred));
 
     [TestCase(RefusalCause.Transient, DeliveryState.Expired)]
@@ -60,7 +60,7 @@ internal sealed class RetryPolicyTests
     }
 
     [Test]
-    public void Patience_is_finite_for_a_recipient_that_is_always_deferred()
+    public void A_recipient_who_is_always_deferred_is_tried_eight_times()
     {
         var minutes = Tries(Policy(jitter: 0), _ => RefusalCause.Transient).Select(at => (at - Six).TotalMinutes);
 
@@ -77,7 +77,7 @@ internal sealed class RetryPolicyTests
     }
 
     [Test]
-    public void Any_sequence_of_replies_comes_to_an_end_in_time_and_in_order()
+    public void Any_sequence_of_replies_ends_before_the_cut_off_and_in_order()
     {
         var replies = Gen.Elements(
             (450, "4.7.1 greylisted"),
@@ -93,7 +93,7 @@ internal sealed class RetryPolicyTests
             (250, "ok")
         );
 
-        // As a clock may be late, never early: what is due is begun some seconds after its time.
+        // A delivery begins some seconds after its due time, because a clock may be late but never early.
         var steps = replies
             .SelectMany(reply => Gen.Choose(0, 100).Select(percent => (Reply: reply, Jitter: percent / 100.0)))
             .SelectMany(step =>
@@ -145,7 +145,7 @@ internal sealed class RetryPolicyTests
     }
 
     /// <summary>The instants at which one delivery is tried.</summary>
-    /// <param name="answer">The cause of the refusal at an instant; null where it is accepted.</param>
+    /// <param name="answer">The cause of the refusal at an instant; null when the delivery is accepted.</param>
     private static List<DateTimeOffset> Tries(RetryPolicy policy, Func<DateTimeOffset, RefusalCause?> answer)
     {
         var tries = new List<DateTimeOffset>();

@@ -26,7 +26,7 @@ internal sealed class SharedRefusalsTests
     [TestCase("550 5.1.1 no such user", 10, AnswerMeaning.Pauses)]
     [TestCase("552 5.2.2 mailbox full", 10, AnswerMeaning.Pauses)]
     [TestCase("550 5.4.5 Daily user sending quota exceeded", 10, AnswerMeaning.Pauses)]
-    public void What_everybody_is_told_from_the_beginning_is_about_us(string reply, int at, object meaning)
+    public void A_refusal_of_all_recipients_from_the_beginning_is_about_us(string reply, int at, object meaning)
     {
         Tell(20, _ => reply);
 
@@ -39,7 +39,7 @@ internal sealed class SharedRefusalsTests
 
     [TestCase("454 Sending paused for this account.", 105)]
     [TestCase("550 5.4.5 Daily user sending quota exceeded", 110)]
-    public void What_everybody_is_told_from_the_middle_is_about_us(string reply, int at)
+    public void A_refusal_of_all_recipients_from_the_middle_on_is_about_us(string reply, int at)
     {
         Tell(200, i => i <= 100 ? null : reply);
 
@@ -48,18 +48,18 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void What_was_under_way_when_the_relay_changed_its_mind_hides_nothing()
+    public void Acceptances_in_transfer_when_the_relay_begins_to_refuse_do_not_hide_the_refusals()
     {
         Tell(200, i => i <= 100 || i is 102 or 104 ? null : "550 5.4.5 Daily user sending quota exceeded");
 
         Assert.That(FirstOurs(), Is.EqualTo(114));
-        Assert.That(_shared.TakeBack(), Has.Count.EqualTo(11), "those before the last acceptance, too");
+        Assert.That(_shared.TakeBack(), Has.Count.EqualTo(11), "the refusals before the last acceptance count, too");
     }
 
     [TestCase("452 4.2.2 mailbox full", 10)]
     [TestCase("550 5.1.1 no such user", 5)]
     [TestCase("550 5.1.1 no such user", 4)]
-    public void One_in_a_few_is_about_addresses(string reply, int each)
+    public void A_refusal_of_one_recipient_in_a_few_is_about_addresses(string reply, int each)
     {
         Tell(5000, i => i % each == 0 ? reply : null);
 
@@ -69,7 +69,7 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void Dead_addresses_by_chance_are_about_addresses()
+    public void Refusals_at_random_are_about_addresses()
     {
         var chance = new Random(7);
         Tell(20_000, _ => chance.Next(5) == 0 ? "550 5.1.1 no such user" : null);
@@ -79,7 +79,10 @@ internal sealed class SharedRefusalsTests
 
     [TestCase("450 4.7.1 relaying not possible now", AnswerMeaning.PutsOff)]
     [TestCase("550 5.7.1 relaying denied", AnswerMeaning.Pauses)]
-    public void What_most_are_told_while_our_own_domain_is_served_is_about_us(string reply, object meaning)
+    public void A_refusal_of_most_recipients_is_about_us_even_when_our_own_domain_is_accepted(
+        string reply,
+        object meaning
+    )
     {
         Tell(60, i => i % 5 == 1 ? null : reply);
 
@@ -88,7 +91,7 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void Recipients_of_one_domain_show_nothing_about_the_relay_unless_the_whole_list_is_of_it()
+    public void Refusals_of_one_domain_are_about_us_only_when_the_whole_list_has_this_domain()
     {
         Tell(100, _ => "451 4.3.0 down", domains: 1);
         var mixed = FirstOurs();
@@ -100,7 +103,7 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void Greylisting_is_made_once_for_everybody_and_says_nothing()
+    public void Greylisting_of_all_recipients_is_not_about_us()
     {
         Tell(100, _ => "450 4.2.0 Greylisted, come back in 5 minutes");
 
@@ -108,7 +111,7 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void Many_answers_of_their_own_say_nothing_either_when_nobody_was_accepted()
+    public void Many_different_refusals_without_an_acceptance_are_about_us()
     {
         Tell(20, i => $"550 5.{i % 7}.{i} {new string((char)('a' + i), 5)} no");
 
@@ -117,7 +120,7 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void Who_is_tried_again_and_told_the_same_shows_nothing_about_the_others()
+    public void A_recipient_who_gets_the_same_refusal_again_is_not_counted()
     {
         _shared = new SharedRefusals(relays: 1, acceptedBefore: 970);
         Tell(30, _ => "452 4.2.2 mailbox full", before: "452 4.2.2 mailbox full");
@@ -126,7 +129,7 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void Who_is_tried_again_and_told_something_new_with_all_others_does()
+    public void A_new_refusal_of_all_recipients_at_a_retry_is_about_us()
     {
         _shared = new SharedRefusals(relays: 1, acceptedBefore: 970);
         Tell(30, _ => "454 Sending paused", before: "452 4.2.2 mailbox full");
@@ -149,7 +152,7 @@ internal sealed class SharedRefusalsTests
 
     [TestCase(1)]
     [TestCase(6)]
-    public void A_list_that_is_too_short_is_judged_at_its_end(int readers)
+    public void A_short_list_is_judged_at_its_end(int readers)
     {
         Tell(readers, _ => "554 Email address is not verified");
 
@@ -172,7 +175,7 @@ internal sealed class SharedRefusalsTests
     }
 
     [Test]
-    public void Two_who_are_put_off_wait_as_long_as_they_have_to()
+    public void Two_deferred_recipients_wait_for_the_relay_and_keep_their_attempts()
     {
         Tell(2, _ => "454 Sending paused");
 

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Dispatches;
 
-/// <summary>A dispatch in the hand of people, while it is being sent.</summary>
+/// <summary>People pause, stop and correct a dispatch while it is being sent.</summary>
 [TestFixture, Integration]
 internal sealed class DispatchControlTests
 {
@@ -27,7 +27,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_pause_lets_no_further_message_go_and_a_resume_goes_on_with_the_rest()
+    public async Task A_pause_stops_further_messages_and_a_resume_sends_the_rest()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         OnMessage(10, () => _work.Control.PauseAsync(dispatch.Id, "by an operator", CancellationToken.None));
@@ -61,7 +61,7 @@ internal sealed class DispatchControlTests
             CancellationToken.None
         );
         Assert.That(result.End, Is.EqualTo(RunEnd.Stopped));
-        Assert.That(counts.Keys, Is.EquivalentTo(new[] { "sent", "expired" }), "what was on the wire is recorded");
+        Assert.That(counts.Keys, Is.EquivalentTo(new[] { "sent", "expired" }), "messages in transfer are recorded");
         Assert.That(counts.Values.Sum(), Is.EqualTo(40));
         Assert.That(expired.Select(row => row.Reply), Is.All.EqualTo("a wrong number in the title"));
         Assert.That(
@@ -90,7 +90,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_stop_leaves_nobody_open_who_was_put_off_or_waited_for_the_relay_meanwhile()
+    public async Task A_stop_also_expires_deliveries_that_were_deferred_or_waited_for_the_relay()
     {
         _server.On(Stage.Rcpt, SmtpAction.Reply("451 4.3.0 later"));
         var (dispatcher, dispatch) = await BeginAsync();
@@ -117,7 +117,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_dispatch_that_was_stopped_a_moment_ago_is_not_recovered_into_the_line()
+    public async Task The_recovery_of_a_dispatch_that_was_just_stopped_makes_nothing_pending()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         await _work.ExecuteAsync("UPDATE deliveries SET state = 'sending' WHERE subscriber_id = 3");
@@ -153,7 +153,7 @@ internal sealed class DispatchControlTests
         Assert.That(rows.Count(row => row.Revision == 0), Is.InRange(10, 10 + _work.Delivery.Connections));
         Assert.That(
             rows.All(row => texts[row.Email].Contains("corrected", StringComparison.Ordinal) == (row.Revision == 1)),
-            "the ledger knows who has which"
+            "the ledger has the right revision of each reader"
         );
     }
 
@@ -193,7 +193,7 @@ internal sealed class DispatchControlTests
     [TestCase("done")]
     [TestCase("stopped")]
     [TestCase("missed")]
-    public async Task What_is_over_cannot_be_changed(string state)
+    public async Task A_dispatch_that_is_over_cannot_be_changed(string state)
     {
         var (_, dispatch) = await BeginAsync();
         await _work.ExecuteAsync($"UPDATE dispatches SET state = '{state}'");
@@ -213,7 +213,7 @@ internal sealed class DispatchControlTests
     }
 
     [Test]
-    public async Task A_resume_can_try_again_whom_our_own_fault_lost_but_never_a_dead_address()
+    public async Task A_resume_can_retry_refusals_that_were_our_fault_but_no_dead_address()
     {
         var (dispatcher, dispatch) = await BeginAsync();
         await _work.ExecuteAsync(
@@ -239,7 +239,9 @@ internal sealed class DispatchControlTests
         return (dispatcher, await _work.BeginAsync(dispatcher));
     }
 
-    /// <summary>Acts, from elsewhere so to speak, while the message of that number is being taken.</summary>
+    /// <summary>
+    /// Runs an action while the server receives the message of that number, as another process would.
+    /// </summary>
     private void OnMessage(int number, Func<Task> act)
     {
         var count = 0;

@@ -31,15 +31,15 @@ internal sealed class InboxRatesTests
     }
 
     [Test]
-    public void Only_what_happened_is_said_and_what_to_do_where_it_is_too_much() =>
+    public void Only_rates_above_zero_have_a_sentence_and_it_says_what_to_do_above_the_limit() =>
         Assert.That(
             new InboxRates(10_000, 12, 31).Sentences().Append("|").Concat(new InboxRates(10_000, 0, 0).Sentences()),
             Is.EqualTo(
                 new[]
                 {
                     "12 went to dead addresses, 0.12 %.",
-                    "31 marked it as spam, 0.31 %: inboxes want less than 0.1 % and begin to refuse; look where these "
-                        + "people signed up, and whether they find the way out.",
+                    "31 marked it as spam, 0.31 %: inboxes want less than 0.1 % and begin to refuse; check where these "
+                        + "people signed up, and whether they find the unsubscribe link.",
                     "|",
                 }
             )

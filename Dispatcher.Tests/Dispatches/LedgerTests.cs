@@ -30,7 +30,7 @@ internal sealed class LedgerTests
     public void Close() => _work.Dispose();
 
     [Test]
-    public void A_begun_dispatch_reads_back_whole() =>
+    public void A_begun_dispatch_is_read_with_all_its_fields() =>
         Assert.That(
             _dispatch,
             Is.EqualTo(
@@ -51,7 +51,7 @@ internal sealed class LedgerTests
         );
 
     [Test]
-    public async Task A_due_recipient_reads_back_whole()
+    public async Task A_due_recipient_is_read_with_all_its_fields()
     {
         await _work.ExecuteAsync(
             "INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = "
@@ -79,7 +79,7 @@ internal sealed class LedgerTests
     }
 
     [Test]
-    public async Task An_outcome_reads_back_whole_and_leaves_a_line_in_the_attempts()
+    public async Task An_outcome_is_read_with_all_its_fields_and_has_a_row_in_attempts()
     {
         await using (var writer = Writer())
         {
@@ -116,7 +116,7 @@ internal sealed class LedgerTests
     }
 
     [Test]
-    public async Task Deferred_ones_come_when_they_are_due_and_not_before()
+    public async Task Deferred_recipients_are_read_only_when_they_are_due()
     {
         await _work.ExecuteAsync(
             $"UPDATE deliveries SET state = 'deferred', due_at = {Six.AddMinutes(5).ToUnixTimeMilliseconds()} WHERE "
@@ -172,7 +172,7 @@ internal sealed class LedgerTests
     }
 
     [Test]
-    public async Task While_another_program_locks_the_database_nothing_is_granted_and_then_it_goes_on()
+    public async Task Nothing_is_granted_while_another_program_locks_the_database()
     {
         await using var other = await _work.Database.OpenAsync(CancellationToken.None);
         var writer = new LedgerWriter(
@@ -199,7 +199,8 @@ internal sealed class LedgerTests
     [Test]
     public async Task A_database_that_is_full_stops_the_sending_and_says_so_until_there_is_room()
     {
-        // One page more than it has: the next commit that grows it fails with SQLITE_FULL, as on a full disk.
+        // The limit is one page more than the database has: the next commit that grows it fails with SQLITE_FULL, as on
+        // a full disk.
         await using var connection = await _work.Database.OpenAsync(CancellationToken.None);
         await using var writer = new LedgerWriter(
             _work.Database,
@@ -224,7 +225,7 @@ internal sealed class LedgerTests
     }
 
     [Test]
-    public async Task Fifty_at_once_begin_one_dispatch()
+    public async Task Fifty_callers_at_once_begin_one_dispatch()
     {
         using var other = await Workplace.CreateAsync(subscribers: 3);
         var package = other.Package();
@@ -253,7 +254,7 @@ internal sealed class LedgerTests
     }
 
     [Test]
-    public async Task An_issue_that_was_sent_is_sent_on_no_other_day()
+    public async Task An_issue_that_was_sent_is_not_sent_on_another_day()
     {
         var (result, _) = await _work
             .Dispatcher(_work.Pickup())
@@ -325,7 +326,7 @@ internal sealed class LedgerTests
     }
 
     [Test]
-    public async Task A_file_that_changes_after_the_start_changes_nothing()
+    public async Task A_file_that_is_edited_after_the_start_does_not_change_the_messages()
     {
         var before = await _work.Dispatches.FilesAsync(_dispatch, CancellationToken.None);
         _work.Issue(body: "Something else.");

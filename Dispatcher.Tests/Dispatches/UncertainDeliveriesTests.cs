@@ -32,7 +32,7 @@ internal sealed class UncertainDeliveriesTests
     public void Close() => _work.Dispose();
 
     [Test]
-    public async Task They_read_back_whole() =>
+    public async Task Uncertain_deliveries_are_read_with_all_their_fields() =>
         Assert.That(
             await Uncertain().ListAsync(1, CancellationToken.None),
             Is.EqualTo(
@@ -55,7 +55,7 @@ internal sealed class UncertainDeliveriesTests
         );
 
     [Test]
-    public async Task What_arrived_is_sent_and_the_dispatch_stays_done()
+    public async Task A_delivery_that_arrived_becomes_sent_and_the_dispatch_stays_done()
     {
         var settled = await Uncertain()
             .SettleAsync(
@@ -79,7 +79,7 @@ internal sealed class UncertainDeliveriesTests
     }
 
     [Test]
-    public async Task What_is_sent_again_opens_the_dispatch_and_goes_out_once_more()
+    public async Task A_delivery_that_is_sent_again_opens_the_dispatch()
     {
         await Uncertain().SettleAsync(1, [new(2, IsResend: true, "again")], CancellationToken.None);
         var opened = await FindAsync();

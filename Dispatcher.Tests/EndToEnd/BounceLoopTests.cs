@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
 /// <summary>
-/// The whole way round, all parts real: the program sends through Postfix, Postfix finds that some readers do
-/// not exist, its bounces arrive in a mailbox of Dovecot, and the service reads them there.
+/// The complete loop with real parts: the program sends through Postfix, Postfix finds that some readers do not exist,
+/// its bounces arrive in a mailbox of Dovecot, and the service reads them there.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class BounceLoopTests

@@ -8,8 +8,8 @@ using Org.BouncyCastle.Crypto;
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
 /// <summary>
-/// A whole issue signed by the real program with keys of its own making, judged by verifiers that are not ours with the
-/// records that it tells operators to publish.
+/// The real program signs a whole issue with keys that it made, and independent verifiers check the messages with the
+/// DNS records that it tells operators to publish.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class DkimSendTests
@@ -18,7 +18,7 @@ internal sealed class DkimSendTests
 
     [TestCase("rsa")]
     [TestCase("ed25519")]
-    public async Task Opendkim_accepts_every_message_of_an_issue_and_none_that_was_changed(string type)
+    public async Task Opendkim_accepts_each_message_of_an_issue_and_refuses_changed_ones(string type)
     {
         Peer.Require(OpenDkim.Missing);
         using var newsletter = new InstalledNewsletter(port: 25);
@@ -46,7 +46,7 @@ internal sealed class DkimSendTests
         Assert.That(
             ofChanged.Select(verdict => verdict.Said),
             Is.All.Contains("failed: signature verification failed"),
-            "refused for its signature, not for want of a key"
+            "refused because of its signature, not because of a missing key"
         );
     }
 
@@ -64,7 +64,7 @@ internal sealed class DkimSendTests
         Assert.That(changed, Is.EqualTo(new[] { "rsa-sha256 bad", "ed25519-sha256 bad" }));
     }
 
-    /// <summary>Makes keys, imports readers and sends them the issue into the pickup folder.</summary>
+    /// <summary>Makes keys, imports readers, and sends the issue into the pickup folder.</summary>
     /// <returns>The messages, and the records of <c>dkim record</c>.</returns>
     private static async Task<(
         IReadOnlyList<string> Files,
@@ -133,7 +133,7 @@ internal sealed class DkimSendTests
         return path;
     }
 
-    /// <summary>What MimeKit says about each signature, in their order.</summary>
+    /// <summary>MimeKit's verdict on each signature, in order.</summary>
     private static string[] Verify(string file, IReadOnlyList<(string Name, string Text)> records)
     {
         var message = MimeMessage.Load(file);
@@ -149,7 +149,7 @@ internal sealed class DkimSendTests
         ];
     }
 
-    /// <summary>Stands for the DNS.</summary>
+    /// <summary>Replaces the DNS.</summary>
     private sealed class Keys(IReadOnlyList<(string Name, string Text)> records) : DkimPublicKeyLocatorBase
     {
         public override AsymmetricKeyParameter LocatePublicKey(

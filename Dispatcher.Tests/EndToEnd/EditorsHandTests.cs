@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
-/// <summary>A dispatch in the editor's hand: one process sends, another one pauses, corrects and stops it.</summary>
+/// <summary>One process sends, and another one pauses, corrects and stops the dispatch.</summary>
 [TestFixture, EndToEnd]
 internal sealed class EditorsHandTests
 {
@@ -25,7 +25,7 @@ internal sealed class EditorsHandTests
         Assert.That(
             await Quiet.AfterAsync(() => server.AcceptedCount),
             Is.EqualTo(paused),
-            "nothing goes after the pause"
+            "nothing is sent after the pause"
         );
 
         newsletter.Write(
@@ -37,9 +37,9 @@ internal sealed class EditorsHandTests
         await server.WaitForMessagesAsync(paused + 20, Patience);
 
         await MustAsync(newsletter, "dispatch", "stop", "1");
-        Assert.That(await send.WaitAsync(Patience), Is.EqualTo(1), "a stopped dispatch is not what was asked for");
+        Assert.That(await send.WaitAsync(Patience), Is.EqualTo(1), "a stopped dispatch is a failure of send");
         var stopped = server.AcceptedCount;
-        Assert.That(stopped, Is.LessThan(2000), "it was stopped in the middle");
+        Assert.That(stopped, Is.LessThan(2000), "the dispatch was stopped before the end");
 
         var mails = server.Messages.Select(message => message.Parse()).ToList();
         Assert.That(mails.Take(paused).Select(mail => mail.TextBody), Has.All.Contains("here is the news"));

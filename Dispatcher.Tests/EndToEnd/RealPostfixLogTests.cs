@@ -7,13 +7,13 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
 /// <summary>
-/// What Postfix really logs about a message that it took, and about one whose line broke within the data.
+/// The real log of Postfix for a message that it accepted, and for one whose connection broke within the data.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class RealPostfixLogTests
 {
     [Test]
-    public async Task Only_what_was_taken_counts_though_the_Message_ID_of_both_is_in_the_log()
+    public async Task Only_the_accepted_message_counts_although_the_log_has_both_Message_IDs()
     {
         await using var postfix = await PostfixInstance.StartAsync();
 
@@ -43,7 +43,7 @@ internal sealed class RealPostfixLogTests
         Assert.That(log.Last, Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromMinutes(1)));
     }
 
-    /// <summary>Says a message, and breaks the line before its end unless it is to be whole.</summary>
+    /// <summary>Sends a message; unless it should be whole, closes the connection before its end.</summary>
     private static async Task SayAsync(PostfixInstance postfix, string id, bool whole)
     {
         using var client = new TcpClient("127.0.0.1", postfix.Port);
@@ -58,7 +58,7 @@ internal sealed class RealPostfixLogTests
             await reader.ReadLineAsync();
         }
 
-        // More than the buffers between Postfix's processes hold, so that cleanup has seen the header.
+        // The body is larger than the buffers between Postfix's processes, so that cleanup has seen the header.
         var body = string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 2000));
         await stream.WriteAsync(
             Encoding.ASCII.GetBytes($"From: letter@example.com\r\nMessage-ID: <{id}@example.com>\r\n\r\n{body}")

@@ -3,14 +3,14 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
-/// <summary>The real program as a process, against servers that are not ours.</summary>
+/// <summary>Runs the real program as a process, against servers that are not ours.</summary>
 [TestFixture, EndToEnd]
 internal sealed class RealSendTests
 {
     private const int Connections = 4;
 
     [Test]
-    public async Task Two_hundred_subscribers_get_the_issue_through_Postfix_each_once_each_right()
+    public async Task Two_hundred_subscribers_get_their_own_copy_once_through_Postfix()
     {
         await using var postfix = await PostfixInstance.StartAsync();
         using var newsletter = new InstalledNewsletter(postfix.Port);
@@ -132,7 +132,7 @@ internal sealed class RealSendTests
     [TestCase("smtp-sink")]
     [TestCase("Postfix")]
     [Explicit("minutes"), Category("Long")]
-    public async Task Ten_thousand_get_it_once(string through)
+    public async Task Ten_thousand_readers_get_the_issue_once(string through)
     {
         await using var postfix = through == "Postfix" ? await PostfixInstance.StartAsync() : null;
         await using var sink = postfix is null ? await SmtpSink.StartAsync() : null;
@@ -167,7 +167,7 @@ internal sealed class RealSendTests
             await Task.Delay(50);
         }
 
-        Assert.That(condition(), "waited two minutes in vain");
+        Assert.That(condition(), "the condition was not true within two minutes");
     }
 
     private static void AssertEachOnceBut(int mostDoubles, int readers, IEnumerable<string> recipients)
@@ -177,7 +177,11 @@ internal sealed class RealSendTests
         TestContext.Out.WriteLine(
             $"{all.Count} messages, {distinct} distinct recipients, {all.Count - distinct} doubled"
         );
-        Assert.That(distinct, Is.EqualTo(readers), "everybody has it");
-        Assert.That(all.Count - distinct, Is.LessThanOrEqualTo(mostDoubles), "nobody twice but what was on the wire");
+        Assert.That(distinct, Is.EqualTo(readers), "all readers have the issue");
+        Assert.That(
+            all.Count - distinct,
+            Is.LessThanOrEqualTo(mostDoubles),
+            "only messages in transfer are sent twice"
+        );
     }
 }

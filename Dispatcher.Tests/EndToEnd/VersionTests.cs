@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
 
-/// <summary>One number says which version this is: in the build, in the changelog, and at the command line.</summary>
+/// <summary>The build, the changelog and the command line show the same version.</summary>
 [TestFixture, EndToEnd]
 internal sealed partial class VersionTests
 {

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>Deaths at one certain moment.</summary>
+/// <summary>The program dies at a chosen moment.</summary>
 [TestFixture, EndToEnd]
 internal sealed class CrashTests
 {
@@ -12,24 +12,27 @@ internal sealed class CrashTests
 
     [TestCase("resend", 1)]
     [TestCase("hold", 1)]
-    public Task Between_the_reply_and_the_commit_it_is_uncertain(string policy, int deaths) =>
+    public Task A_death_between_the_reply_and_the_commit_makes_the_delivery_uncertain(string policy, int deaths) =>
         DieAfterReplyAsync(policy, deaths);
 
     [TestCase("resend", 100)]
     [TestCase("hold", 100)]
     [Explicit("minutes"), Category("Long")]
-    public Task Between_the_reply_and_the_commit_it_is_uncertain_each_time(string policy, int deaths) =>
-        DieAfterReplyAsync(policy, deaths);
+    public Task A_hundred_deaths_between_the_reply_and_the_commit_make_the_deliveries_uncertain(
+        string policy,
+        int deaths
+    ) => DieAfterReplyAsync(policy, deaths);
 
     [TestCase(10)]
-    public Task A_death_during_the_freeze_leaves_all_of_it_or_nothing(int deaths) => DieInFreezeAsync(deaths);
+    public Task A_death_during_the_freeze_leaves_a_complete_dispatch_or_none(int deaths) => DieInFreezeAsync(deaths);
 
     [TestCase(100)]
     [Explicit("minutes"), Category("Long")]
-    public Task A_hundred_deaths_during_the_freeze_leave_all_of_it_or_nothing(int deaths) => DieInFreezeAsync(deaths);
+    public Task A_hundred_deaths_during_the_freeze_leave_a_complete_dispatch_or_none(int deaths) =>
+        DieInFreezeAsync(deaths);
 
     [Test]
-    public async Task A_death_after_the_freeze_and_before_the_first_connection_is_caught_up_at_the_next_start()
+    public async Task A_dispatch_whose_process_died_after_the_freeze_is_sent_at_the_next_start()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 100);
         await survivor.BeginAsync();
@@ -56,13 +59,13 @@ internal sealed class CrashTests
     }
 
     [Test]
-    public async Task In_a_crash_loop_nobody_is_mailed_more_than_twice()
+    public async Task In_a_crash_loop_no_reader_gets_more_than_two_copies()
     {
         ChildProcess? running = null;
         var server = ScriptedSmtpServer.Start();
 
-        // Taken, and the program is dead before it can read that: right after the reply its commit would sometimes win
-        // the race.
+        // The program is dead before it can read that its message was accepted: if it died only after the reply, its
+        // commit would sometimes be faster.
         server.On(
             Stage.AfterData,
             call =>
@@ -142,7 +145,7 @@ internal sealed class CrashTests
             new ParallelOptions { MaxDegreeOfParallelism = 2 },
             async (point, _) =>
             {
-                // So many rows that the freeze takes more than a hundred writes.
+                // The list is so long that the freeze takes more than a hundred writes.
                 await using var survivor = await Survivor.CreateAsync(Recipients);
                 var trace = Path.Combine(survivor.Newsletter.Folder, "trace");
                 await using var program = await survivor.StartAsync(

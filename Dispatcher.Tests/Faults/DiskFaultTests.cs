@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>The disk fails, or is full, under a send: nothing goes out whose intent could not be written.</summary>
+/// <summary>The disk fails or is full during a send: no message is sent whose intent could not be written.</summary>
 [TestFixture, EndToEnd]
 internal sealed class DiskFaultTests
 {
@@ -13,10 +13,10 @@ internal sealed class DiskFaultTests
     private static readonly string[] SomeWrites = ["1", "2", "3", "5", "8", "13", "21", "34"];
 
     [Test]
-    public Task A_sync_that_fails_once_loses_and_doubles_nobody() => SweepAsync("fsync", "EIO", readers: 12, Every());
+    public Task One_failed_sync_loses_and_doubles_no_message() => SweepAsync("fsync", "EIO", readers: 12, Every());
 
     [Test]
-    public Task A_write_without_room_loses_and_doubles_nobody() =>
+    public Task A_write_to_a_full_disk_loses_and_doubles_no_message() =>
         SweepAsync("pwrite64", "ENOSPC", readers: 12, SomeWrites);
 
     [TestCase("fsync", "EIO", false)]
@@ -25,20 +25,20 @@ internal sealed class DiskFaultTests
     [TestCase("pwrite64", "ENOSPC", true)]
     [TestCase("pwrite64", "EIO", true)]
     [Explicit("minutes"), Category("Long")]
-    public Task Each_single_failure_of_a_send_to_fifty_loses_and_doubles_nobody(
+    public Task Each_single_disk_failure_of_a_send_to_fifty_loses_and_doubles_no_message(
         string call,
         string error,
         bool isBegun
     ) => SweepAsync(call, error, readers: 50, Every(), isBegun);
 
-    // Late enough that the thread that freezes the recipients is through.
+    // The number is high enough that the thread that freezes the recipients has finished.
     [TestCase("fsync", "EIO", 6)]
     [TestCase("pwrite64", "ENOSPC", 150)]
     public Task A_disk_that_stays_broken_stops_the_sending(string call, string error, int from) =>
         StayBrokenAsync(call, error, from, Signal.Kill);
 
     [TestCase("fsync", "EIO", 6)]
-    public Task A_stop_ends_it_although_the_disk_stays_broken(string call, string error, int from) =>
+    public Task A_stop_ends_the_program_although_the_disk_stays_broken(string call, string error, int from) =>
         StayBrokenAsync(call, error, from, Signal.Terminate);
 
     [Test, Combinatorial]
@@ -53,7 +53,7 @@ internal sealed class DiskFaultTests
     {
         using var disk = await SmallDisk.MountAsync(megabytes: 8);
 
-        // Slow enough that the disk is full long before the end.
+        // The server is so slow that the disk is full long before the end.
         var server = ScriptedSmtpServer
             .Start()
             .On(Stage.AfterData, SmtpAction.Wait(TimeSpan.FromMilliseconds(20)).Then(SmtpAction.AsUsual));
@@ -76,12 +76,16 @@ internal sealed class DiskFaultTests
             $"disk full after {stopped} messages, {later - stopped} more while it was"
         );
         Assert.That((status, stopped), Is.EqualTo((0, stopped)), send.Error);
-        Assert.That(stopped, Is.LessThan(1000), "it was full in the middle");
-        Assert.That(later - stopped, Is.LessThanOrEqualTo(Connections), "only what was intended before goes out");
+        Assert.That(stopped, Is.LessThan(1000), "the disk was full before the end");
+        Assert.That(
+            later - stopped,
+            Is.LessThanOrEqualTo(Connections),
+            "only messages whose intent was committed before are sent"
+        );
     }
 
     [Test]
-    public async Task While_another_program_holds_the_database_nothing_new_goes_out()
+    public async Task While_another_program_locks_the_database_no_new_message_is_sent()
     {
         var server = ScriptedSmtpServer
             .Start()
@@ -109,15 +113,18 @@ internal sealed class DiskFaultTests
             $"locked after {locked} messages, {later - locked} more while it was"
         );
         Assert.That(status, Is.Zero, send.Error);
-        Assert.That(later - locked, Is.LessThanOrEqualTo(Connections), "only what was intended before goes out");
+        Assert.That(
+            later - locked,
+            Is.LessThanOrEqualTo(Connections),
+            "only messages whose intent was committed before are sent"
+        );
     }
 
     /// <summary>
-    /// Runs the program with the N-th such call of each thread failing, for one N after the other until none is left to
-    /// fail.
+    /// Runs the program with the N-th such call of each thread failing, for each N until no call is left to fail.
     /// </summary>
-    /// <param name="isBegun">The service goes on with a frozen dispatch: a failure then never ends the program before
-    /// its other threads had theirs.</param>
+    /// <param name="isBegun">True when the service continues a frozen dispatch: then a failure never ends the program
+    /// before its other threads had theirs.</param>
     private static async Task SweepAsync(
         string call,
         string error,
@@ -182,7 +189,7 @@ internal sealed class DiskFaultTests
     }
 
     /// <summary>
-    /// A retry may land on a thread that has some calls left, so a few messages more may go out; each with its intent.
+    /// A retry may run on a thread that has calls left, so a few more messages may be sent, each with its intent.
     /// </summary>
     private static async Task StayBrokenAsync(string call, string error, int from, Signal end)
     {
@@ -195,7 +202,7 @@ internal sealed class DiskFaultTests
         send.Send(end);
         var status = await send.WaitAsync(TimeSpan.FromSeconds(60));
         AssertSpeaksPlainly(status, send);
-        Assert.That(Strace.Failed(trace), Is.GreaterThan(0), "the disk did fail");
+        Assert.That(Strace.Failed(trace), Is.GreaterThan(0), "the disk failed");
 
         await survivor.Server.WaitUntilLeftAsync(TimeSpan.FromSeconds(60));
         var sent = survivor.Server.Messages;
@@ -208,12 +215,12 @@ internal sealed class DiskFaultTests
         (await after.FinishHereAsync(sent)).Hold(
             mostDuplicates: 0,
             mostUncertain: Connections,
-            "gone on with a sound disk"
+            "continued with a working disk"
         );
-        Assert.That(stopped, Is.LessThan(1000), "it was stopped in the middle");
+        Assert.That(stopped, Is.LessThan(1000), "the dispatch was stopped before the end");
     }
 
-    /// <summary>Until the disk has failed, and no message has come for a second.</summary>
+    /// <summary>Waits until the disk has failed and no message has come for a second.</summary>
     private static async Task<int> UntilItStandsStillAsync(Survivor survivor, ChildProcess program, string trace)
     {
         await survivor.WaitForMessagesAsync(program, 1);
@@ -231,7 +238,7 @@ internal sealed class DiskFaultTests
         return survivor.Server.AcceptedCount;
     }
 
-    /// <summary>Waits until the outcomes are written down, too; a failure may have stopped that for good.</summary>
+    /// <summary>Waits until the outcomes are written, too; a failure may have prevented that for good.</summary>
     private static async Task UntilItIsDoneOrStandsStillAsync(Survivor survivor, ChildProcess program)
     {
         for (

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
-/// An import that dies half-way, the real program: done again, it ends where one that never died would have.
+/// An import of the real program is killed half-way: when it is repeated, the result is the same as without the kill.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class ImportKillTests
@@ -14,7 +14,7 @@ internal sealed class ImportKillTests
     private const int Rows = 150_000;
 
     [Test]
-    public async Task Killed_half_way_and_done_again_it_comes_to_the_same()
+    public async Task An_import_that_is_killed_and_repeated_has_the_same_result()
     {
         using var newsletter = new InstalledNewsletter(port: 25);
         newsletter.Write(
@@ -43,7 +43,7 @@ internal sealed class ImportKillTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(half, Is.InRange(1, Rows - 1), "it was killed in the middle");
+            Assert.That(half, Is.InRange(1, Rows - 1), "the import was killed in the middle");
             Assert.That(half % 5000, Is.Zero, "whole batches");
             Assert.That(status, Is.Zero, output);
             Assert.That(

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>SIGKILL at random points of a send, the real program started again each time.</summary>
+/// <summary>SIGKILL at random points of a send; the real program is started again each time.</summary>
 [TestFixture, EndToEnd]
 internal sealed class KillTests
 {
@@ -11,13 +11,13 @@ internal sealed class KillTests
 
     [TestCase("resend", 10, 1000)]
     [TestCase("hold", 10, 1000)]
-    public Task Killed_again_and_again_it_loses_nobody(string policy, int kills, int readers) =>
+    public Task A_send_that_is_killed_ten_times_loses_no_message(string policy, int kills, int readers) =>
         KillAsync(policy, kills, readers);
 
     [TestCase("resend", 200, 5000)]
     [TestCase("hold", 200, 5000)]
     [Explicit("a quarter of an hour"), Category("Long")]
-    public Task Killed_two_hundred_times_it_loses_nobody(string policy, int kills, int readers) =>
+    public Task A_send_that_is_killed_two_hundred_times_loses_no_message(string policy, int kills, int readers) =>
         KillAsync(policy, kills, readers);
 
     private static async Task KillAsync(string policy, int kills, int readers)
@@ -35,7 +35,7 @@ internal sealed class KillTests
             await using var program = await survivor.StartAsync();
             await survivor.WaitForMomentAsync(program, random, readers, left);
             var caught = await survivor.KillAsync(program);
-            Assert.That(caught, Is.LessThanOrEqualTo(Connections), "a message a connection");
+            Assert.That(caught, Is.LessThanOrEqualTo(Connections), "one message for each connection");
             (onTheWire, inFlight) = (onTheWire + caught, inFlight + (caught > 0 ? 1 : 0));
         }
 

@@ -9,7 +9,7 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>Servers that behave oddly for longer than one reply.</summary>
+/// <summary>Servers whose unusual behaviour lasts longer than one reply.</summary>
 [TestFixture, Integration]
 internal sealed class SessionFaultTests
 {
@@ -20,7 +20,7 @@ internal sealed class SessionFaultTests
 
     [TestCase("hang")]
     [TestCase("RST")]
-    public async Task A_relay_that_does_not_say_goodbye_has_still_taken_the_mail(string fault)
+    public async Task A_message_is_sent_although_the_relay_does_not_answer_QUIT(string fault)
     {
         await using var server = ScriptedSmtpServer.Start().On(Stage.Quit, fault == "hang" ? Hang : Reset);
         await CreateAsync(20, delivery => delivery with { MessagesPerConnection = 5 });
@@ -32,7 +32,7 @@ internal sealed class SessionFaultTests
 
     [TestCase(900, "sent")]
     [TestCase(12_000, "uncertain")]
-    public async Task A_late_reply_to_the_dot_is_waited_for_up_to_the_limit(int milliseconds, string state)
+    public async Task A_late_reply_to_the_message_counts_within_the_time_limit(int milliseconds, string state)
     {
         await using var server = ScriptedSmtpServer
             .Start()
@@ -70,7 +70,7 @@ internal sealed class SessionFaultTests
     }
 
     [Test]
-    public async Task What_a_relay_can_is_read_anew_on_each_connection()
+    public async Task The_extensions_of_a_relay_are_read_on_each_connection()
     {
         await using var server = ScriptedSmtpServer
             .Start()
@@ -95,7 +95,7 @@ internal sealed class SessionFaultTests
     [TestCase(Stage.Rcpt, "452 4.5.3 too many recipients")]
     [TestCase(Stage.Rcpt, "452 4.3.1 insufficient system storage")]
     [TestCase(Stage.AfterData, "452 4.3.1 insufficient system storage")]
-    public async Task A_relay_short_of_something_gets_it_later(Stage stage, string reply)
+    public async Task A_message_is_sent_later_when_the_relay_lacks_resources(Stage stage, string reply)
     {
         var refusals = 0;
         await using var server = ScriptedSmtpServer
@@ -111,7 +111,7 @@ internal sealed class SessionFaultTests
     [TestCase("421 at MAIL")]
     [TestCase("closed after 250")]
     [TestCase("reset after 250")]
-    public async Task A_relay_that_ends_the_connection_every_few_messages_loses_and_doubles_nobody(string how)
+    public async Task A_relay_that_ends_the_connection_every_few_messages_loses_and_doubles_no_message(string how)
     {
         var count = 0;
         await using var server = ScriptedSmtpServer
@@ -155,7 +155,7 @@ internal sealed class SessionFaultTests
     }
 
     [Test]
-    public async Task One_in_a_hundred_put_off_at_random_is_delivered_at_the_second_attempt()
+    public async Task Randomly_deferred_messages_are_delivered_at_the_second_attempt()
     {
         var random = new Random(7);
         await using var server = ScriptedSmtpServer
@@ -231,7 +231,7 @@ internal sealed class SessionFaultTests
     }
 
     [Test]
-    public async Task A_database_that_everybody_writes_to_disturbs_nothing()
+    public async Task A_send_works_while_other_processes_write_to_the_database()
     {
         await using var server = ScriptedSmtpServer.Start();
         await CreateAsync(400);
@@ -257,7 +257,7 @@ internal sealed class SessionFaultTests
                         await reading.CommitAsync();
                         Interlocked.Increment(ref writes);
 
-                        // SQLite's lock is not fair: without a pause the ledger would wait for luck.
+                        // SQLite's lock is not fair: without a pause the ledger might wait very long.
                         await Task.Delay(TimeSpan.FromMilliseconds(5));
                     }
                 })
@@ -279,7 +279,7 @@ internal sealed class SessionFaultTests
     [TestCase("<reader7@example.org")]
     [TestCase("reader7@example.org\r\nRCPT TO:<victim@example.org>")]
     [TestCase("\u0000@example.org")]
-    public async Task An_address_that_cannot_be_sent_to_harms_nobody_else(string address)
+    public async Task An_invalid_address_fails_and_the_others_get_their_message(string address)
     {
         await using var server = ScriptedSmtpServer.Start(
             new SmtpServerOptions { Capabilities = ["PIPELINING", "8BITMIME"] }
@@ -322,7 +322,7 @@ internal sealed class SessionFaultTests
     [TestCase("injected")]
     [TestCase("expired")]
     [TestCase("wrong name")]
-    public async Task Without_a_secure_connection_neither_login_nor_mail_goes_out(string how)
+    public async Task Without_a_secure_connection_neither_login_nor_mail_is_sent(string how)
     {
         using var certificate = how switch
         {
@@ -372,7 +372,7 @@ internal sealed class SessionFaultTests
             .SelectMany(server.Dialog)
             .Where(line => line.StartsWith("C: ", StringComparison.Ordinal))
             .ToList();
-        Assert.That(waiting, Is.Not.Null, "it says what it waits for");
+        Assert.That(waiting, Is.Not.Null, "the run says what it waits for");
         Assert.That(said, Has.None.StartsWith("C: AUTH").And.None.StartsWith("C: MAIL").And.None.StartsWith("C: DATA"));
         Assert.That(
             await new LedgerFile(_work.Database.Path).RowsAsync(),
@@ -386,7 +386,7 @@ internal sealed class SessionFaultTests
         _work.Delivery = change?.Invoke(_work.Delivery) ?? _work.Delivery;
     }
 
-    /// <summary>Sends everything and judges: nobody lost, nobody twice.</summary>
+    /// <summary>Sends to all and checks that no message is lost and none is sent twice.</summary>
     private async Task<IReadOnlyList<LedgerFile.Row>> SendAsync(
         ScriptedSmtpServer server,
         string about,

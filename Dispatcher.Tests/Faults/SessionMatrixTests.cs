@@ -8,7 +8,7 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
-/// Each stage of a session times each fault, once, on the first of three messages; then the relay is well again.
+/// Each stage of a session with each fault, once, on the first of three messages; then the relay works again.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class SessionMatrixTests
@@ -16,25 +16,25 @@ internal sealed class SessionMatrixTests
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    /// <summary>What has to become of the first reader.</summary>
+    /// <summary>The expected outcome of the first reader's delivery.</summary>
     private enum End
     {
-        /// <summary>Has it at the first attempt.</summary>
+        /// <summary>Sent at the first attempt.</summary>
         Sent,
 
         /// <summary>
-        /// The relay's affair: has it at the first attempt that counts, or the run waits for the relay and nobody is
-        /// touched.
+        /// A fault of the relay: sent at the first attempt that counts, or the run waits for the relay and no delivery
+        /// changes.
         /// </summary>
         Relay,
 
-        /// <summary>Has it at the second attempt.</summary>
+        /// <summary>Sent at the second attempt.</summary>
         Deferred,
         Failed,
         Uncertain,
 
         /// <summary>
-        /// The bytes may all have gone into the socket before the fault was felt, and then it is uncertain.
+        /// All bytes may have been written to the socket before the fault was noticed; then the delivery is uncertain.
         /// </summary>
         DeferredOrUncertain,
     }
@@ -102,8 +102,8 @@ internal sealed class SessionMatrixTests
     }
 
     /// <summary>
-    /// Timeouts are short here, so a machine that stands still for a second looks like a server that hangs: what is
-    /// wrong is tried once more.
+    /// Timeouts are short here, so a machine that stands still for a second looks like a server that hangs. A wrong
+    /// result is therefore tried once more.
     /// </summary>
     private static async Task<(bool IsRight, string Text)> JudgedAsync(
         Stage stage,
@@ -140,7 +140,7 @@ internal sealed class SessionMatrixTests
         await using var server = ScriptedSmtpServer.Start(options);
         var faults = 0;
 
-        // At Body a well-behaved server says nothing, so slow is a pause there and no reply.
+        // At Body a correct server sends nothing, so slow is a pause there and no reply.
         var action = stage is Stage.Body && name == "slow" ? Wait(Pause) : fault;
         server.On(stage, _ => Interlocked.Increment(ref faults) == 1 ? action : null);
         if (stage is Stage.Rset)
@@ -178,7 +178,7 @@ internal sealed class SessionMatrixTests
         );
     }
 
-    /// <summary>Sends until it is over, or waits for a relay for three seconds, or nothing happens any more.</summary>
+    /// <summary>Sends until the run is over, has waited three seconds for a relay, or makes no progress.</summary>
     private static async Task<DispatchProgress> SendAsync(Workplace work, ITransport relay)
     {
         var progress = new DispatchProgress();
@@ -208,7 +208,7 @@ internal sealed class SessionMatrixTests
         }
         catch (OperationCanceledException)
         {
-            // It still waited for the relay.
+            // The run still waited for the relay.
         }
 
         return result;

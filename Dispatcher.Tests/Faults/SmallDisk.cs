@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
-/// A file system of a few megabytes in memory, that a test fills to the last byte. Only root can mount one.
+/// A file system of a few megabytes in memory, which a test fills completely. Only root can mount one.
 /// </summary>
 internal sealed class SmallDisk : IDisposable
 {
@@ -16,7 +16,7 @@ internal sealed class SmallDisk : IDisposable
     private string Filler => System.IO.Path.Combine(Path, "filler");
 
     /// <summary>
-    /// Mounts one; the test is skipped where that is not allowed, as in a container without the right to.
+    /// Mounts the file system; the test is skipped where that is not allowed, as in an unprivileged container.
     /// </summary>
     public static async Task<SmallDisk> MountAsync(int megabytes)
     {
@@ -57,7 +57,7 @@ internal sealed class SmallDisk : IDisposable
         }
         catch (IOException)
         {
-            // Full, which is what was wanted.
+            // The disk is full, as intended.
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class SmallDisk : IDisposable
 
     public void Dispose()
     {
-        // Lazy, because a program that a failed test left behind may still have files open there.
+        // Lazy, because a program that a failed test left running may still have files open there.
         MountAsync("umount", "-l", Path).GetAwaiter().GetResult();
         _folder.Dispose();
     }

@@ -4,18 +4,18 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>Starts that find something wrong: they say what, in one line, and send nothing.</summary>
+/// <summary>A start that finds a fault says what it is in one line, and sends nothing.</summary>
 [TestFixture, EndToEnd]
 internal sealed class StartTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Test]
-    public Task Of_five_at_once_one_sends() => RaceAsync(rounds: 2);
+    public Task Only_one_of_five_dispatchers_that_start_at_once_sends() => RaceAsync(rounds: 2);
 
     [Test]
     [Explicit("minutes"), Category("Long")]
-    public Task Of_five_at_once_one_sends_in_a_hundred_rounds() => RaceAsync(rounds: 100);
+    public Task Only_one_of_five_dispatchers_that_start_at_once_sends_in_a_hundred_rounds() => RaceAsync(rounds: 100);
 
     [Test]
     public async Task A_second_dispatcher_is_refused_with_the_number_of_the_first()
@@ -26,11 +26,11 @@ internal sealed class StartTests
 
         await AssertRefusedAsync(survivor, $"another dispatcher (process {service.Id}) sends from this database");
 
-        Assert.That(await survivor.Ledger.StateAsync(), Is.Null, "nothing was begun");
+        Assert.That(await survivor.Ledger.StateAsync(), Is.Null, "no dispatch was begun");
     }
 
     [Test]
-    public async Task A_lock_file_that_was_deleted_does_not_let_a_second_one_in()
+    public async Task A_second_dispatcher_is_refused_although_the_lock_file_was_deleted()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 10);
         await using var service = survivor.Newsletter.Start("run");
@@ -70,7 +70,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_file_that_is_damaged_at_its_head_is_refused_and_nothing_is_sent()
+    public async Task A_database_with_a_damaged_header_is_refused_and_nothing_is_sent()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 10);
         await File.WriteAllBytesAsync(survivor.Newsletter.DatabasePath, [.. Enumerable.Repeat((byte)'x', 8192)]);
@@ -80,7 +80,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_damaged_index_of_the_log_is_made_anew()
+    public async Task A_damaged_index_of_the_write_ahead_log_is_rebuilt()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 200);
         await using (var program = await survivor.StartAsync())
@@ -98,7 +98,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_log_that_was_deleted_sends_nothing_twice()
+    public async Task After_the_write_ahead_log_was_deleted_no_message_is_sent_twice()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 200, "hold");
         await using (var program = await survivor.StartAsync())
@@ -117,7 +117,7 @@ internal sealed class StartTests
     }
 
     [Test]
-    public async Task A_journal_mode_that_somebody_changed_is_put_right()
+    public async Task A_changed_journal_mode_is_set_back_to_wal()
     {
         const string Pragma = "PRAGMA journal_mode = DELETE";
         await using var survivor = await Survivor.CreateAsync(readers: 20);
@@ -191,7 +191,9 @@ internal sealed class StartTests
         );
     }
 
-    /// <summary>Neither the service nor a send by hand begins; each says one plain line and ends by itself.</summary>
+    /// <summary>
+    /// Checks that neither the service nor a send by hand begins, and that each prints one plain line and ends.
+    /// </summary>
     private static async Task AssertRefusedAsync(Survivor survivor, string expected)
     {
         var before = survivor.Server.Received.Count;
@@ -203,7 +205,7 @@ internal sealed class StartTests
             Assert.That(
                 printed.Split('\n', StringSplitOptions.RemoveEmptyEntries),
                 Has.Length.LessThanOrEqualTo(2),
-                "what is asked for, and why not"
+                "the error says what was requested and why it is refused"
             );
         }
 

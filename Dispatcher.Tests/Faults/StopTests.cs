@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>A stop in order: nothing lost, nothing twice, nothing in doubt, and no waiting.</summary>
+/// <summary>A normal stop: no message is lost, sent twice or uncertain, and the stop does not take long.</summary>
 [TestFixture, EndToEnd]
 internal sealed class StopTests
 {
@@ -13,18 +13,17 @@ internal sealed class StopTests
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     [Test]
-    public Task Stopped_at_random_moments_it_leaves_nothing_in_doubt() => StopAsync(stops: 10, readers: 1000);
+    public Task A_stop_at_a_random_moment_leaves_no_delivery_uncertain() => StopAsync(stops: 10, readers: 1000);
 
     [Test]
     [Explicit("minutes"), Category("Long")]
-    public Task Stopped_at_a_hundred_random_moments_it_leaves_nothing_in_doubt() =>
-        StopAsync(stops: 100, readers: 5000);
+    public Task A_hundred_stops_at_random_moments_leave_no_delivery_uncertain() => StopAsync(stops: 100, readers: 5000);
 
     [TestCase(Signal.Terminate, "send")]
     [TestCase(Signal.Interrupt, "run")]
-    public async Task A_second_signal_ends_it_at_once_and_loses_nobody(Signal second, string verb)
+    public async Task A_second_signal_ends_the_program_at_once_and_loses_no_message(Signal second, string verb)
     {
-        // One connection: the first message proves the relay, and until its reply comes the others wait.
+        // One connection: the first message shows that the relay works, and the others wait until its reply comes.
         const int OnTheWire = 1;
         await using var survivor = await Survivor.CreateAsync(readers: 50, connections: Connections);
         if (verb == "run")
@@ -35,7 +34,7 @@ internal sealed class StopTests
         var silent = true;
         survivor.Server.On(Stage.AfterData, _ => Volatile.Read(ref silent) ? SmtpAction.Hang : null);
 
-        // Where this runs in the background of a shell, Ctrl-C is ignored and would be by the program, too.
+        // In the background of a shell Ctrl-C is ignored, and the program would inherit that.
         await using var program = await survivor.StartAsync("env", "--default-signal=INT");
         await survivor.WaitForReceivedAsync(OnTheWire);
 
@@ -43,7 +42,8 @@ internal sealed class StopTests
         await Quiet.AfterAsync(() => survivor.Server.AcceptedCount);
         var isDraining = !program.HasExited;
 
-        // Again and again: a signal of the same kind that comes before the first was handled is lost in it.
+        // Send the signal repeatedly: a second signal of the same kind is lost if it comes before the first was
+        // handled.
         Task<int> end;
         for (
             end = program.WaitAsync(Limit);
@@ -64,7 +64,7 @@ internal sealed class StopTests
             mostUncertain: 0,
             $"second signal while {onTheWire} waited for their reply, status {status}"
         );
-        Assert.That(isDraining, "it waits for the replies");
+        Assert.That(isDraining, "the program waits for the replies");
         Assert.That(status, Is.EqualTo(128 + (int)second));
         Assert.That(onTheWire, Is.InRange(OnTheWire, Connections));
         Assert.That(verdict.Resends, Is.EqualTo(onTheWire));
@@ -89,8 +89,8 @@ internal sealed class StopTests
             var status = await program.WaitAsync(Limit);
             slowest = clock.Elapsed > slowest ? clock.Elapsed : slowest;
 
-            // 143: the signal came before the program listens; 1: while it opened the database, or send was not done;
-            // it says so.
+            // 143: the signal came before the program handled signals. 1: it came while the program opened the
+            // database, or send was not done; the program says so.
             var isSaid =
                 program.Error == "Stopped before it was done.\n"
                 || (program.Output + program.Error).Contains(
@@ -101,7 +101,7 @@ internal sealed class StopTests
                 status is 0 or 143 || (status == 1 && isSaid),
                 $"status {status}: {program.Output}{program.Error}"
             );
-            Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "what was in flight is recorded");
+            Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "messages in transfer are recorded");
         }
 
         var verdict = await survivor.FinishAsync();

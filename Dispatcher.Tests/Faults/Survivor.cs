@@ -7,8 +7,8 @@ using Spectre.Console;
 namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
-/// A newsletter whose program dies again and again, and the server that keeps every message. Each start is the one that
-/// an operator would make: <c>send</c> while no dispatch was begun, the service afterwards.
+/// A newsletter whose program is killed repeatedly, and the server that keeps every message. Each start is the one that
+/// an operator would make: <c>send</c> before a dispatch has begun, the service after that.
 /// </summary>
 internal sealed class Survivor : IAsyncDisposable
 {
@@ -37,7 +37,7 @@ internal sealed class Survivor : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same newsletter at the moment of its death on a new server, to see how it goes on with another policy.
+    /// A copy of the newsletter at the moment of its death, with a new server, to continue it with another policy.
     /// </summary>
     public Survivor Copy(string policy, int connections = 4)
     {
@@ -46,14 +46,15 @@ internal sealed class Survivor : IAsyncDisposable
         return copy;
     }
 
-    /// <summary>Lays the database into another folder, where the program looks for it from now on.</summary>
+    /// <summary>Moves the database into another folder, where the program looks for it from now on.</summary>
     public void MoveDatabase(string folder)
     {
         var moved = Path.Combine(folder, Path.GetFileName(Newsletter.DatabasePath));
         File.Move(Newsletter.DatabasePath, moved);
         if (File.Exists(Newsletter.DatabasePath + ".lock"))
         {
-            // Onto another disk it is copied: what the program would ask about is not what these tests are about.
+            // A move to another disk is a copy, and the program would ask about it; these tests are not about that
+            // question.
             var companion = File.ReadAllLines(Newsletter.DatabasePath + ".lock");
             File.WriteAllLines(
                 moved + ".lock",
@@ -66,7 +67,7 @@ internal sealed class Survivor : IAsyncDisposable
         Ledger = new LedgerFile(moved);
     }
 
-    /// <summary>Begins the dispatch and dies before the first message went out.</summary>
+    /// <summary>Begins the dispatch and dies before the first message is sent.</summary>
     public async Task BeginAsync()
     {
         var silent = true;
@@ -80,14 +81,14 @@ internal sealed class Survivor : IAsyncDisposable
         Volatile.Write(ref silent, false);
     }
 
-    /// <summary>Starts the program, under another one where given.</summary>
+    /// <summary>Starts the program; under another program if one is given.</summary>
     public async Task<ChildProcess> StartAsync(params string[] under)
     {
         string[] words = await Ledger.StateAsync() is null ? ["send", "issues/news.md", "--yes"] : ["run"];
         return Newsletter.StartUnder(under, words);
     }
 
-    /// <summary>Waits until the server has so many messages, or the program has nothing more to do.</summary>
+    /// <summary>Waits until the server has so many messages, or the program has no more to do.</summary>
     public async Task WaitForMessagesAsync(ChildProcess program, int count)
     {
         using var late = new CancellationTokenSource(Patience);
@@ -107,7 +108,7 @@ internal sealed class Survivor : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until so many messages came in whole, answered or not.</summary>
+    /// <summary>Waits until so many messages came in completely, answered or not.</summary>
     public async Task WaitForReceivedAsync(int count)
     {
         using var late = new CancellationTokenSource(Patience);
@@ -119,9 +120,10 @@ internal sealed class Survivor : IAsyncDisposable
     }
 
     /// <summary>
-    /// One moment in six comes while the program still starts, the others after some messages of what is left.
+    /// Waits for a random moment: one in six is during the start of the program, the others after some of the remaining
+    /// messages.
     /// </summary>
-    /// <param name="left">So many moments are still to come, this one included.</param>
+    /// <param name="left">How many moments are still to come, this one included.</param>
     public async Task WaitForMomentAsync(ChildProcess program, Random random, int readers, int left)
     {
         if (random.Next(6) == 0)
@@ -137,8 +139,8 @@ internal sealed class Survivor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the program has used so much time of a processor: a moment of its start, however fast the machine
-    /// is.
+    /// Waits until the program has used so much processor time: a moment of its start that does not depend on the speed
+    /// of the machine.
     /// </summary>
     private async Task WaitForWorkAsync(ChildProcess program, TimeSpan work)
     {
@@ -154,7 +156,7 @@ internal sealed class Survivor : IAsyncDisposable
     }
 
     /// <summary>Kills the program.</summary>
-    /// <returns>Rows that were on the wire: intent recorded, outcome unknown.</returns>
+    /// <returns>Rows that were in transfer: intent recorded, outcome unknown.</returns>
     public async Task<int> KillAsync(ChildProcess program)
     {
         program.Send(Signal.Kill);
@@ -162,7 +164,7 @@ internal sealed class Survivor : IAsyncDisposable
         return (int)await Ledger.CountAsync("sending");
     }
 
-    /// <summary>Lets the program go on undisturbed until the dispatch is done, then stops it in order.</summary>
+    /// <summary>Lets the program continue until the dispatch is done, then stops it normally.</summary>
     public async Task<Verdict> FinishAsync()
     {
         await using var program = await StartAsync();
@@ -173,10 +175,10 @@ internal sealed class Survivor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Goes on inside the tests' own process, which spares a start: the same <c>send</c> or service, with the same
+    /// Continues inside the tests' own process, which saves a start: the same <c>send</c> or service, with the same
     /// folder.
     /// </summary>
-    /// <param name="before">What a server got before the death, for the judge.</param>
+    /// <param name="before">The messages that a server got before the death, for the judge.</param>
     public async Task<Verdict> FinishHereAsync(IEnumerable<SmtpMessage> before)
     {
         using var printed = new StringWriter();

@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Tests.Faults;
 
 /// <summary>
 /// The complete sweep: the program dies, or its disk fails, at each single sync of a whole send, from the freeze to the
-/// end. Each death is gone on from twice, once with each policy. The table of all points is printed.
+/// end. Each death is continued twice, once with each policy. The table of all points is printed.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class SweepTests
@@ -16,16 +16,15 @@ internal sealed class SweepTests
     private readonly ConcurrentBag<Verdict> _verdicts = [];
 
     [Test]
-    public Task A_kill_at_each_sync_loses_nobody() => SweepKillsAsync("fsync", readers: 12);
+    public Task A_kill_at_each_sync_loses_no_message() => SweepKillsAsync("fsync", readers: 12);
 
     [TestCase("fsync")]
     [TestCase("pwrite64")]
     [Explicit("minutes"), Category("Long")]
-    public Task A_kill_at_each_point_of_a_send_to_fifty_loses_nobody(string call) => SweepKillsAsync(call, readers: 50);
+    public Task A_kill_at_each_point_of_a_send_to_fifty_loses_no_message(string call) =>
+        SweepKillsAsync(call, readers: 50);
 
-    /// <summary>
-    /// A death at each call in turn, until a run has fewer calls than the number of its turn and ends by itself.
-    /// </summary>
+    /// <summary>Kills at each call in turn, until a run ends before it reaches the call.</summary>
     private async Task SweepKillsAsync(string call, int readers)
     {
         Strace.Require();
@@ -50,7 +49,7 @@ internal sealed class SweepTests
         );
         Print($"{call}, {readers} recipients, {Connections} connections");
 
-        Assert.That(_table, Has.Count.GreaterThan(6), "there were points to die at");
+        Assert.That(_table, Has.Count.GreaterThan(6), "the sweep had points");
         Assert.That(
             _verdicts.Sum(verdict => verdict.Duplicates + verdict.Uncertain),
             Is.GreaterThan(0),
@@ -58,7 +57,7 @@ internal sealed class SweepTests
         );
     }
 
-    /// <returns>False when the program had come to its end before.</returns>
+    /// <returns>False when the program had ended before.</returns>
     private async Task<bool> KillAtAsync(string call, int n, int readers)
     {
         await using var survivor = await Survivor.CreateAsync(readers, connections: Connections);

@@ -4,11 +4,11 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>A part of the real service meets what nobody planned for.</summary>
+/// <summary>A part of the real service meets an unplanned failure.</summary>
 [TestFixture, EndToEnd]
 internal sealed class UnplannedFailureTests
 {
-    /// <summary>Somebody wrote a date by hand that is none.</summary>
+    /// <summary>The database contains an invalid date, as if a person had edited it.</summary>
     [TestCase("\"http://127.0.0.1:0\"", TestName = "With pages, run ends with status 1 and one line")]
     [TestCase("null", TestName = "Without pages, run ends with status 1 and one line")]
     public async Task Run_ends_with_status_1_and_one_line(string listen)
@@ -44,7 +44,7 @@ internal sealed class UnplannedFailureTests
             Assert.That(
                 await connection.ExecuteScalarAsync<long?>("SELECT ended_at FROM owner"),
                 Is.Not.Null,
-                "the database is let go"
+                "the database is released"
             );
         }
     }

@@ -8,18 +8,19 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>SIGKILL at random points of a dispatch in three waves, the service started again each time.</summary>
+/// <summary>SIGKILL at random points of a dispatch in three waves; the service is started again each time.</summary>
 [TestFixture, EndToEnd]
 internal sealed class WaveKillTests
 {
     private const int Connections = 4;
 
     [TestCase(4, 300)]
-    public Task Killed_over_its_waves_it_loses_nobody(int kills, int readers) => KillAsync(kills, readers);
+    public Task A_dispatch_in_waves_that_is_killed_loses_no_message(int kills, int readers) =>
+        KillAsync(kills, readers);
 
     [TestCase(100, 3000)]
     [Explicit("ten minutes"), Category("Long")]
-    public Task Killed_a_hundred_times_over_its_waves_it_loses_nobody(int kills, int readers) =>
+    public Task A_dispatch_in_waves_that_is_killed_a_hundred_times_loses_no_message(int kills, int readers) =>
         KillAsync(kills, readers);
 
     private static async Task KillAsync(int kills, int readers)
@@ -42,20 +43,20 @@ internal sealed class WaveKillTests
 
         var verdict = await survivor.FinishAsync();
 
-        // A row that is on the wire at two kills is sent once more only, and stays in doubt.
+        // A row that is in transfer at two kills is sent again only once, and stays uncertain.
         verdict.Hold(
             mostDuplicates: onTheWire,
             mostUncertain: onTheWire,
             about: $"{kills} kills over three waves, seed {seed}"
         );
         Assert.That(verdict.Frozen, Is.EqualTo(readers + 10), "ten joined at the last wave");
-        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThan(lastWave), "it waited for the last wave");
+        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThan(lastWave), "the program waited for the last wave");
     }
 
     /// <summary>
-    /// A third is due at once, a third in some seconds, and a third later; ten come to the list after the freeze.
+    /// A third of the readers is due at once, a third after some seconds, and a third later; ten join after the freeze.
     /// </summary>
-    /// <returns>When the last wave comes.</returns>
+    /// <returns>When the last wave begins.</returns>
     private static async Task<DateTimeOffset> BeginAsync(Survivor survivor, int readers)
     {
         var database = new Database($"Data Source={survivor.Newsletter.DatabasePath};Pooling=False");

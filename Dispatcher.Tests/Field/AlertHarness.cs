@@ -9,7 +9,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// The looks for what waits beside a <see cref="ScheduleHarness"/>, with a webhook, and mails in its pickup folder.
+/// The checks for waiting dispatches together with a <see cref="ScheduleHarness"/>, with a webhook, and with mails in
+/// its pickup folder.
 /// </summary>
 internal sealed class AlertHarness : IDisposable
 {
@@ -30,14 +31,14 @@ internal sealed class AlertHarness : IDisposable
 
     public KeptLog<Alerts> Log { get; } = new();
 
-    /// <summary>A new process.</summary>
+    /// <summary>Starts a new process.</summary>
     public void Restart()
     {
         _watch.Dispose();
         _watch = Start();
     }
 
-    /// <summary>A look each 15 seconds of the clock.</summary>
+    /// <summary>Checks every 15 seconds of the clock.</summary>
     public async Task LookAsync(TimeSpan time)
     {
         for (var left = time; left > TimeSpan.Zero; left -= WaitingService.Interval)
@@ -47,7 +48,7 @@ internal sealed class AlertHarness : IDisposable
         }
     }
 
-    /// <summary>Alerts that were mailed, oldest first.</summary>
+    /// <summary>The alerts that were mailed, oldest first.</summary>
     public IReadOnlyList<MimeMessage> Mails() =>
         [
             .. new DirectoryInfo(_service.Work.Pickup().Name)

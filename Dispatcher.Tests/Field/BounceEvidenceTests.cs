@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Code and words disagree, a provider judges, an address has a prefix: what counts.</summary>
+/// <summary>
+/// The verdict when code and text disagree, when a provider judges, and when an address has a prefix.
+/// </summary>
 [TestFixture]
 internal sealed class BounceEvidenceTests
 {
@@ -21,7 +23,12 @@ internal sealed class BounceEvidenceTests
     [TestCase("5.1.10", "556 5.1.10 Recipient address has null MX", BounceReason.NoMail, true)]
     [TestCase(null, "556 Mail is not taken", BounceReason.NoMail, true)]
     [TestCase("5.1.2", "550 5.1.2 host or domain does not exist", BounceReason.HostUnknown, true)]
-    public void Words_and_codes_are_weighed(string? status, string words, BounceReason reason, bool isHard)
+    public void The_verdict_on_a_bounce_follows_from_status_code_and_text(
+        string? status,
+        string words,
+        BounceReason reason,
+        bool isHard
+    )
     {
         var judged = BounceJudge.Of(Failure("ana@example.org", status, words), notice: "", reportingMta: "");
         var provider = ProviderVerdict.Of("ana@example.org", status, words, BounceReason.Unknown, isDead: isHard);
@@ -31,7 +38,7 @@ internal sealed class BounceEvidenceTests
     }
 
     [Test]
-    public void A_block_list_excuses_an_address_that_a_provider_takes_for_dead() =>
+    public void A_block_list_in_the_text_counts_more_than_a_providers_verdict_of_a_dead_address() =>
         Assert.That(
             ProviderVerdict.Of(
                 "ana@example.org",
@@ -53,7 +60,7 @@ internal sealed class BounceEvidenceTests
     [TestCase("rfc822;ana+news=x@example.org", "ana+news=x@example.org")]
     [TestCase("rfc822;SRS0=ab=cd=example.net=ana@example.org", "SRS0=ab=cd=example.net=ana@example.org")]
     [TestCase("rfc822;prvs=1234=ana@example.org", "prvs=1234=ana@example.org")]
-    public void What_kind_of_address_it_is_is_no_part_of_it(string field, string address) =>
+    public void The_address_type_is_not_part_of_the_recipients_address(string field, string address) =>
         Assert.That(
             DeliveryStatus
                 .Read([$"Final-Recipient: {field}", "Action: failed", "Status: 5.1.1"])

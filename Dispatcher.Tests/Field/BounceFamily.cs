@@ -4,9 +4,9 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// A line of the tables in <c>Inputs/bounces</c>: words of one mail system, in one form, and what they mean.
+/// A line of the tables in <c>Inputs/bounces</c>: the text of one mail system, in one form, and its meaning.
 /// </summary>
-/// <param name="IsHard">What a person who knows mail systems reads in it.</param>
+/// <param name="IsHard">The verdict of a person who knows mail systems.</param>
 internal sealed record BounceFamily(string Name, bool IsHard, string Form, string Words)
 {
     private const string Returned =

@@ -12,8 +12,8 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Mails of people and machines whose text quotes a bounce come to a signed return path: tickets, digests, forwarded
-/// bounces, logs, receipts, reports. None of them says anything about the address.
+/// Mails of people and machines that quote a bounce come to a signed return path: tickets, digests, forwarded bounces,
+/// logs, receipts, reports. None of these says anything about the address.
 /// </summary>
 [TestFixture]
 internal sealed class BouncesByWordsTests
@@ -28,7 +28,7 @@ internal sealed class BouncesByWordsTests
         Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "bounces-by-words");
 
     [TestCaseSource(nameof(Mails))]
-    public void Words_alone_are_no_bounce(string mail)
+    public void A_mail_that_only_quotes_a_bounce_is_no_bounce(string mail)
     {
         var report = BounceMessage.Read(Bytes(mail));
 
@@ -37,7 +37,7 @@ internal sealed class BouncesByWordsTests
     }
 
     [Test, Integration]
-    public async Task At_a_signed_return_path_they_suppress_nobody()
+    public async Task Such_a_mail_to_a_signed_return_path_suppresses_nobody()
     {
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero));
         using var work = await Workplace.CreateAsync(subscribers: 1, clock);
@@ -74,7 +74,7 @@ internal sealed class BouncesByWordsTests
             Is.Zero
         );
 
-        // The same path, the same person: a mail system's own report does count.
+        // The same path and person: a mail system's own report does count.
         Assert.That(
             await returned.TakeAsync(Encoding.UTF8.GetBytes(Report), "file", sentTo, CancellationToken.None),
             Is.EqualTo(ReturnOutcome.Suppressed)

@@ -7,7 +7,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// The predicted end counts only time in which something could go, during the dispatch and on the next evening.
+/// The predicted end counts only time in which sending was possible, during the dispatch and in the check on the next
+/// evening.
 /// </summary>
 [TestFixture]
 internal sealed class DeadlineForecastTests
@@ -22,7 +23,7 @@ internal sealed class DeadlineForecastTests
     private Outlook _outlook = new(null, null, null, null);
 
     [Test]
-    public void Two_minutes_of_outage_are_no_slowness()
+    public void Two_minutes_of_outage_do_not_count_as_slow_sending()
     {
         Pass(seconds: 60, perSecond: 20);
         Pass(seconds: 120, perSecond: 0, isHeld: true);
@@ -43,7 +44,7 @@ internal sealed class DeadlineForecastTests
                 Is.EqualTo(Six.AddSeconds(180 + (8800 / 20.0))).Within(TimeSpan.FromSeconds(5)),
                 "the earliest end"
             );
-            Assert.That(during.Late, Is.Null, "nobody knows when the relay is back");
+            Assert.That(during.Late, Is.Null, "it is unknown when the relay is back");
             Assert.That(_outlook.PerSecond, Is.EqualTo(20).Within(0.5));
             Assert.That(_outlook.Late, Is.EqualTo(TimeSpan.Zero));
         }
@@ -52,7 +53,7 @@ internal sealed class DeadlineForecastTests
     [TestCase(5)]
     [TestCase(60)]
     [TestCase(300)]
-    public void A_standstill_before_the_trouble_is_known_is_no_slowness(int secondsUntilKnown)
+    public void A_standstill_just_before_a_known_trouble_does_not_count_as_slow_sending(int secondsUntilKnown)
     {
         Pass(seconds: 60, perSecond: 20);
         Pass(secondsUntilKnown, perSecond: 0);
@@ -75,7 +76,7 @@ internal sealed class DeadlineForecastTests
     }
 
     [Test]
-    public void An_outage_from_the_beginning_is_no_slowness()
+    public void An_outage_from_the_beginning_does_not_count_as_slow_sending()
     {
         Pass(seconds: 600, perSecond: 0, isHeld: true);
         var during = _outlook;
@@ -87,7 +88,7 @@ internal sealed class DeadlineForecastTests
     }
 
     [Test]
-    public void The_wait_for_another_try_is_no_slowness()
+    public void The_wait_for_a_retry_does_not_count_as_slow_sending()
     {
         Pass(seconds: 499, perSecond: 20);
         var open = Readers - _settled;
@@ -105,7 +106,7 @@ internal sealed class DeadlineForecastTests
     }
 
     [Test]
-    public void While_nothing_goes_the_words_name_the_cause_and_not_the_speed()
+    public void While_nothing_is_sent_the_notice_names_the_cause_and_not_the_speed()
     {
         Pass(seconds: 60, perSecond: 20);
         Pass(seconds: 50 * 60, perSecond: 0, isHeld: true);
@@ -121,20 +122,20 @@ internal sealed class DeadlineForecastTests
             Assert.That(
                 danger,
                 Does.StartWith(
-                        "nothing goes (the relay does not answer); even if it goes on now, the last message goes at "
+                        "nothing is sent (the relay does not answer); if it goes on now, the last message goes at "
                             + "about 07:0"
                     )
                     .And.EndsWith("after the deadline at 07:00")
             );
             Assert.That(
                 passed,
-                Is.EqualTo("the deadline at 07:00 has passed and nothing goes (the relay does not answer)")
+                Is.EqualTo("the deadline at 07:00 has passed and nothing is sent (the relay does not answer)")
             );
         }
     }
 
     [Test]
-    public void After_a_long_outage_the_words_name_the_outage()
+    public void After_a_long_outage_the_notice_names_the_outage()
     {
         Pass(seconds: 60, perSecond: 20);
         Pass(seconds: 55 * 60, perSecond: 0, isHeld: true);
@@ -150,7 +151,7 @@ internal sealed class DeadlineForecastTests
     }
 
     [Test]
-    public void Slowness_is_still_called_slowness()
+    public void Slow_sending_is_named_as_the_cause()
     {
         Pass(seconds: 120, perSecond: 1);
 
@@ -160,12 +161,12 @@ internal sealed class DeadlineForecastTests
         );
     }
 
-    // Seconds without a message; whether the next evening's deadline is green.
+    // The seconds without a message, and whether the next evening's deadline is green.
     [TestCase(0)]
     [TestCase(120)]
     [TestCase(3000)]
     [Integration]
-    public async Task The_next_evening_takes_no_outage_for_slowness(int outage)
+    public async Task The_check_on_the_next_evening_does_not_count_an_outage_as_slow_sending(int outage)
     {
         using var db = await TestDatabase.CreateAsync();
         await SendAsync(db, messages: 3000, perSecond: 100, begin: 0, outageAt: 1000, outage);
@@ -180,7 +181,7 @@ internal sealed class DeadlineForecastTests
     }
 
     [Test, Integration]
-    public async Task A_dispatch_that_began_with_an_outage_was_as_fast_as_it_went()
+    public async Task The_speed_of_a_dispatch_does_not_include_an_outage_at_its_beginning()
     {
         using var db = await TestDatabase.CreateAsync();
         await SendAsync(db, messages: 3000, perSecond: 100, begin: 900, outageAt: 0, outage: 0);
@@ -192,7 +193,7 @@ internal sealed class DeadlineForecastTests
     }
 
     [Test]
-    public void Rare_messages_are_slow_and_not_many_outages()
+    public void Long_pauses_between_messages_count_as_slow_sending()
     {
         var sent = Enumerable.Range(1, 100).Select(i => Six.AddSeconds(i * 60)).ToList();
 

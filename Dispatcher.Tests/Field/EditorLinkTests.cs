@@ -50,7 +50,7 @@ internal sealed class EditorLinkTests
         "a link may not lead to \"ms-word:ofe%7Cu%7Chttps://example.org\"; only https:, http:, mailto:, tel: and sms: "
             + "may stand in a mail."
     )]
-    public void What_cannot_be_a_link_is_an_error_and_does_not_go_out(string url, string message)
+    public void An_impossible_link_is_an_error_and_is_removed(string url, string message)
     {
         var body = Body($"[x]({url})");
 
@@ -113,7 +113,7 @@ internal sealed class EditorLinkTests
     [TestCase("![x](data:image/png;base64,iVBORw0KGgo=)")]
     [TestCase("![x](DATA:image/png;base64,iVBORw0KGgo=)")]
     [TestCase("<img alt=\"x\" src=\"data:image/png;base64,iVBORw0KGgo=\">")]
-    public void An_image_within_the_text_is_named_for_what_it_is(string markdown)
+    public void An_image_with_a_data_address_has_an_error_that_explains_it(string markdown)
     {
         var body = Body(markdown);
 
@@ -174,14 +174,14 @@ internal sealed class EditorLinkTests
     [TestCase("[x](#top)", "nothing in the issue is named #top, so this link leads nowhere.")]
     [TestCase("[x](#)", "the link leads nowhere; write the name of a heading behind #.")]
     [TestCase("Text {#id1}", "{#id1} is shown as text; only the end of a heading can be a name for links.")]
-    public void What_leads_nowhere_is_a_warning(string markdown, string message) =>
+    public void A_link_to_no_heading_is_a_warning(string markdown, string message) =>
         Assert.That(
             Body(markdown).Problems.Select(problem => (problem.Severity, problem.Message)),
             Is.EqualTo([(Severity.Warning, message)])
         );
 
     [Test]
-    public void The_file_with_headings_has_only_the_warnings_that_it_earns()
+    public void The_file_with_headings_has_only_the_expected_warnings()
     {
         Assert.That(
             FileBody("heading-targets.md").Problems.Select(problem => problem.ToString()),
@@ -195,7 +195,7 @@ internal sealed class EditorLinkTests
     }
 
     [Test, Integration]
-    public async Task In_the_archive_links_lead_to_headings_and_no_name_stands_twice()
+    public async Task In_the_archive_links_lead_to_headings_and_all_names_are_unique()
     {
         await using var host = await ArchiveHost.StartAsync();
         await host.PublishAsync("named", body: "[x](#main) [y](#über-uns)\n\n## Main\n\nText.\n\n## Über uns\n\nText.");
@@ -227,7 +227,7 @@ internal sealed class EditorLinkTests
     [TestCase("[note] https://example.org/x [open", "https://example.org/x")]
     [TestCase("https://example.org/x[^1]\n\n[^1]: y", "https://example.org/x")]
     [TestCase("- https://example.org:8443/x#y", "https://example.org:8443/x#y")]
-    public void A_bare_address_is_a_link_and_stays_as_it_is(string markdown, string url)
+    public void A_bare_address_becomes_a_link_with_unchanged_text(string markdown, string url)
     {
         var body = Body(markdown);
 
@@ -332,19 +332,19 @@ internal sealed class EditorLinkTests
 
     [TestCase(
         "sp1.md",
-        "6:1: error: this image is shown as text, because a blank stands in its address; put the address between < "
+        "6:1: error: this image is shown as text, because its address contains a space; put the address between < "
             + "and >, such as ![A map](<my map.png>)."
     )]
     [TestCase(
         "sp2.md",
-        "6:1: error: this link is shown as text, because a blank stands in its address; put the address between < and "
+        "6:1: error: this link is shown as text, because its address contains a space; put the address between < and "
             + ">, such as [text](<https://example.org/my file.pdf>)."
     )]
     [TestCase("sp4.md", "6:1: error: this link is shown as text, because the closing ) is missing; write it.")]
     [TestCase(
         "sp9.md",
-        "6:1: warning: this is shown as text and not as a heading; write a blank behind #.|8:1: warning: this is "
-            + "shown as text and not as a heading; write a blank behind ##."
+        "6:1: warning: this is shown as text and not as a heading; write a space after #.|8:1: warning: this is "
+            + "shown as text and not as a heading; write a space after ##."
     )]
     [TestCase(
         "ref.md",
@@ -359,7 +359,7 @@ internal sealed class EditorLinkTests
         "6:1: error: this image is written into the text (a data: address), and mail programs do not show such "
             + "images; save it as a file beside the issue and write its path."
     )]
-    public void Marks_that_came_to_the_page_as_text_are_told(string file, string expected) =>
+    public void Marks_that_the_page_shows_as_text_are_reported(string file, string expected) =>
         Assert.That(
             FileBody(file)
                 .Problems.Where(problem => !problem.Message.StartsWith("this image has no", StringComparison.Ordinal))
@@ -369,7 +369,7 @@ internal sealed class EditorLinkTests
 
     [TestCase(
         "[a] (https://example.org/x)",
-        "this link is shown as text, because a blank stands between ] and (; take it out."
+        "this link is shown as text, because a space stands between ] and (; delete the space."
     )]
     [TestCase(
         "(a)[https://example.org/x]",
@@ -379,7 +379,7 @@ internal sealed class EditorLinkTests
         "A claim.[^2]",
         "this mark is shown as text, because there is no footnote [^2]; add a line [^2]: and the note at the end."
     )]
-    public void Other_marks_that_came_to_the_page_as_text_are_told(string markdown, string expected) =>
+    public void Other_marks_that_the_page_shows_as_text_are_reported(string markdown, string expected) =>
         Assert.That(
             Body(markdown).Problems.Select(problem => (problem.Severity, problem.Message)),
             Is.EqualTo([(Severity.Warning, expected)])

@@ -3,9 +3,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Exports of other products, as their documentation describes them. Ana, Alma and Paul said yes; Ben and Bea said no;
-/// Cleo's mail
-/// came back; Dan complained; Eve and Emil have confirmed nothing.
+/// Exports of other products, as their documentation describes them. Ana, Alma and Paul agreed; Ben and Bea did not;
+/// Cleo's mail bounced; Dan complained; Eve and Emil have not confirmed.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class ForeignExportTests
@@ -45,7 +44,7 @@ internal sealed class ForeignExportTests
         "ana active, ben unsubscribed, cleo bounced, dan complained, eve pending"
     )]
     [TestCase("wordpress-users.csv", "WordPress", "ana active, ben unsubscribed, eve pending")]
-    public async Task A_known_export_is_read_right_row_by_row(string file, string product, string expected)
+    public async Task Each_row_of_a_known_export_gets_the_right_status(string file, string product, string expected)
     {
         var answer = await _import.InputAsync(file);
 
@@ -65,7 +64,7 @@ internal sealed class ForeignExportTests
     [TestCase("beehiiv-all.csv", "2024-01-01T08:00:00")]
     [TestCase("mailman3.csv", "2024-01-31T08:05:00")]
     [TestCase("wordpress-newsletter.csv", "2024-01-31T08:05:00")]
-    public async Task The_day_of_joining_comes_with_it(string file, string expected)
+    public async Task A_known_export_gives_the_day_of_joining(string file, string expected)
     {
         await _import.InputAsync(file);
 
@@ -94,7 +93,7 @@ internal sealed class ForeignExportTests
         "First Name,Email,Total Spent,Total Orders,Tax Exempt",
         "is Shopify's export without its column accepts_email_marketing, so nobody can tell who has left"
     )]
-    public async Task A_known_export_that_does_not_tell_who_has_left_is_not_taken(string header, string expected)
+    public async Task A_known_export_without_the_column_for_departed_people_is_refused(string header, string expected)
     {
         var answer = await _import.TextAsync($"{header}\nana@example.org\n");
 
@@ -142,10 +141,7 @@ internal sealed class ForeignExportTests
         "--ignore",
         "Auto-renew"
     )]
-    public async Task Any_other_export_stops_and_is_read_right_once_its_columns_are_explained(
-        string file,
-        params string[] options
-    )
+    public async Task Another_export_is_refused_until_options_explain_its_columns(string file, params string[] options)
     {
         var stopped = await _import.InputAsync(file);
         var before = await _import.PeopleAsync();
@@ -161,7 +157,7 @@ internal sealed class ForeignExportTests
     }
 
     [Test]
-    public async Task A_plain_list_with_a_status_in_common_words_is_taken()
+    public async Task A_plain_list_with_common_status_words_is_imported()
     {
         var answer = await _import.InputAsync("sendy.csv");
 

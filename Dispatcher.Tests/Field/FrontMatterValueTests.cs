@@ -7,8 +7,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Text for people in the front matter is taken as it stands, or an error says what to do. Nothing of it is ever lost
-/// in silence.
+/// Text in the front matter is read unchanged, or an error says what to do. No text is lost silently.
 /// </summary>
 [TestFixture]
 internal sealed class FrontMatterValueTests
@@ -16,7 +15,7 @@ internal sealed class FrontMatterValueTests
     private static readonly string[] Keys = ["title", "subject", "preheader", "author"];
 
     [Test]
-    public void A_value_is_taken_as_it_stands(
+    public void A_text_value_is_read_unchanged(
         [Values("title", "subject", "preheader", "author")] string key,
         [Values(
             "Bitcoin News #203",
@@ -124,8 +123,8 @@ internal sealed class FrontMatterValueTests
 
     [TestCase(
         "title: \"Issue\" #5",
-        "2:8: error: what stands behind the closing quote after # would be lost; put the whole value into quotes, or "
-            + "take it away."
+        "2:8: error: the text behind the closing quote after # would be lost; put the whole value into quotes, or "
+            + "delete that text."
     )]
     [TestCase(
         "title: \"He said \"no\" today\"",
@@ -135,36 +134,33 @@ internal sealed class FrontMatterValueTests
         "title: 'Don't panic'",
         "2:8: error: this value is in quotes and has the same quotes within it; put it into the other kind, \"…\"."
     )]
-    [TestCase(
-        "title: \"Why the river",
-        "2:8: error: the quote \" has no end on this line; write one, or take it away."
-    )]
-    [TestCase("title:A river", "2:7: error: a blank is missing after the colon; write title: and the value.")]
-    [TestCase("title:\u00A0A river", "2:7: error: a blank is missing after the colon; write title: and the value.")]
-    [TestCase("title: A\nstatus:ready", "3:8: error: a blank is missing after the colon; write status: and the value.")]
-    [TestCase("title:\n  Issue #5", "3:3: error: what stands after # would be lost; put the value in \"quotes\".")]
-    [TestCase("? title\n: Issue #5", "3:3: error: what stands after # would be lost; put the value in \"quotes\".")]
+    [TestCase("title: \"Why the river", "2:8: error: the quote \" has no end on this line; close it, or delete it.")]
+    [TestCase("title:A river", "2:7: error: a space is missing after the colon; write title: and the value.")]
+    [TestCase("title:\u00A0A river", "2:7: error: a space is missing after the colon; write title: and the value.")]
+    [TestCase("title: A\nstatus:ready", "3:8: error: a space is missing after the colon; write status: and the value.")]
+    [TestCase("title:\n  Issue #5", "3:3: error: the text after # would be lost; put the value in \"quotes\".")]
+    [TestCase("? title\n: Issue #5", "3:3: error: the text after # would be lost; put the value in \"quotes\".")]
     [TestCase(
         "title: A\tB",
-        "2:8: error: title holds the invisible control character U+0009; delete it or write the line anew."
+        "2:8: error: title holds the invisible control character U+0009; delete it or write the line again."
     )]
     [TestCase("title: A\u2028#1", "2:8: error: title has several lines; write it on one.")]
     [TestCase(
         "title: A\nauthor: [Ana\n]",
         "4:1: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds "
-            + "a colon or begins with a sign."
+            + "a colon or begins with a special character."
     )]
     [TestCase(
         "title: A\nstatus: ready #now",
-        "3:15: warning: what stands after # is a note and not read; put the value of \"status\" in \"quotes\" if it "
+        "3:15: warning: the text after # is a comment and is not read; put the value of \"status\" in \"quotes\" if it "
             + "belongs to it."
     )]
     [TestCase(
         "title: A\ntags:\n  - world #news",
-        "4:11: warning: what stands after # is a note and not read; put the value of \"tags\" in \"quotes\" if it "
+        "4:11: warning: the text after # is a comment and is not read; put the value of \"tags\" in \"quotes\" if it "
             + "belongs to it."
     )]
-    public void What_cannot_be_meant_so_is_told_with_its_place(string lines, string expected)
+    public void A_value_that_is_probably_a_mistake_has_a_problem_with_its_place(string lines, string expected)
     {
         var problems = IssueFile
             .Read("issues/a.md", Given.IssueFile(lines))
@@ -174,7 +170,7 @@ internal sealed class FrontMatterValueTests
     }
 
     [Test]
-    public void Any_words_on_one_line_come_out_as_they_went_in_or_are_an_error()
+    public void Any_line_of_text_is_read_unchanged_or_is_an_error()
     {
         var signs = Gen.Elements(
             "a",
@@ -244,7 +240,7 @@ internal sealed class FrontMatterValueTests
         "4:1: error: the front matter ends with a line of three hyphens (---), and this line is \"...\"; write --- "
             + "here."
     )]
-    public void The_files_of_editors(string name, string expected)
+    public void Files_that_editors_wrote_are_read_or_refused_with_a_reason(string name, string expected)
     {
         var content = File.ReadAllBytes(
             Path.Combine(Corpora.Repository(), "Dispatcher.Tests", "Field", "Inputs", "front-matter", name)
@@ -265,7 +261,7 @@ internal sealed class FrontMatterValueTests
     )]
     [TestCase(
         " ---\ntitle: A\n---\nx",
-        "1:1: error: a blank stands before the first ---; delete it, because the line must begin with ---."
+        "1:1: error: a space stands before the first ---; delete it, because the line must begin with ---."
     )]
     [TestCase(
         "----\ntitle: A\n---\nx",
@@ -311,7 +307,7 @@ internal sealed class FrontMatterValueTests
         "1:1: error: the front matter has no end. An issue begins with a line ---, then title: and the other keys, "
             + "then a line --- again, then the text."
     )]
-    public void What_stands_in_place_of_the_hyphens_is_named(string content, string expected) =>
+    public void A_line_in_place_of_the_hyphens_is_named_in_the_error(string content, string expected) =>
         Assert.That(
             IssueFile
                 .Read("issues/a.md", Encoding.UTF8.GetBytes(content))
@@ -320,7 +316,7 @@ internal sealed class FrontMatterValueTests
         );
 
     [Test]
-    public void Dots_and_rules_in_the_text_are_no_end_of_the_front_matter() =>
+    public void Dots_and_rules_in_the_text_do_not_end_the_front_matter() =>
         Assert.That(
             IssueFile
                 .Read("issues/a.md", Encoding.UTF8.GetBytes("---\ntitle: A\n---\none\n\n...\n\n----\n\n---\n"))

@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Names and other text in headers come out of a mail program as they were put in.</summary>
+/// <summary>A mail program shows names and other header texts exactly as they were given.</summary>
 [TestFixture]
 internal sealed class HeaderTextTests
 {
@@ -66,7 +66,7 @@ internal sealed class HeaderTextTests
     [TestCase("=?utf-8?q?x?=")]
     [TestCase("Ana =? Ruiz")]
     [TestCase("東京, Ltd.")]
-    public void A_name_that_needs_it_is_encoded_as_a_whole_and_without_quotes(string name)
+    public void A_name_outside_plain_ASCII_is_encoded_as_a_whole_without_quotes(string name)
     {
         var line = Written(head => MailHeaders.Mailbox(head, "To", name, Address));
 
@@ -95,7 +95,7 @@ internal sealed class HeaderTextTests
         Assert.That(Written(head => MailHeaders.Text(head, "Subject", subject)), Is.EqualTo(expected));
 
     [Test]
-    public void What_MimeKit_reads_is_what_was_put_in() =>
+    public void MimeKit_reads_the_original_header_text() =>
         Prop.ForAll(
                 Texts.ToArbitrary(),
                 Texts.ToArbitrary(),
@@ -126,11 +126,11 @@ internal sealed class HeaderTextTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
 
     /// <summary>
-    /// Python's email package decodes headers by code of its own (the newer half of it puts blanks into long names, so
-    /// the older reads those).
+    /// Python's email package has its own decoder for headers. Its newer API puts spaces into long names, so the older
+    /// API reads those.
     /// </summary>
     [Test, Integration]
-    public async Task What_Python_reads_is_what_was_put_in()
+    public async Task Python_reads_the_original_header_text()
     {
         if (
             !(Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A column that may say who has left or has not agreed is never passed over.</summary>
+/// <summary>A column that may say that a person has left or has not agreed is never ignored silently.</summary>
 [TestFixture, Integration]
 internal sealed class ImportConsentTests
 {
@@ -30,7 +30,7 @@ internal sealed class ImportConsentTests
     [TestCase("GDPR", "given", "refused", "--status GDPR=active:given,unsubscribed:refused")]
     [TestCase("State", "in", "Opted out", "--status \"State=active:in,unsubscribed:Opted out\"")]
     [TestCase("member_status", "ok", "cleaned", "--status member_status=active:ok,unsubscribed:cleaned")]
-    public async Task The_import_stops_before_the_first_row_and_says_how_to_go_on(
+    public async Task The_import_stops_before_the_first_row_and_says_which_option_is_needed(
         string column,
         string anasCell,
         string bensCell,
@@ -80,7 +80,7 @@ internal sealed class ImportConsentTests
     [TestCase("")]
     [TestCase("-")]
     [TestCase("NULL")]
-    public async Task A_column_that_is_empty_in_the_whole_file_speaks_of_nobody(string cell)
+    public async Task A_column_that_is_empty_in_the_whole_file_does_not_stop_the_import(string cell)
     {
         var answer = await _import.TextAsync(
             $"email,unsubscribed_at,opt_out\nana@example.org,{cell},\nben@example.org,,{cell}\n"
@@ -91,7 +91,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task One_filled_cell_in_the_last_of_many_rows_is_enough()
+    public async Task One_filled_cell_in_the_last_of_many_rows_stops_the_import()
     {
         var readers = string.Concat(Enumerable.Range(0, 12_000).Select(i => $"reader{i}@example.org,\n"));
 
@@ -104,7 +104,7 @@ internal sealed class ImportConsentTests
     [TestCase("opt_out")]
     [TestCase("OptOut")]
     [TestCase(" opt-out ")]
-    public async Task A_filled_cell_of_a_departed_column_is_somebody_who_has_left(string typed)
+    public async Task A_person_with_a_filled_cell_in_a_departed_column_has_left(string typed)
     {
         var answer = await _import.TextAsync(
             "email,opt_out\na1@example.org,\na2@example.org,no\na3@example.org,FALSE\na4@example.org,0\n"
@@ -128,7 +128,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task Several_departed_columns_say_how_somebody_left()
+    public async Task Several_departed_columns_decide_how_a_person_left()
     {
         var answer = await _import.TextAsync(
             "email,unsubscribed_at,Hard bounce,Spam complaint,Gone\nana@example.org,,,0,\n"
@@ -159,7 +159,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task A_column_of_that_name_goes_before_the_word_for_everybody()
+    public async Task A_departed_option_that_is_a_column_name_means_the_column()
     {
         await _import.TextAsync(
             "email,unsubscribed\nana@example.org,no\nben@example.org,yes\n",
@@ -175,7 +175,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task Words_of_a_status_column_mean_what_was_said_and_an_unknown_one_refuses_its_row()
+    public async Task Words_of_a_status_column_mean_what_the_option_says_and_an_unknown_word_refuses_its_row()
     {
         var answer = await _import.TextAsync(
             "email,State\nana@example.org,Subscribed\nalma@example.org,in\nben@example.org,opted-out\n"
@@ -202,7 +202,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task A_status_column_of_yes_and_no_needs_no_words_and_an_empty_cell_may_be_given_a_meaning()
+    public async Task A_status_column_of_yes_and_no_needs_no_words_and_an_empty_cell_can_have_a_meaning()
     {
         var answer = await _import.TextAsync(
             "email,Accepts marketing\nana@example.org,yes\nalma@example.org,2024-01-31\nben@example.org,no\n"
@@ -219,7 +219,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task The_word_departed_counts_more_than_a_status()
+    public async Task The_option_departed_has_priority_over_a_status()
     {
         await _import.TextAsync(
             "email,state,opt_out\nana@example.org,active,no\nben@example.org,active,yes\n",
@@ -233,7 +233,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task A_column_may_be_passed_over()
+    public async Task An_option_can_ignore_a_column()
     {
         var answer = await _import.TextAsync(
             "email,State\nana@example.org,CA\nben@example.org,NY\n",
@@ -308,7 +308,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task A_plain_status_column_knows_the_words_of_everybody_and_no_other()
+    public async Task A_plain_status_column_accepts_common_words_only()
     {
         var answer = await _import.TextAsync(
             "email,Status\nana@example.org,Subscribed\nben@example.org,Opted Out\ncleo@example.org,cleaned\n"
@@ -323,7 +323,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task Our_own_export_asks_nothing()
+    public async Task Our_own_export_is_imported_without_options()
     {
         await _import.TextAsync(
             "email,first_name,last_name,time_zone,tags,status,created_at,confirmed_at,paused_until,term,term_ends_at\n"
@@ -344,7 +344,7 @@ internal sealed class ImportConsentTests
     }
 
     [Test]
-    public async Task Programs_are_told_what_each_column_was_taken_for()
+    public async Task The_JSON_summary_names_the_meaning_of_each_column()
     {
         var answer = await _import.TextAsync(
             "Email Address,FNAME,opt_out,notes\nana@example.org,Ana,no,\n",

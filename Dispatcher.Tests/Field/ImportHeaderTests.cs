@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>First lines as spreadsheets and people write them.</summary>
+/// <summary>Header lines as spreadsheets and people write them.</summary>
 [TestFixture, Integration]
 internal sealed class ImportHeaderTests
 {
@@ -14,7 +14,7 @@ internal sealed class ImportHeaderTests
 
     [TestCase("excel-sep.csv", "ana@example.org\tAna\tactive\t")]
     [TestCase("names-mailchimp-like.csv", "ana@example.org\tAna Ruiz\tactive\t")]
-    public async Task A_file_of_a_spreadsheet_is_taken(string file, string expected)
+    public async Task A_file_of_a_spreadsheet_is_imported(string file, string expected)
     {
         var answer = await _import.InputAsync(file);
 
@@ -33,7 +33,7 @@ internal sealed class ImportHeaderTests
     [TestCase("\"sep=;\"\r\n\r\nemail;name\r\nana@example.org;Ana Ruiz\r\n")]
     [TestCase("sep=\t\nemail\tname\nana@example.org\tAna Ruiz\n")]
     [TestCase("sep=|\nemail|name\nana@example.org|Ana Ruiz\n")]
-    public async Task Usual_names_of_columns_are_taken(string csv)
+    public async Task Usual_column_names_are_recognised(string csv)
     {
         var answer = await _import.TextAsync(csv);
 
@@ -42,7 +42,9 @@ internal sealed class ImportHeaderTests
     }
 
     [Test]
-    public async Task The_line_for_Excel_is_read_in_every_encoding([Values("utf-8", "utf-16", "utf-16BE")] string name)
+    public async Task The_separator_line_for_Excel_is_read_in_each_encoding(
+        [Values("utf-8", "utf-16", "utf-16BE")] string name
+    )
     {
         var encoding = Encoding.GetEncoding(name);
 
@@ -57,7 +59,7 @@ internal sealed class ImportHeaderTests
     }
 
     [Test]
-    public async Task A_file_without_names_of_columns_is_told_so_without_showing_an_address()
+    public async Task A_file_without_column_names_is_refused_without_showing_an_address()
     {
         var answer = await _import.TextAsync("ana@example.org\nben@example.org\n");
 
@@ -74,7 +76,7 @@ internal sealed class ImportHeaderTests
     }
 
     [Test]
-    public async Task The_day_of_joining_is_taken_by_its_usual_names_and_left_out_where_it_can_be_two_days()
+    public async Task The_day_of_joining_is_recognised_and_left_out_when_it_is_ambiguous()
     {
         var answer = await _import.TextAsync(
             "email,Date added\nana@example.org,\"Jan 31, 2024\"\nben@example.org,3/4/2024\n"

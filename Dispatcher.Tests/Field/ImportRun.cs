@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>Imports by the real command into a list of its own, and tells how its people stand afterwards.</summary>
+/// <summary>Imports with the real command into an empty list, and shows the people afterwards.</summary>
 internal sealed class ImportRun : IDisposable
 {
     private readonly CommandRun _run = new();
@@ -13,7 +13,8 @@ internal sealed class ImportRun : IDisposable
         FileAsync(_run.Write("people.csv", csv), options);
 
     /// <summary>
-    /// Imports one of the files in <c>Field/Inputs/imports</c>, from a copy: refused rows go beside it.
+    /// Imports a copy of one of the files in <c>Field/Inputs/imports</c>, because refused rows are written beside the
+    /// file.
     /// </summary>
     public Task<CommandAnswer> InputAsync(string name, params string[] options)
     {
@@ -33,7 +34,7 @@ internal sealed class ImportRun : IDisposable
     }
 
     /// <summary>
-    /// Each person as <c>ana active</c>, in order of the address; of the address what stands before the @.
+    /// Each person as <c>ana active</c>, in order of the address; only the part before the @ is shown.
     /// </summary>
     public async Task<IReadOnlyList<string>> PeopleAsync() =>
         [
@@ -47,7 +48,7 @@ internal sealed class ImportRun : IDisposable
     public async Task<IReadOnlyList<string>> ListAsync() =>
         (await RunAsync("subscribers", "list")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-    /// <summary>What <c>subscriber show</c> tells of a person, as JSON.</summary>
+    /// <summary>The output of <c>subscriber show</c> for a person, as JSON.</summary>
     public async Task<string> ShowAsync(string name) =>
         (await RunAsync("subscriber", "show", $"{name}@example.org", "--json")).Output;
 

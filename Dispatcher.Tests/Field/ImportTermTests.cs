@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What somebody has paid for, and until when, is never passed over.</summary>
+/// <summary>A column that says what a person has paid for, and until when, is never ignored silently.</summary>
 [TestFixture, Integration]
 internal sealed class ImportTermTests
 {
@@ -12,7 +12,7 @@ internal sealed class ImportTermTests
     public void Clean() => _import.Dispose();
 
     [Test]
-    public async Task Substacks_dashboard_gives_day_of_joining_and_end_of_term()
+    public async Task Substacks_dashboard_export_gives_day_of_joining_and_end_of_term()
     {
         var answer = await _import.InputAsync("substack-dashboard.csv");
 
@@ -35,7 +35,7 @@ internal sealed class ImportTermTests
     [TestCase("gil", "active joined 2025-12-02 paid until 2026-12-02")]
     [TestCase("tom", "active joined 2026-01-02 trial until 2026-01-20")]
     [TestCase("nia", "unsubscribed joined 2026-01-02")]
-    public async Task Substacks_plans_gifts_comps_trials_and_cancelled_payments(string name, string expected)
+    public async Task Substacks_plans_give_the_right_terms(string name, string expected)
     {
         await _import.InputAsync("substack-more.csv");
 
@@ -70,7 +70,7 @@ internal sealed class ImportTermTests
     }
 
     [Test]
-    public async Task A_column_of_ends_gives_each_the_end_of_the_row()
+    public async Task A_column_with_ends_of_terms_gives_each_person_their_end()
     {
         var answer = await _import.TextAsync(
             "email,Paid through,plan\nana@example.org,,free\nben@example.org,2027-05-02,yearly\n"
@@ -96,7 +96,7 @@ internal sealed class ImportTermTests
     }
 
     [Test]
-    public async Task Our_own_columns_go_on_to_work_beside_one_that_is_passed_over()
+    public async Task Our_own_columns_work_beside_an_ignored_one()
     {
         await _import.TextAsync(
             "email,term,term_ends_at,plan\nben@example.org,paid,2027-05-02,gold\n",
@@ -107,7 +107,7 @@ internal sealed class ImportTermTests
         Assert.That(await TermAsync("ben"), Is.EqualTo("active joined 2026-01-05 paid until 2027-05-02"));
     }
 
-    /// <summary>What a person reads on, from <c>subscriber show</c>.</summary>
+    /// <summary>The data of a person that decide about reading on, from <c>subscriber show</c>.</summary>
     private async Task<string> TermAsync(string name)
     {
         using var shown = System.Text.Json.JsonDocument.Parse(await _import.ShowAsync(name));

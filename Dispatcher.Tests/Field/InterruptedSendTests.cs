@@ -9,7 +9,9 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A <c>send</c> whose process died: the same command goes on with it, and every command says so.</summary>
+/// <summary>
+/// The process of a <c>send</c> died: the same command continues the dispatch, and every command says so.
+/// </summary>
 [TestFixture, EndToEnd]
 internal sealed class InterruptedSendTests
 {
@@ -23,7 +25,7 @@ internal sealed class InterruptedSendTests
 
     [TestCase("resend")]
     [TestCase("hold")]
-    public async Task Send_goes_on_with_what_a_killed_send_left(string policy)
+    public async Task The_same_send_continues_a_send_that_was_killed(string policy)
     {
         await using var survivor = await KilledInTheMiddleAsync(policy);
         var onTheWire = (int)await survivor.Ledger.CountAsync("sending");
@@ -48,7 +50,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task What_was_killed_before_its_first_message_goes_out_whole()
+    public async Task A_send_that_was_killed_before_its_first_message_is_sent_completely()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 20, connections: Connections);
         await survivor.BeginAsync();
@@ -60,7 +62,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task A_dead_send_is_interrupted_in_every_command_and_each_says_what_goes_on_with_it()
+    public async Task Each_command_shows_a_killed_send_as_interrupted_and_says_how_to_continue_it()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         survivor.Newsletter.Write("issues/other.md", "---\ntitle: Other\npreheader: P\nstatus: ready\n---\nText.\n");
@@ -111,7 +113,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task Watching_tells_that_nobody_sends_and_goes_on_when_somebody_does()
+    public async Task Watching_says_that_no_process_sends_and_continues_when_one_does()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         await using var watch = survivor.Newsletter.Start("status", "--watch");
@@ -125,7 +127,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task The_frozen_issue_goes_on_and_a_changed_file_is_told()
+    public async Task A_killed_send_continues_with_the_frozen_issue_and_reports_a_changed_file()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         survivor.Newsletter.Write(
@@ -148,7 +150,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task A_file_that_is_gone_or_broken_does_not_stop_what_was_begun()
+    public async Task A_missing_or_broken_file_does_not_stop_a_dispatch_that_has_begun()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         File.Delete(Path.Combine(survivor.Newsletter.Folder, "issues", "news.md"));
@@ -161,7 +163,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task What_was_paused_and_killed_waits_and_goes_on_when_it_is_resumed()
+    public async Task A_dispatch_that_was_paused_and_killed_continues_only_after_a_resume()
     {
         await using var survivor = await KilledInTheMiddleAsync();
         await survivor.Newsletter.RunAsync("dispatch", "pause", "1", "--reason", "a wrong name");
@@ -176,7 +178,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task A_correction_that_nobody_sends_is_gone_on_with_too()
+    public async Task An_interrupted_correction_is_continued_too()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 5, connections: Connections);
         await survivor.Newsletter.RunAsync(Send);
@@ -199,7 +201,7 @@ internal sealed class InterruptedSendTests
     }
 
     [Test]
-    public async Task Waves_of_a_dispatch_go_out_at_their_time_by_send_as_well()
+    public async Task Send_also_sends_the_waves_of_a_dispatch_at_their_time()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 20, connections: Connections);
         var late = await BeginInWavesAsync(survivor);
@@ -207,12 +209,12 @@ internal sealed class InterruptedSendTests
         var (status, printed) = await survivor.Newsletter.RunAsync(Send);
 
         Assert.That(status, Is.Zero, printed);
-        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThanOrEqualTo(late), "it waited for the last wave");
+        Assert.That(DateTimeOffset.UtcNow, Is.GreaterThanOrEqualTo(late), "the program waited for the last wave");
         (await survivor.JudgeAsync()).Hold(mostDuplicates: 0, mostUncertain: 0, "interrupted between two waves");
     }
 
     [Test]
-    public async Task While_a_living_process_sends_the_same_send_is_refused()
+    public async Task A_second_send_is_refused_while_the_first_process_lives()
     {
         await using var survivor = await Survivor.CreateAsync(readers: 20, connections: Connections);
         var silent = true;
@@ -237,7 +239,7 @@ internal sealed class InterruptedSendTests
         Volatile.Write(ref silent, false);
     }
 
-    /// <summary>A send that was killed while its messages were under way.</summary>
+    /// <summary>A send that was killed while messages were in transfer.</summary>
     private static async Task<Survivor> KilledInTheMiddleAsync(string policy = "resend")
     {
         var server = ScriptedSmtpServer
@@ -247,12 +249,12 @@ internal sealed class InterruptedSendTests
         await using var send = survivor.Newsletter.Start(Send);
         await survivor.WaitForMessagesAsync(send, 5);
         await survivor.KillAsync(send);
-        Assert.That(await survivor.Ledger.StateAsync(), Is.EqualTo("sending"), "killed in the middle");
+        Assert.That(await survivor.Ledger.StateAsync(), Is.EqualTo("sending"), "the send was killed before the end");
         return survivor;
     }
 
-    /// <summary>Half are due now, half in some seconds; nobody sends it.</summary>
-    /// <returns>When the last wave comes.</returns>
+    /// <summary>Half of the readers are due now, half after some seconds; no process sends.</summary>
+    /// <returns>When the last wave begins.</returns>
     private static async Task<DateTimeOffset> BeginInWavesAsync(Survivor survivor)
     {
         var database = new Database($"Data Source={survivor.Newsletter.DatabasePath};Pooling=False");

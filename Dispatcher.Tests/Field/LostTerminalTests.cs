@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>A terminal that is closed, or whose line breaks, while the program sends.</summary>
+/// <summary>A terminal is closed, or its connection breaks, while the program sends.</summary>
 [TestFixture, EndToEnd]
 internal sealed class LostTerminalTests
 {
@@ -19,12 +19,12 @@ internal sealed class LostTerminalTests
 
     private static readonly string[] Send = ["send", "issues/news.md", "--yes"];
 
-    /// <summary>A run of the tests that was itself started under nohup ignores SIGHUP, and so would what it starts.</summary>
+    /// <summary>A test run that was itself started under nohup ignores SIGHUP, and its children would, too.</summary>
     private static readonly string[] Hearing = ["env", "--default-signal=HUP"];
 
     [TestCase(1)]
     [TestCase(3)]
-    public async Task Send_finishes_what_is_in_flight_and_says_what_goes_on(int hangups)
+    public async Task After_SIGHUP_send_finishes_messages_in_transfer_and_says_how_to_continue(int hangups)
     {
         await using var survivor = await SlowAsync();
         await using var send = survivor.Newsletter.StartUnder(Hearing, Send);
@@ -49,7 +49,7 @@ internal sealed class LostTerminalTests
     }
 
     [Test]
-    public async Task The_service_ends_in_order()
+    public async Task After_SIGHUP_the_service_stops_normally()
     {
         await using var survivor = await SlowAsync();
         await survivor.BeginAsync();
@@ -64,7 +64,7 @@ internal sealed class LostTerminalTests
     }
 
     [Test]
-    public async Task Under_nohup_it_goes_on()
+    public async Task Under_nohup_the_program_goes_on()
     {
         await using var survivor = await SlowAsync();
         await using var send = survivor.Newsletter.StartUnder(["nohup"], Send);
@@ -77,7 +77,7 @@ internal sealed class LostTerminalTests
     }
 
     [Test]
-    public async Task A_real_terminal_that_is_gone_leaves_nothing_in_doubt()
+    public async Task A_closed_terminal_leaves_no_delivery_uncertain()
     {
         await using var survivor = await SlowAsync();
         var words = string.Join(' ', [.. Hearing, "dotnet", DispatcherProcess.Program, .. Send]);
@@ -98,13 +98,17 @@ internal sealed class LostTerminalTests
             await WaitForTheEndOfAsync(survivor);
         }
 
-        Assert.That(await survivor.Ledger.StateAsync(), Is.EqualTo("sending"), "gone in the middle");
-        Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "what was in flight is recorded");
+        Assert.That(
+            await survivor.Ledger.StateAsync(),
+            Is.EqualTo("sending"),
+            "the terminal was closed before the end"
+        );
+        Assert.That(await survivor.Ledger.CountAsync("sending"), Is.Zero, "messages in transfer are recorded");
         await FinishAsync(survivor);
     }
 
     [Test]
-    public void What_a_lost_terminal_does_not_take_is_dropped()
+    public void Output_that_a_lost_terminal_refuses_is_dropped()
     {
         using var broken = new BrokenWriter();
         using var writer = new LostTerminalWriter(broken);
@@ -139,7 +143,7 @@ internal sealed class LostTerminalTests
         work.SetResult();
         await showing;
 
-        Assert.That(ended, Is.False, "it waits for the work");
+        Assert.That(ended, Is.False, "the program waits for the work");
     }
 
     private static Task<Survivor> SlowAsync() =>
@@ -159,7 +163,7 @@ internal sealed class LostTerminalTests
         (await survivor.JudgeAsync()).Hold(mostDuplicates: 0, mostUncertain: 0, "after a lost terminal");
     }
 
-    /// <summary>Waits until the owner of the database has written that it ended.</summary>
+    /// <summary>Waits until the owner of the database has recorded its end.</summary>
     private static async Task WaitForTheEndOfAsync(Survivor survivor)
     {
         using var late = new CancellationTokenSource(Patience);
@@ -175,12 +179,12 @@ internal sealed class LostTerminalTests
                 }
             }
 
-            Assert.That(late.IsCancellationRequested, Is.False, "it did not end in order");
+            Assert.That(late.IsCancellationRequested, Is.False, "the program did not end normally");
             await Task.Delay(TimeSpan.FromMilliseconds(30), CancellationToken.None);
         }
     }
 
-    /// <summary>A terminal whose every write fails.</summary>
+    /// <summary>A terminal on which every write fails.</summary>
     private sealed class BrokenWriter : TextWriter
     {
         private readonly TaskCompletionSource _tried = new();

@@ -5,7 +5,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Each missed slot says its true cause. The slot is Tuesday, 24 November 2026, 06:00 in Berlin; caught up until 12:00.
+/// Each missed slot has its true cause as the reason. The slot is Tuesday, 24 November 2026, 06:00 in Berlin; caught up
+/// until 12:00.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class MissedSlotCauseTests
@@ -21,7 +22,7 @@ internal sealed class MissedSlotCauseTests
     public void Stop() => _service.Dispose();
 
     [Test]
-    public async Task No_issue_all_morning()
+    public async Task A_missing_issue_is_the_reason()
     {
         await RunAsync("12:01");
 
@@ -72,7 +73,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task A_dispatcher_that_was_down_says_from_when_to_when()
+    public async Task The_time_in_which_the_dispatcher_was_down_is_in_the_reason()
     {
         _service.Work.Issue("letter.md");
         await RunAsync("05:30");
@@ -87,7 +88,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task Down_first_and_then_without_an_issue_is_both()
+    public async Task A_stopped_dispatcher_and_then_a_missing_issue_are_both_in_the_reason()
     {
         await RunAsync("05:30");
         await DownUntilAsync("08:00");
@@ -103,7 +104,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task Without_an_issue_first_and_then_down_is_both()
+    public async Task A_missing_issue_and_then_a_stopped_dispatcher_are_both_in_the_reason()
     {
         await RunAsync("07:00");
         await DownUntilAsync("13:00");
@@ -118,7 +119,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task A_machine_that_slept_was_not_running()
+    public async Task A_sleeping_machine_counts_as_not_running()
     {
         _service.Work.Issue("letter.md");
         await RunAsync("05:30");
@@ -133,7 +134,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task A_database_that_could_not_be_used_is_no_absence()
+    public async Task A_failing_database_does_not_count_as_not_running()
     {
         _service.Work.Issue("letter.md");
         await RunAsync("05:30");
@@ -151,7 +152,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task A_database_that_failed_until_the_process_was_started_anew_is_told_for_the_time_that_is_known()
+    public async Task A_database_that_failed_until_a_restart_is_in_the_reason_for_the_known_time()
     {
         _service.Work.Issue("letter.md");
         await RunAsync("05:30");
@@ -170,7 +171,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task A_clock_that_could_not_be_believed_is_no_absence()
+    public async Task A_wrong_clock_does_not_count_as_not_running()
     {
         _service.Work.Issue("letter.md");
         await RunAsync("05:30");
@@ -186,7 +187,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task Another_process_that_held_the_database_is_named()
+    public async Task Another_process_that_held_the_database_is_in_the_reason()
     {
         _service.Work.Issue("letter.md");
         await RunAsync("05:30");
@@ -202,7 +203,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task A_dispatch_that_was_paused_until_its_cut_off_says_who_paused_it()
+    public async Task A_dispatch_that_was_paused_until_its_cut_off_keeps_the_reason_of_the_pause()
     {
         _service.Work.Issue("letter.md");
         var dispatch = await _service.Work.BeginAsync(_service.Work.Dispatcher(_service.Relays, _service.Clock));
@@ -217,11 +218,11 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public async Task A_wave_that_was_missed_because_no_issue_was_ready_does_not_blame_the_dispatcher()
+    public async Task A_wave_that_was_missed_without_an_issue_has_this_reason()
     {
         await _service.Work.ExecuteAsync("UPDATE subscribers SET time_zone = 'Pacific/Auckland' WHERE id = 1");
 
-        // 06:00 in Auckland is 18:00 of the day before in Berlin; its morning is over at midnight.
+        // 06:00 in Auckland is 18:00 of the day before in Berlin; its catch-up ends at midnight.
         _service.Clock.SetUtcNow(Berlin("17:00"));
         var auckland = Berlin("18:00");
         await _service.UntilAsync(auckland.AddHours(7));
@@ -261,7 +262,7 @@ internal sealed class MissedSlotCauseTests
     }
 
     [Test]
-    public void A_reason_that_nobody_knows_blames_nobody() =>
+    public void An_unknown_reason_points_to_the_log() =>
         Assert.That(
             MissedReason.OfSlot(Tuesday, new(Berlin("06:00"), Berlin("12:00")), [], wasFoundEmpty: false, at => at),
             Is.EqualTo(
@@ -275,7 +276,7 @@ internal sealed class MissedSlotCauseTests
 
     private Task RunAsync(string until) => _service.UntilAsync(Berlin(until));
 
-    /// <summary>The process ends, and another begins at a time.</summary>
+    /// <summary>Ends the process and starts another at a given time.</summary>
     private async Task DownUntilAsync(string time)
     {
         _service.Clock.SetUtcNow(Berlin(time));

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What was read right before the rules on words became strict.</summary>
+/// <summary>Cases that were right before the rules for bounce texts became strict.</summary>
 [TestFixture]
 internal sealed class MustStayTests
 {
@@ -11,7 +11,7 @@ internal sealed class MustStayTests
     [TestCase("nohdr-ja", BounceKind.AutoReply)]
     [TestCase("human-reply", BounceKind.Other)]
     [TestCase("left-nohdr", BounceKind.Other)]
-    public void Answers_say_nothing_about_the_address(string mail, BounceKind kind)
+    public void Automatic_answers_are_no_bounces(string mail, BounceKind kind)
     {
         var report = Read(mail);
 
@@ -20,7 +20,7 @@ internal sealed class MustStayTests
     }
 
     [Test]
-    public void A_report_without_its_status_is_a_bounce_that_condemns_nobody()
+    public void A_report_without_a_status_is_a_bounce_that_suppresses_nobody()
     {
         var report = Read("report-nostatus");
 
@@ -32,7 +32,7 @@ internal sealed class MustStayTests
     }
 
     [Test]
-    public void Each_recipient_of_a_report_has_a_verdict_of_its_own()
+    public void Each_recipient_of_a_report_gets_a_separate_verdict()
     {
         var report = Read("two-recipients-nompta");
 

@@ -90,7 +90,11 @@ internal sealed class OneClickTests
     [TestCase("POST", "Transfer-Encoding: chunked\r\nContent-Type: multipart/form-data; boundary=x", "5\r\n--x")]
     [TestCase("POST", "X-Nothing: else", "")]
     [TestCase("POST", "Expect: 100-continue\r\nContent-Length: 26", "")]
-    public async Task A_body_that_never_ends_keeps_nobody_on_the_list(string method, string headers, string beginning)
+    public async Task A_body_that_never_ends_does_not_prevent_the_unsubscription(
+        string method,
+        string headers,
+        string beginning
+    )
     {
         using var client = new TcpClient();
         await client.ConnectAsync(_pages.Address.Host, _pages.Address.Port);
@@ -112,7 +116,7 @@ internal sealed class OneClickTests
     [TestCase("/?List-Unsubscribe=One-Click")]
     [TestCase("?handler=")]
     [TestCase("?utm_source=mail")]
-    public async Task The_address_may_have_more_at_its_end(string end)
+    public async Task An_address_with_additions_at_its_end_unsubscribes_too(string end)
     {
         using var answer = await _pages.Http.PostAsync(_pages.Unsubscribe(_ana) + end, content: null);
 
@@ -146,7 +150,7 @@ internal sealed class OneClickTests
     }
 
     [Test]
-    public async Task The_button_of_the_page_still_works_and_can_be_taken_back()
+    public async Task The_button_of_the_page_works_and_can_be_undone()
     {
         var path = _pages.Unsubscribe(_ana);
         var page = await _pages.Http.GetStringAsync(path);

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What an invoice with other lines than ours pays for.</summary>
+/// <summary>What an invoice with lines other than ours pays for.</summary>
 [TestFixture, Integration]
 internal sealed class PaidInvoiceTests
 {
@@ -118,7 +118,7 @@ internal sealed class PaidInvoiceTests
     }
 
     [Test]
-    public async Task A_book_in_the_same_invoice_gives_no_second_year([Values] bool isOld)
+    public async Task A_book_in_the_same_invoice_does_not_extend_the_term([Values] bool isOld)
     {
         await using var letter = await PaidNewsletter.StartAsync();
         var id = await letter.AddAsync();
@@ -140,7 +140,7 @@ internal sealed class PaidInvoiceTests
     }
 
     [Test]
-    public async Task An_invoice_without_a_line_of_ours_changes_nothing_and_the_log_says_so([Values] bool isOld)
+    public async Task An_invoice_without_our_price_changes_nothing_and_is_logged([Values] bool isOld)
     {
         await using var letter = await PaidNewsletter.StartAsync();
         var id = await letter.AddAsync();
@@ -164,7 +164,7 @@ internal sealed class PaidInvoiceTests
     }
 
     [Test]
-    public async Task A_sale_to_a_stranger_is_no_warning()
+    public async Task A_sale_to_a_person_who_is_not_on_the_list_is_no_warning()
     {
         await using var letter = await PaidNewsletter.StartAsync();
 

@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>What is the relay's fault, or ours, costs no reader the letter of the next days.</summary>
+/// <summary>A fault of the relay, or of ours, does not suppress readers, and they get the next issues.</summary>
 [TestFixture, Integration]
 internal sealed class RelayFaultTests
 {
@@ -39,7 +39,7 @@ internal sealed class RelayFaultTests
     [TestCase(6, Stage.Rcpt, "452 4.2.2 mailbox full", "full")]
     [TestCase(2, Stage.Rcpt, "454 Sending paused for this account.", "paused")]
     [TestCase(1, Stage.Rcpt, "550 5.1.1 user unknown", "no such mailbox")]
-    public async Task Five_issues_in_fifteen_days_that_all_were_refused_suppress_nobody(
+    public async Task Five_issues_that_were_refused_for_all_readers_suppress_nobody(
         int readers,
         Stage stage,
         string answer,
@@ -67,7 +67,7 @@ internal sealed class RelayFaultTests
                 "SELECT DISTINCT class FROM deliveries WHERE class IS NOT NULL AND class <> 'ours'"
             ),
             Is.Empty,
-            "no later review counts any of it"
+            "later reviews count none of the refusals"
         );
         Assert.That(told, Has.All.Contain(named).And.All.Contain($"127.0.0.1:{_server.Port}"));
     }
@@ -76,7 +76,10 @@ internal sealed class RelayFaultTests
     [TestCase("550 5.4.5 Daily user sending quota exceeded.", 6)]
     [TestCase("554 Message rejected: Email address is not verified", 6)]
     [TestCase("554 Message rejected: Email address is not verified", 30)]
-    public async Task Who_was_refused_with_everybody_gets_it_after_a_resume(string answer, int readers)
+    public async Task After_a_resume_readers_of_a_dispatch_that_was_refused_for_all_get_the_issue(
+        string answer,
+        int readers
+    )
     {
         using var work = await WorkplaceAsync(readers, TimeProvider.System);
         var isBad = true;
@@ -101,7 +104,7 @@ internal sealed class RelayFaultTests
 
     [TestCase("454 Sending paused for this account.")]
     [TestCase("451 4.7.1 Service unavailable - try again later")]
-    public async Task A_relay_that_takes_nothing_for_a_while_is_waited_for_and_costs_no_attempt(string answer)
+    public async Task A_run_waits_for_a_relay_that_takes_nothing_and_counts_no_attempt(string answer)
     {
         using var work = await WorkplaceAsync(20, TimeProvider.System);
         var refusals = 0;
@@ -112,11 +115,11 @@ internal sealed class RelayFaultTests
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Done));
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(20).Items);
         Assert.That(await AttemptsAsync(work), Is.EqualTo(new[] { 1L }));
-        Assert.That(_server.Received.Count, Is.EqualTo(26), "no more was tried than the relay refused");
+        Assert.That(_server.Received.Count, Is.EqualTo(26), "only refused messages were tried again");
     }
 
     [Test]
-    public async Task A_limit_that_is_reached_in_the_middle_pauses_and_fails_nobody()
+    public async Task A_limit_of_the_relay_that_is_reached_pauses_the_dispatch_and_fails_no_delivery()
     {
         using var work = await WorkplaceAsync(60, TimeProvider.System);
         var taken = 0;
@@ -168,7 +171,7 @@ internal sealed class RelayFaultTests
     }
 
     [Test]
-    public async Task Two_that_are_left_of_many_are_tried_again_each_for_itself_also_after_a_restart()
+    public async Task The_last_two_deferred_recipients_are_retried_separately_even_after_a_restart()
     {
         using var work = await WorkplaceAsync(100, TimeProvider.System);
         _server.On(
@@ -202,7 +205,7 @@ internal sealed class RelayFaultTests
     }
 
     [Test]
-    public async Task A_domain_that_refuses_all_of_its_readers_loses_none_of_them()
+    public async Task Readers_of_a_domain_that_refuses_all_of_them_are_not_suppressed()
     {
         var clock = new FakeTimeProvider(Monday);
         using var work = await WorkplaceAsync(40, clock);
@@ -226,12 +229,12 @@ internal sealed class RelayFaultTests
 
         await using var connection = await work.Database.OpenAsync(CancellationToken.None);
         Assert.That(await connection.QueryAsync<string>("SELECT email_key FROM suppressions"), Is.Empty);
-        Assert.That(_server.Messages, Has.Count.EqualTo(150), "and the others get it");
+        Assert.That(_server.Messages, Has.Count.EqualTo(150), "the other readers get the issue");
     }
 
     [TestCase("454 Sending paused for this account.")]
     [TestCase("550 5.7.1 sending is not allowed for this account")]
-    public async Task Of_two_relays_the_one_at_fault_is_left_and_the_other_goes_on(string answer)
+    public async Task When_one_of_two_relays_refuses_all_the_other_sends(string answer)
     {
         await using var good = ScriptedSmtpServer.Start();
         using var work = await WorkplaceAsync(60, TimeProvider.System);
@@ -250,9 +253,9 @@ internal sealed class RelayFaultTests
     [TestCase(Stage.Mail, "421 4.7.0 Too many messages in this session")]
     [TestCase(Stage.Mail, "451 4.7.0 Message limit per connection exceeded")]
     [TestCase(Stage.Rcpt, "550 5.7.0 too many messages for this connection")]
-    public async Task A_full_session_means_a_new_connection_and_costs_nothing(Stage stage, string answer)
+    public async Task A_full_session_leads_to_a_new_connection_and_costs_no_attempt(Stage stage, string answer)
     {
-        // The clock stands: a relay that is taken for one in trouble would be waited for without end.
+        // The clock stands still: if the relay counted as being in trouble, the run would wait without end.
         using var work = await WorkplaceAsync(30, new FakeTimeProvider(Monday));
         _server.On(stage, call => call.Message > 7 ? SmtpAction.Reply(answer) : null);
         var progress = new DispatchProgress();
@@ -282,7 +285,7 @@ internal sealed class RelayFaultTests
     }
 
     /// <summary>Sends a day's issue until its cut-off has passed.</summary>
-    /// <returns>What the operator was told: why it waited or was paused.</returns>
+    /// <returns>What the operator was told: why the dispatch waited or was paused.</returns>
     private async Task<string> SendDayAsync(Workplace work, FakeTimeProvider clock, int day)
     {
         clock.SetUtcNow(Monday.AddDays(day));

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// The steps of docs/operations.md: a backup, and a restore on a new machine after the old one sent today's issue.
+/// The steps in docs/operations.md: a backup, and a restore on a new machine after the old one sent today's issue.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed class RestoreStepsTests
@@ -16,7 +16,7 @@ internal sealed class RestoreStepsTests
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     /// <summary>
-    /// A slot on every day, open all day: whenever this test runs, today's has come and can be caught up.
+    /// A slot on each day, open all day, so that today's slot can be caught up whenever this test runs.
     /// </summary>
     private const string AllDay =
         "\"TimeZone\": \"Etc/UTC\", \"Days\": \"Mon-Sun\", \"SendAt\": \"00:00\", \"Deadline\": \"23:58\", "
@@ -35,7 +35,7 @@ internal sealed class RestoreStepsTests
             File.Copy(Path.Combine(old.Folder, file), backup.File(file));
         }
 
-        // The old machine sends today's issue, and dies.
+        // The old machine sends today's issue and dies.
         await using (var service = old.Start("run"))
         {
             await server.WaitForMessagesAsync(Readers, Patience);
@@ -87,7 +87,7 @@ internal sealed class RestoreStepsTests
     }
 
     /// <summary>
-    /// A machine whose service watches since yesterday, with an issue for today and a first start behind it.
+    /// A machine whose service has watched since yesterday, has started before, and has an issue for today.
     /// </summary>
     private static async Task<InstalledNewsletter> OldMachineAsync(ScriptedSmtpServer server)
     {
@@ -125,8 +125,8 @@ internal sealed class RestoreStepsTests
         return newsletter;
     }
 
-    /// <summary>Accepts the restored database and lets the service look at least once at what is due.</summary>
-    /// <returns>What it printed.</returns>
+    /// <summary>Accepts the restored database and lets the service run at least one tick.</summary>
+    /// <returns>The output of the service.</returns>
     private static async Task<string> AcceptAsync(InstalledNewsletter newsletter)
     {
         await using var service = newsletter.Start("run", "--accept-restored");

@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Which files make a database a restored one. <c>run</c>, <c>send</c> and <c>doctor</c> ask the same rule.
+/// Which files make a database a restored one. <c>run</c>, <c>send</c> and <c>doctor</c> use the same rule.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class RestoredDatabaseTests
@@ -29,7 +29,7 @@ internal sealed class RestoredDatabaseTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public async Task One_that_was_never_used_needs_no_companion()
+    public async Task A_database_that_was_never_used_needs_no_lock_file()
     {
         var copy = Copy(_path, [""]);
 
@@ -38,7 +38,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task One_that_was_used_here_goes_on_every_time()
+    public async Task A_database_that_was_used_here_is_accepted_at_each_start()
     {
         for (var start = 0; start < 3; start++)
         {
@@ -48,7 +48,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task A_copy_alone_is_restored()
+    public async Task A_copy_without_its_lock_file_counts_as_restored()
     {
         await (await TakeAsync(_path)).DisposeAsync();
 
@@ -56,7 +56,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task A_copy_that_was_made_while_it_ran_is_restored_with_its_log_and_without()
+    public async Task A_copy_made_while_the_service_ran_counts_as_restored_with_and_without_its_log()
     {
         await using (await TakeAsync(_path))
         await using (await Database(_path).OpenAsync(CancellationToken.None))
@@ -71,7 +71,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task A_copy_of_both_files_is_restored()
+    public async Task A_copy_of_database_and_lock_file_counts_as_restored()
     {
         await (await TakeAsync(_path)).DisposeAsync();
 
@@ -79,7 +79,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task Both_files_moved_on_the_same_disk_are_the_same_ones()
+    public async Task Database_and_lock_file_moved_on_the_same_disk_are_accepted()
     {
         await (await TakeAsync(_path)).DisposeAsync();
         var moved = _folder.File("elsewhere/dispatcher.db");
@@ -91,7 +91,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task The_database_moved_alone_is_restored()
+    public async Task A_database_moved_without_its_lock_file_counts_as_restored()
     {
         await (await TakeAsync(_path)).DisposeAsync();
         var moved = _folder.File("elsewhere/dispatcher.db");
@@ -102,7 +102,7 @@ internal sealed class RestoredDatabaseTests
 
     [TestCase("")]
     [TestCase("\0\0\0\0")]
-    public async Task A_companion_that_says_nothing_is_none(string text)
+    public async Task An_invalid_lock_file_counts_as_missing(string text)
     {
         await (await TakeAsync(_path)).DisposeAsync();
         await File.WriteAllTextAsync(_path + ".lock", text);
@@ -111,7 +111,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task A_companion_of_an_earlier_version_is_believed()
+    public async Task A_lock_file_of_an_earlier_version_is_accepted()
     {
         await (await TakeAsync(_path)).DisposeAsync();
         var lines = (await File.ReadAllLinesAsync(_path + ".lock"))
@@ -126,9 +126,9 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task A_death_in_the_middle_of_the_first_start_leaves_a_database_that_can_be_used()
+    public async Task A_death_during_the_first_start_leaves_a_usable_database()
     {
-        // The companion is written before the row is committed.
+        // The lock file is written before the row is committed.
         await File.WriteAllTextAsync(_path + ".lock", "token 0\n");
 
         Assert.That(await WhyAsync(_path), Is.Null);
@@ -136,7 +136,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task An_operator_who_knows_that_nothing_was_sent_goes_on_and_a_database_that_is_behind_is_not_believed()
+    public async Task An_operator_can_accept_a_restored_database_but_not_one_that_is_behind_the_lock_file()
     {
         await (await TakeAsync(_path)).DisposeAsync();
         var copy = Copy(_path, ["", ".lock"]);
@@ -158,7 +158,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task A_slot_in_doubt_is_taken_with_its_issue_and_an_operator_can_let_it_go()
+    public async Task A_slot_in_doubt_blocks_its_issue_until_an_operator_releases_it()
     {
         await (await TakeAsync(_path)).DisposeAsync();
         var copy = Copy(_path, [""]);
@@ -208,7 +208,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test, Platform(Exclude = "Win")]
-    public async Task A_process_that_has_the_number_of_a_dead_owner_by_chance_is_no_owner()
+    public async Task A_process_with_the_number_of_a_dead_owner_does_not_count_as_the_owner()
     {
         await using var stranger = ChildProcess.Start("sleep", ["600"]);
         await (await TakeAsync(_path)).DisposeAsync();
@@ -217,7 +217,7 @@ internal sealed class RestoredDatabaseTests
         Assert.That(
             await CurrentAsync(DateTimeOffset.UtcNow.AddHours(-1)),
             Is.Null,
-            "it began after the owner's last sign of life"
+            "the process began after the owner's last sign of life"
         );
         Assert.That(
             await CurrentAsync(DateTimeOffset.UtcNow.AddMinutes(1)),
@@ -225,7 +225,7 @@ internal sealed class RestoredDatabaseTests
             "one that began before it may be the owner"
         );
 
-        // By a clock at which the owner gave its last sign of life just now, so that only the process can tell.
+        // The clock says that the owner gave its last sign of life just now, so that only the process decides.
         async Task<OwnerRow?> CurrentAsync(DateTimeOffset seenAt)
         {
             await ExecuteAsync(
@@ -242,7 +242,7 @@ internal sealed class RestoredDatabaseTests
     }
 
     [Test]
-    public async Task A_look_keeps_no_process_from_the_database()
+    public async Task Reading_the_state_does_not_keep_a_process_from_the_database()
     {
         using var stop = new CancellationTokenSource();
         var looking = Task.Run(() =>
@@ -276,7 +276,7 @@ internal sealed class RestoredDatabaseTests
             Assert.That(accepted.WasRestored);
         }
 
-        Assert.That(await WhyAsync(path), Is.Null, "once is enough");
+        Assert.That(await WhyAsync(path), Is.Null, "one acceptance is enough");
         await (await TakeAsync(path)).DisposeAsync();
     }
 

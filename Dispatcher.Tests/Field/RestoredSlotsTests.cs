@@ -13,7 +13,7 @@ internal sealed class RestoredSlotsTests
 {
     private static readonly SlotCalendar Calendar = new(NewsletterSample.Settings());
 
-    /// <summary>A Monday, 23:00 in Berlin.</summary>
+    /// <summary>A Monday at 23:00 in Berlin.</summary>
     private static readonly DateTimeOffset LastNight = new(2026, 11, 23, 22, 0, 0, TimeSpan.Zero);
 
     private static readonly IReadOnlyList<IssueCandidate> Issues =
@@ -27,21 +27,21 @@ internal sealed class RestoredSlotsTests
     ];
 
     [Test]
-    public void A_backup_of_last_night_puts_this_morning_in_doubt() =>
+    public void After_a_backup_of_last_night_this_mornings_slot_is_in_doubt() =>
         Assert.That(Since(LastNight, LastNight.AddHours(9)), Is.EqualTo(new[] { "2026-11-24 a" }));
 
     [Test]
     public void Before_the_slot_nothing_is_in_doubt() => Assert.That(Since(LastNight, LastNight.AddHours(6)), Is.Empty);
 
     [Test]
-    public void A_backup_of_last_week_puts_each_morning_since_in_doubt_with_the_issue_of_the_queue() =>
+    public void After_a_backup_of_last_week_each_slot_since_is_in_doubt_with_its_issue_of_the_queue() =>
         Assert.That(
             Since(LastNight, LastNight.AddDays(3).AddHours(9)),
             Is.EqualTo(new[] { "2026-11-24 a", "2026-11-25 b", "2026-11-26 c", "2026-11-27 d" })
         );
 
     [Test]
-    public void A_slot_that_the_database_knows_is_not_in_doubt_and_one_that_was_found_empty_is() =>
+    public void Only_a_slot_without_a_dispatch_or_found_empty_is_in_doubt() =>
         Assert.That(
             Since(
                 LastNight.AddHours(8),
@@ -65,7 +65,7 @@ internal sealed class RestoredSlotsTests
     [Test]
     public void A_slot_whose_first_wave_has_come_is_in_doubt_as_a_whole()
     {
-        // In Auckland it is Tuesday morning while it is Monday evening in Berlin.
+        // In Auckland it is Tuesday morning when it is Monday evening in Berlin.
         ZoneReaders[] zones =
         [
             new(null, 1, DateTimeOffset.MinValue),

@@ -8,7 +8,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>The schedule's ticks over hours, by a clock that the test sets. It sends in Berlin at 06:00.</summary>
+/// <summary>
+/// Runs the schedule's ticks over hours, with a clock that the test sets. The newsletter is sent in Berlin at 06:00.
+/// </summary>
 internal sealed class ScheduleHarness : IDisposable
 {
     private static readonly TimeSpan Step = TimeSpan.FromMinutes(2);
@@ -43,18 +45,18 @@ internal sealed class ScheduleHarness : IDisposable
         return new(await Workplace.CreateAsync(subscribers, clock), clock);
     }
 
-    /// <summary>A new process: what the last one had in memory is gone.</summary>
-    /// <param name="relays">The way out; the old one where null.</param>
+    /// <summary>Starts a new process: the memory of the last one is gone.</summary>
+    /// <param name="relays">The new relays; null keeps the old ones.</param>
     public void Restart(RelayPool? relays = null)
     {
         (Relays, Watch) = (relays ?? Relays, new WatchTable(Work.Database));
         _ticks = Start();
     }
 
-    /// <summary>One tick.</summary>
+    /// <summary>Runs one tick.</summary>
     public Task TickAsync() => _ticks.RunAsync(CancellationToken.None);
 
-    /// <summary>A tick now and each two minutes until a time; sends are finished before the next.</summary>
+    /// <summary>Runs a tick now and every two minutes until a time; sends are finished before the next tick.</summary>
     public async Task UntilAsync(DateTimeOffset until)
     {
         while (true)
@@ -76,7 +78,7 @@ internal sealed class ScheduleHarness : IDisposable
 
     public void Dispose()
     {
-        // Before the workplace, whose database the runs still write.
+        // Dispose the runs before the workplace, because they still write its database.
         Running.StopAsync(CancellationToken.None).GetAwaiter().GetResult();
         Running.Dispose();
         Work.Dispose();

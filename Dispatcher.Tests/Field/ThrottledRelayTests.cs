@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// A relay that takes only so many messages a second gets so many, and nobody pays for it with an attempt.
+/// A relay with a limit of messages a second gets as many as it accepts, and no delivery loses an attempt.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class ThrottledRelayTests
@@ -25,7 +25,7 @@ internal sealed class ThrottledRelayTests
     [TestCase(Stage.AfterData, Ses)]
     [TestCase(Stage.Mail, "451 4.7.500 Server busy. Please try again later from [192.0.2.1].")]
     [TestCase(Stage.Rcpt, "452 4.5.3 Too many recipients")]
-    public async Task Everybody_gets_it_at_the_pace_that_the_relay_bears(Stage stage, string answer)
+    public async Task All_readers_get_the_issue_at_the_pace_that_the_relay_accepts(Stage stage, string answer)
     {
         using var work = await Workplace.CreateAsync(150);
         var bucket = new TokenBucket(_ => 40, burst: 10);
@@ -46,7 +46,7 @@ internal sealed class ThrottledRelayTests
     }
 
     [Test]
-    public async Task A_limit_that_changes_in_the_middle_is_followed()
+    public async Task The_pace_follows_a_limit_that_changes_during_the_dispatch()
     {
         using var work = await Workplace.CreateAsync(240);
         var bucket = new TokenBucket(
@@ -67,7 +67,7 @@ internal sealed class ThrottledRelayTests
     }
 
     [Test]
-    public async Task A_domain_that_asks_for_less_speed_holds_up_nobody_else()
+    public async Task A_domain_that_asks_for_less_speed_does_not_hold_up_the_others()
     {
         using var work = await Workplace.CreateAsync(60);
         await work.ExecuteAsync(
@@ -96,7 +96,7 @@ internal sealed class ThrottledRelayTests
         Assert.That(dispatch.State, Is.EqualTo(DispatchState.Done));
         Assert.That(_server.Messages.SelectMany(message => message.Recipients), Is.Unique.And.Exactly(60).Items);
         Assert.That(refusals, Is.InRange(1, 30));
-        Assert.That(order.LastIndexOf(false), Is.LessThan(order.LastIndexOf(true)), "the others were through first");
+        Assert.That(order.LastIndexOf(false), Is.LessThan(order.LastIndexOf(true)), "the others were finished first");
         Assert.That(dispatch.FoundPace, Does.Contain("gmail.com takes about").And.Contain("Delivery:PerDomain"));
         Assert.That(await AttemptsAsync(work), Is.EqualTo(new[] { 1L }));
     }
@@ -104,7 +104,11 @@ internal sealed class ThrottledRelayTests
     [TestCase(14, 14, 14)]
     [TestCase(14, 5, 20)]
     [Explicit("minutes"), Category("Long")]
-    public async Task A_thousand_through_a_relay_of_fourteen_a_second(int first, int second, int third)
+    public async Task A_thousand_messages_arrive_through_a_relay_with_a_limit_of_fourteen_a_second(
+        int first,
+        int second,
+        int third
+    )
     {
         using var work = await Workplace.CreateAsync(1000);
         var bucket = new TokenBucket(
@@ -154,8 +158,8 @@ internal sealed class ThrottledRelayTests
         return await connection.QueryAsync<long>("SELECT DISTINCT attempts FROM deliveries ORDER BY 1");
     }
 
-    /// <summary>The relay's own limit, by its own clock.</summary>
-    /// <param name="perSecond">What it takes a second, by how many it has taken so far.</param>
+    /// <summary>The relay's own limit, measured by its own clock.</summary>
+    /// <param name="perSecond">How many messages it accepts in a second, by how many it has accepted so far.</param>
     private sealed class TokenBucket(Func<int, double> perSecond, double burst)
     {
         private readonly Lock _lock = new();

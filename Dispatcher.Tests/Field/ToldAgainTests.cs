@@ -5,9 +5,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Tests.Field;
 
-/// <summary>
-/// A trouble is said once, when it has changed, hourly while it lasts, and again when it has come back.
-/// </summary>
+/// <summary>A trouble is logged once, when it changes, hourly while it lasts, and again when it returns.</summary>
 [TestFixture]
 internal sealed class ToldAgainTests
 {
@@ -16,7 +14,7 @@ internal sealed class ToldAgainTests
     private readonly SayOnce _said = new();
 
     [Test]
-    public void Once_then_hourly_while_it_lasts()
+    public void A_trouble_is_logged_once_and_then_hourly()
     {
         var said = Minutes(180).Where(minute => _said.IsNews("relay", "the relay does not answer", At(minute)));
 
@@ -24,7 +22,7 @@ internal sealed class ToldAgainTests
     }
 
     [Test]
-    public void At_once_when_it_has_changed()
+    public void A_changed_trouble_is_logged_at_once()
     {
         var said = Minutes(100)
             .Where(minute =>
@@ -35,7 +33,7 @@ internal sealed class ToldAgainTests
     }
 
     [Test]
-    public void Again_when_it_has_come_back()
+    public void A_trouble_that_returns_is_logged_again()
     {
         _said.IsNews("relay", "it does not answer", At(0));
 
@@ -45,7 +43,7 @@ internal sealed class ToldAgainTests
     }
 
     [Test]
-    public void On_another_day()
+    public void A_trouble_on_another_day_is_logged_again()
     {
         Assert.That(_said.IsNews("relay", "it does not answer", At(0)), Is.True);
         Assert.That(_said.IsNews("relay", "it does not answer", At(24 * 60)), Is.True);
@@ -57,7 +55,7 @@ internal sealed class ToldAgainTests
     [TestCase("the next try is at 06:12:30", "the next try is at 06:12:31")]
     [TestCase("2.4 a second, 71 min", "2.5 a second, 70 min")]
     [TestCase("only 12 MB of 40 GB are free (0.03 %)", "only 9 MB of 40 GB are free (0.02 %)")]
-    public void Numbers_that_change_by_themselves_are_no_change(string first, string second)
+    public void A_changed_measurement_is_not_logged_again(string first, string second)
     {
         Assert.That(_said.IsNews("relay", first, At(0)), Is.True);
         Assert.That(_said.IsNews("relay", second, At(2)), Is.False);
@@ -68,14 +66,14 @@ internal sealed class ToldAgainTests
     [TestCase("127.0.0.1:2525 does not answer", "127.0.0.1:2526 does not answer")]
     [TestCase("the relay says 451 4.7.1 later", "the relay says 454 4.7.0 later")]
     [TestCase("dispatcher.db: the disk is full", "dispatcher.db: the database is locked")]
-    public void Numbers_that_name_something_are_a_change(string first, string second)
+    public void A_changed_name_with_a_number_is_logged_again(string first, string second)
     {
         Assert.That(_said.IsNews("relay", first, At(0)), Is.True);
         Assert.That(_said.IsNews("relay", second, At(2)), Is.True);
     }
 
     [Test]
-    public void Two_that_take_turns_each_half_second_and_texts_with_random_ids_fill_no_log()
+    public void Alternating_troubles_and_texts_with_random_ids_do_not_fill_the_log()
     {
         var turns = Enumerable
             .Range(0, 7200)
@@ -88,7 +86,7 @@ internal sealed class ToldAgainTests
     }
 
     [Test]
-    public void A_clock_that_is_set_back_silences_nothing()
+    public void After_the_clock_is_set_back_troubles_are_still_logged()
     {
         _said.IsNews("relay", "it does not answer", At(24 * 60));
 
@@ -110,7 +108,7 @@ internal sealed class ToldAgainTests
     }
 
     [Test, Integration]
-    public async Task A_database_that_fails_on_two_days_is_said_on_both()
+    public async Task A_database_that_fails_on_two_days_is_logged_on_both()
     {
         using var service = await ScheduleHarness.StartAsync(Six);
         await service.UntilAsync(Six.AddMinutes(2));
@@ -131,7 +129,7 @@ internal sealed class ToldAgainTests
     }
 
     [Test, Integration]
-    public async Task A_mail_in_the_Maildir_that_cannot_be_taken_is_tried_and_said_again_after_an_hour()
+    public async Task A_mail_in_the_Maildir_that_cannot_be_processed_is_retried_and_logged_after_an_hour()
     {
         using var folder = new TestFolder();
         folder.Write("mail/new/1.eml", "");

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Bounces.Report;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Dead addresses are told from living ones also in words that no rule was written for. The figures are printed.
+/// Dead addresses are told from living ones even in texts that no rule was written for. The figures are printed.
 /// </summary>
 [TestFixture]
 internal sealed class UnseenFamiliesTests
@@ -11,10 +11,10 @@ internal sealed class UnseenFamiliesTests
     /// <summary>Written before the rules.</summary>
     private const string Families = "families.txt";
 
-    /// <summary>Written after them, about families that they were not written for.</summary>
+    /// <summary>Written after the rules, about mail systems that the rules were not written for.</summary>
     private const string Unseen = "unseen.txt";
 
-    /// <summary>Written when the rules had learnt from those, to measure once more.</summary>
+    /// <summary>Written after the rules were improved with those, to measure again.</summary>
     private const string UnseenAgain = "unseen-again.txt";
 
     [TestCase(Families)]

@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Field;
 
 /// <summary>
-/// Somebody is told when the morning's letter waits: a real webhook and a real relay, looks each 15 seconds of the
+/// Alerts tell that the morning's issue waits, with a real webhook, a real relay, and checks every 15 seconds of the
 /// service's clock.
 /// </summary>
 [TestFixture, Integration]
@@ -38,7 +38,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task A_relay_that_is_down_at_six_is_told_within_two_minutes_hourly_and_when_it_is_back()
+    public async Task An_alert_tells_of_a_relay_that_is_down_within_two_minutes_hourly_and_when_it_is_back()
     {
         var port = Peer.FreePort();
         _service.Work.Delivery = _service.Work.Delivery with { Method = DeliveryMethod.Smtp };
@@ -98,7 +98,7 @@ internal sealed partial class WaitingDispatchAlertTests
         "7 of the last 10 messages were refused for good, the last time: 554 <ana@example.org>. Ask the relay's "
             + "operator; then resume."
     )]
-    public async Task A_dispatch_that_is_paused_is_told_by_webhook_and_mail(string reason)
+    public async Task An_alert_tells_of_a_paused_dispatch_by_webhook_and_mail(string reason)
     {
         await BeginPausedAsync(reason);
 
@@ -127,7 +127,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task A_restart_tells_nothing_twice_and_does_not_forget_since_when()
+    public async Task A_restart_repeats_no_alert_and_keeps_the_start_of_the_wait()
     {
         await BeginPausedAsync("by an operator");
         await _alerts.LookAsync(TimeSpan.FromMinutes(2));
@@ -145,7 +145,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task A_slot_without_an_issue_is_told_within_two_minutes()
+    public async Task An_alert_tells_of_a_slot_without_an_issue_within_two_minutes()
     {
         _service.Clock.SetUtcNow(Six);
         await _service.TickAsync();
@@ -171,7 +171,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task A_slot_whose_issue_is_broken_is_told_with_the_file()
+    public async Task An_alert_tells_of_a_broken_issue_with_its_file()
     {
         _service.Work.Issue("letter.md", body: "Hello {{ subscriber.nickname }}");
         _service.Clock.SetUtcNow(Six);
@@ -186,7 +186,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task A_database_that_cannot_be_used_at_six_is_told()
+    public async Task An_alert_tells_of_a_database_that_cannot_be_used()
     {
         _service.Work.Issue("letter.md");
         await _alerts.LookAsync(TimeSpan.FromMinutes(1));
@@ -204,7 +204,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task A_dispatch_that_goes_on_as_it_should_is_not_told()
+    public async Task A_dispatch_without_trouble_sends_no_alert()
     {
         _service.Work.Issue("letter.md");
         _service.Clock.SetUtcNow(Six);
@@ -218,7 +218,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task Without_a_working_way_it_is_tried_again()
+    public async Task An_alert_that_could_not_be_delivered_is_retried()
     {
         await using var closed = await HookServer.StartAsync(refusals: 3);
         using var alerts = new AlertHarness(_service, closed, to: null);
@@ -230,7 +230,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task The_service_shows_a_pause_at_readyz_and_metrics_and_tells_it()
+    public async Task A_pause_is_shown_at_readyz_and_metrics_and_sends_an_alert()
     {
         await using var host = await PagesHost.StartAsync(
             web: new() { Metrics = true },
@@ -279,7 +279,7 @@ internal sealed partial class WaitingDispatchAlertTests
     }
 
     [Test]
-    public async Task Seventeen_missed_slots_are_one_message()
+    public async Task Seventeen_missed_slots_send_one_alert()
     {
         await using var host = await PagesHost.StartAsync(change: settings =>
             settings with

@@ -82,7 +82,7 @@ internal sealed class IssueFileTests
     }
 
     [TestCaseSource(nameof(Unreadable))]
-    public void What_is_no_text_in_utf8_is_refused_at_its_place(byte[] content, string expected)
+    public void A_file_that_is_not_UTF8_text_is_refused_with_line_and_column(byte[] content, string expected)
     {
         var reading = IssueFile.Read("issues/a.md", content);
 
@@ -210,22 +210,22 @@ internal sealed class IssueFileTests
         "3:11: error: types (!name) are not known here; write the value itself, in \"quotes\" when it begins with an "
             + "exclamation mark."
     )]
-    [TestCase("title: A\n\tauthor: B", "3:1: error: a line may not begin with a tab; use blanks.")]
+    [TestCase("title: A\n\tauthor: B", "3:1: error: a line may not begin with a tab; use spaces.")]
     [TestCase("- a", "2:1: error: write key: value, one on a line, for example title: Why the river moved")]
     [TestCase(
         "title: A\nsubject: \"a\\u202Eb\"",
-        "3:10: error: subject holds the invisible control character U+202E; delete it or write the line anew."
+        "3:10: error: subject holds the invisible control character U+202E; delete it or write the line again."
     )]
     [TestCase("title: A\nsubject: \"a\\nb\"", "3:10: error: subject has several lines; write it on one.")]
     [TestCase(
         "title: A\nsubject: \"a\\rBcc: x@y.z\"",
-        "3:10: error: subject holds the invisible control character U+000D; delete it or write the line anew."
+        "3:10: error: subject holds the invisible control character U+000D; delete it or write the line again."
     )]
     [TestCase("title: A\npreheader: |\n  a\n  b", "3:12: error: preheader has several lines; write it on one.")]
     [TestCase(
         "title: A\nsubject: \"\\uD800\"",
         "3:10: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds "
-            + "a colon or begins with a sign."
+            + "a colon or begins with a special character."
     )]
     [TestCase(
         "title: A\naudience: &a all",
@@ -234,7 +234,7 @@ internal sealed class IssueFileTests
     [TestCase(
         "title: A\naudience: Why: the river",
         "3:14: error: this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds "
-            + "a colon or begins with a sign."
+            + "a colon or begins with a special character."
     )]
     [TestCase(
         "%YAML 1.2\n--- x",
@@ -272,7 +272,7 @@ internal sealed class IssueFileTests
     }
 
     [TestCaseSource(nameof(Bombs))]
-    public void A_front_matter_made_to_hurt_is_refused_without_cost(string frontMatter, string expected)
+    public void Hostile_front_matter_is_refused_quickly(string frontMatter, string expected)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
 

@@ -34,7 +34,7 @@ internal sealed class IssueFolderTests
     public void No_folder_is_no_issues() => Assert.That(Folder.Read(), Is.Empty);
 
     [Test]
-    public void What_is_no_issue_is_named_and_harms_no_other_within_a_second()
+    public void A_file_that_is_no_issue_is_named_within_a_second_and_the_others_are_read()
     {
         _root.Write("issues/good.md", Good);
         _root.Write("secret.md", Good);
@@ -96,7 +96,7 @@ internal sealed class IssueFolderTests
     }
 
     [Test]
-    public void A_name_is_shown_without_what_a_terminal_obeys()
+    public void A_file_name_is_shown_without_control_characters()
     {
         _root.Write("issues/a\u001b[31m.md", Good);
 
@@ -118,7 +118,7 @@ internal sealed class IssueFolderTests
     [TestCase("issues/../secret.md", "issues/../secret.md: error: the file is not in issues/; move it there.")]
     [TestCase("/etc/passwd", "/etc/passwd: error: the file is not in issues/; move it there.")]
     [TestCase("issues/a.txt", "issues/a.txt: error: an issue is a file whose name ends in .md; rename it.")]
-    public void One_issue_that_cannot_be_had_says_why(string name, string expected)
+    public void An_issue_that_cannot_be_read_has_a_problem_that_says_why(string name, string expected)
     {
         _root.Write("secret.md", Good);
         _root.Write("issues/a.txt", Good);

@@ -35,7 +35,7 @@ internal sealed class IssueImagesTests
     [TestCase(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "image/jpeg")]
     [TestCase(new byte[] { 0x47, 0x49, 0x46, 0x38, 0x39, 0x61 }, "image/gif")]
     [TestCase(new byte[] { 0x52, 0x49, 0x46, 0x46, 1, 2, 3, 4, 0x57, 0x45, 0x42, 0x50 }, "image/webp")]
-    public void The_type_is_that_of_the_content_whatever_the_name(byte[] content, string type)
+    public void The_image_type_comes_from_the_content_and_not_from_the_name(byte[] content, string type)
     {
         File.WriteAllBytes(_root.File("issues/x.png"), content);
 
@@ -45,7 +45,7 @@ internal sealed class IssueImagesTests
     [TestCase("<svg xmlns='http://www.w3.org/2000/svg'/>")]
     [TestCase("root:x:0:0:root:/root:/bin/sh")]
     [TestCase("\u0089PN")]
-    public void What_is_no_image_by_its_content_is_refused(string content)
+    public void A_file_whose_content_is_no_image_is_refused(string content)
     {
         _root.Write("issues/x.png", content);
 
@@ -141,8 +141,8 @@ internal sealed class IssueImagesTests
     )]
     [TestCase(
         "a\\b.png",
-        "the image \"a\\b.png\" has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, "
-            + "with / between folders."
+        "the image \"a\\b.png\" has a character in its path that is not allowed (\\ : %); write one such as "
+            + "river/map.png, with / between folders."
     )]
     [TestCase(
         "map.svg",

@@ -36,5 +36,5 @@ internal sealed class SlugTests
     [TestCase("a\n")]
     [TestCase("ä")]
     [TestCase("a/b")]
-    public void Other_names_are_not(string slug) => Assert.That(Slug.IsValid(slug), Is.False);
+    public void Other_names_are_not_valid(string slug) => Assert.That(Slug.IsValid(slug), Is.False);
 }

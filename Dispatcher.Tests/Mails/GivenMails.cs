@@ -111,7 +111,7 @@ internal static class GivenMails
         );
     }
 
-    /// <summary>A mail of a kind with values, as the sender would find it.</summary>
+    /// <summary>A mail of a kind with values, as the sender finds it.</summary>
     public static DueMail With(this DueMail mail, params (string Name, string Value)[] values) =>
         mail with
         {

@@ -154,7 +154,7 @@ internal sealed class MailComposerTests
     [TestCase("{{ subscriber.first_name }}")]
     [TestCase("{{ links.manage }}")]
     [TestCase("{{ mail.first_issue }}")]
-    public void No_template_can_show_a_stranger_more(string code)
+    public void A_template_for_strangers_cannot_use_other_values(string code)
     {
         _work.Folder.Write("templates/confirm.sbn-html", $"<title>Hello</title>{code}");
 
@@ -196,7 +196,7 @@ internal sealed class MailComposerTests
         );
 
     [Test]
-    public void The_welcome_copes_with_no_issue_yet() =>
+    public void The_welcome_is_made_before_the_first_issue_too() =>
         Assert.That(
             Parse(Compose(MailTemplates.Sample(MailKind.Welcome), latest: null)).HtmlBody,
             Does.Not.Contain("/archive/").And.Contain("Tuesday, 24 November")
@@ -261,7 +261,7 @@ internal sealed class MailComposerTests
     }
 
     [Test]
-    public void Every_shipped_template_is_whole() =>
+    public void All_shipped_templates_are_valid() =>
         Assert.That(
             MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter with { AnnualPrice = "€60" }),
             Is.Empty

@@ -99,7 +99,7 @@ internal sealed class MailRulesTests
         );
 
     [Test]
-    public void Who_paid_is_not_told_that_the_trial_ends() =>
+    public void A_subscriber_who_has_paid_gets_no_mail_that_the_trial_ends() =>
         Assert.That(
             MailRules.WhyNot(Mail(MailKind.TrialEnding) with { Term = SubscriberTerm.Paid }, new(null, false)),
             Is.EqualTo("the subscriber has paid")

@@ -11,7 +11,7 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Mails;
 
-/// <summary>The sender against a scripted server: what each answer and each fault comes to in <c>mails</c>.</summary>
+/// <summary>The sender against a scripted server: the state in <c>mails</c> after each answer and each fault.</summary>
 [TestFixture, Integration]
 internal sealed class MailServiceTests
 {
@@ -33,7 +33,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task Every_kind_goes_out_once_over_one_connection()
+    public async Task Each_kind_of_mail_is_sent_once_over_one_connection()
     {
         await _work.ExecuteAsync(
             "UPDATE subscribers SET status = 'expired' WHERE id = 5; UPDATE subscribers SET status = 'unsubscribed' "
@@ -127,7 +127,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task After_a_crash_a_mail_is_sent_once_more_and_after_two_nobody_knows()
+    public async Task After_one_crash_a_mail_is_resent_and_after_two_it_is_uncertain()
     {
         var once = await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
         var twice = await _work.QueueAsync(MailKind.Welcome, subscriberId: 2);
@@ -162,7 +162,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task A_mail_that_is_put_off_waits_and_then_goes()
+    public async Task A_deferred_mail_waits_until_it_is_due_and_is_then_sent()
     {
         var answers = 0;
         _server.On(
@@ -245,7 +245,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task A_relay_that_calls_everybody_dead_suppresses_nobody()
+    public async Task When_a_relay_refuses_all_addresses_as_dead_none_is_suppressed()
     {
         _server.On(Stage.Rcpt, SmtpAction.Reply("550 5.1.1 no such user"));
         await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
@@ -257,7 +257,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task A_mail_that_is_refused_for_its_rate_is_due_again_in_seconds_and_has_lost_no_attempt()
+    public async Task A_mail_that_is_refused_for_its_rate_is_due_in_seconds_and_costs_no_attempt()
     {
         _server.On(Stage.Rcpt, SmtpAction.Reply("454 Throttling failure: Maximum sending rate exceeded."));
         var id = await _work.QueueAsync(MailKind.Welcome, subscriberId: 1);
@@ -278,7 +278,7 @@ internal sealed class MailServiceTests
             + "'manual', 0)",
         "the address is suppressed"
     )]
-    public async Task Who_is_gone_by_then_gets_nothing(string change, string reason)
+    public async Task A_recipient_who_left_before_the_mail_was_sent_gets_nothing(string change, string reason)
     {
         var id = await _work.QueueAsync(MailKind.Welcome, email: "Reader1@Example.org");
         await _work.ExecuteAsync(change);
@@ -296,7 +296,7 @@ internal sealed class MailServiceTests
     [TestCase("UPDATE confirmations SET expires_at = 1")]
     [TestCase("UPDATE confirmations SET subscriber_id = 2")]
     [TestCase("DELETE FROM confirmations")]
-    public async Task A_confirmation_that_is_used_or_over_is_not_mailed(string change)
+    public async Task A_confirmation_that_was_used_or_has_expired_is_not_mailed(string change)
     {
         var id = await _work.QueueAsync(MailKind.Confirm);
         await _work.ExecuteAsync(change);
@@ -308,7 +308,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task What_would_be_wrong_by_now_is_not_sent_and_what_is_not_due_waits()
+    public async Task A_mail_past_its_expiry_is_not_sent_and_a_mail_that_is_not_due_waits()
     {
         var stale = await _work.QueueAsync(MailKind.Welcome, expires: TimeSpan.Zero);
         var later = await _work.QueueAsync(MailKind.Confirm, subscriberId: 2, due: TimeSpan.FromMinutes(1));
@@ -323,7 +323,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task A_relay_that_is_down_burns_no_attempt()
+    public async Task A_relay_that_is_down_costs_no_attempt()
     {
         var port = _server.Port;
         await _server.DisposeAsync();
@@ -387,7 +387,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task A_reply_brings_no_address_back_of_somebody_who_was_erased_meanwhile()
+    public async Task A_reply_does_not_restore_the_address_of_a_person_who_was_erased_meanwhile()
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
         _server.On(
@@ -449,12 +449,12 @@ internal sealed class MailServiceTests
         await sender.StopAsync(CancellationToken.None);
 
         var place = _server.Messages.Select(message => message.Recipients[0]).ToList().IndexOf("new@example.net");
-        Assert.That(place, Is.InRange(0, 59), "it came before the last issue");
+        Assert.That(place, Is.InRange(0, 59), "the mail came before the last issue");
         Assert.That(_server.Messages, Has.Count.EqualTo(61));
     }
 
     [Test]
-    public async Task A_connection_that_nobody_needs_is_closed_and_a_stop_finishes_what_is_under_way()
+    public async Task An_unused_connection_is_closed_and_a_stop_finishes_the_mail_in_transfer()
     {
         _server.On(Stage.AfterData, _ => SmtpAction.Wait(TimeSpan.FromMilliseconds(500)).Then(SmtpAction.AsUsual));
         var id = await _work.QueueAsync(MailKind.Welcome);
@@ -472,7 +472,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task A_mail_and_its_goodbye_block_no_thread_of_the_pool()
+    public async Task Sending_and_closing_run_on_their_own_thread_and_block_none_of_the_pool()
     {
         var relay = new ThreadNotingRelay();
         var id = await _work.QueueAsync(MailKind.Welcome);
@@ -486,7 +486,7 @@ internal sealed class MailServiceTests
     }
 
     [Test]
-    public async Task The_log_names_mails_by_their_number_and_nobody_by_address()
+    public async Task The_log_contains_numbers_of_mails_and_no_addresses()
     {
         _server.On(
             Stage.Rcpt,
@@ -528,13 +528,13 @@ internal sealed class MailServiceTests
         Assert.That(
             log.Lines.First(),
             Does.StartWith(
-                "Error: A mail will not go until this is mended: templates/goodbye.sbn-html: error: has no <title>"
+                "Error: A mail cannot be sent until its template is fixed: templates/goodbye.sbn-html: error: has no <title>"
             )
         );
     }
 
     [Test]
-    public async Task A_database_that_cannot_be_written_for_a_moment_makes_no_second_copy()
+    public async Task A_database_that_cannot_be_written_for_a_moment_causes_no_second_copy()
     {
         var id = await _work.QueueAsync(MailKind.Welcome);
         _server.On(
@@ -584,7 +584,7 @@ internal sealed class MailServiceTests
         return await connection.ExecuteScalarAsync<string>(sql);
     }
 
-    /// <summary>Notes the name of the thread; those of the pool have none or another.</summary>
+    /// <summary>Records the name of the thread; threads of the pool have none or another name.</summary>
     private sealed class ThreadNotingRelay : ITransport, ITransportSession
     {
         public ConcurrentQueue<string> Noted { get; } = [];

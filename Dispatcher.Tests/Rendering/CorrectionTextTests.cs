@@ -21,7 +21,7 @@ internal sealed class CorrectionTextTests
 
     [TestCase("We called the river by its old name.")]
     [TestCase(null)]
-    public void It_fits_every_reader_and_survives_the_freezer(string? note)
+    public void A_correction_renders_for_all_readers_before_and_after_freezing(string? note)
     {
         var package = IssuePackage.Thaw((_work.Package() with { Notice = new CorrectionText(note) }).Freeze());
 
@@ -34,7 +34,7 @@ internal sealed class CorrectionTextTests
     }
 
     [Test]
-    public void Without_a_note_nothing_is_said_about_one()
+    public void A_correction_without_a_note_does_not_mention_one()
     {
         var mail = Render(new CorrectionText(null));
 
@@ -57,7 +57,7 @@ internal sealed class CorrectionTextTests
     }
 
     [Test]
-    public void An_ordinary_issue_says_nothing_of_a_mistake() =>
+    public void An_issue_that_is_no_correction_mentions_no_mistake() =>
         Assert.That(Render(null).Html, Does.Not.Contain("mistake"));
 
     private RenderedIssue Render(CorrectionText? notice)

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Rendering;
 
-/// <summary>A package keeps what was parsed and rendered of its issue.</summary>
+/// <summary>A package keeps the parsed and the rendered issue.</summary>
 [TestFixture]
 internal sealed class IssuePackageTests
 {
@@ -23,7 +23,7 @@ internal sealed class IssuePackageTests
     }
 
     [Test]
-    public void What_was_frozen_is_parsed_once()
+    public void A_frozen_issue_is_parsed_once()
     {
         var thawed = IssuePackage.Thaw(Package(Candidate("Text.")).Freeze());
         var first = thawed.Reading;
@@ -33,7 +33,7 @@ internal sealed class IssuePackageTests
     }
 
     [Test]
-    public void The_Markdown_is_rendered_once_also_for_the_mail_about_a_correction()
+    public void The_Markdown_is_rendered_once_for_an_issue_and_its_correction()
     {
         var candidate = Candidate("Text.");
         var package = Package(candidate);
@@ -46,7 +46,7 @@ internal sealed class IssuePackageTests
     }
 
     [Test]
-    public void Other_addresses_of_images_make_another_body()
+    public void Another_image_mode_makes_another_body()
     {
         var candidate = Candidate("![A map](map.png)");
         var package = Package(candidate);
@@ -58,7 +58,7 @@ internal sealed class IssuePackageTests
         Assert.That(linked, Does.Contain($"src=\"{Newsletter.BaseUrl}/archive/a/map.png\""));
     }
 
-    /// <summary>A limit of time counts a busy machine, too: the next try may do it.</summary>
+    /// <summary>A time limit may be exceeded because the machine is busy, so the next call tries again.</summary>
     [Test]
     public void A_body_with_an_error_is_not_kept()
     {

@@ -21,7 +21,7 @@ internal sealed class MessageComposerTests
     public void Close() => _work.Dispose();
 
     [Test]
-    public void The_headers_are_those_that_inboxes_ask_for_each_once()
+    public void Each_header_that_inboxes_require_is_there_once()
     {
         var mail = Parse(
             Compose(
@@ -73,7 +73,7 @@ internal sealed class MessageComposerTests
     }
 
     [Test]
-    public void A_subscriber_called_script_is_shown_and_never_run()
+    public void A_name_that_is_a_script_is_escaped()
     {
         var mail = Parse(
             Compose(
@@ -90,7 +90,7 @@ internal sealed class MessageComposerTests
     }
 
     [Test]
-    public void The_same_delivery_is_the_same_bytes_every_time()
+    public void The_same_delivery_always_has_the_same_bytes()
     {
         var package = _work.Package();
         var first = Bytes(Compose(Recipient.Sample("ana@example.org") with { SubscriberId = 7 }, package));
@@ -186,7 +186,7 @@ internal sealed class MessageComposerTests
     }
 
     [Test]
-    public void A_page_that_Gmail_would_cut_is_told()
+    public void A_page_that_Gmail_would_cut_is_a_warning()
     {
         var (issue, _) = CompiledIssue.Compile(
             _work.Package(

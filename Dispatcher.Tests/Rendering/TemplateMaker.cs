@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Tests.Rendering;
 
 /// <summary>
-/// Makes templates and readers out of numbers: each number is a choice, 0 always the simplest, and 0 for ever when they
-/// run out. So fewer and smaller numbers give simpler templates, and a failure shrinks by itself.
+/// Makes templates and readers from numbers: each number is a choice, 0 is always the simplest one, and after the last
+/// number all choices are 0. So fewer and smaller numbers give simpler templates, and a failing case can be reduced.
 /// </summary>
 internal sealed class TemplateMaker(IReadOnlyList<int> choices)
 {

@@ -14,12 +14,12 @@ internal sealed class ControlServiceTests
     public void Clean() => _folder.Dispose();
 
     [Test]
-    public async Task A_database_that_cannot_be_used_is_said_each_hour()
+    public async Task A_database_that_cannot_be_used_is_logged_once_an_hour()
     {
         var (clock, log) = (new FakeTimeProvider(), new KeptLog<ControlService>());
         var database = new Database($"Data Source={_folder.File("dispatcher.db")};Pooling=False");
 
-        // It asks for no scheduler as long as it cannot read.
+        // While it cannot read the database, it asks for no scheduler.
         using var control = new ControlService(database, schedulers: null!, clock, log);
         await control.StartAsync(CancellationToken.None);
         await UntilAsync(() => log.Lines.Count == 1);
@@ -43,7 +43,7 @@ internal sealed class ControlServiceTests
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(20));
         while (!isSo())
         {
-            Assert.That(late.IsCancellationRequested, Is.False, "It never came.");
+            Assert.That(late.IsCancellationRequested, Is.False, "The expected event did not come.");
             await Task.Delay(5, CancellationToken.None);
         }
     }

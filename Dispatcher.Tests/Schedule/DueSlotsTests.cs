@@ -76,7 +76,7 @@ internal sealed class DueSlotsTests
     }
 
     [Test]
-    public void A_slot_before_the_watch_began_is_not_ours()
+    public void A_slot_before_the_first_start_is_neither_sent_nor_missed()
     {
         using (Assert.EnterMultipleScope())
         {
@@ -87,7 +87,7 @@ internal sealed class DueSlotsTests
     }
 
     [Test]
-    public void Sixty_days_are_looked_back_and_no_more()
+    public void Missed_slots_are_looked_for_sixty_days_back()
     {
         var decisions = DueSlots.Decide(
             _waves,
@@ -104,7 +104,7 @@ internal sealed class DueSlotsTests
     }
 
     [Test]
-    public void A_reason_tells_an_absent_dispatcher_from_an_absent_issue()
+    public void The_reason_for_a_missed_slot_is_a_stopped_dispatcher_or_a_missing_issue()
     {
         var decisions = DueSlots.Decide(
             _waves,
@@ -136,7 +136,7 @@ internal sealed class DueSlotsTests
     }
 
     [Test]
-    public void However_the_service_sleeps_each_slot_is_started_or_missed_exactly_once([Range(1, 20)] int seed)
+    public void Each_slot_is_started_or_missed_exactly_once_however_long_the_service_sleeps([Range(1, 20)] int seed)
     {
         var chance = new Random(seed);
         var since = GivenSlots.InBerlin("2026-03-02 00:00");

@@ -8,9 +8,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>
-/// What the service does at each tick, with a clock that the test moves and a folder that mails go to.
-/// </summary>
+/// <summary>The work of each tick, with a clock that the test moves and a pickup folder for the mails.</summary>
 [TestFixture, Integration]
 internal sealed class DueWorkTests
 {
@@ -27,7 +25,7 @@ internal sealed class DueWorkTests
     public void Close() => _work.Dispose();
 
     [Test]
-    public async Task An_issue_goes_out_at_its_time_once_whatever_the_ticks()
+    public async Task An_issue_is_sent_once_at_its_time_however_many_ticks_follow()
     {
         _work.Issue("letter.md");
         await TickAsync();
@@ -132,7 +130,7 @@ internal sealed class DueWorkTests
     }
 
     [Test]
-    public async Task A_broken_issue_is_not_sent_and_goes_out_when_it_is_mended()
+    public async Task A_broken_issue_is_sent_only_after_it_is_fixed()
     {
         _work.Issue("letter.md", body: "Hello {{ subscriber.nickname }}");
         await TickAsync();
@@ -176,7 +174,7 @@ internal sealed class DueWorkTests
     }
 
     [Test]
-    public async Task What_a_crash_left_open_is_sent_at_the_next_start()
+    public async Task Deliveries_that_a_crash_left_open_are_sent_at_the_next_start()
     {
         _work.Issue("letter.md");
         await _work.BeginAsync(_work.Dispatcher(_work.Pickup()));
@@ -186,9 +184,9 @@ internal sealed class DueWorkTests
         Assert.That(Mails(), Is.EqualTo(3));
     }
 
-    /// <summary>An instant that has passed would be asked at again and again, without a pause.</summary>
+    /// <summary>A tick that returned a past instant would be called again and again without a pause.</summary>
     [Test]
-    public async Task A_tick_that_cannot_use_the_database_names_no_instant()
+    public async Task A_tick_that_cannot_use_the_database_does_not_ask_for_another_tick()
     {
         using var running = new RunningDispatches(_clock, NullLogger<RunningDispatches>.Instance);
         var work = Work(_clock, running);
@@ -197,14 +195,14 @@ internal sealed class DueWorkTests
         _clock.SetUtcNow(Tuesday);
         var broken = await work.RunAsync(CancellationToken.None);
         await _work.ExecuteAsync("ALTER TABLE watch_away RENAME TO watch");
-        var mended = await work.RunAsync(CancellationToken.None);
+        var repaired = await work.RunAsync(CancellationToken.None);
 
-        Assert.That((before, broken, mended), Is.EqualTo((Tuesday, (DateTimeOffset?)null, Tuesday.AddDays(1))));
+        Assert.That((before, broken, repaired), Is.EqualTo((Tuesday, (DateTimeOffset?)null, Tuesday.AddDays(1))));
     }
 
     private Task TickAsync() => TickAsync(_clock);
 
-    /// <summary>A tick, and whatever it began to send.</summary>
+    /// <summary>Runs a tick and waits for the sending that it started.</summary>
     private async Task TickAsync(TimeProvider clock)
     {
         using var running = new RunningDispatches(clock, NullLogger<RunningDispatches>.Instance);

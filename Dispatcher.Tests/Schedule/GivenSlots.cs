@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>Settings, issues and instants with defaults; a test shows only what matters to it.</summary>
+/// <summary>Settings, issues and instants with defaults; a test names only the values that it needs.</summary>
 internal static class GivenSlots
 {
     public const string Berlin = "Europe/Berlin";
@@ -61,7 +61,7 @@ internal static class GivenSlots
             KeyLines = date is null ? new Dictionary<string, int>() : new Dictionary<string, int> { ["date"] = 3 },
         };
 
-    /// <summary>Issues as if they had been read from files, whose bytes do not matter.</summary>
+    /// <summary>Issues as if they were read from files; the bytes do not matter.</summary>
     public static IReadOnlyList<IssueCandidate> Candidates(params Issue[] issues) =>
         [.. issues.Select(issue => new IssueCandidate(issue, Source: [], Warnings: []))];
 
@@ -80,9 +80,7 @@ internal static class GivenSlots
     /// <summary>A full instant such as <c>2026-01-05T06:00+01:00</c>.</summary>
     public static DateTimeOffset Instant(string text) => DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// A time on Berlin's clocks such as <c>2026-01-05 06:00</c>; none of a daylight-saving gap or fold.
-    /// </summary>
+    /// <summary>A local time in Berlin such as <c>2026-01-05 06:00</c>; not in a daylight-saving gap or fold.</summary>
     public static DateTimeOffset InBerlin(string text)
     {
         var local = DateTime.Parse(text, CultureInfo.InvariantCulture);

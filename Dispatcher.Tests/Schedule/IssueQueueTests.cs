@@ -54,7 +54,7 @@ internal sealed class IssueQueueTests
     )]
     [TestCase("2026-01-02", "2026-01-02 is in the past; change the date, for example to 2026-01-05, or remove it.")]
     [TestCase("2026-01-03", "2026-01-03 is in the past; change the date, for example to 2026-01-05, or remove it.")]
-    public void A_date_that_cannot_be_is_an_error_and_stops_no_other_issue(string date, string expected)
+    public void A_date_that_is_no_open_slot_is_an_error_and_stops_no_other_issue(string date, string expected)
     {
         var plan = Plan(MondayAtFive, [], GivenSlots.Issue("a", date), GivenSlots.Issue("b"));
 
@@ -91,7 +91,7 @@ internal sealed class IssueQueueTests
     }
 
     [Test]
-    public void An_issue_that_was_dispatched_is_left_out_without_a_word()
+    public void An_issue_that_was_dispatched_is_left_out_without_a_problem()
     {
         var plan = Plan(
             "2026-01-06 05:00",
@@ -109,7 +109,7 @@ internal sealed class IssueQueueTests
     }
 
     [Test]
-    public void A_pin_beyond_the_days_that_are_planned_is_no_problem_and_fills_nothing_else()
+    public void A_date_beyond_the_planned_days_is_no_problem_and_fills_no_other_slot()
     {
         var plan = Plan(MondayAtFive, [], GivenSlots.Issue("a", "2026-06-01"));
 
@@ -166,7 +166,7 @@ internal sealed class IssueQueueTests
     }
 
     [Test]
-    public void Todays_slot_is_not_ours_when_the_watch_began_later()
+    public void Todays_slot_is_not_filled_when_the_service_first_started_after_it()
     {
         var plan = IssueQueue.Plan(
             _waves,
@@ -200,9 +200,7 @@ internal sealed class IssueQueueTests
         Assert.That(plan.Problems.Select(problem => problem.Message), Is.EqualTo(new[] { expected }));
     }
 
-    /// <summary>
-    /// What the service does at each tick: the queue has an issue for each slot that is to be started.
-    /// </summary>
+    /// <summary>At each tick the queue must have an issue for each slot that starts.</summary>
     [Test]
     public void A_slot_that_is_due_is_a_slot_of_the_queue(
         [Values("2026-01-05 06:00", "2026-01-05 11:59", "2026-01-06 07:00")] string now

@@ -11,11 +11,13 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>The service with readers around the world, tick by tick, with a clock that the test moves.</summary>
+/// <summary>
+/// Runs the service tick by tick with readers in several time zones, and with a clock that the test moves.
+/// </summary>
 [TestFixture, Integration]
 internal sealed class LocalMorningTests
 {
-    /// <summary>06:00 of Tuesday, 24 November 2026, by the clocks of each.</summary>
+    /// <summary>06:00 of Tuesday, 24 November 2026, in the local time of each.</summary>
     private static readonly DateTimeOffset Auckland = new(2026, 11, 23, 17, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Berlin = new(2026, 11, 24, 5, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Honolulu = new(2026, 11, 24, 16, 0, 0, TimeSpan.Zero);
@@ -48,7 +50,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Everybody_gets_it_in_their_own_morning_and_once()
+    public async Task Each_reader_gets_the_issue_once_in_their_own_morning()
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -94,7 +96,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Whoever_comes_before_their_wave_joins_it_and_whoever_comes_later_waits_for_the_next_slot()
+    public async Task A_subscriber_who_confirms_before_their_wave_joins_it_and_a_later_one_waits_for_the_next_slot()
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -114,7 +116,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task A_dispatch_that_was_done_opens_again_for_a_later_zone_that_somebody_came_from()
+    public async Task A_dispatch_that_was_done_opens_again_when_a_subscriber_joins_in_a_later_zone()
     {
         await _work.ExecuteAsync("UPDATE subscribers SET time_zone = NULL");
         _work.Issue("letter.md");
@@ -130,13 +132,17 @@ internal sealed class LocalMorningTests
         Assert.That(await StatesAsync(), Is.EqualTo("done: sent 11"));
     }
 
-    // 06:00 in Tokyo is four hours after Auckland; nobody was there at the freeze.
-    [TestCase(-5, true, TestName = "Who_confirms_in_a_new_zone_seconds_before_its_morning_gets_it")]
-    [TestCase(+5, false, TestName = "Who_confirms_in_a_new_zone_seconds_after_its_morning_waits_for_the_next_slot")]
+    // 06:00 in Tokyo is four hours after Auckland; no reader was there at the freeze.
+    [TestCase(-5, true, TestName = "A_reader_who_confirms_in_a_new_zone_just_before_its_morning_gets_the_issue")]
+    [TestCase(
+        +5,
+        false,
+        TestName = "A_reader_who_confirms_in_a_new_zone_just_after_its_morning_waits_for_the_next_slot"
+    )]
     [TestCase(
         3600,
         false,
-        TestName = "Who_confirms_in_a_new_zone_after_its_morning_does_not_get_it_in_the_newsletters"
+        TestName = "A_reader_who_confirms_in_a_new_zone_after_its_morning_does_not_join_the_newsletters_wave"
     )]
     public async Task A_new_zone_has_its_own_morning_only(int seconds, bool getsIt)
     {
@@ -156,7 +162,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Who_was_promised_tomorrow_does_not_get_todays_issue_however_late_it_is()
+    public async Task A_reader_who_was_promised_tomorrows_issue_does_not_get_a_late_issue_of_today()
     {
         await TickAsync(Auckland.AddMinutes(-1));
         await TickAsync(Berlin);
@@ -168,10 +174,10 @@ internal sealed class LocalMorningTests
         Assert.That(Readers(), Does.Contain(12).And.Contain(7).And.Not.Contain(11));
     }
 
-    [TestCase(1, "Pacific/Honolulu", TestName = "Who_has_it_and_moves_west_gets_it_no_second_time")]
-    [TestCase(5, "Pacific/Auckland", TestName = "Who_waits_and_moves_east_is_not_left_out")]
-    [TestCase(7, "America/New_York", TestName = "Who_waits_and_moves_to_a_zone_of_its_own_gets_it")]
-    public async Task A_zone_that_is_changed_in_between_changes_nothing(int reader, string zone)
+    [TestCase(1, "Pacific/Honolulu", TestName = "A_reader_who_has_the_issue_and_moves_west_does_not_get_it_again")]
+    [TestCase(5, "Pacific/Auckland", TestName = "A_reader_who_waits_and_moves_east_still_gets_the_issue")]
+    [TestCase(7, "America/New_York", TestName = "A_reader_who_waits_and_moves_to_a_new_zone_still_gets_the_issue")]
+    public async Task A_reader_who_changes_the_zone_during_a_dispatch_gets_the_issue_once(int reader, string zone)
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -205,7 +211,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task A_service_that_was_down_over_a_later_wave_of_an_open_dispatch_says_whom_it_missed()
+    public async Task A_wave_that_was_missed_during_an_open_dispatch_is_logged_with_its_readers()
     {
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddMinutes(-1));
@@ -234,20 +240,20 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task An_editor_who_is_late_for_the_east_is_not_late_for_home()
+    public async Task A_late_issue_that_misses_the_eastern_waves_is_still_sent_to_the_others()
     {
         await TickAsync(Auckland.AddMinutes(-1));
         await TickAsync(Auckland);
         _work.Issue("letter.md");
         await TickAsync(Auckland.AddHours(2));
 
-        Assert.That(Readers(), Is.EqualTo(new[] { 1, 2, 3, 4 }), "still their morning");
+        Assert.That(Readers(), Is.EqualTo(new[] { 1, 2, 3, 4 }), "their wave can still be caught up");
         await TickAsync(Berlin);
         Assert.That(Readers(), Has.Length.EqualTo(8));
     }
 
     [Test]
-    public async Task A_refused_message_of_an_early_wave_is_not_tried_any_more_when_its_morning_is_over()
+    public async Task A_deferred_message_of_an_early_wave_is_not_retried_after_the_waves_cut_off()
     {
         _work.Delivery = _work.Delivery with
         {
@@ -301,7 +307,7 @@ internal sealed class LocalMorningTests
         await TickAsync(Auckland);
         await TickAsync(Berlin);
 
-        // Tuesday's last wave hangs at its domain while Wednesday comes in Auckland.
+        // Tuesday's last wave waits for its domain when Wednesday's first wave comes in Auckland.
         _clock.SetUtcNow(Auckland.AddDays(1));
         await _service.RunAsync(CancellationToken.None);
         await UntilAsync(() => _server.Messages.Count == 8 + 1 + 4);
@@ -314,7 +320,7 @@ internal sealed class LocalMorningTests
     }
 
     [Test]
-    public async Task Fifty_services_that_begin_one_slot_at_once_begin_it_once()
+    public async Task A_slot_that_fifty_services_begin_at_the_same_time_is_begun_once()
     {
         var slot = new SlotCalendar(_work.Newsletter).On(new DateOnly(2026, 11, 24))!;
         var plan = new Waves(
@@ -345,7 +351,7 @@ internal sealed class LocalMorningTests
     [TestCase("trial", new[] { 1, 7 })]
     [TestCase("paid", new[] { 2, 8 })]
     [TestCase("world", new[] { 3 })]
-    public async Task An_audience_holds_in_every_wave(string audience, int[] expected)
+    public async Task Only_the_audience_of_an_issue_gets_it_in_each_wave(string audience, int[] expected)
     {
         await _work.ExecuteAsync(
             "UPDATE subscribers SET term = 'trial' WHERE id IN (1, 7); UPDATE subscribers SET term = 'paid' WHERE id "
@@ -360,8 +366,8 @@ internal sealed class LocalMorningTests
         Assert.That(Readers(), Is.EqualTo(expected));
     }
 
-    /// <summary>A tick, and whatever it began to send.</summary>
-    /// <returns>When the tick wants to be asked next.</returns>
+    /// <summary>Runs a tick and waits for the sending that it started.</summary>
+    /// <returns>When the next tick should come.</returns>
     private async Task<DateTimeOffset?> TickAsync(DateTimeOffset now)
     {
         _clock.SetUtcNow(now);
@@ -391,7 +397,7 @@ internal sealed class LocalMorningTests
         );
     }
 
-    /// <summary>The numbers of those who got a message, each as often as they did.</summary>
+    /// <summary>The numbers of the readers who got a message, once for each message.</summary>
     private int[] Readers() =>
         [
             .. _server
@@ -415,6 +421,6 @@ internal sealed class LocalMorningTests
             await Task.Delay(10);
         }
 
-        Assert.That(condition(), "It never came.");
+        Assert.That(condition(), "The expected event did not come.");
     }
 }

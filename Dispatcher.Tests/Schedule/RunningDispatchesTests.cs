@@ -18,7 +18,7 @@ internal sealed class RunningDispatchesTests
     public void Close() => _running.Dispose();
 
     [Test]
-    public async Task A_run_that_always_fails_is_tried_at_each_tick_and_said_each_hour()
+    public async Task A_run_that_always_fails_is_retried_at_each_tick_and_logged_once_an_hour()
     {
         var tries = 0;
         for (var tick = 0; tick <= 4 * 60; tick++)
@@ -43,7 +43,7 @@ internal sealed class RunningDispatchesTests
     }
 
     [Test]
-    public async Task A_run_that_is_cancelled_although_the_service_goes_on_is_said()
+    public async Task A_run_that_is_cancelled_while_the_service_goes_on_is_logged()
     {
         await RunAsync(1, _ => Task.FromCanceled(new CancellationToken(canceled: true)));
 
@@ -51,7 +51,7 @@ internal sealed class RunningDispatchesTests
     }
 
     [Test]
-    public async Task A_failure_is_one_dispatchs_own_and_said_again_when_it_comes_back()
+    public async Task A_failure_is_logged_for_each_dispatch_and_again_when_it_returns()
     {
         await RunAsync(1, _ => throw new InvalidOperationException("no plan"));
         await RunAsync(2, _ => throw new InvalidOperationException("no plan"));
@@ -62,7 +62,7 @@ internal sealed class RunningDispatchesTests
     }
 
     [Test]
-    public async Task A_stop_is_no_failure()
+    public async Task A_stop_of_the_service_is_not_logged_as_a_failure()
     {
         _running.Start(1, stop => Task.Delay(Timeout.InfiniteTimeSpan, stop));
 

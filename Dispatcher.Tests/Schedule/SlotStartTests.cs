@@ -11,7 +11,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>How a slot that has come gets its issue, from what the tick has read.</summary>
+/// <summary>A slot that is due gets its issue from what the tick has read.</summary>
 [TestFixture, Integration]
 internal sealed class SlotStartTests
 {
@@ -55,7 +55,7 @@ internal sealed class SlotStartTests
     }
 
     [Test]
-    public async Task An_issue_that_is_deleted_after_the_plan_goes_out_as_it_was_planned()
+    public async Task An_issue_that_is_deleted_after_the_plan_is_sent_as_it_was_planned()
     {
         var file = _work.Issue("letter.md", body: "The planned words.");
         var readings = new IssueFolder(_work.IssuesFolder).Read();

@@ -14,10 +14,10 @@ namespace Newsletter.Dispatcher.Tests.Schedule;
 [TestFixture]
 internal sealed class TimetableTests
 {
-    /// <summary>Long enough for a busy machine; a test that is right never waits so long.</summary>
+    /// <summary>Long enough for a busy machine; a test that passes never waits so long.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    // The times are in the zones' gaps and folds, beside them, and far from them.
+    // The send times are in the zones' gaps and folds, near these, and far from these.
     [Test]
     public void Quartz_and_the_calendar_agree_on_every_send_time_of_two_years(
         [Values("America/New_York", "Europe/London", "Australia/Lord_Howe", "America/Santiago", "Africa/Cairo")]
@@ -74,7 +74,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task The_instant_that_the_work_names_is_planned()
+    public async Task The_next_tick_is_planned_at_the_instant_that_the_work_returns()
     {
         var named = GivenSlots.InBerlin("2026-01-05 14:00:07");
         var work = new Work { Next = named };
@@ -86,7 +86,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task Two_triggers_at_one_instant_never_run_the_work_at_once()
+    public async Task Two_triggers_at_one_instant_never_run_the_work_in_parallel()
     {
         var work = new Work();
         await using var service = await Service.StartAsync("2026-01-05 05:59:45", work);
@@ -105,7 +105,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task A_stop_cancels_the_work_and_waits_until_it_has_finished_what_is_in_flight()
+    public async Task A_stop_cancels_the_work_and_waits_until_the_work_has_ended()
     {
         var work = new Work();
         work.Hold();
@@ -165,7 +165,7 @@ internal sealed class TimetableTests
 
     [TestCase(-2)]
     [TestCase(-24 * 365), Integration]
-    public async Task A_clock_that_is_set_back_does_not_silence_the_ticks(int hours)
+    public async Task The_ticks_go_on_when_the_clock_is_set_back(int hours)
     {
         var work = new Work();
         await using var service = await Service.StartAsync("2026-06-08 14:00", work);
@@ -181,7 +181,7 @@ internal sealed class TimetableTests
     }
 
     [Test, Integration]
-    public async Task Quartz_tells_nothing_of_an_ordinary_day()
+    public async Task Quartz_logs_nothing_on_an_ordinary_day()
     {
         var lines = new Lines();
         var work = new Work();
@@ -238,13 +238,13 @@ internal sealed class TimetableTests
             return service;
         }
 
-        /// <summary>Moves the clock step by step, and lets the scheduler follow, until the condition holds.</summary>
+        /// <summary>Moves the clock in steps until the condition is true, and lets the scheduler follow.</summary>
         public async Task UntilAsync(Func<bool> condition, TimeSpan step)
         {
             using var late = new CancellationTokenSource(Patience);
             while (!condition())
             {
-                Assert.That(late.IsCancellationRequested, Is.False, "It never came.");
+                Assert.That(late.IsCancellationRequested, Is.False, "The expected event did not come.");
                 Clock.Advance(step);
                 await Task.Delay(5);
             }
@@ -261,14 +261,14 @@ internal sealed class TimetableTests
         }
     }
 
-    /// <summary>Stands for the dispatch: counts its runs, and waits where a test holds it.</summary>
+    /// <summary>Replaces the dispatch: counts its runs, and waits while a test holds it.</summary>
     private sealed class Work
     {
         private readonly Lock _gate = new();
         private volatile TaskCompletionSource _free = Done();
         private int _running;
 
-        /// <summary>What a run ends by; null when it goes well.</summary>
+        /// <summary>The exception of a run; null for a run without one.</summary>
         public Exception? Fault { get; init; }
 
         public int Runs { get; private set; }
@@ -279,7 +279,7 @@ internal sealed class TimetableTests
 
         public bool WasCancelled { get; private set; }
 
-        /// <summary>When it wants to be asked next.</summary>
+        /// <summary>When the next tick should come.</summary>
         public DateTimeOffset? Next { get; init; }
 
         public void Hold() => _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -317,7 +317,7 @@ internal sealed class TimetableTests
         }
     }
 
-    /// <summary>Stands for a web server with a request that takes its time.</summary>
+    /// <summary>Replaces a web server with a slow request.</summary>
     private sealed class SlowToStop : IHostedService
     {
         private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -27,7 +27,7 @@ internal sealed class WatchTableTests
         Assert.That(await _watch.ReadAsync(CancellationToken.None), Is.Null);
 
     [Test]
-    public async Task The_first_sight_begins_the_watch()
+    public async Task The_first_tick_begins_the_watch()
     {
         var state = await _watch.SeenAsync(Monday, CancellationToken.None);
 
@@ -37,7 +37,7 @@ internal sealed class WatchTableTests
     }
 
     [Test]
-    public async Task A_later_sight_moves_only_the_last_one()
+    public async Task A_later_tick_moves_only_the_time_of_the_last_tick()
     {
         await _watch.SeenAsync(Monday, CancellationToken.None);
 
@@ -50,7 +50,7 @@ internal sealed class WatchTableTests
 
     [TestCase(59, TestName = "Sooner_than_a_minute")]
     [TestCase(-7200, TestName = "After_a_step_back")]
-    public async Task A_sight_that_says_nothing_new_is_not_written(int seconds)
+    public async Task A_tick_within_a_minute_or_at_an_earlier_time_is_not_written(int seconds)
     {
         await _watch.SeenAsync(Monday, CancellationToken.None);
         await using var connection = await _db.Database.OpenAsync(CancellationToken.None);
@@ -63,7 +63,7 @@ internal sealed class WatchTableTests
     }
 
     [Test]
-    public async Task A_trusted_clock_corrects_a_watch_that_began_in_a_wrong_future()
+    public async Task A_trusted_clock_corrects_a_watch_that_began_at_a_wrong_time_in_the_future()
     {
         await _watch.SeenAsync(Monday.AddYears(70), CancellationToken.None);
 
@@ -73,7 +73,7 @@ internal sealed class WatchTableTests
     }
 
     [Test]
-    public async Task A_trusted_clock_after_a_long_rest_keeps_the_watchs_beginning()
+    public async Task A_trusted_clock_after_a_long_stop_keeps_the_beginning_of_the_watch()
     {
         await _watch.SeenAsync(Monday, CancellationToken.None);
 

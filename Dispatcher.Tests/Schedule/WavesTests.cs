@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Tests.Schedule;
 
-/// <summary>When a slot of a newsletter in Berlin comes where; 2026-11-24 is a Tuesday.</summary>
+/// <summary>When a slot of a newsletter in Berlin comes in each zone; 2026-11-24 is a Tuesday.</summary>
 [TestFixture]
 internal sealed class WavesTests
 {
@@ -18,9 +18,9 @@ internal sealed class WavesTests
     [TestCase("America/New_York", "2026-11-24T11:00Z", TestName = "New_York_is_at_noon")]
     [TestCase("Pacific/Honolulu", "2026-11-24T16:00Z", TestName = "Honolulu_is_in_the_evening")]
     [TestCase("Pacific/Pago_Pago", "2026-11-24T17:00Z", TestName = "The_last_inhabited_zone")]
-    [TestCase("Mars/Olympus_Mons", "2026-11-24T05:00Z", TestName = "A_zone_that_nobody_knows_is_the_newsletters")]
-    [TestCase(null, "2026-11-24T05:00Z", TestName = "No_zone_is_the_newsletters")]
-    public void A_slot_is_its_date_at_its_time_everywhere(string? zone, string expected)
+    [TestCase("Mars/Olympus_Mons", "2026-11-24T05:00Z", TestName = "An_unknown_zone_is_treated_as_the_newsletters")]
+    [TestCase(null, "2026-11-24T05:00Z", TestName = "A_missing_zone_is_treated_as_the_newsletters")]
+    public void A_slot_comes_on_the_same_date_at_the_same_local_time_in_each_zone(string? zone, string expected)
     {
         var wave = Of(_calendar, "2026-11-24", zone).Single();
 
@@ -56,7 +56,7 @@ internal sealed class WavesTests
     [TestCase("2026-10-23", "10:00")]
     [TestCase("2026-10-26", "10:00")]
     [TestCase("2026-11-02", "11:00")]
-    public void In_weeks_in_which_zones_disagree_each_follows_its_own_clocks(string date, string utc) =>
+    public void Each_zone_follows_its_own_daylight_saving(string date, string utc) =>
         Assert.That(
             Of(_calendar, date, "America/New_York")
                 .Single()
@@ -70,16 +70,16 @@ internal sealed class WavesTests
         "Africa/Cairo",
         "00:30",
         "2026-04-23T22:00Z",
-        TestName = "A_time_that_the_clocks_skip_there_is_the_end_of_the_gap"
+        TestName = "A_time_in_the_zones_gap_becomes_the_end_of_the_gap"
     )]
     [TestCase(
         "2026-11-01",
         "America/New_York",
         "01:30",
         "2026-11-01T05:30Z",
-        TestName = "A_time_that_they_show_twice_there_is_the_first"
+        TestName = "A_time_in_the_zones_fold_is_the_first_of_the_two"
     )]
-    public void Gaps_and_folds_are_those_of_the_zone(string date, string zone, string sendAt, string expected)
+    public void The_gaps_and_folds_of_the_zone_apply(string date, string zone, string sendAt, string expected)
     {
         var calendar = new SlotCalendar(GivenSlots.Newsletter(sendAt: sendAt, days: GivenSlots.EveryDay));
 
@@ -87,7 +87,7 @@ internal sealed class WavesTests
     }
 
     [Test]
-    public void A_wave_is_stale_after_its_time_and_at_the_next_slot_of_its_zone_at_the_latest()
+    public void A_wave_becomes_stale_after_the_give_up_time_or_at_the_next_slot_of_its_zone()
     {
         var plan = new Waves(_calendar, [Zone("Pacific/Auckland"), Zone("Pacific/Honolulu")]).Plan(
             Slot("2026-11-24"),
@@ -110,7 +110,7 @@ internal sealed class WavesTests
     }
 
     [Test]
-    public void Before_a_weekend_and_a_holiday_only_the_time_counts()
+    public void Before_a_weekend_or_holiday_a_wave_becomes_stale_after_the_give_up_time()
     {
         var calendar = GivenSlots.Calendar("2026-11-30");
         var plan = new Waves(calendar, [Zone("Pacific/Honolulu")]).Plan(
@@ -129,7 +129,7 @@ internal sealed class WavesTests
         "Pacific/Auckland",
         "2026-11-22T16:59Z",
         "2026-11-23T06:00+13:00",
-        TestName = "On_Sunday_evening_here_Monday_comes_there"
+        TestName = "On_Sunday_evening_in_Berlin_Mondays_slot_is_next_in_Auckland"
     )]
     [TestCase(
         "Pacific/Auckland",
@@ -141,10 +141,15 @@ internal sealed class WavesTests
         "Pacific/Honolulu",
         "2026-11-27T15:00Z",
         "2026-11-27T06:00-10:00",
-        TestName = "Friday_there_is_Friday_evening_here"
+        TestName = "On_Friday_afternoon_in_Berlin_Fridays_slot_is_next_in_Honolulu"
     )]
-    [TestCase("Pacific/Honolulu", "2026-11-27T16:00Z", "2026-11-30T06:00-10:00", TestName = "After_it_comes_Monday")]
-    public void The_first_issue_is_the_next_slot_there(string zone, string now, string expected)
+    [TestCase(
+        "Pacific/Honolulu",
+        "2026-11-27T16:00Z",
+        "2026-11-30T06:00-10:00",
+        TestName = "At_Fridays_instant_Mondays_slot_is_next_in_Honolulu"
+    )]
+    public void The_first_issue_of_a_new_reader_is_the_next_slot_of_their_zone(string zone, string now, string expected)
     {
         var next = _calendar.NextIn(TimeZoneInfo.FindSystemTimeZoneById(zone), GivenSlots.Instant(now))!;
 
@@ -216,7 +221,7 @@ internal sealed class WavesTests
     }
 
     [Test]
-    public void Every_zone_of_this_machine_has_every_slot_of_three_years_once_within_the_bounds()
+    public void Each_slot_of_three_years_comes_once_in_each_zone_within_the_bounds()
     {
         foreach (
             var zone in TimeZoneInfo

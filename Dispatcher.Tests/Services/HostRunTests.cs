@@ -4,14 +4,14 @@ using Newsletter.Dispatcher.Services;
 
 namespace Newsletter.Dispatcher.Tests.Services;
 
-/// <summary>A host with a part that fails, as the service is one.</summary>
+/// <summary>A host with a part that fails, built like the service.</summary>
 [TestFixture]
 internal sealed class HostRunTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     [Test]
-    public async Task A_loop_that_fails_ends_the_host_and_is_named()
+    public async Task A_loop_that_fails_ends_the_host_and_the_message_names_the_loop()
     {
         using var host = Build(services => services.AddHostedService(_ => new FailingService("first line\nsecond")));
 
@@ -28,7 +28,7 @@ internal sealed class HostRunTests
     }
 
     [Test]
-    public async Task A_part_that_is_no_loop_reports_its_failure_and_the_first_one_is_named()
+    public async Task A_part_without_a_loop_reports_its_failure_and_the_message_names_the_first_one()
     {
         using var host = Build(_ => { });
         var failure = host.Services.GetRequiredService<UnplannedFailure>();
@@ -52,7 +52,7 @@ internal sealed class HostRunTests
     }
 
     [Test]
-    public async Task A_failure_before_all_parts_have_started_is_named_too()
+    public async Task A_failure_during_the_start_is_in_the_message_too()
     {
         using var host = Build(services =>
             services
@@ -104,7 +104,9 @@ internal sealed class HostRunTests
         protected override void LogTrouble(string trouble) { }
     }
 
-    /// <summary>Is still starting when the host is told to stop, and gives up, as a web server does.</summary>
+    /// <summary>
+    /// A part that is still starting when the host is told to stop, and then gives up, as a web server does.
+    /// </summary>
     private sealed class StartsLate(IHostApplicationLifetime lifetime) : IHostedService
     {
         public async Task StartAsync(CancellationToken cancellationToken)

@@ -12,7 +12,7 @@ internal sealed class LoopServiceTests
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
     [Test]
-    public async Task Trouble_is_said_when_it_begins_when_it_changes_and_each_hour()
+    public async Task Trouble_is_logged_when_it_begins_when_it_changes_and_once_an_hour()
     {
         var (clock, troubles) = (new FakeTimeProvider(), new Queue<string?>());
         using var loop = new Loop(clock, () => troubles.Dequeue());
@@ -41,7 +41,7 @@ internal sealed class LoopServiceTests
     }
 
     [Test]
-    public async Task A_failure_that_nobody_planned_for_ends_the_loop()
+    public async Task An_unplanned_failure_ends_the_loop()
     {
         var clock = new FakeTimeProvider();
         using var loop = new Loop(clock, () => throw new InvalidOperationException("no plan"));
@@ -72,7 +72,7 @@ internal sealed class LoopServiceTests
         );
     }
 
-    /// <param name="round">The trouble of a round; null when it goes well.</param>
+    /// <param name="round">The trouble of a round; null when it succeeds.</param>
     private sealed class Loop(TimeProvider clock, Func<string?> round) : LoopService(clock)
     {
         private readonly DateTimeOffset _start = clock.GetUtcNow();
@@ -85,7 +85,7 @@ internal sealed class LoopServiceTests
             await StartAsync(CancellationToken.None);
             for (var i = 0; i < rounds; i++)
             {
-                Assert.That(await _done.WaitAsync(Patience), Is.True, "It never came.");
+                Assert.That(await _done.WaitAsync(Patience), Is.True, "The expected event did not come.");
                 if (i < rounds - 1)
                 {
                     time.Advance(Minute);

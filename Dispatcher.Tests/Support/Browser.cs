@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Debian's chromium, driven as a person would; Playwright's own browsers are not downloaded.</summary>
+/// <summary>Debian's chromium, driven like a person would; Playwright's own browsers are not downloaded.</summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome"];
@@ -12,7 +12,9 @@ internal sealed class Browser : IAsyncDisposable
 
     private Browser(IPlaywright playwright, IBrowser browser) => (_playwright, _browser) = (playwright, browser);
 
-    /// <summary>Starts it. Where there is none the test is skipped with the reason, and fails where CI=true.</summary>
+    /// <summary>
+    /// Starts the browser. If there is none, the test is skipped with the reason, and fails when CI=true.
+    /// </summary>
     public static async Task<Browser> RequireAsync()
     {
         var path = (Environment.GetEnvironmentVariable("PATH") ?? "")
@@ -54,7 +56,7 @@ internal sealed class Browser : IAsyncDisposable
         );
     }
 
-    /// <summary>A window of its own, with nothing in it from before.</summary>
+    /// <summary>A new window without cookies or storage.</summary>
     public async Task<IBrowserContext> OpenAsync(
         Uri address,
         bool javaScript = true,

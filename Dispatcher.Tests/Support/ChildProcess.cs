@@ -6,7 +6,7 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// A program that a test started, with all that it prints. It is ended, with its own children, when disposed.
+/// A program that a test started, with all its output. The program and its children are ended when it is disposed.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Time of a processor that it has used; zero when it has ended.</summary>
+    /// <summary>Processor time that it has used; zero when it has ended.</summary>
     public TimeSpan ProcessorTime
     {
         get
@@ -48,7 +48,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Standard error so far, lines ended by \n.</summary>
     public string Error => Text(_error);
 
-    /// <param name="folder">Working folder; the test's own where null.</param>
+    /// <param name="folder">Working folder; null for the test's own.</param>
     /// <param name="environment">Set on top of the test's own environment; null removes a name.</param>
     public static ChildProcess Start(
         string program,
@@ -89,8 +89,8 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the end.</summary>
-    /// <returns>The exit status; 128 + the signal's number where one ended it, as in a shell.</returns>
-    /// <exception cref="TimeoutException">It still runs after the limit, or what it started keeps its output
+    /// <returns>The exit status; 128 + the signal's number when a signal ended it, as in a shell.</returns>
+    /// <exception cref="TimeoutException">It still runs after the limit, or a child of it keeps its output
     /// open.</exception>
     public async Task<int> WaitAsync(TimeSpan limit)
     {
@@ -109,7 +109,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until standard output or standard error contains a text.</summary>
-    /// <exception cref="TimeoutException">It has not come within the limit.</exception>
+    /// <exception cref="TimeoutException">The text has not come within the limit.</exception>
     public async Task WaitForTextAsync(string text, TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);
@@ -124,10 +124,10 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Sends a signal to this one process; nothing happens where it has ended.</summary>
+    /// <summary>Sends a signal to this process only; does nothing when it has ended.</summary>
     public void Send(Signal signal)
     {
-        // Until its end has been seen here the process is a zombie at worst, so its number cannot be another's.
+        // Until this object has seen its end, the process is at worst a zombie, so no other process has its number.
         if (!_process.HasExited && kill(_process.Id, (int)signal) != 0)
         {
             throw new Win32Exception(Marshal.GetLastPInvokeError());

@@ -7,7 +7,7 @@ internal sealed class ChildProcessTests
 
     [TestCase(Signal.Kill, 137)]
     [TestCase(Signal.Terminate, 143)]
-    public async Task A_signal_ends_it_with_the_status_a_shell_would_give(Signal signal, int status)
+    public async Task A_signal_ends_the_process_with_the_exit_status_of_a_shell(Signal signal, int status)
     {
         await using var sleep = ChildProcess.Start("sleep", ["60"]);
 
@@ -17,7 +17,7 @@ internal sealed class ChildProcessTests
     }
 
     [Test]
-    public async Task Stopped_it_waits_until_it_is_continued()
+    public async Task A_stopped_process_waits_until_it_is_continued()
     {
         using var folder = new TestFolder();
         await using var script = ChildProcess.Start(
@@ -40,7 +40,7 @@ internal sealed class ChildProcessTests
     }
 
     [Test]
-    public async Task Its_folder_environment_and_both_outputs_are_its_own()
+    public async Task A_child_process_has_its_own_folder_environment_and_outputs()
     {
         using var folder = new TestFolder();
         await using var script = ChildProcess.Start(
@@ -56,7 +56,7 @@ internal sealed class ChildProcessTests
     }
 
     [Test]
-    public async Task Disposing_ends_it_and_what_it_started()
+    public async Task Disposing_ends_the_process_and_its_children()
     {
         int child;
         await using (var script = ChildProcess.Start("sh", ["-c", "sleep 60 & echo $!; wait"]))
@@ -68,7 +68,7 @@ internal sealed class ChildProcessTests
         Assert.That(() => State(child), Is.EqualTo("gone").Or.EqualTo("Z").After(20_000, 10));
     }
 
-    /// <summary>T for a stopped process, Z for a zombie that its new parent has yet to see.</summary>
+    /// <summary>T for a stopped process, Z for a zombie that its new parent has not yet reaped.</summary>
     private static string State(int pid)
     {
         try

@@ -1,12 +1,11 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// Data sets that stand beside a checkout (or where NEWSLETTER_CORPORA says); tests that want one are skipped without
-/// it.
+/// Data sets beside a checkout (or where NEWSLETTER_CORPORA points); a test that needs one is skipped without it.
 /// </summary>
 internal static class Corpora
 {
-    /// <summary>Path of a file of the corpora; ends the test as ignored where it is not there.</summary>
+    /// <summary>The path of a file of the corpora; ignores the test when it does not exist.</summary>
     public static string Require(params string[] parts)
     {
         var root =

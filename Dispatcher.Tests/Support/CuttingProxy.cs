@@ -5,7 +5,7 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// Passes everything on to a server on this machine, and cuts the connection when the client says certain words.
+/// Passes all data on to a server on this machine, and cuts the connection when the client sends certain text.
 /// </summary>
 internal sealed class CuttingProxy : IAsyncDisposable
 {

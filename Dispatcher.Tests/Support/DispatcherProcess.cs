@@ -2,9 +2,7 @@ using Newsletter.Dispatcher.Commands;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>
-/// The built program as a process of its own, for tests of its exit status, its signals and its death.
-/// </summary>
+/// <summary>The built program as a separate process, for tests of its exit status, its signals and its death.</summary>
 internal static class DispatcherProcess
 {
     /// <summary>The program of the same build as these tests, Debug or Release.</summary>
@@ -12,8 +10,8 @@ internal static class DispatcherProcess
 
     /// <param name="folder">Working folder, which is where the program looks for appsettings.json first.</param>
     /// <param name="environment">Settings such as <c>Delivery__Method</c>.</param>
-    /// <param name="under">A program and its arguments that runs it, for example strace; signals then go to that
-    /// one.</param>
+    /// <param name="under">A program with arguments that runs it, for example strace; signals then go to that
+    /// program.</param>
     public static ChildProcess Start(
         string folder,
         string[] arguments,
@@ -26,7 +24,7 @@ internal static class DispatcherProcess
     }
 
     /// <summary>
-    /// bin/Dispatcher/debug beside bin/Dispatcher.Tests/debug: the copy among the tests' own files would run with the
+    /// bin/Dispatcher/debug beside bin/Dispatcher.Tests/debug: the copy among the tests' files would run with the
     /// tests' versions of the libraries.
     /// </summary>
     private static string FindProgram()

@@ -8,8 +8,8 @@ using MailKit.Security;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// A real Dovecot of the test's own on loopback ports, with one mailbox as a Maildir: configuration, sockets and mail
-/// lie in one folder, the system's own Dovecot is not touched.
+/// A real Dovecot for one test on loopback ports, with one mailbox as a Maildir: configuration, sockets and mail are in
+/// one folder, and the system's own Dovecot is not touched.
 /// </summary>
 internal sealed class DovecotInstance : IAsyncDisposable
 {
@@ -18,7 +18,7 @@ internal sealed class DovecotInstance : IAsyncDisposable
 
     private const string Program = "/usr/sbin/dovecot";
 
-    /// <summary>The user nobody, as which Postfix delivers in these tests.</summary>
+    /// <summary>The user nobody, because Postfix delivers as this user in these tests.</summary>
     private const int MailboxOwner = 65534;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
@@ -48,23 +48,23 @@ internal sealed class DovecotInstance : IAsyncDisposable
         _folder.Write("dovecot.conf", Settings(certificate is not null, lessCapability));
     }
 
-    /// <summary>Why it cannot be run here, null where it can.</summary>
+    /// <summary>Why it cannot run here; null when it can.</summary>
     public static string? Missing => Peer.Missing(Program, needsRoot: true) ?? Peer.Missing("/usr/lib/dovecot/imap");
 
-    /// <summary>In clear text, with STARTTLS where there is a certificate.</summary>
+    /// <summary>The clear-text port, with STARTTLS when there is a certificate.</summary>
     public int Port { get; }
 
-    /// <summary>TLS from the first byte, where there is a certificate.</summary>
+    /// <summary>The port with TLS from the first byte, when there is a certificate.</summary>
     public int TlsPort { get; }
 
     public string Maildir { get; }
 
     private string LogFile => Path.Combine(_folder.Path, "dovecot.log");
 
-    /// <summary>Starts it and waits until it answers; ignores the test where it is missing.</summary>
-    /// <param name="maildir">A mailbox of somebody else's; its own where null.</param>
+    /// <summary>Starts it and waits until it answers; ignores the test when it is not installed.</summary>
+    /// <param name="maildir">Another mailbox; null for a new one.</param>
     /// <param name="certificate">Null offers no TLS.</param>
-    /// <param name="without">Capabilities that it does not name, for example <c>IDLE MOVE</c>.</param>
+    /// <param name="without">Capabilities that it does not offer, for example <c>IDLE MOVE</c>.</param>
     public static async Task<DovecotInstance> StartAsync(
         string? maildir = null,
         X509Certificate2? certificate = null,
@@ -133,7 +133,7 @@ internal sealed class DovecotInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts mails into a folder as a mail server does.</summary>
+    /// <summary>Delivers mails into a folder as a mail server does.</summary>
     public void Deliver(params string[] mails)
     {
         foreach (var name in (string[])["tmp", "new", "cur"])
@@ -152,7 +152,7 @@ internal sealed class DovecotInstance : IAsyncDisposable
         }
     }
 
-    /// <summary>Subjects in a folder, as another mail program sees them; empty where there is no such folder.</summary>
+    /// <summary>Subjects in a folder, as another mail program sees them; empty when there is no such folder.</summary>
     public async Task<IReadOnlyList<string>> SubjectsAsync(string path)
     {
         using var client = new ImapClient();

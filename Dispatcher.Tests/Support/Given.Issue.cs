@@ -3,10 +3,10 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Things a test begins with; it says only what matters to it.</summary>
+/// <summary>Input for tests with defaults; a test names only the values that it needs.</summary>
 internal static partial class Given
 {
-    /// <summary>An issue with this body, as if it stood in <c>issues/a.md</c> from line 5.</summary>
+    /// <summary>An issue with this body, as if it were in <c>issues/a.md</c> from line 5.</summary>
     public static Issue Issue(
         string body,
         string title = "Why the river moved",

@@ -4,9 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>
-/// A server on loopback that keeps what it is told, as the receiver of a webhook or a heartbeat would.
-/// </summary>
+/// <summary>A server on loopback that keeps its calls, as the receiver of a webhook or a heartbeat.</summary>
 internal sealed class HookServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -29,7 +27,7 @@ internal sealed class HookServer : IAsyncDisposable
     /// <summary>Method and path, and the body.</summary>
     public ConcurrentQueue<(string Call, string Body)> Calls { get; } = new();
 
-    /// <param name="refusals">How many calls it answers with 503 before it takes one.</param>
+    /// <param name="refusals">How many calls it answers with 503 before it accepts one.</param>
     public static async Task<HookServer> StartAsync(int refusals = 0)
     {
         var server = new HookServer(refusals);

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// A clock whose timers and time stamps run faster than real time, for code that waits between two things that really
-/// happen: a pause of a minute takes 60 divided by <paramref name="times"/> seconds. The date stays the real one.
+/// A clock whose timers and time stamps run faster than real time, for code that waits between two real events: a pause
+/// of a minute takes 60 divided by <paramref name="times"/> seconds. The date stays the real one.
 /// </summary>
 /// <param name="times">How many times faster, at least 1.</param>
 internal sealed class HurriedClock(int times) : TimeProvider

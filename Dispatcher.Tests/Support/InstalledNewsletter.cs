@@ -12,9 +12,10 @@ internal sealed class InstalledNewsletter : IDisposable
 
     private readonly TestFolder _folder = new();
 
-    /// <param name="port">Of the relay on this machine.</param>
-    /// <param name="delivery">More of the section <c>Delivery</c>, for example <c>"OnUncertain": "hold"</c>.</param>
-    /// <param name="sections">More sections, for example <c>"Bounces": { … }</c>.</param>
+    /// <param name="port">The port of the relay on this machine.</param>
+    /// <param name="delivery">Further settings of the section <c>Delivery</c>, for example <c>"OnUncertain":
+    /// "hold"</c>.</param>
+    /// <param name="sections">Further sections, for example <c>"Bounces": { … }</c>.</param>
     public InstalledNewsletter(int port, int connections = 4, string? delivery = null, string? sections = null)
     {
         DatabasePath = Path.Combine(_folder.Path, "dispatcher.db");
@@ -55,14 +56,14 @@ internal sealed class InstalledNewsletter : IDisposable
     public string Folder => _folder.Path;
 
     /// <summary>
-    /// A certificate in a PEM file that the program trusts, and no other; those of the system where null.
+    /// A certificate in a PEM file, the only one that the program trusts; null for those of the system.
     /// </summary>
     public string? TrustedCertificate { get; set; }
 
-    /// <summary>The program is told of it at its next start.</summary>
+    /// <summary>Takes effect at the program's next start.</summary>
     public string DatabasePath { get; set; }
 
-    /// <summary>Imports readers <c>reader1@example.com</c> and so on, by the real import.</summary>
+    /// <summary>Imports readers <c>reader1@example.com</c> and so on, with the real import.</summary>
     public async Task ImportAsync(int readers)
     {
         var csv = new StringBuilder("email,first_name\n");
@@ -76,7 +77,7 @@ internal sealed class InstalledNewsletter : IDisposable
         Assert.That(status, Is.Zero, output);
     }
 
-    /// <summary>The same readers without a start of the program, for tests that need many newsletters.</summary>
+    /// <summary>Adds the same readers without starting the program, for tests that need many newsletters.</summary>
     public async Task FillAsync(int readers)
     {
         var database = new Database($"Data Source={DatabasePath};Pooling=False");
@@ -94,8 +95,8 @@ internal sealed class InstalledNewsletter : IDisposable
     }
 
     /// <summary>
-    /// Takes another one's database and keys as they lie there, as a disk of a dead machine that is put into another
-    /// one.
+    /// Takes over the database and keys of another newsletter, like the disk of a dead machine that is put into another
+    /// machine.
     /// </summary>
     public void TakeOver(InstalledNewsletter other)
     {
@@ -104,7 +105,7 @@ internal sealed class InstalledNewsletter : IDisposable
             File.Copy(file, Path.Combine(Folder, Path.GetFileName(file)), overwrite: true);
         }
 
-        // On that disk it would still be the same file, and not a copy.
+        // On the moved disk it would still be the same file, and not a copy.
         var companion = DatabasePath + ".lock";
         if (File.Exists(companion))
         {
@@ -118,7 +119,7 @@ internal sealed class InstalledNewsletter : IDisposable
     /// <summary>Starts the program; the caller ends it.</summary>
     public ChildProcess Start(params string[] words) => StartUnder([], words);
 
-    /// <summary>Starts the program under another one, for example strace; signals then go to that one.</summary>
+    /// <summary>Starts the program under another one, for example strace; signals then go to that program.</summary>
     public ChildProcess StartUnder(string[] under, params string[] words) =>
         DispatcherProcess.Start(
             _folder.Path,
@@ -140,7 +141,7 @@ internal sealed class InstalledNewsletter : IDisposable
     }
 
     /// <summary>Waits until the one dispatch is done.</summary>
-    /// <exception cref="TimeoutException">It is not within the limit.</exception>
+    /// <exception cref="TimeoutException">The dispatch is not done within the limit.</exception>
     public Task WaitUntilDoneAsync(TimeSpan limit) => new LedgerFile(DatabasePath).WaitForAsync("done", limit);
 
     public void Write(string name, string content) => _folder.Write(name, content);

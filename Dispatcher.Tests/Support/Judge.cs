@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Tests.Support.Smtp;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// Holds a ledger against what a server really took. The server writes a message down before it answers, so where the
-/// two differ the ledger is wrong.
+/// Compares a ledger with the messages that a server really accepted. The server records a message before it answers,
+/// so where the two differ the ledger is wrong.
 /// </summary>
 internal static class Judge
 {
@@ -48,7 +48,7 @@ internal static class Judge
     {
         foreach (var copy in copies)
         {
-            // What was sent again may have any end: its first copy was accepted without our hearing of it.
+            // A delivery that was sent again may have any outcome: its first copy was accepted without our knowing.
             if (!rows.TryGetValue(copy.Key, out var row))
             {
                 yield return $"{copy.Key}: accepted, but not in the ledger";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Keeps what is logged, exceptions included.</summary>
+/// <summary>Keeps all log messages, including exceptions.</summary>
 internal sealed class KeptLog<T> : ILogger<T>
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// A clock that a test sets, for a whole service over years: timers go by the real time. A <c>FakeTimeProvider</c>
-/// would fire each of them for every second that it leaps over, thirty million times a year.
+/// A clock that a test sets, for a whole service over years; timers use real time. A <c>FakeTimeProvider</c> would fire
+/// each timer for every second that it passes, thirty million times a year.
 /// </summary>
 internal sealed class LeapingClock(DateTimeOffset start) : TimeProvider
 {

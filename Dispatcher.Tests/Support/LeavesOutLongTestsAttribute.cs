@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
 /// Leaves explicit tests out of a run that does not ask for them. NUnit would report each as skipped, and more than a
-/// hundred of those hide the one test that is skipped because something is not installed.
+/// hundred such lines would hide a test that is skipped because a program is not installed.
 /// </summary>
 /// <remarks>NUnit applies the attributes of an assembly after it has built all tests of the assembly.</remarks>
 [AttributeUsage(AttributeTargets.Assembly)]
@@ -21,8 +21,8 @@ internal sealed partial class LeavesOutLongTestsAttribute : NUnitAttribute, IApp
     }
 
     /// <summary>
-    /// True when a filter names what it wants (<c>TestCategory=Long</c>, <c>FullyQualifiedName~Kill</c>); a filter that
-    /// only says what it does not want (<c>TestCategory!=Integration</c>) does not ask for explicit tests.
+    /// True when a filter names the tests to run (<c>TestCategory=Long</c>, <c>FullyQualifiedName~Kill</c>); a filter
+    /// that only excludes tests (<c>TestCategory!=Integration</c>) does not ask for explicit tests.
     /// </summary>
     public static bool IsAskedFor(IReadOnlyList<string> arguments)
     {
@@ -41,7 +41,7 @@ internal sealed partial class LeavesOutLongTestsAttribute : NUnitAttribute, IApp
     }
 
     /// <summary>
-    /// Takes explicit tests, and suites that are explicit as a whole, out of a suite and the suites within it.
+    /// Removes explicit tests, and suites that are explicit as a whole, from a suite and its inner suites.
     /// </summary>
     public static void LeaveOutExplicit(ITest suite)
     {
@@ -57,7 +57,7 @@ internal sealed partial class LeavesOutLongTestsAttribute : NUnitAttribute, IApp
         }
     }
 
-    /// <summary>Text without an operator is a part of a name.</summary>
+    /// <summary>Text without an operator matches a part of a name.</summary>
     [GeneratedRegex(@"(?<!!)[=~]|^[^=~]+$", RegexOptions.CultureInvariant)]
     private static partial Regex NamesWhatItWants { get; }
 }

@@ -16,14 +16,14 @@ internal sealed class LeavesOutLongTestsAttributeTests
     [TestCase(true, "--filter", "TestCategory!=Integration&FullyQualifiedName~Kill")]
     [TestCase(true, "--filter", "Killed_two_hundred_times")]
     [TestCase(true, "--filter-uid", "1")]
-    public void A_filter_that_names_what_it_wants_asks_for_the_long_ones(bool expected, params string[] arguments) =>
+    public void Only_a_filter_that_names_tests_asks_for_the_long_ones(bool expected, params string[] arguments) =>
         Assert.That(
             LeavesOutLongTestsAttribute.IsAskedFor(["/bin/Dispatcher.Tests", .. arguments]),
             Is.EqualTo(expected)
         );
 
     [Test]
-    public void What_is_explicit_is_left_out_and_all_else_stays()
+    public void Explicit_tests_are_left_out_and_the_others_stay()
     {
         var (all, mixed, explicitSuite) = (new TestSuite("all"), new TestSuite("mixed"), new TestSuite("explicit"));
         var (usual, slow, skipped) = (new TestSuite("usual"), new TestSuite("slow"), new TestSuite("skipped"));

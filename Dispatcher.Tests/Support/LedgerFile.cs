@@ -4,23 +4,21 @@ using SQLitePCL;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>
-/// A ledger read from outside, with nothing of the product between: also while it runs, and after its death.
-/// </summary>
+/// <summary>Reads a ledger without code of the product, also while the program runs and after its death.</summary>
 /// <param name="path">The database file.</param>
 internal sealed class LedgerFile(string path)
 {
     /// <summary>SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE.</summary>
     private const int NoCheckpointOnClose = 1006;
 
-    /// <summary>A row of the ledger, as far as a judge looks at it.</summary>
+    /// <summary>The columns of a ledger row that the judge needs.</summary>
     internal sealed record Row(string Email, string State, long Attempts, long Resends);
 
-    /// <summary>State of the dispatch; null where there is none yet, or no database.</summary>
+    /// <summary>State of the dispatch; null when there is no dispatch or no database yet.</summary>
     public Task<string?> StateAsync(long dispatch = 1) =>
         ReadAsync<string>("SELECT state FROM dispatches WHERE id = @dispatch", new { dispatch });
 
-    /// <summary>Recipients that were frozen, by the dispatch's own count.</summary>
+    /// <summary>The number of frozen recipients, as the dispatch counts them.</summary>
     public Task<long> FrozenAsync(long dispatch = 1) =>
         ReadAsync<long>("SELECT recipients FROM dispatches WHERE id = @dispatch", new { dispatch });
 
@@ -37,14 +35,14 @@ internal sealed class LedgerFile(string path)
         ];
     }
 
-    /// <summary>Rows of all dispatches, also of one that is not there.</summary>
+    /// <summary>Rows of all dispatches, even of one that does not exist.</summary>
     public Task<long> AllRowsAsync() => ReadAsync<long>("SELECT count(*) FROM deliveries", new { });
 
-    /// <summary>Rows in a state.</summary>
+    /// <summary>The number of rows in a state.</summary>
     public Task<long> CountAsync(string state) =>
         ReadAsync<long>("SELECT count(*) FROM deliveries WHERE state = @state", new { state });
 
-    /// <summary><c>ok</c>, or what SQLite finds wrong with the file.</summary>
+    /// <summary><c>ok</c>, or the fault that SQLite finds in the file.</summary>
     public async Task<string> IntegrityAsync()
     {
         await using var connection = await OpenAsync();
@@ -52,7 +50,7 @@ internal sealed class LedgerFile(string path)
     }
 
     /// <summary>Waits until the dispatch is in a state.</summary>
-    /// <exception cref="TimeoutException">It is not within the limit.</exception>
+    /// <exception cref="TimeoutException">The dispatch is not in the state within the limit.</exception>
     public async Task WaitForAsync(string state, TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);
@@ -72,7 +70,7 @@ internal sealed class LedgerFile(string path)
         }
     }
 
-    /// <summary>A connection that leaves the write-ahead log of a dead program as it found it.</summary>
+    /// <summary>A connection that does not change the write-ahead log of a dead program.</summary>
     public async Task<SqliteConnection> OpenAsync()
     {
         var connection = new SqliteConnection($"Data Source={path};Mode=ReadWrite;Pooling=False;Default Timeout=10");
@@ -81,7 +79,7 @@ internal sealed class LedgerFile(string path)
         return connection;
     }
 
-    /// <summary>One value; the type's default where there is no row, no table or no database yet.</summary>
+    /// <summary>One value; the type's default when there is no row, no table or no database yet.</summary>
     private async Task<T?> ReadAsync<T>(string sql, object parameters)
     {
         if (!File.Exists(path))

@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A test may read a mail before it uses the program.</summary>
+/// <summary>
+/// Registers what the program registers at its start, because a test may read a mail before it uses the program.
+/// </summary>
 internal static class ModuleStart
 {
     [ModuleInitializer]

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A newsletter with sensible settings, so that a test shows only what matters.</summary>
+/// <summary>Valid settings of a newsletter, so that a test names only the values that it needs.</summary>
 internal static class NewsletterSample
 {
     public static NewsletterSettings Settings() =>

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Makes a database as an older version of the program made it.</summary>
+/// <summary>Makes a database as an older version of the program would.</summary>
 internal static class OlderDatabase
 {
     /// <param name="before">The end of the name of the first migration that is missing.</param>

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// opendkim as a program that reads messages and says whether their signatures hold. The public keys come from a file
-/// of the test's own, never from the DNS; no service of it is started.
+/// Runs opendkim to verify the signatures of messages. The public keys come from a file of the test, never from the
+/// DNS; no opendkim service is started.
 /// </summary>
 internal sealed class OpenDkim : IDisposable
 {
@@ -19,18 +19,18 @@ internal sealed class OpenDkim : IDisposable
         _settings = _folder.Write("opendkim.conf", $"Mode v\nSyslog no\nTestPublicKeys {keys}\n");
     }
 
-    /// <summary>Why it cannot be run here, null where it can.</summary>
+    /// <summary>Why it cannot run here; null when it can.</summary>
     public static string? Missing => Peer.Missing(Program);
 
-    /// <summary>Ignores the test where the program is missing.</summary>
+    /// <summary>Ignores the test when opendkim is not installed.</summary>
     public static OpenDkim Knowing(IEnumerable<(string Name, string Text)> records)
     {
         Peer.Require(Missing);
         return new OpenDkim(records);
     }
 
-    /// <summary>Verifies messages in files whose names have no comma; one verdict each, in their order.</summary>
-    /// <remarks>Its exit status says only that it has read them, so its words are what counts.</remarks>
+    /// <summary>Verifies messages in files whose names have no comma; one verdict for each file, in order.</summary>
+    /// <remarks>Its exit status only says that it read the messages, so its output decides.</remarks>
     public async Task<IReadOnlyList<OpenDkimVerdict>> VerifyAsync(params IReadOnlyList<string> files)
     {
         var (status, printed) = await ChildProcess.RunAsync(
@@ -53,7 +53,7 @@ internal sealed class OpenDkim : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A message that it says nothing about is not a good one.</summary>
+    /// <summary>A message without an output counts as not verified.</summary>
     private static OpenDkimVerdict Verdict(string[] lines, string printed) =>
         new(
             lines is [var line] && line.EndsWith(" succeeded", StringComparison.Ordinal),

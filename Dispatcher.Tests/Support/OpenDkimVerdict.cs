@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>What opendkim's verifier said about one message.</summary>
-/// <param name="IsGood">A signature that it tried holds.</param>
-/// <param name="Said">Its own words, for the test that fails.</param>
+/// <summary>The verdict of opendkim on one message.</summary>
+/// <param name="IsGood">True when a signature that it checked is valid.</param>
+/// <param name="Said">Its output, for a failing test.</param>
 internal sealed record OpenDkimVerdict(bool IsGood, string Said);

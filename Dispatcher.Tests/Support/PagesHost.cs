@@ -12,8 +12,8 @@ using Newsletter.Dispatcher.Web;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// The whole service with its pages on a free port, as <c>run</c> starts it. By its clock it begins on Monday, 23
-/// November 2026, 09:00 in Berlin.
+/// The whole service with its pages on a free port, as <c>run</c> starts it. Its clock begins on Monday, 23 November
+/// 2026, 09:00 in Berlin.
 /// </summary>
 internal sealed class PagesHost : IAsyncDisposable
 {
@@ -50,10 +50,10 @@ internal sealed class PagesHost : IAsyncDisposable
 
     public SignedToken Tokens => Services.GetRequiredService<SignedToken>();
 
-    /// <summary>Where mails land.</summary>
+    /// <summary>The folder of the mails.</summary>
     public string Outbox => Path.Combine(_folder.Path, "outbox");
 
-    /// <param name="clock">A clock that a test moves, unless another is given.</param>
+    /// <param name="clock">A clock; null for one that the test moves.</param>
     public static async Task<PagesHost> StartAsync(
         NewsletterSettings? newsletter = null,
         WebSettings? web = null,
@@ -87,7 +87,7 @@ internal sealed class PagesHost : IAsyncDisposable
         return new(db, folder, ownership, host, newsletter);
     }
 
-    /// <summary>Every proxy on this machine is believed, so that a test can come from anywhere.</summary>
+    /// <summary>Every proxy on this machine is trusted, so that a test can use any client address.</summary>
     public static WebSettings BehindProxy() => new() { TrustedProxies = [IPNetwork.Parse("127.0.0.0/8")] };
 
     /// <summary>Puts somebody on the list as an import would.</summary>
@@ -112,7 +112,7 @@ internal sealed class PagesHost : IAsyncDisposable
     public Task<string> FreshAsync(long id, string matter) =>
         FreshLinksOnFile.AddAsync(Database, Tokens, id, matter, Clock.GetUtcNow());
 
-    /// <summary>The address in the confirm mail that was queued last; waits until the sign-up was looked at.</summary>
+    /// <summary>The address in the confirm mail that was queued last; waits until the sign-up was processed.</summary>
     public async Task<string> ConfirmAsync()
     {
         await WaitForAsync("SELECT count(*) FROM confirmations WHERE used_at IS NULL", atLeast: 1);
@@ -139,7 +139,7 @@ internal sealed class PagesHost : IAsyncDisposable
         return await connection.QuerySingleAsync<T>(sql);
     }
 
-    /// <summary>Waits until work behind an answer is done.</summary>
+    /// <summary>Waits until background work after an answer is done.</summary>
     public async Task WaitForAsync(string countSql, long atLeast)
     {
         using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
@@ -151,7 +151,7 @@ internal sealed class PagesHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Signs up as a browser does: opens the form, takes a moment, and sends it.</summary>
+    /// <summary>Signs up as a browser does: opens the form, waits a moment, and sends it.</summary>
     public async Task<HttpResponseMessage> SignUpAsync(
         string email,
         string? from = null,
@@ -174,7 +174,7 @@ internal sealed class PagesHost : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, params ReadOnlySpan<(string Name, string Value)> form) =>
         PostAsync(path, from: null, form);
 
-    /// <param name="from">The address that a proxy says the request comes from.</param>
+    /// <param name="from">The client address that a proxy reports for the request.</param>
     public Task<HttpResponseMessage> PostAsync(
         string path,
         string? from,

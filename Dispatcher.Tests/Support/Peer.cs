@@ -4,12 +4,12 @@ using System.Net.Sockets;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// Programs of others that the product is tried against: what is not installed is skipped, but never in CI.
+/// Other programs that the product is tested against: a test of one that is not installed is skipped, but never in CI.
 /// </summary>
 internal static class Peer
 {
-    /// <summary>Why a program cannot be run here, null where it can.</summary>
-    /// <param name="needsRoot">It can only be started by root.</param>
+    /// <summary>Why a program cannot run here; null when it can.</summary>
+    /// <param name="needsRoot">True when only root can start it.</param>
     public static string? Missing(string path, bool needsRoot = false)
     {
         if (!File.Exists(path))
@@ -20,7 +20,7 @@ internal static class Peer
         return needsRoot && !Environment.IsPrivilegedProcess ? $"{path} has to be started by root." : null;
     }
 
-    /// <summary>Goes on only where nothing is missing: else the test is ignored, and fails where CI=true.</summary>
+    /// <summary>Continues only when nothing is missing; otherwise ignores the test, or fails it when CI=true.</summary>
     public static void Require(string? missing)
     {
         if (missing is null)
@@ -37,7 +37,7 @@ internal static class Peer
     }
 
     /// <summary>
-    /// A free loopback port below those that the system gives to outgoing connections, so that none takes it meanwhile.
+    /// A free loopback port below those that the system uses for outgoing connections, so that none takes it meanwhile.
     /// </summary>
     public static int FreePort()
     {
@@ -52,7 +52,7 @@ internal static class Peer
             }
             catch (SocketException)
             {
-                // Taken: the next one.
+                // The port is taken; try the next one.
             }
         }
 
@@ -60,7 +60,7 @@ internal static class Peer
     }
 
     /// <summary>Waits until an SMTP server greets with 220.</summary>
-    /// <exception cref="TimeoutException">It does not within the limit.</exception>
+    /// <exception cref="TimeoutException">No greeting came within the limit.</exception>
     public static async Task WaitForGreetingAsync(int port, TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);

@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// Half a second in which nothing may happen. A sender that goes on would send dozens of messages in it.
+/// Half a second in which nothing may happen. A sender that did not stop would send dozens of messages in that time.
 /// </summary>
 internal static class Quiet
 {

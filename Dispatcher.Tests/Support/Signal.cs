@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Signals of POSIX with their numbers on Linux.</summary>
+/// <summary>POSIX signals with their numbers on Linux.</summary>
 internal enum Signal
 {
     Hangup = 1,

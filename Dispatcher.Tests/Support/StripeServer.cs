@@ -8,9 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>
-/// A server on loopback that speaks the few calls of Stripe's API that we use, and signs what it posts to us.
-/// </summary>
+/// <summary>A server on loopback for the calls of Stripe's API that we use; it signs what it posts to us.</summary>
 internal sealed class StripeServer : IAsyncDisposable
 {
     public const string Key = "sk_test_canary4242secret";
@@ -68,7 +66,7 @@ internal sealed class StripeServer : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
-    /// <summary>Every call that came: method, path, and the form.</summary>
+    /// <summary>Every call: method, path, and the form.</summary>
     public ConcurrentQueue<(string Call, IReadOnlyDictionary<string, string> Form)> Calls { get; } = new();
 
     /// <summary>Invoices by payment intent.</summary>
@@ -77,10 +75,10 @@ internal sealed class StripeServer : IAsyncDisposable
     /// <summary>Customers that were deleted at Stripe.</summary>
     public HashSet<string> Gone { get; } = [];
 
-    /// <summary>A status to answer everything with; null for what is right.</summary>
+    /// <summary>A status for all answers; null for correct answers.</summary>
     public int? Trouble { get; set; }
 
-    /// <summary>Where the pages are said to be; null for this server.</summary>
+    /// <summary>The address of the pages in its answers; null for this server.</summary>
     public string? PageHost { get; set; }
 
     public static async Task<StripeServer> StartAsync()

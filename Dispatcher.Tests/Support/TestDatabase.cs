@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A migrated SQLite file of a test's own.</summary>
+/// <summary>A migrated SQLite file for one test.</summary>
 internal sealed class TestDatabase : IDisposable
 {
     private readonly TestFolder _folder = new();

@@ -7,8 +7,8 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// An authoritative DNS server on a free loopback port, by UDP (RFC 1035): TXT, MX, PTR, A and AAAA. A name that it
-/// does not have does not exist.
+/// An authoritative DNS server on a free loopback port, by UDP (RFC 1035): TXT, MX, PTR, A and AAAA. It answers that
+/// other names do not exist.
 /// </summary>
 internal sealed class TestDns : IAsyncDisposable
 {
@@ -30,10 +30,10 @@ internal sealed class TestDns : IAsyncDisposable
     /// <summary>Names that are answered with SERVFAIL.</summary>
     public ConcurrentDictionary<string, bool> Broken { get; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>What was asked, in order: name and type.</summary>
+    /// <summary>The questions in order: name and type.</summary>
     public ConcurrentQueue<(string Name, ushort Type)> Asked { get; } = new();
 
-    /// <summary>Replaces the texts at a name; none takes them away.</summary>
+    /// <summary>Replaces the texts of a name; none removes them.</summary>
     public TestDns Text(string name, params IEnumerable<string> texts) => Set(name, Txt, texts.Select(TextData));
 
     /// <summary>
@@ -42,7 +42,7 @@ internal sealed class TestDns : IAsyncDisposable
     public TestDns MailServers(string name, params IEnumerable<string> servers) =>
         Set(name, Mx, servers.Select((server, at) => (byte[])[0, (byte)(10 * at), .. NameData(server)]));
 
-    /// <summary>What an IPv4 address is called.</summary>
+    /// <summary>Sets the name of an IPv4 address.</summary>
     public TestDns Name(string address, string name) =>
         Set($"{string.Join('.', address.Split('.').Reverse())}.in-addr.arpa", Ptr, [NameData(name)]);
 
@@ -86,7 +86,7 @@ internal sealed class TestDns : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The stop.
+            // The server stops: no error.
         }
     }
 
@@ -125,7 +125,7 @@ internal sealed class TestDns : IAsyncDisposable
         ];
         foreach (var data in code == 0 ? found : [])
         {
-            // The name is where it stands in the question.
+            // A pointer to the name in the question.
             answer.AddRange([
                 0xC0,
                 12,

@@ -1,11 +1,11 @@
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>A folder of a test's own, gone when the test ends.</summary>
+/// <summary>A folder for one test, deleted when the test ends.</summary>
 internal sealed class TestFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("dispatcher-test-").FullName;
 
-    /// <summary>Writes a file and returns its path; folders on the way are made.</summary>
+    /// <summary>Writes a file and returns its path; missing folders are made.</summary>
     public string Write(string name, string content)
     {
         var path = File(name);
@@ -35,13 +35,13 @@ internal sealed class TestFolder : IDisposable
         }
     }
 
-    /// <summary>Lets programs that run as another user look into it.</summary>
+    /// <summary>Lets programs of another user read the folder.</summary>
     public void LetOthersRead() => SetMode(Path, (UnixFileMode)0b111_101_101);
 
-    /// <summary>Lets programs that run as another user write into it, or into a folder in it.</summary>
+    /// <summary>Lets programs of another user write into the folder, or into a folder in it.</summary>
     public void LetOthersWrite(string name = "") => LetAnybody(System.IO.Path.Combine(Path, name));
 
-    /// <summary>Lets programs that run as another user do with a file or folder what they like.</summary>
+    /// <summary>Gives programs of another user all rights to a file or folder.</summary>
     public static void LetAnybody(string path) => SetMode(path, (UnixFileMode)0b111_111_111);
 
     public void Dispose() => Directory.Delete(Path, recursive: true);

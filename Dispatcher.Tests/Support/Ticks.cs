@@ -5,11 +5,11 @@ using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>The work of ticks on a workplace, put together as the service does.</summary>
+/// <summary>The work of ticks on a workplace, composed as in the service.</summary>
 internal static class Ticks
 {
-    /// <summary>A new process: nothing of an earlier one is in its memory.</summary>
-    /// <param name="clock">Null takes the workplace's.</param>
+    /// <summary>Starts a new process: the memory of an earlier one is gone.</summary>
+    /// <param name="clock">Null for the workplace's clock.</param>
     public static IServiceProvider Service(
         this Workplace work,
         RelayPool relays,

@@ -3,30 +3,30 @@ namespace Newsletter.Dispatcher.Tests.Support;
 /// <summary>The figures of one dispatch, ready to be asserted and printed.</summary>
 internal sealed record Verdict
 {
-    /// <summary>Recipients by the dispatch's own count.</summary>
+    /// <summary>The number of recipients, as the dispatch counts them.</summary>
     public required long Frozen { get; init; }
 
-    /// <summary>Rows in the ledger.</summary>
+    /// <summary>The number of rows in the ledger.</summary>
     public required int Rows { get; init; }
 
     public required IReadOnlyDictionary<string, int> States { get; init; }
 
-    /// <summary>Copies that the server took.</summary>
+    /// <summary>The number of copies that the server accepted.</summary>
     public required int Accepted { get; init; }
 
-    /// <summary>Who was due and did not get it, without anybody having been told.</summary>
+    /// <summary>Recipients who were due and did not get the message, without any record of that.</summary>
     public required IReadOnlyList<string> Lost { get; init; }
 
-    /// <summary>Copies that somebody got beyond the first.</summary>
+    /// <summary>The number of copies beyond the first of each recipient.</summary>
     public required int Duplicates { get; init; }
 
-    /// <summary>Where ledger and server contradict each other, or a promise is broken; a line each.</summary>
+    /// <summary>Contradictions between ledger and server, and broken promises; one line each.</summary>
     public required IReadOnlyList<string> Wrong { get; init; }
 
-    /// <summary>Deliveries that were sent again because their outcome was lost.</summary>
+    /// <summary>The number of deliveries that were sent again because their outcome was lost.</summary>
     public required long Resends { get; init; }
 
-    /// <summary><c>ok</c>, or what is wrong with the file.</summary>
+    /// <summary><c>ok</c>, or the fault of the file.</summary>
     public required string Integrity { get; init; }
 
     public int Uncertain => States.GetValueOrDefault("uncertain");
@@ -47,12 +47,12 @@ internal sealed record Verdict
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Lost, Is.Empty, "nobody is lost");
-            Assert.That(Wrong, Is.Empty, "the ledger says what the server saw");
-            Assert.That(Rows, Is.EqualTo(Frozen), "everybody who was frozen is in exactly one state");
-            Assert.That(Duplicates, Is.LessThanOrEqualTo(mostDuplicates), "nobody twice but what was on the wire");
-            Assert.That(Uncertain, Is.LessThanOrEqualTo(mostUncertain), "nothing in doubt but what was on the wire");
-            Assert.That(Integrity, Is.EqualTo("ok"), "the file is sound");
+            Assert.That(Lost, Is.Empty, "no message is lost");
+            Assert.That(Wrong, Is.Empty, "the ledger agrees with the server");
+            Assert.That(Rows, Is.EqualTo(Frozen), "each frozen recipient is in exactly one state");
+            Assert.That(Duplicates, Is.LessThanOrEqualTo(mostDuplicates), "only messages in transfer are sent twice");
+            Assert.That(Uncertain, Is.LessThanOrEqualTo(mostUncertain), "only messages in transfer are uncertain");
+            Assert.That(Integrity, Is.EqualTo("ok"), "the database file is intact");
         }
     }
 }

@@ -12,7 +12,7 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Tests.Support;
 
 /// <summary>
-/// A newsletter of a test's own: folders, templates, a database with subscribers, and everything to send with.
+/// A newsletter for one test: folders, templates, a database with subscribers, and all services to send with.
 /// </summary>
 internal sealed class Workplace : IDisposable
 {
@@ -48,7 +48,7 @@ internal sealed class Workplace : IDisposable
 
     public SignedToken Tokens { get; } = new([new SigningKey("a", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])]);
 
-    /// <summary>Signs nothing unless a test gives keys.</summary>
+    /// <summary>Signs nothing unless a test sets keys.</summary>
     public DkimSigner Signer { get; init; } = new([]);
 
     public NewsletterSettings Newsletter { get; init; } = NewsletterSample.Settings();
@@ -66,14 +66,14 @@ internal sealed class Workplace : IDisposable
             },
         };
 
-    /// <summary>Null sends everything as the newsletter's address.</summary>
+    /// <summary>Null uses the newsletter's address for all.</summary>
     public ReturnPath? ReturnPath { get; set; }
 
     public DispatchStore Dispatches => new(Database, Clock);
 
     public Ledger Ledger => new(Database, Clock);
 
-    /// <param name="subscribers">How many active ones: <c>reader1@example.org</c> and so on.</param>
+    /// <param name="subscribers">The number of active subscribers: <c>reader1@example.org</c> and so on.</param>
     public static async Task<Workplace> CreateAsync(int subscribers = 3, TimeProvider? clock = null)
     {
         var db = await TestDatabase.CreateAsync();
@@ -133,7 +133,9 @@ internal sealed class Workplace : IDisposable
     public RelayPool Pool(params IEnumerable<(int Port, int Weight)> relays) =>
         new([.. relays.Select(relay => new WeightedRelay(Relay(relay.Port), relay.Weight))], PauseClock);
 
-    /// <summary>The pauses after a relay's failure grow to a minute; tests over real connections wait for less.</summary>
+    /// <summary>
+    /// After a failure of a relay the pauses grow to a minute; tests over real connections wait for less.
+    /// </summary>
     private TimeProvider PauseClock => Clock == TimeProvider.System ? new HurriedClock(times: 50) : Clock;
 
     public IssueDispatcher Dispatcher(ITransport transport) => Dispatcher(RelayPool.Of(transport, PauseClock));
@@ -142,10 +144,10 @@ internal sealed class Workplace : IDisposable
         Services(relays, clock).BuildServiceProvider().GetRequiredService<IssueDispatcher>();
 
     /// <summary>
-    /// What <c>send</c> is made of, put together by <see cref="App"/>; the relays and the keys are the test's. Each call
-    /// is a new process, whose memory has nothing of an earlier one.
+    /// The dispatcher of <c>send</c>, composed by <see cref="App"/> with the relays and keys of the test. Each call is
+    /// a new process without the memory of an earlier one.
     /// </summary>
-    /// <param name="clock">Null takes the workplace's.</param>
+    /// <param name="clock">Null for the workplace's clock.</param>
     public IServiceCollection Services(RelayPool relays, TimeProvider? clock = null)
     {
         var settings = new DispatcherSettings(Newsletter, Delivery, Relays: [], new StorageSettings());

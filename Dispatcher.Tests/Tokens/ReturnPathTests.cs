@@ -67,7 +67,7 @@ internal sealed class ReturnPathTests
     }
 
     [Test]
-    public void Every_message_has_its_own()
+    public void Each_message_has_its_own_return_path()
     {
         var all = Enumerable
             .Range(1, 100)
@@ -77,7 +77,7 @@ internal sealed class ReturnPathTests
     }
 
     [Test]
-    public void Ten_thousand_mutations_name_nobody()
+    public void Ten_thousand_mutated_return_paths_name_no_message()
     {
         var random = new Random(20261125);
         const string Alphabet = "abcdefghijklmnopqrstuvwxyz234567ABZ019+-=@.";
@@ -121,7 +121,8 @@ internal sealed class ReturnPathTests
         "bounces+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.com"
     )]
     [TestCase("bounces+ſſſſſſſſſſſſſſſſſſſſſſſſ@example.com")]
-    public void What_is_none_names_nobody(string address) => Assert.That(Paths.Find(address), Is.Null);
+    public void An_address_that_is_no_return_path_names_no_message(string address) =>
+        Assert.That(Paths.Find(address), Is.Null);
 
     [Test]
     public void Base32_reads_back_what_it_wrote() =>
@@ -131,5 +132,6 @@ internal sealed class ReturnPathTests
     [TestCase("a")]
     [TestCase("ab1")]
     [TestCase("ab")]
-    public void Base32_with_odd_ends_is_refused(string text) => Assert.That(Base32.Decode(text), Is.Null);
+    public void Base32_with_leftover_bits_or_other_characters_is_refused(string text) =>
+        Assert.That(Base32.Decode(text), Is.Null);
 }

@@ -27,7 +27,7 @@ internal sealed class SignedTokenTests
     }
 
     [Test]
-    public void A_reference_is_always_the_same_and_says_nothing()
+    public void A_reference_is_always_the_same_and_reveals_no_number()
     {
         var references = Enumerable.Range(1, 1000).Select(id => new SignedToken([Old]).Reference(id)).ToList();
 
@@ -42,7 +42,7 @@ internal sealed class SignedTokenTests
     }
 
     [Test]
-    public void A_token_serves_no_other_purpose()
+    public void A_token_is_refused_for_another_purpose()
     {
         var tokens = new SignedToken([Old]);
 
@@ -50,7 +50,7 @@ internal sealed class SignedTokenTests
     }
 
     [Test]
-    public void A_token_of_an_old_key_is_good_for_ever()
+    public void A_token_of_an_old_key_stays_valid()
     {
         var token = new SignedToken([Old]).Sign(TokenPurpose.Unsubscribe, 7);
 
@@ -75,7 +75,7 @@ internal sealed class SignedTokenTests
     }
 
     [Test]
-    public void A_token_with_an_expiry_is_good_until_then()
+    public void A_token_with_an_expiry_is_valid_until_its_expiry()
     {
         var tokens = new SignedToken([Old]);
         var expiry = new DateTimeOffset(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);

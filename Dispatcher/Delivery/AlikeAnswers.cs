@@ -1,13 +1,14 @@
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>Those who had the same answer from a relay.</summary>
+/// <summary>The recipients who got the same answer from a relay.</summary>
 internal sealed class AlikeAnswers(string reply)
 {
-    /// <summary>Who is remembered, so that an attempt can be given back.</summary>
+    /// <summary>How many recipients are remembered, so that their attempts can be given back.</summary>
     private const int MostRemembered = 10_000;
 
     /// <summary>
-    /// Fewer acceptances than this between two may have been under way when the relay changed its mind.
+    /// If fewer messages than this were accepted between two such answers, they may have been in transfer when the
+    /// relay began to refuse.
     /// </summary>
     private const int Apart = 8;
 
@@ -16,30 +17,32 @@ internal sealed class AlikeAnswers(string reply)
     private int _firstFresh;
     private long _acceptedThen;
 
-    /// <summary>The answer as the first one had it.</summary>
+    /// <summary>The text of the answer, from its first recipient.</summary>
     public string Reply => reply;
 
-    /// <summary>5yz.</summary>
+    /// <summary>True for 5yz.</summary>
     public bool IsHard { get; } = reply.StartsWith('5');
 
     public int Count { get; private set; }
 
-    /// <summary>Those since somebody was accepted.</summary>
+    /// <summary>How many recipients got the answer since the last acceptance.</summary>
     public int Fresh { get; private set; }
 
     /// <inheritdoc cref="DomainSpread.IsOfMoreDomains"/>
     public bool IsOfMoreDomains => _domains.IsOfMoreDomains;
 
-    /// <summary>Many were accepted between two of these, so that it may well be about addresses.</summary>
+    /// <summary>
+    /// Many messages were accepted between two such answers, so the answer is probably about addresses.
+    /// </summary>
     public bool WasHeardBefore { get; private set; }
 
-    /// <summary>It was found to be about us once.</summary>
+    /// <summary>The answer was once judged to be about us.</summary>
     public bool WasOurs { get; set; }
 
-    /// <summary>Somebody had it before, and it was about us then.</summary>
+    /// <summary>A recipient got the answer in an earlier run, and it was judged to be about us then.</summary>
     public bool WasToldBefore { get; set; }
 
-    /// <param name="accepted">How many the relay has accepted so far.</param>
+    /// <param name="accepted">How many messages the relay has accepted so far.</param>
     public void Add(long subscriberId, string domain, long accepted)
     {
         if (accepted - _acceptedThen >= Apart)
@@ -59,7 +62,7 @@ internal sealed class AlikeAnswers(string reply)
         }
     }
 
-    /// <summary>Those who had it since many were accepted; they are forgotten.</summary>
+    /// <summary>Returns and forgets the recipients who got the answer since the last series of acceptances.</summary>
     public IReadOnlyList<long> TakeFresh()
     {
         IReadOnlyList<long> fresh = _ids[_firstFresh..];
@@ -67,7 +70,7 @@ internal sealed class AlikeAnswers(string reply)
         return fresh;
     }
 
-    /// <summary>All who had it; they are forgotten.</summary>
+    /// <summary>Returns and forgets all recipients who got the answer.</summary>
     public IReadOnlyList<long> TakeAll()
     {
         IReadOnlyList<long> all = [.. _ids];

@@ -5,9 +5,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Gives the attempts back that were counted before it was known that the answers are about us, while the run goes on:
-/// it
-/// may wait for its relay for hours.
+/// Gives back attempts that were counted before the answers turned out to be about us. Works while the run goes on,
+/// because the run may wait for its relay for hours.
 /// </summary>
 internal sealed class AttemptsGivenBack(Ledger ledger, SendGuard guard, long dispatchId, TimeProvider clock)
 {
@@ -15,7 +14,7 @@ internal sealed class AttemptsGivenBack(Ledger ledger, SendGuard guard, long dis
 
     private IReadOnlyList<TakenBack> _left = [];
 
-    /// <summary>Does so until the run stops.</summary>
+    /// <summary>Gives back attempts until the run stops.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
@@ -26,14 +25,16 @@ internal sealed class AttemptsGivenBack(Ledger ledger, SendGuard guard, long dis
             }
             catch (Exception e) when (e is SqliteException or StorageException)
             {
-                // The ledger's writer says what is wrong with the database, and the end of the run does it again.
+                // The ledger's writer reports the fault of the database; the end of the run tries again.
             }
 
             await Task.Delay(Interval, clock, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Gives back what is known by now. What is not written down yet is done the next time.</summary>
+    /// <summary>
+    /// Gives back the attempts that are known by now. Outcomes that are not committed yet are done at the next call.
+    /// </summary>
     public async Task FlushAsync()
     {
         _left = [.. _left, .. guard.TakeBack()];

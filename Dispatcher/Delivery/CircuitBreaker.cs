@@ -4,15 +4,15 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Watches what becomes of a dispatch's messages and says when to pause it, before one fault of ours or of the relay
-/// has gone through the whole list. One for a dispatch, asked by all connections.
+/// Watches the outcomes of a dispatch's messages and says when to pause the dispatch, before one fault of ours or of
+/// the relay has affected the whole list. There is one for each dispatch; all connections use it.
 /// </summary>
 /// <remarks>
-/// It pauses at the first message that is too large for the relay or whose sender is bad; when the content is refused
-/// more than 2 % of the time and three times at least; when more than <c>Percent</c> of the last <c>Of</c> messages
-/// were refused for good; and when 10 in a row, or more than a fifth of the last <c>Of</c>, are uncertain. Before
-/// <c>Of</c> messages it takes 10 to judge, so that a short list is not stopped by its first dead address. A pause that
-/// was asked for stays: later messages get the same answer.
+/// It pauses at the first message that is too large for the relay or whose sender is refused; when the content is
+/// refused for more than 2 % of the messages and three times at least; when more than <c>Percent</c> of the last
+/// <c>Of</c> messages were refused for good; and when 10 in a row, or more than a fifth of the last <c>Of</c>, are
+/// uncertain. Until <c>Of</c> messages are sent, 10 such outcomes are needed, so that a few dead addresses do not pause
+/// a short list. After the first pause reason, all later messages get the same answer.
 /// </remarks>
 internal sealed class CircuitBreaker(BreakerSettings settings)
 {
@@ -37,7 +37,7 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
         Uncertain,
     }
 
-    /// <summary>What an operator should know although the dispatch goes on; null when there is nothing.</summary>
+    /// <summary>A warning for the operator while the dispatch goes on; null when there is none.</summary>
     public string? Notice
     {
         get
@@ -49,9 +49,9 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
         }
     }
 
-    /// <summary>Takes in the outcome of one message.</summary>
+    /// <summary>Adds the outcome of one message.</summary>
     /// <param name="attempt">Which attempt it was, from 1.</param>
-    /// <returns>Null while the dispatch may go on; otherwise the one line that says why it must pause.</returns>
+    /// <returns>Null when the dispatch may go on; otherwise the reason for the pause, in one line.</returns>
     public string? Add(DeliveryOutcome outcome, int attempt)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(attempt, 1);
@@ -66,7 +66,7 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
         switch (outcome)
         {
             case DeliveryOutcome.RelayTrouble or DeliveryOutcome.Rejected { Cause: RefusalCause.Internal }:
-                // Nothing was sent, so nobody has said anything about it.
+                // Nothing was sent, so no relay answered.
                 return null;
             case DeliveryOutcome.TooLarge tooLarge:
                 return $"{tooLarge.Reply}. Make the issue smaller, or let the relay take more; then resume.";
@@ -130,8 +130,8 @@ internal sealed class CircuitBreaker(BreakerSettings settings)
     }
 
     /// <summary>
-    /// A refusal of one person counts at the first attempt only: those who are tried again are the troubled ones, and a
-    /// few dead addresses among them say nothing about the dispatch.
+    /// Refusals of one person count at the first attempt only. Addresses that are retried fail more often than others,
+    /// and a few dead ones among them say nothing about the dispatch.
     /// </summary>
     private static bool IsTelling(RefusalCause cause, int attempt) =>
         attempt == 1

@@ -8,17 +8,17 @@ namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
 /// The compiled issues of the dispatches that this process sends. An issue is compiled once, when its dispatch begins;
-/// after a restart or a correction it is compiled once more, from what is frozen.
+/// after a restart or a correction it is compiled again from the frozen files.
 /// </summary>
 internal sealed class CompiledIssues(DispatchStore dispatches, NewsletterSettings newsletter)
 {
     private readonly ConcurrentDictionary<long, (long Revision, CompiledIssue Issue)> _kept = [];
 
-    /// <summary>Keeps the issue that a new dispatch has frozen.</summary>
+    /// <summary>Keeps the compiled issue of a new dispatch.</summary>
     public void Keep(long dispatchId, CompiledIssue issue) => _kept[dispatchId] = (Revision: 0, issue);
 
-    /// <summary>The issue of a dispatch, as its present revision says.</summary>
-    /// <exception cref="BrokenDispatchException">What was frozen cannot be compiled any more.</exception>
+    /// <summary>The compiled issue of a dispatch, in its present revision.</summary>
+    /// <exception cref="BrokenDispatchException">The frozen files cannot be compiled any more.</exception>
     public async Task<CompiledIssue> OfAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         if (_kept.TryGetValue(dispatch.Id, out var kept) && kept.Revision == dispatch.Revision)
@@ -31,7 +31,7 @@ internal sealed class CompiledIssues(DispatchStore dispatches, NewsletterSetting
         return issue;
     }
 
-    /// <summary>The dispatch is over; its issue is not needed any more.</summary>
+    /// <summary>Drops the issue of a dispatch that is over.</summary>
     public void Forget(long dispatchId) => _kept.TryRemove(dispatchId, out _);
 
     private CompiledIssue Compile(Dispatch dispatch, IReadOnlyDictionary<string, byte[]> files)
@@ -39,7 +39,7 @@ internal sealed class CompiledIssues(DispatchStore dispatches, NewsletterSetting
         var package = IssuePackage.Thaw(files);
         var (issue, problems) = CompiledIssue.Compile(package, newsletter, dispatch.SlotDate);
 
-        // Once more, because a limit of time counts a busy machine, too.
+        // Try a second time: the time limit may have been exceeded only because the machine is busy.
         return issue
             ?? CompiledIssue.Compile(package, newsletter, dispatch.SlotDate).Issue
             ?? throw new BrokenDispatchException(

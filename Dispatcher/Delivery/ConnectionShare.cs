@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>One dispatch's part of the connections.</summary>
+/// <summary>The share of the connections that one dispatch has.</summary>
 internal sealed class ConnectionShare(ConnectionShares all) : IDisposable
 {
     private volatile int _size = 1;
@@ -10,11 +10,11 @@ internal sealed class ConnectionShare(ConnectionShares all) : IDisposable
         set => _size = value;
     }
 
-    /// <param name="number">Of a connection of this dispatch, from 0.</param>
+    /// <param name="number">The number of a connection of this dispatch, from 0.</param>
     public bool Allows(int number) => number < _size;
 
-    /// <summary>Waits until somebody is to be sent to, or until the share has changed.</summary>
-    /// <returns>False when nobody more will come.</returns>
+    /// <summary>Waits until a recipient is due, or until the share has changed.</summary>
+    /// <returns>False when no more recipients will come.</returns>
     public async ValueTask<bool> WaitForWorkAsync(DueQueue due)
     {
         var (_, change) = all.Look(this);
@@ -28,8 +28,8 @@ internal sealed class ConnectionShare(ConnectionShares all) : IDisposable
         return await Task.WhenAny(work, change) == change || await work;
     }
 
-    /// <summary>Waits until a connection is allowed, or until it is not needed any more.</summary>
-    /// <param name="end">Ends when nobody is left to send to.</param>
+    /// <summary>Waits until the connection is allowed, or until it is not needed any more.</summary>
+    /// <param name="end">Completes when no recipient is left.</param>
     public async Task WaitAsync(int number, Task end, CancellationToken stop)
     {
         while (

@@ -1,11 +1,11 @@
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Parts <c>Delivery:Connections</c> among the dispatches that are sent at this moment, evenly: the last messages of
-/// yesterday's issue leave half of the connections to today's, and all of them when it ends.
+/// Divides <c>Delivery:Connections</c> evenly among the dispatches that are being sent: the last messages of
+/// yesterday's issue leave half of the connections to today's issue, and all of them when they are sent.
 /// </summary>
 /// <remarks>
-/// Each dispatch has one at least, so that with fewer connections than dispatches there are a few more.
+/// Each dispatch has at least one connection, so with more dispatches than connections there are a few more.
 /// </remarks>
 internal sealed class ConnectionShares(int connections)
 {
@@ -13,7 +13,7 @@ internal sealed class ConnectionShares(int connections)
     private readonly List<ConnectionShare> _shares = [];
     private TaskCompletionSource _change = New();
 
-    /// <summary>A dispatch begins to be sent; disposing the share ends it.</summary>
+    /// <summary>Adds a dispatch that begins to be sent; disposing the share removes it.</summary>
     public ConnectionShare Enter()
     {
         lock (_lock)
@@ -36,7 +36,7 @@ internal sealed class ConnectionShares(int connections)
         }
     }
 
-    /// <summary>How many connections a share is, and what ends when that changes.</summary>
+    /// <summary>How many connections a share has, and a task that completes when this changes.</summary>
     internal (int Size, Task Change) Look(ConnectionShare share)
     {
         lock (_lock)

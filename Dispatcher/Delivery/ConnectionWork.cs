@@ -3,19 +3,20 @@ using Newsletter.Dispatcher.Relays;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// One connection's work, for issues and for mails to one person: wait for something that is due, keep to the pace,
-/// commit the intent, hand the message to a relay, and settle what became of it. The <see cref="IOutbox{TItem}"/> has
-/// the ledger and the rules.
+/// The work of one connection, for issues and for mails to one person: wait for an item that is due, keep to the pace,
+/// commit the intent, hand the message to a relay, and settle the outcome. The <see cref="IOutbox{TItem}"/> has the
+/// ledger and the rules.
 /// </summary>
 /// <remarks>
-/// A bug in one message harms no other: the work goes on, the ledger says it, and the log has the trace. To be run on a
-/// <see cref="ConnectionThread"/>, because the sockets block.
+/// A failure of one message does not affect others: the work goes on, the ledger has the outcome, and the log has the
+/// trace. Must run on a <see cref="ConnectionThread"/>, because the sockets block.
 /// </remarks>
 internal sealed class ConnectionWork<TItem>(IOutbox<TItem> outbox, RelayLease lease, Pace pace)
     where TItem : class
 {
-    /// <summary>Sends until the outbox has nothing more to do.</summary>
-    /// <param name="stop">Hands over no new message; the one on its way is finished and settled.</param>
+    /// <summary>Sends until the outbox has nothing more for this connection.</summary>
+    /// <param name="stop">When cancelled, no new message is handed over; the one in transfer is finished and
+    /// settled.</param>
     /// <exception cref="OperationCanceledException">Stopped while waiting.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
@@ -25,7 +26,7 @@ internal sealed class ConnectionWork<TItem>(IOutbox<TItem> outbox, RelayLease le
             await KeepPaceAsync(stop);
             if (await outbox.ClaimAsync(make) is { } claimed)
             {
-                // Whatever happens now, the ledger hears of it: the intent is committed.
+                // The intent is committed, so the ledger must get an outcome, even after an exception.
                 await outbox.SettleAsync(claimed, await HandOverAsync(claimed, stop));
             }
         }
@@ -57,10 +58,10 @@ internal sealed class ConnectionWork<TItem>(IOutbox<TItem> outbox, RelayLease le
         }
     }
 
-    /// <returns>Null when nothing was sent: no relay took it in time, or the work stops.</returns>
+    /// <returns>Null when nothing was sent: no relay accepted a connection in time, or the work stops.</returns>
     private async ValueTask<DeliveryOutcome?> HandOverAsync(ClaimedMessage<TItem> claimed, CancellationToken stop)
     {
-        // Stopped while the intent waited for the ledger.
+        // The stop came while the intent was being committed.
         if (stop.IsCancellationRequested)
         {
             return null;

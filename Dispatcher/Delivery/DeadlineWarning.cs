@@ -7,8 +7,8 @@ namespace Newsletter.Dispatcher.Delivery;
 /// </summary>
 internal static class DeadlineWarning
 {
-    /// <param name="cause">What the dispatch waits for, or waited for last; null where it never waited.</param>
-    /// <returns>One line, or null when the deadline is not in danger as far as that can be told.</returns>
+    /// <param name="cause">What the dispatch waits for, or waited for last; null when it never waited.</param>
+    /// <returns>One line; null when the deadline is not in danger, as far as the forecast can tell.</returns>
     public static string? Of(Outlook outlook, DateTimeOffset now, string? cause)
     {
         if (outlook is not { Deadline: { } deadline, Late: { } late } || late <= TimeSpan.Zero)
@@ -20,9 +20,9 @@ internal static class DeadlineWarning
         if (outlook.IsHeld)
         {
             return now >= deadline
-                ? $"{by} has passed and nothing goes{why}"
+                ? $"{by} has passed and nothing is sent{why}"
                 : Say(
-                    $"nothing goes{why}; even if it goes on now, the last message goes at about {Time(outlook, deadline)}, after {by}"
+                    $"nothing is sent{why}; if it goes on now, the last message goes at about {Time(outlook, deadline)}, after {by}"
                 );
         }
 

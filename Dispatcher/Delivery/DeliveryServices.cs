@@ -8,7 +8,9 @@ namespace Newsletter.Dispatcher.Delivery;
 
 internal static class DeliveryServices
 {
-    /// <summary>The ledger, the way out that the settings choose, and the conductor.</summary>
+    /// <summary>
+    /// Adds the ledger, the relays or the pickup folder that the settings choose, and the parts of a run.
+    /// </summary>
     public static IServiceCollection AddDelivery(this IServiceCollection services) =>
         services
             .AddSingleton<DispatchStore>()
@@ -26,7 +28,7 @@ internal static class DeliveryServices
             .AddSingleton<DispatchRun>()
             .AddSingleton<IssueDispatcher>();
 
-    /// <summary>The way out that the settings choose; nothing is connected yet.</summary>
+    /// <summary>The relays or the pickup folder that the settings choose; opens no connection.</summary>
     public static RelayPool Pool(DispatcherSettings settings, TimeProvider clock) =>
         settings.Delivery.Method switch
         {

@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Suppressions;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Says what a run came to, from what the database holds after it, and ends the dispatch whose deliveries are all
-/// settled or whose cut-off has come.
+/// Decides the result of a run from the ledger, and ends a dispatch whose deliveries are all settled or whose cut-off
+/// has passed.
 /// </summary>
 internal sealed partial class DispatchEnding(
     Ownership ownership,
@@ -21,7 +21,7 @@ internal sealed partial class DispatchEnding(
     ILogger<DispatchEnding> logger
 )
 {
-    /// <summary>Pauses a dispatch that looks wrong.</summary>
+    /// <summary>Pauses a dispatch and logs the reason.</summary>
     public async Task PauseAsync(long dispatchId, string reason)
     {
         if (await control.PauseAsync(dispatchId, reason, CancellationToken.None) is ControlResult.Changed)
@@ -30,17 +30,17 @@ internal sealed partial class DispatchEnding(
         }
     }
 
-    /// <summary>The result of a run that ended because another process sends from the database.</summary>
+    /// <summary>The result of a run that ended because another process owns the database.</summary>
     public RunResult OfReplaced(long dispatchId)
     {
         Replaced(dispatchId);
         return new RunResult(RunEnd.Replaced);
     }
 
-    /// <summary>The result of a run that sent to everybody who was due, or was stopped.</summary>
-    /// <param name="dispatch">As the run knew it.</param>
-    /// <param name="isPartial">Somebody was tried and let go again.</param>
-    /// <exception cref="OperationCanceledException">Deliveries are left, and the program stops.</exception>
+    /// <summary>The result of a run that sent to all who were due, or was stopped.</summary>
+    /// <param name="dispatch">The dispatch as it was when the run began.</param>
+    /// <param name="isPartial">True when a recipient was claimed and released again.</param>
+    /// <exception cref="OperationCanceledException">The program stops, and deliveries are left.</exception>
     public async Task<RunResult> OfRunAsync(Dispatch dispatch, bool isPartial, CancellationToken cancellationToken)
     {
         if (!await ownership.MarkAsync(CancellationToken.None))
@@ -48,11 +48,12 @@ internal sealed partial class DispatchEnding(
             return OfReplaced(dispatch.Id);
         }
 
-        // Another process may have paused, stopped or corrected it meanwhile.
+        // Another process may have paused, stopped or corrected the dispatch meanwhile.
         var now = await dispatches.FindAsync(dispatch.Id, CancellationToken.None);
         if (now?.State is not (DispatchState.Sending or DispatchState.Paused))
         {
-            // What was on the wire at the stop, and was put off or let go, is nobody's to send any more.
+            // Deliveries that were in transfer at the stop may have become deferred or pending again. Nobody will send
+            // these, so they expire.
             await ledger.ExpireAsync(dispatch.Id, now?.Reason, CancellationToken.None);
             return new RunResult(RunEnd.Stopped);
         }
@@ -62,20 +63,20 @@ internal sealed partial class DispatchEnding(
             return await ExpireAsync(now);
         }
 
-        // Before the counts, so that a wave that begins in between is seen either here or there.
+        // Read the waves before the counts, so that a wave that begins in between is seen in one of the two.
         var parts = await waves.EndStaleAsync(dispatch.Id, CancellationToken.None);
         if (now.State is DispatchState.Paused)
         {
             return new RunResult(RunEnd.Paused);
         }
 
-        // A wave for a new zone has put the cut-off off: this run does not know it.
+        // A new wave for another zone has moved the cut-off; this run does not have it, so another run must follow.
         return now.Revision != dispatch.Revision || now.CutOffAt != dispatch.CutOffAt
             ? new RunResult(RunEnd.Corrected)
             : await OfLedgerAsync(dispatch, parts, isPartial, cancellationToken);
     }
 
-    /// <summary>Ends a dispatch whose issue is stale: yesterday's news is not delivered at midnight.</summary>
+    /// <summary>Ends a dispatch whose cut-off has passed: its issue is stale, and the rest expires.</summary>
     public async Task<RunResult> ExpireAsync(Dispatch dispatch)
     {
         if (dispatch.State is DispatchState.Paused)
@@ -94,7 +95,7 @@ internal sealed partial class DispatchEnding(
         return new RunResult(RunEnd.Done);
     }
 
-    /// <summary>The result of a run of a dispatch that is still sending, by what is left in its ledger.</summary>
+    /// <summary>The result for a dispatch that is still sending, from the open deliveries in its ledger.</summary>
     private async Task<RunResult> OfLedgerAsync(
         Dispatch dispatch,
         IReadOnlyList<DispatchWave> parts,
@@ -130,7 +131,9 @@ internal sealed partial class DispatchEnding(
             : new RunResult(RunEnd.Waiting, await NextDueAsync(dispatch.Id, parts));
     }
 
-    /// <summary>The next try, the next wave, or now where somebody was read and let go again.</summary>
+    /// <summary>
+    /// When the next retry or the next wave is due; now when a recipient was read and released again.
+    /// </summary>
     private async Task<DateTimeOffset> NextDueAsync(long dispatchId, IReadOnlyList<DispatchWave> parts)
     {
         var nextTry = await ledger.NextDueAsync(dispatchId, CancellationToken.None);
@@ -155,7 +158,8 @@ internal sealed partial class DispatchEnding(
     }
 
     /// <summary>
-    /// Every frozen recipient is in exactly one state; anything else is a bug that must not pass in silence.
+    /// Checks that the ledger has exactly one row for each frozen recipient; a difference is a bug and pauses the
+    /// dispatch.
     /// </summary>
     private async Task ConserveAsync(long dispatchId)
     {
@@ -178,7 +182,7 @@ internal sealed partial class DispatchEnding(
     [LoggerMessage(
         2007,
         LogLevel.Error,
-        "Dispatch {DispatchId}: another process has taken the database over; this one sends nothing more"
+        "Dispatch {DispatchId}: another process has taken the database over; this process sends nothing more"
     )]
     private partial void Replaced(long dispatchId);
 }

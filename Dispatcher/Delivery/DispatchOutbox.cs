@@ -5,11 +5,11 @@ using Newsletter.Dispatcher.Rendering.Mime;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// What one connection of a run sends from. The outcome of its last message and the intent of its next one are
-/// committed together.
+/// What one connection of a run sends from. It commits the outcome of its last message and the intent of its next one
+/// together.
 /// </summary>
-/// <param name="number">Of the connection in its run, from 0.</param>
-/// <param name="stop">Cancelled here when the run must not go on.</param>
+/// <param name="number">The number of the connection in its run, from 0.</param>
+/// <param name="stop">Cancelled by this class when the run must not go on.</param>
 internal sealed partial class DispatchOutbox(
     RunContext run,
     int number,
@@ -23,7 +23,7 @@ internal sealed partial class DispatchOutbox(
     private DueRecipient? _next;
     private LedgerOutcome? _last;
 
-    /// <summary>When the message began to be handed over.</summary>
+    /// <summary>When the hand-over of the message began.</summary>
     private TimeSpan _begun;
 
     public async ValueTask<bool> WaitForWorkAsync()
@@ -32,7 +32,7 @@ internal sealed partial class DispatchOutbox(
         {
             if (!run.Share.Allows(number))
             {
-                // Another dispatch is sent, too: this connection is given up until it is our turn again.
+                // Another dispatch has begun, too, so this connection is given up until the share allows it again.
                 await FlushAsync();
                 await lease.GiveUpAsync();
                 await run.Share.WaitAsync(number, run.Due.Completion, stop.Token);
@@ -48,7 +48,7 @@ internal sealed partial class DispatchOutbox(
             }
             else
             {
-                // Nobody is waiting just now, so the last outcome is not kept for the next commit.
+                // No recipient is due now, so the last outcome is committed at once and not with the next intent.
                 await FlushAsync();
                 if (!await run.Share.WaitForWorkAsync(run.Due))
                 {
@@ -62,7 +62,7 @@ internal sealed partial class DispatchOutbox(
 
     public async Task<ClaimedMessage<DueRecipient>?> ClaimAsync(Func<DueRecipient, ClaimedMessage<DueRecipient>> make)
     {
-        // A timer does not count the time that a machine was suspended; the clock does.
+        // Check the clock, too: a timer does not count the time during which the machine was suspended.
         if (clock.GetUtcNow() >= run.Dispatch.CutOffAt)
         {
             await stop.CancelAsync();
@@ -74,7 +74,7 @@ internal sealed partial class DispatchOutbox(
             return null;
         }
 
-        // The message is made while the commit is under way; nothing of it goes before the commit is done.
+        // The message is made while the commit runs; none of it is sent before the commit is done.
         var granting = run.Writer.WriteAsync(_last, recipient.SubscriberId);
         var claimed = make(recipient);
         _last = null;
@@ -94,7 +94,8 @@ internal sealed partial class DispatchOutbox(
 
     public OutgoingMessage? Make(DueRecipient item, out string problem)
     {
-        // Twice, because the time limit counts a stalled machine too, and that is no fault of the reader's data.
+        // Try a second time: the time limit also counts the time of a stalled machine, and then the reader's data are
+        // not at fault.
         if (
             (
                 run.Composer.Compose(item.ToRecipient(), out var fault)

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>How far a dispatch is, for a progress bar; read from any thread while the run goes on.</summary>
+/// <summary>The progress of a dispatch, for a progress bar. Thread-safe: it is read while the run goes on.</summary>
 internal sealed class DispatchProgress
 {
     /// <summary>
@@ -10,35 +10,35 @@ internal sealed class DispatchProgress
     /// </summary>
     private Counts _counts = new(0, new Dictionary<DeliveryState, long>());
 
-    /// <summary>In UTC ticks, since it is written and read by two threads; 0 for none.</summary>
+    /// <summary>In UTC ticks, because two threads use it; 0 for none.</summary>
     private long _nextTry;
 
-    /// <summary>When everybody should have it; null where there is none.</summary>
+    /// <summary>When all recipients should have the message; null when there is no deadline.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
     /// <summary>Why the dispatch is paused; null when it is not.</summary>
     public string? Paused { get; set; }
 
-    /// <summary>When the next is tried, while all that are left wait for another try; otherwise null.</summary>
+    /// <summary>When the next retry is due, if all open deliveries wait for a retry; otherwise null.</summary>
     public DateTimeOffset? NextTry
     {
         get => Interlocked.Read(ref _nextTry) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
         set => Interlocked.Exchange(ref _nextTry, value?.UtcTicks ?? 0);
     }
 
-    /// <summary>What the run waits for; null when it goes on.</summary>
+    /// <summary>What the run waits for; null when it does not wait.</summary>
     public string? Waiting { get; set; }
 
-    /// <summary>True while it waits for the ledger, and not for a relay.</summary>
+    /// <summary>True while the run waits for the ledger, and not for a relay.</summary>
     public bool WaitsForLedger { get; set; }
 
-    /// <summary>What an operator should know although it goes on; null when there is nothing.</summary>
+    /// <summary>A warning for the operator while the run goes on; null when there is none.</summary>
     public string? Notice { get; set; }
 
-    /// <summary>When it will end; null before a run looked.</summary>
+    /// <summary>The forecast; null before a run made one.</summary>
     public Outlook? Outlook { get; set; }
 
-    /// <summary>The pace that refusals led to, and its setting; null when it goes as fast as it can.</summary>
+    /// <summary>The reduced pace after refusals, and its setting; null when there is no reduced pace.</summary>
     public string? Pace { get; set; }
 
     /// <summary>A run begins; several of one dispatch follow each other, and the counts go on.</summary>
@@ -49,10 +49,10 @@ internal sealed class DispatchProgress
     /// <summary>Counts one delivery that reached a state.</summary>
     public void Count(DeliveryState state) => Volatile.Read(ref _counts).Count(state);
 
-    /// <summary>How many have it at this moment.</summary>
+    /// <summary>How many recipients have the message now.</summary>
     public long Sent => Read().Sent;
 
-    /// <summary>The counts at this moment.</summary>
+    /// <summary>The counts now.</summary>
     public ProgressCounts Read() => Volatile.Read(ref _counts).Read();
 
     private sealed class Counts(long recipients, IReadOnlyDictionary<DeliveryState, long> before)

@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// The conductor: takes a dispatch that was begun, sends to everybody who is due now (<see cref="DispatchSending"/>),
-/// judges the answers together, and says what is left (<see cref="DispatchEnding"/>).
+/// One run of a dispatch: sends to all who are due now (<see cref="DispatchSending"/>), judges the answers together,
+/// and decides what is left (<see cref="DispatchEnding"/>).
 /// </summary>
 internal sealed class DispatchRun(
     DispatchSending sending,
@@ -20,7 +20,7 @@ internal sealed class DispatchRun(
     TimeProvider clock
 )
 {
-    /// <summary>What judges the answers to a dispatch; one for all of its runs.</summary>
+    /// <summary>The guard that judges the answers to a dispatch; use one for all runs of the dispatch.</summary>
     public async Task<SendGuard> GuardAsync(Dispatch dispatch, CancellationToken cancellationToken)
     {
         var (accepted, isOneDomain) = await ledger.CompanyAsync(dispatch.Id, cancellationToken);
@@ -28,13 +28,14 @@ internal sealed class DispatchRun(
     }
 
     /// <summary>
-    /// Sends to everybody who is due now, then says what is left. A dispatch whose deliveries are all settled, or whose
-    /// cut-off has come, is finished; one that looks wrong is paused.
+    /// Sends to all who are due now, then decides what is left. A dispatch whose deliveries are all settled, or whose
+    /// cut-off has passed, ends; one that the guard judges to be faulty is paused.
     /// </summary>
     /// <param name="composer">Makes the messages of this dispatch, from its frozen files.</param>
-    /// <param name="guard">The same for all runs of a dispatch, so that it judges the dispatch and not a round of
-    /// retries.</param>
-    /// <param name="cancellationToken">Takes no new recipient; what is in flight is finished and recorded.</param>
+    /// <param name="guard">The same guard for all runs of a dispatch, so that it judges the dispatch and not one round
+    /// of retries.</param>
+    /// <param name="cancellationToken">When cancelled, no new recipient is taken; messages in transfer are finished and
+    /// recorded.</param>
     public async Task<RunResult> RunAsync(
         Dispatch dispatch,
         MessageComposer composer,
@@ -70,7 +71,7 @@ internal sealed class DispatchRun(
     /// <inheritdoc cref="DispatchEnding.ExpireAsync"/>
     public Task<RunResult> ExpireAsync(Dispatch dispatch) => ending.ExpireAsync(dispatch);
 
-    /// <summary>The progress counts nobody whose wave is still to come.</summary>
+    /// <summary>The progress does not count recipients whose wave has not begun.</summary>
     private async Task BeginAsync(Dispatch dispatch, DispatchProgress progress, CancellationToken cancellationToken)
     {
         var hasWavesToCome = (await waves.ReadAsync(dispatch.Id, cancellationToken)).Any(wave => wave.IsToCome);
@@ -84,7 +85,7 @@ internal sealed class DispatchRun(
         );
     }
 
-    /// <summary>What the answers of the run say together; attempts that were about us are given back.</summary>
+    /// <summary>Judges the answers of the run together, and gives back attempts whose answers were about us.</summary>
     private async Task JudgeAsync(long dispatchId, SendGuard guard, AttemptsGivenBack givenBack)
     {
         var counts = await ledger.CountsAsync(dispatchId, CancellationToken.None);

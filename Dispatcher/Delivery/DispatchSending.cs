@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Sends to everybody of a dispatch who is due: one reader, one writer of the ledger, one watch, and a thread for each
-/// connection.
+/// Sends to all recipients of a dispatch who are due, with one reader, one writer of the ledger, one watch, and one
+/// thread for each connection.
 /// </summary>
 internal sealed class DispatchSending(
     Ownership ownership,
@@ -26,10 +26,12 @@ internal sealed class DispatchSending(
     private readonly Settlement _settlement = new(new RetryPolicy(settings.Retry, Random.Shared.NextDouble), clock);
     private readonly ILogger<DispatchOutbox> _outboxLogger = loggers.CreateLogger<DispatchOutbox>();
 
-    /// <summary>Sends until nobody is due any more, or until something stops the run.</summary>
-    /// <param name="givenBack">Works while the run goes on.</param>
-    /// <param name="cancellationToken">Takes no new recipient; what is in flight is finished and recorded.</param>
-    /// <returns>Why no message may go any more, null while they may; and whether somebody was let go again.</returns>
+    /// <summary>Sends until no recipient is due any more, or until something stops the run.</summary>
+    /// <param name="givenBack">Runs as long as the run goes on.</param>
+    /// <param name="cancellationToken">When cancelled, no new recipient is taken; messages in transfer are finished and
+    /// recorded.</param>
+    /// <returns>Why the ledger allows no more messages, or null; and true when a recipient was claimed and released
+    /// again.</returns>
     public async Task<(LedgerHalt? Halt, bool IsPartial)> RunAsync(
         Dispatch dispatch,
         MessageComposer composer,
@@ -39,7 +41,7 @@ internal sealed class DispatchSending(
         CancellationToken cancellationToken
     )
     {
-        // The cut-off ends the waiting for a relay, too: at noon the morning's issue is stale.
+        // The cut-off also ends the wait for a relay, because the issue is stale then.
         using var cutOff = new CancellationTokenSource(Positive(dispatch.CutOffAt - clock.GetUtcNow()), clock);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, cutOff.Token);
 
@@ -89,7 +91,7 @@ internal sealed class DispatchSending(
         );
 
     /// <summary>One connection, from its first message to its last.</summary>
-    /// <param name="number">Of the connection in its run, from 0.</param>
+    /// <param name="number">The number of the connection in its run, from 0.</param>
     private async Task ConnectAsync(RunContext run, int number, CancellationTokenSource stop)
     {
         await using var lease = new RelayLease(relays);
@@ -101,11 +103,12 @@ internal sealed class DispatchSending(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Stopped while the ledger could not be written: what is in flight is uncertain at the next start.
+            // The run stopped while the ledger could not be written; at the next start the message in transfer counts
+            // as uncertain.
         }
         catch
         {
-            // The reader must not go on feeding a connection that is gone.
+            // Stop the run, so that the reader does not wait for a connection that has ended.
             await stop.CancelAsync();
             throw;
         }

@@ -5,21 +5,19 @@ using Newsletter.Dispatcher.Relays;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Tells <see cref="SlowDomains"/> what a run's answers say about domains: one that asked for less speed gets it, and
-/// one that accepts gets more again.
+/// Reports a run's answers to <see cref="SlowDomains"/>: a domain that asked for less speed is slowed down, and one
+/// that accepts is sped up again.
 /// </summary>
-/// <param name="lanes">Of this run.</param>
+/// <param name="lanes">The lanes of this run.</param>
 internal sealed class DomainSlowdown(SlowDomains slow, Lanes lanes)
 {
-    /// <summary>A time to give to <see cref="Take"/>.</summary>
+    /// <summary>The present time, as <see cref="Take"/> needs it.</summary>
     public TimeSpan Now => slow.Now;
 
-    /// <summary>Takes in the outcome of one message.</summary>
-    /// <param name="begun">When the message began to be handed over.</param>
-    /// <returns>
-    /// The outcome, put off where too many domains are slow already; and true where the run has to end, since only the
-    /// next one has a lane for the domain.
-    /// </returns>
+    /// <summary>Adds the outcome of one message.</summary>
+    /// <param name="begun">When the hand-over of the message began.</param>
+    /// <returns>The outcome, changed to deferred when there are too many slow domains already; and true when the run
+    /// must end, because only the next run has a lane for this domain.</returns>
     public (DeliveryOutcome Outcome, bool NeedsLane) Take(
         DueRecipient recipient,
         DeliveryOutcome outcome,

@@ -1,13 +1,14 @@
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Whether recipients have one domain or more: what one domain's readers get alike says nothing about the relay.
+/// Finds out whether recipients have more than one domain: an answer that only one domain's readers get says nothing
+/// about the relay.
 /// </summary>
 internal sealed class DomainSpread
 {
     private string? _first;
 
-    /// <summary>Two domains at least were added.</summary>
+    /// <summary>True when at least two domains were added.</summary>
     public bool IsOfMoreDomains { get; private set; }
 
     public void Add(string domain)

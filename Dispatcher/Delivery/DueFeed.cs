@@ -3,9 +3,9 @@ using Newsletter.Dispatcher.Dispatches;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Feeds the connections with whoever is due, by key and in pages. Each of the <see cref="Lanes"/> has a reader of its
-/// own that waits for the lane's permit, so a slow domain holds up nobody else, and memory does not grow with the list.
-/// A wave that begins meanwhile is read, too.
+/// Reads the recipients who are due, by key and in pages, and queues them for the connections. Each of the
+/// <see cref="Lanes"/> has its own reader that waits for the lane's permit, so a slow domain does not hold up the
+/// others, and memory does not grow with the list. A wave that begins meanwhile is read, too.
 /// </summary>
 internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace pace, TimeProvider clock)
 {
@@ -14,7 +14,7 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
     private int _busyLanes;
 
     /// <summary>
-    /// Reads until nobody is due, then completes <paramref name="due"/>; a stop completes it at once.
+    /// Reads until no recipient is due, then completes <paramref name="due"/>; a stop completes it at once.
     /// </summary>
     public async Task FillAsync(long dispatchId, DueQueue due, CancellationToken stop)
     {
@@ -28,7 +28,7 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Whoever was not read stays due.
+            // Recipients who were not read stay due.
         }
         finally
         {
@@ -47,7 +47,8 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
         );
         try
         {
-            // A lane that has nobody left looks again while others are busy: who was put off in it falls due meanwhile.
+            // An empty lane is read again while other lanes are busy, because its deferred recipients may fall due
+            // meanwhile.
             for (var isBusy = true; ; )
             {
                 var page = await reader.NextAsync(clock.GetUtcNow(), anyFault.Token);
@@ -80,7 +81,8 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
         }
         catch
         {
-            // One lane that cannot be read must not stay unread until the others have ended.
+            // If one lane cannot be read, stop the others at once; otherwise its recipients would wait until the others
+            // end.
             await anyFault.CancelAsync();
             throw;
         }
@@ -88,25 +90,26 @@ internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace 
 
     /// <summary>Reads one lane, page by page.</summary>
     /// <remarks>
-    /// The cursors only move forward, so nobody is read twice: a pending one is passed by key within their wave, and
-    /// one that is deferred again is due later than any that was read.
+    /// The cursors only move forward, so no recipient is read twice: the cursor of a wave passes each pending key once,
+    /// and a recipient who is deferred again gets a later due time than all that were read.
     /// </remarks>
     private sealed class LaneReader(Ledger ledger, WaveStore waves, long dispatchId, string inLane, int pageSize)
     {
-        /// <summary>By wave: the key that was read last; null when the wave was read to its end.</summary>
+        /// <summary>By wave: the last key that was read; null when the wave was read to its end.</summary>
         private readonly Dictionary<DateTimeOffset, long?> _waves = [];
         private long _pending;
         private DeferredCursor _deferred = DeferredCursor.Start;
 
         /// <summary>
-        /// Whoever was put off and is due again, then whoever was not tried yet; empty when there is nobody just now.
+        /// The deferred recipients who are due again, then those not tried yet; empty when none is due now.
         /// </summary>
         public async Task<IReadOnlyList<DueRecipient>> NextAsync(
             DateTimeOffset now,
             CancellationToken cancellationToken
         )
         {
-            // Page by page, so that greylisting is over in minutes in a long run, too.
+            // Deferred recipients are read with each page, so that greylisted ones are retried after minutes, even in a
+            // long run.
             var again = await ledger.DeferredAsync(dispatchId, _deferred, now, pageSize, inLane, cancellationToken);
             _deferred = again is [.., var lastAgain] ? DeferredCursor.After(lastAgain) : _deferred;
             return [.. again, .. await FreshAsync(now, cancellationToken)];

@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Dispatches;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Recipients who wait for a connection. Whoever fills it waits while it is full and is woken when it is half empty: a
-/// bounded channel would wake its writer for each message.
+/// Recipients who wait for a connection. The reader that fills the queue waits while it is full, and continues when it
+/// is half empty: a bounded channel would wake its writer for each message.
 /// </summary>
 internal sealed class DueQueue(int length)
 {
@@ -14,10 +14,10 @@ internal sealed class DueQueue(int length)
     private readonly Lock _lock = new();
     private TaskCompletionSource? _room;
 
-    /// <summary>Adds a recipient, also when it is full; then <see cref="WaitForRoomAsync"/> takes its time.</summary>
+    /// <summary>Adds a recipient, even when the queue is full; then <see cref="WaitForRoomAsync"/> waits.</summary>
     public void Add(DueRecipient recipient) => _recipients.Writer.TryWrite(recipient);
 
-    /// <summary>Returns at once while it is not full.</summary>
+    /// <summary>Waits while the queue is full; returns at once when it is not.</summary>
     public async ValueTask WaitForRoomAsync(CancellationToken cancellationToken)
     {
         Task room;
@@ -31,7 +31,8 @@ internal sealed class DueQueue(int length)
             _room ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             room = _room.Task;
 
-            // Whoever takes looks for somebody who waits after it has taken; it may just have looked in vain.
+            // TryTake checks _room after it dequeues. It may have checked just before we set it, so we check the count
+            // again; otherwise this waiter sleeps for ever.
             Interlocked.MemoryBarrier();
             if (_recipients.Reader.Count < length)
             {
@@ -42,10 +43,10 @@ internal sealed class DueQueue(int length)
         await room.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Nobody more will come.</summary>
+    /// <summary>Declares that no more recipients will come.</summary>
     public void Complete() => _recipients.Writer.TryComplete();
 
-    /// <summary>Ends when nobody is left and nobody more will come.</summary>
+    /// <summary>Completes when the queue is empty and no more recipients will come.</summary>
     public Task Completion => _recipients.Reader.Completion;
 
     public bool TryTake([NotNullWhen(true)] out DueRecipient? recipient)
@@ -63,6 +64,6 @@ internal sealed class DueQueue(int length)
         return taken;
     }
 
-    /// <returns>False when nobody more will come.</returns>
+    /// <returns>False when no more recipients will come.</returns>
     public ValueTask<bool> WaitAsync() => _recipients.Reader.WaitToReadAsync(CancellationToken.None);
 }

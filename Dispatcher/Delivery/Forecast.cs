@@ -1,44 +1,44 @@
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Predicts when a dispatch ends, from how many deliveries were settled in the last half minute in which something
-/// could go. Pure: it is told the time and the counts. Not for several threads at once.
+/// Predicts when a dispatch ends, from the number of deliveries settled in the last half minute during which sending
+/// was possible. Pure: the caller gives the time and the counts. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// Time in which nothing could go (the relay down, the dispatch paused, everybody waits for another try) says nothing
-/// about the speed. It is left out, and what was measured before counts until there is a new measure. A trouble becomes
-/// known only after a while, so the standstill just before it is left out, too.
+/// Time in which nothing could be sent (the relay is down, the dispatch is paused, all open deliveries wait for a
+/// retry) says nothing about the speed. It is left out, and the earlier speed counts until there is a new measure. A
+/// trouble is detected with a delay, so the standstill just before it is left out, too.
 /// </remarks>
-/// <param name="deadline">When everybody should have it; null where there is none.</param>
+/// <param name="deadline">When all recipients should have the message; null when there is no deadline.</param>
 internal sealed class Forecast(DateTimeOffset? deadline)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
 
-    /// <summary>Closer samples say nothing new.</summary>
+    /// <summary>Samples closer than this are skipped, because they add nothing.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(500);
 
     private readonly LinkedList<Sample> _samples = [];
 
     private State? _last;
 
-    /// <summary>Time in which something could go, up to the last delivery.</summary>
+    /// <summary>Time in which sending was possible, up to the last settled delivery.</summary>
     private TimeSpan _going;
 
-    /// <summary>Time since then in which something could go and nothing did.</summary>
+    /// <summary>Time since then in which sending was possible and nothing was settled.</summary>
     private TimeSpan _still;
 
-    /// <summary>Time in which nothing could go.</summary>
+    /// <summary>Time in which nothing could be sent.</summary>
     private TimeSpan _waited;
 
     /// <summary>Deliveries settled in <see cref="_going"/>.</summary>
     private long _counted;
 
-    /// <summary>Adds what is known at an instant, and says what follows from it.</summary>
-    /// <param name="settled">Deliveries that nothing more will be done about.</param>
+    /// <summary>Adds a sample and returns the new forecast.</summary>
+    /// <param name="settled">Deliveries for which nothing more will be done.</param>
     /// <param name="open">Deliveries that are still due.</param>
-    /// <param name="nextTry">When the next is tried, where all that are open wait for another try; otherwise
+    /// <param name="nextTry">When the next retry is due, if all open deliveries wait for a retry; otherwise
     /// null.</param>
-    /// <param name="isHeld">True while nothing can go: no relay takes mail, the ledger cannot be written, or the
+    /// <param name="isHeld">True while nothing can be sent: no relay takes mail, the ledger cannot be written, or the
     /// dispatch is paused.</param>
     public Outlook Add(DateTimeOffset now, long settled, long open, DateTimeOffset? nextTry = null, bool isHeld = false)
     {
@@ -55,10 +55,10 @@ internal sealed class Forecast(DateTimeOffset? deadline)
         return new Outlook(isHeld ? 0 : rate, end, deadline, Late(now, open, end, isHeld), isHeld, _waited);
     }
 
-    /// <summary>The last sample at or before the window's beginning, so that the window is measured whole.</summary>
+    /// <summary>The last sample at or before the window's beginning, so that the whole window is measured.</summary>
     private Sample First()
     {
-        // Standing still may turn out to be no measure, so it makes nothing forgotten.
+        // A standstill may later turn out to be a wait, so it does not remove samples.
         while (_samples.First is { Next: { Value: var second } } && second.Going <= _going - Window)
         {
             _samples.RemoveFirst();
@@ -69,7 +69,7 @@ internal sealed class Forecast(DateTimeOffset? deadline)
 
     private void Measure(DateTimeOffset now, long settled, bool isHeld, bool isForRetry)
     {
-        // A clock that was set back, or deliveries that an operator has sent again: what was measured is worth nothing.
+        // The clock was set back, or an operator had deliveries sent again: the old samples are invalid.
         if (_last is not { } last || now < last.At || settled < last.Settled)
         {
             _samples.Clear();
@@ -116,8 +116,9 @@ internal sealed class Forecast(DateTimeOffset? deadline)
             : null;
 
     /// <summary>
-    /// Without a predicted end it is late only when the deadline has passed. While nothing can go, a predicted end is
-    /// the earliest one: it may be late for certain, but never in time for certain.
+    /// How late the dispatch will be. Without a predicted end it is late only once the deadline has passed. While
+    /// nothing can be sent, the predicted end is the earliest one: it can show that the dispatch will be late, but not
+    /// that it will be in time.
     /// </summary>
     private TimeSpan? Late(DateTimeOffset now, long open, DateTimeOffset? end, bool isHeld)
     {

@@ -10,8 +10,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Begins dispatches and goes on with them. The schedule and the <c>send</c> command both come through here. Several
-/// dispatches can be under way at once.
+/// Begins dispatches and continues them, for the schedule and for the <c>send</c> command. Several dispatches can be
+/// under way at once.
 /// </summary>
 internal sealed class IssueDispatcher(
     Ownership ownership,
@@ -26,20 +26,26 @@ internal sealed class IssueDispatcher(
     ReturnPath? returnPath = null
 )
 {
-    /// <summary>What the last run of a dispatch left behind, so that a tick with nothing to do costs nothing.</summary>
+    /// <summary>
+    /// The result of each dispatch's last run, so that a tick with nothing to do does not read the ledger.
+    /// </summary>
     private readonly ConcurrentDictionary<long, LastRun> _runs = [];
 
     /// <summary>The issues of open dispatches, each compiled once.</summary>
     private readonly CompiledIssues _issues = new(dispatches, newsletter);
 
     /// <summary>
-    /// By dispatch; a new one after each change that a person makes, so that a resume is a new chance.
+    /// The guards by dispatch. A dispatch gets a new guard after each change by a person, so that a resume starts
+    /// without the old refusals.
     /// </summary>
     private readonly ConcurrentDictionary<long, (long Changes, SendGuard Guard)> _guards = [];
 
-    /// <summary>Freezes an issue and its recipients for a slot, if neither was sent before.</summary>
-    /// <param name="takeOverMissed">True when a person asks for it.</param>
-    /// <returns>Problems with at least one error where the issue cannot be sent; then nothing was begun.</returns>
+    /// <summary>
+    /// Freezes an issue and its recipients for a slot, if neither the issue nor the slot was sent before.
+    /// </summary>
+    /// <param name="takeOverMissed">True when a person asked to fill a missed slot.</param>
+    /// <returns>The problems contain at least one error when the issue cannot be sent; then nothing was
+    /// begun.</returns>
     public Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
         IssuePackage package,
         DateOnly slotDate,
@@ -49,8 +55,8 @@ internal sealed class IssueDispatcher(
         CancellationToken cancellationToken
     ) => BeginAsync(package, slotDate, slotAt, cutOffAt, takeOverMissed, waves: null, cancellationToken);
 
-    /// <summary>Freezes an issue for a slot as its first wave comes, and the recipients of all its waves.</summary>
-    /// <returns>As of the other one.</returns>
+    /// <summary>Freezes an issue for a slot when its first wave is due, with the recipients of all its waves.</summary>
+    /// <returns>As for the other overload.</returns>
     public Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
         IssuePackage package,
         DateOnly slotDate,
@@ -101,30 +107,30 @@ internal sealed class IssueDispatcher(
     }
 
     /// <summary>
-    /// Sends to everybody of an open dispatch who is due now, from its frozen files. The caller has no other run of the
-    /// same dispatch under way.
+    /// Sends to all recipients of an open dispatch who are due now, from its frozen files. The caller must not run the
+    /// same dispatch twice at once.
     /// </summary>
-    /// <exception cref="BrokenDispatchException">What was frozen cannot be rendered any more, or the ledger does not
-    /// add up.</exception>
+    /// <exception cref="BrokenDispatchException">The frozen files cannot be rendered any more, or the ledger is not
+    /// complete.</exception>
     public async Task<RunResult> ContinueAsync(
         Dispatch dispatch,
         DispatchProgress progress,
         CancellationToken cancellationToken
     )
     {
-        // A process that was frozen and replaced must not touch what the new owner sends.
+        // A process that was frozen and then replaced must not touch what the new owner sends.
         if (!await ownership.MarkAsync(cancellationToken))
         {
             return new RunResult(RunEnd.Replaced);
         }
 
-        // Read anew: another process may have corrected or stopped it since.
+        // Read again: another process may have corrected or stopped the dispatch.
         dispatch = await dispatches.FindAsync(dispatch.Id, cancellationToken) ?? dispatch;
         var isStale = clock.GetUtcNow() >= dispatch.CutOffAt;
 
-        // Nothing of this dispatch is under way now, so a row in sending was left by a crash, here or in an earlier
-        // process. When the issue is stale it is not sent again, but it may have arrived, and must not be called
-        // expired.
+        // No message of this dispatch is in transfer now, so a crash left each row in sending, here or in an earlier
+        // process. When the issue is stale, such a row is not sent again; but it may have arrived, so it must not
+        // become expired.
         await ledger.RecoverAsync(
             dispatch.Id,
             isStale || !dispatch.IsOpen ? UncertainPolicy.Hold : delivery.OnUncertain,
@@ -152,7 +158,7 @@ internal sealed class IssueDispatcher(
         return result;
     }
 
-    /// <summary>True when something of the dispatch is due at this moment.</summary>
+    /// <summary>True when something of the dispatch is due now.</summary>
     public bool IsDue(Dispatch dispatch)
     {
         var now = clock.GetUtcNow();

@@ -4,15 +4,18 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Keeps to <c>Delivery:RatePerSecond</c> and <c>Delivery:PerDomain</c>, evenly: a tenth of a second's worth at a time.
+/// Keeps to <c>Delivery:RatePerSecond</c> and <c>Delivery:PerDomain</c>, evenly: permits are given for a tenth of a
+/// second at a time.
 /// </summary>
-/// <remarks>One for the program, since the limits are the relay's and the providers', whatever is sent.</remarks>
+/// <remarks>
+/// There is one for the whole program, because the limits of relay and providers apply to all messages together.
+/// </remarks>
 internal sealed class Pace : IDisposable
 {
     private const double StepsPerSecond = 10;
 
     /// <summary>
-    /// Rows that are read ahead are at most so many seconds' worth, so that a retry that falls due is not kept behind
+    /// How many seconds' worth of rows are read ahead at most, so that a retry that falls due does not wait behind
     /// them.
     /// </summary>
     private const double SecondsReadAhead = 10;
@@ -23,7 +26,7 @@ internal sealed class Pace : IDisposable
     private readonly DeliverySettings _settings;
     private readonly TokenBucketRateLimiter? _overall;
 
-    /// <summary>By lane; null where there is no limit.</summary>
+    /// <summary>The limiter of each lane; null for a lane without limit.</summary>
     private readonly TokenBucketRateLimiter?[] _lanes;
 
     public Pace(DeliverySettings settings, TimeProvider clock)
@@ -35,16 +38,16 @@ internal sealed class Pace : IDisposable
         _lanes = [null, .. settings.PerDomain.Select(domain => Limiter(domain.MessagesPerSecond))];
     }
 
-    /// <summary>Recipients parted by the limits of the settings.</summary>
+    /// <summary>The lanes of the settings.</summary>
     public Lanes Lanes { get; }
 
-    /// <summary>Domains that asked for less speed than the settings say.</summary>
+    /// <summary>The domains that asked for less speed than the settings say.</summary>
     public SlowDomains Slow { get; }
 
     /// <summary>How many recipients may wait for a connection.</summary>
     public int QueueLength => Page(_settings.RatePerSecond, seconds: 1);
 
-    /// <summary>How many recipients of a lane are read at once.</summary>
+    /// <summary>How many recipients of a lane are read in one page.</summary>
     public int PageSize(int lane) =>
         lane >= _lanes.Length
             ? PageOfSlowDomain
@@ -54,14 +57,14 @@ internal sealed class Pace : IDisposable
             );
 
     /// <summary>
-    /// Waits until the next message of a lane may go. First this, then <see cref="WaitOverallAsync"/>.
+    /// Waits until the next message of a lane may go. Call this first, then <see cref="WaitOverallAsync"/>.
     /// </summary>
     /// <param name="lane">Index as in <see cref="Lanes"/>.</param>
     /// <exception cref="OperationCanceledException">The program stops while waiting.</exception>
     public ValueTask WaitAsync(int lane, CancellationToken cancellationToken) =>
         WaitAsync(lane < _lanes.Length ? _lanes[lane] : null, cancellationToken);
 
-    /// <summary>Waits until the next message of all may go.</summary>
+    /// <summary>Waits until the next message may go by the overall limit.</summary>
     /// <exception cref="OperationCanceledException">The program stops while waiting.</exception>
     public ValueTask WaitOverallAsync(CancellationToken cancellationToken) => WaitAsync(_overall, cancellationToken);
 
@@ -75,7 +78,7 @@ internal sealed class Pace : IDisposable
     }
 
     /// <summary>
-    /// How many messages may go at once, and how long until as many more may. Together exactly the rate.
+    /// How many messages may go at once, and after what time as many more may go. Together they give exactly the rate.
     /// </summary>
     public static (int Messages, TimeSpan Period) Step(double messagesPerSecond)
     {

@@ -2,10 +2,10 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>How far a dispatch is at one moment.</summary>
+/// <summary>The counts of a dispatch at one moment.</summary>
 /// <param name="Recipients">Rows of the ledger; 0 until a run has begun.</param>
-/// <param name="Deferred">While it is sent: how often a delivery was put off in this run. Read from the ledger: how
-/// many wait for another try.</param>
+/// <param name="Deferred">During a run: how often a delivery was deferred in this run. When read from the ledger: how
+/// many deliveries wait for a retry.</param>
 internal sealed record ProgressCounts(
     long Recipients,
     long Sent,
@@ -16,7 +16,7 @@ internal sealed record ProgressCounts(
     long Uncertain
 )
 {
-    /// <summary>Deliveries that nothing more will be done about by itself.</summary>
+    /// <summary>Deliveries for which the service does nothing more by itself.</summary>
     public long Settled => Sent + Failed + Skipped + Expired + Uncertain;
 
     /// <summary>Deliveries that are still due.</summary>

@@ -4,18 +4,18 @@ using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>What one relay answered in one dispatch. Pure; not for several threads at once.</summary>
+/// <summary>What one relay answered in one dispatch. Pure; not thread-safe.</summary>
 internal sealed class RelayAnswers(long acceptedBefore)
 {
-    /// <summary>Answers of the last messages that are looked at.</summary>
+    /// <summary>How many of the last answers are compared.</summary>
     private const int Window = 50;
 
     /// <summary>
-    /// More different answers than this are not told apart: a relay that answers everybody alike has few.
+    /// How many different answers are remembered. A relay that refuses everybody for one cause gives few.
     /// </summary>
     private const int MostKinds = 500;
 
-    /// <summary>Stands for acceptances among the last answers.</summary>
+    /// <summary>Represents an acceptance among the last answers.</summary>
     private static readonly AlikeAnswers Acceptance = new(reply: "");
 
     private readonly Dictionary<string, AlikeAnswers> _kinds = new(StringComparer.Ordinal);
@@ -26,16 +26,16 @@ internal sealed class RelayAnswers(long acceptedBefore)
     /// <summary>Messages accepted in this dispatch.</summary>
     public long Accepted { get; private set; } = acceptedBefore;
 
-    /// <summary>Answers that were 5yz.</summary>
+    /// <summary>How many answers were 5yz.</summary>
     public int Hard { get; private set; }
 
-    /// <summary>Those of them that are to be tried again, as a route that may be mended.</summary>
+    /// <summary>How many of the 5yz are tried again, for example because an operator may fix a broken route.</summary>
     public int HardAndOpen { get; private set; }
 
-    /// <summary>Answers that were counted and no acceptance.</summary>
+    /// <summary>How many answers were refusals.</summary>
     public long Refused => Hard + _soft;
 
-    /// <summary>Recipients of two domains at least were refused.</summary>
+    /// <summary>True when recipients of at least two domains were refused.</summary>
     public bool IsOfMoreDomains => _domains.IsOfMoreDomains;
 
     public IReadOnlyCollection<AlikeAnswers> All => _kinds.Values;
@@ -75,7 +75,10 @@ internal sealed class RelayAnswers(long acceptedBefore)
         }
     }
 
-    /// <summary>So many had this answer in a row, and nobody was accepted meanwhile, that it is about us.</summary>
+    /// <summary>
+    /// True when so many recipients got this answer in a row, without an acceptance between, that the answer is about
+    /// us.
+    /// </summary>
     public bool IsInRow(AlikeAnswers alike) =>
         alike.Fresh
         >= alike switch
@@ -87,10 +90,11 @@ internal sealed class RelayAnswers(long acceptedBefore)
         };
 
     /// <summary>
-    /// Nobody was accepted, and so many were refused, each for a reason of its own, that none of them counts.
+    /// True when none was accepted and so many were refused, even for different reasons, that the relay refuses us as a
+    /// whole.
     /// </summary>
     public bool IsNobodyAccepted => Accepted == 0 && (Hard >= 10 || _soft >= 10);
 
-    /// <summary>More than half of the last answers are this one.</summary>
+    /// <summary>True when more than half of the last answers are this one.</summary>
     public bool IsMostOfLast(AlikeAnswers alike) => _last.Of(alike) * 2 > Window;
 }

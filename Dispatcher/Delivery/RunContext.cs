@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Rendering;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>What all connections of one run share.</summary>
-/// <param name="Dispatch">As it was when the run began.</param>
+/// <param name="Dispatch">The dispatch as it was when the run began.</param>
 /// <param name="Due">Recipients who wait for a connection.</param>
 internal sealed record RunContext(
     Dispatch Dispatch,
@@ -18,6 +18,6 @@ internal sealed record RunContext(
     DomainSlowdown Slowdown
 )
 {
-    /// <summary>Somebody was tried and let go again, and is due as before.</summary>
+    /// <summary>True when a recipient was claimed and released again, and is due as before.</summary>
     public bool IsPartial { get; set; }
 }

@@ -6,21 +6,23 @@ internal enum RunEnd
     /// <summary>Nothing is left to send.</summary>
     Done,
 
-    /// <summary>Somebody is due later.</summary>
+    /// <summary>Deliveries are due later.</summary>
     Waiting,
 
-    /// <summary>By an operator or by the breaker; it goes on when it is resumed.</summary>
+    /// <summary>An operator or the breaker paused the dispatch; it goes on when it is resumed.</summary>
     Paused,
 
-    /// <summary>By an operator, for good.</summary>
+    /// <summary>An operator stopped the dispatch for good.</summary>
     Stopped,
 
-    /// <summary>There are newer files; go on with them at once.</summary>
+    /// <summary>There is a newer revision of the frozen files; continue with it at once.</summary>
     Corrected,
 
-    /// <summary>Somebody was tried and is due as before, through no fault of their own; go on at once.</summary>
+    /// <summary>
+    /// A recipient was claimed and released, through no fault of their own, and is due as before; continue at once.
+    /// </summary>
     Partial,
 
-    /// <summary>Another process sends from the database now.</summary>
+    /// <summary>Another process owns the database now.</summary>
     Replaced,
 }

@@ -7,9 +7,9 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Looks at a run from outside while it sends: says what it waits for, that it goes on, and that the deadline is in
-/// danger, each as <see cref="SayOnce"/> decides. It ends a run that another process has paused, stopped or corrected,
-/// also while no message comes up that would notice.
+/// Watches a run while it sends. Logs what the run waits for, that it goes on, and that the deadline is in danger, each
+/// as often as <see cref="SayOnce"/> decides. Ends a run that another process has paused, stopped or corrected, even
+/// when no message is due that would notice this.
 /// </summary>
 internal sealed partial class RunWatch(
     Dispatch dispatch,
@@ -25,13 +25,13 @@ internal sealed partial class RunWatch(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The first seconds, when connections are opened, say little about the rest.</summary>
+    /// <summary>The first seconds, when connections are opened, are not representative of the rest.</summary>
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(10);
 
-    /// <summary>A prediction that is so old and still says the same is worth a word; one bad moment is not.</summary>
+    /// <summary>How long a prediction must stay the same before it is logged, so that one bad moment is not.</summary>
     private static readonly TimeSpan Persisting = TimeSpan.FromSeconds(30);
 
-    /// <summary>A found pace changes all the time: what is shown of it changes less often.</summary>
+    /// <summary>A found pace changes all the time; the shown one is updated only this often.</summary>
     private static readonly TimeSpan BetweenPaces = TimeSpan.FromSeconds(5);
 
     private const string Waiting = "waiting";
@@ -44,7 +44,7 @@ internal sealed partial class RunWatch(
     private DateTimeOffset? _lateSince;
     private DateTimeOffset? _paceToldAt;
 
-    /// <summary>Watches until the run stops, and stops it when it must not go on.</summary>
+    /// <summary>Watches until the run stops, and stops the run when it must not go on.</summary>
     public async Task RunAsync(CancellationTokenSource stop)
     {
         while (!stop.IsCancellationRequested)
@@ -69,9 +69,7 @@ internal sealed partial class RunWatch(
         }
     }
 
-    /// <summary>
-    /// Says at what pace a relay or a domain is sent to since it refused more; in the log once a run.
-    /// </summary>
+    /// <summary>Shows the reduced pace of a relay or domain that refused more; logs it once a run.</summary>
     private async Task TellPaceAsync()
     {
         IReadOnlyList<string> sentences = [.. relays.Paces, .. slow.Sentences];
@@ -96,7 +94,7 @@ internal sealed partial class RunWatch(
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {
-            // The ledger's writer will meet the same, and say it.
+            // The ledger's writer meets the same error and reports it.
         }
     }
 
@@ -110,7 +108,7 @@ internal sealed partial class RunWatch(
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {
-            // The ledger's writer says what is wrong with the database.
+            // The ledger's writer reports the fault of the database.
             return false;
         }
     }
@@ -130,8 +128,8 @@ internal sealed partial class RunWatch(
             Waits(dispatch.Id, trouble);
         }
 
-        // Not again for each second that stands in its words. The ledger's own trouble cannot be written into the
-        // ledger.
+        // The key leaves out numbers, so that a changed number is not news. A fault of the ledger cannot be written
+        // into the ledger.
         var key = trouble is null ? null : SayOnce.KeyOf(trouble);
         if (key == _written || writer.Trouble is not null)
         {
@@ -145,11 +143,11 @@ internal sealed partial class RunWatch(
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {
-            // The ledger's writer will meet the same, and say it.
+            // The ledger's writer meets the same error and reports it.
         }
     }
 
-    /// <summary>That the deadline will not be met, once that is more than a bad moment; null otherwise.</summary>
+    /// <summary>Says that the deadline will be missed, once the prediction has lasted; null otherwise.</summary>
     private string? Late(string? trouble)
     {
         var (now, counts) = (clock.GetUtcNow(), progress.Read());

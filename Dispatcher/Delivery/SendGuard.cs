@@ -6,11 +6,11 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Pauses a dispatch that goes wrong for everybody, before it has gone through the list: by what the relay says
-/// (<see cref="SharedRefusals"/>, <see cref="CircuitBreaker"/>), and by messages that cannot be made. Asked by all
-/// connections at once. It lives as long as a dispatch, over all of its runs.
+/// Pauses a dispatch that fails for everybody, before it has gone through the list: by the answers of the relay
+/// (<see cref="SharedRefusals"/>, <see cref="CircuitBreaker"/>), and by messages that cannot be made. Thread-safe: all
+/// connections use it. There is one for all runs of a dispatch.
 /// </summary>
-/// <param name="relays">Names of the relays for messages; one where it does not matter.</param>
+/// <param name="relays">Names of the relays for messages; one name when it does not matter.</param>
 internal sealed class SendGuard(
     BreakerSettings settings,
     long recipients,
@@ -20,12 +20,13 @@ internal sealed class SendGuard(
 )
 {
     /// <summary>
-    /// So many refusals for rate that all name one domain, while others are accepted, are that domain's.
+    /// So many refusals for rate in a row that all concern one domain, while others are accepted, are that domain's
+    /// limit.
     /// </summary>
     private const int RateOfOneDomain = 4;
 
     /// <summary>
-    /// One subscriber's data may break a template; when it breaks for more than 1 %, the issue is what is broken.
+    /// One subscriber's data may break a template; if rendering fails for more than 1 %, the issue is broken.
     /// </summary>
     private readonly long _mostBroken = Math.Max(3, recipients / 100);
 
@@ -43,17 +44,15 @@ internal sealed class SendGuard(
     /// <summary>Why the dispatch must pause; null while it may go on.</summary>
     public string? PauseReason => Volatile.Read(ref _reason);
 
-    /// <summary>
-    /// After a run: what keeps those from it who are tried later, where it is about us; null when there is nothing.
-    /// </summary>
+    /// <summary>After a run: why deliveries are tried later, if the reason is about us; null otherwise.</summary>
     public string? Waiting { get; private set; }
 
-    /// <summary>What an operator should know although the dispatch goes on.</summary>
+    /// <summary>A warning for the operator while the dispatch goes on; null when there is none.</summary>
     public string? Notice => _breaker.Notice;
 
-    /// <summary>Looks at what a relay answered before anything follows from it.</summary>
+    /// <summary>Judges a relay's answer before it is settled.</summary>
     /// <param name="relay">Index of the relay.</param>
-    /// <returns>The outcome; <see cref="DeliveryOutcome.Ours"/> in its place where it is about us.</returns>
+    /// <returns>The outcome; replaced by <see cref="DeliveryOutcome.Ours"/> when it is about us.</returns>
     public DeliveryOutcome Judge(int relay, DeliveryOutcome outcome, DueRecipient recipient)
     {
         if (outcome is DeliveryOutcome.Throttled throttled)
@@ -84,8 +83,8 @@ internal sealed class SendGuard(
         }
     }
 
-    /// <summary>Takes in the outcome of one message.</summary>
-    /// <returns>Null while the dispatch may go on; otherwise the one line that says why it must pause.</returns>
+    /// <summary>Adds the outcome of one message.</summary>
+    /// <returns>Null when the dispatch may go on; otherwise the reason for the pause, in one line.</returns>
     public string? Add(DeliveryOutcome outcome, DueRecipient recipient)
     {
         var reason =
@@ -96,9 +95,9 @@ internal sealed class SendGuard(
         return reason is null ? PauseReason : Pause(reason);
     }
 
-    /// <summary>Judges a run that has ended: a list may be too short for a judgement while it is sent.</summary>
-    /// <param name="open">How many are to be tried later.</param>
-    /// <returns>Relays that are not to be used, with the reason; none where the dispatch pauses.</returns>
+    /// <summary>Judges a run that has ended, because a short list cannot be judged while it is sent.</summary>
+    /// <param name="open">How many deliveries will be tried later.</param>
+    /// <returns>Relays that must not be used, with the reason; none when the dispatch pauses.</returns>
     public IReadOnlyList<(int Relay, Trouble Trouble)> End(long open)
     {
         List<(int Relay, Trouble Trouble)> closed = [];
@@ -121,8 +120,8 @@ internal sealed class SendGuard(
     /// <inheritdoc cref="SharedRefusals.TakeBack()"/>
     public IReadOnlyList<TakenBack> TakeBack() => _shared.TakeBack();
 
-    /// <summary>A relay refuses for good what is about us. The last one that is left pauses the dispatch.</summary>
-    /// <returns>What keeps everybody from this relay; null where the dispatch pauses.</returns>
+    /// <summary>Records that a relay refuses us for good. When no other relay is left, the dispatch pauses.</summary>
+    /// <returns>Why the relay must not be used; null when the dispatch pauses.</returns>
     private Trouble? Blame(int relay, string reply)
     {
         lock (_lock)

@@ -4,11 +4,11 @@ using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>The whole state machine of a delivery that was tried, on one page.</summary>
+/// <summary>The whole state machine of a delivery that was tried.</summary>
 internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
 {
-    /// <summary>What the ledger writes down for an outcome.</summary>
-    /// <param name="cutOff">When the issue is stale.</param>
+    /// <summary>The ledger's row for an outcome.</summary>
+    /// <param name="cutOff">When the issue becomes stale.</param>
     public LedgerOutcome Settle(DueRecipient recipient, DeliveryOutcome outcome, DateTimeOffset cutOff)
     {
         var attempts = (int)recipient.Attempts + 1;
@@ -50,7 +50,9 @@ internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
             new(recipient.SubscriberId, state, CountsAsAttempt: true, DueAt: null, reply, cause?.Word());
     }
 
-    /// <summary>Nothing was sent, and the recipient has nothing to do with it: the delivery is due as before.</summary>
+    /// <summary>
+    /// The outcome when nothing was sent, through no fault of the recipient: the delivery is due as before.
+    /// </summary>
     public static LedgerOutcome Release(DueRecipient recipient) =>
         new(
             recipient.SubscriberId,

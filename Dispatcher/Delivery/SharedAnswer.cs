@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>An answer that all or most of those had who were tried.</summary>
+/// <summary>An answer that all recipients, or most of them, got.</summary>
 /// <param name="Relay">Index of the relay that gave it.</param>
-/// <param name="IsHard">5yz: only a person can mend it.</param>
-/// <param name="Count">How many had it.</param>
+/// <param name="IsHard">True for 5yz: only a person can fix the cause.</param>
+/// <param name="Count">How many recipients got it.</param>
 internal sealed record SharedAnswer(int Relay, string Reply, bool IsHard, int Count);

@@ -4,21 +4,21 @@ using Newsletter.Dispatcher.Relays;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// Finds out whether a refusal is about one address or about us: a reply says something about an address only in the
-/// company of others that went well. One for a dispatch, told every answer, for each relay by itself. Pure.
+/// Finds out whether a refusal is about one address or about us: a refusal is about an address only while messages to
+/// others are accepted. There is one for each dispatch; it gets every answer and judges each relay on its own. Pure.
 /// </summary>
 /// <remarks>
 /// <para>
-/// An answer is about us when several recipients in a row got it and nobody was accepted meanwhile, when more than half
-/// of
-/// the last answers were it, or when nobody was accepted at all. Recipients of one domain alone show nothing about the
-/// relay, unless the whole list is of one domain.
+/// A refusal is about us when several recipients in a row got it without an acceptance between, when more than half of
+/// the last answers are this refusal, or when no message was accepted at all. Refusals of one domain alone say nothing
+/// about the relay, unless the whole list has one domain.
 /// </para>
-/// <para>Who is tried again and gets the same answer as before is troubled, and shows nothing about the others.</para>
+/// <para>A recipient who gets the same answer again at a retry is not counted: it is probably about the address.</para>
 /// </remarks>
 /// <param name="relays">How many relays there are.</param>
-/// <param name="acceptedBefore">How many of this dispatch were accepted before, for example before a restart.</param>
-/// <param name="isOneDomain">All recipients have one domain.</param>
+/// <param name="acceptedBefore">How many messages of this dispatch were accepted before, for example before a
+/// restart.</param>
+/// <param name="isOneDomain">True when all recipients have one domain.</param>
 internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool isOneDomain = false)
 {
     private readonly Lock _lock = new();
@@ -28,7 +28,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
     ];
     private readonly List<TakenBack> _takenBack = [];
 
-    /// <summary>Takes in one answer.</summary>
+    /// <summary>Adds one answer.</summary>
     /// <param name="relay">Index of the relay that gave it.</param>
     public AnswerMeaning Add(int relay, DeliveryOutcome outcome, DueRecipient recipient)
     {
@@ -50,15 +50,10 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
         }
     }
 
-    /// <summary>
-    /// Judges what is too short to be judged while it is sent, when nobody is left to be tried just now.
-    /// </summary>
-    /// <param name="open">How many are to be tried later.</param>
-    /// <returns>
-    /// The answers that relays gave to all or most; a 5yz only where more had it than are open otherwise. Whoever had
-    /// one is
-    /// taken back.
-    /// </returns>
+    /// <summary>Judges the answers at the end of a run: a short list cannot be judged while it is sent.</summary>
+    /// <param name="open">How many deliveries will be tried later.</param>
+    /// <returns>The answers that relays gave to all or most; a 5yz only when more recipients got one than are open
+    /// otherwise. The attempts of these recipients are taken back.</returns>
     public IReadOnlyList<SharedAnswer> End(long open)
     {
         lock (_lock)
@@ -146,7 +141,7 @@ internal sealed class SharedRefusals(int relays, long acceptedBefore = 0, bool i
         return AnswerMeaning.AboutAddress;
     }
 
-    /// <param name="current">Whose answer is not written down yet, and so needs not to be taken back.</param>
+    /// <param name="current">The recipient whose answer is not written yet, so there is nothing to take back.</param>
     private void TakeBack(AlikeAnswers alike, IEnumerable<long> ids, long current)
     {
         alike.WasOurs = true;

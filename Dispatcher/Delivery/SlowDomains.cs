@@ -5,37 +5,38 @@ using Newsletter.Dispatcher.Relays;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// The domains whose servers asked for less speed through a relay, each with the pace found so far. Each has a lane of
-/// its
-/// own in the next run (<see cref="Lanes.With"/>), so that it holds up nobody else. For the life of the program.
+/// The domains whose servers asked through a relay for less speed, each with the pace found so far. Each gets its own
+/// lane in the next run (<see cref="Lanes.With"/>), so that it does not hold up the others. There is one for the life
+/// of the program.
 /// </summary>
 internal sealed class SlowDomains(TimeProvider clock)
 {
-    /// <summary>More lanes than this are not made: what is refused by yet another domain is tried later.</summary>
+    /// <summary>The most lanes; if yet another domain asks for less speed, its messages are deferred.</summary>
     public const int Most = 20;
 
     /// <summary>
-    /// Messages a second to begin with: nobody counts what each domain takes while it takes everything.
+    /// The first pace, in messages a second. The real one is unknown, because nobody counts what a domain takes while
+    /// it takes everything.
     /// </summary>
     private const double FirstPace = 7;
 
     private readonly ConcurrentDictionary<string, FoundPace> _paces = new(StringComparer.OrdinalIgnoreCase);
     private readonly long _start = clock.GetTimestamp();
 
-    /// <summary>Names of the domains and of the lanes of the settings that have a pace now.</summary>
+    /// <summary>Names of the domains, and of the lanes of the settings, that have a reduced pace now.</summary>
     public IReadOnlyList<string> Names =>
         [.. _paces.Where(pace => Locked(pace.Value, found => found.PerSecond) is not null).Select(pace => pace.Key)];
 
-    /// <summary>Sentences for an operator, one for each; empty when none is slow.</summary>
+    /// <summary>A sentence for the operator for each; empty when none is slow.</summary>
     public IReadOnlyList<string> Sentences =>
         [.. _paces.Select(Sentence).OfType<string>().Order(StringComparer.Ordinal)];
 
-    /// <summary>A time to give to <see cref="TryRefuse"/>.</summary>
+    /// <summary>The present time, as <see cref="TryRefuse"/> needs it.</summary>
     public TimeSpan Now => clock.GetElapsedTime(_start);
 
-    /// <summary>A domain asked for less speed.</summary>
+    /// <summary>Records that a domain asked for less speed.</summary>
     /// <param name="name">The domain, or the name of its lane in the settings.</param>
-    /// <param name="sentAt">When the message began to be handed over.</param>
+    /// <param name="sentAt">When the hand-over of the message began.</param>
     /// <returns>False when there are too many slow domains.</returns>
     public bool TryRefuse(string name, string reply, TimeSpan sentAt)
     {
@@ -53,7 +54,9 @@ internal sealed class SlowDomains(TimeProvider clock)
         return true;
     }
 
-    /// <summary>Waits until the next message of a lane may go; at once where the lane has no pace.</summary>
+    /// <summary>
+    /// Waits until the next message of a lane may go; returns at once when the lane has no reduced pace.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The program stops while waiting.</exception>
     public async ValueTask WaitAsync(string name, CancellationToken cancellationToken)
     {
@@ -65,7 +68,7 @@ internal sealed class SlowDomains(TimeProvider clock)
         }
     }
 
-    /// <summary>A message of a lane was accepted.</summary>
+    /// <summary>Records that a message of a lane was accepted.</summary>
     public void Accepted(string name)
     {
         if (TryFind(name, out var pace))

@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Dispatches;
 namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
-/// When the issue is stale for whom, while a dispatch is sent: what ends the waiting of one wave's messages for a
-/// relay, and of no other's.
+/// Knows when the issue becomes stale for each recipient of a run: the cut-off of a wave ends the wait for a relay for
+/// that wave's messages only.
 /// </summary>
 /// <param name="last">The dispatch's own cut-off, which needs no timer here.</param>
 /// <param name="stop">Cancelled at the dispatch's own cut-off, and when the run stops.</param>
@@ -15,12 +15,12 @@ internal sealed class WaveCutOffs(DateTimeOffset last, TimeProvider clock, Cance
     private readonly Dictionary<DateTimeOffset, CancellationToken> _tokens = [];
 
     /// <summary>
-    /// False when the issue is stale for a recipient. It asks the clock, since a timer does not count a suspended
-    /// machine's sleep.
+    /// False when the issue is stale for a recipient. Asks the clock, because a timer does not count the time during
+    /// which the machine was suspended.
     /// </summary>
     public bool IsInTime(DueRecipient recipient) => recipient.CutOffAt is not { } cutOff || clock.GetUtcNow() < cutOff;
 
-    /// <summary>Cancelled when a recipient's wave is over, and with the run.</summary>
+    /// <summary>Cancelled when the recipient's wave is over, or when the run stops.</summary>
     public CancellationToken TokenFor(DueRecipient recipient)
     {
         if (recipient.CutOffAt is not { } cutOff || cutOff >= last)

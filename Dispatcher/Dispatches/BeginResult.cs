@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>Whether a dispatch was begun.</summary>
+/// <summary>The result of a request to begin a dispatch.</summary>
 internal abstract record BeginResult
 {
     private BeginResult() { }

@@ -1,13 +1,15 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>Whether a dispatch was changed.</summary>
+/// <summary>The result of a request to change a dispatch.</summary>
 internal abstract record ControlResult
 {
     private ControlResult() { }
 
-    /// <param name="Notice">The dispatch that tells of a correction; null when none was begun.</param>
+    /// <param name="Notice">The dispatch that sends a correction; null when none was begun.</param>
     internal sealed record Changed(Dispatch Dispatch, Dispatch? Notice = null) : ControlResult;
 
-    /// <summary>Its state, kind or cut-off does not allow that; null when there is no such dispatch.</summary>
+    /// <summary>
+    /// The dispatch's state, kind or cut-off does not allow the change; null when there is no such dispatch.
+    /// </summary>
     internal sealed record Refused(Dispatch? Dispatch) : ControlResult;
 }

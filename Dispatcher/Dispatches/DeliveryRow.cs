@@ -12,16 +12,16 @@ internal sealed record DeliveryRow
     /// <summary>How often it was sent again after its outcome was lost; at most once.</summary>
     public required long Resends { get; init; }
 
-    /// <summary>Which files the message was made of: how often the issue had been corrected.</summary>
+    /// <summary>The revision of the files that the message was made of: the number of corrections before it.</summary>
     public long Revision { get; init; }
 
-    /// <summary>The next try; null unless deferred.</summary>
+    /// <summary>When it is tried next; null unless deferred.</summary>
     public DateTimeOffset? DueAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>What the last refusal said about the address, in one word; null when it was none.</summary>
+    /// <summary>What the last refusal says about the address, in one word; null when there was no refusal.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>The last reply, or why there was none.</summary>
+    /// <summary>The last reply, or the reason why there was none.</summary>
     public string? Reply { get; init; }
 }

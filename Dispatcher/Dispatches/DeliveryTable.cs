@@ -6,13 +6,15 @@ using Newsletter.Dispatcher.Relays;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// What happens to the deliveries of a whole dispatch, or of one person over all dispatches, in the transaction of the
-/// caller. Those of a person are found dispatch by dispatch, since the ledger has no index on subscribers.
+/// Changes the deliveries of a whole dispatch, or of one person in all dispatches, in the transaction of the caller. A
+/// person's deliveries are found dispatch by dispatch, because the ledger has no index on subscribers.
 /// </summary>
 internal static class DeliveryTable
 {
-    /// <summary>Messages that were on their way when their sender ended: nobody knows what became of them.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>
+    /// Marks messages as uncertain that were in transfer when their sender ended, because their outcome is unknown.
+    /// </summary>
+    /// <returns>How many deliveries were marked.</returns>
     public static Task<int> LoseAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -30,7 +32,7 @@ internal static class DeliveryTable
             transaction
         );
 
-    /// <summary>Marks refusals as being about us: no later review counts them against the address.</summary>
+    /// <summary>Marks a refusal as being about us: later reviews do not count it against the address.</summary>
     public static Task ExcuseAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -52,9 +54,9 @@ internal static class DeliveryTable
             transaction
         );
 
-    /// <summary>Recipients of a dispatch that were still due get nothing any more.</summary>
-    /// <param name="reason">What stands in the ledger where no reply does.</param>
-    /// <returns>How many.</returns>
+    /// <summary>Expires the deliveries of a dispatch that are still open.</summary>
+    /// <param name="reason">The text for the ledger when a delivery has no reply.</param>
+    /// <returns>How many deliveries expired.</returns>
     public static Task<int> ExpireAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -79,8 +81,7 @@ internal static class DeliveryTable
         );
 
     /// <summary>
-    /// The person has a new address: an issue that was frozen with the old one and is still to come goes to the new
-    /// one.
+    /// Sends the open deliveries of a person to the person's new address, although they were frozen with the old one.
     /// </summary>
     public static Task MoveAsync(
         SqliteConnection connection,
@@ -100,7 +101,7 @@ internal static class DeliveryTable
         );
 
     /// <summary>
-    /// Takes the person's address and what relays said about it out; the rows stay counted, open ones are skipped.
+    /// Removes the person's address and the replies about it. The rows still count; open ones are skipped.
     /// </summary>
     public static Task EraseAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId) =>
         connection.ExecuteAsync(

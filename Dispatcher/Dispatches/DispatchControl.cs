@@ -5,13 +5,13 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The editor's hand on a dispatch: pause, resume, stop, correct. Each is a change in the database, so it works from
-/// any process: whoever sends looks at the state in the transaction that lets a message go, and no message goes after
-/// it.
+/// Pauses, resumes, stops or corrects a dispatch. Each is a change in the database, so it works from any process: the
+/// process that sends checks the state in the transaction that lets a message go, so no message is sent after the
+/// change.
 /// </summary>
 internal sealed class DispatchControl(Database database, TimeProvider clock)
 {
-    /// <summary>Lets no further message go; what is on the wire is finished.</summary>
+    /// <summary>Stops sending new messages; those in transfer are finished.</summary>
     public Task<ControlResult> PauseAsync(long id, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(
             id,
@@ -28,9 +28,9 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Goes on with a paused dispatch, unless its issue is stale meanwhile.</summary>
-    /// <param name="retryRefused">Also tries again whoever was refused for good in this dispatch by what the sender is
-    /// or sends, not by the address.</param>
+    /// <summary>Continues a paused dispatch, unless its issue is stale.</summary>
+    /// <param name="retryRefused">True to try again the recipients whom the relay refused for good in this dispatch
+    /// because of the sender or the content, and not because of the address.</param>
     public Task<ControlResult> ResumeAsync(long id, bool retryRefused, CancellationToken cancellationToken) =>
         ChangeAsync(
             id,
@@ -64,7 +64,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Ends a dispatch: whoever is still due gets nothing and is listed as expired.</summary>
+    /// <summary>Ends a dispatch: open deliveries are not sent and expire.</summary>
     public Task<ControlResult> StopAsync(long id, string reason, CancellationToken cancellationToken) =>
         ChangeAsync(
             id,
@@ -74,10 +74,10 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         );
 
     /// <summary>
-    /// Gives whoever is still due the corrected issue. Asked to notify, it also begins a dispatch of its own that tells
-    /// those who have the wrong one.
+    /// Sends the corrected issue to the recipients who are still due. With a notice, also begins a dispatch that sends
+    /// the correction to the readers of the wrong issue.
     /// </summary>
-    /// <param name="notice">What tells them, or null; its recipients are found here.</param>
+    /// <param name="notice">The correction for these readers, or null; this method finds its recipients.</param>
     public async Task<ControlResult> CorrectAsync(
         long id,
         IReadOnlyDictionary<string, byte[]> files,
@@ -118,7 +118,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         return result is ControlResult.Changed changed ? changed with { Notice = begun } : result;
     }
 
-    /// <summary>An earlier correction that is under way has the wrong text, too, since there is a newer one.</summary>
+    /// <summary>Stops earlier corrections that are still being sent, because they have a wrong text, too.</summary>
     private async Task EndNoticesAsync(SqliteConnection connection, SqliteTransaction transaction, Dispatch dispatch)
     {
         var notices = await connection.QueryAsync<long>(
@@ -161,7 +161,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         );
         await FrozenFiles.WriteAsync(connection, transaction, id, revision: 0, notice.Files);
 
-        // Whose outcome is not known yet may have the wrong issue too.
+        // A recipient whose outcome is unknown may also have the wrong issue.
         await connection.ExecuteAsync(
             """
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)

@@ -5,12 +5,12 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// What became of a dispatch, in numbers: by state, by why it failed, and by domain of the recipients.
+/// The outcomes of a dispatch in numbers: by state, by cause of failure, and by the recipients' domain.
 /// </summary>
-/// <param name="States">Deliveries by <see cref="DeliveryState"/>; absent ones are none.</param>
-/// <param name="Failures">Failed deliveries by the word of their <see cref="RefusalCause"/>.</param>
-/// <param name="Domains">The largest first.</param>
-/// <param name="WrittenAt">When the ledger last changed; null where nobody is in it.</param>
+/// <param name="States">Deliveries by <see cref="DeliveryState"/>; a state without deliveries is absent.</param>
+/// <param name="Failures">Failed deliveries by the name of their <see cref="RefusalCause"/>.</param>
+/// <param name="Domains">The numbers of each domain, the largest first.</param>
+/// <param name="WrittenAt">When the ledger last changed; null when it has no rows.</param>
 internal sealed record DispatchNumbers(
     IReadOnlyDictionary<DeliveryState, long> States,
     IReadOnlyDictionary<string, long> Failures,
@@ -18,15 +18,13 @@ internal sealed record DispatchNumbers(
     DateTimeOffset? WrittenAt
 )
 {
-    /// <summary>
-    /// Name of what is left when the largest domains are named, and of readers who were erased since.
-    /// </summary>
+    /// <summary>The name for the remaining domains after the largest ones, and for readers who were erased.</summary>
     public const string Others = "other domains";
 
-    /// <summary>How the whole dispatch looks to the big inboxes.</summary>
+    /// <summary>The rates of the whole dispatch, as inbox providers judge them.</summary>
     public InboxRates Rates => DomainNumbers.Sum("", Domains).Rates;
 
-    /// <summary>So many domains by name, and all others as one.</summary>
+    /// <summary>The largest domains by name, and all others as one.</summary>
     public IReadOnlyList<DomainNumbers> Largest(int count)
     {
         IReadOnlyList<DomainNumbers> named = [.. Domains.Where(domain => domain.Domain != Others).Take(count)];
@@ -34,7 +32,7 @@ internal sealed record DispatchNumbers(
         return others.Count == 0 ? named : [.. named, DomainNumbers.Sum(Others, others)];
     }
 
-    /// <summary>Goes through every delivery of the dispatch once: about a second for a million.</summary>
+    /// <summary>Reads every delivery of the dispatch once: about a second for a million.</summary>
     public static async Task<DispatchNumbers> ReadAsync(
         Database database,
         long dispatchId,
@@ -97,7 +95,7 @@ internal sealed record DispatchNumbers(
                     SoftBounces = group.Soft,
                     Complaints = group.Complaints,
 
-                    // Also whose outcome was not known until the bounce came.
+                    // A recipient also counts when the outcome was unknown until the bounce came.
                     Recipients = isDead || group.State == DeliveryState.Sent ? group.Count : group.Dead,
                 };
             })

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The tables <c>dispatches</c> and <c>dispatch_files</c>: which slot got which issue, and what it was made of.
+/// The tables <c>dispatches</c> and <c>dispatch_files</c>: the issue of each slot, and the files of the issue.
 /// </summary>
 internal sealed class DispatchStore(Database database, TimeProvider clock)
 {
@@ -14,13 +14,11 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         + "recipients, slot_at, cut_off_at, created_at, started_at, finished_at";
 
     /// <summary>
-    /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients. All of it is
-    /// committed, or nothing. Every way to send goes through here, so a slot or an issue is never sent twice.
+    /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients, in one
+    /// transaction. Each way to send calls this method, so a slot or an issue is never sent twice.
     /// </summary>
-    /// <param name="takeOverMissed">
-    /// True when a person asks for it: then a slot that was recorded as missed can still be filled, unless it may have
-    /// been filled before the database was restored.
-    /// </param>
+    /// <param name="takeOverMissed">True when a person asks for it: then a slot that was recorded as missed can still
+    /// be filled, unless it may have been filled before the database was restored.</param>
     public Task<BeginResult> BeginAsync(
         NewDispatch dispatch,
         bool takeOverMissed,
@@ -68,7 +66,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Records that a slot's time came with nothing to send. Does nothing when the slot is taken.</summary>
+    /// <summary>Records that a slot came without an issue. Does nothing when the slot is taken.</summary>
     public Task<bool> RecordEmptyAsync(
         DateOnly slotDate,
         DateTimeOffset slotAt,
@@ -77,8 +75,8 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         CancellationToken cancellationToken
     ) => RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Scheduled, reason, cancellationToken);
 
-    /// <summary>Records that a slot passed and nothing was sent; once, and never over a slot that was filled.</summary>
-    /// <returns>True when it was not recorded before.</returns>
+    /// <summary>Records once that a slot passed and nothing was sent; a slot that was filled stays as it is.</summary>
+    /// <returns>True when this call recorded it.</returns>
     public Task<bool> RecordMissedAsync(
         DateOnly slotDate,
         DateTimeOffset slotAt,
@@ -87,7 +85,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         CancellationToken cancellationToken
     ) => RecordAsync(slotDate, slotAt, cutOffAt, DispatchState.Missed, reason, cancellationToken);
 
-    /// <summary>The dispatch, or null.</summary>
+    /// <summary>The dispatch; null when there is none.</summary>
     public async Task<Dispatch?> FindAsync(long id, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -122,7 +120,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         ];
     }
 
-    /// <summary>The issue whose dispatch was begun last; null before the first.</summary>
+    /// <summary>The issue whose dispatch began last; null before the first.</summary>
     public async Task<Dispatch?> NewestBegunAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -135,7 +133,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>Dispatches that were begun and are not over, paused ones among them, oldest first.</summary>
+    /// <summary>Dispatches that have begun and are not over, paused ones included, oldest first.</summary>
     public async Task<IReadOnlyList<Dispatch>> OpenAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -150,7 +148,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         ];
     }
 
-    /// <summary>Issues that go out in waves, from a slot date on, whether they are over or not; by slot.</summary>
+    /// <summary>Issues that are sent in waves, from a slot date on, whether they are over or not; by slot.</summary>
     public async Task<IReadOnlyList<Dispatch>> InWavesAsync(DateOnly since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -201,7 +199,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>Says what a dispatch waits for, or null when it goes on.</summary>
+    /// <summary>Records what a dispatch waits for; null when it goes on.</summary>
     public async Task ExplainAsync(long id, string? reason, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -215,7 +213,8 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Says what pace the refusals of a relay or a domain led to. It stays, so that an operator can set it.
+    /// Records the reduced pace after refusals of a relay or a domain. It is kept after the dispatch, so that an
+    /// operator can set it.
     /// </summary>
     public async Task TellPaceAsync(long id, string pace, CancellationToken cancellationToken)
     {

@@ -5,16 +5,16 @@ internal sealed record DispatchWave
 {
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>First instant at which it is not begun any more.</summary>
+    /// <summary>The first instant at which the wave may not begin any more.</summary>
     public required DateTimeOffset CatchUpUntil { get; init; }
 
-    /// <summary>When the issue is stale for its recipients.</summary>
+    /// <summary>When the issue becomes stale for its recipients.</summary>
     public required DateTimeOffset CutOffAt { get; init; }
 
-    /// <summary>Null before, and for ever where it was missed.</summary>
+    /// <summary>When it began; null before, and always null when it was missed.</summary>
     public DateTimeOffset? BegunAt { get; init; }
 
-    /// <summary>Null until it is over or was missed. It stays null where the dispatch ended first.</summary>
+    /// <summary>When it ended or was missed; null before. Stays null when the dispatch ended first.</summary>
     public DateTimeOffset? EndedAt { get; init; }
 
     /// <summary>True while it may still begin.</summary>

@@ -1,32 +1,32 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What became of the messages to one domain of recipients.</summary>
+/// <summary>The outcomes of the messages to one domain of recipients.</summary>
 internal sealed record DomainNumbers
 {
     public required string Domain { get; init; }
 
     public long Sent { get; init; }
 
-    /// <summary>Put off now, by its server or ours.</summary>
+    /// <summary>Deferred now, by the domain's server or by our relay.</summary>
     public long Deferred { get; init; }
 
     public long Failed { get; init; }
 
-    /// <summary>Addresses that are dead, told at once or by a bounce that came later.</summary>
+    /// <summary>Dead addresses, found by a refusal or by a later bounce.</summary>
     public long Dead { get; init; }
 
-    /// <summary>Other bounces: full, locked, not now.</summary>
+    /// <summary>Other bounces, such as a full or locked mailbox.</summary>
     public long SoftBounces { get; init; }
 
-    /// <summary>People who marked it as spam.</summary>
+    /// <summary>Recipients who marked the message as spam.</summary>
     public long Complaints { get; init; }
 
-    /// <summary>Who got it, or would have if their address were not dead.</summary>
+    /// <summary>Recipients who got the message, or would have got it if their address were not dead.</summary>
     public long Recipients { get; init; }
 
     public InboxRates Rates => new(Recipients, Dead, Complaints);
 
-    /// <summary>Several as one.</summary>
+    /// <summary>The sum of several domains.</summary>
     public static DomainNumbers Sum(string name, IEnumerable<DomainNumbers> domains) =>
         domains.Aggregate(
             new DomainNumbers { Domain = name },

@@ -2,28 +2,28 @@ using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>A recipient whose turn has come, with what the templates may say about them.</summary>
+/// <summary>A recipient who is due, with the data that templates may use.</summary>
 internal sealed record DueRecipient
 {
     public required long SubscriberId { get; init; }
 
-    /// <summary>The address as it was frozen.</summary>
+    /// <summary>The frozen address.</summary>
     public required string Email { get; init; }
 
     /// <summary>Attempts made so far.</summary>
     public required long Attempts { get; init; }
 
-    /// <summary>What the last refusal said, in one word; null at the first attempt.</summary>
+    /// <summary>The cause of the last refusal, in one word; null at the first attempt.</summary>
     public string? Cause { get; init; }
 
-    /// <summary>What the last refusal said; null at the first attempt.</summary>
+    /// <summary>The reply of the last refusal; null at the first attempt.</summary>
     public string? Reply { get; init; }
 
-    /// <summary>Since when it is due again; null for one that was not deferred.</summary>
+    /// <summary>Since when the recipient is due again; null for one that was not deferred.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
     /// <summary>
-    /// When the issue is stale for this recipient, by their wave; null where the dispatch has no waves.
+    /// When the issue becomes stale for this recipient, by their wave; null when the dispatch has no waves.
     /// </summary>
     public DateTimeOffset? CutOffAt { get; init; }
 

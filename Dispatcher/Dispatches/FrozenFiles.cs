@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The table <c>dispatch_files</c>: what an issue was made of when its dispatch began, and after each correction.
+/// The table <c>dispatch_files</c>: the files of an issue when its dispatch began, and after each correction.
 /// </summary>
 internal static class FrozenFiles
 {

@@ -1,17 +1,17 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>Whether the message that was asked for may go.</summary>
+/// <summary>Whether the requested message may be sent.</summary>
 internal enum Grant
 {
-    /// <summary>None was asked for.</summary>
+    /// <summary>No message was requested.</summary>
     None,
     Go,
 
-    /// <summary>The subscriber left meanwhile.</summary>
+    /// <summary>The subscriber has left.</summary>
     Skipped,
 
     /// <summary>
-    /// No message may go any more; <see cref="LedgerWriter.Halt"/> says why. The delivery is as it was.
+    /// No message may be sent any more; <see cref="LedgerWriter.Halt"/> says why. The delivery is unchanged.
     /// </summary>
     Halted,
 }

@@ -1,12 +1,13 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// What of a dispatch went to dead addresses, and what was marked as spam, against the limits of Gmail, Yahoo and
+/// The shares of dead addresses and of spam complaints in a dispatch, compared with the limits of Gmail, Yahoo and
 /// Microsoft; pure.
 /// </summary>
-/// <param name="Recipients">Who got a message, or would have if their address were not dead.</param>
-/// <param name="Dead">Refused or bounced because the address is dead.</param>
-/// <param name="Complaints">People who marked it as spam.</param>
+/// <param name="Recipients">Recipients who got the message, or would have got it if their address were not
+/// dead.</param>
+/// <param name="Dead">Messages that were refused or bounced because the address is dead.</param>
+/// <param name="Complaints">Recipients who marked the message as spam.</param>
 internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
 {
     private const double DeadWarning = 0.02;
@@ -14,10 +15,10 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
     private const double ComplaintWarning = 0.001;
     private const double ComplaintLimit = 0.003;
 
-    /// <summary>A single one says nothing about a rate.</summary>
+    /// <summary>The fewest cases to judge: a single one says nothing about a rate.</summary>
     private const int FewestToJudge = 2;
 
-    /// <summary>The worse of the two.</summary>
+    /// <summary>The worse of the two verdicts.</summary>
     public RateVerdict Verdict => (RateVerdict)Math.Max((int)DeadVerdict, (int)ComplaintVerdict);
 
     public double DeadShare => Recipients == 0 ? 0 : (double)Dead / Recipients;
@@ -28,7 +29,7 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
 
     public RateVerdict ComplaintVerdict => Judge(Complaints, ComplaintShare, ComplaintWarning, ComplaintLimit);
 
-    /// <summary>A sentence for each that has something to say, in the order of the parameters.</summary>
+    /// <summary>A sentence for each number above zero, in the order of the parameters.</summary>
     public IEnumerable<string> Sentences()
     {
         if (Dead > 0)
@@ -39,7 +40,7 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
                 DeadShare,
                 DeadVerdict,
                 DeadWarning,
-                "take out old addresses, and import nobody who did not sign up"
+                "remove old addresses, and import only people who signed up"
             );
         }
 
@@ -51,7 +52,7 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
                 ComplaintShare,
                 ComplaintVerdict,
                 ComplaintWarning,
-                "look where these people signed up, and whether they find the way out"
+                "check where these people signed up, and whether they find the unsubscribe link"
             );
         }
     }

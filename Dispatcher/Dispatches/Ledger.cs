@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The table <c>deliveries</c>, read: who is still due, what became of the others. <see cref="LedgerWriter"/> writes
-/// it.
+/// Reads the table <c>deliveries</c>: who is still due, and the outcomes of the others. <see cref="LedgerWriter"/>
+/// writes it.
 /// </summary>
 internal sealed class Ledger(Database database, TimeProvider clock)
 {
@@ -23,7 +23,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
           LEFT JOIN waves w ON w.dispatch_id = d.dispatch_id AND w.at = d.wave_at
         """;
 
-    /// <summary>A condition on a delivery: its wave, if it has one, is under way at <c>@now</c>.</summary>
+    /// <summary>An SQL condition on a delivery: it has no wave, or its wave has not ended at <c>@now</c>.</summary>
     public const string IsInTime = """
         (wave_at IS NULL OR EXISTS (SELECT 1
                                       FROM waves w
@@ -32,9 +32,9 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         """;
 
     /// <summary>Opens the one writer of a dispatch's deliveries.</summary>
-    /// <param name="connections">How many there are: nobody else will write meanwhile.</param>
-    /// <param name="stop">The run takes no new work: from then on a database that cannot be written is waited for only
-    /// briefly.</param>
+    /// <param name="connections">How many connections will write.</param>
+    /// <param name="stop">Cancelled when the run takes no new work: from then on, the writer waits only briefly for a
+    /// database that cannot be written.</param>
     public LedgerWriter OpenWriter(
         LedgerScope scope,
         int connections,
@@ -43,11 +43,11 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     ) => new(database, scope, connections, clock, logger, stop);
 
     /// <summary>
-    /// After a crash exactly the rows in <c>sending</c> have an unknown outcome. With <c>resend</c> each goes back to
-    /// <c>pending</c>, once in its life; otherwise it becomes <c>uncertain</c>. Called while holding the dispatcher
-    /// lock and before anything is sent, so no row in <c>sending</c> has a living owner.
+    /// Settles the rows in <c>sending</c> after a crash: exactly these have an unknown outcome. With <c>resend</c> each
+    /// goes back to <c>pending</c>, once at most; otherwise it becomes <c>uncertain</c>. Call it while holding the
+    /// dispatcher lock and before anything is sent, so that no row in <c>sending</c> belongs to a running sender.
     /// </summary>
-    /// <returns>Rows to be sent again, and rows left uncertain.</returns>
+    /// <returns>How many will be sent again, and how many are uncertain.</returns>
     public Task<(int Resent, int Held)> RecoverAsync(
         long dispatchId,
         UncertainPolicy policy,
@@ -87,8 +87,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         );
 
     /// <summary>
-    /// Closes what a crash or a full disk left open in dispatches that are over. Called at start, while holding the
-    /// database.
+    /// Closes deliveries that a crash or a full disk left open in dispatches that are over. Call it at the start, while
+    /// holding the database.
     /// </summary>
     public async Task CloseEndedAsync(CancellationToken cancellationToken)
     {
@@ -118,15 +118,16 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// What stands after an address's last @: SQLite has no search from the right, so all but @ is trimmed from there.
+    /// An SQL expression for the part of an address after its last @. SQLite cannot search from the right, so all
+    /// characters but @ are trimmed from there.
     /// </summary>
     public const string RecipientDomain = "lower(replace(d.email, rtrim(d.email, replace(d.email, '@', '')), ''))";
 
     /// <summary>
     /// The next pending recipients of a lane after a key, in the order of the key; empty when there are none.
     /// </summary>
-    /// <param name="wave">The wave they are in; null where the dispatch has none.</param>
-    /// <param name="inLane">A condition of <see cref="Lanes"/> on <see cref="RecipientDomain"/>.</param>
+    /// <param name="wave">The wave of the recipients; null when the dispatch has no waves.</param>
+    /// <param name="inLane">An SQL condition of <see cref="Lanes"/> on <see cref="RecipientDomain"/>.</param>
     public async Task<IReadOnlyList<DueRecipient>> PendingAsync(
         long dispatchId,
         DateTimeOffset? wave,
@@ -161,7 +162,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Deferred recipients of a lane whose time has come, the longest waiting first, after those that were read before.
+    /// The deferred recipients of a lane who are due again, the longest waiting first, after a cursor.
     /// </summary>
     public async Task<IReadOnlyList<DueRecipient>> DeferredAsync(
         long dispatchId,
@@ -212,7 +213,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         return due is { } milliseconds ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : null;
     }
 
-    /// <summary>Somebody was not tried yet although their wave is under way.</summary>
+    /// <summary>True when a recipient whose wave has begun was not tried yet.</summary>
     public async Task<bool> AnyPendingInTimeAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -231,7 +232,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>How many wait for a wave that has not begun.</summary>
+    /// <summary>How many recipients wait for a wave that has not begun.</summary>
     public async Task<long> BeforeTheirWaveAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -250,7 +251,9 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>Recipients that a dispatch counts, and rows that it has, at one moment.</summary>
+    /// <summary>
+    /// The number of recipients of a dispatch and the number of its rows in the ledger, read at one moment.
+    /// </summary>
     public async Task<(long Recipients, long Rows)> SumAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -264,10 +267,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>
-    /// With <c>OnUncertain=resend</c>: puts uncertain deliveries back into the line, each once in its life.
-    /// </summary>
-    /// <returns>How many.</returns>
+    /// <summary>With <c>OnUncertain=resend</c>: makes uncertain deliveries pending again, each once at most.</summary>
+    /// <returns>How many deliveries were changed.</returns>
     public async Task<int> ResendUncertainAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -285,11 +286,10 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Gives an attempt back whose answer turned out to be about us: the delivery is due again, and no review counts
-    /// it.
-    /// One that was settled otherwise since is left alone.
+    /// Gives back the attempts whose answers turned out to be about us: the deliveries are due again, and reviews do
+    /// not count the answers. A delivery that has another outcome meanwhile is not changed.
     /// </summary>
-    /// <returns>Those that could not be changed yet, since their outcome is not written down.</returns>
+    /// <returns>Those that could not be changed yet, because their outcome is not written.</returns>
     public async Task<IReadOnlyList<TakenBack>> TakeBackAsync(
         long dispatchId,
         IReadOnlyList<TakenBack> taken,
@@ -343,8 +343,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                 cancellationToken
             );
 
-    /// <summary>What a dispatch has come to so far, for the judgement of its refusals.</summary>
-    /// <returns>How many were accepted, and whether all recipients have one domain.</returns>
+    /// <summary>The numbers by which the refusals of a dispatch are judged.</summary>
+    /// <returns>How many messages were accepted, and whether all recipients have one domain.</returns>
     public async Task<(long Accepted, bool IsOneDomain)> CompanyAsync(
         long dispatchId,
         CancellationToken cancellationToken
@@ -370,11 +370,11 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Closes the deliveries of a dispatch that is over, when nothing of it is under way: who is still due is expired,
-    /// and whose outcome was lost is uncertain.
+    /// Closes the deliveries of a dispatch that is over, when none is in transfer: open ones expire, and those whose
+    /// outcome was lost become uncertain.
     /// </summary>
-    /// <param name="reason">What stands in the ledger where no reply does.</param>
-    /// <returns>How many were left.</returns>
+    /// <param name="reason">The text for the ledger when a delivery has no reply.</param>
+    /// <returns>How many deliveries were open.</returns>
     public Task<int> ExpireAsync(long dispatchId, string? reason, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
@@ -403,7 +403,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         return counts.ToDictionary(row => row.State, row => row.Count);
     }
 
-    /// <summary>Deliveries in given states with their last reply, in the order of the key.</summary>
+    /// <summary>The deliveries in given states with their last reply, in the order of the key.</summary>
     public async Task<IReadOnlyList<DeliveryRow>> InStatesAsync(
         long dispatchId,
         IReadOnlyCollection<DeliveryState> states,

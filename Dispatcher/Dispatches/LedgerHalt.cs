@@ -1,14 +1,14 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>Why a run lets no message go any more.</summary>
+/// <summary>Why a run may send no more messages.</summary>
 internal enum LedgerHalt
 {
     /// <summary>The dispatch was paused, stopped or ended.</summary>
     NotSending,
 
-    /// <summary>It has newer files.</summary>
+    /// <summary>The dispatch has a newer revision of its files.</summary>
     Corrected,
 
-    /// <summary>Another process sends from the database; this one records nothing any more.</summary>
+    /// <summary>Another process owns the database; this process records nothing more.</summary>
     Replaced,
 }

@@ -1,11 +1,11 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What a writer writes for, and what must still be true whenever it writes.</summary>
-/// <param name="Revision">What this run's messages are made of.</param>
-/// <param name="Owner">This process's token.</param>
+/// <summary>The dispatch of a writer, and the conditions that must be true at each write.</summary>
+/// <param name="Revision">The revision that this run's messages are made of.</param>
+/// <param name="Owner">The token of this process.</param>
 internal sealed record LedgerScope(long DispatchId, long Revision, string Owner)
 {
-    /// <returns>Null while messages may go.</returns>
+    /// <returns>Why no message may be sent; null while messages may be sent.</returns>
     public LedgerHalt? Check(LedgerFence fence) =>
         fence.Owner != Owner ? LedgerHalt.Replaced
         : fence.State != DispatchState.Sending ? LedgerHalt.NotSending

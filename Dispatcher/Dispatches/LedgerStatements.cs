@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The connection of the ledger's writer with its statements, prepared once and kept as long as nothing fails.
+/// The connection of the ledger's writer with its statements, which are prepared once and kept until an error occurs.
 /// </summary>
 internal sealed class LedgerStatements : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class LedgerStatements : IDisposable
             "$dispatch"
         );
 
-        // The status is looked up here, in the transaction that lets a message go: who left a moment ago gets nothing.
+        // The status is checked here, in the transaction that lets a message go: a subscriber who has just left gets
+        // nothing.
         _intend = Prepare(
             """
             UPDATE deliveries
@@ -109,9 +110,8 @@ internal sealed class LedgerStatements : IDisposable
         Statement Prepare(string sql, params string[] names) => new(connection, sql, names);
     }
 
-    /// <summary>Opens a connection of its own: after a fault it is closed, not handed back to a pool.</summary>
-    /// <param name="verify">After an error of the disk: brings the log into the file and checks the file before
-    /// anything is believed.</param>
+    /// <summary>Opens a separate connection: after an error it is closed and not returned to a pool.</summary>
+    /// <param name="verify">True after a disk error: first merges the log into the file and checks the file.</param>
     /// <exception cref="StorageException">The file cannot be opened, or is damaged.</exception>
     public static LedgerStatements Open(Database database, long dispatchId, bool verify)
     {
@@ -144,11 +144,11 @@ internal sealed class LedgerStatements : IDisposable
     /// <summary>Returns when the transaction is on the disk (<c>synchronous=FULL</c>).</summary>
     public void Commit() => _commit.Execute();
 
-    /// <summary>Undoes a transaction that failed; on a broken connection that happens when it is closed.</summary>
+    /// <summary>Undoes a transaction that failed. A broken connection is undone when it is closed.</summary>
     public void Rollback() => _rollback.Execute();
 
     /// <summary>
-    /// What another process may have changed: the dispatch's state and revision, and who owns the database.
+    /// Reads what another process may have changed: the dispatch's state and revision, and the owner of the database.
     /// </summary>
     public LedgerFence Fence()
     {
@@ -162,9 +162,9 @@ internal sealed class LedgerStatements : IDisposable
             : new LedgerFence(DispatchState.Stopped, 0, null);
     }
 
-    /// <summary>Records that a message is about to go out, or that its subscriber left meanwhile.</summary>
-    /// <param name="revision">What the message is made of.</param>
-    /// <returns>True when it may go out.</returns>
+    /// <summary>Records that a message will be sent, or that its subscriber has left.</summary>
+    /// <param name="revision">The revision that the message is made of.</param>
+    /// <returns>True when the message may be sent.</returns>
     public bool Intend(long subscriberId, long revision, bool isRepeat)
     {
         _intend.Set("$subscriber", subscriberId);
@@ -182,7 +182,7 @@ internal sealed class LedgerStatements : IDisposable
     }
 
     /// <summary>
-    /// Takes an intent back that an earlier try may have recorded without our knowing; its message never went.
+    /// Takes back an intent that an earlier commit without answer may have recorded; its message was not sent.
     /// </summary>
     public void Release(long subscriberId)
     {
@@ -190,7 +190,7 @@ internal sealed class LedgerStatements : IDisposable
         _release.Execute();
     }
 
-    /// <summary>Records what became of a message that was in <c>sending</c>; a second time changes nothing.</summary>
+    /// <summary>Records the outcome of a message in <c>sending</c>; a second call changes nothing.</summary>
     public void Record(LedgerOutcome outcome)
     {
         _record.Set("$subscriber", outcome.SubscriberId);
@@ -227,7 +227,9 @@ internal sealed class LedgerStatements : IDisposable
         }
     }
 
-    /// <summary>A prepared statement; setting a value by name costs no search in SQLite.</summary>
+    /// <summary>
+    /// A prepared statement. It keeps its parameters by name, so that setting one needs no search in SQLite.
+    /// </summary>
     private sealed class Statement
     {
         private readonly SqliteCommand _command;

@@ -4,18 +4,17 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The one writer of a dispatch's ledger. Entries of all connections that arrive while a commit is under way share the
-/// next one, so durability costs one fsync a group and not one a message.
+/// The only writer of a dispatch's ledger. The entries of all connections that arrive during a commit share the next
+/// commit, so durability costs one fsync for each group and not for each message.
 /// </summary>
 /// <remarks>
-/// <para>When the disk is full or the database is locked, entries wait and are tried again until there is room: nobody
-/// sends meanwhile, because nobody sends without a committed intent. Entries are idempotent, so a commit whose answer
-/// was lost may be repeated. After an error of the disk the connection is closed and the file checked before the next
-/// try, since a second fsync would report success for pages that were lost.</para>
-/// <para>It has a thread of its own, which takes the next group the moment the last one is on the disk.
-/// <see cref="_waiting"/> is also the lock of itself and of <see cref="_hasEnded"/>; everything else belongs to the
-/// thread.
-/// </para>
+/// <para>When the disk is full or the database is locked, entries wait and are tried again until they can be written.
+/// Nothing is sent meanwhile, because no message is sent without a committed intent. Entries are idempotent, so a
+/// commit whose answer was lost may be repeated. After a disk error the connection is closed and the file is checked
+/// before the next try, because a second fsync would report success for pages that were lost.</para>
+/// <para>The writer has its own thread, which takes the next group as soon as the last one is on the disk.
+/// <see cref="_waiting"/> is also the lock for itself and for <see cref="_hasEnded"/>; all other fields belong to the
+/// thread.</para>
 /// </remarks>
 internal sealed partial class LedgerWriter : IAsyncDisposable
 {
@@ -29,14 +28,15 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(2);
 
     /// <summary>
-    /// How long a group waits for one more, until half of the connections are in it. A commit costs nearly the same for
-    /// one entry as for four, so a fast relay is served faster when they go together; a slow one does not feel it.
+    /// How long a group waits for more entries, until half of the connections are in it. A commit costs nearly the same
+    /// for one entry as for four, so a fast relay is served faster with larger groups; with a slow relay the wait does
+    /// not matter.
     /// </summary>
     private static readonly TimeSpan LongestGathering = TimeSpan.FromMilliseconds(1);
 
     /// <summary>
-    /// How long a stop waits for a database that cannot be written; then what is in flight is uncertain at the next
-    /// start.
+    /// How long a stop waits for a database that cannot be written. After that, the messages in transfer are uncertain
+    /// at the next start.
     /// </summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
 
@@ -54,9 +54,9 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     private LedgerStatements? _statements;
     private bool _mustVerify;
 
-    /// <param name="connections">How many there are: nobody else will write meanwhile.</param>
-    /// <param name="stop">The run takes no new work: from then on a database that cannot be written is waited for only
-    /// briefly.</param>
+    /// <param name="connections">How many connections will write.</param>
+    /// <param name="stop">Cancelled when the run takes no new work: from then on, the writer waits only briefly for a
+    /// database that cannot be written.</param>
     public LedgerWriter(
         Database database,
         LedgerScope scope,
@@ -76,15 +76,15 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         new Thread(WriteAll) { Name = "ledger", IsBackground = true }.Start();
     }
 
-    /// <summary>Why nothing can be written at the moment; null when all is well.</summary>
+    /// <summary>Why nothing can be written now; null when the ledger can be written.</summary>
     public string? Trouble { get; private set; }
 
-    /// <summary>Why no message may go any more; null while they may.</summary>
+    /// <summary>Why no message may be sent any more; null while messages may be sent.</summary>
     public LedgerHalt? Halt { get; private set; }
 
     /// <summary>Commits the outcome of a connection's last message and the intent of its next one together.</summary>
-    /// <param name="last">Null at the first message.</param>
-    /// <param name="next">Null after the last one.</param>
+    /// <param name="last">The outcome of the last message; null at the first message.</param>
+    /// <param name="next">The subscriber of the next message; null after the last message.</param>
     /// <exception cref="OperationCanceledException">The program stops while the database cannot be written.</exception>
     public Task<Grant> WriteAsync(LedgerOutcome? last, long? next)
     {
@@ -99,7 +99,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         return entry.Answer.Task;
     }
 
-    /// <summary>Writes what is waiting, then ends. While the database cannot be written it gives up instead.</summary>
+    /// <summary>Writes the waiting entries, then ends. If the database cannot be written, gives them up.</summary>
     public async ValueTask DisposeAsync()
     {
         lock (_waiting)
@@ -139,7 +139,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                // A bug: whoever waits must hear of it, or waits for ever.
+                // A bug: the connections that wait must get the exception, otherwise they wait for ever.
                 _statements?.Dispose();
                 _statements = null;
                 Trouble = null;
@@ -150,7 +150,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         _written.SetResult();
     }
 
-    /// <summary>Waits for entries and takes all of them; false when none will come.</summary>
+    /// <summary>Waits for entries and takes all of them; false when no more will come.</summary>
     private bool TakeGroup(List<Entry> group)
     {
         group.Clear();
@@ -170,7 +170,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         return group.Count > 0;
     }
 
-    /// <exception cref="OperationCanceledException">Given up.</exception>
+    /// <exception cref="OperationCanceledException">The wait for the database was given up.</exception>
     private Grant[] Commit(List<Entry> group)
     {
         for (var tries = 1; ; tries++)
@@ -192,7 +192,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// True for what passes: no room, no lock, no disk just now. A row that the database refuses is refused again.
+    /// True for errors that pass, such as a full disk or a lock. An error about the row itself would occur again.
     /// </summary>
     private static bool IsWorthWaiting(Exception error) =>
         error
@@ -215,8 +215,8 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         Trouble = trouble;
     }
 
-    /// <summary>One transaction for the whole group.</summary>
-    /// <param name="isRepeat">True when an earlier try may have been committed without our knowing.</param>
+    /// <summary>Writes the whole group in one transaction.</summary>
+    /// <param name="isRepeat">True when an earlier commit of the group may have succeeded without an answer.</param>
     private Grant[] CommitOnce(List<Entry> group, bool isRepeat)
     {
         var grants = new Grant[group.Count];

@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>One wave of a dispatch.</summary>
-/// <param name="At">Its instant.</param>
-/// <param name="CatchUpUntil">First instant at which it is not begun any more.</param>
-/// <param name="CutOffAt">When the issue is stale for its recipients.</param>
+/// <summary>A planned wave of a dispatch.</summary>
+/// <param name="At">When it begins.</param>
+/// <param name="CatchUpUntil">The first instant at which it may not begin any more.</param>
+/// <param name="CutOffAt">When the issue becomes stale for its recipients.</param>
 internal sealed record PlannedWave(DateTimeOffset At, DateTimeOffset CatchUpUntil, DateTimeOffset CutOffAt);

@@ -1,13 +1,13 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>How bad a rate is in the eyes of the big inboxes.</summary>
+/// <summary>How inbox providers judge a rate.</summary>
 internal enum RateVerdict
 {
     Good,
 
-    /// <summary>Look into it: where did these addresses come from?</summary>
+    /// <summary>Find out where these addresses come from.</summary>
     Warning,
 
-    /// <summary>Inboxes begin to refuse, or to sort everything into spam.</summary>
+    /// <summary>Inbox providers begin to refuse messages or to put them into spam.</summary>
     Bad,
 }

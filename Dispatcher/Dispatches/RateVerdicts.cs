@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for verdicts in JSON and on screen.</summary>
+/// <summary>The names of verdicts in JSON and on the screen.</summary>
 internal static class RateVerdicts
 {
     public static string Word(this RateVerdict verdict) =>
@@ -9,6 +9,6 @@ internal static class RateVerdicts
             RateVerdict.Good => "good",
             RateVerdict.Warning => "warning",
             RateVerdict.Bad => "bad",
-            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "A verdict without a word."),
+            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "This verdict has no name."),
         };
 }

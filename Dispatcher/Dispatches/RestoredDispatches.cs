@@ -5,17 +5,18 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The dispatches of a database that was restored from a backup: whatever is open there may have been sent since.
+/// The dispatches of a database that was restored from a backup: a delivery that is open there may have been sent
+/// since.
 /// </summary>
 internal static class RestoredDispatches
 {
     /// <summary>
-    /// Makes open deliveries <c>uncertain</c>, for an operator to settle, and pauses their dispatches. What is known to
-    /// have been sent since is recorded as stopped, so that its issue is not taken for a new one; what may have been
-    /// sent is recorded as missed.
+    /// Makes open deliveries <c>uncertain</c>, for an operator to settle, and pauses their dispatches. A slot that is
+    /// known to have been begun since the backup is recorded as stopped, so that its issue does not count as new; a
+    /// slot that may have been sent is recorded as missed.
     /// </summary>
     /// <param name="sent">The latest slots that were begun, from the lock file.</param>
-    /// <param name="doubtful">Slots that came since the backup, with the issues that the queue had for them.</param>
+    /// <param name="doubtful">Slots that came after the backup, with the issues that the queue had for them.</param>
     public static async Task DoubtAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -64,8 +65,8 @@ internal static class RestoredDispatches
     }
 
     /// <summary>
-    /// An operator says that an issue, or whatever was planned for a slot, was not sent before the restore: it can be
-    /// sent by hand now.
+    /// Records an operator's statement that an issue, or the issue planned for a slot, was not sent before the restore:
+    /// it can now be sent by hand.
     /// </summary>
     public static async Task ReleaseAsync(
         Database database,
@@ -94,7 +95,7 @@ internal static class RestoredDispatches
         );
     }
 
-    /// <summary>The slot in any case, and its issue unless another slot has it.</summary>
+    /// <summary>Records the slot as missed, and its issue with it unless another slot has the issue.</summary>
     private static async Task DoubtAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What an operator, or a relay's log, says about an uncertain delivery.</summary>
-/// <param name="IsResend">True to send it once more; false when it arrived.</param>
-/// <param name="Reply">Stands in the ledger from now on.</param>
+/// <summary>The decision of an operator, or of a relay's log, about an uncertain delivery.</summary>
+/// <param name="IsResend">True to send it again; false when it arrived.</param>
+/// <param name="Reply">The new text in the ledger.</param>
 internal sealed record SettledDelivery(long SubscriberId, bool IsResend, string Reply);

@@ -4,10 +4,12 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The deliveries whose outcome was lost, and an operator's word about them. Works from any process.</summary>
+/// <summary>
+/// The deliveries whose outcome was lost, and the decisions of operators about them. Works from any process.
+/// </summary>
 internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
 {
-    /// <summary>Those of a dispatch, in the order of the key.</summary>
+    /// <summary>The uncertain deliveries of a dispatch, in the order of the key.</summary>
     public async Task<IReadOnlyList<UncertainDelivery>> ListAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -29,11 +31,11 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Settles deliveries that are still uncertain; whoever is not any more is left alone. To send again, a dispatch
-    /// that is done is opened again. Whoever sends looks at it at once.
+    /// Settles deliveries that are still uncertain; others are not changed. To send again, a dispatch that is done is
+    /// opened again; the process that sends starts it at once.
     /// </summary>
-    /// <returns>How many were settled; null when something is to be sent again and the dispatch does not allow that any
-    /// more.</returns>
+    /// <returns>How many were settled; null when a delivery should be sent again and the dispatch does not allow that
+    /// any more.</returns>
     public Task<int?> SettleAsync(
         long dispatchId,
         IReadOnlyCollection<SettledDelivery> settled,
@@ -85,7 +87,7 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Whether an issue may still go out: yesterday's news is not delivered at midnight.</summary>
+    /// <summary>True when the dispatch may still send, because its issue is not stale.</summary>
     public static bool MayResend(Dispatch dispatch, DateTimeOffset now) =>
         (dispatch.IsOpen || dispatch.State is DispatchState.Done) && now < dispatch.CutOffAt;
 

@@ -1,5 +1,5 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What became of a wave when its time came.</summary>
-/// <param name="Recipients">Who joined; of a missed one, who expired.</param>
+/// <summary>What happened to a wave when its time came.</summary>
+/// <param name="Recipients">How many recipients joined; for a missed wave, how many expired.</param>
 internal sealed record WaveChange(DispatchWave Wave, bool IsMissed, int Recipients);

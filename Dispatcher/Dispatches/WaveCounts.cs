@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>How far a wave is.</summary>
+/// <summary>The progress of a wave.</summary>
 internal sealed record WaveCounts
 {
     public required DateTimeOffset At { get; init; }

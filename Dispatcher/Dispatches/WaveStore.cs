@@ -4,16 +4,16 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The tables <c>waves</c> and <c>wave_zones</c>: which recipients of a dispatch are due when.</summary>
+/// <summary>The tables <c>waves</c> and <c>wave_zones</c>: when the recipients of a dispatch are due.</summary>
 internal sealed class WaveStore(Database database, TimeProvider clock)
 {
     /// <summary>
-    /// At least the time between two looks at what is due: who confirmed in a new zone just before its instant was
+    /// At least the time between two ticks: a subscriber who confirmed in a new zone just before its instant was
     /// promised this issue.
     /// </summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMinutes(1);
 
-    /// <summary>A dispatch's waves in order of their instants; empty where everybody is due at once.</summary>
+    /// <summary>A dispatch's waves in order of their instants; empty when all recipients are due at once.</summary>
     public async Task<IReadOnlyList<DispatchWave>> ReadAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -30,7 +30,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         ];
     }
 
-    /// <summary>The zones that belong to a dispatch's waves, by id.</summary>
+    /// <summary>The zones of a dispatch's waves, by id.</summary>
     public async Task<IReadOnlySet<string>> ZonesAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -45,7 +45,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         ).ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>How far each wave is, by its instant.</summary>
+    /// <summary>The progress of each wave, by its instant.</summary>
     public async Task<IReadOnlyList<WaveCounts>> CountsAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -71,11 +71,11 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Begins the waves of an open dispatch whose time has come. Whoever came to the list since the freeze and belongs
-    /// to such a wave joins here; from then on nobody does. A wave that is too late to begin is missed: its recipients
+    /// Begins the waves of an open dispatch that are due. Subscribers who came to the list after the freeze and belong
+    /// to such a wave join it now; nobody joins it later. A wave that is too late to begin is missed: its recipients
     /// expire.
     /// </summary>
-    /// <param name="whyMissed">Why a wave did not begin in its time, as the end of a sentence.</param>
+    /// <param name="whyMissed">Why a wave did not begin in time, as the end of a sentence.</param>
     public Task<IReadOnlyList<WaveChange>> AdvanceAsync(
         long dispatchId,
         Func<DispatchWave, string> whyMissed,
@@ -127,10 +127,10 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         );
 
     /// <summary>
-    /// Ends the waves whose cut-off has come: their open deliveries expire. Called while nothing of the dispatch is
-    /// under way.
+    /// Ends the waves whose cut-off has passed: their open deliveries expire. Call it while nothing of the dispatch is
+    /// in transfer.
     /// </summary>
-    /// <returns>The waves as they are now.</returns>
+    /// <returns>The waves after the change.</returns>
     public async Task<IReadOnlyList<DispatchWave>> EndStaleAsync(long dispatchId, CancellationToken cancellationToken)
     {
         var waves = await ReadAsync(dispatchId, cancellationToken);
@@ -159,11 +159,11 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
     }
 
     /// <summary>
-    /// Adds zones that nobody had at the freeze, with their waves where those are new and still to come. A zone whose
-    /// morning is over is added without one, so that its readers do not join the newsletter's own wave. A dispatch that
-    /// was done is open again when somebody waits for one of them.
+    /// Adds zones that had no subscriber at the freeze, with their waves if these are new and not past. A zone whose
+    /// instant is past is added without a wave, so that its readers do not join the newsletter's own wave. A dispatch
+    /// that is done is opened again when a subscriber waits for one of the new waves.
     /// </summary>
-    /// <returns>True when a wave was added, or the dispatch opened again.</returns>
+    /// <returns>True when a wave was added or the dispatch was opened again.</returns>
     public Task<bool> AddAsync(long dispatchId, WavePlan plan, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
@@ -202,7 +202,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Somebody of these zones is on the list and not in the ledger of the dispatch.</summary>
+    /// <summary>True when a subscriber of these zones is on the list and not in the ledger of the dispatch.</summary>
     public async Task<bool> AnyoneWaitsAsync(
         long dispatchId,
         IReadOnlyCollection<string> zones,
@@ -229,11 +229,11 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
     /// Writes the waves of a dispatch that begins, and freezes the recipients of all of them in one statement.
     /// </summary>
     /// <remarks>
-    /// Who confirmed after their wave's instant was promised the next slot and is left out, however late the wave
-    /// begins; so is whoever came to the list after a wave that is too late to begin. Who was there and has moved to
-    /// its zone since goes with the first wave that is not too late.
+    /// A subscriber who confirmed after the instant of their wave was promised the next slot and is left out, even when
+    /// the wave begins late. A subscriber who came to the list after a wave that is too late to begin is left out, too.
+    /// A subscriber who was there before and moved to its zone later goes with the first wave that is not too late.
     /// </remarks>
-    /// <returns>How many recipients.</returns>
+    /// <returns>How many recipients were frozen.</returns>
     public static async Task<long> FreezeAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -328,7 +328,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         }
     }
 
-    /// <returns>How many joined.</returns>
+    /// <returns>How many recipients joined.</returns>
     private static async Task<int> BeginAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -337,7 +337,8 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
         DateTimeOffset now
     )
     {
-        // Found by zone, since most waves have a few; only the newsletter's own has to look at everybody.
+        // Search by zone, because most waves have few subscribers; only the newsletter's own wave must check the whole
+        // list.
         var values = new
         {
             dispatch.Id,
@@ -392,7 +393,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
                 ON CONFLICT (dispatch_id, subscriber_id) DO NOTHING
             """;
 
-    /// <returns>How many expired.</returns>
+    /// <returns>How many deliveries expired.</returns>
     private static async Task<int> EndAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,

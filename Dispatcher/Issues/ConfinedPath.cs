@@ -1,16 +1,14 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Finds out where a path really leads, links followed, and whether that is inside a folder.</summary>
+/// <summary>Resolves the symbolic links of a path, and checks whether the result is inside a folder.</summary>
 internal static class ConfinedPath
 {
     private const int MaxLinks = 40;
 
-    /// <summary>
-    /// The path with every symbolic link on the way replaced by what it points to; null when links go in circles.
-    /// </summary>
+    /// <summary>The path with each symbolic link replaced by its target; null when the links form a circle.</summary>
     /// <remarks>
-    /// What does not exist is kept as it is. The answer is of this moment: whoever may write to the folder can change
-    /// it.
+    /// A part that does not exist is kept as it is. The answer may be outdated at once: anybody who may write to the
+    /// folder can change a link.
     /// </remarks>
     public static string? Real(string path)
     {
@@ -52,7 +50,7 @@ internal static class ConfinedPath
         return real;
     }
 
-    /// <summary>True when the path, links followed, lies in the folder, links followed.</summary>
+    /// <summary>True when the path is inside the folder, after the links of both are resolved.</summary>
     public static bool IsInside(string folder, string path) =>
         Real(folder) is { } outer
         && Real(path) is { } inner

@@ -4,8 +4,7 @@ namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
 /// Reads the small part of YAML that front matter needs, from the parser's events: a flat mapping of scalars and lists
-/// of scalars. Nothing is ever expanded (no anchors, no merge keys, no types), so a small file cannot become a large
-/// one.
+/// of scalars. It expands nothing (no anchors, no merge keys, no types), so a small file cannot become a large one.
 /// </summary>
 internal static class FrontMatter
 {
@@ -13,13 +12,13 @@ internal static class FrontMatter
 
     private const string CannotBeRead =
         "this cannot be read. Write key: value, one on a line; put the value in \"quotes\" when it holds a colon or "
-        + "begins with a sign.";
+        + "begins with a special character.";
 
     /// <summary>The front matter begins on the line after the first <c>---</c>.</summary>
     internal const int LinesBefore = 1;
 
-    /// <param name="text">What stands between the two <c>---</c> lines.</param>
-    /// <returns>The keys that could be read, in the order of the file; the rest is in
+    /// <param name="text">The text between the two <c>---</c> lines.</param>
+    /// <returns>The keys that could be read, in the order of the file. Each fault is added to
     /// <paramref name="problems"/>.</returns>
     public static IReadOnlyList<FrontMatterKey> Read(string file, string text, List<Problem> problems)
     {
@@ -49,8 +48,8 @@ internal static class FrontMatter
         catch (Exception e)
             when (e is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
-            // YamlDotNet 18 has broken input that it does not foresee, such as a plain value that begins as {d in a
-            // wrong place.
+            // YamlDotNet 18 throws unplanned exceptions for some broken input, for example for a plain value that
+            // begins with {d in a wrong place.
             problems.Add(Problem.Error(file, reading.Line, 0, CannotBeRead));
         }
 
@@ -65,7 +64,7 @@ internal static class FrontMatter
             .Range(line, Math.Max(1, (int)error.End.Line - line + 1))
             .FirstOrDefault(i => i <= lines.Length && lines[i - 1].TrimStart(' ').StartsWith('\t'));
         return tab > 0
-            ? Problem.Error(file, tab + LinesBefore, 1, "a line may not begin with a tab; use blanks.")
+            ? Problem.Error(file, tab + LinesBefore, 1, "a line may not begin with a tab; use spaces.")
             : Problem.Error(file, line + LinesBefore, column, CannotBeRead);
     }
 }

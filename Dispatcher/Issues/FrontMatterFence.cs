@@ -3,18 +3,19 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// Finds the two lines <c>---</c> around the front matter, and says what stands there instead of one; pure.
+/// Finds the two <c>---</c> lines around the front matter. If one is missing, the problem names the line that was
+/// probably meant; pure.
 /// </summary>
 internal static partial class FrontMatterFence
 {
     public const string Form =
         "An issue begins with a line ---, then title: and the other keys, then a line --- again, then the text.";
 
-    /// <summary>Front matter is no longer than this, so a line further down belongs to the text.</summary>
+    /// <summary>Longer front matter is not expected, so a line further down belongs to the text.</summary>
     private const int MostLines = 200;
 
     /// <param name="lines">The lines of the file.</param>
-    /// <param name="end">Index of the line that ends the front matter; -1 with a problem.</param>
+    /// <param name="end">Index of the line that ends the front matter; -1 when there is a problem.</param>
     public static Problem? Find(string file, string[] lines, out int end)
     {
         end = -1;
@@ -55,7 +56,7 @@ internal static partial class FrontMatterFence
             "---" when first > 0 =>
                 "an empty line stands before the first line ---; delete it, because --- must be the first line of the "
                     + "file.",
-            "---" => "a blank stands before the first ---; delete it, because the line must begin with ---.",
+            "---" => "a space stands before the first ---; delete it, because the line must begin with ---.",
             "+++" => "the front matter is TOML (+++), which is not known here; write --- instead of +++, and title: "
                 + "instead of title =.",
             ['{', ..] when !text.StartsWith("{{", StringComparison.Ordinal) =>
@@ -76,8 +77,8 @@ internal static partial class FrontMatterFence
     private static bool LooksLikeFrontMatter(string line) => FrontMatterLine.IsMatch(line);
 
     /// <summary>
-    /// Three dots, which end it in YAML; two hyphens or more than three; dashes that a word processor made of hyphens;
-    /// blanks before them.
+    /// Lines that were probably meant as <c>---</c>: three dots, which end front matter in YAML; two hyphens or more
+    /// than three; dashes that a word processor made of hyphens; spaces before them.
     /// </summary>
     [GeneratedRegex(
         @"\A(?:\.{3}|…|-{2}|-{4,40}|[ \t]+-{2,40}|[ \t]*[-‐-―]{0,10}[‐-―][-‐-―]{0,10})\s*\z",

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>One key of the front matter with its values and where it stands in the file.</summary>
+/// <summary>One key of the front matter, its values, and its place in the file.</summary>
 /// <param name="Values">One for a scalar, any number for a list.</param>
 /// <param name="IsList">True when the editor wrote a list.</param>
 internal sealed record FrontMatterKey(

@@ -4,10 +4,10 @@ using YamlDotNet.Core.Events;
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// One pass over the front matter of a file, from the first event of the YAML parser to the last. What does not fit is
+/// Reads the front matter of a file in one pass, from the first event of the YAML parser to the last. Each fault is
 /// added to the problems.
 /// </summary>
-/// <param name="text">What stands between the two <c>---</c> lines.</param>
+/// <param name="text">The text between the two <c>---</c> lines.</param>
 internal sealed class FrontMatterReader(string file, string text, List<Problem> problems)
 {
     private const int MaxKeys = 100;
@@ -22,10 +22,10 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
     /// <summary>The keys that could be read, in the order of the file.</summary>
     public IReadOnlyList<FrontMatterKey> Keys => _keys;
 
-    /// <summary>Line of the file that was read last.</summary>
+    /// <summary>The line of the file that was read last.</summary>
     public int Line => (int)(_parser.Current?.End.Line ?? 1) + LinesBefore;
 
-    /// <summary>Reads to the end, or to what cannot be read on from.</summary>
+    /// <summary>Reads to the end, or to the first fault after which reading cannot continue.</summary>
     public void Document()
     {
         _parser.MoveNext();
@@ -83,7 +83,8 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
     }
 
     /// <summary>
-    /// False ends the reading: what follows could not be told from what belongs to the refused value.
+    /// Reads the value of a key. False ends the reading: after a refused value, the parser cannot tell where the next
+    /// key begins.
     /// </summary>
     private bool ReadValue(Scalar name)
     {
@@ -175,8 +176,8 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
     }
 
     /// <summary>
-    /// YAML takes a blank and <c>#</c> for the beginning of a note. Where an editor may not mean one, the editor is
-    /// told.
+    /// In YAML a space and <c>#</c> begin a comment. Where an editor may not mean a comment, a problem tells the
+    /// editor.
     /// </summary>
     private void LookForNote(Scalar name, Scalar value)
     {
@@ -190,7 +191,7 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
 
         if (TextValues.IsText(name.Value))
         {
-            Refuse(value, "what stands after # would be lost; put the value in \"quotes\".");
+            Refuse(value, "the text after # would be lost; put the value in \"quotes\".");
         }
         else if (rest is ['#', not (' ' or '\t'), ..])
         {
@@ -199,14 +200,14 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
                     file,
                     line + LinesBefore,
                     _lines[line - 1].Length - rest.Length + 1,
-                    $"what stands after # is a note and not read; put the value of {Quoted(name.Value)} in "
+                    $"the text after # is a comment and is not read; put the value of {Quoted(name.Value)} in "
                         + "\"quotes\" if it belongs to it."
                 )
             );
         }
     }
 
-    /// <summary>Anchors and type tags are refused wherever they stand.</summary>
+    /// <summary>Reports an anchor or a type tag, which is refused everywhere.</summary>
     private bool IsDecorated(NodeEvent node)
     {
         if (!node.Anchor.IsEmpty)

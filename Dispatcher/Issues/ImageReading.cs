@@ -1,4 +1,4 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>An image, or in one sentence why there is none.</summary>
+/// <summary>An image, or the problem that says why it cannot be used.</summary>
 internal sealed record ImageReading(IssueImage? Image, Problem? Problem);

@@ -1,10 +1,10 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>One piece that editors write: front matter and a Markdown body, read from a file without a fault.</summary>
+/// <summary>One issue: front matter and a Markdown body, from a file without errors.</summary>
 internal sealed record Issue
 {
     /// <summary>
-    /// The file's name without <c>.md</c>, for example <c>2026-11-24-a-title</c>; the issue's name for ever.
+    /// The file's name without <c>.md</c>, for example <c>2026-11-24-a-title</c>. It is the issue's permanent name.
     /// </summary>
     public required string Slug { get; init; }
 
@@ -13,13 +13,13 @@ internal sealed record Issue
 
     public required string Title { get; init; }
 
-    /// <summary>The mail's subject; the title where the editor gave none.</summary>
+    /// <summary>The mail's subject; the title when the editor gave no subject.</summary>
     public required string Subject { get; init; }
 
     /// <summary>The line that inboxes show after the subject; null when not given.</summary>
     public string? Preheader { get; init; }
 
-    /// <summary>The slot that the editor pinned; null takes the next free one.</summary>
+    /// <summary>The date of the slot that the editor chose; null takes the next free slot.</summary>
     public DateOnly? Date { get; init; }
 
     public IssueStatus Status { get; init; } = IssueStatus.Draft;
@@ -40,6 +40,6 @@ internal sealed record Issue
     /// <summary>Line of the file, from 1, on which <see cref="Body"/> begins.</summary>
     public required int BodyLine { get; init; }
 
-    /// <summary>Lines of front-matter keys, from 1, by key; for problems found after reading.</summary>
+    /// <summary>The line of each front-matter key, from 1; for problems that are found after reading.</summary>
     public IReadOnlyDictionary<string, int> KeyLines { get; init; } = new Dictionary<string, int>();
 }

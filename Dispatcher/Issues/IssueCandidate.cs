@@ -1,9 +1,9 @@
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// An issue file as it was read: its bytes and what they say. The plan, the freeze and the compilation use the same
-/// candidate, so an issue that is saved in between is frozen as it was planned.
+/// An issue file as it was read: its bytes and the issue in them. The plan, the freeze and the compilation use the same
+/// candidate, so an issue that is saved meanwhile is frozen as it was planned.
 /// </summary>
 /// <param name="Source">All bytes of the file.</param>
-/// <param name="Warnings">What reading found; none of them is an error.</param>
+/// <param name="Warnings">The warnings of reading; none is an error.</param>
 internal sealed record IssueCandidate(Issue Issue, byte[] Source, IReadOnlyList<Problem> Warnings);

@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>What a careful colleague would say of an issue after a look at its file. Pure.</summary>
+/// <summary>Checks an issue for faults of content, such as an empty text or a long subject. Pure.</summary>
 internal static class IssueCheck
 {
-    /// <summary>RFC 5322 2.1.1 asks for lines of 78 characters; inboxes show less.</summary>
+    /// <summary>RFC 5322 2.1.1 recommends lines of at most 78 characters; inboxes show less.</summary>
     private const int LongSubject = 78;
 
-    /// <param name="hasTerms">Whether people pay for this newsletter, so that some are on trial and some have
+    /// <param name="hasTerms">True when the newsletter has a price, so that subscribers are on trial or have
     /// paid.</param>
     public static IEnumerable<Problem> Problems(Issue issue, bool hasTerms = true)
     {

@@ -1,9 +1,11 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Bytes of a file to an <see cref="Issue"/>, with every problem at once. Pure: touches no disk.</summary>
+/// <summary>
+/// Reads an <see cref="Issue"/> from the bytes of a file and reports all problems at once. Pure: touches no disk.
+/// </summary>
 internal static class IssueFile
 {
-    /// <summary>Most bytes of an issue file: 256 kB of Markdown is a book.</summary>
+    /// <summary>The limit for an issue file: 256 kB of Markdown is as long as a book.</summary>
     public const int MaxBytes = 256 * 1024;
 
     /// <param name="file">The file as messages name it, for example <c>issues/2026-11-24-a-title.md</c>.</param>

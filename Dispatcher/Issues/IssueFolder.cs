@@ -1,14 +1,15 @@
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// The folder of the issue files. Whatever lies in it, reading ends soon and harms no other file: links may not lead
-/// out, and what has no size (a pipe, a device, an empty file) is never opened, for opening a pipe can wait for ever.
+/// The folder of the issue files. Reading ends soon, and one file cannot harm another, whatever the folder contains. A
+/// link may not lead out of the folder. A file without a size (a pipe, a device, an empty file) is never opened,
+/// because opening a pipe can block for ever.
 /// </summary>
 internal sealed class IssueFolder(string path)
 {
     /// <summary>
-    /// Every <c>*.md</c> of the folder in the ordinal order of the names; none when there is no folder. Names that
-    /// begin with a dot are an editor program's own and are passed over.
+    /// Reads each <c>*.md</c> of the folder, in ordinal order of the names; empty when there is no folder. Names that
+    /// begin with a dot are skipped, because text editors make such files.
     /// </summary>
     public IReadOnlyList<IssueReading> Read() =>
         !Directory.Exists(path)
@@ -22,12 +23,12 @@ internal sealed class IssueFolder(string path)
                     .Select(ReadFile),
             ];
 
-    /// <summary>The files of <see cref="Read"/> that can be read as issues, in the same order.</summary>
+    /// <summary>The files of <see cref="Read"/> that are valid issues, in the same order.</summary>
     public IReadOnlyList<IssueCandidate> Candidates() =>
         [.. Read().Select(reading => reading.Candidate).OfType<IssueCandidate>()];
 
     /// <summary>
-    /// One file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must lie in the folder itself.
+    /// Reads one file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must be in the folder itself.
     /// </summary>
     public IssueReading ReadOne(string file)
     {
@@ -46,8 +47,8 @@ internal sealed class IssueFolder(string path)
     }
 
     /// <summary>
-    /// The slug of a file that is named as for <see cref="ReadOne"/>, whether the file is there or not; null where it
-    /// cannot be an issue.
+    /// The slug of a file that is given as for <see cref="ReadOne"/>, even if it does not exist; null when it cannot be
+    /// an issue.
     /// </summary>
     public string? SlugOf(string file) =>
         Locate(file) is var full && IsHere(full) && full.EndsWith(".md", StringComparison.Ordinal)
@@ -78,7 +79,9 @@ internal sealed class IssueFolder(string path)
         };
     }
 
-    /// <summary>All bytes of a file of the folder, at most <paramref name="limit"/>; or why not.</summary>
+    /// <summary>
+    /// All bytes of a file of the folder, at most <paramref name="limit"/>, or the reason why they cannot be read.
+    /// </summary>
     internal (byte[]? Content, FileProblem? Problem) ReadBytes(string full, int limit)
     {
         try
@@ -142,6 +145,9 @@ internal sealed class IssueFolder(string path)
 
     private string ShownAs(string full) => Shown($"{FolderName}/{Path.GetFileName(full)}");
 
-    /// <summary>A name may hold anything but a slash; a terminal must not obey it.</summary>
+    /// <summary>
+    /// A name may contain any character but a slash; control characters are replaced, because a terminal would obey
+    /// them.
+    /// </summary>
     private static string Shown(string name) => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c));
 }

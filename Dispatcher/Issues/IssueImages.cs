@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// Images that issues name by a path relative to the issue folder. No path, however spelled, leads out of it.
+/// The images that issues name by a path relative to the issues' folder. No spelling of a path leads out of the folder.
 /// </summary>
 internal sealed class IssueImages(string folder)
 {
@@ -11,7 +11,7 @@ internal sealed class IssueImages(string folder)
 
     private readonly IssueFolder _folder = new(folder);
 
-    /// <param name="path">As the issue gives it, percent-decoded once: <c>river/map.png</c>.</param>
+    /// <param name="path">As the issue gives it, percent-decoded once, for example <c>river/map.png</c>.</param>
     /// <param name="file">The issue that names it, for the problem.</param>
     public ImageReading Read(string path, string file, int line, int column)
     {
@@ -39,7 +39,7 @@ internal sealed class IssueImages(string folder)
             new(null, Problem.Error(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
     }
 
-    /// <summary>What is wrong with a path by its looks, as the end of a sentence; null when nothing is.</summary>
+    /// <summary>The fault in the spelling of a path, as the end of a sentence; null when there is none.</summary>
     public static string? Fault(string path)
     {
         var parts = path.Split('/');
@@ -50,7 +50,7 @@ internal sealed class IssueImages(string folder)
 
         if (path.AsSpan().IndexOfAny('\\', ':', '%') >= 0)
         {
-            return "has a sign in its path that is not allowed (\\ : %); write one such as river/map.png, with / "
+            return "has a character in its path that is not allowed (\\ : %); write one such as river/map.png, with / "
                 + "between folders.";
         }
 
@@ -66,7 +66,8 @@ internal sealed class IssueImages(string folder)
 
         if (parts.Any(part => part.Length == 0 || part != part.Trim() || (part.EndsWith('.') && part != ".")))
         {
-            return "has an empty name, blank or dot at an end in its path; write one such as river/map.png.";
+            return "has an empty name in its path, or a name with a space or dot at an end; write one such as "
+                + "river/map.png.";
         }
 
         return Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp"
@@ -74,7 +75,9 @@ internal sealed class IssueImages(string folder)
             : "is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these.";
     }
 
-    /// <summary>The kind of image by its first bytes, for example <c>image/png</c>; null for anything else.</summary>
+    /// <summary>
+    /// The image type by the first bytes, for example <c>image/png</c>; null when it is none of ours.
+    /// </summary>
     public static string? ContentTypeOf(ReadOnlySpan<byte> content) =>
         content switch
         {

@@ -3,10 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Takes the keys one by one; a value that does not fit is a problem and reads as not given.</summary>
+/// <summary>
+/// Reads the values of the keys. A value that is not valid is added to the problems, and counts as not given.
+/// </summary>
 internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMatterKey> keys, List<Problem> problems)
 {
-    /// <summary>A subject over this is no subject; mail programs show 30 to 70 characters of it.</summary>
+    /// <summary>A longer text is refused; mail programs show 30 to 70 characters of a subject.</summary>
     private const int MaxLineLength = 300;
 
     /// <summary>One line of text; null when not given.</summary>
@@ -40,13 +42,13 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{name} holds the invisible control character U+{(int)sign:X4}; delete it or write the line "
-                        + $"anew."
+                        + $"again."
                 )
             );
         }
         else if (HasLoneSurrogate(text))
         {
-            Refuse(key, $"{name} holds half a character (a lone surrogate); write the line anew.");
+            Refuse(key, $"{name} holds a lone UTF-16 surrogate, which is no character; write the line again.");
         }
         else if (text.Length > MaxLineLength)
         {
@@ -56,7 +58,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
         return text;
     }
 
-    /// <summary>A day; null when not given or refused.</summary>
+    /// <summary>A date; null when not given or refused.</summary>
     public DateOnly? Date(string name)
     {
         if (Scalar(name) is not { } key)
@@ -79,7 +81,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
         return null;
     }
 
-    /// <summary>A draft when not given or refused.</summary>
+    /// <summary><see cref="IssueStatus.Draft"/> when not given or refused.</summary>
     public IssueStatus Status(string name)
     {
         if (Scalar(name) is not { } key)
@@ -99,7 +101,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
         }
     }
 
-    /// <summary>A word that fits a pattern; null when not given or refused.</summary>
+    /// <summary>A word that matches a pattern; null when not given or refused.</summary>
     public string? Name(string name, Regex pattern, string takes)
     {
         if (Scalar(name) is not { } key)
@@ -117,7 +119,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
         return null;
     }
 
-    /// <summary>Words, each once; empty when not given.</summary>
+    /// <summary>The tags without repetitions; empty when not given.</summary>
     public IReadOnlyList<string> Tags(string name)
     {
         if (keys.FirstOrDefault(key => key.Name == name) is not { } key)
@@ -137,7 +139,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
         return [.. key.Values.Distinct(StringComparer.Ordinal)];
     }
 
-    /// <summary>Adds a problem where the key is not given at all.</summary>
+    /// <summary>Adds a problem when the key is not given.</summary>
     public void Missing(string name, string message)
     {
         if (keys.All(key => key.Name != name))

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>What each key of the front matter may hold.</summary>
+/// <summary>The known keys of the front matter, and what each may hold.</summary>
 internal static partial class IssueKeys
 {
     public static readonly IReadOnlyList<string> Known =
@@ -20,7 +20,7 @@ internal static partial class IssueKeys
     ];
 
     /// <summary>
-    /// The issue as far as its keys say; name and body are the caller's. Not to be used when problems were added.
+    /// The issue as the keys describe it; the caller adds slug and body. Must not be used when problems were added.
     /// </summary>
     public static Issue Read(string file, IReadOnlyList<FrontMatterKey> keys, List<Problem> problems)
     {
@@ -65,7 +65,7 @@ internal static partial class IssueKeys
     }
 
     /// <summary>
-    /// A word of the editor's for a message: short, on one line, nothing in it that a terminal obeys.
+    /// Quotes an editor's text for a message: short, on one line, and without characters that a terminal would obey.
     /// </summary>
     public static string Quoted(string word)
     {
@@ -76,7 +76,7 @@ internal static partial class IssueKeys
     }
 
     /// <summary>
-    /// Characters that turn the direction of what follows: they let a subject read as something that it is not.
+    /// Characters that change the direction of the text after them: with these a subject could look like another one.
     /// </summary>
     internal static bool IsBidiControl(char c) =>
         c is '\u061C' or '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');

@@ -1,12 +1,12 @@
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// What came of reading one file: a candidate, or why there is none. Warnings may come with a candidate.
+/// The result of reading one file: a candidate, or the problems that prevent it. Warnings may come with a candidate.
 /// </summary>
 /// <param name="Candidate">Null when one of the problems is an error.</param>
 internal sealed record IssueReading(IssueCandidate? Candidate, IReadOnlyList<Problem> Problems)
 {
-    /// <summary>What the file says; null when one of the problems is an error.</summary>
+    /// <summary>The issue in the file; null when one of the problems is an error.</summary>
     public Issue? Issue => Candidate?.Issue;
 
     public static IssueReading Refused(params IReadOnlyList<Problem> problems) => new(null, problems);

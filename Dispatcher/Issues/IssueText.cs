@@ -4,15 +4,15 @@ using System.Text;
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// Turns the bytes of a file into text that everything after it may trust: UTF-8, newlines as <c>\n</c>, no control
+/// Turns the bytes of a file into text that later code can trust: valid UTF-8, newlines as <c>\n</c>, no control
 /// characters.
 /// </summary>
 internal static class IssueText
 {
-    /// <summary>More control characters than this are one problem, not a page of them.</summary>
+    /// <summary>At most so many control characters are reported one by one.</summary>
     private const int MaxProblems = 20;
 
-    /// <returns>The text, and no problems; or problems, and the text is not to be used.</returns>
+    /// <returns>The text without problems; or problems, and then the text must not be used.</returns>
     public static (string Text, IReadOnlyList<Problem> Problems) Decode(string file, ReadOnlySpan<byte> content)
     {
         if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
@@ -34,7 +34,7 @@ internal static class IssueText
         return (text, ControlCharacters(file, text));
     }
 
-    /// <summary>The place of the first byte that is NUL or no UTF-8, or null.</summary>
+    /// <summary>The place of the first byte that is NUL or not UTF-8; null when there is none.</summary>
     private static Problem? FirstBadByte(ReadOnlySpan<byte> content)
     {
         var (line, column, offset) = (1, 1, 0);

@@ -9,10 +9,10 @@ namespace Newsletter.Dispatcher.Issues;
 /// </summary>
 internal static partial class Slug
 {
-    /// <summary>Most characters of a slug; with <c>.md</c> it fits every file system.</summary>
+    /// <summary>The longest slug, in characters; with <c>.md</c> it fits every file system.</summary>
     public const int MaxLength = 100;
 
-    /// <summary>Letters that Unicode does not take apart into a base letter and a mark.</summary>
+    /// <summary>Letters that Unicode normalization does not split into a base letter and a mark.</summary>
     private static readonly Dictionary<char, string> Spelled = new()
     {
         ['ß'] = "ss",
@@ -29,7 +29,7 @@ internal static partial class Slug
     public static bool IsValid(string slug) => slug.Length <= MaxLength && Pattern.IsMatch(slug);
 
     /// <summary>
-    /// A slug for a title: <c>Größe zählt!</c> becomes <c>grosse-zahlt</c>; <c>issue</c> where no letter is left.
+    /// Makes a slug of a title: <c>Größe zählt!</c> becomes <c>grosse-zahlt</c>; <c>issue</c> when no letter is left.
     /// </summary>
     public static string From(string title)
     {
@@ -54,7 +54,7 @@ internal static partial class Slug
         return slug.Length > 0 ? slug : "issue";
     }
 
-    /// <summary>Normalize throws on half a surrogate pair, which a command line can hold.</summary>
+    /// <summary>Normalize throws on a lone UTF-16 surrogate, which a command line can contain.</summary>
     private static string WithoutLoneSurrogates(string text) =>
         string.Concat(text.EnumerateRunes().Where(rune => rune != Rune.ReplacementChar));
 

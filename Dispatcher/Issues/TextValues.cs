@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
-/// Puts the values that are text for people into quotes before YAML reads them, so that YAML takes them as they stand:
-/// an editor who writes <c>title: Issue #5: what now?</c> means all of it. Pure.
+/// Puts text values into quotes before YAML reads them, so that YAML takes them literally: an editor who writes
+/// <c>title: Issue #5: what now?</c> means all of it. Pure.
 /// </summary>
 /// <remarks>
-/// What an editor put into quotes, or wrote as a block of lines (<c>|</c>, <c>&gt;</c>), stays as it is. The lines stay
-/// the same, and columns up to the value, so that problems are found at their place.
+/// Values that are quoted already, or written as a block of lines (<c>|</c>, <c>&gt;</c>), stay as they are. Line
+/// numbers stay the same, and columns up to the value, so that problems show the right place.
 /// </remarks>
 internal sealed partial class TextValues
 {
@@ -27,11 +27,11 @@ internal sealed partial class TextValues
         _problems = problems;
     }
 
-    /// <summary>The keys whose value is text for people.</summary>
+    /// <summary>True for the keys whose value is text for people.</summary>
     public static bool IsText(string key) => key is "title" or "subject" or "preheader" or "author";
 
     /// <param name="linesBefore">Lines of the file before the front matter.</param>
-    /// <param name="problems">Told of quotes that cannot be meant so.</param>
+    /// <param name="problems">Receives the quotes that cannot be meant as they are written.</param>
     public static string Quote(string file, string yaml, int linesBefore, List<Problem> problems)
     {
         var values = new TextValues(file, yaml, linesBefore, problems);
@@ -50,7 +50,7 @@ internal sealed partial class TextValues
             Refuse(
                 i,
                 glued.Length,
-                $"a blank is missing after the colon; write {glued.Groups[1].Value}: and the value."
+                $"a space is missing after the colon; write {glued.Groups[1].Value}: and the value."
             );
             _lines[i] = $"{glued.Value} {_lines[i][glued.Length..].TrimStart()}";
         }
@@ -83,7 +83,7 @@ internal sealed partial class TextValues
         QuotePlain(i, value.Index);
     }
 
-    /// <summary>Puts a value into quotes, with the indented lines that go on with it.</summary>
+    /// <summary>Puts a value into quotes, together with the indented lines that continue it.</summary>
     private void QuotePlain(int first, int column)
     {
         var last = first;
@@ -94,7 +94,7 @@ internal sealed partial class TextValues
 
         if (last + 1 < _lines.Length && _lines[last + 1] is ['\t' or ' ', ..] rest && !string.IsNullOrWhiteSpace(rest))
         {
-            // A line that cannot go on with the value: YAML says what is wrong with it.
+            // This line cannot continue the value; the YAML parser reports what is wrong with it.
             return;
         }
 
@@ -106,7 +106,7 @@ internal sealed partial class TextValues
     }
 
     /// <summary>
-    /// Whether a line goes on with the text above it: indented, and neither a note nor a key of its own.
+    /// True when a line continues the text above it: it is indented, and is neither a comment nor a key.
     /// </summary>
     private bool IsContinued(int line) =>
         line < _lines.Length
@@ -116,16 +116,16 @@ internal sealed partial class TextValues
         && !IndentedKey.IsMatch(text);
 
     /// <summary>What the quotes at the beginning of a value mean.</summary>
-    /// <param name="goesOn">Whether the next line goes on with the value.</param>
+    /// <param name="goesOn">True when the next line continues the value.</param>
     private static (bool IsYaml, string? Problem) QuotesOf(string value, bool goesOn)
     {
         var quote = value[0];
         if ((quote is '"' ? InDoubleQuotes : InSingleQuotes).Match(value) is not { Success: true } quoted)
         {
-            // Without an end on this line: text over several lines, an apostrophe as in 'Tis, or a mistake.
+            // No closing quote on this line: text over several lines, an apostrophe as in 'Tis, or a mistake.
             return (
                 goesOn || quote is '"',
-                goesOn || quote is not '"' ? null : "the quote \" has no end on this line; write one, or take it away."
+                goesOn || quote is not '"' ? null : "the quote \" has no end on this line; close it, or delete it."
             );
         }
 
@@ -139,8 +139,8 @@ internal sealed partial class TextValues
         {
             return (
                 true,
-                "what stands behind the closing quote after # would be lost; put the whole value into quotes, or take "
-                    + "it away."
+                "the text behind the closing quote after # would be lost; put the whole value into quotes, or delete "
+                    + "that text."
             );
         }
 
@@ -190,7 +190,9 @@ internal sealed partial class TextValues
     )]
     private static partial Regex KeyAndValue { get; }
 
-    /// <summary>A known key without a blank after its colon, or with one that only looks like a blank.</summary>
+    /// <summary>
+    /// A known key without a space after its colon, or with a character that only looks like a space.
+    /// </summary>
     [GeneratedRegex(
         @"\A(title|subject|preheader|date|status|author|template|audience|tags):(?=[^ \t])",
         RegexOptions.CultureInvariant
@@ -213,7 +215,7 @@ internal sealed partial class TextValues
     private static partial Regex InSingleQuotes { get; }
 
     /// <summary>
-    /// A note of the editor's behind a quoted value: YAML wants a blank before the sign, and we want one behind it.
+    /// A comment after a quoted value: YAML requires a space before <c>#</c>, and we require one after it.
     /// </summary>
     [GeneratedRegex(@"\A[ \t]+#(?:[ \t]|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Note { get; }

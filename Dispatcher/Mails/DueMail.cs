@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>A row of <c>mails</c> that is due, with what is known now of the person whom it is for.</summary>
+/// <summary>A row of <c>mails</c> that is due, with the present data of its subscriber.</summary>
 internal sealed record DueMail
 {
     public required long Id { get; init; }
@@ -21,7 +21,7 @@ internal sealed record DueMail
 
     public required long SubscriberId { get; init; }
 
-    /// <summary>Where it goes; empty when the person was erased.</summary>
+    /// <summary>The address; empty when the person was erased.</summary>
     public required string Email { get; init; }
 
     /// <summary>JSON, as <see cref="MailQueue"/> wrote it.</summary>
@@ -31,7 +31,7 @@ internal sealed record DueMail
 
     public required long Resends { get; init; }
 
-    /// <summary>What the last refusal said about the address; null when there was none.</summary>
+    /// <summary>What the last refusal says about the address; null when there was none.</summary>
     public string? Cause { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
@@ -59,7 +59,7 @@ internal sealed record DueMail
     public Recipient Recipient =>
         new(SubscriberId, Email, FirstName, LastName, TimeZone, Status?.Word() ?? "", []) { LinkEpoch = LinkEpoch };
 
-    /// <summary>By name; empty for what is no JSON object of texts.</summary>
+    /// <summary>The values by name; empty when the column is not a JSON object of texts.</summary>
     public IReadOnlyDictionary<string, string> Values
     {
         get

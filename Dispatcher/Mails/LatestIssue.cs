@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The issue that went out last, for a first look before the next one comes.</summary>
+/// <summary>The issue that was sent last, for new subscribers to read before the next one.</summary>
 internal sealed record LatestIssue
 {
     public required string IssueSlug { get; init; }

@@ -4,17 +4,17 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// Mails to one person that did not go: those that are late now, and those that failed within the last day.
+/// Mails to one person that were not sent: those that are late now, and those that failed within the last day.
 /// </summary>
-/// <param name="Waiting">Due a minute ago or longer, or put off.</param>
-/// <param name="Failed">Ended without having been sent.</param>
-/// <param name="Reply">What the relay, or a template, said last of one of them; null where nothing was said.</param>
+/// <param name="Waiting">How many have been due for a minute or longer, or are deferred.</param>
+/// <param name="Failed">How many ended without being sent.</param>
+/// <param name="Reply">The last error of a relay or a template about one of them; null when there is none.</param>
 internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
 {
     private static readonly TimeSpan Late = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
-    /// <summary>For people; null where there is nothing to say.</summary>
+    /// <summary>A sentence for people; null when nothing waits and nothing failed.</summary>
     public string? Sentence =>
         (Waiting, Failed) switch
         {
@@ -24,7 +24,8 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
             ),
         };
 
-    /// <param name="now">Decides what is late and what is a day ago.</param>
+    /// <param name="now">The present time: it decides which mails are late, and which failures are within the last
+    /// day.</param>
     public static async Task<MailBacklog> ReadAsync(
         Database database,
         DateTimeOffset now,

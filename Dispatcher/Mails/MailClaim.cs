@@ -2,12 +2,12 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>What a claim came to.</summary>
+/// <summary>The result of a claim.</summary>
 internal abstract record MailClaim
 {
     private MailClaim() { }
 
-    /// <summary>The intent is committed: the mail may go.</summary>
+    /// <summary>The intent is committed: the mail may be sent.</summary>
     internal sealed record Go(DueMail Mail, LatestIssue? Latest) : MailClaim;
 
     /// <summary>The mail must not go any more, and never will; there may be another.</summary>
@@ -16,6 +16,6 @@ internal abstract record MailClaim
     /// <summary>Nothing is due.</summary>
     internal sealed record None : MailClaim;
 
-    /// <summary>Another process sends from the database; this one sends nothing more.</summary>
+    /// <summary>Another process owns the database; this process sends nothing more.</summary>
     internal sealed record Replaced : MailClaim;
 }

@@ -10,13 +10,11 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>Makes the mails to one person: a kind's pair of templates rendered, under its headers.</summary>
-/// <remarks>
-/// Made twice from the same row and templates, a mail is the same bytes, Message-ID and Date included.
-/// </remarks>
-/// <param name="canPay">True where a subscriber can pay here.</param>
-/// <param name="signer">Null leaves signing to the relay.</param>
-/// <param name="returnPath">Makes the envelope sender of each mail; null sends all as the newsletter's address.</param>
+/// <summary>Makes the mails to one person: renders the templates of the mail's kind and adds the headers.</summary>
+/// <remarks>The same row and templates always make the same bytes, Message-ID and Date included.</remarks>
+/// <param name="canPay">True when subscribers can pay.</param>
+/// <param name="signer">Null when the relay signs.</param>
+/// <param name="returnPath">Makes the envelope sender of each mail; null uses the newsletter's address for all.</param>
 internal sealed class MailComposer(
     NewsletterSettings newsletter,
     SignedToken tokens,
@@ -31,7 +29,7 @@ internal sealed class MailComposer(
         (newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..
     ];
 
-    /// <param name="latest">The latest issue that was sent; null when there is none.</param>
+    /// <param name="latest">The latest issue that was sent; null when none was sent.</param>
     /// <param name="problem">Why there is no message; null when there is one.</param>
     public OutgoingMessage? Compose(DueMail mail, TemplateSet templates, LatestIssue? latest, out Problem? problem)
     {
@@ -59,7 +57,7 @@ internal sealed class MailComposer(
         return problem is null ? Message(mail, subject, text ?? HtmlToText.Convert(html), html) : null;
     }
 
-    /// <returns>Null with a problem, or when there is no such template.</returns>
+    /// <returns>Null when there is a problem, or no such template.</returns>
     private static string? Render(
         string kind,
         TemplateKind part,
@@ -76,7 +74,7 @@ internal sealed class MailComposer(
 
     private OutgoingMessage Message(DueMail mail, string subject, string text, string html)
     {
-        // Nobody has a dispatch with the number 0, so no delivery has this name.
+        // No dispatch has the number 0, so no delivery has this name.
         var name = tokens.DeliveryName(dispatchId: 0, mail.Id);
         var messageId = MessageIds.Of(mail.Kind.Word(), name, _domain);
         var sender = returnPath?.For(new ReturnedMessage(IsMail: true, mail.Id, mail.SubscriberId));
@@ -120,7 +118,7 @@ internal sealed class MailComposer(
             FeedbackId.Of(mail.Kind.Word(), "mail", ListNames.Of(newsletter.Name), _domain)
         );
 
-        // Keeps vacation notices from answering (RFC 3834 2).
+        // Tells vacation responders not to answer (RFC 3834 section 2).
         MailHeaders.Plain(head, "Auto-Submitted", "auto-generated");
         MailHeaders.Plain(head, "MIME-Version", "1.0");
         if (newsletter.ReplyTo is { } replyTo)

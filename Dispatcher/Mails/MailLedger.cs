@@ -8,17 +8,18 @@ using Newsletter.Dispatcher.Suppressions;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// The table <c>mails</c> as its sender sees it: intent before the first byte, outcome after the reply.
+/// The table <c>mails</c> for its sender, which writes the intent before the first byte and the outcome after the
+/// reply.
 /// </summary>
 /// <remarks>
-/// There is one sender, which has one mail under way. So whatever is in <c>sending</c> when it claims was left behind
-/// by a crash.
+/// There is one sender, and it has one mail in transfer at a time. So each row in <c>sending</c> that a claim finds was
+/// left by a crash.
 /// </remarks>
 internal sealed class MailLedger(Database database, Ownership ownership, TimeProvider clock)
 {
     private const string LostReason = "the program ended while it was under way";
 
-    /// <summary>Whether any mail waits to be sent now, or was left behind. Changes nothing.</summary>
+    /// <summary>True when a mail is due, or was left in <c>sending</c> by a crash. Writes nothing.</summary>
     public async Task<bool> HasDueAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -60,7 +61,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
 
                 if (mail.ExpiresAt <= now)
                 {
-                    return await EndAsync(DeliveryState.Expired, "not sent before it would have been wrong");
+                    return await EndAsync(DeliveryState.Expired, "not sent before its expiry");
                 }
 
                 if (MailRules.WhyNot(mail, await FactsAsync(connection, transaction, mail, now)) is { } reason)
@@ -95,17 +96,17 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
         );
 
     /// <summary>
-    /// Records what became of a mail in <c>sending</c>, and suppresses an address that is dead. A second time changes
-    /// nothing.
+    /// Records the outcome of a mail in <c>sending</c>, and suppresses a dead address. A second call changes nothing.
     /// </summary>
-    /// <returns>False when another process has taken the database over, or nothing was in <c>sending</c>.</returns>
+    /// <returns>False when another process has taken the database over, or when the mail was not in
+    /// <c>sending</c>.</returns>
     public Task<bool> RecordAsync(DueMail mail, MailOutcome outcome, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
             {
                 var now = clock.GetUtcNow();
 
-                // A reply may hold the address of somebody who was erased meanwhile.
+                // A reply may contain the address of a person who was erased meanwhile.
                 var email = await connection.ExecuteScalarAsync<string?>(
                     """
                     UPDATE mails
@@ -150,7 +151,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
         );
 
     /// <summary>
-    /// Mails that a crash left in <c>sending</c> are sent once more; after a second crash nobody knows.
+    /// Mails that a crash left in <c>sending</c> are sent a second time; after a second crash they become uncertain.
     /// </summary>
     private static async Task RecoverAsync(
         SqliteConnection connection,

@@ -11,10 +11,10 @@ namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
 /// What one round of mails is sent from: the table <c>mails</c>, one mail after the other. Each outcome is written
-/// before the next mail is looked at.
+/// before the next mail is claimed.
 /// </summary>
-/// <param name="say">Says why outcomes cannot be written; null when they can be.</param>
-/// <param name="stop">Takes no new mail; the one on its way is finished and recorded.</param>
+/// <param name="say">Reports why outcomes cannot be written; null when they can be.</param>
+/// <param name="stop">When cancelled, no new mail is taken; the one in transfer is finished and recorded.</param>
 internal sealed partial class MailOutbox(
     MailLedger ledger,
     MailComposer composer,
@@ -30,14 +30,15 @@ internal sealed partial class MailOutbox(
     private static readonly TimeSpan RecordPause = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Longest wait for a relay with one mail in hand. Then it is looked at anew: its reader may have left meanwhile.
+    /// The longest wait for a relay with one mail. Then the mail is claimed again, because its reader may have left
+    /// meanwhile.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private CancellationTokenSource? _patience;
     private CancellationTokenSource? _patienceOrStop;
 
-    /// <summary>How the round ended; while it goes on, how it would end if nothing more were due.</summary>
+    /// <summary>How the round ended; while the round goes on, how it would end if no more mails were due.</summary>
     public MailRound Round { get; private set; } = MailRound.Done;
 
     public async ValueTask<bool> WaitForWorkAsync() => Round is MailRound.Done && await ledger.HasDueAsync(stop);
@@ -61,7 +62,7 @@ internal sealed partial class MailOutbox(
     }
 
     /// <summary>
-    /// Templates are read anew for each mail, so that an editor's change shows in the next one.
+    /// The templates are read again for each mail, so that an editor's change takes effect at the next one.
     /// </summary>
     public OutgoingMessage? Make(MailClaim.Go item, out string problem)
     {
@@ -79,7 +80,7 @@ internal sealed partial class MailOutbox(
         return _patienceOrStop.Token;
     }
 
-    /// <summary>A mail has no list around it that would show whether an answer is about us.</summary>
+    /// <summary>Returns the answer as it is: a single mail cannot show whether an answer is about us.</summary>
     public DeliveryOutcome Judge(int relay, DeliveryOutcome answer, MailClaim.Go item) => answer;
 
     public async Task SettleAsync(ClaimedMessage<MailClaim.Go> claimed, DeliveryOutcome? outcome)
@@ -87,7 +88,7 @@ internal sealed partial class MailOutbox(
         EndPatience();
         if (outcome is null)
         {
-            // Out of the queue for a connection: one that came free now would not be used.
+            // Leave the queue for a connection, because a connection that becomes free now would not be used.
             Round = MailRound.Waiting;
             await lease.GiveUpAsync();
         }
@@ -99,7 +100,7 @@ internal sealed partial class MailOutbox(
         }
     }
 
-    /// <summary>Nothing is kept for a later commit.</summary>
+    /// <summary>Does nothing: each outcome is written at once.</summary>
     public Task FlushAsync() => Task.CompletedTask;
 
     public void LogUnplanned(Exception error, MailClaim.Go item) => Unplanned(error);
@@ -138,7 +139,8 @@ internal sealed partial class MailOutbox(
     }
 
     /// <summary>
-    /// Tries until it is written: a mail that went must not go again because the disk was full for a minute.
+    /// Tries until the outcome is written: a mail that was sent must not be sent again because the disk was full for a
+    /// minute.
     /// </summary>
     private async Task<bool> RecordAsync(DueMail mail, MailOutcome outcome)
     {
@@ -181,11 +183,15 @@ internal sealed partial class MailOutbox(
     [LoggerMessage(
         5007,
         LogLevel.Error,
-        "Another process has taken the database over; this one sends no mails any more"
+        "Another process has taken the database over; this process sends no more mails"
     )]
     private partial void Replaced();
 
-    [LoggerMessage(5009, LogLevel.Warning, "Mail {Id} was {State}, but its row was not in sending any more")]
+    [LoggerMessage(
+        5009,
+        LogLevel.Warning,
+        "Mail {Id} became {State}, but its row was no longer in sending, so nothing was recorded"
+    )]
     private partial void NotRecorded(long id, string state);
 
     [LoggerMessage(5008, LogLevel.Error, "Mails: unplanned failure")]

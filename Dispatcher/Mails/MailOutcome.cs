@@ -20,6 +20,6 @@ internal sealed record MailOutcome(
     NewSuppression? Suppress = null
 )
 {
-    /// <summary>Nothing was sent and nobody is to blame: the mail is due as before.</summary>
+    /// <summary>Nothing was sent, through no fault of the recipient: the mail is due as before.</summary>
     public static readonly MailOutcome Released = new(DeliveryState.Pending, CountsAsAttempt: false, Reply: null);
 }

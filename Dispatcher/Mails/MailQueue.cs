@@ -5,12 +5,13 @@ using Microsoft.Data.Sqlite;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// The table <c>mails</c>, filled: in the transaction of what the mail tells of, so that neither is without the other.
+/// Fills the table <c>mails</c>. A mail is added in the transaction of the event that it reports, so that there is
+/// never one without the other.
 /// </summary>
 internal static class MailQueue
 {
-    /// <summary>Queues a mail; the sender sees it within a second.</summary>
-    /// <returns>False when there was one with the same <see cref="NewMail.OnceKey"/>; then nothing is added.</returns>
+    /// <summary>Queues a mail; the sender finds it within a second.</summary>
+    /// <returns>False when a mail with the same <see cref="NewMail.OnceKey"/> exists; then nothing is added.</returns>
     public static async Task<bool> AddAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -38,7 +39,7 @@ internal static class MailQueue
             transaction
         ) > 0;
 
-    /// <summary>A mail is not wanted any more; one that is on its way or gone stays as it is.</summary>
+    /// <summary>Skips a mail that is not wanted any more; a mail that is in transfer or sent stays as it is.</summary>
     public static Task SkipAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -53,7 +54,7 @@ internal static class MailQueue
         );
 
     /// <summary>
-    /// Whatever was still to be sent may have been sent already: nobody knows, and it does not go by itself.
+    /// Marks all open mails as uncertain, because they may have been sent already; they are not sent by themselves.
     /// </summary>
     public static Task DoubtAsync(
         SqliteConnection connection,
@@ -69,9 +70,9 @@ internal static class MailQueue
         );
 
     /// <summary>
-    /// Takes the address and what named the person out of their mails; what was still to be sent is skipped.
+    /// Removes the address and the personal values of a person from their mails; open ones are skipped.
     /// </summary>
-    /// <param name="keys">Every address that the person ever had, as keys: mails to them may have another
+    /// <param name="keys">All addresses that the person ever had, as keys: mails to these may belong to another
     /// subscriber.</param>
     public static Task EraseAsync(
         SqliteConnection connection,

@@ -1,14 +1,14 @@
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>How one look at what is due ended.</summary>
+/// <summary>How one round of mails ended.</summary>
 internal enum MailRound
 {
     /// <summary>Nothing is due any more.</summary>
     Done,
 
-    /// <summary>No relay takes mail just now, or the program stops; everything is due as before.</summary>
+    /// <summary>No relay takes mail now, or the program stops; all mails are due as before.</summary>
     Waiting,
 
-    /// <summary>Another process sends from the database; this one has nothing more to do.</summary>
+    /// <summary>Another process owns the database; this process has nothing more to do.</summary>
     Replaced,
 }

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>Who may get which mail. Pure; asked in the transaction that lets a mail go.</summary>
+/// <summary>Decides which mail a person may get. Pure; called in the transaction that claims the mail.</summary>
 internal static class MailRules
 {
     /// <summary>
@@ -22,17 +22,17 @@ internal static class MailRules
     public static bool IsToSubscriber(MailKind kind) =>
         kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired;
 
-    /// <summary>Why a mail must not go any more, in words for an operator; null when it may.</summary>
-    /// <param name="mail">With the person's status as it is now.</param>
-    /// <param name="facts">What else is true now.</param>
+    /// <summary>Why a mail must not be sent any more, for an operator; null when it may be sent.</summary>
+    /// <param name="mail">The mail, with the person's present status.</param>
+    /// <param name="facts">The present state of the address and the confirmation.</param>
     public static string? WhyNot(DueMail mail, MailFacts facts) =>
         (mail.Kind, mail.Status) switch
         {
             (_, null) => "the subscriber is gone",
             _ when mail.Email.Length == 0 => "the subscriber was erased",
 
-            // Whoever signs up again after a bounce is asked at that address: sign-up knew of it. What came later it
-            // did not know.
+            // A person may sign up again after a bounce: the sign-up knew of the older suppression and asked all the
+            // same. It did not know of a later one.
             (MailKind.Confirm, _) when facts.SuppressedAt >= mail.CreatedAt => "the address is suppressed",
             (not MailKind.Confirm, _) when facts.SuppressedAt is not null => "the address is suppressed",
             (MailKind.Confirm, SubscriberStatus.Complained) => "the subscriber is complained",

@@ -6,9 +6,10 @@ using Scriban.Runtime;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// The objects that the templates of mails see. A mail to a stranger has few, so that no template can show more.
+/// The objects that the templates of mails see. A mail to a stranger has few of them, so that no template can show
+/// more.
 /// </summary>
-/// <param name="canPay">True where a subscriber can pay here.</param>
+/// <param name="canPay">True when subscribers can pay.</param>
 internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, bool canPay)
 {
     /// <summary>Names that a template may ask for although nobody gave a value.</summary>

@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// Looks each second for mails that are due and sends them at once, over a connection of its own, so that nobody who
-/// signs up waits for a dispatch to end.
+/// Looks each second for mails that are due and sends them at once. It has its own connection, so that a person who
+/// signs up does not wait until a dispatch ends.
 /// </summary>
 internal sealed partial class MailService(
     MailLedger ledger,
@@ -21,12 +21,12 @@ internal sealed partial class MailService(
     ILogger<MailService> logger
 ) : LoopService(clock)
 {
-    /// <summary>Name of the thread that a round of mails has; it is started when mails are due.</summary>
+    /// <summary>The name of the thread for a round of mails; the thread is started when mails are due.</summary>
     private const string Thread = "mails";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>A connection that nobody needed for so long is closed: others may want its place.</summary>
+    /// <summary>How long an unused connection stays open; then its place is free for others.</summary>
     private static readonly TimeSpan MostIdle = TimeSpan.FromSeconds(5);
 
     private const string Relay = "relay";
@@ -41,11 +41,12 @@ internal sealed partial class MailService(
     private DateTimeOffset _usedAt;
     private bool _isReplaced;
 
-    /// <summary>Sends what is due now, one mail after the other, until nothing is.</summary>
-    /// <param name="cancellationToken">Takes no new mail; the one on its way is finished and recorded.</param>
+    /// <summary>Sends the mails that are due now, one after the other, until none is left.</summary>
+    /// <param name="cancellationToken">When cancelled, no new mail is taken; the one in transfer is finished and
+    /// recorded.</param>
     public async Task<MailRound> SendDueAsync(CancellationToken cancellationToken)
     {
-        // A look without work needs no thread.
+        // Ask first, so that a round without mails needs no thread.
         if (!await ledger.HasDueAsync(cancellationToken))
         {
             return MailRound.Done;
@@ -108,7 +109,7 @@ internal sealed partial class MailService(
         return Task.CompletedTask;
     }
 
-    /// <summary>One look.</summary>
+    /// <summary>One round.</summary>
     private async Task TickAsync(CancellationToken stoppingToken)
     {
         var round = await SendDueAsync(stoppingToken);
@@ -116,11 +117,11 @@ internal sealed partial class MailService(
         _isReplaced = round is MailRound.Replaced;
     }
 
-    /// <summary>Says goodbye on a thread of its own, since the sockets block.</summary>
+    /// <summary>Closes the session on its own thread, because the sockets block.</summary>
     private Task CloseAsync() =>
         _lease.IsHeld ? ConnectionThread.RunAsync(Thread, _lease.GiveUpAsync) : Task.CompletedTask;
 
-    [LoggerMessage(5005, LogLevel.Error, "A mail will not go until this is mended: {Problem}")]
+    [LoggerMessage(5005, LogLevel.Error, "A mail cannot be sent until its template is fixed: {Problem}")]
     private partial void Broken(string problem);
 
     [LoggerMessage(5006, LogLevel.Error, "Mails wait: {Trouble}")]

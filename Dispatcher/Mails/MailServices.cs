@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Mails;
 
 internal static class MailServices
 {
-    /// <summary>The mails to one person: their composer, and the sender, which runs with the service.</summary>
+    /// <summary>Adds the composer of the mails to one person, and their sender, which runs with the service.</summary>
     public static IServiceCollection AddMails(this IServiceCollection services) =>
         services
             .AddSingleton(provider => new MailComposer(

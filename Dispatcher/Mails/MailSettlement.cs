@@ -7,31 +7,30 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The whole state machine of a mail that was tried, on one page.</summary>
-/// <param name="relays">
-/// Know whether others were accepted lately: only then a refusal says something about its address.
-/// </param>
+/// <summary>The whole state machine of a mail that was tried.</summary>
+/// <param name="relays">Know whether other messages were accepted lately: only then does a refusal say something about
+/// its address.</param>
 internal sealed class MailSettlement(RetryPolicy retry, RelayPool relays, TimeProvider clock)
 {
-    /// <summary>How long a mail that could not be made waits for somebody to mend its template.</summary>
-    private static readonly TimeSpan MendingTime = TimeSpan.FromMinutes(5);
+    /// <summary>How long a mail that could not be made waits, so that an editor can fix its template.</summary>
+    private static readonly TimeSpan TimeToFix = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a mail waits that was refused for its rate; it goes between others then.</summary>
+    /// <summary>How long a mail waits that was refused for its rate; then it is sent between others.</summary>
     private static readonly TimeSpan SlowTime = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// The mail could not be made: nobody's attempt is burnt, and it goes when its template is mended in time.
+    /// The mail could not be made. No attempt is counted, and the mail is sent if its template is fixed in time.
     /// </summary>
     public MailOutcome Broken(string problem) =>
         new(
             DeliveryState.Deferred,
             CountsAsAttempt: false,
             $"internal: {problem}",
-            clock.GetUtcNow() + MendingTime,
+            clock.GetUtcNow() + TimeToFix,
             Cause: RefusalCause.Internal.Word()
         );
 
-    /// <summary>What the ledger writes down for an outcome.</summary>
+    /// <summary>The outcome to write for an answer of a relay.</summary>
     public MailOutcome Settle(DueMail mail, DeliveryOutcome outcome)
     {
         var now = clock.GetUtcNow();
@@ -59,7 +58,8 @@ internal sealed class MailSettlement(RetryPolicy retry, RelayPool relays, TimePr
                 Cause: RefusalCause.Content.Word()
             ),
 
-            // A second copy has the same Message-ID; a mail that somebody waits for and does not get is worse.
+            // A second copy has the same Message-ID. A missing mail is worse than a second copy, because a person waits
+            // for it.
             DeliveryOutcome.Uncertain uncertain when mail.Resends == 0 => new(
                 DeliveryState.Pending,
                 CountsAsAttempt: true,
@@ -88,7 +88,9 @@ internal sealed class MailSettlement(RetryPolicy retry, RelayPool relays, TimePr
         }
     }
 
-    /// <summary>The address, when this one reply shows it to be dead; its evidence is the reply.</summary>
+    /// <summary>
+    /// The suppression of the address when this one reply shows that the address is dead; null otherwise.
+    /// </summary>
     private static NewSuppression? Suppressed(DueMail mail, RefusalCause cause, DateTimeOffset now)
     {
         var decision = SuppressionPolicy.Decide([

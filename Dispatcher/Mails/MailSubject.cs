@@ -4,13 +4,13 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The subject of a mail: what its page has as <c>&lt;title&gt;</c>.</summary>
+/// <summary>The subject of a mail: the <c>&lt;title&gt;</c> of its page.</summary>
 internal static partial class MailSubject
 {
-    /// <summary>Inboxes show some 60 characters; more than this is no subject.</summary>
+    /// <summary>A longer title is cut; inboxes show about 60 characters.</summary>
     private const int Longest = 200;
 
-    /// <returns>One line without control characters; null when the page has no title, or an empty one.</returns>
+    /// <returns>One line without control characters; null when the page has no title or an empty one.</returns>
     public static string? Of(string html)
     {
         if (!Title.Match(html).Groups.TryGetValue("title", out var title) || !title.Success)

@@ -8,16 +8,16 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>Looks at the templates of all mails before one is needed.</summary>
+/// <summary>Checks the templates of all mails before one is needed.</summary>
 internal static class MailTemplates
 {
-    /// <summary>An issue, invented.</summary>
+    /// <summary>An invented issue.</summary>
     public static readonly LatestIssue Latest = new() { IssueSlug = "a-title", Title = "A title" };
 
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
-    /// <summary>Renders every kind for somebody of whom all is known, and for somebody of whom nothing is.</summary>
-    /// <returns>What is broken, each fault once; empty when every mail can be made.</returns>
+    /// <summary>Renders each kind twice: for a person with all data, and for one with none.</summary>
+    /// <returns>The faults, each once; empty when all mails can be made.</returns>
     public static IReadOnlyList<Problem> Check(string templatesFolder, NewsletterSettings newsletter)
     {
         var (templates, unparsed) = TemplateSet.Load(templatesFolder);

@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <param name="Email">Where it goes, whatever the subscriber's address is later.</param>
 /// <param name="Values">What the template finds in <c>mail</c>; texts only, by names such as
 /// <c>first_issue</c>.</param>
-/// <param name="ExpiresAt">After that it would be wrong, and is not sent.</param>
+/// <param name="ExpiresAt">When the mail becomes wrong; it is not sent after that.</param>
 internal sealed record NewMail(
     MailKind Kind,
     string OnceKey,

@@ -10,8 +10,8 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>An issue ready to be rendered for one reader after another.</summary>
-/// <remarks>Immutable, so connections share it; each rendering has objects of its own.</remarks>
+/// <summary>A compiled issue, ready to be rendered for each reader.</summary>
+/// <remarks>Immutable, so connections share it; each rendering has its own objects.</remarks>
 internal sealed class CompiledIssue
 {
     private readonly TemplateSet _templates;
@@ -49,16 +49,17 @@ internal sealed class CompiledIssue
     public Issue Issue { get; }
 
     /// <summary>
-    /// The issue run as far as it is the same for all; null when it has to be rendered plainly for each reader.
+    /// The parts of the issue that are the same for all readers, already run; null when the issue must be rendered as a
+    /// whole for each reader.
     /// </summary>
     public SplicedIssue? Spliced { get; private set; }
 
-    /// <summary>The images as finished parts of the mail; empty where they are linked.</summary>
+    /// <summary>The images as finished parts of the mail; empty when images are linked.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ImageParts { get; }
 
-    /// <summary>Compiles an issue from what it is made of.</summary>
+    /// <summary>Compiles an issue from its files.</summary>
     /// <param name="date">The slot's local date.</param>
-    /// <returns>Null with at least one error among the problems, or the issue with warnings at most.</returns>
+    /// <returns>The issue, with warnings at most; or null, with at least one error among the problems.</returns>
     public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) Compile(
         IssuePackage package,
         NewsletterSettings newsletter,
@@ -72,7 +73,8 @@ internal sealed class CompiledIssue
     }
 
     /// <summary>
-    /// The same, but nothing is run: <see cref="Spliced"/> is null, and what fails for everybody is not found.
+    /// Compiles an issue and runs nothing: <see cref="Spliced"/> is null, and faults that affect all readers are not
+    /// found.
     /// </summary>
     public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) CompilePlain(
         IssuePackage package,
@@ -129,10 +131,9 @@ internal sealed class CompiledIssue
     }
 
     /// <summary>
-    /// The issue for one reader, the plain way: everything is run for this reader alone. What <see cref="Spliced"/>
-    /// gives is the same.
+    /// Renders the issue as a whole for one reader. The result is the same as that of <see cref="Spliced"/>.
     /// </summary>
-    /// <param name="problem">Why there is none; null otherwise.</param>
+    /// <param name="problem">Why there is no result; null otherwise.</param>
     public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
     {
         var values = new ReaderValues(recipient, links);
@@ -157,9 +158,9 @@ internal sealed class CompiledIssue
         return text is null ? null : new RenderedIssue(html, text);
     }
 
-    /// <summary>Runs what is the same for every reader.</summary>
-    /// <param name="links">Only its links for everybody are used.</param>
-    /// <returns>What fails for all readers alike, or null.</returns>
+    /// <summary>Runs the parts that are the same for all readers.</summary>
+    /// <param name="links">Only the links that are the same for all readers are used.</param>
+    /// <returns>A fault that affects all readers; null when there is none.</returns>
     private Problem? Splice(LinkBook links)
     {
         var html = Pieces(TemplateKind.Html, _bodyHtml, _html, out var problem);
@@ -213,13 +214,14 @@ internal sealed class CompiledIssue
         return Sandbox.Render(template, kind, partials, [reader, whole], out problem);
     }
 
-    /// <summary>A problem of a body template; one in a partial that the body includes stays where it is.</summary>
+    /// <summary>
+    /// Moves a problem of a body template to the issue file; a problem in a partial that the body includes keeps its
+    /// place.
+    /// </summary>
     private Problem InBody(Problem problem, TemplateKind kind) =>
         problem.File == Issue.File ? InSource(problem, kind is TemplateKind.Html ? _body.Html : _body.Text) : problem;
 
-    /// <summary>
-    /// A place in the page that was made from the body, as the place in the file that the editor wrote.
-    /// </summary>
+    /// <summary>Converts a place in the page that was made from the body to the place in the editor's file.</summary>
     private static Problem InSource(Problem problem, BodyTemplate template)
     {
         var offset = 0;

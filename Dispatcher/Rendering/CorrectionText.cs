@@ -2,8 +2,8 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>Makes of a corrected issue the mail to those who have the wrong one.</summary>
-/// <param name="Note">What was wrong, in the editor's words; null when there is nothing to say.</param>
+/// <summary>Makes the mail that sends a corrected issue to the readers of the wrong one.</summary>
+/// <param name="Note">What was wrong, as the editor wrote it; null when the editor wrote nothing.</param>
 internal sealed record CorrectionText(string? Note)
 {
     public const string Template = "correction";

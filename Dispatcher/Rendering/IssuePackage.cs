@@ -8,13 +8,13 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>
-/// Everything an issue is made of, as bytes by name: its source, its images, the templates. Frozen with a dispatch, so
-/// that the last message says the same as the first, whatever is edited meanwhile.
+/// The files of an issue as bytes by name: its source, its images, the templates. They are frozen with a dispatch, so
+/// that the last message is made from the same files as the first, whatever is edited meanwhile.
 /// </summary>
-/// <param name="File">The issue file as messages name it.</param>
-/// <param name="Images">By the path that stands in the Markdown.</param>
-/// <param name="Templates">By name, as <see cref="TemplateSet"/> has them.</param>
-/// <param name="Notice">Set when it tells those who have a wrong issue of its correction; null for an issue.</param>
+/// <param name="File">The issue file, as messages name it.</param>
+/// <param name="Images">The images, by the path in the Markdown.</param>
+/// <param name="Templates">The templates, by the names that <see cref="TemplateSet"/> uses.</param>
+/// <param name="Notice">Set for a correction that is sent to the readers of the wrong issue; null for an issue.</param>
 internal sealed record IssuePackage(
     string File,
     byte[] Source,
@@ -28,22 +28,24 @@ internal sealed record IssuePackage(
     private const string TemplatePrefix = "template/";
     private const string NoticeNote = "notice/note";
 
-    /// <summary>What the source says; null until it is asked for.</summary>
+    /// <summary>The parsed source; null until it is needed.</summary>
     private IssueReading? _reading;
 
-    /// <summary>The last body without an error, and whose mails it was made for; null until there is one.</summary>
+    /// <summary>
+    /// The last body without an error, and the image mode and base URL that it was made for; null until there is one.
+    /// </summary>
     private (ImageTravel Images, string BaseUrl, IssueBody Body)? _body;
 
-    /// <summary>The issue file as messages name it. It never changes, because what was read of it is kept.</summary>
+    /// <summary>The issue file, as messages name it. It never changes, because the parsed result is kept.</summary>
     public string File { get; } = File;
 
-    /// <summary>All bytes of the issue file. They never change, because what was read of them is kept.</summary>
+    /// <summary>All bytes of the issue file. They never change, because the parsed result is kept.</summary>
     public byte[] Source { get; } = Source;
 
-    /// <summary>What the source says. It is parsed once: when the candidate was read, or at the first call.</summary>
+    /// <summary>The parsed source. It is parsed once: when the candidate was read, or at the first call.</summary>
     public IssueReading Reading => _reading ??= IssueFile.Read(File, Source);
 
-    /// <summary>A package of a candidate, which has been parsed already.</summary>
+    /// <summary>Makes a package of a candidate, which has been parsed already.</summary>
     /// <inheritdoc cref="IssuePackage"/>
     public static IssuePackage Of(
         IssueCandidate candidate,
@@ -56,10 +58,11 @@ internal sealed record IssuePackage(
         };
 
     /// <summary>
-    /// The Markdown of the issue as it stands in a newsletter's mails. It is made once: a correction's mail has the
-    /// same body.
+    /// The Markdown of the issue as template text for mails. It is made once, because a correction's mail has the same
+    /// body.
     /// </summary>
-    /// <param name="issue">The issue of <see cref="Reading"/>, also as <see cref="CorrectionText"/> has it.</param>
+    /// <param name="issue">The issue of <see cref="Reading"/>, or the one that <see cref="CorrectionText"/> made of
+    /// it.</param>
     public IssueBody Body(Issue issue, NewsletterSettings newsletter)
     {
         if (_body is { } made && (made.Images, made.BaseUrl) == (newsletter.Images, newsletter.BaseUrl))
@@ -69,7 +72,8 @@ internal sealed record IssuePackage(
 
         var body = IssueBody.From(issue, path => MailImages.Url(issue, newsletter, path));
 
-        // A limit of time counts a busy machine, too, so a body with an error is made again when it is asked for again.
+        // A body with an error is not kept: the error may be a time limit that was exceeded only because the machine
+        // was busy.
         if (!body.Problems.Any(problem => problem.Severity is Severity.Error))
         {
             _body = (newsletter.Images, newsletter.BaseUrl, body);
@@ -78,7 +82,7 @@ internal sealed record IssuePackage(
         return body;
     }
 
-    /// <summary>As rows of <c>dispatch_files</c>.</summary>
+    /// <summary>The package as rows of <c>dispatch_files</c>.</summary>
     public IReadOnlyDictionary<string, byte[]> Freeze()
     {
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal) { [SourcePrefix + File] = Source };
@@ -100,12 +104,12 @@ internal sealed record IssuePackage(
         return files;
     }
 
-    /// <summary>True when two packages, as rows of <c>dispatch_files</c>, make the same messages.</summary>
+    /// <summary>True when two packages, given as rows of <c>dispatch_files</c>, make the same messages.</summary>
     public static bool IsSame(IReadOnlyDictionary<string, byte[]> one, IReadOnlyDictionary<string, byte[]> other) =>
         one.Count == other.Count
         && one.All(file => other.TryGetValue(file.Key, out var content) && content.AsSpan().SequenceEqual(file.Value));
 
-    /// <summary>Back from the rows of <c>dispatch_files</c>.</summary>
+    /// <summary>The package that the rows of <c>dispatch_files</c> contain.</summary>
     public static IssuePackage Thaw(IReadOnlyDictionary<string, byte[]> files)
     {
         var source = files.Single(file => file.Key.StartsWith(SourcePrefix, StringComparison.Ordinal));

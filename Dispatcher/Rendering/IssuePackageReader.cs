@@ -4,14 +4,14 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>Gathers what an issue is made of from <c>issues/</c> and <c>templates/</c>.</summary>
+/// <summary>Collects the files of an issue from <c>issues/</c> and <c>templates/</c>.</summary>
 internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSettings newsletter)
 {
     private readonly IssueFolder _issues = new(folder.Issues);
 
-    /// <summary>Reads one issue with everything it needs.</summary>
+    /// <summary>Reads one issue with all files that it needs.</summary>
     /// <param name="file">The issue file, as for <see cref="IssueFolder.ReadOne"/>.</param>
-    /// <returns>Null with at least one error among the problems.</returns>
+    /// <returns>The package; or null, with at least one error among the problems.</returns>
     public (IssuePackage? Package, IReadOnlyList<Problem> Problems) Read(string file)
     {
         var reading = _issues.ReadOne(file);
@@ -19,10 +19,10 @@ internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSett
     }
 
     /// <summary>
-    /// Gathers everything that a candidate needs: images and templates as they are now. The issue's own file is not
-    /// read again.
+    /// Collects the files that a candidate needs: its images and the templates as they are now. The issue's own file is
+    /// not read again.
     /// </summary>
-    /// <returns>Null with at least one error among the problems.</returns>
+    /// <returns>The package; or null, with at least one error among the problems.</returns>
     public (IssuePackage? Package, IReadOnlyList<Problem> Problems) Read(IssueCandidate candidate)
     {
         var issue = candidate.Issue;

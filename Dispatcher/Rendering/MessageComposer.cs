@@ -7,11 +7,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>
-/// Makes the messages of one dispatch: the issue rendered for a reader, under the headers that inboxes ask for.
-/// </summary>
+/// <summary>Makes the messages of one dispatch: the rendered issue with the headers that inboxes require.</summary>
 /// <remarks>
-/// Everything in a message is decided by the frozen issue, the delivery and the settings: made twice, it is the same
+/// The frozen issue, the delivery and the settings decide all bytes of a message: a second rendering gives the same
 /// bytes, Message-ID and Date included, so that a receiver can drop a second copy.
 /// </remarks>
 internal sealed class MessageComposer
@@ -28,15 +26,15 @@ internal sealed class MessageComposer
     private readonly ReturnPath? _returnPath;
     private readonly MimeFrame _frame;
 
-    /// <summary>Null when every message has to be rendered plainly.</summary>
+    /// <summary>Null when each message must be rendered as a whole.</summary>
     private readonly SplicedBody? _body;
 
     /// <param name="dispatchId">0 for a preview or a test.</param>
     /// <param name="date">The Date header of every message of the dispatch.</param>
     /// <param name="isTest">Marks the subject with <c>[TEST]</c>.</param>
-    /// <param name="signer">Null leaves signing to the relay.</param>
-    /// <param name="returnPath">Makes the envelope sender of each delivery; null sends all as the newsletter's
-    /// address.</param>
+    /// <param name="signer">Null when the relay signs.</param>
+    /// <param name="returnPath">Makes the envelope sender of each delivery; null uses the newsletter's address for
+    /// all.</param>
     public MessageComposer(
         CompiledIssue issue,
         NewsletterSettings newsletter,
@@ -58,15 +56,16 @@ internal sealed class MessageComposer
         _domain = newsletter.From.Value[(newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
         _sharedHeaders = SharedHeaders(date, isTest);
 
-        // Nobody has the number 0, so the name is that of the dispatch.
+        // No subscriber has the number 0, so this name belongs to the dispatch only.
         var boundary = tokens.DeliveryName(dispatchId, subscriberId: 0);
         _contentType = Encoding.ASCII.GetBytes($"Content-Type: {MimeBody.ContentType(boundary)}\r\n");
         _frame = MimeBody.Frame(boundary, issue.ImageParts);
         _body = issue.Spliced is { } spliced ? SplicedBody.Of(_frame, spliced) : null;
     }
 
-    /// <summary>The finished message for one reader.</summary>
-    /// <param name="problem">Why there is none: what a template said about this reader's data; null otherwise.</param>
+    /// <summary>Makes the finished message for one reader.</summary>
+    /// <param name="problem">Why there is no message: the error of a template about this reader's data; null
+    /// otherwise.</param>
     public OutgoingMessage? Compose(Recipient recipient, out string? problem)
     {
         problem = null;
@@ -93,8 +92,7 @@ internal sealed class MessageComposer
     }
 
     /// <summary>
-    /// The body of the few messages that cannot be spliced, and of none: what is wrong is told best where it is
-    /// rendered as a whole.
+    /// The body of a message that cannot be spliced. Rendering it as a whole also gives the best error when it fails.
     /// </summary>
     private ReadOnlyMemory<byte>[]? Plain(Recipient recipient, out string? problem)
     {
@@ -114,10 +112,10 @@ internal sealed class MessageComposer
         MailHeaders.ListId(head, _newsletter.Name, $"{list}.{_domain}");
         MailHeaders.Plain(head, FeedbackId.Header, FeedbackId.Of(_issue.Issue.Slug, "issue", list, _domain));
 
-        // RFC 8058 3.1: without it the one-click address would be taken for a page.
+        // RFC 8058 3.1: without this header, mail programs would open the one-click address as a page.
         MailHeaders.Plain(head, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 
-        // Together they keep vacation notices from answering a newsletter (RFC 3834 2).
+        // These two headers tell vacation responders not to answer a newsletter (RFC 3834 section 2).
         MailHeaders.Plain(head, "Precedence", "bulk");
         MailHeaders.Plain(head, "Auto-Submitted", "auto-generated");
         MailHeaders.Plain(head, "MIME-Version", "1.0");

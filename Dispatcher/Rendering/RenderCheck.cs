@@ -7,16 +7,18 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>
-/// Finds what only a rendering shows: templates that fail for some readers, and mails that Gmail would cut.
+/// Finds faults that only a rendering shows: templates that fail for some readers, and mails that Gmail would cut.
 /// </summary>
 internal static class RenderCheck
 {
     /// <summary>
-    /// Gmail shows no more than this of a message's HTML and hides the rest behind a link, the footer with it.
+    /// Gmail shows no more than this of a message's HTML and hides the rest behind a link, including the footer.
     /// </summary>
     public const int GmailClip = 102 * 1024;
 
-    /// <summary>Readers whom every issue must fit: one with everything, one with nothing, one who means harm.</summary>
+    /// <summary>
+    /// The readers for whom each issue must render: one with all data, one with none, and one with hostile data.
+    /// </summary>
     private static readonly (string Who, Recipient Recipient)[] Readers =
     [
         ("a subscriber with a name", Recipient.Sample("ana@example.com")),

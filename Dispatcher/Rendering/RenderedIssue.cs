@@ -1,4 +1,4 @@
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>An issue as one reader gets it.</summary>
+/// <summary>An issue rendered for one reader.</summary>
 internal sealed record RenderedIssue(string Html, string Text);

@@ -3,10 +3,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>The last check before an issue may go out: it compiles, and it renders for every kind of reader.</summary>
+/// <summary>The last check before an issue may be sent: it compiles, and it renders for each kind of reader.</summary>
 internal static class SendableIssue
 {
-    /// <returns>Null with at least one error among the problems, or the issue with warnings at most.</returns>
+    /// <returns>The issue, with warnings at most; or null, with at least one error among the problems.</returns>
     public static (CompiledIssue? Issue, IReadOnlyList<Problem> Problems) Compile(
         IssuePackage package,
         NewsletterSettings newsletter,

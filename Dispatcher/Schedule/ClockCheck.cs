@@ -3,12 +3,12 @@ using System.Globalization;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Tells whether the clock can be believed, before anything is sent by it: a machine whose clock battery is dead starts
-/// in 1970, and some in 2100. Pure.
+/// Checks the clock before anything is sent: a machine with a dead clock battery starts in 1970, and some start in
+/// 2100. Pure.
 /// </summary>
 internal static class ClockCheck
 {
-    /// <summary>This program was not written before, so no clock that shows an earlier time is right.</summary>
+    /// <summary>This program did not exist earlier, so a clock that shows an earlier time is wrong.</summary>
     private static readonly DateTimeOffset Earliest = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -17,8 +17,8 @@ internal static class ClockCheck
 
     private static readonly TimeSpan MostAhead = TimeSpan.FromDays(30);
 
-    /// <param name="lastSeen">When the service last ran; null where it never did.</param>
-    /// <returns>Why nothing is sent, with what to do; null when the clock is believable.</returns>
+    /// <param name="lastSeen">When the service last ran; null when it never ran.</param>
+    /// <returns>Why nothing is sent, and what to do; null when the clock is plausible.</returns>
     public static string? Doubt(DateTimeOffset now, DateTimeOffset? lastSeen)
     {
         if (lastSeen is null)

@@ -4,10 +4,10 @@ using Quartz;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Keeps the triggers alive when the clock is set back. Quartz waits for the wall clock to reach a trigger's next fire
-/// time: after a step of two hours it would be silent for two hours, and after a start in 2100 for ever.
+/// Reschedules the triggers when the clock is set back. Quartz waits until the wall clock reaches a trigger's next fire
+/// time: after a step of two hours back it would not fire for two hours, and after a start in 2100 never.
 /// </summary>
-/// <remarks>Its own timer runs by elapsed time, which no step changes.</remarks>
+/// <remarks>The timer of this service measures elapsed time, which a clock step does not change.</remarks>
 internal sealed partial class ClockStepService(
     ISchedulerFactory schedulers,
     TimeProvider clock,
@@ -38,7 +38,8 @@ internal sealed partial class ClockStepService(
     }
 
     /// <summary>
-    /// Reckons the trigger's next fire time from now. A second fire at the send time finds its slot begun.
+    /// Calculates the trigger's next fire time from now. If the send time fires twice, the second fire does nothing,
+    /// because the slot has begun.
     /// </summary>
     private static async Task StartAgainAsync(
         IScheduler scheduler,

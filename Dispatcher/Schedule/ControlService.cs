@@ -6,8 +6,8 @@ using Quartz;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Sees within a second that somebody resumed, corrected or resolved a dispatch from another process, and asks for a
-/// tick at once. A pause or a stop needs no tick: whoever sends sees it by itself.
+/// Polls each second whether another process resumed, corrected or resolved a dispatch, and then asks for a tick at
+/// once. A pause or a stop needs no tick: the process that sends polls for it.
 /// </summary>
 internal sealed partial class ControlService(
     Database database,
@@ -18,7 +18,7 @@ internal sealed partial class ControlService(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    /// <summary>What was there at the last look; null before the first.</summary>
+    /// <summary>The result of the last poll; null before the first.</summary>
     private string? _seen;
 
     protected override Task RunAsync(CancellationToken stoppingToken) =>
@@ -43,7 +43,7 @@ internal sealed partial class ControlService(
         }
     }
 
-    /// <summary>Which dispatches are open and how often people changed them.</summary>
+    /// <summary>The ids of the open dispatches, and how often people changed each.</summary>
     private async Task<string> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Issues;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>Says why an issue cannot have the date that its file names, and which date it could have; pure.</summary>
-/// <param name="wanted">The dates that waiting issues name; none of them is suggested.</param>
+/// <param name="wanted">The dates that waiting issues name; none of these dates is suggested.</param>
 internal sealed class DateRefusal(OpenSlots open, IReadOnlySet<DateOnly> wanted)
 {
     /// <param name="holder">The issue that has the date already; null when no issue has.</param>

@@ -3,12 +3,12 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>When everybody should have what a dispatch sends; pure.</summary>
+/// <summary>The time by which all recipients of a dispatch should have its message; pure.</summary>
 internal static class DispatchDeadline
 {
-    /// <param name="waves">The dispatch's; of several the one that began last counts.</param>
-    /// <returns>Null outside the slots: an issue sent by hand after its slot's deadline or on a free day, a
-    /// correction.</returns>
+    /// <param name="waves">The waves of the dispatch; the one that began last counts.</param>
+    /// <returns>Null where no deadline applies: an issue sent by hand after its slot's deadline or on a day without a
+    /// slot, and a correction.</returns>
     public static DateTimeOffset? Of(SlotCalendar calendar, Dispatch dispatch, IReadOnlyList<DispatchWave> waves)
     {
         if (dispatch.Kind is not DispatchKind.Issue || calendar.On(dispatch.SlotDate) is not { } slot)

@@ -4,8 +4,8 @@ using Quartz;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Fires at the send time, at each wave and at every tick, never twice at once; all the work is in
-/// <see cref="DispatchDue"/>.
+/// Fires at the send time, at each wave and at every tick, and never runs twice at the same time.
+/// <see cref="DispatchDue"/> does all the work.
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed class DispatchDueJob(DispatchDue dispatchDue, UnplannedFailure failure) : IJob
@@ -23,7 +23,8 @@ internal sealed class DispatchDueJob(DispatchDue dispatchDue, UnplannedFailure f
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Quartz would log it at every tick, and the service would seem to run while nothing is sent.
+            // Quartz would only log the exception at every tick: the service would seem to run, but nothing would be
+            // sent.
             failure.Report("The tick of the schedule", e);
         }
     }

@@ -12,6 +12,6 @@ internal sealed record DispatchedSlot
     /// <summary>Null where no issue was found for the slot.</summary>
     public required string? IssueSlug { get; init; }
 
-    /// <summary>The service looked at the slot's time and found no issue; one may still come.</summary>
+    /// <summary>The service found no issue at the slot's time; an issue may still be added.</summary>
     public bool WasFoundEmpty => State is DispatchState.Scheduled;
 }

@@ -4,11 +4,11 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Reads which slots have a dispatch already; what <see cref="DueSlots"/> and <see cref="IssueQueue"/> decide by.
+/// Reads which slots have a dispatch already, for <see cref="DueSlots"/> and <see cref="IssueQueue"/>.
 /// </summary>
 internal sealed class DispatchedSlots(Database database)
 {
-    /// <summary>Every dispatch there ever was, oldest slot first; some 260 rows a year. Changes nothing.</summary>
+    /// <summary>All dispatches of issues, oldest slot first; about 260 rows a year. Writes nothing.</summary>
     public async Task<IReadOnlyList<DispatchedSlot>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -3,28 +3,28 @@ using Newsletter.Dispatcher.Calendar;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Decides which slots are due: the once-a-day rule and the rule of staleness, in one pure function. A slot is due from
-/// its first wave on, and as long as one of its waves can still be caught up.
+/// Decides which slots are due, in one pure function: at most one dispatch a day, and none that is too late. A slot is
+/// due from its first wave on, as long as one of its waves can still be caught up.
 /// </summary>
 /// <remarks>
-/// They are here and not in Quartz, whose misfire instructions say nothing about a process that was frozen or not
-/// running at all. Asking again is harmless: a slot whose dispatch has begun has a row, and is never decided on again,
-/// wherever the clock steps.
+/// Quartz cannot decide this: its misfire instructions do not cover a process that was frozen or not running. Deciding
+/// again does no harm: a slot whose dispatch has begun has a row, and is not decided on again, whatever the clock does.
 /// </remarks>
 internal static class DueSlots
 {
     /// <summary>
-    /// How far back slots are looked for. What is older is left alone: 60 days of missed slots say enough.
+    /// How far back to look for missed slots. Older ones are not recorded, because 60 days of missed slots are enough
+    /// to tell.
     /// </summary>
     private const int LookBackDays = 60;
 
-    /// <param name="waves">The calendar, and the zones that subscribers have.</param>
-    /// <param name="watchSince">Since when this database's service watches; an earlier slot was never its to
-    /// send.</param>
+    /// <param name="waves">The calendar, and the time zones of the subscribers.</param>
+    /// <param name="watchSince">Since when the service watches slots with this database; it never had to send an
+    /// earlier one.</param>
     /// <param name="dispatched">The slots that have a dispatch.</param>
-    /// <param name="known">What was in the way of sending, for the reasons.</param>
-    /// <returns>Missed slots, oldest first, then those to start: more than one only where a late wave of one day and an
-    /// early one of the next meet.</returns>
+    /// <param name="known">What prevented sending, to give the reasons.</param>
+    /// <returns>Missed slots, oldest first, then those to start. Two slots start together only where a late wave of one
+    /// day meets an early one of the next.</returns>
     public static IReadOnlyList<SlotDecision> Decide(
         Waves waves,
         DateTimeOffset now,

@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// What each tick does: begins the waves that have come, goes on with open dispatches, asks <see cref="DueSlots"/> what
-/// is due, records what was missed and begins what has come. It starts the sending and does not wait for it.
+/// What each tick does: begins the waves that are due, continues open dispatches, asks <see cref="DueSlots"/> which
+/// slots are due, records missed slots and begins due ones. It starts the sending and does not wait for its end.
 /// </summary>
 internal sealed class DueWork(
     SlotCalendar calendar,
@@ -20,9 +20,10 @@ internal sealed class DueWork(
     TimeProvider clock
 )
 {
-    /// <summary>One tick. A database that cannot be used just now is said and asked again at the next tick.</summary>
-    /// <returns>When something falls due next; null where nothing is known to come, or where the tick could not find
-    /// out.</returns>
+    /// <summary>
+    /// Runs one tick. If the database cannot be used now, the tick logs that, and the next tick tries again.
+    /// </summary>
+    /// <returns>When the next work falls due; null when none is known, or when the tick could not find out.</returns>
     public async Task<DateTimeOffset?> RunAsync(CancellationToken cancellationToken)
     {
         DateTimeOffset? next = null;
@@ -39,7 +40,7 @@ internal sealed class DueWork(
         return next;
     }
 
-    /// <returns>When something falls due next, as for <see cref="RunAsync"/>.</returns>
+    /// <returns>When the next work falls due, as for <see cref="RunAsync"/>.</returns>
     private async Task<DateTimeOffset?> TickAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
@@ -63,7 +64,7 @@ internal sealed class DueWork(
         return await NextAsync(waves, watchSince, cancellationToken);
     }
 
-    /// <summary>Begins the slots that have come, from one reading of the issues' folder.</summary>
+    /// <summary>Begins the slots that are due, from one reading of the issues' folder.</summary>
     private async Task StartAsync(
         IReadOnlyList<SlotDecision.Start> starts,
         Waves waves,
@@ -86,7 +87,7 @@ internal sealed class DueWork(
         }
     }
 
-    /// <summary>When the next wave comes, of a dispatch that has begun or of a slot that has not.</summary>
+    /// <summary>When the next wave is due, of a dispatch that has begun or of a slot that has not.</summary>
     private async Task<DateTimeOffset?> NextAsync(
         Waves waves,
         DateTimeOffset watchSince,

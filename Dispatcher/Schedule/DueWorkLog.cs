@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>What ticks, and the runs that they begin, say in the log.</summary>
+/// <summary>The log messages of ticks, and of the runs that ticks start.</summary>
 internal sealed partial class DueWorkLog(ILogger<DueWork> logger)
 {
     [LoggerMessage(3001, LogLevel.Information, "Dispatch {DispatchId} begins: \"{Title}\" to {Recipients} subscribers")]

@@ -3,8 +3,8 @@ namespace Newsletter.Dispatcher.Schedule;
 internal static class DueWorkServices
 {
     /// <summary>
-    /// Adds the work of a tick, as <see cref="DispatchDue"/>. The container must know what <see cref="Timetable"/>
-    /// adds, what sends, and <see cref="RunningDispatches"/>.
+    /// Adds the work of a tick as <see cref="DispatchDue"/>. The container must already have what
+    /// <see cref="Timetable"/> adds, the services that send, and <see cref="RunningDispatches"/>.
     /// </summary>
     public static IServiceCollection AddDueWork(this IServiceCollection services) =>
         services

@@ -6,18 +6,19 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>Decides which issue fills which slot; pure.</summary>
 /// <remarks>
 /// A ready issue with a date takes that slot; the ready ones without a date fill the free slots in order of file name.
-/// Of two issues on one slot the first by file name keeps it and the second is the error, because an empty morning is
-/// worse than a wrong order. An issue with an error is left out and stops no other.
+/// If two issues name one date, the first by file name gets the slot and the second is an error: an issue in the wrong
+/// order is better than no issue. An issue with an error is left out and does not stop the others.
 /// </remarks>
 internal static class IssueQueue
 {
-    /// <param name="waves">The calendar, and the zones that subscribers have: a slot is open until its last wave cannot
-    /// be caught up any more.</param>
-    /// <param name="watchSince">Since when the service watches; today's slot is not its to send when it is
-    /// earlier.</param>
-    /// <param name="candidates">Ready ones and drafts; drafts take no slot.</param>
-    /// <param name="dispatched">The slots that have a dispatch; their issues are left out without a word.</param>
-    /// <param name="count">How many slots to plan; fewer come back only for <see cref="SlotCalendar.NoSlot"/>.</param>
+    /// <param name="waves">The calendar, and the time zones of the subscribers: a slot is open as long as its last wave
+    /// can still be caught up.</param>
+    /// <param name="watchSince">Since when the service watches; it does not fill a slot that is earlier, even
+    /// today's.</param>
+    /// <param name="candidates">Ready issues and drafts; drafts take no slot.</param>
+    /// <param name="dispatched">The slots that have a dispatch; their issues are left out, without a problem.</param>
+    /// <param name="count">How many slots to plan; fewer are returned only for the reason
+    /// <see cref="SlotCalendar.NoSlot"/>.</param>
     public static QueuePlan Plan(
         Waves waves,
         DateTimeOffset now,
@@ -44,7 +45,7 @@ internal static class IssueQueue
                 : null;
     }
 
-    /// <summary>Gives each date to the first issue that names it, where the date can be had.</summary>
+    /// <summary>Gives each date to the first issue that names it, if that date is open.</summary>
     private static (Dictionary<DateOnly, IssueCandidate> Pinned, List<Problem> Problems) Pin(
         List<IssueCandidate> waiting,
         OpenSlots open

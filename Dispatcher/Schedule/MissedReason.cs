@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Says why a slot, or a wave, was missed, from what is known to have been in the way. Pure.</summary>
+/// <summary>Says why a slot or a wave was missed, from the known obstacles. Pure.</summary>
 internal static class MissedReason
 {
     private const int MostParts = 6;
 
-    /// <summary>Of a slot: a sentence for people.</summary>
-    /// <param name="span">The slot's time, as the newsletter's clocks show it.</param>
-    /// <param name="known">What was in the way, of any time.</param>
-    /// <param name="wasFoundEmpty">The service looked at its time and found no issue.</param>
-    /// <param name="toLocal">An instant as the newsletter's clocks show it.</param>
+    /// <summary>The reason for a slot, as a sentence for people.</summary>
+    /// <param name="span">The slot's time, in the newsletter's time zone.</param>
+    /// <param name="known">All known obstacles, of any time.</param>
+    /// <param name="wasFoundEmpty">The service found no issue at the slot's time.</param>
+    /// <param name="toLocal">Converts an instant to the newsletter's time zone.</param>
     public static string OfSlot(
         DateOnly date,
         SlotSpan span,
@@ -20,7 +20,7 @@ internal static class MissedReason
         Func<DateTimeOffset, DateTimeOffset> toLocal
     )
     {
-        // With waves the span may begin the evening before.
+        // With waves, the span may begin on the evening before.
         var format = span.FirstAt.Date == span.CatchUpUntil.Date ? "HH:mm" : "ddd HH:mm";
         var (first, last) = (
             span.FirstAt.ToString(format, CultureInfo.InvariantCulture),
@@ -43,7 +43,8 @@ internal static class MissedReason
     }
 
     /// <summary>
-    /// Of a wave whose dispatch had begun for others, or began too late for it: the end of a sentence.
+    /// The reason for a wave, as the end of a sentence: its dispatch had begun for other waves, or began too late for
+    /// this one.
     /// </summary>
     /// <inheritdoc cref="OfSlot"/>
     public static string OfWave(
@@ -60,7 +61,7 @@ internal static class MissedReason
             : string.Join("; ", Parts(causes, from, until, toLocal));
     }
 
-    /// <summary>What was in the way at the time, each cause once for each time that it was.</summary>
+    /// <summary>The obstacles of that time; the same obstacle at the same time is listed once.</summary>
     private static List<Obstacle> Concerning(
         IReadOnlyList<Obstacle> known,
         DateOnly date,
@@ -71,7 +72,7 @@ internal static class MissedReason
         List<Obstacle> causes = [];
         foreach (var one in known.Where(one => one.Concerns(date, from, until)).OrderBy(one => one.FromAt))
         {
-            // Written down twice, for example by a crash in between.
+            // The same obstacle may be in the table twice, for example after a crash between two writes.
             var at = causes.FindIndex(other =>
                 other.Cause == one.Cause
                 && other.SlotDate == one.SlotDate
@@ -110,7 +111,7 @@ internal static class MissedReason
     {
         var today = toLocal(until).Date;
 
-        // What was seen until the last tick before the end lasted until the end.
+        // An obstacle that was seen at the last tick before the end lasted until the end.
         var (isFromFirst, isUntilLast) = (
             one.FromAt <= from + Obstacle.Together,
             one.UntilAt >= until - Obstacle.Together
@@ -129,7 +130,7 @@ internal static class MissedReason
             ObstacleCause.Clock => $"the clock could not be believed{between}",
             ObstacleCause.Database => $"the database or a file could not be used{when}{detail}",
             ObstacleCause.Held => $"another process held the database{when}{detail}",
-            _ => throw new ArgumentOutOfRangeException(nameof(one), one.Cause, "A cause without words."),
+            _ => throw new ArgumentOutOfRangeException(nameof(one), one.Cause, "This cause has no text."),
         };
 
         static string Between(string first, string last) =>

@@ -2,10 +2,10 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Records the slots that were missed and says so; many slots are said in one line.</summary>
+/// <summary>Records missed slots and logs them; several slots are logged in one line.</summary>
 internal sealed class MissedSlots(DispatchStore dispatches, DueWorkLog log)
 {
-    /// <summary>Records those that are not recorded yet, and says only these.</summary>
+    /// <summary>Records the slots that are not recorded yet, and logs only these.</summary>
     public async Task RecordAsync(IEnumerable<SlotDecision.Missed> missed, CancellationToken cancellationToken)
     {
         List<SlotDecision.Missed> recorded = [];

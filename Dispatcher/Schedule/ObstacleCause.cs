@@ -14,7 +14,7 @@ internal enum ObstacleCause
     /// </summary>
     BrokenIssue,
 
-    /// <summary>The clock could not be believed.</summary>
+    /// <summary>The clock was not plausible.</summary>
     Clock,
 
     /// <summary>The database could not be read or written: a full disk, a lock, a failing disk.</summary>

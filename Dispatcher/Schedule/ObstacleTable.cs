@@ -7,11 +7,11 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>The table <c>obstacles</c>: what kept the service from sending, and when.</summary>
 internal sealed class ObstacleTable(Database database)
 {
-    /// <summary>Slots are looked back for two months.</summary>
+    /// <summary>How long rows are kept: longer than the 60 days for which missed slots are looked for.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
 
     /// <summary>
-    /// Writes obstacles, each into the row of the same one that was seen shortly before, and deletes what is old.
+    /// Writes obstacles and deletes old rows. An obstacle that continues one seen shortly before extends that row.
     /// </summary>
     /// <param name="obstacles">At least one.</param>
     public Task WriteAsync(IReadOnlyCollection<Obstacle> obstacles, CancellationToken cancellationToken) =>
@@ -32,7 +32,7 @@ internal sealed class ObstacleTable(Database database)
             cancellationToken
         );
 
-    /// <summary>Those that were met since an instant, in order of time.</summary>
+    /// <summary>The obstacles seen since an instant, in order of time.</summary>
     public async Task<IReadOnlyList<Obstacle>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -4,15 +4,15 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// What keeps the service from sending: what the last tick met, and in <see cref="ObstacleTable"/> what was met before.
-/// While the database cannot be written they are kept in memory and written later. For several threads.
+/// What keeps the service from sending: the obstacles of the last tick, and older ones in <see cref="ObstacleTable"/>.
+/// While the database cannot be written, they are kept in memory and written later. Thread-safe.
 /// </summary>
 internal sealed class Obstacles(Database database)
 {
-    /// <summary>An obstacle that lasts is written once a minute.</summary>
+    /// <summary>How often the row of a lasting obstacle is updated.</summary>
     private static readonly TimeSpan Grain = TimeSpan.FromMinutes(1);
 
-    /// <summary>What cannot be written for long is not kept without end.</summary>
+    /// <summary>The memory for unwritten obstacles is bounded; the oldest are dropped.</summary>
     private const int MostUnwritten = 1000;
 
     private readonly ObstacleTable _table = new(database);
@@ -21,7 +21,7 @@ internal sealed class Obstacles(Database database)
     private readonly List<Obstacle> _unwritten = [];
     private IReadOnlyList<Obstacle> _now = [];
 
-    /// <summary>What the last tick met; empty when nothing was in the way.</summary>
+    /// <summary>The obstacles of the last tick; empty when there was none.</summary>
     public IReadOnlyList<Obstacle> Now
     {
         get
@@ -33,7 +33,7 @@ internal sealed class Obstacles(Database database)
         }
     }
 
-    /// <summary>An error of the database or of a file as an obstacle, in words for people.</summary>
+    /// <summary>Turns an error of the database or of a file into an obstacle with a text for people.</summary>
     public Obstacle OfError(Exception error, DateTimeOffset now) =>
         new(
             ObstacleCause.Database,
@@ -43,7 +43,9 @@ internal sealed class Obstacles(Database database)
             now
         );
 
-    /// <summary>Takes in what a tick met; what it met before and meets again began then.</summary>
+    /// <summary>
+    /// Replaces the obstacles of the last tick. One that was there at the tick before keeps its start.
+    /// </summary>
     public void Set(IReadOnlyList<Obstacle> met)
     {
         lock (_lock)
@@ -67,7 +69,7 @@ internal sealed class Obstacles(Database database)
         }
     }
 
-    /// <summary>Adds one that is known only afterwards, such as that the service was not running.</summary>
+    /// <summary>Adds an obstacle that is known only afterwards, for example that the service was not running.</summary>
     public void Add(Obstacle known)
     {
         lock (_lock)
@@ -76,8 +78,10 @@ internal sealed class Obstacles(Database database)
         }
     }
 
-    /// <summary>Writes down that another process sends from the database; what cannot be written is let go.</summary>
-    /// <param name="since">Since when this process waits for it; null when it does not.</param>
+    /// <summary>
+    /// Writes down that another process sends from the database. If that cannot be written, it is dropped.
+    /// </summary>
+    /// <param name="since">Since when this process waits for the database; null when it does not wait.</param>
     public async Task NoteHeldAsync(DateTimeOffset? since, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (since is not { } from)
@@ -92,7 +96,7 @@ internal sealed class Obstacles(Database database)
         }
         catch (Exception e) when (e is SqliteException or StorageException)
         {
-            // Then a missed slot only has a worse reason.
+            // A missed slot then only has a less exact reason.
         }
     }
 
@@ -122,7 +126,7 @@ internal sealed class Obstacles(Database database)
         }
     }
 
-    /// <summary>Those that were met since an instant, written or not, in order of time.</summary>
+    /// <summary>The obstacles seen since an instant, written or not, in order of time.</summary>
     public async Task<IReadOnlyList<Obstacle>> ReadAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         var written = await _table.ReadAsync(since, cancellationToken);
@@ -132,7 +136,7 @@ internal sealed class Obstacles(Database database)
         }
     }
 
-    /// <summary>A new one, one that has ended, and one whose row is a minute old.</summary>
+    /// <summary>True for a new obstacle, for one that has ended, and for one whose row is a minute old.</summary>
     private bool IsWorthWriting(Obstacle one) =>
         !_now.Contains(one)
         || !_written.TryGetValue(one with { UntilAt = default }, out var at)

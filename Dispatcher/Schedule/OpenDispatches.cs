@@ -15,9 +15,7 @@ internal sealed class OpenDispatches(
     DueWorkLog log
 )
 {
-    /// <summary>
-    /// Zones that nobody had when a dispatch began, and that have somebody now, get their morning too.
-    /// </summary>
+    /// <summary>Adds waves for the time zones that got their first subscriber after the dispatch began.</summary>
     public async Task AddZonesAsync(Waves waves, DateTimeOffset now, CancellationToken cancellationToken)
     {
         foreach (
@@ -43,7 +41,7 @@ internal sealed class OpenDispatches(
         }
     }
 
-    /// <summary>Begins the waves that have come, and sends whatever is due and is not being sent.</summary>
+    /// <summary>Begins the waves that are due, and starts sending what is due and not being sent.</summary>
     public async Task ContinueAsync(CancellationToken cancellationToken)
     {
         foreach (var open in await dispatches.OpenAsync(cancellationToken))
@@ -58,7 +56,7 @@ internal sealed class OpenDispatches(
         }
     }
 
-    /// <summary>The instants of the waves that are still to come.</summary>
+    /// <summary>The instants of the waves that have not begun.</summary>
     public async Task<IReadOnlyList<DateTimeOffset>> ComingWavesAsync(CancellationToken cancellationToken)
     {
         List<DateTimeOffset> coming = [];

@@ -3,9 +3,10 @@ using Newsletter.Dispatcher.Calendar;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>Which slots an issue can still fill; pure.</summary>
-/// <param name="waves">The calendar, and the zones that subscribers have: a slot is open until its last wave cannot be
-/// caught up any more.</param>
-/// <param name="watchSince">Since when the service watches; today's slot is not its to send when it is earlier.</param>
+/// <param name="waves">The calendar, and the time zones of the subscribers: a slot is open as long as its last wave can
+/// still be caught up.</param>
+/// <param name="watchSince">Since when the service watches; it does not fill a slot that is earlier, even
+/// today's.</param>
 /// <param name="dispatched">The slots that have a dispatch.</param>
 internal sealed class OpenSlots(
     Waves waves,
@@ -16,12 +17,12 @@ internal sealed class OpenSlots(
 {
     private readonly Dictionary<DateOnly, DispatchedSlot> _rows = dispatched.ToDictionary(row => row.SlotDate);
 
-    /// <summary>When the slots are looked at.</summary>
+    /// <summary>The time for which slots are judged.</summary>
     public DateTimeOffset Now => now;
 
     public SlotCalendar Calendar => waves.Calendar;
 
-    /// <summary>The dispatch that a slot has, also when the slot was only found empty; null when it has none.</summary>
+    /// <summary>The dispatch of a slot, also when the slot was only recorded as empty; null when it has none.</summary>
     public DispatchedSlot? DispatchOf(DateOnly date) => _rows.GetValueOrDefault(date);
 
     /// <summary>True when an issue that names the slot's date can fill it.</summary>
@@ -32,11 +33,11 @@ internal sealed class OpenSlots(
 
     /// <summary>True when an issue without a date can fill an open slot.</summary>
     /// <remarks>
-    /// Once a slot was found empty at its time, only an issue that names its date still takes it: one that is released
-    /// at 10:00 for tomorrow must not go out at once.
+    /// Once a slot was found empty at its time, only an issue that names its date can fill it: an issue without a date
+    /// that is released at 10:00 is meant for tomorrow, and must not go out at once.
     /// </remarks>
     public bool TakesAny(Slot slot) => !_rows.ContainsKey(slot.Date);
 
-    /// <summary>All open slots in order, as far as the calendar goes.</summary>
+    /// <summary>All open slots in order, up to the end of the calendar.</summary>
     public IEnumerable<Slot> All() => Calendar.From(Calendar.Today(now - Waves.MostBehind)).Where(IsOpen);
 }

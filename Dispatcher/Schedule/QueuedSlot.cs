@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>A slot that is still to come, and the candidate that will fill it; null when there is none yet.</summary>
+/// <summary>A coming slot and the candidate that will fill it; null when there is none yet.</summary>
 internal sealed record QueuedSlot(Slot Slot, IssueCandidate? Candidate)
 {
     /// <summary>The issue that will fill the slot; null when there is none yet.</summary>

@@ -4,16 +4,17 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Reads which time zones active subscribers have, from an index, so that a long list costs no more than a short one.
+/// Reads the time zones of active subscribers from an index, so that the cost does not depend on the number of
+/// subscribers.
 /// </summary>
 internal sealed class ReaderZones(Database database)
 {
-    /// <summary>The zones, and since when each has somebody; asked at every tick, so nobody is counted.</summary>
+    /// <summary>The zones, and since when each has a subscriber. Counts nobody, because every tick asks.</summary>
     public async Task<IReadOnlyList<ZoneReaders>> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
 
-        // From one zone to the next by the index: some hundred steps, however many subscribers.
+        // Jumps from one zone to the next in the index: some hundred steps, for any number of subscribers.
         var rows = await connection.QueryAsync<ZoneRow>(
             new CommandDefinition(
                 """
@@ -41,7 +42,7 @@ internal sealed class ReaderZones(Database database)
         return [.. rows.Select(row => new ZoneReaders(row.Zone, row.Count, row.Since))];
     }
 
-    /// <summary>The zones with their active subscribers counted; a second for ten million.</summary>
+    /// <summary>The zones with the number of their active subscribers; takes about a second for ten million.</summary>
     public async Task<IReadOnlyList<ZoneReaders>> CountAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Accepts a database that was restored from a backup. Whatever it shows as open may have been delivered, and a slot
-/// that it shows as free may have been filled: nothing of that is sent by itself.
+/// Accepts a database that was restored from a backup. A delivery that it shows as open may have been sent, and a slot
+/// that it shows as free may have been filled: the service sends none of these by itself.
 /// </summary>
 internal static class Restoration
 {

@@ -5,18 +5,16 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Which slots came after a backup was made. The machine that went on after the backup may have filled them, and the
-/// restored database does not know it.
+/// Finds the slots that came after a backup was made. The machine that ran on after the backup may have filled them;
+/// the restored database does not know.
 /// </summary>
 internal static class RestoredSlots
 {
-    /// <summary>
-    /// As many slots are looked at; a backup that is older than a year has no slot that anybody would catch up.
-    /// </summary>
+    /// <summary>How many slots to look at. This covers more than a year, and nobody catches up an older slot.</summary>
     private const int Most = 400;
 
     /// <summary>
-    /// Reads what <see cref="Since"/> decides by; the last sign of life of an owner says how old the database is.
+    /// Reads the input of <see cref="Since"/>. The last heartbeat of an owner tells when the backup was made.
     /// </summary>
     public static async Task<IReadOnlyList<DoubtfulSlot>> ReadAsync(
         Database database,
@@ -44,11 +42,11 @@ internal static class RestoredSlots
     }
 
     /// <summary>
-    /// The slots that could be begun at some time after the backup, and whose first wave has come; each with the issue
-    /// that the queue had for it when the backup was made. Pure.
+    /// The slots that could begin after the backup and whose first wave is past, each with the issue that the queue had
+    /// for it when the backup was made. Pure.
     /// </summary>
-    /// <param name="madeAt">The last time that the database knows of.</param>
-    /// <param name="watchSince">Since when the service watches; earlier slots were never its to send.</param>
+    /// <param name="madeAt">The latest time that the database knows.</param>
+    /// <param name="watchSince">Since when the service watches; it never had to send earlier slots.</param>
     public static IReadOnlyList<DoubtfulSlot> Since(
         Waves waves,
         DateTimeOffset madeAt,

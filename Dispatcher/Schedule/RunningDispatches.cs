@@ -5,12 +5,13 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// The dispatches that are sent at this moment: each once at a time, several beside each other, none in the way of a
-/// tick. A stop of the service cancels all of them and waits until what is in flight is written down.
+/// Runs the sending of dispatches: each at most once at a time, several in parallel, and without holding up a tick. A
+/// stop of the service cancels all runs and waits until the outcomes of what they had begun are written.
 /// </summary>
 /// <remarks>
-/// A run that fails in a way that nobody planned for does not end the service: the fault may be that dispatch's alone,
-/// and pages, mails and other dispatches go on. The next tick tries it again, it counts as waiting, and that is told.
+/// An unplanned failure of a run does not end the service: the fault may concern this dispatch only, and pages, mails
+/// and other dispatches go on. The next tick tries again; meanwhile the dispatch counts as waiting, and an alert tells
+/// that.
 /// </remarks>
 internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<RunningDispatches> logger)
     : IHostedService,
@@ -30,7 +31,7 @@ internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<Runn
         }
     }
 
-    /// <summary>Begins a run. Does nothing when the dispatch has one, or when the service stops.</summary>
+    /// <summary>Starts a run. Does nothing when the dispatch already has one, or when the service stops.</summary>
     /// <param name="run">Gets a token that is cancelled when the service stops.</param>
     public void Start(long dispatchId, Func<CancellationToken, Task> run)
     {
@@ -38,13 +39,14 @@ internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<Runn
         {
             if (!_stop.IsCancellationRequested && !_runs.ContainsKey(dispatchId))
             {
-                // On a thread of its own pool, and only then in the table: it takes itself out under the same lock.
+                // The run may end at once on its own thread. It removes itself under the same lock, so it cannot do
+                // that before it is added here.
                 _runs[dispatchId] = Task.Run(() => RunAsync(dispatchId, run), CancellationToken.None);
             }
         }
     }
 
-    /// <summary>Lets others see how far a run is, until it ends.</summary>
+    /// <summary>Publishes the progress of a run, until the run ends.</summary>
     public void Show(long dispatchId, DispatchProgress progress)
     {
         lock (_lock)
@@ -53,7 +55,7 @@ internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<Runn
         }
     }
 
-    /// <summary>How far a dispatch is that is sent at this moment; null when it is not.</summary>
+    /// <summary>The progress of a dispatch that is being sent; null when it is not.</summary>
     public DispatchProgress? ProgressOf(long dispatchId)
     {
         lock (_lock)
@@ -107,7 +109,7 @@ internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<Runn
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // The stop.
+            // The service stops: no error.
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

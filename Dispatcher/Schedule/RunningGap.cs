@@ -1,17 +1,19 @@
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Decides after the event whether the service was not running for a while. Pure.</summary>
+/// <summary>Finds out afterwards whether the service was not running for a while. Pure.</summary>
 internal static class RunningGap
 {
-    /// <summary>The last sight is written each minute, and a tick may be slow; what is shorter is none.</summary>
+    /// <summary>
+    /// A shorter gap does not count: the last sighting is written once a minute, and a tick may be slow.
+    /// </summary>
     private static readonly TimeSpan Least = TimeSpan.FromMinutes(5);
 
-    /// <param name="lastSeen">When a service last wrote that it runs; null where none ever did.</param>
-    /// <param name="lastTick">When this process last looked, also where it could write nothing; null at its first
+    /// <param name="lastSeen">When a service last wrote that it runs; null when none ever did.</param>
+    /// <param name="lastTick">When this process last ticked, even if it could write nothing; null at its first
     /// tick.</param>
-    /// <param name="known">What is known to have been in the way; the time in which another process had the database is
-    /// not counted twice.</param>
-    /// <returns>Null when it ran all the time.</returns>
+    /// <param name="known">Known obstacles; the time in which another process held the database is not counted
+    /// again.</param>
+    /// <returns>Null when the service ran all the time.</returns>
     public static Obstacle? Of(
         DateTimeOffset? lastSeen,
         DateTimeOffset? lastTick,

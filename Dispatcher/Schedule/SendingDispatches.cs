@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Begins the runs of open dispatches and does not wait for them.</summary>
+/// <summary>Starts the runs of open dispatches and does not wait for their end.</summary>
 internal sealed class SendingDispatches(
     SlotCalendar calendar,
     WaveStore waveStore,
@@ -16,14 +16,14 @@ internal sealed class SendingDispatches(
     TimeProvider clock
 )
 {
-    /// <summary>What runs say, by dispatch.</summary>
+    /// <summary>What the runs logged, by dispatch.</summary>
     private readonly SayOnce _said = new();
 
-    /// <summary>Sends whatever of a dispatch is due and is not being sent.</summary>
-    /// <param name="hasNewWave">True when a wave of it has begun or ended just now.</param>
+    /// <summary>Starts a run if something of the dispatch is due and no run sends it.</summary>
+    /// <param name="hasNewWave">True when a wave of this dispatch has just begun or ended.</param>
     public void Start(Dispatch open, bool hasNewWave)
     {
-        // Who reads a correction should have the issue; it waits while the issue is being sent.
+        // A reader should get the issue before its correction, so the correction waits while the issue is being sent.
         var mustWait = open.CorrectsId is { } corrected && running.IsRunning(corrected);
         if (!mustWait && (hasNewWave || dispatcher.IsDue(open)))
         {
@@ -32,7 +32,7 @@ internal sealed class SendingDispatches(
     }
 
     /// <summary>
-    /// One run of a dispatch. One that cannot be rendered any more is paused, so that it stands in no other's way.
+    /// One run of a dispatch. A dispatch that cannot be rendered any more is paused, so that it does not block others.
     /// </summary>
     private async Task SendAsync(Dispatch open, CancellationToken stop)
     {
@@ -63,7 +63,7 @@ internal sealed class SendingDispatches(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // What was in flight is written down; the next start goes on.
+            // The outcomes of what had begun are written; the next start of the service continues.
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>What is to be done about a slot now.</summary>
 internal abstract record SlotDecision(Slot Slot)
 {
-    /// <summary>It is too late: record the slot as missed and tell someone.</summary>
+    /// <summary>Too late: record the slot as missed and tell the operator.</summary>
     /// <param name="Reason">A sentence for people.</param>
     internal sealed record Missed(Slot Slot, string Reason) : SlotDecision(Slot);
 

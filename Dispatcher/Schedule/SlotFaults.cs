@@ -5,10 +5,10 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>Names the files that may have been meant for an empty slot but cannot be read as issues. Pure.</summary>
 internal static class SlotFaults
 {
-    /// <param name="readings">All files of the issues' folder.</param>
-    /// <param name="dispatched">Slots that have a dispatch; their issues are meant for no other.</param>
-    /// <param name="most">How many files are named.</param>
-    /// <returns>File, line and fault of each; null where there is no such file.</returns>
+    /// <param name="readings">All files of the issues' folder, as read.</param>
+    /// <param name="dispatched">Slots that have a dispatch; their issues are not meant for another slot.</param>
+    /// <param name="most">How many files to name at most.</param>
+    /// <returns>File, line and fault of each; null when there is no such file.</returns>
     public static string? OfUnreadable(
         IReadOnlyList<IssueReading> readings,
         IReadOnlyCollection<DispatchedSlot> dispatched,

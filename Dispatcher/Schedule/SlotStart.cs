@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Begins the dispatch of a slot that has come, or records that there was no issue for it.</summary>
+/// <summary>Begins the dispatch of a slot that is due, or records that there was no issue for it.</summary>
 internal sealed class SlotStart(
     DispatchedSlots slots,
     DispatchStore dispatches,
@@ -19,19 +19,21 @@ internal sealed class SlotStart(
     TimeProvider clock
 )
 {
-    /// <summary>As many slots can be open at once: yesterday's last wave, today's, and tomorrow's first.</summary>
+    /// <summary>
+    /// At most four slots are open at once, for example yesterday's last wave, today's, and tomorrow's first.
+    /// </summary>
     public const int MostOpenSlots = 4;
 
-    /// <summary>Broken files that are named for one slot.</summary>
+    /// <summary>How many broken files a message names for one slot.</summary>
     private const int MostNamed = 3;
 
     /// <summary>
-    /// Fills a slot with the first issue of the queue that can be sent. What is planned from the readings is what is
-    /// frozen: no issue file is read again.
+    /// Fills a slot with the first issue of the queue that can be sent. The dispatch freezes the readings that were
+    /// planned: no issue file is read again.
     /// </summary>
     /// <param name="watchSince">Since when the service watches.</param>
     /// <param name="readings">All files of the issues' folder, as this tick read them.</param>
-    /// <returns>True when a dispatch has begun, and there is something new to send.</returns>
+    /// <returns>True when a dispatch has begun, so that there is something new to send.</returns>
     public async Task<bool> FillAsync(
         Slot slot,
         Waves waves,
@@ -57,7 +59,7 @@ internal sealed class SlotStart(
                 return result is BeginResult.Begun;
             }
 
-            // A broken issue never blocks another; it may be mended until the slot is filled.
+            // A broken issue does not block another one; editors may fix it until the slot is filled.
             var fault = problems.FirstOrDefault(problem => problem.Severity is Severity.Error);
             broken.Add(fault?.ToString() ?? next.Issue.File);
             candidates.Remove(next);
@@ -77,7 +79,7 @@ internal sealed class SlotStart(
         return false;
     }
 
-    /// <returns>No result where the candidate cannot be sent as it is; then one of the problems is an error.</returns>
+    /// <returns>No result when the candidate cannot be sent; then one of the problems is an error.</returns>
     private async Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
         IssueCandidate candidate,
         Slot slot,
@@ -100,8 +102,8 @@ internal sealed class SlotStart(
         return (result, problems);
     }
 
-    /// <param name="span">The slot's time; null where the slot is not the service's to send.</param>
-    /// <param name="unreadable">The files that may have been meant for the slot; null where there are none.</param>
+    /// <param name="span">The slot's time; null when the service does not have to send the slot.</param>
+    /// <param name="unreadable">The files that may have been meant for the slot; null when there are none.</param>
     private async Task LeaveEmptyAsync(
         Slot slot,
         SlotSpan? span,
@@ -117,8 +119,8 @@ internal sealed class SlotStart(
             return;
         }
 
-        // Before the newsletter's own send time the queue is still open: one reader far in the east takes no day from
-        // the editors.
+        // Before the newsletter's own send time the queue is still open. A reader in an eastern time zone must not take
+        // that day from the editors.
         if (now < slot.At)
         {
             if (obstacles.IsNews(empty, "not yet"))

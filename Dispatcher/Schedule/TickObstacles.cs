@@ -5,39 +5,39 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// What each tick finds in the way of sending: it is said as often as <see cref="SayOnce"/> decides, and written down.
-/// For one tick at a time.
+/// Collects what each tick finds in the way of sending, logs it as often as <see cref="SayOnce"/> decides, and writes
+/// it down. Not thread-safe: one tick at a time.
 /// </summary>
 internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvider clock)
 {
-    /// <summary>As far as missed slots are looked for, and some days more.</summary>
+    /// <summary>How far back obstacles are read: as far as missed slots are looked for, and some days more.</summary>
     private static readonly TimeSpan LookBack = TimeSpan.FromDays(65);
 
-    /// <summary>What ticks say, by <see cref="Obstacle.About"/>.</summary>
+    /// <summary>What ticks logged, by <see cref="Obstacle.About"/>.</summary>
     private readonly SayOnce _said = new();
 
-    /// <summary>What the present tick met.</summary>
+    /// <summary>The obstacles of the present tick.</summary>
     private readonly List<Obstacle> _met = [];
 
-    /// <summary>When this process last looked, by a clock that could be believed; null before its first look.</summary>
+    /// <summary>When this process last ticked with a plausible clock; null before its first tick.</summary>
     private DateTimeOffset? _lastTick;
 
-    /// <summary>When the clock was last right; null while it is.</summary>
+    /// <summary>When the clock was last plausible; null while it is.</summary>
     private DateTimeOffset? _clockWrongSince;
 
-    /// <summary>What was in the way of sending, as the present tick knows it.</summary>
+    /// <summary>All known obstacles, as of the present tick.</summary>
     public IReadOnlyList<Obstacle> Known { get; private set; } = [];
 
-    /// <summary>True for an error of the database or of a file, which a later tick may not meet any more.</summary>
+    /// <summary>True for an error of the database or of a file, which may be gone at a later tick.</summary>
     public static bool IsOfStorage(Exception error) =>
         error is SqliteException or StorageException or IOException or UnauthorizedAccessException;
 
     /// <summary>
-    /// Begins a tick: asks whether the clock can be believed, finds out what was in the way since the last tick, and
-    /// writes down that the service watches.
+    /// Begins a tick: checks the clock, finds out what was in the way since the last tick, and writes down that the
+    /// service watches.
     /// </summary>
-    /// <returns>Since when the service watches; null when the clock cannot be believed: then nothing may be
-    /// done.</returns>
+    /// <returns>Since when the service watches; null when the clock is not plausible: then the tick must do
+    /// nothing.</returns>
     public async Task<DateTimeOffset?> BeginTickAsync(CancellationToken cancellationToken)
     {
         _met.Clear();
@@ -45,7 +45,7 @@ internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvid
         var before = await watch.ReadAsync(cancellationToken);
         if (ClockCheck.Doubt(now, before?.LastSeenAt) is { } doubt)
         {
-            // By the last time that was right: the present one would be written down wrong.
+            // Use the last plausible time, because the present one is wrong.
             _clockWrongSince ??= before?.LastSeenAt ?? now;
             Meet(new(ObstacleCause.Clock, SlotDate: null, doubt, _clockWrongSince.Value, _clockWrongSince.Value));
             return null;
@@ -55,7 +55,7 @@ internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvid
         return (await watch.SeenAsync(now, cancellationToken)).SinceAt;
     }
 
-    /// <summary>Something is in the way; it is said as often as <see cref="SayOnce"/> decides.</summary>
+    /// <summary>Records an obstacle and logs it as often as <see cref="SayOnce"/> decides.</summary>
     public void Meet(Obstacle obstacle)
     {
         MeetUnsaid(obstacle);
@@ -69,13 +69,13 @@ internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvid
         }
     }
 
-    /// <summary>Something is in the way, and the caller says it where anything is to be said.</summary>
+    /// <summary>Records an obstacle that the caller logs itself.</summary>
     public void MeetUnsaid(Obstacle obstacle) => _met.Add(obstacle);
 
-    /// <summary>True when a text about an obstacle is to be said now.</summary>
+    /// <summary>True when a text about an obstacle should be logged now.</summary>
     public bool IsNews(Obstacle obstacle, string text) => _said.IsNews(obstacle.About, text, clock.GetUtcNow());
 
-    /// <summary>The tick was ended by an error for which <see cref="IsOfStorage"/> is true.</summary>
+    /// <summary>Records that an error ended the tick; <see cref="IsOfStorage"/> is true for that error.</summary>
     public void MeetError(Exception error)
     {
         var now = clock.GetUtcNow();
@@ -83,7 +83,7 @@ internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvid
         Meet(watch.Obstacles.OfError(error, now));
     }
 
-    /// <summary>Ends a tick: what it met stands for others to see, and what it did not meet is over.</summary>
+    /// <summary>Ends a tick: publishes the obstacles that it met. An obstacle that it did not meet is over.</summary>
     public async Task EndTickAsync(CancellationToken cancellationToken)
     {
         watch.Obstacles.Set(_met);
@@ -94,12 +94,13 @@ internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvid
         }
         catch (Exception e) when (IsOfStorage(e))
         {
-            // It is kept in memory and written at a later tick; the tick itself meets the same trouble and says it.
+            // The obstacles stay in memory, and a later tick writes them. The tick itself meets the same error and logs
+            // it.
         }
     }
 
     /// <summary>
-    /// Finds out what was in the way since the last look, so that what is missed now has its true reason.
+    /// Finds out what was in the way since the last tick, so that a slot that is missed now gets its true reason.
     /// </summary>
     private async Task NoteGapAsync(DateTimeOffset? lastSeen, DateTimeOffset now, CancellationToken cancellationToken)
     {

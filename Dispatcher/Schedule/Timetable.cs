@@ -6,14 +6,17 @@ using Quartz;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Everything that happens by itself, and when: all triggers of the service on one page.</summary>
+/// <summary>All triggers of the service, in one file: what happens by itself, and when.</summary>
 /// <remarks>
-/// A trigger only asks; <see cref="DueSlots"/> answers. So it does no harm when a trigger fires late, twice or, after a
-/// freeze, not at all: the tick asks again within 15 seconds.
+/// A trigger only asks; <see cref="DueSlots"/> decides. So it does no harm when a trigger fires late, twice or, after a
+/// freeze, not at all: the next tick asks again within 15 seconds.
 /// </remarks>
 internal static class Timetable
 {
-    /// <summary>Between two ticks: catch-up after sleep, deliveries to try again, what a stop left open.</summary>
+    /// <summary>
+    /// The time between two ticks. A tick catches up after sleep, retries deliveries, and continues what a stop left
+    /// open.
+    /// </summary>
     public static readonly TimeSpan TickInterval = TimeSpan.FromSeconds(15);
 
     public static readonly TriggerKey Tick = new("tick");
@@ -22,11 +25,13 @@ internal static class Timetable
 
     public static readonly TriggerKey NextWave = new("next-wave");
 
-    /// <summary>Quartz may fire two milliseconds early, and then nothing would be due yet.</summary>
+    /// <summary>
+    /// Quartz may fire two milliseconds early, when nothing is due yet; so the trigger is set this much later.
+    /// </summary>
     private static readonly TimeSpan CertainlyLater = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// Adds the schedule and its scheduler. The container must know <see cref="NewsletterSettings"/>,
+    /// Adds the schedule and its scheduler. The container must already have <see cref="NewsletterSettings"/>,
     /// <see cref="Database"/>, the clock as <see cref="TimeProvider"/>, and the work as <see cref="DispatchDue"/>.
     /// </summary>
     public static IServiceCollection AddSchedule(this IServiceCollection services)
@@ -65,19 +70,20 @@ internal static class Timetable
                 )
         );
 
-        // A stop first cancels the job's token and then waits until the job has written down what is in flight. All
-        // services stop at once, so that a web request that takes its time does not put off the cancellation.
+        // A stop first cancels the job's token, then waits until the job has written the outcomes of what it had begun.
+        // All services stop at the same time, so that a slow web request does not delay the cancellation.
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         services.Configure<HostOptions>(host => host.ServicesStopConcurrently = true);
         services.AddHostedService<ClockStepService>();
 
-        // Quartz tells its own story at Information. Whoever needs it sets Logging:Console:LogLevel:Quartz, which wins.
+        // Quartz logs its own work at Information. To see it, set Logging:Console:LogLevel:Quartz, which overrides this
+        // filter.
         return services.AddLogging(logging => logging.AddFilter("Quartz", LogLevel.Warning));
     }
 
     /// <summary>
-    /// Plans the one more asking of the next wave's instant, so that 06:00 in every zone is 06:00:00 and not the next
-    /// tick.
+    /// Plans one more tick at the instant of the next wave, so that 06:00 in each zone is 06:00:00 and not the next
+    /// regular tick.
     /// </summary>
     public static async Task AskAtAsync(IScheduler scheduler, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -94,8 +100,10 @@ internal static class Timetable
         }
     }
 
-    /// <summary>SendAt on the newsletter's days; on a holiday it fires too and finds nothing due.</summary>
-    /// <remarks>Days by name, never by number: 1-5 is Sunday to Thursday to Quartz.</remarks>
+    /// <summary>
+    /// Fires at SendAt on the newsletter's days. It also fires on a holiday, and then finds nothing due.
+    /// </summary>
+    /// <remarks>Uses the names of days: in Quartz the numbers 1-5 are Sunday to Thursday.</remarks>
     public static CronScheduleBuilder AtSendTime(NewsletterSettings newsletter)
     {
         var days = string.Join(',', newsletter.Days.Order().Select(day => day.ToString()[..3].ToUpperInvariant()));

@@ -1,11 +1,11 @@
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>What the service remembers of its own running.</summary>
+/// <summary>Since when the service watches, and when it last ran.</summary>
 internal sealed record WatchState
 {
-    /// <summary>First start of a service on this database; earlier slots were never its to send.</summary>
+    /// <summary>The first start of a service on this database; it never had to send earlier slots.</summary>
     public required DateTimeOffset SinceAt { get; init; }
 
-    /// <summary>When a service last ran, to a minute.</summary>
+    /// <summary>When a service last ran, exact to a minute.</summary>
     public required DateTimeOffset LastSeenAt { get; init; }
 }

@@ -5,11 +5,12 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// The one row of table <c>watch</c>: since when this database's service watches slots, and when it last did.
+/// The one row of the table <c>watch</c>: since when the service watches slots with this database, and when it last
+/// ran.
 /// </summary>
 /// <remarks>
-/// Order at start: <see cref="ReadAsync"/>, then <see cref="ClockCheck"/> with what it says, and only then
-/// <see cref="SeenAsync"/> or <see cref="TrustAsync"/>, so that a wrong clock is never written down as seen.
+/// Order at start: <see cref="ReadAsync"/>, then <see cref="ClockCheck"/> with the result, and only then
+/// <see cref="SeenAsync"/> or <see cref="TrustAsync"/>, so that a wrong time is never written.
 /// </remarks>
 internal sealed class WatchTable(Database database)
 {
@@ -19,7 +20,7 @@ internal sealed class WatchTable(Database database)
     /// <summary>What keeps the service from sending, now and before.</summary>
     public Obstacles Obstacles { get; } = new(database);
 
-    /// <summary>The row, or null where no service has watched yet. Changes nothing.</summary>
+    /// <summary>The row; null when no service has watched yet. Writes nothing.</summary>
     public async Task<WatchState?> ReadAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -29,7 +30,8 @@ internal sealed class WatchTable(Database database)
     }
 
     /// <summary>
-    /// Begins the watch, or moves its last sight forward: at most one write a minute, never backward.
+    /// Begins the watch, or moves <see cref="WatchState.LastSeenAt"/> forward: at most one write a minute, never
+    /// backward.
     /// </summary>
     /// <returns>The row as it is now.</returns>
     public async Task<WatchState> SeenAsync(DateTimeOffset now, CancellationToken cancellationToken)
@@ -57,12 +59,14 @@ internal sealed class WatchTable(Database database)
     }
 
     /// <summary>
-    /// Believes the clock because an operator said so: the last sight is <paramref name="now"/>, even where that is
-    /// earlier, and a watch that began in a future that was wrong begins now.
+    /// Takes the clock as right because an operator said so: <see cref="WatchState.LastSeenAt"/> becomes
+    /// <paramref name="now"/>, even if that is earlier, and a watch that began at a wrong time in the future begins
+    /// now.
     /// </summary>
     public async Task<WatchState> TrustAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
-        // What is missed since was missed because nobody sent, or because the clock was wrong: nobody knows any more.
+        // Slots since then were missed because no service ran or because the clock was wrong. Nobody can tell which, so
+        // the gap is recorded with the cause Clock.
         if (RunningGap.Of((await ReadAsync(cancellationToken))?.LastSeenAt, lastTick: null, now, known: []) is { } gap)
         {
             Obstacles.Add(gap with { Cause = ObstacleCause.Clock });
@@ -88,7 +92,7 @@ internal sealed class WatchTable(Database database)
     }
 
     /// <summary>
-    /// Begins the watch anew: no slot before now is looked at any more. Does nothing where none has begun.
+    /// Restarts the watch: slots before now are ignored from now on. Does nothing when no watch has begun.
     /// </summary>
     public static Task RestartAsync(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now) =>
         connection.ExecuteAsync("UPDATE watch SET since_at = @now, last_seen_at = @now", new { now }, transaction);

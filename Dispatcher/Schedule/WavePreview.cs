@@ -6,10 +6,10 @@ namespace Newsletter.Dispatcher.Schedule;
 internal sealed class WavePreview(SlotCalendar calendar, ReaderZones zones, TimeProvider clock)
 {
     /// <summary>
-    /// The waves of the first slot of which none has come yet. Counts all active subscribers: which of them are in an
-    /// issue's audience is known only at the freeze.
+    /// The waves of the first slot of which no wave has begun. Counts all active subscribers, because an issue's
+    /// audience is known only at the freeze.
     /// </summary>
-    /// <returns>Null with <see cref="SlotCalendar.NoSlot"/> as the reason.</returns>
+    /// <returns>Null for the reason <see cref="SlotCalendar.NoSlot"/>.</returns>
     public async Task<SlotWaves?> NextAsync(CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();

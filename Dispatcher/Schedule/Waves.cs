@@ -4,20 +4,23 @@ using Newsletter.Dispatcher.Dispatches;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// When a slot comes in which time zone: from the zones that subscribers have to the waves of a dispatch. Pure.
+/// Calculates when a slot comes in each time zone, and groups the zones of the subscribers into the waves of a
+/// dispatch. Pure.
 /// </summary>
 /// <remarks>
-/// A slot is the same date everywhere, at the same time by each zone's clocks. So for a newsletter in Berlin Tuesday's
-/// slot begins on Monday evening, in Auckland, and ends on Tuesday evening, in Honolulu. Zones whose instant is the
-/// same are one wave. Who has no zone, or one that this machine does not know, lives in the newsletter's.
+/// A slot has the same date everywhere, and the same local time in each zone. So for a newsletter in Berlin Tuesday's
+/// slot begins on Monday evening, in Auckland, and ends on Tuesday evening, in Honolulu. Zones with the same instant
+/// are one wave. A subscriber without a zone, or with one that this machine does not know, belongs to the newsletter's.
 /// </remarks>
 internal sealed class Waves(SlotCalendar calendar, IReadOnlyCollection<ZoneReaders>? zones = null)
 {
-    /// <summary>No zone has a slot earlier than this before another: from UTC+14 to UTC-12, and a gap.</summary>
+    /// <summary>
+    /// How long before the newsletter's instant a zone's instant can be: from UTC+14 to UTC-12, and a skipped hour.
+    /// </summary>
     public static readonly TimeSpan MostAhead = TimeSpan.FromHours(27);
 
     /// <summary>
-    /// No slot can be caught up longer than this after it came for the newsletter: the way to the last zone, and a day.
+    /// How long after the newsletter's instant a slot can still be caught up: the distance to the last zone, and a day.
     /// </summary>
     public static readonly TimeSpan MostBehind = MostAhead + TimeSpan.FromDays(1);
 
@@ -27,11 +30,11 @@ internal sealed class Waves(SlotCalendar calendar, IReadOnlyCollection<ZoneReade
     public SlotCalendar Calendar => calendar;
 
     /// <summary>
-    /// From a slot's first wave to the end of its last one's catch-up, as the newsletter's clocks show them. A zone
-    /// into which the first readers came only after its instant does not count: they were promised the next slot.
+    /// From a slot's first wave to the end of its last one's catch-up, in the newsletter's time zone. A zone whose
+    /// first subscribers came after its instant does not count: their welcome promised them the next slot.
     /// </summary>
-    /// <param name="watchSince">Since when the service watches; earlier waves were never its to send.</param>
-    /// <returns>Null where the slot is not the service's: the newsletter's own readers had their morning before it
+    /// <param name="watchSince">Since when the service watches; it never had to send earlier waves.</param>
+    /// <returns>Null when the service does not have to send the slot: the newsletter's own wave was due before it
     /// watched.</returns>
     public SlotSpan? SpanOf(Slot slot, DateTimeOffset watchSince)
     {
@@ -91,9 +94,9 @@ internal sealed class Waves(SlotCalendar calendar, IReadOnlyCollection<ZoneReade
         ];
     }
 
-    /// <summary>What a dispatch of a slot that begins now freezes.</summary>
-    /// <param name="giveUpAfter">After so long an issue is stale for whoever does not have it; at the next slot in
-    /// their zone at the latest.</param>
+    /// <summary>What a dispatch of the slot freezes if it begins now.</summary>
+    /// <param name="giveUpAfter">How long the issue is sent: after that time it is stale. It is stale earlier where the
+    /// next slot comes earlier.</param>
     public WavePlan Plan(Slot slot, DateTimeOffset now, TimeSpan giveUpAfter)
     {
         var zones = _zones
@@ -102,7 +105,7 @@ internal sealed class Waves(SlotCalendar calendar, IReadOnlyCollection<ZoneReade
             .Distinct(StringComparer.Ordinal)
             .ToDictionary(zone => zone, zone => There(slot, zone), StringComparer.Ordinal);
 
-        // The newsletter's own wave is always there, for whoever comes without a zone meanwhile.
+        // The newsletter's own wave is always planned, for subscribers without a zone who join later.
         var next = calendar.From(slot.Date.AddDays(1)).Select(later => later.Date).FirstOrDefault();
         var planned = zones
             .Select(zone => (Slot: zone.Value, Next: Next(zone.Key)))
@@ -122,7 +125,7 @@ internal sealed class Waves(SlotCalendar calendar, IReadOnlyCollection<ZoneReade
 
         DateTimeOffset? Next(string? zone) => next == default ? null : There(calendar.On(next)!, zone).At;
 
-        // One that is begun late has its time from then on.
+        // A wave that begins late still gets the full time.
         DateTimeOffset CutOff(DateTimeOffset at, DateTimeOffset? nextSlot)
         {
             var stale = (at > now ? at : now) + giveUpAfter;
@@ -130,8 +133,8 @@ internal sealed class Waves(SlotCalendar calendar, IReadOnlyCollection<ZoneReade
         }
     }
 
-    /// <summary>Zones that have come to the list since a dispatch began.</summary>
-    /// <param name="known">Zones that the dispatch knows, by id.</param>
+    /// <summary>Zones that got their first subscriber after a dispatch began.</summary>
+    /// <param name="known">Ids of the zones that the dispatch has.</param>
     public IReadOnlyList<ZoneReaders> NewOf(IReadOnlySet<string> known) =>
         [.. _zones.Where(zone => zone.Zone is { } id && !known.Contains(id))];
 

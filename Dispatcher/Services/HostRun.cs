@@ -1,16 +1,16 @@
 namespace Newsletter.Dispatcher.Services;
 
-/// <summary>The life of the service's host, from its start to its stop.</summary>
+/// <summary>Runs the service's host, from start to stop.</summary>
 internal static class HostRun
 {
     /// <summary>
-    /// Starts the host, waits until it is to end, and stops it. It ends when it is told to, and by itself when a part
-    /// of it has failed.
+    /// Starts the host, waits until it should end, and stops it. It ends on request, and by itself when a part has
+    /// failed.
     /// </summary>
     /// <param name="started">Called when everything runs.</param>
     /// <param name="stopping">Called before the stop, which may take a minute.</param>
-    /// <param name="end">Tells the host to end.</param>
-    /// <returns>Which part failed and why, in one line; null when the host ended because it was told to.</returns>
+    /// <param name="end">Cancelled to request the end.</param>
+    /// <returns>Which part failed and why, in one line; null when the host ended on request.</returns>
     public static async Task<string?> RunAsync(
         IHost host,
         TimeProvider clock,
@@ -26,7 +26,8 @@ internal static class HostRun
         }
         catch (OperationCanceledException) when (UnplannedFailure.Of(host.Services) is not null)
         {
-            // A part failed while others were still to start: the host gives up its start, and stops below.
+            // One service failed while others were still starting: the host has given up its start. It is stopped
+            // below.
         }
 
         var lifetime = host.Services.GetRequiredService<IHostApplicationLifetime>();
@@ -35,8 +36,7 @@ internal static class HostRun
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stopping();
 
-        // The host's own limit decides how long this may take; the words of a server that answers late are still
-        // written down.
+        // The host has its own time limit for the stop. Within it, late answers of a relay are still written down.
         await host.StopAsync(CancellationToken.None);
         return UnplannedFailure.Of(host.Services);
     }

@@ -5,9 +5,9 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Services;
 
 /// <summary>
-/// A loop that runs as long as the service does. It knows two kinds of failures. Trouble of the disk or the database is
-/// said as often as <see cref="SayOnce"/> decides, and the loop goes on. Anything else was not planned for: the loop
-/// ends, and with it the service, because a service that only seems to run is found too late. See
+/// A loop that runs as long as the service does. Failures are of two kinds. A failure of the disk or the database is
+/// logged as often as <see cref="SayOnce"/> decides, and the loop goes on. Any other failure was not planned for: it
+/// ends the loop and the service, because nobody notices a service that runs but does nothing. See
 /// <see cref="UnplannedFailure"/>.
 /// </summary>
 internal abstract class LoopService(TimeProvider clock) : BackgroundService
@@ -16,10 +16,13 @@ internal abstract class LoopService(TimeProvider clock) : BackgroundService
 
     protected TimeProvider Clock => clock;
 
-    /// <summary>The loop. It may throw when the token is cancelled, and then has simply ended.</summary>
+    /// <summary>
+    /// The loop. It may throw <see cref="OperationCanceledException"/> when the token is cancelled; that counts as a
+    /// normal end.
+    /// </summary>
     protected abstract Task RunAsync(CancellationToken stoppingToken);
 
-    /// <summary>Logs in the loop's own words what keeps it from its work.</summary>
+    /// <summary>Logs, with a message of the derived class, what keeps the loop from its work.</summary>
     protected abstract void LogTrouble(string trouble);
 
     protected sealed override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -30,17 +33,17 @@ internal abstract class LoopService(TimeProvider clock) : BackgroundService
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // The stop.
+            // The service stops: no error.
         }
         catch (OperationCanceledException e)
         {
-            // The host would take it for a stop.
-            throw new InvalidOperationException("It was cancelled although the service was not to stop.", e);
+            // The host would take this exception for a stop of the service.
+            throw new InvalidOperationException("The loop was cancelled although the service is not stopping.", e);
         }
     }
 
-    /// <summary>Does a round after each interval, until the service stops.</summary>
-    /// <param name="atOnce">Does the first round now, and not only after the interval.</param>
+    /// <summary>Calls <paramref name="round"/> after each interval, until the service stops.</summary>
+    /// <param name="atOnce">True to call it at the start, too.</param>
     protected async Task RepeatAsync(
         TimeSpan interval,
         bool atOnce,
@@ -60,8 +63,10 @@ internal abstract class LoopService(TimeProvider clock) : BackgroundService
         }
     }
 
-    /// <summary>Does one thing; trouble of the disk or the database is said, and is over when it was done.</summary>
-    /// <param name="work">A method: its name is what <see cref="SayOnce"/> knows the trouble by.</param>
+    /// <summary>
+    /// Calls <paramref name="work"/> once. A failure of the disk or the database is logged; the next success ends it.
+    /// </summary>
+    /// <param name="work">A named method: its name is the key for <see cref="SayOnce"/>.</param>
     protected async Task TryAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
@@ -75,10 +80,10 @@ internal abstract class LoopService(TimeProvider clock) : BackgroundService
         }
     }
 
-    /// <summary>Logs a trouble when it begins, when it has changed, and each hour while it lasts.</summary>
+    /// <summary>Logs a trouble when it begins, when its text changes, and each hour while it lasts.</summary>
     /// <param name="about">What is in trouble.</param>
-    /// <param name="trouble">Null when all is well.</param>
-    /// <returns>True when a trouble is over with this.</returns>
+    /// <param name="trouble">The text; null when there is no trouble.</param>
+    /// <returns>True when this call ends a trouble.</returns>
     protected bool Say(string about, string? trouble)
     {
         if (trouble is null)

@@ -1,14 +1,16 @@
 namespace Newsletter.Dispatcher.Services;
 
 /// <summary>
-/// Why the service ends by itself: a part of it failed in a way that nobody planned for. A part that is no
-/// <see cref="BackgroundService"/> reports it here; of the others the host knows.
+/// Why the service ends by itself: a part of it failed in a way that nobody planned for. A part that is not a
+/// <see cref="BackgroundService"/> reports its failure here; the host knows of the others.
 /// </summary>
 internal sealed partial class UnplannedFailure(IHostApplicationLifetime lifetime, ILogger<UnplannedFailure> logger)
 {
     private string? _first;
 
-    /// <summary>Logs the failure and ends the service. The first one is what the service says at its end.</summary>
+    /// <summary>
+    /// Logs the failure and ends the service. If several parts fail, the first failure is shown at the end.
+    /// </summary>
     /// <param name="part">Name of the part that failed.</param>
     public void Report(string part, Exception error)
     {

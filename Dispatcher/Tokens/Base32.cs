@@ -1,7 +1,8 @@
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// RFC 4648 6 in lower case and without padding: what survives a mail server that changes the case of letters.
+/// Base32 of RFC 4648 section 6, in lower case and without padding. It survives mail servers that change the case of
+/// letters.
 /// </summary>
 internal static class Base32
 {
@@ -28,8 +29,9 @@ internal static class Base32
         return new string(text[..at]);
     }
 
-    /// <summary>Reads capital and small letters alike.</summary>
-    /// <returns>Null for any other character, and where the last one has bits that stand for nothing.</returns>
+    /// <summary>Decodes upper and lower case.</summary>
+    /// <returns>Null when the text has another character, or when the unused bits of the last character are not
+    /// zero.</returns>
     public static byte[]? Decode(ReadOnlySpan<char> text)
     {
         var bytes = new byte[text.Length * 5 / 8];

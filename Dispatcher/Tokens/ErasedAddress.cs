@@ -10,10 +10,10 @@ namespace Newsletter.Dispatcher.Tokens;
 /// </summary>
 internal static class ErasedAddress
 {
-    /// <summary>What stands before the hash; no address has a colon there.</summary>
+    /// <summary>The prefix of the hash; no address has a colon at this place.</summary>
     public const string Prefix = "erased:";
 
-    /// <param name="oldestKey">The key that never goes away, so that the hash stays the same.</param>
+    /// <param name="oldestKey">The oldest key, which is never removed, so that the hash stays the same.</param>
     public static string KeyOf(EmailAddress address, SigningKey oldestKey) =>
         Prefix
         + Convert.ToHexStringLower(HMACSHA256.HashData(oldestKey.Secret, Encoding.UTF8.GetBytes(Prefix + address.Key)));

@@ -4,14 +4,14 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// The file with the keys that sign links, made at first start, readable only by the dispatcher's user. One key a line,
-/// <c>ID BASE64</c>; the last one signs, all of them verify for ever.
+/// The file with the keys that sign links. It is made at the first start and readable only by the dispatcher's user.
+/// Each line is one key, <c>ID BASE64</c>; the last one signs, and all of them verify without end.
 /// </summary>
 internal static class KeyFile
 {
     private const int ShortestSecret = 32;
 
-    /// <exception cref="StorageException">The file cannot be read, or holds something else.</exception>
+    /// <exception cref="StorageException">The file cannot be read, or a line is not a key.</exception>
     public static IReadOnlyList<SigningKey> ReadOrCreate(string path)
     {
         try
@@ -33,7 +33,7 @@ internal static class KeyFile
         }
     }
 
-    /// <summary>Makes the file with one key; leaves one that is there alone.</summary>
+    /// <summary>Makes the file with one key; does not touch an existing file.</summary>
     private static void Create(string path)
     {
         if (File.Exists(path))
@@ -47,7 +47,7 @@ internal static class KeyFile
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        // Written beside and moved, so that a second process never reads half a key.
+        // Write a temporary file and move it, so that a second process never reads half a key.
         var temporary = $"{path}.{Guid.NewGuid():N}";
         using (var file = new FileStream(temporary, options))
         {

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Addresses;
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// Envelope senders, one a message, so that a bounce names its delivery even where its text does not (VERP):
+/// Envelope senders, one for each message, so that a bounce names its delivery even where its text does not (VERP):
 /// <c>bounces+TOKEN@example.com</c>. A token is base32, because mail servers may change the case of letters, and is
 /// signed with 96 bits, so that nobody can invent a bounce. Its numbers are hidden (<see cref="Keystream"/>): who sees
 /// an envelope sender does not learn how long the list is.
@@ -16,7 +16,7 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <param name="form">An address with <c>{token}</c> in it.</param>
 internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
 {
-    /// <summary>What stands in a form where the token goes.</summary>
+    /// <summary>The text in a form that the token replaces.</summary>
     public const string Placeholder = "{token}";
 
     private const int MacBytes = 12;
@@ -33,7 +33,8 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
     private readonly string _after = form[(form.IndexOf(Placeholder, StringComparison.Ordinal) + Placeholder.Length)..];
 
     /// <summary>
-    /// The longest address of a form, to see that its local part has at most 64 octets (RFC 5321 4.5.3.1.1).
+    /// The longest address that a form can make, to check that its local part has at most 64 octets (RFC 5321
+    /// 4.5.3.1.1).
     /// </summary>
     public static string Longest(string form) =>
         form.Replace(Placeholder, new string('a', ((MostBytes * 8) + 4) / 5), StringComparison.Ordinal);
@@ -59,9 +60,9 @@ internal sealed class ReturnPath(string form, IReadOnlyList<SigningKey> keys)
         && IsSame(address.Value[..^_after.Length][.._before.Length], _before)
         && IsSame(address.Value[^_after.Length..], _after);
 
-    /// <summary>The message that an address names, or null for any that we did not make.</summary>
-    /// <param name="address">As it came back: in any case, and with another sign for <c>+</c>, as some servers
-    /// do.</param>
+    /// <summary>The message that an address names; null when we did not make the address.</summary>
+    /// <param name="address">As it came back: in upper or lower case, and with another character for <c>+</c>, as some
+    /// servers do.</param>
     public ReturnedMessage? Find(string address)
     {
         var length = address.Length - _before.Length - _after.Length;

@@ -29,7 +29,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
 
     private const string StreamLabel = "numbers.2.";
 
-    /// <summary>80 bits: among a million subscribers no two have the same.</summary>
+    /// <summary>80 bits: no two of a million subscribers get the same reference.</summary>
     private const int ReferenceBytes = 10;
 
     /// <summary>The oldest key. It stays when others are added, so it serves for values that must not change.</summary>
@@ -79,8 +79,8 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>
-    /// A name for one delivery that is always the same and that nobody else can guess, for its Message-ID. Made with
-    /// the oldest key, so that a new key changes no message that is under way.
+    /// The name of one delivery for its Message-ID: always the same, and nobody else can guess it. Made with the oldest
+    /// key, so that a new key does not change messages that are under way.
     /// </summary>
     public string DeliveryName(long dispatchId, long subscriberId)
     {
@@ -94,8 +94,9 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     }
 
     /// <summary>
-    /// A name for one subscriber that is always the same and says nothing: it cannot be counted, and nobody without the
-    /// key gets a number or an address from it. It opens nothing. Made with the oldest key, so that a new key keeps it.
+    /// A pseudonym of one subscriber that is always the same: it cannot be counted, and nobody without the key gets a
+    /// number or an address from it. It gives access to nothing. Made with the oldest key, so that a new key does not
+    /// change it.
     /// </summary>
     /// <returns>16 characters of <see cref="Base32"/>.</returns>
     public string Reference(long subscriberId)

@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Tokens;
 
 /// <summary>
-/// What a link in a mail may be used for. The letter is part of what is signed, so one never serves as another.
+/// What a link in a mail may be used for. The letter is signed, so a token of one purpose is not valid for another.
 /// </summary>
 internal enum TokenPurpose
 {
@@ -9,16 +9,16 @@ internal enum TokenPurpose
     Manage = 'm',
 
     /// <summary>
-    /// Confirms an address, until a date and once; names a row of <c>confirmations</c>, not a subscriber.
+    /// Confirms an address, once and until a date; names a row of <c>confirmations</c>, not a subscriber.
     /// </summary>
     Confirm = 'c',
 
-    /// <summary>Lets a browser read the archive; stands in a cookie, until a date.</summary>
+    /// <summary>Lets a browser read the archive until a date; stored in a cookie.</summary>
     Read = 'r',
 
     /// <summary>Shows an operator the waves of the next slot, until a date.</summary>
     Waves = 'w',
 
-    /// <summary>Says when a sign-up form was shown; names that instant in Unix milliseconds.</summary>
+    /// <summary>Tells when a sign-up form was shown; the id is that instant in Unix milliseconds.</summary>
     Form = 'f',
 }

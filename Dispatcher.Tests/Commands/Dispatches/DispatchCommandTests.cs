@@ -99,7 +99,7 @@ internal sealed class DispatchCommandTests
     [TestCase("stop")]
     [TestCase("correct")]
     [TestCase("resolve")]
-    public async Task A_dispatch_that_is_none_is_named(string verb) =>
+    public async Task An_unknown_dispatch_is_an_error_with_its_number(string verb) =>
         Assert.That(
             await RunAsync(
                 verb == "correct" ? [verb, "7", "issues/news.md"]
@@ -110,7 +110,7 @@ internal sealed class DispatchCommandTests
         );
 
     [Test]
-    public async Task A_correction_reaches_who_is_due_and_writes_to_who_has_the_wrong_one()
+    public async Task A_correction_changes_the_text_for_open_deliveries_and_writes_to_readers_of_the_wrong_one()
     {
         await ExecuteAsync("UPDATE deliveries SET state = 'sent' WHERE subscriber_id = 1");
         WriteIssue("Hello, here is the corrected news.");
@@ -191,7 +191,7 @@ internal sealed class DispatchCommandTests
     }
 
     [Test]
-    public async Task Uncertain_deliveries_are_settled_by_word()
+    public async Task An_operator_settles_uncertain_deliveries()
     {
         await ExecuteAsync("UPDATE deliveries SET state = 'uncertain' WHERE subscriber_id < 3");
 
@@ -230,7 +230,7 @@ internal sealed class DispatchCommandTests
     }
 
     [Test]
-    public async Task A_relay_s_log_tells_what_it_took_and_what_it_did_not()
+    public async Task A_relays_log_settles_the_messages_that_it_took_and_did_not_take()
     {
         await ExecuteAsync("UPDATE deliveries SET state = 'uncertain' WHERE subscriber_id < 3");
         var tokens = new SignedToken(KeyFile.ReadOrCreate(_run.File("dispatcher.keys")));
@@ -281,7 +281,7 @@ internal sealed class DispatchCommandTests
     }
 
     [Test]
-    public async Task Watching_ends_with_what_became_of_it_and_says_when_there_is_nothing()
+    public async Task Watching_ends_with_the_outcome_and_says_when_there_is_no_dispatch()
     {
         await RunAsync("stop", "1", "--yes");
 

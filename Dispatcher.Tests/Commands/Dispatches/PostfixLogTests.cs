@@ -23,7 +23,7 @@ internal sealed class PostfixLogTests
     [TestCase("<22>Nov 24 06:00:01 mail postfix", "2026-11-24T06:00:01+01:00")]
     [TestCase("Nov 24 06:00:01 mail postfix-out", "2026-11-24T06:00:01+01:00")]
     [TestCase("Nov 24 06:00:01 mail postfix/submission", "2026-11-24T06:00:01+01:00")]
-    public void A_message_that_the_queue_manager_took_up_was_taken(string prefix, string at)
+    public void A_message_in_the_queue_managers_log_was_accepted(string prefix, string at)
     {
         var log = Read(
             $"{prefix}/smtpd[11]: 4F2A1B3C: client=localhost[127.0.0.1]",
@@ -39,7 +39,7 @@ internal sealed class PostfixLogTests
     }
 
     [Test]
-    public void A_long_queue_id_and_a_delivery_prove_it_too() =>
+    public void A_long_queue_id_and_a_delivery_prove_acceptance_too() =>
         Assert.That(
             Read(
                 Line("cleanup", "3ZqGzr2Qd1z3Tt", $"message-id=<{Message}@elsewhere.example>"),
@@ -48,10 +48,10 @@ internal sealed class PostfixLogTests
             Is.EqualTo("3ZqGzr2Qd1z3Tt")
         );
 
-    // What is logged when the line breaks within the message: it was never taken.
+    // The log of a message whose connection broke within the data: it was never accepted.
     [TestCase("smtpd", "lost connection after DATA (20480 bytes) from localhost[127.0.0.1]")]
     [TestCase("cleanup", "milter-reject: END-OF-MESSAGE from localhost[127.0.0.1]: 5.7.1 no")]
-    public void The_Message_ID_alone_proves_nothing(string program, string rest) =>
+    public void The_Message_ID_alone_does_not_prove_acceptance(string program, string rest) =>
         Assert.That(
             Read(
                 Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"),
@@ -61,7 +61,7 @@ internal sealed class PostfixLogTests
         );
 
     [Test]
-    public void A_queue_id_that_is_given_again_proves_nothing_about_the_first() =>
+    public void A_reused_queue_id_does_not_prove_acceptance_of_the_first_message() =>
         Assert.That(
             Read(
                 Line("cleanup", "4F2A1B3C", $"message-id=<{Message}@example.com>"),
@@ -76,7 +76,7 @@ internal sealed class PostfixLogTests
     [TestCase("Nov 24 06:00:01 mail sshd[12]: 4F2A1B3C: message-id=<x@y>")]
     [TestCase("Foo 99 99:99:99 mail postfix/cleanup[12]: 4F2A1B3C: message-id=<")]
     [TestCase("9999-99-99T99:99:99+99:99 mail postfix/cleanup[12]: 4F2A1B3C: message-id=<>")]
-    public void A_line_that_is_none_of_ours_is_passed_over(string line) => Assert.That(Read(line).Taken, Is.Empty);
+    public void A_line_of_another_program_is_ignored(string line) => Assert.That(Read(line).Taken, Is.Empty);
 
     [TestCase(false)]
     [TestCase(true)]

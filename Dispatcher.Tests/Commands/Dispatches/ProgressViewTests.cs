@@ -39,7 +39,7 @@ internal sealed class ProgressViewTests
     }
 
     [Test]
-    public void What_is_not_known_is_not_said() =>
+    public void Unknown_values_are_left_out() =>
         Assert.That(
             new ProgressView(null, new ProgressCounts(10, 0, 0, 0, 0, 0, 0), new Outlook(null, null, null, null)).Line(
                 Berlin
@@ -48,7 +48,7 @@ internal sealed class ProgressViewTests
         );
 
     [Test]
-    public void Why_it_does_not_go_on_stands_at_the_end() =>
+    public void The_reason_for_a_wait_is_at_the_end() =>
         Assert.That(
             new ProgressView(
                 7,
@@ -62,14 +62,14 @@ internal sealed class ProgressViewTests
         );
 
     [Test]
-    public void After_the_last_one_there_is_no_pace() =>
+    public void After_the_last_message_no_pace_is_shown() =>
         Assert.That(
             new ProgressView(7, new ProgressCounts(2, 2, 0, 0, 0, 0, 0), new Outlook(5, Six, Six, null)).Line(Berlin),
             Is.EqualTo("100 %: 2 of 2 sent")
         );
 
     [Test]
-    public void The_counts_of_a_new_run_go_on_from_the_ledger()
+    public void The_counts_of_a_new_run_continue_from_the_ledger()
     {
         var progress = new DispatchProgress();
         progress.Begin(Begun(), new Dictionary<DeliveryState, long> { [DeliveryState.Pending] = 5 });

@@ -12,7 +12,7 @@ internal sealed class StatusCommandTests
     public void Clean() => _run.Dispose();
 
     [Test]
-    public async Task A_pace_that_was_found_is_shown_with_its_setting()
+    public async Task A_reduced_pace_is_shown_with_its_setting()
     {
         await _run.BeginAsync(readers: 1);
         await ExecuteAsync("UPDATE dispatches SET found_pace = 'relay:587 takes about 13 messages a second now.'");
@@ -32,7 +32,7 @@ internal sealed class StatusCommandTests
     }
 
     [Test]
-    public async Task Dead_addresses_and_complaints_are_told_once_each()
+    public async Task Dead_addresses_and_complaints_have_one_line_each()
     {
         await _run.BeginAsync(readers: 4);
         await ExecuteAsync(
@@ -114,7 +114,7 @@ internal sealed class StatusCommandTests
     }
 
     [Test]
-    public async Task Mails_that_did_not_go_are_told_and_nothing_where_all_went()
+    public async Task Mails_that_were_not_sent_are_shown_only_if_there_are_any()
     {
         await _run.BeginAsync(readers: 1);
         var before = await _run.RunAsync("status");

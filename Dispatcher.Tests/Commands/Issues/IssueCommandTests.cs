@@ -72,9 +72,9 @@ internal sealed class IssueCommandTests
     [TestCase(
         "a\u202Eb",
         "This title cannot be used: title holds the invisible control character U+202E; delete it or write the line "
-            + "anew.\n"
+            + "again.\n"
     )]
-    public async Task A_title_that_cannot_be_read_back_makes_no_file(string title, string expected)
+    public async Task An_invalid_title_makes_no_file(string title, string expected)
     {
         var status = await RunAsync("issue", "new", title);
 
@@ -84,7 +84,7 @@ internal sealed class IssueCommandTests
     }
 
     [Test]
-    public void A_day_that_is_none_is_wrong_usage() =>
+    public void An_invalid_date_is_wrong_usage() =>
         Assert.That(
             Cli.Build(Context)
                 .Parse(["issue", "new", "A", "--date", "2026-02-30"])
@@ -142,7 +142,7 @@ internal sealed class IssueCommandTests
     }
 
     [Test]
-    public async Task Check_of_one_file_looks_at_no_other()
+    public async Task Check_of_one_file_reads_no_other_file()
     {
         _root.Write("issues/a.md", "---\ntitle: A\npreheader: p\n---\nText.\n");
         _root.Write("issues/b.md", "no issue");
@@ -176,7 +176,7 @@ internal sealed class IssueCommandTests
     }
 
     [Test]
-    public async Task No_issues_is_told_with_what_to_do()
+    public async Task An_empty_folder_of_issues_is_reported_with_what_to_do()
     {
         Assert.That(await RunAsync("issue", "check"), Is.Zero);
         Assert.That(

@@ -138,7 +138,7 @@ internal sealed class QueueCommandTests
     }
 
     [Test]
-    public async Task What_was_dispatched_is_shown_no_more()
+    public async Task A_dispatched_issue_is_not_shown_any_more()
     {
         var database = new Database($"Data Source={_folder.File("dispatcher.db")}");
         await Migrator.MigrateAsync(database, CancellationToken.None);
@@ -163,7 +163,7 @@ internal sealed class QueueCommandTests
     [TestCase("501")]
     [TestCase("-1")]
     [TestCase("ten")]
-    public void A_number_of_days_that_cannot_be_is_wrong_usage(string days) =>
+    public void An_invalid_number_of_days_is_wrong_usage(string days) =>
         Assert.That(
             Root().Parse(["queue", "--days", days]).Errors.Select(error => error.Message),
             Is.EqualTo(new[] { $"--days is \"{days}\", but takes a whole number from 1 to 500." })

@@ -16,7 +16,7 @@ internal sealed class DoctorCommandTests
     public void DropFolder() => _run.Dispose();
 
     [Test]
-    public async Task A_page_says_what_is_wrong_and_what_to_do_and_ends_with_1()
+    public async Task A_red_check_says_what_to_do_and_the_status_is_1()
     {
         _ = await _run.DatabaseAsync();
 
@@ -36,7 +36,7 @@ internal sealed class DoctorCommandTests
     }
 
     [Test]
-    public async Task Yellow_is_no_failure()
+    public async Task A_yellow_check_is_no_failure()
     {
         _ = await _run.DatabaseAsync();
         using (var folder = new TestFolder())
@@ -65,7 +65,7 @@ internal sealed class DoctorCommandTests
     }
 
     [Test]
-    public async Task A_first_look_makes_no_database()
+    public async Task Doctor_makes_no_database()
     {
         var before = Files();
 
@@ -75,7 +75,7 @@ internal sealed class DoctorCommandTests
         Assert.That(Files(), Is.EqualTo(before));
     }
 
-    /// <summary>From each of the older versions.</summary>
+    /// <summary>Once for each of the older versions.</summary>
     [TestCase("0001_subscribers_and_ledger.sql")]
     [TestCase("0002_sender.sql")]
     [TestCase("0005_health.sql")]
@@ -104,7 +104,7 @@ internal sealed class DoctorCommandTests
     }
 
     [Test]
-    public async Task The_log_that_a_dead_process_left_is_not_changed()
+    public async Task The_write_ahead_log_of_a_dead_process_is_not_changed()
     {
         var alive = new Database($"Data Source={_run.File("alive.db")};Pooling=False");
         await OlderDatabase.MakeAsync(alive, "0009_kinds_and_views.sql");
@@ -147,7 +147,7 @@ internal sealed class DoctorCommandTests
 
     private Task<byte[]> BytesAsync(string name) => File.ReadAllBytesAsync(_run.File(name));
 
-    /// <summary>What lies in the folder.</summary>
+    /// <summary>The files in the folder.</summary>
     private string[] Files() =>
         [.. Directory.EnumerateFiles(Path.GetDirectoryName(_run.File("x"))!).Select(Path.GetFileName).Order()!];
 }

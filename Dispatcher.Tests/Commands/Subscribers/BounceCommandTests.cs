@@ -13,7 +13,7 @@ internal sealed class BounceCommandTests
     public void Clean() => _run.Dispose();
 
     [Test]
-    public async Task Programs_get_an_object_for_each_mail()
+    public async Task JSON_output_has_an_object_for_each_mail()
     {
         Write("mails/1.eml", "exim rcpt");
         Write("mails/2.eml", "vacation");
@@ -34,7 +34,7 @@ internal sealed class BounceCommandTests
     }
 
     [Test]
-    public async Task People_get_a_table()
+    public async Task Plain_output_is_a_table()
     {
         Write("1.eml", "gmail over quota");
 
@@ -45,7 +45,7 @@ internal sealed class BounceCommandTests
     }
 
     [Test]
-    public async Task A_file_that_is_missing_does_not_keep_the_others_back()
+    public async Task A_missing_file_does_not_stop_the_others()
     {
         Write("1.eml", "exim rcpt");
 
@@ -60,7 +60,7 @@ internal sealed class BounceCommandTests
     }
 
     [Test]
-    public async Task Of_a_large_file_only_the_start_is_read_and_that_is_said()
+    public async Task Only_the_start_of_a_large_file_is_read_and_the_output_says_so()
     {
         _run.Write("big.eml", Sample("exim rcpt") + new string('x', 5_000_000));
 
@@ -93,7 +93,7 @@ internal sealed class BounceCommandTests
     }
 
     [Test]
-    public async Task What_nobody_can_prove_changes_nothing_and_is_no_failure()
+    public async Task A_bounce_without_proof_changes_nothing_and_is_no_failure()
     {
         Write("1.eml", "exim rcpt");
         var settings = await File.ReadAllTextAsync(_run.File("appsettings.json"));

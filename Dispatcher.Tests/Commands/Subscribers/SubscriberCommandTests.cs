@@ -16,7 +16,7 @@ internal sealed class SubscriberCommandTests
     public void Clean() => _run.Dispose();
 
     [Test]
-    public async Task A_person_goes_through_the_list_and_off_it()
+    public async Task A_person_is_added_changed_and_removed()
     {
         using (Assert.EnterMultipleScope())
         {
@@ -98,7 +98,7 @@ internal sealed class SubscriberCommandTests
 
     [TestCase("add", "ana@example.org is on the list already; see: dispatcher subscriber show ana@example.org")]
     [TestCase("resume", "ana@example.org is active already")]
-    public async Task A_wish_that_cannot_be_met_fails_with_what_to_do(string verb, string expected)
+    public async Task A_request_that_is_not_possible_fails_with_what_to_do(string verb, string expected)
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
 
@@ -108,7 +108,7 @@ internal sealed class SubscriberCommandTests
         );
     }
 
-    /// <summary>What templates show as <c>subscriber.ref</c>.</summary>
+    /// <summary>The value that templates show as <c>subscriber.ref</c>.</summary>
     private string Reference(long id) =>
         new SignedToken(KeyFile.ReadOrCreate(_run.File("dispatcher.keys"))).Reference(id);
 
@@ -136,7 +136,7 @@ internal sealed class SubscriberCommandTests
     }
 
     [Test]
-    public async Task Wrong_words_are_all_answered_at_once_and_change_nothing()
+    public async Task All_wrong_options_are_reported_at_once_and_change_nothing()
     {
         var answer = await _run.RunAsync(
             "subscriber",
@@ -205,7 +205,7 @@ internal sealed class SubscriberCommandTests
     }
 
     [Test]
-    public async Task Where_nobody_pays_there_is_nothing_to_extend()
+    public async Task A_newsletter_without_a_price_has_no_terms_to_extend()
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
 

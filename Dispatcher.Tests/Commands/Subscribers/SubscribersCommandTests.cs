@@ -11,7 +11,7 @@ internal sealed class SubscribersCommandTests
     public void Clean() => _run.Dispose();
 
     [Test]
-    public async Task What_is_exported_is_imported_unchanged()
+    public async Task An_export_is_imported_unchanged()
     {
         var people = _run.Write(
             "people.csv",
@@ -41,7 +41,7 @@ internal sealed class SubscribersCommandTests
     }
 
     [Test]
-    public async Task Refused_rows_fail_the_command_after_the_others_are_in()
+    public async Task Refused_rows_fail_the_command_after_the_others_are_imported()
     {
         var people = _run.Write("people.csv", "email,firstnam\nana@example.org,Ana\nben,Ben\n");
 
@@ -60,7 +60,7 @@ internal sealed class SubscribersCommandTests
     }
 
     [Test]
-    public async Task Somebody_who_left_stays_away_and_the_summary_says_so()
+    public async Task A_person_who_has_left_is_not_added_again_and_the_summary_says_so()
     {
         await _run.RunAsync("subscribers", "import", _run.Write("left.csv", "email,status\nana@example.org,bounced\n"));
 
@@ -85,7 +85,7 @@ internal sealed class SubscribersCommandTests
     }
 
     [Test]
-    public async Task Programs_get_the_summary_as_JSON()
+    public async Task With_json_the_summary_is_JSON()
     {
         var answer = await _run.RunAsync(
             "subscribers",
@@ -108,7 +108,7 @@ internal sealed class SubscribersCommandTests
     }
 
     [Test]
-    public async Task The_export_of_another_product_is_recognised_and_what_is_not_used_is_named()
+    public async Task The_export_of_another_product_is_recognised_and_unused_columns_are_named()
     {
         var people = _run.Write(
             "members.csv",
@@ -158,7 +158,7 @@ internal sealed class SubscribersCommandTests
     }
 
     [Test]
-    public async Task A_file_of_people_who_left_may_be_told_so()
+    public async Task A_whole_file_can_be_declared_as_people_who_left()
     {
         var people = _run.Write("people.csv", "email\nana@example.org\n");
         await _run.RunAsync("subscribers", "import", people);
@@ -181,7 +181,7 @@ internal sealed class SubscribersCommandTests
     }
 
     [Test]
-    public async Task A_form_that_is_not_known_is_wrong_usage()
+    public async Task An_unknown_format_is_wrong_usage()
     {
         var people = _run.Write("people.csv", "email\nana@example.org\n");
 

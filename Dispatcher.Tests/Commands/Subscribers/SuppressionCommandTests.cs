@@ -12,7 +12,7 @@ internal sealed class SuppressionCommandTests
     public void Clean() => _run.Dispose();
 
     [Test]
-    public async Task An_address_is_suppressed_and_comes_back()
+    public async Task A_suppression_is_added_and_lifted()
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
 
@@ -66,7 +66,7 @@ internal sealed class SuppressionCommandTests
     }
 
     [Test]
-    public async Task A_lifted_suppression_stands_in_the_persons_history()
+    public async Task A_lifted_suppression_is_in_the_persons_history()
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
         await _run.RunAsync("suppression", "add", "ana@example.org", "--reason", "asked by phone");
@@ -82,7 +82,7 @@ internal sealed class SuppressionCommandTests
     }
 
     [Test]
-    public async Task A_lifted_suppression_of_nobody_on_the_list_has_no_history()
+    public async Task A_lifted_suppression_of_an_unknown_address_has_no_history()
     {
         await _run.RunAsync("suppression", "add", "ana@example.org");
 
@@ -94,7 +94,7 @@ internal sealed class SuppressionCommandTests
     }
 
     [Test]
-    public async Task Who_has_unsubscribed_is_not_brought_back()
+    public async Task A_person_who_has_unsubscribed_is_not_reactivated()
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
         await _run.RunAsync("subscriber", "pause", "ana@example.org");
@@ -107,7 +107,7 @@ internal sealed class SuppressionCommandTests
 
     [TestCase("remove", "ana@example.org", 1, "ana@example.org is not suppressed; see: dispatcher suppression list\n")]
     [TestCase("add", "ana", 2, "ana has no @; an address looks like ana@example.org.\n")]
-    public async Task A_wish_that_cannot_be_met_fails_with_what_to_do(
+    public async Task A_request_that_is_not_possible_fails_with_what_to_do(
         string verb,
         string address,
         int status,

@@ -9,7 +9,7 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
 
-/// <summary>The templates of a body, rendered for subscribers who chose their names.</summary>
+/// <summary>The templates of a body, rendered for subscribers with hostile names.</summary>
 [TestFixture]
 internal sealed class BodyTemplateTests
 {
@@ -30,7 +30,7 @@ internal sealed class BodyTemplateTests
         """;
 
     [Test]
-    public void A_name_is_text_whatever_it_holds() =>
+    public void A_name_with_code_or_HTML_is_shown_as_text() =>
         AllKeepTheShape([
             "{{ 7*7 }}",
             "{{ object.eval \"1\" }}",
@@ -45,7 +45,7 @@ internal sealed class BodyTemplateTests
         ]);
 
     [Test]
-    public void The_big_list_of_naughty_strings_is_text() =>
+    public void Each_naughty_string_as_a_name_is_shown_as_text() =>
         AllKeepTheShape(
             JsonSerializer
                 .Deserialize<string[]>(File.ReadAllText(Corpora.Require("strings", "blns.json")))!
@@ -66,7 +66,7 @@ internal sealed class BodyTemplateTests
     }
 
     [Test]
-    public void Text_shows_a_name_as_it_is_and_runs_it_never()
+    public void The_text_part_shows_a_name_unchanged_and_never_runs_it()
     {
         var template = Template.Parse(
             IssueBody
@@ -95,7 +95,7 @@ internal sealed class BodyTemplateTests
         return template.Render(context);
     }
 
-    /// <summary>Elements and the names of their attributes, without their text.</summary>
+    /// <summary>Elements and the names of their attributes, without text.</summary>
     private static string Shape(string html)
     {
         using var document = new HtmlParser().ParseDocument(html);

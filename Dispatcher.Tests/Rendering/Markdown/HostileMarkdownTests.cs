@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
 
-/// <summary>Whatever stands in a body, nothing in the page runs, and the editor is told.</summary>
+/// <summary>A body with hostile content gives a page without active content, and the editor gets a problem.</summary>
 [TestFixture]
 internal sealed partial class HostileMarkdownTests
 {
@@ -40,7 +40,7 @@ internal sealed partial class HostileMarkdownTests
     };
 
     [TestCaseSource(nameof(Payloads))]
-    public void Nothing_active_survives_and_the_editor_is_told(string markdown)
+    public void Active_content_is_removed_and_reported_to_the_editor(string markdown)
     {
         var body = IssueBody.From(Given.Issue(markdown), path => $"cid:{path}");
 
@@ -48,9 +48,11 @@ internal sealed partial class HostileMarkdownTests
         Assert.That(body.Problems.Any(problem => problem.Severity is Severity.Error), Is.True, body.HtmlTemplate);
     }
 
-    /// <summary>Forms that Markdown or HTML makes plain text of: no problem, but nothing active either.</summary>
+    /// <summary>
+    /// Forms that Markdown or HTML turns into plain text: there is no problem, but no active content either.
+    /// </summary>
     [TestCaseSource(nameof(TextPayloads))]
-    public void What_is_only_text_stays_text(string markdown)
+    public void A_payload_that_is_plain_text_stays_text(string markdown)
     {
         var body = IssueBody.From(Given.Issue(markdown), path => $"cid:{path}");
 
@@ -221,8 +223,8 @@ internal sealed partial class HostileMarkdownTests
         ];
 
     /// <summary>
-    /// Elements, attributes and addresses of the page that are not on a list of a reader's own, written apart from the
-    /// product's.
+    /// Elements, attributes and addresses of the page that are not on the allow-lists of this test, which are
+    /// independent of the product's.
     /// </summary>
     private static IEnumerable<string> Active(string html)
     {

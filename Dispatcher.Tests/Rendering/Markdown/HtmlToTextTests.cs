@@ -37,7 +37,7 @@ internal sealed class HtmlToTextTests
     [TestCase(
         "<blockquote><p>a</p><blockquote>b</blockquote></blockquote>",
         "> a\n>\n> > b\n",
-        TestName = "Quotes_have_their_sign"
+        TestName = "Quotes_have_a_greater_than_sign"
     )]
     [TestCase(
         "<pre><code>a  b\n    c {{ x }}\n</code></pre>",
@@ -100,16 +100,16 @@ internal sealed class HtmlToTextTests
         "<html><head><title>t</title><style>b{}</style></head><body><div style='display: "
             + "none'>preheader</div><script>x</script><p hidden>h</p><p>a&nbsp;b &amp; c</p></body></html>",
         "a\u00A0b & c\n",
-        TestName = "What_is_not_seen_is_not_read"
+        TestName = "Hidden_content_is_left_out"
     )]
     [TestCase(
         "<p>Dear {{ subscriber.first_name | default 'you' }}, <a href='{{ links.web }}'>page</a></p>",
         "Dear {{ subscriber.first_name | default 'you' }}, page <{{ links.web }}>\n",
         TestName = "Template_code_stays"
     )]
-    [TestCase("", "", TestName = "Nothing_is_nothing")]
-    [TestCase("<p> \n </p><p><img alt=''></p>", "", TestName = "Blanks_are_nothing")]
-    public void A_page_reads_well_as_text(string html, string expected) =>
+    [TestCase("", "", TestName = "An_empty_page_is_an_empty_text")]
+    [TestCase("<p> \n </p><p><img alt=''></p>", "", TestName = "A_page_of_spaces_is_an_empty_text")]
+    public void A_page_is_converted_to_readable_text(string html, string expected) =>
         Assert.That(HtmlToText.Convert(html), Is.EqualTo(expected));
 
     [Test]
@@ -149,7 +149,7 @@ internal sealed class HtmlToTextTests
     }
 
     [Test]
-    public void A_table_that_is_too_wide_still_reads() =>
+    public void A_table_that_is_too_wide_becomes_lines() =>
         Assert.That(
             HtmlToText.Convert($"<table><tr><td>a</td><td>{Long}</td></tr></table>"),
             Is.EqualTo(

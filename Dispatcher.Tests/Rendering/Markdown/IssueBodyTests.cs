@@ -126,7 +126,7 @@ internal sealed class IssueBodyTests
     }
 
     [Test]
-    public void Code_of_the_page_leads_back_to_the_file()
+    public void Code_of_the_page_has_its_place_in_the_file()
     {
         var body = Body("Hello\n\n{{ 'a'\n}} and {{ subscriber.nam }}");
 
@@ -238,7 +238,7 @@ internal sealed class IssueBodyTests
     [TestCase("`{{ s }}`", "<code>{{ s }}</code>")]
     [TestCase("**{{ s }}**", "<strong>{{ s }}</strong>")]
     [TestCase("<b class='{{ s }}'>x</b>", "class=\"{{ s }}\"")]
-    public void Code_may_stand_elsewhere(string markdown, string expected)
+    public void Code_is_allowed_in_other_places(string markdown, string expected)
     {
         var body = Body(markdown);
 
@@ -267,7 +267,7 @@ internal sealed class IssueBodyTests
         "{{ end }} stands in another paragraph, list item or cell than what it belongs to; put both on lines of their "
             + "own."
     )]
-    public void Code_whose_halves_markdown_parts_is_an_error(string markdown, string expected)
+    public void A_code_block_that_Markdown_splits_is_an_error(string markdown, string expected)
     {
         if (expected.Length == 0)
         {
@@ -377,7 +377,7 @@ internal sealed class IssueBodyTests
         "5:11: error: this style cannot be read or loads something, which has no place in a mail; write such as "
             + "color: #333; text-align: center."
     )]
-    public void Each_lint_names_its_place_and_what_to_do(string markdown, string expected)
+    public void Each_problem_has_its_place_and_says_what_to_do(string markdown, string expected)
     {
         var problems = Body(markdown).Problems.Select(problem => problem.ToString());
 

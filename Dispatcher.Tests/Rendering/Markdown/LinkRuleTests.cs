@@ -77,6 +77,6 @@ internal sealed class LinkRuleTests
     [TestCase("data:image/png;base64,AAAA", true)]
     [TestCase("https://localhost/x.png", true)]
     [TestCase("//example.org/x.png", true)]
-    public void Images_on_servers(string url, bool? isError) =>
+    public void The_address_of_an_image_on_a_server_is_checked(string url, bool? isError) =>
         Assert.That(LinkRule.OfRemoteImage(url, goesOn: false)?.IsError, Is.EqualTo(isError));
 }

@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
 
 /// <summary>
-/// Markdown made to hurt its parser, after the list of cmark's own tests: refused by its shape or rendered, in two
-/// seconds of a processor.
+/// Markdown that is made to overload its parser, after the list of cmark's own tests: it is refused by its shape or
+/// rendered, within two seconds of processor time.
 /// </summary>
 [TestFixture, NonParallelizable]
 internal sealed class PathologicalMarkdownTests
@@ -14,7 +14,7 @@ internal sealed class PathologicalMarkdownTests
     private const int Largest = IssueFile.MaxBytes;
 
     [TestCaseSource(nameof(Inputs))]
-    public void It_is_refused_or_rendered_in_two_seconds(string markdown)
+    public void Pathological_Markdown_is_refused_or_rendered_in_two_seconds(string markdown)
     {
         IssueBody.From(Given.Issue("warm"), path => path);
         var issue = Given.Issue(markdown);

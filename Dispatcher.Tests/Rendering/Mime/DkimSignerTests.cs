@@ -12,7 +12,7 @@ using DkimSigner = Newsletter.Dispatcher.Rendering.Mime.DkimSigner;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Mime;
 
-/// <summary>What MimeKit's verifier, which is not ours, says about our signatures.</summary>
+/// <summary>MimeKit's verifier, which is not ours, checks our signatures.</summary>
 [TestFixture]
 internal sealed class DkimSignerTests
 {
@@ -64,7 +64,7 @@ internal sealed class DkimSignerTests
     [TestCase("List-Unsubscribe: <https://letter", "List-Unsubscribe: <https://litter")]
     [TestCase("here is the news", "here is the noise")]
     [TestCase("MIME-Version: 1.0", "MIME-Version: 1.1")]
-    public void A_message_that_was_changed_on_its_way_is_not_ours_any_more(string before, string after)
+    public void A_changed_message_has_no_valid_signature(string before, string after)
     {
         using var signer = new DkimSigner([Rsa]);
         var text = Encoding.ASCII.GetString(Bytes(Composer(signer), Readers()[0]));
@@ -86,7 +86,7 @@ internal sealed class DkimSignerTests
         using var signer = new DkimSigner([Rsa]);
         var text = Encoding.ASCII.GetString(Bytes(Composer(signer), Readers()[0]));
 
-        // Both places: a program may look at the first or at the last of two.
+        // Both places, because a program may use the first or the last of two headers.
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Verify(Encoding.ASCII.GetBytes($"{added}\r\n{text}")), Is.EqualTo(new[] { false }));
@@ -100,7 +100,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void Headers_may_be_folded_anew_on_the_way()
+    public void A_signature_stays_valid_when_a_relay_folds_headers_again()
     {
         using var signer = new DkimSigner([Rsa, Ed25519]);
         var text = Encoding.ASCII.GetString(Bytes(Composer(signer), Readers()[0]));
@@ -111,7 +111,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void A_message_that_is_made_twice_is_the_same_bytes()
+    public void A_message_that_is_signed_twice_has_the_same_bytes()
     {
         using var signer = new DkimSigner([Rsa, Ed25519]);
         using var another = new DkimSigner([Rsa, Ed25519]);
@@ -120,7 +120,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void Lines_of_a_signature_are_as_short_as_all_others()
+    public void Lines_of_a_signature_have_at_most_78_characters()
     {
         using var signer = new DkimSigner([Rsa]);
 
@@ -146,7 +146,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void Many_connections_may_sign_at_once()
+    public void Many_connections_can_sign_at_once()
     {
         using var signer = new DkimSigner([Rsa, Ed25519]);
         var composer = Composer(signer);
@@ -205,7 +205,7 @@ internal sealed class DkimSignerTests
         ];
     }
 
-    /// <summary>Stands for the DNS: the records that we tell operators to publish.</summary>
+    /// <summary>Replaces the DNS: the records that we tell operators to publish.</summary>
     private sealed class Keys : DkimPublicKeyLocatorBase
     {
         public override AsymmetricKeyParameter LocatePublicKey(

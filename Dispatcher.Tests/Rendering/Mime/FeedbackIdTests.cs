@@ -18,16 +18,16 @@ internal sealed class FeedbackIdTests
         "b",
         "a-very-long-name.newsletters.example.com",
         "a:issue:b:averylong042d27",
-        TestName = "A_long_one_is_cut"
+        TestName = "A_long_domain_is_cut"
     )]
     [TestCase(
         "a:b\r\nBcc: x",
         "l",
         "example.com",
         "abBccx:issue:l:examplecom",
-        TestName = "Nothing_breaks_out_of_its_field"
+        TestName = "Separators_and_line_breaks_are_removed_from_fields"
     )]
-    public void It_has_three_fields_and_a_sender_of_five_to_fifteen(
+    public void A_feedback_id_has_three_fields_and_a_sender_of_five_to_fifteen_characters(
         string campaign,
         string list,
         string domain,

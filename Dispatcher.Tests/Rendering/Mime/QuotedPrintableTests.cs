@@ -58,7 +58,7 @@ internal sealed class QuotedPrintableTests
     }
 
     [Test]
-    public void Pieces_decode_to_the_whole_whatever_they_are()
+    public void Encoded_pieces_decode_to_the_whole_text()
     {
         var pieces = Gen.Elements(Signs).ListOf().Select(string.Concat).ListOf();
         Prop.ForAll(

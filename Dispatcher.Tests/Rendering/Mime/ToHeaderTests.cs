@@ -32,7 +32,7 @@ internal sealed class ToHeaderTests
     ];
 
     [Test]
-    public void A_name_is_written_as_other_headers_have_it_and_MimeKit_reads_it_back()
+    public void A_name_in_To_is_written_as_in_other_headers_and_MimeKit_reads_it()
     {
         var names = Gen.Elements(Words).ListOf().Select(words => string.Join(' ', words));
         var addresses = Gen.Elements(

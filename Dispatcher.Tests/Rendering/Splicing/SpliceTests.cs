@@ -14,7 +14,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Splicing;
 
-/// <summary>What is run once and filled in for each reader says the same as what is run for each reader.</summary>
+/// <summary>
+/// A message whose common parts are run once is the same as one that is run as a whole for each reader.
+/// </summary>
 [TestFixture]
 internal sealed class SpliceTests
 {
@@ -24,11 +26,11 @@ internal sealed class SpliceTests
     private static readonly DateTimeOffset Six = new(2026, 11, 24, 6, 0, 0, TimeSpan.FromHours(1));
 
     [TestCase(400)]
-    public void A_spliced_message_says_what_a_plain_one_says(int issues) => CompareMany(issues);
+    public void A_spliced_message_equals_one_that_is_rendered_as_a_whole(int issues) => CompareMany(issues);
 
     [TestCase(5_000)]
     [Explicit("a minute"), Category("Long")]
-    public void Each_of_many_spliced_messages_says_what_a_plain_one_says(int issues) => CompareMany(issues);
+    public void Each_of_many_spliced_messages_equals_one_that_is_rendered_as_a_whole(int issues) => CompareMany(issues);
 
     private static void CompareMany(int issues)
     {
@@ -37,7 +39,7 @@ internal sealed class SpliceTests
 
         Prop.ForAll(choices, numbers => Compare(numbers)).Check(Config.QuickThrowOnFailure.WithMaxTest(issues));
 
-        // Else the property would hold of nothing.
+        // Otherwise the comparison would prove nothing.
         TestContext.Out.WriteLine($"{messages} messages, {spliced} issues spliced, {open} open places");
         Assert.That(messages, Is.GreaterThan(issues));
         Assert.That(spliced, Is.GreaterThan(issues * 4 / 10));
@@ -94,7 +96,7 @@ internal sealed class SpliceTests
     )]
     [TestCase("{{ subscriber.first_name }}\nb")]
     [TestCase("{{ subscriber.ref }}{{ if subscriber.ref }}x{{ end }}{{ subscriber.ref | string.upcase }}")]
-    public void A_hard_case_says_what_the_plain_one_says(string template)
+    public void A_difficult_template_gives_the_same_message_spliced_and_as_a_whole(string template)
     {
         var package = Package(
             "Hello {{ subscriber.first_name }}.",
@@ -184,13 +186,13 @@ internal sealed class SpliceTests
         Assert.That(first.Body, Has.Count.GreaterThan(5).And.Count.EqualTo(second.Body.Count));
         for (var i = 0; i < first.Body.Count; i += 2)
         {
-            // Equal for memory means: the same place.
+            // Equal for memory means the same memory.
             Assert.That(first.Body[i].Equals(second.Body[i]), $"segment {i}");
         }
     }
 
     [Test]
-    public void Nobody_finds_anything_of_another_in_a_mail_on_eight_threads()
+    public void No_mail_contains_data_of_another_reader_on_eight_threads()
     {
         var composer = Composer(
             Compile(
@@ -225,18 +227,18 @@ internal sealed class SpliceTests
         Assert.That(foreign, Is.Zero);
     }
 
-    // What does not depend on the reader is run once.
+    // Code that does not depend on the reader is run once.
     [TestCase("{{ newsletter.name }}{{ links.web }}", "")]
     [TestCase("{{ x = newsletter.name; x | string.upcase }}{{ for i in 1..3; i; end }}", "")]
     [TestCase("{{ if newsletter.name }}{{ subscriber.email }}{{ else }}{{ subscriber.last_name }}{{ end }}", "value")]
     [TestCase("{{ func f(y); ret y + 1; end }}{{ f 2 }}{{ capture z }}a{{ end }}{{ z }}", "")]
-    // The plain forms need no engine.
+    // The plain forms need no template engine.
     [TestCase(
         "{{ subscriber.email }}{{ subscriber.first_name | default \"there\" }}{{ links.manage }}",
         "value value value"
     )]
     [TestCase("{{ if subscriber.first_name }}Dear {{ subscriber.first_name }}{{ else }}Hello{{ end }}", "choice")]
-    // Whatever touches a reader's variable is a reader's, before and after.
+    // Code that uses a variable of the readers waits, before and after the assignment.
     [TestCase("{{ x = 1 }}{{ x }}{{ x = subscriber.email }}{{ x }}", "code code code code")]
     [TestCase("{{ x = 1 }}{{ y = x }}{{ if subscriber.email; y = 2; end }}{{ z = 3; z }}", "code code code")]
     [TestCase("{{ for i in 1..2 }}{{ subscriber.email }}{{ end }}{{ for j in 1..2 }}{{ j }}{{ end }}", "code")]
@@ -245,7 +247,7 @@ internal sealed class SpliceTests
     [TestCase("{{ include \"who\" }}{{ include \"what\" }}", "value")]
     [TestCase("{{ x = include \"who\" }}{{ x }}", "code code")]
     [TestCase("{{ n = \"who\" }}{{ include n }}", "code code")]
-    public void What_waits_for_a_reader_is(string template, string expected)
+    public void Only_code_that_depends_on_the_reader_waits_for_the_reader(string template, string expected)
     {
         var issue = Compile(
             Package(
@@ -278,7 +280,7 @@ internal sealed class SpliceTests
     [TestCase("{{ this[\"subscriber\"].email }}")]
     [TestCase("{{ import newsletter }}{{ name }}")]
     [TestCase("{{ for subscriber in 1..2 }}{{ subscriber }}{{ end }}")]
-    public void What_cannot_be_told_apart_is_rendered_plainly(string template)
+    public void A_template_that_cannot_be_spliced_is_rendered_as_a_whole(string template)
     {
         var issue = Compile(Package("Hello.", new Dictionary<string, string> { ["issue.sbn-html"] = template }));
 
@@ -289,7 +291,7 @@ internal sealed class SpliceTests
     [TestCase("a\n{{ newsletter.nmae }}", "Hello.", "templates/issue.sbn-html:2:")]
     [TestCase("{{ include \"nobody\" }}", "Hello.", "templates/issue.sbn-html:1:")]
     [TestCase("{{ issue.body }}", "Hello.\n\nTo {{ isue.title }}.", "issues/2026-11-24-news.md:9:4:")]
-    public void What_fails_for_everybody_is_told_before_anybody_gets_it(string template, string body, string place)
+    public void A_fault_for_all_readers_is_found_before_the_first_message(string template, string body, string place)
     {
         var package = Package(body, new Dictionary<string, string> { ["issue.sbn-html"] = template });
 
@@ -300,7 +302,7 @@ internal sealed class SpliceTests
     }
 
     [Test]
-    public void What_stands_in_a_branch_fails_only_for_those_who_take_it()
+    public void A_fault_in_a_branch_fails_only_for_readers_who_take_the_branch()
     {
         var composer = Composer(
             Compile(
@@ -345,7 +347,7 @@ internal sealed class SpliceTests
         var (issue, problems) = CompiledIssue.Compile(package, newsletter, new DateOnly(2026, 11, 24));
         if (issue is null)
         {
-            // What fails for everybody is told early; then it has to fail for everybody.
+            // A fault for all readers is found early; then each rendering must fail, too.
             var (plain, _) = CompiledIssue.CompilePlain(package, newsletter, new DateOnly(2026, 11, 24));
             Assert.That(
                 recipients.Where(recipient => plain?.Render(recipient, links, out _) is not null),
@@ -401,7 +403,7 @@ internal sealed class SpliceTests
         Assert.That(Decoded(parts[1]), Is.EqualTo(AsItTravels(expected.Html)));
     }
 
-    /// <summary>With CRLF, and what UTF-8 makes of half a sign.</summary>
+    /// <summary>The text with CRLF, and with what UTF-8 makes of a lone surrogate.</summary>
     private static string AsItTravels(string text) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n")));
 

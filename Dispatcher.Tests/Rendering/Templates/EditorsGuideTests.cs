@@ -8,7 +8,7 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Templates;
 
-/// <summary>What <c>docs/editors.md</c> tells an editor to write is there.</summary>
+/// <summary>Everything that <c>docs/editors.md</c> tells an editor to write exists.</summary>
 [TestFixture]
 internal sealed partial class EditorsGuideTests
 {
@@ -54,7 +54,7 @@ internal sealed partial class EditorsGuideTests
             Is.EquivalentTo(["issue.body", "issue.note"])
         );
 
-    /// <summary>Reads <c>`links.manage`, `.unsubscribe`</c> of each row as the names that it means.</summary>
+    /// <summary>Reads <c>`links.manage`, `.unsubscribe`</c> of each row as full names.</summary>
     private static HashSet<string> NamesInTable(string head)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -30,7 +30,7 @@ internal sealed class SandboxTests
     [TestCase("{{ person.nobody | default \"there\" }}", "there")]
     [TestCase("{{ person.empty | default \"there\" }}", "there")]
     [TestCase("{{ person.braces }}", "{{ 7 * 7 }}")]
-    public void Html_is_escaped_once_and_only_once(string template, string expected) =>
+    public void Html_is_escaped_exactly_once(string template, string expected) =>
         Assert.That(Render(template, TemplateKind.Html), Is.EqualTo((expected, (string?)null)));
 
     [TestCase("{{ person.name }}", "<script>&\"'")]
@@ -65,7 +65,7 @@ internal sealed class SandboxTests
     [TestCase("{{ [1] | array.insert_at 2147483647 1 }}", "issue.sbn-html:1:", "")]
     [TestCase("{{ 1 << 2147483647 }}", "issue.sbn-html:1:", "")]
     [CancelAfter(10_000)]
-    public void What_a_template_may_not_do_is_an_error_with_its_place(string template, string place, string what)
+    public void A_forbidden_action_of_a_template_is_an_error_with_its_place(string template, string place, string what)
     {
         var (text, problem) = Render(template, TemplateKind.Html);
 
@@ -74,7 +74,7 @@ internal sealed class SandboxTests
     }
 
     [Test]
-    public void A_template_leaves_nothing_behind_for_the_next_one()
+    public void Variables_of_a_template_are_not_visible_to_the_next_one()
     {
         Render("{{ leaked = 1 }}", TemplateKind.Html);
 
@@ -92,7 +92,7 @@ internal sealed class SandboxTests
     }
 
     [Test]
-    public void A_shared_template_mixes_nobody_up_on_many_threads()
+    public void A_template_shared_by_threads_shows_each_reader_their_own_values()
     {
         var template = Template.Parse(
             "{{ person.name }}{{ for i in 1..20 }}{{ person.name }}{{ end }}",

@@ -2,7 +2,7 @@ using MailKit.Net.Smtp;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>Servers that we did not write: they do not share the mistakes of our own one.</summary>
+/// <summary>Servers that we did not write, so that they do not share the faults of our own server.</summary>
 [TestFixture, Integration]
 internal sealed class IndependentServersTests
 {
@@ -24,7 +24,7 @@ internal sealed class IndependentServersTests
     }
 
     [Test]
-    public async Task A_sinks_flags_make_it_refuse()
+    public async Task The_flags_of_a_sink_make_it_refuse()
     {
         await using var sink = await SmtpSink.StartAsync("-f", "RCPT", "-B", "550 5.1.1 nobody");
         using var client = await MailKitClient.ConnectAsync(sink.Port);

@@ -6,7 +6,7 @@ using MimeKit;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>A plain MailKit client, to try the servers of this folder with. The product has its own.</summary>
+/// <summary>A plain MailKit client to test the servers of this folder. The product has its own client.</summary>
 internal static class MailKitClient
 {
     /// <summary>Connected in clear text; each reply may take a second.</summary>
@@ -37,7 +37,7 @@ internal static class MailKitClient
         return message;
     }
 
-    /// <summary>Lines of readable text, so many bytes together.</summary>
+    /// <summary>Lines of readable text with so many bytes in all.</summary>
     public static string Text(int bytes) =>
         new StringBuilder(bytes).Insert(0, $"{new string('x', 70)}\r\n", (bytes / 72) + 1).ToString(0, bytes);
 }

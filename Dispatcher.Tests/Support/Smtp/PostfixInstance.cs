@@ -3,15 +3,15 @@ using MimeKit;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// A real Postfix of the test's own on a loopback port: configuration, queue, log and mailboxes lie in one folder, the
-/// system's own Postfix is not touched. It delivers for anybody at example.com, example.org and example.net and relays
-/// for nobody; one that bounces takes mail for them all, and then finds that it knows only some.
+/// A real Postfix for one test on a loopback port: configuration, queue, log and mailboxes are in one folder, and the
+/// system's own Postfix is not touched. It delivers for all addresses at example.com, example.org and example.net and
+/// relays for nobody. An instance that bounces accepts mail for all of these, and then finds that it knows only some.
 /// </summary>
 internal sealed class PostfixInstance : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/postfix";
 
-    /// <summary>The user nobody: virtual(8) delivers for no lower number than 100.</summary>
+    /// <summary>The user nobody, because virtual(8) does not deliver as a user with a number below 100.</summary>
     private const int MailboxOwner = 65534;
 
     private readonly TestFolder _folder = new();
@@ -24,7 +24,7 @@ internal sealed class PostfixInstance : IAsyncDisposable
         _folder.Write("etc/main.cf", MainSettings(isBouncing: known is not null));
         _folder.Write("etc/master.cf", Services());
 
-        // Postfix makes the data folder itself, with its owner, but wants to find the others.
+        // Postfix makes the data folder itself, with its owner, but expects the other folders to exist.
         foreach (var name in (string[])["queue", "log", "mail"])
         {
             Directory.CreateDirectory(_folder.File(name));
@@ -33,7 +33,7 @@ internal sealed class PostfixInstance : IAsyncDisposable
         _folder.LetOthersWrite("mail");
     }
 
-    /// <summary>Why it cannot be run here, null where it can.</summary>
+    /// <summary>Why it cannot run here; null when it can.</summary>
     public static string? Missing => Peer.Missing(Program, needsRoot: true);
 
     public int Port { get; }
@@ -45,9 +45,9 @@ internal sealed class PostfixInstance : IAsyncDisposable
 
     private string Mailbox => Path.Combine(_folder.Path, "mail", "all", "new");
 
-    /// <summary>Starts it and waits until it answers; ignores the test where it is missing.</summary>
-    /// <param name="known">Whom it has a mailbox for, as a regular expression; mail for others comes back. Everybody
-    /// where null.</param>
+    /// <summary>Starts it and waits until it answers; ignores the test when it is not installed.</summary>
+    /// <param name="known">A regular expression for the addresses that have a mailbox; mail for others bounces. Null
+    /// for all addresses.</param>
     public static async Task<PostfixInstance> StartAsync(string? known = null)
     {
         Peer.Require(Missing);
@@ -70,11 +70,11 @@ internal sealed class PostfixInstance : IAsyncDisposable
     /// <summary>Its mail log so far.</summary>
     public string Log() => File.Exists(LogFile) ? File.ReadAllText(LogFile) : "";
 
-    /// <summary>What has been delivered, in no order.</summary>
+    /// <summary>The delivered messages, in no order.</summary>
     public IReadOnlyList<DeliveredMessage> Delivered() => [.. Files().Select(Read)];
 
     /// <summary>Waits until so many messages have been delivered.</summary>
-    /// <exception cref="TimeoutException">They have not within the limit.</exception>
+    /// <exception cref="TimeoutException">Not enough messages were delivered within the limit.</exception>
     public async Task WaitForDeliveriesAsync(int count, TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);

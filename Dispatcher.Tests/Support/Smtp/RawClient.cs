@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>Writes bytes that no mail library would.</summary>
+/// <summary>Sends bytes that no mail library would send.</summary>
 internal sealed class RawClient : IAsyncDisposable
 {
     private readonly TcpClient _client = new();

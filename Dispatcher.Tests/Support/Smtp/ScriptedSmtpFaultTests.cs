@@ -7,8 +7,8 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// Each fault that a script can make gives the exception of MailKit that the product's rules are built on. A row that
-/// goes red after an update of MailKit says which rule to look at again.
+/// Each fault that a script can make causes the MailKit exception that the product's rules expect. A row that fails
+/// after an update of MailKit shows which rule to check.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class ScriptedSmtpFaultTests
@@ -129,7 +129,7 @@ internal sealed class ScriptedSmtpFaultTests
     }
 
     [Test]
-    public async Task RST_before_QUIT_is_swallowed()
+    public async Task RST_before_QUIT_is_no_exception()
     {
         await using var server = ScriptedSmtpServer.Start().On(Stage.AfterData, AsUsual.Then(Reset));
         using var client = await MailKitClient.ConnectAsync(server.Port);
@@ -146,7 +146,7 @@ internal sealed class ScriptedSmtpFaultTests
         await client.SendAsync(message);
     }
 
-    /// <summary>The exception's type, of a parsed reply also its code and MailKit's class of it.</summary>
+    /// <summary>The exception's type; for a parsed reply also its code and MailKit's classification.</summary>
     private static async Task<string> ThrownByAsync(Func<Task> act)
     {
         try

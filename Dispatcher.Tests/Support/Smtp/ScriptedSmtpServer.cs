@@ -6,9 +6,9 @@ using System.Net.Sockets;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// An SMTP server on a free loopback port. It behaves well, keeps every message and every dialog, and at any stage does
-/// what the test scripts: <c>server.On(Stage.Rcpt, call => call.Recipient == "bad@example.com" ? Reply("550 5.1.1 no
-/// such user") : null)</c>.
+/// An SMTP server on a free loopback port. It behaves correctly, keeps every message and every dialog, and at any stage
+/// does what the test scripts: <c>server.On(Stage.Rcpt, call => call.Recipient == "bad@example.com" ? Reply("550 5.1.1
+/// no such user") : null)</c>.
 /// </summary>
 internal sealed class ScriptedSmtpServer : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     private readonly SmtpJournal _journal;
     private readonly Task _accepting;
 
-    // Replaced whole, so that a running session always reads a complete script.
+    // Replaced as a whole, so that a running session always reads a complete script.
     private ImmutableList<(Stage Stage, Func<SmtpCall, SmtpAction?> Script)> _scripts = [];
 
     private int _open;
@@ -42,7 +42,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Messages answered 2yz, in the order in which their last byte came.</summary>
     public IReadOnlyList<SmtpMessage> Messages => [.. _journal.Messages.Where(message => message.IsAccepted)];
 
-    /// <summary>How many <see cref="Messages"/> there are; cheap.</summary>
+    /// <summary>The number of <see cref="Messages"/>, without copying them.</summary>
     public int AcceptedCount => _journal.AcceptedCount;
 
     /// <summary>Messages that came in whole, with any answer.</summary>
@@ -51,14 +51,14 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     /// <summary>Connections accepted so far.</summary>
     public int Connections => _dialogs.Count;
 
-    /// <summary>Most connections that were open at the same time.</summary>
+    /// <summary>The most connections that were open at the same time.</summary>
     public int MostConnectionsAtOnce => Volatile.Read(ref _mostOpen);
 
     public static ScriptedSmtpServer Start(SmtpServerOptions? options = null) => new(options ?? new());
 
     /// <summary>
-    /// Adds a script. At each stage the first one, in order of adding, that returns an action decides; null leaves it
-    /// to the next.
+    /// Adds a script. At each stage, the first script that returns an action decides; null passes the call to the next
+    /// script.
     /// </summary>
     public ScriptedSmtpServer On(Stage stage, Func<SmtpCall, SmtpAction?> script)
     {
@@ -70,13 +70,13 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     public ScriptedSmtpServer On(Stage stage, SmtpAction action) => On(stage, _ => action);
 
     /// <summary>
-    /// What was said on a connection, <c>C: </c> and <c>S: </c> line by line; a body is one line with its size.
+    /// The dialog of a connection, <c>C: </c> and <c>S: </c> line by line; a body is one line with its size.
     /// </summary>
     public IReadOnlyList<string> Dialog(int connection) =>
         _dialogs.TryGetValue(connection, out var dialog) ? [.. dialog] : [];
 
     /// <summary>Waits until so many messages have been accepted.</summary>
-    /// <exception cref="TimeoutException">They have not come within the limit.</exception>
+    /// <exception cref="TimeoutException">Not enough messages came within the limit.</exception>
     public async Task WaitForMessagesAsync(int count, TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);
@@ -91,8 +91,8 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until no connection is open, so that all that a dead client sent is read.</summary>
-    /// <exception cref="TimeoutException">One is still open after the limit.</exception>
+    /// <summary>Waits until no connection is open, so that all data of a dead client are read.</summary>
+    /// <exception cref="TimeoutException">A connection is still open after the limit.</exception>
     public async Task WaitUntilLeftAsync(TimeSpan limit)
     {
         using var late = new CancellationTokenSource(limit);
@@ -108,8 +108,8 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
     }
 
     /// <summary>Ends every connection and returns when all sessions are over.</summary>
-    /// <exception cref="Exception">What a script threw, for example a failed assertion: else it would be
-    /// lost.</exception>
+    /// <exception cref="Exception">The exception of a script, for example a failed assertion, which would be lost
+    /// otherwise.</exception>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -125,7 +125,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
         }
     }
 
-    /// <summary>The script's word for this call, null where nobody has one.</summary>
+    /// <summary>The action of the scripts for this call; null when no script has one.</summary>
     internal SmtpAction? Script(SmtpCall call) =>
         _scripts
             .Where(entry => entry.Stage == call.Stage)
@@ -147,7 +147,7 @@ internal sealed class ScriptedSmtpServer : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // The stop. A connection that is still in the backlog is reset by the listener's end.
+            // The server stops. Closing the listener resets connections that are still in the backlog.
         }
 
         await Task.WhenAll(sessions);

@@ -7,7 +7,7 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>A fake server has bugs too: this is what the other tests stand on.</summary>
+/// <summary>Tests of the scripted server, because the other tests depend on it.</summary>
 [TestFixture, Integration]
 internal sealed class ScriptedSmtpServerTests
 {
@@ -92,7 +92,7 @@ internal sealed class ScriptedSmtpServerTests
     [TestCase(".\r\n")]
     [TestCase("one\r\n.\r\n..\r\n.two\r\n")]
     [TestCase(".first\r\n")]
-    public async Task Stuffed_dots_come_out_as_they_went_in(string body)
+    public async Task Stuffed_dots_are_unstuffed(string body)
     {
         await using var server = ScriptedSmtpServer.Start();
         using var client = await MailKitClient.ConnectAsync(server.Port);
@@ -189,7 +189,7 @@ internal sealed class ScriptedSmtpServerTests
     }
 
     [Test]
-    public async Task A_server_of_1982_is_greeted_with_HELO()
+    public async Task A_server_without_EHLO_is_greeted_with_HELO()
     {
         await using var server = ScriptedSmtpServer.Start(new() { KnowsEhlo = false });
         using var client = await MailKitClient.ConnectAsync(server.Port);
@@ -261,11 +261,11 @@ internal sealed class ScriptedSmtpServerTests
                 })
         );
 
-        // The fastest ones, so that a busy machine does not matter.
+        // Only the fastest messages count, so that a busy machine does not matter.
         var fast = taken.Order().ElementAt(100);
         await TestContext.Out.WriteLineAsync($"a tenth of 1,000 messages took {fast.TotalMilliseconds:0.0} ms at most");
         Assert.That(server.Messages, Has.Count.EqualTo(1000).And.All.Matches<SmtpMessage>(m => m!.Raw.Length > 30_000));
-        Assert.That(fast, Is.LessThan(TimeSpan.FromMilliseconds(35)), "the wait would be 40 ms in each");
+        Assert.That(fast, Is.LessThan(TimeSpan.FromMilliseconds(35)), "each message would wait 40 ms");
     }
 
     [Test]
@@ -338,7 +338,7 @@ internal sealed class ScriptedSmtpServerTests
     }
 
     [Test]
-    public async Task What_a_script_throws_is_thrown_at_the_stop()
+    public async Task An_exception_of_a_script_is_thrown_at_the_stop()
     {
         var server = ScriptedSmtpServer
             .Start()
@@ -363,7 +363,7 @@ internal sealed class ScriptedSmtpServerTests
         Assert.That(late!.Message, Does.StartWith("0 of 2 messages"));
     }
 
-    /// <summary>The first word of each line, and of a reply its code and sign.</summary>
+    /// <summary>The first word of each line; of a reply its code and separator.</summary>
     private static IEnumerable<string> Steps(IEnumerable<string> dialog) =>
         dialog.Select(line => string.Join(' ', line.Split(' ').Take(2)));
 }

@@ -50,7 +50,7 @@ internal sealed class ScriptedSmtpTlsTests
     [TestCase("expired", "certificate")]
     [TestCase("wrong name", "name")]
     [TestCase("self-signed", "certificate")]
-    public async Task A_bad_certificate_stops_the_client_before_it_says_anything(string fault, string expected)
+    public async Task A_bad_certificate_stops_the_client_before_it_sends_a_command(string fault, string expected)
     {
         using var certificate = fault switch
         {
@@ -92,7 +92,7 @@ internal sealed class ScriptedSmtpTlsTests
     }
 
     [Test]
-    public async Task A_reply_injected_behind_STARTTLS_is_not_believed()
+    public async Task A_reply_injected_after_STARTTLS_is_ignored()
     {
         using var certificate = TestCertificate.Valid();
         await using var server = ScriptedSmtpServer
@@ -153,7 +153,7 @@ internal sealed class ScriptedSmtpTlsTests
             Password = "secret",
         };
 
-    /// <summary>A client that trusts this certificate, as far as its dates and its names allow.</summary>
+    /// <summary>A client that trusts this certificate, if its dates and names are valid.</summary>
     private static SmtpClient Trusting(X509Certificate2 certificate) =>
         new()
         {

@@ -3,18 +3,18 @@ using System.Text;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// What the server does at one stage in place of its usual reply: a step, or several joined by <see cref="Then"/>. The
-/// session's state follows the first reply that is said, as the client's does: any 2yz at Rcpt keeps the recipient,
-/// any 2yz after the dot takes the message, 220 at StartTls starts the handshake.
+/// The server's action at one stage instead of its usual reply: a step, or several joined by <see cref="Then"/>. The
+/// session's state follows the first reply, as the client's does: a 2yz at Rcpt keeps the recipient, a 2yz after the
+/// dot accepts the message, 220 at StartTls starts the handshake.
 /// </summary>
 internal abstract record SmtpAction
 {
     private SmtpAction() { }
 
-    /// <summary>The usual reply of a well-behaved server; for pauses and callbacks around it.</summary>
+    /// <summary>The usual reply of a correct server; for pauses and callbacks around it.</summary>
     public static SmtpAction AsUsual { get; } = new Usual();
 
-    /// <summary>Nothing more is said or read on this connection until the server stops.</summary>
+    /// <summary>Sends and reads nothing more on this connection until the server stops.</summary>
     public static SmtpAction Hang { get; } = new Endless();
 
     /// <summary>Ends the connection with RST.</summary>
@@ -23,13 +23,15 @@ internal abstract record SmtpAction
     /// <summary>Ends the connection with FIN.</summary>
     public static SmtpAction Close { get; } = new End(IsReset: false);
 
-    /// <summary>A reply, for example <c>550 5.1.1 no such user</c>; lines of a longer one are parted by \n.</summary>
-    /// <param name="bytesAtOnce">Writes the reply in pieces of this size, 0 for all at once.</param>
-    /// <param name="pause">Between two pieces.</param>
+    /// <summary>
+    /// A reply, for example <c>550 5.1.1 no such user</c>; lines of a longer one are separated by \n.
+    /// </summary>
+    /// <param name="bytesAtOnce">The size of the pieces in which the reply is written; 0 for all at once.</param>
+    /// <param name="pause">The pause between two pieces.</param>
     public static SmtpAction Reply(string text, int bytesAtOnce = 0, TimeSpan pause = default) =>
         new Say(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n") + "\r\n"), bytesAtOnce, pause);
 
-    /// <summary>Bytes as they are, with no line end added: half a reply, a wrong one, or more than one.</summary>
+    /// <summary>Bytes as they are, without a line end: a part of a reply, a wrong one, or more than one.</summary>
     public static SmtpAction Raw(byte[] bytes) => new Say(bytes, BytesAtOnce: 0, Pause: default);
 
     /// <inheritdoc cref="Raw(byte[])"/>
@@ -37,17 +39,17 @@ internal abstract record SmtpAction
 
     public static SmtpAction Wait(TimeSpan delay) => new Idle(delay);
 
-    /// <summary>At Body: reads so many bytes, then goes on to the next step.</summary>
+    /// <summary>At Body: reads so many bytes, then continues with the next step.</summary>
     public static SmtpAction TakeBytes(int count) => new Take(count);
 
     /// <summary>
-    /// Runs at this point of the dialog, for example to kill the client right before or after the reply.
+    /// Calls a callback at this point of the dialog, for example to kill the client right before or after the reply.
     /// </summary>
     public static SmtpAction Run(Action callback) => new Callback(callback);
 
     public SmtpAction Then(SmtpAction next) => new Sequence(this, next);
 
-    /// <summary>The single steps in order, <see cref="AsUsual"/> replaced by what is usually said.</summary>
+    /// <summary>The single steps in order; <see cref="AsUsual"/> is replaced by the usual reply.</summary>
     public IEnumerable<SmtpAction> Steps(string usual) =>
         this switch
         {
@@ -58,7 +60,9 @@ internal abstract record SmtpAction
 
     internal sealed record Say(byte[] Bytes, int BytesAtOnce, TimeSpan Pause) : SmtpAction
     {
-        /// <summary>The reply's code once its last line is complete, 0 for half a reply and what is no reply.</summary>
+        /// <summary>
+        /// The reply's code once its last line is complete; 0 for a part of a reply and for anything else.
+        /// </summary>
         public int Code
         {
             get

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// The judge of losses and duplicates: every complete message in the order in which its end came. It is written before
-/// the reply to the dot, so what a client saw accepted is always here, and it survives the client's death.
+/// Records every complete message in the order in which its end came, to find lost and duplicate ones. A message is
+/// recorded before the reply to the dot, so what a client saw as accepted is always here, even after the client's
+/// death.
 /// </summary>
 internal sealed class SmtpJournal(string? path) : IDisposable
 {
@@ -29,7 +30,7 @@ internal sealed class SmtpJournal(string? path) : IDisposable
 
     public int AcceptedCount => Volatile.Read(ref _accepted);
 
-    /// <summary>The lines of a journal file, also of one whose server still writes.</summary>
+    /// <summary>The lines of a journal file, even if its server still writes it.</summary>
     public static IReadOnlyList<JournalLine> Read(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
@@ -38,7 +39,7 @@ internal sealed class SmtpJournal(string? path) : IDisposable
         return [.. lines.Select(line => JsonSerializer.Deserialize<JournalLine>(line)!)];
     }
 
-    /// <summary>Returns when the message is on disk, where a file is asked for.</summary>
+    /// <summary>Returns when the message is on disk, if there is a file.</summary>
     public void Add(SmtpMessage message)
     {
         lock (_lock)

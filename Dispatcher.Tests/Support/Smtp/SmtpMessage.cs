@@ -2,12 +2,12 @@ using MimeKit;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>A message that came in to its last byte.</summary>
+/// <summary>A message that was received completely.</summary>
 /// <param name="Connection">Number of the connection, from 1.</param>
 /// <param name="Number">Number of the MAIL command on that connection, from 1.</param>
-/// <param name="ReplyCode">What the dot is answered with: the code of the scripted or usual reply, 0 where none is said
-/// in full.</param>
-/// <param name="Raw">The body's bytes with dots un-stuffed, every line end as it came.</param>
+/// <param name="ReplyCode">The code of the scripted or usual reply to the dot; 0 when no complete reply was
+/// sent.</param>
+/// <param name="Raw">The bytes of the body with dots un-stuffed; line ends are unchanged.</param>
 internal sealed record SmtpMessage(
     int Connection,
     int Number,

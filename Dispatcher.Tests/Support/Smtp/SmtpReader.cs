@@ -3,9 +3,7 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>
-/// Reads command lines and bodies from one connection; what is pipelined behind them stays in the buffer.
-/// </summary>
+/// <summary>Reads command lines and bodies from one connection; pipelined data after them stay in the buffer.</summary>
 internal sealed class SmtpReader(Stream stream)
 {
     private byte[] _buffer = new byte[65_536];
@@ -15,7 +13,7 @@ internal sealed class SmtpReader(Stream stream)
     private ReadOnlySpan<byte> Unread => _buffer.AsSpan(_start, _end - _start);
 
     /// <summary>
-    /// The next line without its CRLF, null at the end of the stream. Bare CR and LF do not end a line.
+    /// The next line without its CRLF; null at the end of the stream. A bare CR or LF does not end a line.
     /// </summary>
     public async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +32,7 @@ internal sealed class SmtpReader(Stream stream)
     }
 
     /// <summary>
-    /// The body up to CRLF.CRLF with dots un-stuffed (RFC 5321 4.5.2), null where the stream ended before.
+    /// The body up to CRLF.CRLF with dots un-stuffed (RFC 5321 4.5.2); null when the stream ended before.
     /// </summary>
     public async Task<byte[]?> ReadBodyAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +52,7 @@ internal sealed class SmtpReader(Stream stream)
         return body;
     }
 
-    /// <summary>So many bytes, null where the stream ended before.</summary>
+    /// <summary>So many bytes; null when the stream ended before.</summary>
     public async Task<byte[]?> ReadBytesAsync(int count, CancellationToken cancellationToken)
     {
         if (!await BufferAsync(count, cancellationToken))
@@ -68,7 +66,7 @@ internal sealed class SmtpReader(Stream stream)
     }
 
     /// <summary>
-    /// Waits until so many bytes have come, and leaves them to be read; false where the stream ended before.
+    /// Waits until so many bytes have come, without reading them; false when the stream ended before.
     /// </summary>
     public async Task<bool> BufferAsync(int count, CancellationToken cancellationToken)
     {
@@ -83,7 +81,7 @@ internal sealed class SmtpReader(Stream stream)
         return true;
     }
 
-    /// <summary>Reads away what the client still sends, until it closes.</summary>
+    /// <summary>Reads and drops what the client still sends, until it closes.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
         do
@@ -92,7 +90,7 @@ internal sealed class SmtpReader(Stream stream)
         } while (await FillAsync(cancellationToken));
     }
 
-    /// <summary>Where the dot stands that ends the body: alone on the first line, or after a CRLF.</summary>
+    /// <summary>The position of the dot that ends the body: alone on the first line, or after a CRLF.</summary>
     private int IndexOfFinalDot(int from)
     {
         if (Unread.StartsWith(".\r\n"u8))

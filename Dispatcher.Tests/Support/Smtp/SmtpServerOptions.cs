@@ -4,7 +4,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// What a <see cref="ScriptedSmtpServer"/> can do; the defaults are those of an ordinary relay without TLS and login.
+/// The features of a <see cref="ScriptedSmtpServer"/>; the defaults are those of an ordinary relay without TLS and
+/// login.
 /// </summary>
 internal sealed record SmtpServerOptions
 {
@@ -12,12 +13,12 @@ internal sealed record SmtpServerOptions
     public int Port { get; init; }
 
     /// <summary>
-    /// EHLO keywords. STARTTLS and AUTH are added where <see cref="Tls"/> and <see cref="User"/> ask for them.
+    /// EHLO keywords. STARTTLS and AUTH are added if <see cref="Tls"/> and <see cref="User"/> are set.
     /// </summary>
     public IReadOnlyList<string> Capabilities { get; init; } =
     ["PIPELINING", "SIZE 52428800", "8BITMIME", "ENHANCEDSTATUSCODES", "SMTPUTF8"];
 
-    /// <summary>False answers 502 to EHLO, as servers before 1995 did.</summary>
+    /// <summary>False: EHLO is answered with 502, as servers before 1995 did.</summary>
     public bool KnowsEhlo { get; init; } = true;
 
     public SmtpTls Tls { get; init; }
@@ -27,7 +28,7 @@ internal sealed record SmtpServerOptions
 
     public SslProtocols TlsVersions { get; init; } = SslProtocols.Tls12 | SslProtocols.Tls13;
 
-    /// <summary>Where set, MAIL is answered 530 before a login with this name and <see cref="Password"/>.</summary>
+    /// <summary>If set, MAIL is answered with 530 before a login with this name and <see cref="Password"/>.</summary>
     public string? User { get; init; }
 
     public string Password { get; init; } = "";
@@ -35,15 +36,13 @@ internal sealed record SmtpServerOptions
     /// <summary>Offered mechanisms; only PLAIN and LOGIN can succeed.</summary>
     public IReadOnlyList<string> Mechanisms { get; init; } = ["PLAIN", "LOGIN"];
 
-    /// <summary>
-    /// Where set, a line of JSON for each message, synced to disk before the reply to the dot is written.
-    /// </summary>
+    /// <summary>If set, a line of JSON for each message is synced to this file before the reply to the dot.</summary>
     public string? JournalFile { get; init; }
 
-    /// <summary>Stamps messages and measures the script's pauses.</summary>
+    /// <summary>Gives the time stamps of messages and the script's pauses.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Largest message in bytes by the SIZE keyword (RFC 1870).</summary>
+    /// <summary>The largest message in bytes, as announced by the SIZE keyword (RFC 1870).</summary>
     public long MaxSize =>
         Capabilities.FirstOrDefault(c => c.StartsWith("SIZE ", StringComparison.Ordinal)) is { } size
         && long.TryParse(size.AsSpan(5), out var bytes)

@@ -24,7 +24,7 @@ internal sealed partial class SmtpSession(
     private CancellationToken _stop;
     private bool _isLoggedIn;
 
-    // The envelope; null sender: no MAIL accepted.
+    // The envelope; a null sender means that no MAIL was accepted.
     private int _message;
     private string? _sender;
     private List<string> _recipients = [];
@@ -51,7 +51,7 @@ internal sealed partial class SmtpSession(
         catch (Exception e)
             when (e is IOException or SocketException or AuthenticationException or OperationCanceledException)
         {
-            // The client went away, would not do the handshake, or the server stops: the end of this session, no more.
+            // The client went away or refused the handshake, or the server stops: this session ends, without an error.
             dialog.Enqueue($"-- {e.Message}");
         }
     }
@@ -232,7 +232,7 @@ internal sealed partial class SmtpSession(
         }
     }
 
-    /// <summary>Writes the message down, then answers: what a client saw accepted is always in the journal.</summary>
+    /// <summary>Records the message, then answers: what a client saw as accepted is always in the journal.</summary>
     private async Task EndOfBodyAsync(byte[] raw, int early)
     {
         dialog.Enqueue($"C: <{raw.Length} bytes>");
@@ -273,9 +273,9 @@ internal sealed partial class SmtpSession(
         _chunks.SetLength(0);
     }
 
-    /// <summary>Does what the script says at this stage, or else says what is usual.</summary>
-    /// <param name="usual">Null where a well-behaved server says nothing.</param>
-    /// <returns>The code of the first complete reply, 0 where none was said.</returns>
+    /// <summary>Does what the script says at this stage, or sends the usual reply.</summary>
+    /// <param name="usual">Null when a correct server sends nothing.</param>
+    /// <returns>The code of the first complete reply; 0 when none was sent.</returns>
     private async Task<int> AnswerAsync(Stage stage, string line, string? usual, string? recipient = null)
     {
         var steps = Plan(stage, line, usual, recipient);

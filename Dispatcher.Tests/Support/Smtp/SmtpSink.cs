@@ -3,7 +3,7 @@ using MimeKit;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// Postfix's smtp-sink as an independent judge: it takes every message and writes each to a file. Its own flags make it
+/// Postfix's smtp-sink as an independent server: it accepts every message and writes each to a file. Its flags make it
 /// refuse, stall or hang up, for example <c>-r RCPT</c> or <c>-q DATA</c> (smtp-sink(1)).
 /// </summary>
 internal sealed class SmtpSink : IAsyncDisposable
@@ -24,12 +24,12 @@ internal sealed class SmtpSink : IAsyncDisposable
         );
     }
 
-    /// <summary>Why it cannot be run here, null where it can.</summary>
+    /// <summary>Why it cannot run here; null when it can.</summary>
     public static string? Missing => Peer.Missing(Program);
 
     public int Port { get; }
 
-    /// <summary>Starts it and waits until it answers; ignores the test where it is missing.</summary>
+    /// <summary>Starts it and waits until it answers; ignores the test when it is not installed.</summary>
     public static async Task<SmtpSink> StartAsync(params string[] flags)
     {
         Peer.Require(Missing);
@@ -47,10 +47,10 @@ internal sealed class SmtpSink : IAsyncDisposable
         return sink;
     }
 
-    /// <summary>How many messages it has begun to write down.</summary>
+    /// <summary>How many messages it has begun to write.</summary>
     public int Begun => Directory.EnumerateFiles(_folder.Path).Count();
 
-    /// <summary>What it has written down, in no order; a message under way may be among them, half.</summary>
+    /// <summary>The written messages, in no order; a message in transfer may be among them, incomplete.</summary>
     public IReadOnlyList<SinkMessage> Messages() =>
         [.. Directory.EnumerateFiles(_folder.Path).Where(file => new FileInfo(file).Length > 0).Select(Read)];
 

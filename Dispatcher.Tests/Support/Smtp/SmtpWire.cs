@@ -6,7 +6,7 @@ using static Newsletter.Dispatcher.Tests.Support.Smtp.SmtpAction;
 
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>The bytes of one session: reads, does the steps of a script, and keeps the dialog.</summary>
+/// <summary>The bytes of one session: reads, performs the steps of a script, and keeps the dialog.</summary>
 internal sealed class SmtpWire : IDisposable
 {
     private readonly Socket _socket;
@@ -30,8 +30,8 @@ internal sealed class SmtpWire : IDisposable
     public bool IsSecure { get; private set; }
 
     /// <summary>
-    /// Does the handshake. What was pipelined in clear text before it must not count (RFC 3207 4.2): a new reader
-    /// forgets it.
+    /// Performs the handshake. Clear text that was pipelined before it must not count (RFC 3207 4.2), so a new reader
+    /// drops it.
     /// </summary>
     public async Task StartTlsAsync(CancellationToken stop)
     {
@@ -50,7 +50,7 @@ internal sealed class SmtpWire : IDisposable
         _dialog.Enqueue($"-- {tls.SslProtocol}");
     }
 
-    /// <summary>Does the steps in order, as far as the connection lasts.</summary>
+    /// <summary>Performs the steps in order, until the connection ends.</summary>
     public async Task PerformAsync(IReadOnlyList<SmtpAction> steps, CancellationToken stop)
     {
         foreach (var step in steps.TakeWhile(_ => IsOpen))
@@ -100,7 +100,7 @@ internal sealed class SmtpWire : IDisposable
     }
 
     /// <summary>
-    /// FIN; what still comes in is read away, since closing with unread bytes would send RST instead.
+    /// Sends FIN. Incoming bytes are read first, because closing with unread bytes would send RST instead.
     /// </summary>
     private async Task CloseAsync(CancellationToken stop)
     {

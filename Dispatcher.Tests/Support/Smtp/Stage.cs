@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
-/// <summary>Where in a session a script may step in.</summary>
+/// <summary>The stages of a session at which a script can act.</summary>
 internal enum Stage
 {
     /// <summary>The greeting.</summary>
@@ -14,11 +14,11 @@ internal enum Stage
     Data,
 
     /// <summary>
-    /// After 354 (or at BDAT), before the body is read. A reply here is an early one: none follows the dot.
+    /// After 354 (or at BDAT), before the body is read. A reply here is an early one: no reply follows the dot.
     /// </summary>
     Body,
 
-    /// <summary>The body has come to its end.</summary>
+    /// <summary>The end of the body has come.</summary>
     AfterData,
     Rset,
     Noop,

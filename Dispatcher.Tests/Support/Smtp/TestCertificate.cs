@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Newsletter.Dispatcher.Tests.Support.Smtp;
 
 /// <summary>
-/// Self-signed server certificates made on the fly. A child process trusts one through SSL_CERT_FILE (see
+/// Self-signed server certificates, made when needed. A child process trusts one through SSL_CERT_FILE (see
 /// <see cref="WritePem"/>).
 /// </summary>
 internal static class TestCertificate
@@ -14,7 +14,7 @@ internal static class TestCertificate
     public static X509Certificate2 Valid() =>
         Create("localhost", from: TimeSpan.FromDays(-1), until: TimeSpan.FromDays(30));
 
-    /// <summary>For localhost, ended yesterday.</summary>
+    /// <summary>For localhost, expired yesterday.</summary>
     public static X509Certificate2 Expired() =>
         Create("localhost", from: TimeSpan.FromDays(-30), until: TimeSpan.FromDays(-1));
 
@@ -46,7 +46,7 @@ internal static class TestCertificate
         var now = TimeProvider.System.GetUtcNow();
         using var ephemeral = request.CreateSelfSigned(now + from, now + until);
 
-        // Some platforms serve TLS only with a key that was imported, not with an ephemeral one.
+        // Some platforms serve TLS only with an imported key, not with an ephemeral one.
         return X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), password: null);
     }
 }

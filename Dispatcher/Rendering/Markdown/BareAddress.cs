@@ -4,19 +4,18 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// An address that stands in the text without brackets, such as <c>https://example.org/x</c> or <c>www.example.org</c>;
-/// pure.
+/// An address in the text without brackets, such as <c>https://example.org/x</c> or <c>www.example.org</c>; pure.
 /// </summary>
-/// <param name="Length">Signs of the text that it takes.</param>
-/// <param name="Text">As people see it.</param>
-/// <param name="Url">Where it leads.</param>
+/// <param name="Length">How many characters of the text it takes.</param>
+/// <param name="Text">The address as people see it.</param>
+/// <param name="Url">The target of the link.</param>
 internal sealed partial record BareAddress(int Length, string Text, string Url)
 {
-    /// <summary>Most signs of an address; the rest of a longer one is text.</summary>
+    /// <summary>The most characters of an address; the rest of a longer one is text.</summary>
     public const int Longest = 2_000;
 
-    /// <summary>The address that begins at a place of a text; null when none does.</summary>
-    /// <param name="end">Where the text ends, or something that cannot be part of an address.</param>
+    /// <summary>The address that begins at a position of a text; null when none begins there.</summary>
+    /// <param name="end">The end of the text, or the position of something that cannot be part of an address.</param>
     public static BareAddress? At(string text, int start, int end)
     {
         var rest = text.AsSpan(start, Math.Min(end - start, Longest));
@@ -44,14 +43,18 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
     }
 
     /// <summary>
-    /// Whether an address may begin behind a sign. A www in the middle of a word or of another address is none.
+    /// True when an address may begin after a character. A www in the middle of a word or of another address does not
+    /// begin one.
     /// </summary>
     private static bool MayFollow(char before, bool isWww) =>
         isWww
             ? !char.IsLetterOrDigit(before) && before is not ('.' or '-' or '/' or '@' or ':' or '\\')
             : !char.IsAsciiLetterOrDigit(before) && before is not ('+' or '/' or '@' or '\\');
 
-    /// <summary>Signs up to one that no address has, or that closes a bracket which the address did not open.</summary>
+    /// <summary>
+    /// The length of the text up to a character that no address contains, or to a bracket that the address did not
+    /// open.
+    /// </summary>
     private static int EndOf(ReadOnlySpan<char> text)
     {
         var open = new Stack<char>();
@@ -91,7 +94,7 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
                     or UnicodeCategory.Surrogate;
 
     /// <summary>
-    /// Takes away what belongs to the sentence: full stops, quotes, emphasis that ends behind the address.
+    /// Cuts off what belongs to the sentence: full stops, quotes, emphasis that ends after the address.
     /// </summary>
     private static int EndOfSentence(ReadOnlySpan<char> address)
     {
@@ -105,7 +108,7 @@ internal sealed partial record BareAddress(int Length, string Text, string Url)
 
             address = address.TrimEnd(".,;:!?'_~");
 
-            // A star that another star in the address belongs to is part of it.
+            // A star is part of the address when the address contains the star that it closes.
             var stars = address.Length - address.TrimEnd('*').Length;
             if (stars > 0 && address[..^stars].Count('*') != stars)
             {

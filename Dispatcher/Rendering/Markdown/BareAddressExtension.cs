@@ -10,10 +10,11 @@ using Markdig.Syntax.Inlines;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Keeps a bare address of the text whole: no emphasis, no dash and no dots are made of its signs. It is written as a
-/// span that <see cref="BareLinks"/> makes a link of, where one may stand.
+/// Keeps a bare address in the text unchanged: Markdown makes no emphasis, dash or dots of its characters. It is
+/// written as a span, which <see cref="BareLinks"/> turns into a link where a link is allowed.
 /// </summary>
-/// <param name="attribute">The attribute that holds the address; <paramref name="marker"/> holds its place.</param>
+/// <param name="attribute">The attribute that contains the address; <paramref name="marker"/> contains its
+/// place.</param>
 internal sealed class BareAddressExtension(BodyCode code, string marker, string attribute) : IMarkdownExtension
 {
     public void Setup(MarkdownPipelineBuilder pipeline) => pipeline.InlineParsers.Insert(0, new AddressParser(code));
@@ -21,7 +22,7 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
     public void Setup(MarkdownPipeline pipeline, IMarkdownRenderer renderer) =>
         renderer.ObjectRenderers.Insert(0, new AddressRenderer(marker, attribute));
 
-    /// <summary>A word that stands for code, see <see cref="BodyCode.Placeholder"/>.</summary>
+    /// <summary>The longest placeholder for code, see <see cref="BodyCode.Placeholder"/>.</summary>
     private const int LongestPlaceholder = 32;
 
     private sealed class Address(BareAddress found) : LeafInline
@@ -47,7 +48,7 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
                 return false;
             }
 
-            // Only so much is looked at: a paragraph may be long, and hold many addresses.
+            // Look at a limited part only: a paragraph may be long and contain many addresses.
             var from = Math.Max(0, start - LongestPlaceholder);
             var text = slice.Text[from..Math.Min(slice.End + 1, start + BareAddress.Longest)];
             if (Find(text, start - from) is not { } found)
@@ -68,7 +69,7 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
 
         private BareAddress? Find(string text, int start)
         {
-            // Code in front of an address is no letter in front of it.
+            // Code before an address does not count as a letter before it.
             if (
                 start > 0
                 && char.IsLetter(text[start - 1])
@@ -83,7 +84,7 @@ internal sealed class BareAddressExtension(BodyCode code, string marker, string 
                 return null;
             }
 
-            // Code that writes nothing itself ({{ end }}) stands behind an address and is no part of it.
+            // Code that writes nothing, such as {{ end }}, may follow an address and is not part of it.
             var behind = _code
                 .In(text.Substring(start, found.Length))
                 .Where(at => at.Segment.Kind is not CodeKind.Value)

@@ -5,17 +5,17 @@ using Newsletter.Dispatcher.Addresses;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Makes links of the addresses that stand bare in a page: web addresses that Markdown marked, and email addresses.
+/// Turns bare addresses of a page into links: web addresses that the Markdown step marked, and email addresses.
 /// </summary>
-/// <remarks>A link within a link cannot be, and code is shown as it is; there they stay text.</remarks>
+/// <remarks>Inside a link and inside code an address stays text.</remarks>
 internal static partial class BareLinks
 {
-    /// <summary>What follows the @ in the name of a picture for fine screens: <c>logo@2x.png</c>.</summary>
+    /// <summary>The endings of image names such as <c>logo@2x.png</c>, which are not email addresses.</summary>
     private static readonly string[] FileEndings = [".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".heic"];
 
-    /// <param name="attribute">Of the spans that hold a web address. The links that come of a page have it, too, and
-    /// empty.</param>
-    /// <param name="hasCode">Whether template code stands in a text.</param>
+    /// <param name="attribute">The attribute of the spans that contain a web address. The links that are made of these
+    /// get it, too, but empty.</param>
+    /// <param name="hasCode">True when a text contains template code.</param>
     public static void Make(IElement body, string marker, string attribute, Func<string, bool> hasCode)
     {
         var texts = body.GetDescendants()
@@ -74,7 +74,10 @@ internal static partial class BareLinks
         text.Data = rest[done..];
     }
 
-    /// <summary>No part of a longer word, of a web address or of a name such as @ana@example.org.</summary>
+    /// <summary>
+    /// Matches an email address that is not part of a longer word, of a web address or of a name such as
+    /// @ana@example.org.
+    /// </summary>
     [GeneratedRegex(
         @"(?<![\p{L}\p{N}.!#$%&'*+/=?^_`{|}~@:-])[A-Za-z0-9][A-Za-z0-9.!#$%&'+_~-]{0,63}"
             + @"@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,61}[\p{L}\p{N}])?\.){1,8}\p{L}{2,24}(?![\p{L}\p{N}@_/]|"

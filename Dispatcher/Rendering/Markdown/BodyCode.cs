@@ -9,9 +9,9 @@ using Scriban.Parsing;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Takes the template code out of a body before Markdown sees it, which would mangle it, and puts it back afterwards.
-/// In between a word stands for each piece, of letters and digits only, so that Markdown, HTML and addresses leave it
-/// alone.
+/// Takes the template code out of a body before Markdown, which would change it, and puts it back afterwards. In
+/// between, each piece of code is replaced by a word of letters and digits, which Markdown, HTML and addresses do not
+/// change.
 /// </summary>
 internal sealed class BodyCode
 {
@@ -49,7 +49,7 @@ internal sealed class BodyCode
     private readonly IReadOnlyList<int> _sourceLengths;
     private readonly Regex _placeholder;
 
-    /// <summary>For each segment, where its placeholder begins in <see cref="Masked"/>.</summary>
+    /// <summary>For each segment, the offset of its placeholder in <see cref="Masked"/>.</summary>
     private readonly int[] _maskedOffsets;
 
     private BodyCode(
@@ -83,13 +83,13 @@ internal sealed class BodyCode
 
     public IReadOnlyList<CodeSegment> Segments { get; }
 
-    /// <summary>Syntax errors of the code; with one, the rest is not to be used.</summary>
+    /// <summary>Syntax errors of the code; with an error, the other properties must not be used.</summary>
     public IReadOnlyList<Problem> Problems { get; }
 
     /// <summary>The body with a placeholder for each piece of code.</summary>
     public string Masked { get; }
 
-    /// <summary>What matches a line that holds statements and nothing else.</summary>
+    /// <summary>True for a line that contains only statements.</summary>
     public bool IsStatementLine(ReadOnlySpan<char> line)
     {
         var text = line.ToString();
@@ -149,7 +149,7 @@ internal sealed class BodyCode
 
         if (tokens.FirstOrDefault() is { Type: TokenType.CodeEnter or TokenType.EscapeEnter } open)
         {
-            // Scriban itself takes what is not closed for the end of the template.
+            // For Scriban, code that is not closed ends with the template. We report it at the place where it begins.
             var (line, column) = PlaceIn(issue, starts, open.Start.Offset);
             return Refused(issue, NotReadable(issue, line, column, "it is not closed"));
         }
@@ -160,13 +160,11 @@ internal sealed class BodyCode
     private static BodyCode Refused(Issue issue, params IReadOnlyList<Problem> problems) =>
         new(issue with { Body = "" }, [], problems, []);
 
-    /// <summary>
-    /// A word that nobody could have written into the body before it was there; for marks of our own.
-    /// </summary>
+    /// <summary>A word that the body does not contain; for our own marks.</summary>
     public string Marker => _prefix;
 
-    /// <summary>Takes the empty lines around lines of statements out of a plain text.</summary>
-    /// <param name="alone">The segments that stand on such lines.</param>
+    /// <summary>Removes the empty lines around lines of statements from a plain text.</summary>
+    /// <param name="alone">The segments on such lines.</param>
     public string TightenStatementLines(string text, out IReadOnlySet<int> alone)
     {
         var found = new HashSet<int>();
@@ -179,7 +177,7 @@ internal sealed class BodyCode
             }
             else if (line.Length == 0 && lines.Count > 0 && IsStatementLine(lines[^1]))
             {
-                // The empty line before the statement is enough.
+                // Drop this empty line: the one before the statement is enough.
                 continue;
             }
 
@@ -190,11 +188,11 @@ internal sealed class BodyCode
         return string.Join('\n', lines);
     }
 
-    /// <summary>The word that stands for a piece of code.</summary>
+    /// <summary>The word that replaces a piece of code.</summary>
     public string Placeholder(CodeSegment segment) =>
         string.Create(CultureInfo.InvariantCulture, $"{_prefix}{segment.Index}z");
 
-    /// <summary>The code whose placeholders stand in a text, in its order.</summary>
+    /// <summary>The code whose placeholders a text contains, in order.</summary>
     public IEnumerable<(int Index, int Length, CodeSegment Segment)> In(string text)
     {
         foreach (Match match in _placeholder.Matches(text))
@@ -207,10 +205,10 @@ internal sealed class BodyCode
         }
     }
 
-    /// <summary>A text without the placeholders of its code.</summary>
+    /// <summary>A text without the placeholders of code.</summary>
     public string WithoutCode(string text) => _placeholder.Replace(text, "");
 
-    /// <summary>A text as the editor wrote it, for messages.</summary>
+    /// <summary>A text with its code, as the editor wrote it, for messages.</summary>
     public string Unmask(string text) =>
         Assemble(
             text,
@@ -218,9 +216,9 @@ internal sealed class BodyCode
             segment => segment.Kind is CodeKind.Literal ? $"{{%{{{segment.Text}}}%}}" : segment.Text
         ).Source;
 
-    /// <summary>The text with its code back, ready for Scriban.</summary>
-    /// <param name="raw">What becomes of the text between the code.</param>
-    /// <param name="code">What becomes of the code.</param>
+    /// <summary>Puts the code back into a text, ready for Scriban.</summary>
+    /// <param name="raw">Converts the text between the code.</param>
+    /// <param name="code">Converts the code.</param>
     public BodyTemplate Assemble(string text, Func<string, string> raw, Func<CodeSegment, string> code)
     {
         var template = new StringBuilder(text.Length);
@@ -238,7 +236,7 @@ internal sealed class BodyCode
         return new(template.Append(raw(text[done..])).ToString(), pieces);
     }
 
-    /// <summary>Line and column of the file for an offset in <see cref="Masked"/>.</summary>
+    /// <summary>Line and column in the file for an offset in <see cref="Masked"/>.</summary>
     public (int Line, int Column) PlaceOf(int maskedOffset)
     {
         var at = Array.BinarySearch(_maskedOffsets, maskedOffset);
@@ -283,7 +281,7 @@ internal sealed class BodyCode
         );
     }
 
-    /// <summary>Reads the statements of one piece of code by their first words.</summary>
+    /// <summary>Classifies the statements of one piece of code by their first words.</summary>
     private static (bool IsSilent, string Blocks) Judge(string body, List<Token> tokens)
     {
         var (isSilent, blocks, depth) = (true, new StringBuilder(), 0);
@@ -389,7 +387,8 @@ internal sealed class BodyCode
         [0, .. text.Select((c, i) => (c, i)).Where(pair => pair.c == '\n').Select(pair => pair.i + 1)];
 
     /// <summary>
-    /// Letters and digits that the body does not hold; from its content, so that the same body gives the same page.
+    /// Letters and digits that the body does not contain. Made from the body, so that the same body always gives the
+    /// same page.
     /// </summary>
     private static string FreePrefix(string body)
     {

@@ -5,12 +5,12 @@ using Newsletter.Dispatcher.Issues;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Goes through the page that a body became: collects links and images, checks them, and finds the place of each
-/// problem in the file.
+/// Walks through the page that was made from a body: collects links and images, checks them, and finds the place of
+/// each problem in the file.
 /// </summary>
 internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<string, string> imageUrl)
 {
-    /// <summary>More of them say nothing new.</summary>
+    /// <summary>At most so many stray marks are reported.</summary>
     private const int MaxMarks = 100;
 
     private readonly List<Problem> _problems = [];
@@ -27,7 +27,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
 
     public IReadOnlyList<LinkReference> Links => _links;
 
-    /// <summary>Takes note of what the sanitizer took out.</summary>
+    /// <summary>Records something that the sanitizer removed.</summary>
     public void Take(Removal removal)
     {
         _judged.Add(removal.Element);
@@ -36,8 +36,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     }
 
     /// <summary>
-    /// To be called once, on the sanitized page; changes its images' addresses and takes out addresses that must not
-    /// stay.
+    /// Must be called once, on the sanitized page. Changes the addresses of images and removes addresses that are not
+    /// allowed.
     /// </summary>
     public void Walk(IElement body)
     {
@@ -148,27 +148,27 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             );
         }
 
-        // Within the mail, as from a footnote and back, is not a link of the issue.
+        // A link within the mail, such as to a footnote and back, does not count as a link of the issue.
         if (!url.StartsWith('#'))
         {
             _links.Add(new(code.Unmask(url), text, place.Line, place.Column));
         }
     }
 
-    /// <summary>Looks where a link leads; one that may lead nowhere loses its address.</summary>
-    /// <returns>False where the parser made a link of text in which nobody had written one.</returns>
+    /// <summary>Checks where a link leads; a link to a forbidden target loses its address.</summary>
+    /// <returns>False when the parser made a link of text in which the editor wrote none.</returns>
     private bool MayLead(IElement link, IElement body, string url, string text, (int Line, int Column) place)
     {
         var (known, goesOn) = UpToCode(url);
         if (known.Length == 0 && goesOn && IsOurOwnAddress(url))
         {
-            // The program's own links: a subscriber's data has no part in where they lead.
+            // One of the program's own links: a subscriber's data cannot change its target.
         }
         else if (LinkRule.OfLink(known, goesOn) is { } fault)
         {
             if (fault.IsError && link.HasAttribute(_bare))
             {
-                // Nobody wrote a link here, so nothing is wrong with the text.
+                // The editor did not write a link here, so the text is correct.
                 _problems.Add(
                     Problem.Warning(
                         issue.File,
@@ -224,7 +224,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         var (known, goesOn) = UpToCode(url);
         if (url.Length == 0 && _judged.Contains(image))
         {
-            // Its address was refused, and that is told.
+            // The address was refused and reported before.
         }
         else if (url.Length == 0)
         {
@@ -268,14 +268,16 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         );
     }
 
-    /// <summary>Marks that the editor wrote with a backslash are meant as text.</summary>
+    /// <summary>
+    /// Reports a stray mark, unless the editor wrote a backslash before it: then it is meant as text.
+    /// </summary>
     private void Report(StrayMark mark)
     {
         var from = _searchedUpTo.GetValueOrDefault(mark.Needle);
         var at = code.Masked.IndexOf(mark.Needle, from, StringComparison.Ordinal);
         if (at < 0)
         {
-            // Something of it became another sign on the page.
+            // The mark is not found in the source, because the page shows one of its characters differently.
             AddMark(mark, (issue.BodyLine, 0));
             return;
         }
@@ -293,7 +295,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     private (string Known, bool GoesOn) UpToCode(string url) =>
         code.In(url).Select(at => (url[..at.Index], true)).FirstOrDefault((url, false));
 
-    /// <summary>True for an address that is one of <c>{{ links.… }}</c> and nothing else.</summary>
+    /// <summary>True for an address that consists of one of <c>{{ links.… }}</c> only.</summary>
     private bool IsOurOwnAddress(string url) =>
         code.In(url).ToList() is [var only]
         && only.Length == url.Length
@@ -315,8 +317,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         _problems.Add(Problem.Error(issue.File, place.Line, place.Column, message));
 
     /// <summary>
-    /// Where an element stands in the file: Markdown's links and images know it; raw HTML is looked for in the source,
-    /// each time behind where it was found before.
+    /// The place of an element in the file. Markdown's links and images know their place; raw HTML is searched in the
+    /// source, each time after the place where it was found before.
     /// </summary>
     private (int Line, int Column) PlaceOf(IElement element, string needle)
     {

@@ -3,7 +3,9 @@ using Ganss.Xss;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Keeps of a page only what is on our lists: text, links, images, tables. Everything else is named.</summary>
+/// <summary>
+/// Keeps only the allowed elements and attributes of a page: text, links, images, tables. Reports all that it removes.
+/// </summary>
 internal static class BodySanitizer
 {
     private static readonly string[] Elements =
@@ -96,10 +98,10 @@ internal static class BodySanitizer
         "width",
     ];
 
-    /// <summary>A page with nothing in it that runs, loads or asks; the caller disposes it.</summary>
-    /// <param name="marker">An attribute of our own that stays.</param>
-    /// <param name="removed">Told of everything that is taken out, except HTML comments, which are an editor's
-    /// notes.</param>
+    /// <summary>A page without anything that runs, loads or asks; the caller disposes it.</summary>
+    /// <param name="marker">One of our own attributes, which is kept.</param>
+    /// <param name="removed">Called for each thing that is removed, except HTML comments, which are notes of the
+    /// editor.</param>
     public static IHtmlDocument Sanitize(string html, string marker, Action<Removal> removed)
     {
         var options = HtmlSanitizerOptions.Empty();
@@ -158,7 +160,7 @@ internal static class BodySanitizer
     }
 
     /// <summary>
-    /// Styles are judged here and kept as the editor wrote them: the sanitizer writes them anew, with colours as
+    /// Styles are checked here and kept as the editor wrote them, because the sanitizer would rewrite colours as
     /// rgba(), which Outlook does not know.
     /// </summary>
     private static void TakeStylesAside(IHtmlDocument document, string marker, Action<Removal> removed)

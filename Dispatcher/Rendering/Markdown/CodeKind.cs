@@ -6,11 +6,11 @@ internal enum CodeKind
     /// <summary>Writes a value: <c>{{ subscriber.first_name }}</c>.</summary>
     Value,
 
-    /// <summary>Writes nothing itself: <c>{{ if … }}</c>, <c>{{ end }}</c>, an assignment, a comment.</summary>
+    /// <summary>Writes nothing: <c>{{ if … }}</c>, <c>{{ end }}</c>, an assignment, a comment.</summary>
     Statement,
 
     /// <summary>
-    /// Plain text that only looks like code: <c>{%{ {{ so }} }%}</c>. <see cref="CodeSegment.Text"/> is what is inside.
+    /// Plain text that only looks like code: <c>{%{ {{ so }} }%}</c>. <see cref="CodeSegment.Text"/> is the inner text.
     /// </summary>
     Literal,
 }

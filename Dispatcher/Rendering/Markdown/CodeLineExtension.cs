@@ -7,8 +7,8 @@ using Markdig.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// A line with only <c>{{ if … }}</c>, <c>{{ end }}</c> and the like stands between paragraphs, not in one: it ends the
-/// paragraph before it and gets no <c>&lt;p&gt;</c>.
+/// Treats a line that contains only <c>{{ if … }}</c>, <c>{{ end }}</c> and the like as standing between paragraphs:
+/// the line ends the paragraph before it and gets no <c>&lt;p&gt;</c>.
 /// </summary>
 internal sealed class CodeLineExtension(BodyCode code) : IMarkdownExtension
 {

@@ -1,10 +1,11 @@
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>A piece of template code in an issue's body.</summary>
-/// <param name="Index">From 0 in the order of the body.</param>
-/// <param name="Text">With its braces, as the editor wrote it.</param>
-/// <param name="Offset">In the body.</param>
-/// <param name="Blocks">What it opens (+), divides (=) and ends (-), in order; see <see cref="CodeStructure"/>.</param>
+/// <param name="Index">The number of the segment in the body, from 0.</param>
+/// <param name="Text">The text with its braces, as the editor wrote it.</param>
+/// <param name="Offset">The offset in the body.</param>
+/// <param name="Blocks">The blocks that it opens (+), divides (=) and ends (-), in order; see
+/// <see cref="CodeStructure"/>.</param>
 internal sealed record CodeSegment(
     int Index,
     CodeKind Kind,

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Checks that Markdown and HTML left the code where it makes sense: what <c>{{ if }}</c> opens ends within the same
-/// element, and nothing was carried into or out of a block (footnotes move to the end, text moves out of tables).
+/// Checks that Markdown and HTML left the code in a valid order: a block that <c>{{ if }}</c> opens ends within the
+/// same element, and nothing was moved into or out of a block (footnotes move to the end, text moves out of tables).
 /// </summary>
 internal sealed class CodeStructure
 {
@@ -37,12 +37,12 @@ internal sealed class CodeStructure
     }
 
     /// <summary>
-    /// The faults found, with what to do; at most one is worth showing, for the rest follows from it.
+    /// The faults that were found, each with its remedy. Show at most one, because the others follow from it.
     /// </summary>
     public IReadOnlyList<(CodeSegment Segment, string Message)> Faults => _faults;
 
-    /// <summary>Takes the code of the page in its order.</summary>
-    /// <param name="place">The element or attribute that holds it; compared by reference.</param>
+    /// <summary>Adds the code of the page, in order.</summary>
+    /// <param name="place">The element or attribute that contains the code; compared by reference.</param>
     public void Meet(CodeSegment segment, object place)
     {
         if (segment.Kind is CodeKind.Literal)
@@ -89,8 +89,8 @@ internal sealed class CodeStructure
         }
     }
 
-    /// <summary>To be called at the end of the page.</summary>
-    /// <param name="segments">Those given to the constructor.</param>
+    /// <summary>Must be called at the end of the page.</summary>
+    /// <param name="segments">The segments that the constructor got.</param>
     public void End(IReadOnlyList<CodeSegment> segments)
     {
         if (_faults.Count == 0 && _open.TryPeek(out var left))

@@ -6,17 +6,14 @@ using AngleSharp.Dom;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Gives headings the names that links of the same issue lead to: <c>[text](#my-heading)</c>. A name is made of the
-/// heading as GitHub does it, or is the editor's own: <c>## Heading {#name}</c>. No two are the same.
+/// Gives headings names for links within the issue: <c>[text](#my-heading)</c>. A name is made from the heading as on
+/// GitHub, or is the editor's own: <c>## Heading {#name}</c>. All names are different.
 /// </summary>
-/// <remarks>
-/// Only headings that a link leads to and those that the editor named get an <c>id</c>; a mail needs no more bytes.
-/// </remarks>
+/// <remarks>Only headings that are linked or that the editor named get an <c>id</c>, to save bytes.</remarks>
 internal static partial class HeadingNames
 {
-    /// <param name="withoutCode">Takes template code out of a text: what it writes differs from reader to
-    /// reader.</param>
-    /// <param name="twice">Told of a name that stands a second time.</param>
+    /// <param name="withoutCode">Removes template code from a text, because its output differs between readers.</param>
+    /// <param name="twice">Called for a name that occurs a second time.</param>
     public static void Set(IElement body, Func<string, string> withoutCode, Action<IElement, string> twice)
     {
         var taken = TakenNames(body, twice);
@@ -44,7 +41,7 @@ internal static partial class HeadingNames
     }
 
     /// <summary>
-    /// Leads each link to its heading, also where the editor made the name of it in another way than we do.
+    /// Points each link to its heading, even if the editor spelled the name in another way than we do.
     /// </summary>
     private static void Lead(IElement body, HashSet<string> taken, Dictionary<string, IElement> names)
     {
@@ -71,18 +68,18 @@ internal static partial class HeadingNames
     }
 
     /// <summary>
-    /// The only name of the same letters and digits; null when there is none, or more than one. Footnotes are no
-    /// headings.
+    /// The only name with the same letters and digits; null when there is none or more than one. Footnotes do not
+    /// count.
     /// </summary>
     private static string? Alike(ILookup<string, string> byLetters, string wanted) =>
         Letters(wanted) is { Length: > 0 } letters && byLetters[letters].ToList() is [var only] && !only.Contains(':')
             ? only
             : null;
 
-    /// <summary>What a <c>#…</c> address names.</summary>
+    /// <summary>The name in a <c>#…</c> address.</summary>
     public static string Target(string url) => Uri.UnescapeDataString(url[1..]).Normalize(NormalizationForm.FormC);
 
-    /// <summary>The names that elements have already; the second of two loses its own.</summary>
+    /// <summary>The names that elements have already; of two equal ones, the second element loses its name.</summary>
     private static HashSet<string> TakenNames(IElement body, Action<IElement, string> twice)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -98,7 +95,7 @@ internal static partial class HeadingNames
         return taken;
     }
 
-    /// <summary>Takes <c>{#name}</c> from the end of a heading.</summary>
+    /// <summary>Removes <c>{#name}</c> from the end of a heading and uses it as the name.</summary>
     private static bool TakeOwnName(IElement heading, HashSet<string> taken, Action<IElement, string> twice)
     {
         if (heading.LastChild is not IText text || OwnName.Match(text.Data) is not { Success: true } match)
@@ -118,7 +115,9 @@ internal static partial class HeadingNames
         return true;
     }
 
-    /// <summary>Small letters; blanks become dashes; of the other signs only dashes and underscores stay.</summary>
+    /// <summary>
+    /// Lower-case letters; spaces become dashes; other characters are dropped, except dashes and underscores.
+    /// </summary>
     private static string Slug(string text)
     {
         var slug = new StringBuilder();
@@ -143,7 +142,7 @@ internal static partial class HeadingNames
         return slug.ToString();
     }
 
-    /// <summary>The letters and digits of a name alone.</summary>
+    /// <summary>Only the letters and digits of a name.</summary>
     private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
     [GeneratedRegex(@"\s*\{#([\p{L}\p{N}][\p{L}\p{N}\p{M}_-]{0,99})\}\s*\z", RegexOptions.CultureInvariant)]

@@ -7,21 +7,23 @@ using AngleSharp.Html.Parser;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// A page as plain text that reads well in a mail: wrapped, with lists, quotes, tables and the addresses of links.
-/// Pure. Template code in the page (<c>{{ … }}</c>) is kept as it is, never broken over lines.
+/// Converts a page to plain text for a mail: wrapped, with lists, quotes, tables and the addresses of links. Pure.
+/// Template code in the page (<c>{{ … }}</c>) stays as it is and is never broken over lines.
 /// </summary>
 internal static partial class HtmlToText
 {
     /// <summary>Leaves room for the <c>&gt;</c> of two replies within 78 columns.</summary>
     public const int Width = 72;
 
-    /// <summary>Narrower than this, nesting stops to indent.</summary>
+    /// <summary>The least width: nested elements are not indented beyond it.</summary>
     private const int MinWidth = 20;
 
-    /// <summary>Deeper elements are read as their text; nobody nests so deeply, and recursion needs stack.</summary>
+    /// <summary>
+    /// Deeper elements are read as plain text, because recursion needs stack and real pages are not that deep.
+    /// </summary>
     private const int MaxDepth = 150;
 
-    /// <summary>Converts a page or a part of one. Lines end with <c>\n</c> and have no blanks at their end.</summary>
+    /// <summary>Converts a page or a part of one. Lines end with <c>\n</c> and have no spaces at their end.</summary>
     public static string Convert(string html)
     {
         using var document = new HtmlParser().ParseDocument(html);
@@ -36,7 +38,7 @@ internal static partial class HtmlToText
             : WrappedText.Unprotect(string.Join('\n', lines.Select(line => line.TrimEnd(' ')))) + "\n";
     }
 
-    /// <summary>The children of an element as lines, one empty line between blocks.</summary>
+    /// <summary>The children of an element as lines, with one empty line between blocks.</summary>
     private static Blocks Layout(INode parent, int width, int depth)
     {
         var blocks = new Blocks();
@@ -133,7 +135,7 @@ internal static partial class HtmlToText
 
     private static void List(IElement list, Blocks blocks, int width, int depth, Func<int, string> marker)
     {
-        // Items of paragraphs ("loose" in Markdown) stay apart as they do on the page.
+        // List items that are paragraphs ("loose" in Markdown) keep empty lines between them, as on the page.
         var isLoose = list.Children.Any(item =>
             item.LocalName == "li" && item.Children.Any(child => child.LocalName == "p")
         );
@@ -179,7 +181,9 @@ internal static partial class HtmlToText
         blocks.Add(lines.Lines, isTight: list.ParentElement?.LocalName == "li" && !isLoose);
     }
 
-    /// <summary>Cells joined; in columns when they fit. Cells that hold blocks are read as one line.</summary>
+    /// <summary>
+    /// Joins cells to lines, in columns when they fit. A cell that contains blocks is read as one line.
+    /// </summary>
     private static List<string> Table(IElement table, int width, int depth)
     {
         var caption = table.Children.FirstOrDefault(child => child.LocalName == "caption");
@@ -220,7 +224,7 @@ internal static partial class HtmlToText
         return lines;
     }
 
-    /// <summary>An element's text as one paragraph, whatever is in it.</summary>
+    /// <summary>An element's text as one paragraph, whatever the element contains.</summary>
     private static List<string> Paragraph(IElement element, int width, int depth)
     {
         var text = new StringBuilder();
@@ -271,7 +275,7 @@ internal static partial class HtmlToText
     }
 
     /// <summary>
-    /// Text and address; the address once when the text is the address, none for places within the mail.
+    /// Text and address; only one of them when they are the same, and no address for places within the mail.
     /// </summary>
     private static void Link(IElement link, StringBuilder text, int depth)
     {
@@ -309,8 +313,8 @@ internal static partial class HtmlToText
     }
 
     /// <summary>
-    /// <c>example.org</c> and <c>https://example.org/</c> are the same to a reader, and so is a number with and without
-    /// blanks.
+    /// True when text and address mean the same to a reader, such as <c>example.org</c> and
+    /// <c>https://example.org/</c>, or a number with and without spaces.
     /// </summary>
     private static bool IsSame(string words, string address) =>
         string.Equals(
@@ -347,10 +351,12 @@ internal static partial class HtmlToText
     private static IEnumerable<string> Hanging(IEnumerable<string> lines) =>
         lines.Select((line, i) => i == 0 ? line : $"  {line}");
 
-    /// <summary>The number of a footnote at the end of the page, as Markdig writes it: <c>id="fn:1"</c>.</summary>
+    /// <summary>
+    /// The number of a footnote at the end of the page, from Markdig's <c>id="fn:1"</c>; null for other items.
+    /// </summary>
     private static string? FootnoteNumber(IElement item) => item.Id is ['f', 'n', ':', .. var number] ? number : null;
 
-    /// <summary>A table that only places things on the page, as mail templates use them.</summary>
+    /// <summary>True for a table that is used only for layout, as in mail templates.</summary>
     private static bool IsLayout(IElement table) =>
         table.GetAttribute("role") is "presentation" or "none"
         || table.QuerySelector("table") is not null
@@ -450,7 +456,9 @@ internal static partial class HtmlToText
     [GeneratedRegex(@"\A(?:https?://|mailto:)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Scheme { get; }
 
-    /// <summary>Addresses of which only the address or number itself says something to a reader.</summary>
+    /// <summary>
+    /// Matches the schemes that are left out of the text, because only the address or the number itself helps a reader.
+    /// </summary>
     [GeneratedRegex(@"\A(?:mailto|tel|sms):(?://)?", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Person { get; }
 

@@ -1,5 +1,5 @@
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>An image beside the issue that its body shows.</summary>
+/// <summary>An image beside the issue that the body shows.</summary>
 /// <param name="Path">Relative to the folder of the issues, percent-decoded: <c>river/map.png</c>.</param>
 internal sealed record ImageReference(string Path, string Alt, int Line, int Column);

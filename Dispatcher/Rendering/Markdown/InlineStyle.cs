@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// The <c>style</c> attributes that a mail may have: how things look, nothing that loads, computes or moves them over
-/// others.
+/// The <c>style</c> attributes that a mail may have: appearance only, and nothing that loads, computes or moves an
+/// element over others.
 /// </summary>
 internal static partial class InlineStyle
 {
@@ -51,7 +51,7 @@ internal static partial class InlineStyle
         "width",
     };
 
-    /// <summary>What is wrong, as a sentence; null when the style may stay as it is.</summary>
+    /// <summary>The fault as a sentence; null when the style is allowed.</summary>
     public static string? Fault(string style)
     {
         foreach (
@@ -73,7 +73,9 @@ internal static partial class InlineStyle
         return null;
     }
 
-    /// <summary>A name and words, numbers, colours; of all functions only those of colours.</summary>
+    /// <summary>
+    /// Matches a name and its value of words, numbers and colours; the only functions are those of colours.
+    /// </summary>
     [GeneratedRegex(
         @"\A([A-Za-z-]+)\s*:\s*(?:[A-Za-z0-9 #.,%'""!-]|(?<=\b(?:rgba?|hsla?))\([0-9 .,%]*\))+\z",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase

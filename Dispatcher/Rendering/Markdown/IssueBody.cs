@@ -10,41 +10,43 @@ using Newsletter.Dispatcher.Issues;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// The body of an issue as template text: its Markdown has become HTML and plain text with nothing active in them, and
-/// its template code stands where it stood.
+/// The body of an issue as template text: its Markdown is converted to HTML and plain text without active content, and
+/// its template code is in its place.
 /// </summary>
 internal sealed partial record IssueBody
 {
     /// <summary>
-    /// A backstop: <see cref="MarkdownShape"/> already refuses what takes more than a second, and on a busy machine an
-    /// issue that takes 20 ms must not be lost to a clock.
+    /// A last limit: <see cref="MarkdownShape"/> already refuses text that takes more than a second. It is high, so
+    /// that an issue that takes 20 ms is not refused because the machine is busy.
     /// </summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(5);
 
-    /// <summary>The first page of a process waits for the compiler, which is no fault of the issue.</summary>
+    /// <summary>
+    /// Renders a first page before an issue is timed, because the first page of a process also waits for the compiler.
+    /// </summary>
     private static readonly Lazy<IssueBody> FirstPage = new(() => Make(WarmUp, path => path));
 
     private const int MaxProblems = 100;
 
     /// <summary>
-    /// Scriban text for the HTML part. Sanitized, also when there are problems; empty when Markdown was refused as a
-    /// whole.
+    /// Scriban text for the HTML part. It is sanitized even when there are problems, and empty when the Markdown was
+    /// refused as a whole.
     /// </summary>
     public required BodyTemplate Html { get; init; }
 
-    /// <summary>Scriban text for the text part, wrapped; values are not to be escaped in it.</summary>
+    /// <summary>Scriban text for the text part, wrapped; values must not be escaped in it.</summary>
     public required BodyTemplate Text { get; init; }
 
     public string HtmlTemplate => Html.Source;
 
     public string TextTemplate => Text.Source;
 
-    /// <summary>Images that need a file, in the order of the page, each use once more.</summary>
+    /// <summary>The images that need a file, in the order of the page; each use is listed.</summary>
     public IReadOnlyList<ImageReference> Images { get; init; } = [];
 
     public IReadOnlyList<LinkReference> Links { get; init; } = [];
 
-    /// <summary>In the order of the file. With an error among them the body must not be sent.</summary>
+    /// <summary>In the order of the file. If one of them is an error, the body must not be sent.</summary>
     public required IReadOnlyList<Problem> Problems { get; init; }
 
     /// <param name="imageUrl">The address for a path of <see cref="Images"/>, for example <c>cid:…</c>.</param>
@@ -136,7 +138,7 @@ internal sealed partial record IssueBody
         };
     }
 
-    /// <summary>Null when Markdig gives up on the nesting.</summary>
+    /// <summary>Null when Markdig refuses the nesting.</summary>
     private static string? ToHtml(BodyCode code, string marker)
     {
         var pipeline = new MarkdownPipelineBuilder()
@@ -168,7 +170,7 @@ internal sealed partial record IssueBody
         }
     }
 
-    /// <summary>A brace in the text must not begin code, whatever stands next to it or was decoded into it.</summary>
+    /// <summary>Escapes braces, so that a brace in the text never begins code.</summary>
     private static string HtmlWithoutBraces(string html) => html.Replace("{", "&#123;", StringComparison.Ordinal);
 
     private static string CodeInHtml(CodeSegment segment) =>
@@ -176,7 +178,8 @@ internal sealed partial record IssueBody
 
     private static BodyTemplate TextTemplateOf(BodyCode code, string text)
     {
-        // A line of statements vanishes from the text with its line end, else it would leave holes: {{~ if x ~}}.
+        // In the text part a line of statements disappears with its line end; otherwise it would leave an empty line:
+        // {{~ if x ~}}.
         var tight = code.TightenStatementLines(text, out var alone);
         return code.Assemble(
             tight,

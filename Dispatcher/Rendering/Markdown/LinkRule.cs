@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Where a link or an image of a mail may lead. Pure, so that every form of address is a row in one table test.
+/// Decides where a link or an image of a mail may lead. Pure, so that one table test covers all forms of addresses.
 /// </summary>
 internal static partial class LinkRule
 {
-    /// <summary>What is wrong with a link's address, and whether it must not stay; null when nothing is.</summary>
-    /// <param name="url">As it stands in <c>href</c>; where code stands in it, up to the code.</param>
-    /// <param name="goesOn">True when code follows: then the address must already say which site it leads to.</param>
+    /// <summary>The fault of a link's address; null when there is none.</summary>
+    /// <param name="url">The value of <c>href</c>; if it contains code, the part before the code.</param>
+    /// <param name="goesOn">True when code follows: then the address must already contain the complete host.</param>
     public static LinkFault? OfLink(string url, bool goesOn)
     {
         if (url.Length == 0)
@@ -56,7 +56,8 @@ internal static partial class LinkRule
     }
 
     /// <summary>
-    /// The same for the address of an image that lies on a server; paths beside the issue are not asked here.
+    /// The fault of the address of an image on a server; null when there is none. Paths beside the issue are not
+    /// checked here.
     /// </summary>
     public static LinkFault? OfRemoteImage(string url, bool goesOn)
     {
@@ -83,7 +84,7 @@ internal static partial class LinkRule
     public static bool IsBesideIssue(string url) =>
         url.Length > 0 && !Scheme.IsMatch(url) && !url.StartsWith("//", StringComparison.Ordinal) && url[0] is not '#';
 
-    /// <summary>An image that stands in the text itself.</summary>
+    /// <summary>The fault of an image that is contained in the text.</summary>
     public static LinkFault DataImage { get; } =
         new(
             IsError: true,
@@ -91,7 +92,7 @@ internal static partial class LinkRule
                 + "it as a file beside the issue and write its path."
         );
 
-    /// <summary>A value of a reader's decides the address.</summary>
+    /// <summary>The fault of an address whose target a reader's value would decide.</summary>
     public static LinkFault CodeDecides =>
         new(
             IsError: true,
@@ -101,12 +102,12 @@ internal static partial class LinkRule
     private static LinkFault ForbiddenSign =>
         new(
             IsError: true,
-            "the address holds a blank, a backslash or an invisible sign; write it as the browser shows it."
+            "the address contains a space, a backslash or an invisible character; write it as the browser shows it."
         );
 
     private static LinkFault? OfWeb(string url, bool goesOn)
     {
-        // With code to come, the host must be complete: "https://example.org{{ x }}" could become
+        // When code follows, the host must be complete: "https://example.org{{ x }}" could become
         // example.org.evil.test.
         if (goesOn && !CompleteHost.IsMatch(url))
         {
@@ -170,7 +171,8 @@ internal static partial class LinkRule
     }
 
     /// <summary>
-    /// Browsers drop or repair these, each in its own way; so an address with one is not what it seems.
+    /// True when the address contains a character that browsers drop or repair, each in its own way, so that the
+    /// address leads elsewhere than it shows.
     /// </summary>
     private static bool HasForbiddenSign(string url) =>
         url.Any(c =>
@@ -207,7 +209,8 @@ internal static partial class LinkRule
     private static partial Regex LooksLikeHost { get; }
 
     /// <summary>
-    /// Digits with signs between them (RFC 3966, RFC 5724), several numbers, and parameters such as a text.
+    /// Matches digits with separators between them (RFC 3966, RFC 5724), several numbers, and parameters such as a
+    /// text.
     /// </summary>
     [GeneratedRegex(
         @"\A(?:tel|sms):(?://)?(?:[+0-9().,;*#-]|%20|%23)*[0-9](?:[+0-9().,;*#-]|%20|%23)*(?:[?&;/].*)?\z",
@@ -215,7 +218,7 @@ internal static partial class LinkRule
     )]
     private static partial Regex Telephone { get; }
 
-    /// <summary>A host without https:// in front looks like a scheme: <c>example.org:8080</c>.</summary>
+    /// <summary>Matches a host and port without https://, which looks like a scheme: <c>example.org:8080</c>.</summary>
     [GeneratedRegex(
         @"\A(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|localhost):[0-9]{1,5}(?:[/?#]|\z)",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase

@@ -3,12 +3,12 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>What kinds of addresses a link may have besides the web's, email and telephone; pure.</summary>
+/// <summary>Decides which addresses other than web, email and telephone a link may have; pure.</summary>
 internal static partial class LinkScheme
 {
     /// <summary>
-    /// They run something, show what the sender wrote as if it were a page, or open a file or a program of the reader's
-    /// machine.
+    /// Refused schemes: they run something, show a text of the sender as if it were a page, or open a file or a program
+    /// on the reader's machine.
     /// </summary>
     private static readonly HashSet<string> Refused = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -54,7 +54,7 @@ internal static partial class LinkScheme
         "x-javascript",
     };
 
-    /// <summary>Known to be meant, so that none is taken for a mistyped <c>https</c>.</summary>
+    /// <summary>Known schemes of programs; they are not taken for a mistyped <c>https</c>.</summary>
     private static readonly HashSet<string> Programs = new(StringComparer.OrdinalIgnoreCase)
     {
         "bitcoin",
@@ -98,17 +98,19 @@ internal static partial class LinkScheme
         "zoommtg",
     };
 
-    /// <summary>Whether such an address must not stand in a mail at all.</summary>
+    /// <summary>True when such an address must not be in a mail.</summary>
     public static bool IsRefused(string scheme) =>
         Refused.Contains(scheme) || scheme.StartsWith("ms-", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether a link may have an address of a kind that neither the web nor email has: <c>webcal:</c>, <c>xmpp:</c>.
+    /// True when a link may have an address of another kind than web and email, such as <c>webcal:</c> or <c>xmpp:</c>.
     /// </summary>
     public static bool MayStay(string url) =>
         Scheme.Match(url) is { Success: true } match && !IsRefused(match.Groups[1].Value);
 
-    /// <summary>What is wrong with an address whose scheme is not http, https, mailto, tel or sms.</summary>
+    /// <summary>
+    /// The fault of an address whose scheme is not http, https, mailto, tel or sms; null when there is none.
+    /// </summary>
     /// <param name="goesOn">True when template code follows the address.</param>
     public static LinkFault Fault(string scheme, string url, bool goesOn)
     {
@@ -138,7 +140,7 @@ internal static partial class LinkScheme
     [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]*):", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme { get; }
 
-    /// <summary>The site or name that it leads to is complete before code follows.</summary>
+    /// <summary>Matches an address that is complete up to the site or name before code follows.</summary>
     [GeneratedRegex(@"\A[^:]+:(?://)?[^/?#&]+[/?#&]", RegexOptions.CultureInvariant)]
     private static partial Regex Begun { get; }
 }

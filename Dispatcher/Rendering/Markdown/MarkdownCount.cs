@@ -2,10 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Counts what makes Markdown dear to parse, line by line, and says when there is too much of it.</summary>
+/// <summary>
+/// Counts, line by line, what makes Markdown expensive to parse, and reports when there is too much of it.
+/// </summary>
 internal sealed partial class MarkdownCount
 {
-    /// <summary>Quotes and lists within each other.</summary>
+    /// <summary>The deepest nesting of quotes and lists.</summary>
     private const int MaxNesting = 12;
 
     private const int MaxIndent = 64;
@@ -15,7 +17,7 @@ internal sealed partial class MarkdownCount
     private const int MaxBrackets = 5_000;
 
     /// <summary>
-    /// Most of each sign in one paragraph (lines up to an empty one); the cost grows with the square.
+    /// The most of each character in one paragraph (lines up to an empty one), because the cost grows with the square.
     /// </summary>
     private static readonly (char Sign, int Most)[] InParagraph =
     [
@@ -31,17 +33,17 @@ internal sealed partial class MarkdownCount
         ('~', 2_000),
     ];
 
-    /// <summary>How often each sign stands in the present paragraph.</summary>
+    /// <summary>How often each character occurs in the present paragraph.</summary>
     private readonly int[] _signs = new int[128];
 
-    /// <summary>What the present paragraph would be as a table.</summary>
+    /// <summary>The size of the present paragraph if it is a table.</summary>
     private (int Rows, int Columns) _table;
 
     private int _lines;
     private int _brackets;
 
-    /// <summary>Takes in the next line.</summary>
-    /// <returns>What is wrong at this line; null when nothing is.</returns>
+    /// <summary>Adds the next line.</summary>
+    /// <returns>The fault of this line; null when there is none.</returns>
     public string? Add(string line)
     {
         if (++_lines > MaxLines)
@@ -62,11 +64,11 @@ internal sealed partial class MarkdownCount
     {
         if (Nesting(line) > MaxNesting)
         {
-            return $"quotes and lists stand more than {MaxNesting} deep within each other here; make it flatter.";
+            return $"quotes and lists are nested more than {MaxNesting} deep here; make the nesting flatter.";
         }
 
         return ListItem.Match(line) is { Success: true } item && item.Groups[1].Length > MaxIndent
-            ? $"this list item is indented by more than {MaxIndent} blanks; make the list flatter."
+            ? $"this list item is indented by more than {MaxIndent} spaces; make the list flatter."
             : null;
     }
 
@@ -81,7 +83,7 @@ internal sealed partial class MarkdownCount
         {
             if (_signs[sign] > most)
             {
-                return $"one paragraph has more than {most} times the sign {sign} up to here; put empty lines "
+                return $"one paragraph has more than {most} times the character {sign} up to here; put empty lines "
                     + "between paragraphs.";
             }
         }
@@ -100,12 +102,12 @@ internal sealed partial class MarkdownCount
     {
         _brackets += line.Count(c => c == '[');
         return _brackets > MaxBrackets
-            ? $"the issue has more than {MaxBrackets} times the sign [ up to here; that is too many links."
+            ? $"the issue has more than {MaxBrackets} times the character [ up to here; that is too many links."
             : null;
     }
 
     /// <summary>
-    /// Quotes and list items that a line begins with; a line of dashes or stars is a rule, not a list.
+    /// How many quotes and list items a line begins with; a line of dashes or stars is a rule, not a list.
     /// </summary>
     private static int Nesting(string line) =>
         Rule.IsMatch(line) ? 0 : Container.Count(Containers.Match(line).ValueSpan);

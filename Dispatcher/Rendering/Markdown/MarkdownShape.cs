@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Refuses Markdown that no person writes and that would take the parser minutes, gigabytes or its stack: nesting, and
-/// signs that each make it look back over all of the paragraph. Generous: ten times what a long real issue has.
+/// Refuses Markdown that would cost the parser minutes, gigabytes or its stack: deep nesting, and characters that each
+/// make the parser search the whole paragraph. The limits are ten times what a long real issue needs.
 /// </summary>
 internal static partial class MarkdownShape
 {
-    /// <summary>Tags within each other, after Markdown.</summary>
+    /// <summary>The deepest nesting of tags, after Markdown.</summary>
     private const int MaxTags = 100;
 
     private const int MaxElements = 10_000;
 
-    /// <summary>What is wrong, with the offset where; null when it may be rendered.</summary>
+    /// <summary>The fault and its offset; null when the text may be rendered.</summary>
     public static (int Offset, string Message)? Fault(string markdown)
     {
         var count = new MarkdownCount();
@@ -32,7 +32,7 @@ internal static partial class MarkdownShape
     }
 
     /// <summary>
-    /// What is wrong with the page that Markdown made, where a parser of HTML would be hurt; null when nothing is.
+    /// The fault of the page that Markdown made, if an HTML parser could not handle the page; null when there is none.
     /// </summary>
     public static string? FaultOfPage(string html)
     {
@@ -53,7 +53,8 @@ internal static partial class MarkdownShape
                 continue;
             }
 
-            // A tag left open costs as much as a nested one: the parser opens it again in every paragraph.
+            // A tag that is not closed costs as much as a nested one, because the parser opens it again in each
+            // paragraph.
             var before = open.GetValueOrDefault(name);
             open[name] = Math.Max(0, before + (isEnd ? -1 : 1));
             depth += open[name] - before;

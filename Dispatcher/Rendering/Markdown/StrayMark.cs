@@ -4,12 +4,12 @@ using AngleSharp.Dom;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Marks of Markdown that came to the page as text, because something is wrong with them.</summary>
-/// <param name="Needle">How they begin, to look for in the source.</param>
+/// <summary>A mark of Markdown that appears as text on the page, because it has a fault.</summary>
+/// <param name="Needle">The beginning of the mark, to search for in the source.</param>
 /// <param name="IsError">True when a link or an image is certainly lost.</param>
 internal sealed partial record StrayMark(string Needle, bool IsError, string Message)
 {
-    /// <summary>Stands for what is code on the page.</summary>
+    /// <summary>Replaces code on the page.</summary>
     private const char Code = '\uFFFC';
 
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
@@ -57,7 +57,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         );
     }
 
-    /// <summary>Links and images that were begun and are none.</summary>
+    /// <summary>Links and images that were begun but not recognised.</summary>
     private static IEnumerable<StrayMark> Inlines(string text)
     {
         foreach (Match match in Inline.Matches(text))
@@ -75,9 +75,9 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
                 IsError: true,
                 match.Groups[4].Length == 0 ? $"{what} shown as text, because the closing ) is missing; write it."
                     : address.Any(char.IsWhiteSpace)
-                        ? $"{what} shown as text, because a blank stands in its address; put the address between < "
+                        ? $"{what} shown as text, because its address contains a space; put the address between < "
                             + $"and >, such as {example}."
-                    : $"{what} shown as text, because its address cannot be read; write it such as {example}."
+                    : $"{what} shown as text, because its address cannot be read; write it like {example}."
             );
         }
     }
@@ -89,7 +89,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
             yield return new(
                 match.Value,
                 IsError: false,
-                "this link is shown as text, because a blank stands between ] and (; take it out."
+                "this link is shown as text, because a space stands between ] and (; delete the space."
             );
         }
 
@@ -138,7 +138,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         var lines = paragraph.Split('\n');
         foreach (var match in lines.Select(line => Heading.Match(line)).Where(match => match.Success))
         {
-            // One sign and a word may be a topic of a social network: #climate.
+            // A single # and a word may be a topic of a social network: #climate.
             var isSure =
                 match.Groups[1].Length > 1
                 || (
@@ -151,7 +151,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
                 yield return new(
                     match.Groups[1].Value + match.Groups[2].Value.Split(' ')[0],
                     IsError: false,
-                    $"this is shown as text and not as a heading; write a blank behind {match.Groups[1].Value}."
+                    $"this is shown as text and not as a heading; write a space after {match.Groups[1].Value}."
                 );
             }
         }

@@ -3,19 +3,19 @@ using System.Runtime.ExceptionServices;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Runs work that takes no cancellation token and may recurse deeply: on a thread of its own, with a large stack and an
-/// end.
+/// Runs work that takes no cancellation token and may recurse deeply: on its own thread, with a large stack and a time
+/// limit.
 /// </summary>
 internal static class Watchdog
 {
     /// <summary>
-    /// Enough for the deepest document that <see cref="MarkdownShape"/> lets through; the default is 1.5 to 8 MB.
+    /// Enough for the deepest document that <see cref="MarkdownShape"/> allows; the default is 1.5 to 8 MB.
     /// </summary>
     private const int StackBytes = 16 * 1024 * 1024;
 
     /// <summary>
-    /// The work's result, or null when it did not end in time. Then its thread is left to itself: nothing can stop it,
-    /// and nobody waits.
+    /// The work's result, or null when it did not end in time. Then its thread goes on without effect, because a thread
+    /// cannot be stopped.
     /// </summary>
     public static T? Run<T>(Func<T> work, TimeSpan limit)
         where T : class

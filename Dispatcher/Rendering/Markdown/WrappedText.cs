@@ -5,31 +5,32 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
-/// Breaks text into lines at blanks. A word longer than a line, such as a link, stays whole on a line of its own.
+/// Breaks text into lines at spaces. A word longer than a line, such as a link, stays whole on its own line.
 /// </summary>
 internal static partial class WrappedText
 {
     /// <summary>
-    /// A break that the author wants. Like the other two a private-use sign, taken out of what comes in.
+    /// A line break that the author wrote. Like the two other marks it is a private-use character, which is removed
+    /// from the input.
     /// </summary>
     public const char LineBreak = '\uE002';
 
     private const char ProtectedBlank = '\uE000';
     private const char ProtectedNewline = '\uE001';
 
-    /// <summary>Text of a page, the blanks within template code made unbreakable.</summary>
+    /// <summary>Text of a page; the spaces within template code are protected from breaks.</summary>
     public static string Protect(string text) => Code.Replace(Clean(text), match => Unblank(match.Value));
 
-    /// <summary>The same for text whose every blank stays.</summary>
+    /// <summary>Text whose spaces all stay, without protection.</summary>
     public static string ProtectAll(string text) => Clean(text);
 
-    /// <summary>An address: nothing in it may be broken.</summary>
+    /// <summary>An address, which must not be broken.</summary>
     public static string Unbroken(string text) => Unblank(Clean(text));
 
-    /// <summary>The protected blanks as themselves again.</summary>
+    /// <summary>Turns protected spaces and newlines back into normal ones.</summary>
     public static string Unprotect(string text) => text.Replace(ProtectedBlank, ' ').Replace(ProtectedNewline, '\n');
 
-    /// <summary>Lines of at most <paramref name="width"/> characters; none for text of blanks only.</summary>
+    /// <summary>Lines of at most <paramref name="width"/> characters; none for text of spaces only.</summary>
     public static List<string> Wrap(string text, int width)
     {
         var lines = new List<string>();
@@ -64,7 +65,7 @@ internal static partial class WrappedText
             : [.. lines.SkipWhile(line => line.Length == 0)];
     }
 
-    /// <summary>What HTML takes for blanks; a no-break space is none.</summary>
+    /// <summary>The characters that HTML treats as spaces; a no-break space is not one.</summary>
     private static readonly char[] Blanks = [' ', '\t', '\n', '\r', '\f'];
 
     private static string Clean(string text) => PrivateUse.Replace(text, "");

@@ -3,15 +3,17 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>Bytes being put together, in a buffer that is borrowed.</summary>
+/// <summary>Collects bytes in a pooled buffer.</summary>
 internal sealed class ByteWriter(int capacity = 4096) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
 
-    /// <summary>Bytes written so far.</summary>
+    /// <summary>How many bytes are written so far.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Room for at least so many bytes; <see cref="Advance"/> says how many were written there.</summary>
+    /// <summary>
+    /// Space for at least so many bytes; call <see cref="Advance"/> with the number that was written.
+    /// </summary>
     public Span<byte> Room(int bytes)
     {
         if (_buffer.Length - Length < bytes)
@@ -33,15 +35,15 @@ internal sealed class ByteWriter(int capacity = 4096) : IDisposable
         Length += bytes.Length;
     }
 
-    /// <summary>What is not ASCII becomes a question mark.</summary>
+    /// <summary>Characters outside ASCII become question marks.</summary>
     public void WriteAscii(ReadOnlySpan<char> text) => Length += Encoding.ASCII.GetBytes(text, Room(text.Length));
 
-    /// <summary>What was written so far; good until the next write.</summary>
+    /// <summary>The bytes written so far; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _buffer.AsSpan(0, Length);
 
     public byte[] ToArray() => _buffer.AsSpan(0, Length).ToArray();
 
-    /// <summary>Forgets what was written.</summary>
+    /// <summary>Drops the bytes written so far.</summary>
     public void Clear() => Length = 0;
 
     public void Dispose()

@@ -7,7 +7,7 @@ internal sealed class DkimHeaders
 {
     private readonly Dictionary<string, List<byte[]>> _byName = new(StringComparer.Ordinal);
 
-    /// <param name="head">Every line ends in CRLF, but the last one may end without.</param>
+    /// <param name="head">Each line ends in CRLF; the last one may end without.</param>
     public static DkimHeaders Read(ReadOnlySpan<byte> head)
     {
         var headers = new DkimHeaders();
@@ -21,13 +21,13 @@ internal sealed class DkimHeaders
         return headers;
     }
 
-    /// <summary>How often a header is there.</summary>
-    /// <param name="name">In lower case.</param>
+    /// <summary>How often a header occurs.</summary>
+    /// <param name="name">The name in lower case.</param>
     public int Count(string name) => _byName.TryGetValue(name, out var headers) ? headers.Count : 0;
 
     /// <summary>
-    /// Writes headers by name, the last of a name first; a name that is used up stands for none and writes nothing (RFC
-    /// 6376 5.4.2).
+    /// Writes headers by name, the last one of a name first. A name that occurs more often than its headers writes
+    /// nothing for the rest (RFC 6376 5.4.2).
     /// </summary>
     public void WriteRelaxed(ByteWriter target, IEnumerable<string> names)
     {
@@ -44,7 +44,7 @@ internal sealed class DkimHeaders
         }
     }
 
-    /// <summary>Octets of the first header with the lines that continue it.</summary>
+    /// <summary>The octets of the first header, including its continuation lines.</summary>
     private static int HeaderLength(ReadOnlySpan<byte> head)
     {
         for (var at = 0; ; )

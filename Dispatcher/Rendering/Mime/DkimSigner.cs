@@ -5,21 +5,21 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// Signs finished messages with every key of the settings (RFC 6376), so that a receiver knows whose they are.
+/// Signs finished messages with each key of the settings (RFC 6376), so that a receiver can verify the sender's domain.
 /// </summary>
 /// <remarks>
-/// <para>Canonicalization is relaxed/simple: relays may fold headers anew, and a body in quoted-printable has nothing
-/// that a relay would change. So the body is hashed as it stands, and its first segment, which a dispatch's messages
-/// share, once.</para>
-/// <para>No time stands in a signature, so that the same message is always the same bytes.</para>
-/// <para>MimeKit signs, too, but only what it has parsed, and with an RSA of its own; that costs several times as much
-/// as all the rest of a message. Its verifier judges in the tests.</para>
+/// <para>Canonicalization is relaxed/simple: relays may fold headers again, but they have no reason to change a
+/// quoted-printable body. So the body is hashed unchanged, and its first segment, which the messages of a dispatch
+/// share, is hashed once.</para>
+/// <para>A signature contains no time, so that the same message always has the same bytes.</para>
+/// <para>MimeKit can sign, too, but it must parse the message first and uses its own RSA; that costs several times as
+/// much as the rest of the message. The tests use its verifier.</para>
 /// </remarks>
 internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
 {
     /// <summary>
-    /// Signed where they are, and named once more than they are there, so that a second one breaks the signature (RFC
-    /// 6376 8.15).
+    /// The headers that are signed if they exist. Each is named once more than it occurs, so that an added one breaks
+    /// the signature (RFC 6376 8.15).
     /// </summary>
     private static readonly string[] Signed =
     [
@@ -46,7 +46,7 @@ internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
     private readonly ThreadLocal<SharedStart> _start = new(() => new SharedStart());
 
     /// <summary>
-    /// The message with a signature of each key above its headers; the message itself where there is no key.
+    /// The message with a signature of each key above its headers; the unchanged message when there is no key.
     /// </summary>
     public OutgoingMessage Sign(OutgoingMessage message)
     {
@@ -69,7 +69,7 @@ internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
 
     public void Dispose() => _start.Dispose();
 
-    /// <summary>One header, its line breaks among it.</summary>
+    /// <summary>The signature header, including its line breaks.</summary>
     private static string Signature(DkimSettings key, DkimHeaders headers, string bodyHash)
     {
         var names = Signed.SelectMany(name => Enumerable.Repeat(name, headers.Count(name) + 1)).ToList();
@@ -111,7 +111,7 @@ internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
         return text.ToString();
     }
 
-    /// <summary>One thread's hash of the segment that the messages of a dispatch begin with.</summary>
+    /// <summary>A thread's cached hash of the segment that all messages of a dispatch begin with.</summary>
     private sealed class SharedStart : IDisposable
     {
         private static readonly byte[] LineBreak = "\r\n"u8.ToArray();
@@ -120,8 +120,8 @@ internal sealed class DkimSigner(IReadOnlyList<DkimSettings> keys) : IDisposable
         private IncrementalHash? _hash;
 
         /// <summary>
-        /// The hash of a body in its simple form: without empty lines at its end, with a line break there (RFC 6376
-        /// 3.4.3).
+        /// The hash of a body in simple canonicalization: empty lines at its end are dropped, and it ends in a line
+        /// break (RFC 6376 3.4.3).
         /// </summary>
         public byte[] Hash(IReadOnlyList<ReadOnlyMemory<byte>> body)
         {

@@ -3,22 +3,23 @@ using System.Text;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// Text as encoded-words of a header (RFC 2047), in UTF-8. Each holds whole characters and fits a line; pure.
+/// Encodes text as encoded-words of a header (RFC 2047), in UTF-8. Each word contains whole characters and fits a line;
+/// pure.
 /// </summary>
 /// <remarks>
-/// Only signs that RFC 2047 5(3) allows in a phrase stand for themselves, so a word may stand in every header.
+/// Only characters that RFC 2047 5(3) allows in a phrase are not encoded, so the words are valid in every header.
 /// </remarks>
 internal static class EncodedWords
 {
-    /// <summary>Longest line with an encoded-word in it (RFC 2047 2).</summary>
+    /// <summary>The longest line with an encoded-word (RFC 2047 section 2).</summary>
     public const int LongestLine = 76;
 
     private const string QStart = "=?utf-8?q?";
     private const string BStart = "=?utf-8?b?";
     private const string End = "?=";
 
-    /// <param name="room">What the first word may take of its line; the others take a line with a blank before
-    /// them.</param>
+    /// <param name="room">How many characters of its line the first word may take; each other word takes a line, after
+    /// one space.</param>
     public static List<string> Of(string text, int room)
     {
         var isQ = IsShorterAsQ(text);

@@ -4,14 +4,14 @@ using System.Text;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// The header by which Gmail's Postmaster Tools count complaints: <c>campaign:stream:list:sender</c>, up to three
-/// fields of one's own and a sender that never changes. Only counted where DKIM signs it.
+/// The header by which Gmail's Postmaster Tools count complaints: <c>campaign:stream:list:sender</c>, with up to three
+/// fields of our choice and a sender that never changes. Gmail counts it only when DKIM signs it.
 /// </summary>
 internal static class FeedbackId
 {
     public const string Header = "Feedback-ID";
 
-    /// <summary>Shortest and longest sender that Gmail takes.</summary>
+    /// <summary>The shortest sender that Gmail accepts.</summary>
     private const int ShortestSender = 5;
     private const int LongestSender = 15;
 
@@ -31,7 +31,8 @@ internal static class FeedbackId
     }
 
     /// <summary>
-    /// The domain's letters and digits; of a long one the beginning and a hash, so that two senders never share a name.
+    /// The domain's letters and digits; for a long domain its beginning and a hash, so that two senders never share a
+    /// name.
     /// </summary>
     private static string Sender(string domain)
     {

@@ -1,11 +1,11 @@
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// One header being written word by word, folded before a word that would not fit its line (RFC 5322 2.2.3).
+/// Writes one header word by word, and folds it before a word that would not fit the line (RFC 5322 2.2.3).
 /// </summary>
 internal sealed class HeaderLine
 {
-    /// <summary>RFC 5322 2.1.1, without the CRLF.</summary>
+    /// <summary>The longest line by RFC 5322 2.1.1, without the CRLF.</summary>
     public const int Longest = 78;
 
     private readonly ByteWriter _head;
@@ -20,12 +20,12 @@ internal sealed class HeaderLine
         Column = name.Length + 1;
     }
 
-    /// <summary>Characters of the line so far.</summary>
+    /// <summary>How many characters the present line has.</summary>
     public int Column { get; private set; }
 
-    /// <summary>A word with a blank before it. The first word stays on the line of the name.</summary>
+    /// <summary>Writes a word with a space before it. The first word stays on the line of the name.</summary>
     /// <param name="word">ASCII, without line breaks.</param>
-    /// <param name="longest">Most characters of the line.</param>
+    /// <param name="longest">The most characters of the line.</param>
     public void Word(string word, int longest = Longest)
     {
         if (!_isFirst && Column + 1 + word.Length > longest)

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// Headers as bytes. Text comes out of every mail program as it was put in: what is not plain ASCII is encoded as a
-/// whole (RFC 2047), and so is plain text that holds <c>=?</c>, which a mail program would take for encoded text.
+/// Writes headers as bytes. Every mail program shows the text unchanged: a text outside plain ASCII is encoded as a
+/// whole (RFC 2047), and so is plain text that contains <c>=?</c>, which a mail program would decode.
 /// </summary>
 internal static class MailHeaders
 {
@@ -13,12 +13,14 @@ internal static class MailHeaders
     /// </summary>
     private const int LongestWord = 60;
 
-    /// <summary>RFC 5322 3.2.3: signs of a name that needs no quotes.</summary>
+    /// <summary>RFC 5322 3.2.3: the characters of a name that needs no quotes.</summary>
     private static readonly SearchValues<char> AtomSigns = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+-/=?^_`{|}~ "
     );
 
-    /// <summary>A header whose value the program makes itself, such as a date: ASCII, and written as it is.</summary>
+    /// <summary>
+    /// Writes a header whose value the program makes itself, such as a date: ASCII, written as it is.
+    /// </summary>
     public static void Plain(ByteWriter head, string name, string value)
     {
         var line = new HeaderLine(head, name);
@@ -26,7 +28,7 @@ internal static class MailHeaders
         line.End();
     }
 
-    /// <summary>A header of free text, such as the subject. Control characters become blanks.</summary>
+    /// <summary>Writes a header of free text, such as the subject. Control characters become spaces.</summary>
     public static void Text(ByteWriter head, string name, string text)
     {
         var line = new HeaderLine(head, name);
@@ -46,7 +48,7 @@ internal static class MailHeaders
         line.End();
     }
 
-    /// <summary>A header with a name and an address (RFC 5322 3.4), or with the address alone.</summary>
+    /// <summary>Writes a header with a name and an address (RFC 5322 3.4), or with the address alone.</summary>
     /// <param name="phrase">The name that people see; null or empty for none.</param>
     /// <param name="address">ASCII, without brackets.</param>
     public static void Mailbox(ByteWriter head, string name, string? phrase, string address)
@@ -62,7 +64,7 @@ internal static class MailHeaders
         }
     }
 
-    /// <summary>The name of a list and its identifier (RFC 2919 3).</summary>
+    /// <summary>Writes the name of a list and its identifier (RFC 2919 section 3).</summary>
     public static void ListId(ByteWriter head, string list, string id) =>
         Named(head, "List-Id", Clean(list), id, isAtomQuoted: true);
 
@@ -88,7 +90,7 @@ internal static class MailHeaders
         }
         else
         {
-            // A long name in quotes could not be folded.
+            // A long name in quotes could not be folded, so it is encoded.
             Encode(line, phrase);
         }
 
@@ -105,14 +107,14 @@ internal static class MailHeaders
     }
 
     /// <summary>
-    /// Words of printable ASCII with one blank between them, none of which can be taken for encoded text.
+    /// True for words of printable ASCII with one space between them that a mail program would not decode.
     /// </summary>
     private static bool IsPlain(string text) =>
         !text.AsSpan().ContainsAnyExceptInRange(' ', '~')
         && !text.Contains("=?", StringComparison.Ordinal)
         && text.Split(' ').All(word => word.Length is > 0 and <= LongestWord);
 
-    /// <summary>No line break can get into a header.</summary>
+    /// <summary>Replaces line breaks, so that none gets into a header.</summary>
     private static string Clean(string text) =>
         text.AsSpan().IndexOfAnyInRange('\0', '\x1F') < 0 && !text.Any(IsBreak)
             ? text

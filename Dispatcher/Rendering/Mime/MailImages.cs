@@ -6,10 +6,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>How the images of an issue reach the reader: inside the mail, or by a link.</summary>
+/// <summary>How the images of an issue reach the reader: inside the mail, or as links.</summary>
 internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IReadOnlyDictionary<string, byte[]> images)
 {
-    /// <summary>What stands in <c>src</c> for a path of the Markdown.</summary>
+    /// <summary>The value of <c>src</c> for a path of the Markdown.</summary>
     public static string Url(Issue issue, NewsletterSettings newsletter, string path) =>
         newsletter.Images switch
         {
@@ -18,7 +18,7 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                 $"{newsletter.BaseUrl}/archive/{issue.Slug}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}",
         };
 
-    /// <summary>An error for each image that is not there.</summary>
+    /// <summary>An error for each image that does not exist.</summary>
     public IEnumerable<Problem> Problems(IEnumerable<ImageReference> references) =>
         references
             .Where(image => !images.ContainsKey(image.Path))
@@ -27,11 +27,11 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                     issue.File,
                     image.Line,
                     image.Column,
-                    $"image {image.Path} does not exist beside the issue; put it there or mend the path."
+                    $"image {image.Path} does not exist beside the issue; put it there or fix the path."
                 )
             );
 
-    /// <summary>The parts of the mail; none where images are linked.</summary>
+    /// <summary>The image parts of the mail; none when images are linked.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> Parts(IEnumerable<ImageReference> references) =>
         newsletter.Images is ImageTravel.Link
             ? []

@@ -3,9 +3,9 @@ using System.Text;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// Writes the body of a message: plain text first, HTML last (RFC 2046 5.1.4), with the images beside the HTML where
-/// they travel inside the mail. A dispatch has its own boundaries: the same in all its messages, and the same each
-/// time.
+/// Writes the body of a message: plain text first, HTML last (RFC 2046 5.1.4), with the images beside the HTML when
+/// they are sent inside the mail. The boundaries belong to the dispatch: they are the same in all its messages and at
+/// each rendering.
 /// </summary>
 internal static class MimeBody
 {
@@ -43,7 +43,7 @@ internal static class MimeBody
         static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
     }
 
-    /// <summary>A body of two texts that are ready.</summary>
+    /// <summary>The body of two finished texts.</summary>
     public static ReadOnlyMemory<byte>[] Write(MimeFrame frame, string text, string html) =>
         [
             frame.BeforeText,
@@ -53,8 +53,8 @@ internal static class MimeBody
             .. frame.AfterHtml,
         ];
 
-    /// <summary>An image as a part of its own, in base64.</summary>
-    /// <param name="contentId">What <c>cid:</c> names (RFC 2392), without brackets.</param>
+    /// <summary>An image as one part, in base64.</summary>
+    /// <param name="contentId">The name that <c>cid:</c> refers to (RFC 2392), without brackets.</param>
     /// <param name="fileName">ASCII.</param>
     public static ReadOnlyMemory<byte> Image(string contentId, string contentType, string fileName, byte[] content) =>
         Encoding.ASCII.GetBytes(
@@ -63,7 +63,7 @@ internal static class MimeBody
                 + Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks).ReplaceLineEndings("\r\n")
         );
 
-    // "=_" never stands in quoted-printable text, so a boundary cannot be met by chance (RFC 2045 6.7).
+    // "=_" never occurs in quoted-printable text, so no text contains a boundary by chance (RFC 2045 6.7).
     private static string Outer(string name) => $"=_{name}.a";
 
     private static string Inner(string name) => $"=_{name}.r";

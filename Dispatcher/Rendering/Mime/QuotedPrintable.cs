@@ -3,17 +3,18 @@ using System.Text;
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
-/// Text as it travels: UTF-8, CRLF, quoted-printable (RFC 2045 6.7), so that no bare CR and no long line ever goes out.
+/// Encodes text for transport: UTF-8, CRLF, quoted-printable (RFC 2045 6.7), so that no bare CR and no long line is
+/// ever sent.
 /// </summary>
 /// <remarks>
-/// A text may be encoded in pieces. A piece that ends within a line ends in a soft break, so that the next one begins
-/// in column 0 whatever it is, and both may be encoded without knowing the other. A dot that begins a line is encoded,
+/// A text may be encoded in pieces. A piece that ends within a line ends in a soft break, so that the next one always
+/// begins in column 0, and each piece can be encoded without the other. A dot at the beginning of a line is encoded,
 /// too, so that no transport has to double it (RFC 5321 4.5.2).
 /// </remarks>
 internal static class QuotedPrintable
 {
     /// <summary>
-    /// Longest encoded line is 76 (RFC 2045 6.7 rule 5); one of them is the <c>=</c> of a soft break.
+    /// The longest encoded line is 76 (RFC 2045 6.7 rule 5); one of these characters is the <c>=</c> of a soft break.
     /// </summary>
     private const int LineLength = 75;
 
@@ -26,10 +27,10 @@ internal static class QuotedPrintable
     }
 
     /// <summary>
-    /// Encodes a piece of a text. Line ends of all kinds become CRLF, as <see cref="string.ReplaceLineEndings()"/> has
-    /// them.
+    /// Encodes a piece of a text. All kinds of line ends become CRLF, as for <see cref="string.ReplaceLineEndings()"/>.
     /// </summary>
-    /// <param name="isLast">Nothing of the text follows: it ends without a soft break, and no blank ends it.</param>
+    /// <param name="isLast">True for the last piece: it ends without a soft break, and a space at its end is
+    /// encoded.</param>
     public static void Write(ByteWriter output, ReadOnlySpan<char> text, bool isLast)
     {
         // Each byte takes three at most, and each full line three more.

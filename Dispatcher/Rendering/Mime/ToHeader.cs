@@ -2,13 +2,15 @@ using System.Buffers;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>The To header. Names of plain words are written here, fast; all others as other headers are.</summary>
+/// <summary>
+/// Writes the To header. Names of plain words are written here, fast; others are written like all headers.
+/// </summary>
 internal static class ToHeader
 {
-    /// <summary>A header of this length is never folded (RFC 5322 2.1.1 has 78).</summary>
+    /// <summary>A header of this length is never folded (the limit of RFC 5322 2.1.1 is 78).</summary>
     private const int LongestLine = 70;
 
-    /// <summary>Of a name; blanks are looked at apart.</summary>
+    /// <summary>The letters of a name; spaces are checked separately.</summary>
     private static readonly SearchValues<char> Letters = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
     );
@@ -51,7 +53,7 @@ internal static class ToHeader
             return false;
         }
 
-        // Words with one blank between them.
+        // Words with one space between them.
         for (var rest = name.AsSpan(); rest.Length > 0; )
         {
             var end = rest.IndexOfAnyExcept(Letters);

@@ -4,25 +4,25 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Tells which statements of a template have to wait for a reader. The others are run once a dispatch.
+/// Decides which statements of a template must wait for a reader. The others are run once for each dispatch.
 /// </summary>
 /// <remarks>
-/// The rule is coarse so that it is plainly right: a variable belongs either to the readers or to the issue. A
-/// statement that touches <c>subscriber</c> or <c>links</c> waits, and every variable it touches, read or written, is
-/// the readers' from then on, in the whole template and its partials, before and after. Whatever touches one of those
-/// waits, too, until nothing more follows. So the two kinds of statements share only what cannot change (builtins,
-/// <c>newsletter</c>,
-/// <c>issue</c>), and either may be run without the other, as long as each kind keeps its order.
+/// The rule is coarse, so that it is easy to see that it is right: a variable belongs either to the readers or to the
+/// issue. A statement that uses <c>subscriber</c> or <c>links</c> waits, and each variable that it reads or writes
+/// belongs to the readers in the whole template and its partials, before and after the statement. A statement that uses
+/// such a variable waits, too; this is repeated until no more statements follow. So the two kinds of statements share
+/// only objects that cannot change (builtins, <c>newsletter</c>, <c>issue</c>), and each kind can be run without the
+/// other, as long as it keeps its order.
 /// <para>
-/// A statement counts as a whole, with all its blocks. Two are looked into: an <c>if</c> whose condition does not wait,
-/// and
-/// <c>include "name"</c> of a partial.
+/// A statement counts as a whole, with all its blocks. The blocks of two statements are analysed: of an <c>if</c> whose
+/// condition does not wait, and of <c>include "name"</c> of a partial.
 /// </para>
 /// </remarks>
 internal sealed class BindingTime
 {
     /// <summary>
-    /// In scope everywhere and never written: they connect nothing. The loop objects live within one statement.
+    /// Names that are in scope everywhere and never written, so they do not connect statements. The loop objects exist
+    /// only within one statement.
     /// </summary>
     private static readonly string[] ScopeNames =
     [
@@ -56,12 +56,12 @@ internal sealed class BindingTime
         _allPartials = allPartials;
     }
 
-    /// <summary>Analyses a template with the partials that it includes.</summary>
+    /// <summary>Analyses a template together with the partials that it includes.</summary>
     /// <param name="partial">A partial by its name; null when there is none.</param>
-    /// <param name="allPartials">The names of all partials there are.</param>
-    /// <param name="builtins">The names of all functions there are.</param>
-    /// <param name="bodyWaits">Whether <c>issue.body</c> differs from reader to reader.</param>
-    /// <returns>Null when the template must be run for each reader as a whole.</returns>
+    /// <param name="allPartials">The names of all existing partials.</param>
+    /// <param name="builtins">The names of all existing functions.</param>
+    /// <param name="bodyWaits">True when <c>issue.body</c> differs between readers.</param>
+    /// <returns>Null when the template must be run as a whole for each reader.</returns>
     public static BindingTime? Of(
         Template page,
         Func<string, Template?> partial,
@@ -74,17 +74,19 @@ internal sealed class BindingTime
         return analysis.Prepare(builtins, bodyWaits) && analysis.Spread() ? analysis : null;
     }
 
-    /// <summary>The statement has to wait for a reader, with all that is in it.</summary>
+    /// <summary>True when the statement, with all its content, must wait for a reader.</summary>
     public bool Waits(ScriptNode statement) => _waiting.Contains(statement);
 
-    /// <summary>The statement includes a partial that is run with it, except for what waits in there.</summary>
+    /// <summary>
+    /// True when the statement includes a partial that is run with it, except for the statements in it that wait.
+    /// </summary>
     public bool Enters(ScriptNode statement) => _entered.Contains(statement);
 
-    /// <summary>What a statement touches, with the partials it includes.</summary>
+    /// <summary>The names that a statement and the partials it includes use.</summary>
     public IReadOnlySet<string> NamesIn(ScriptNode statement) =>
         Reachable(UseOf(statement)).SelectMany(use => use.Names).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The statement, or a partial it includes, can take long.</summary>
+    /// <summary>True when the statement, or a partial it includes, can take long.</summary>
     public bool CanTakeLong(ScriptNode statement) => Reachable(UseOf(statement)).Any(use => use.CanTakeLong);
 
     private bool Prepare(IEnumerable<string> builtins, bool bodyWaits)
@@ -99,7 +101,8 @@ internal sealed class BindingTime
             _readersNames.Add(CodeUse.Body);
         }
 
-        // A loop or a function may give one of our names another meaning; nobody does, so nothing is made of it.
+        // A loop or a function could give one of our names another meaning. That is rare, so such a template is not
+        // spliced.
         return !written.Overlaps(_constants) && !all.Any(use => use.HidesNames);
     }
 
@@ -123,8 +126,8 @@ internal sealed class BindingTime
         }
     }
 
-    /// <returns>False when something that waits may leave the block, so that what comes after it waits as
-    /// well.</returns>
+    /// <returns>False when a statement that waits may leave the block, so that the statements after it must wait,
+    /// too.</returns>
     private bool VisitBlock(ScriptBlockStatement? block) => block is null || block.Statements.All(Visit);
 
     private bool Visit(ScriptStatement statement)

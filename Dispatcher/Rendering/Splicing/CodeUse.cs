@@ -2,19 +2,16 @@ using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
-/// <summary>What a piece of template code touches, read from its syntax tree without running it.</summary>
+/// <summary>The names that a piece of template code uses, read from its syntax tree without running it.</summary>
 /// <remarks>
-/// Every doubt makes it more: a name counts wherever it stands, whether it is read or written and whatever it means
-/// there.
+/// In doubt a name counts: it does not matter where it stands, whether it is read or written, and what it means there.
 /// </remarks>
 internal sealed class CodeUse
 {
-    /// <summary>
-    /// The body of the issue, apart from the rest of <c>issue</c>, which is the same for every reader.
-    /// </summary>
+    /// <summary>The name for the body of the issue. The rest of <c>issue</c> is the same for every reader.</summary>
     public const string Body = "issue.body";
 
-    /// <summary>Those of the links that are the same for every reader, apart from the rest of <c>links</c>.</summary>
+    /// <summary>The name for the links that are the same for every reader. The rest of <c>links</c> differs.</summary>
     public const string SharedLinks = "links.web";
 
     private int _functions;
@@ -25,27 +22,27 @@ internal sealed class CodeUse
     /// <summary>Variables and functions, by their first name: <c>subscriber</c> for <c>subscriber.email</c>.</summary>
     public HashSet<string> Names { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Those of them that get a value here: assigned, counted through, captured, defined.</summary>
+    /// <summary>The names that get a value here: assigned, loop variables, captured, defined.</summary>
     public HashSet<string> Written { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Partials that are included by a name that is plain to see.</summary>
+    /// <summary>The partials that are included by a literal name.</summary>
     public HashSet<string> Partials { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Includes something else as well: which, only a run shows.</summary>
+    /// <summary>True when it includes partials whose names are known only when it runs.</summary>
     public bool IncludesAnything { get; private set; }
 
-    /// <summary>Names come into play that stand nowhere: <c>this</c>, <c>import</c>.</summary>
+    /// <summary>True when it can use names that do not occur in the text: <c>this</c>, <c>import</c>.</summary>
     public bool HidesNames { get; private set; }
 
     /// <summary>
-    /// May leave the block it stands in: <c>ret</c>, and <c>break</c> or <c>continue</c> of a loop outside.
+    /// True when it may leave its block: <c>ret</c>, and <c>break</c> or <c>continue</c> of an outer loop.
     /// </summary>
     public bool Leaves { get; private set; }
 
-    /// <summary>Uses <c>$</c> variables outside a function; each included template has its own.</summary>
+    /// <summary>True when it uses <c>$</c> variables outside a function; each included template has its own.</summary>
     public bool HasLocals { get; private set; }
 
-    /// <summary>Can take long: loops, functions, partials, regular expressions.</summary>
+    /// <summary>True when it can take long: loops, functions, partials, regular expressions.</summary>
     public bool CanTakeLong { get; private set; }
 
     public static CodeUse Of(ScriptNode code)
@@ -56,7 +53,7 @@ internal sealed class CodeUse
     }
 
     /// <summary>
-    /// The partial that a statement includes and nothing more: <c>{{ include "footer" }}</c>; else null.
+    /// The partial of a statement that only includes one: <c>{{ include "footer" }}</c>; null otherwise.
     /// </summary>
     public static string? PlainInclude(ScriptStatement statement) =>
         statement is ScriptExpressionStatement { Expression: ScriptFunctionCall { Arguments.Count: 1 } call }
@@ -79,7 +76,7 @@ internal sealed class CodeUse
                 VisitMember(target.Name, member.Member!.Name);
                 return;
             case ScriptMemberExpression member:
-                // The member's name is no variable.
+                // The name of a member is not a variable.
                 Visit(member.Target);
                 return;
             case ScriptVariable variable:
@@ -156,7 +153,7 @@ internal sealed class CodeUse
         switch (variable.Name)
         {
             case "issue":
-                // The object as a whole: anything may be done with it.
+                // The object as a whole: the code may use any part of it, the body included.
                 Names.Add(Body);
                 break;
             case "include":
@@ -182,7 +179,7 @@ internal sealed class CodeUse
             }
         }
 
-        // A loop around a function is not one that its body could leave.
+        // The body of a function cannot leave a loop around the function.
         var loops = _loops;
         _loops = 0;
         _functions++;
@@ -196,7 +193,7 @@ internal sealed class CodeUse
     {
         if (loop is ScriptForStatement each)
         {
-            // tablerow is one of these, too.
+            // A tablerow is also a ScriptForStatement.
             Write(each.Variable);
         }
 

@@ -1,4 +1,4 @@
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
-/// <summary>A part of an issue that was run as far as it goes without a reader.</summary>
+/// <summary>A part of an issue after the run without a reader.</summary>
 internal abstract record Piece;

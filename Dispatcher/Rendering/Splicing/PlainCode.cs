@@ -4,12 +4,14 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Knows the code that most newsletters have, a value of the reader and a choice by one, and makes pieces of it that
-/// need no template engine. A context costs more than all the rest of a message.
+/// Recognises the most common code, a value of the reader and a choice by such a value, and makes pieces of it that
+/// need no template engine. A context of the engine costs more than all the rest of a message.
 /// </summary>
 internal static class PlainCode
 {
-    /// <summary>The piece that does what the statement does, or null when it takes a template engine.</summary>
+    /// <summary>
+    /// The piece that does the same as the statement; null when the statement needs the template engine.
+    /// </summary>
     public static ReaderPiece? Of(ScriptStatement statement, TemplateKind kind, bool isOneLine) =>
         statement switch
         {

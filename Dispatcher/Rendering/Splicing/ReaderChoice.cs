@@ -6,9 +6,9 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <summary>
 /// A choice by whether the reader has a value: <c>{{ if subscriber.first_name }} … {{ else }} … {{ end }}</c>.
 /// </summary>
-/// <remarks>An empty value is one; as Scriban has it, only null is none.</remarks>
-/// <param name="Then">Texts and pieces of this kind.</param>
-/// <param name="Else">The same; empty without <c>else</c>.</param>
+/// <remarks>An empty value counts as a value: as in Scriban, only null is false.</remarks>
+/// <param name="Then">Fixed texts and reader pieces.</param>
+/// <param name="Else">Fixed texts and reader pieces; empty without <c>else</c>.</param>
 internal sealed record ReaderChoice(
     ReaderField Field,
     IReadOnlyList<Piece> Then,

@@ -2,9 +2,9 @@ using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
-/// <summary>What needs no template engine, and cannot fail.</summary>
+/// <summary>A piece that needs no template engine and cannot fail.</summary>
 internal abstract record ReaderPiece(bool IsOneLine) : OpenPiece(IsOneLine)
 {
-    /// <summary>What stands in the text for this reader, escaped.</summary>
+    /// <summary>The text for this reader, escaped.</summary>
     public abstract string Of(ReaderValues reader);
 }

@@ -5,7 +5,7 @@ using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
-/// <summary>The left-over code of one template being run for one reader.</summary>
+/// <summary>Runs the remaining code of one template for one reader.</summary>
 internal sealed class ReaderRun
 {
     private readonly StringBuilder _text = new();
@@ -23,12 +23,12 @@ internal sealed class ReaderRun
         _context.PushOutput(new StringBuilderOutput(_text));
     }
 
-    /// <summary>What a statement writes; null when it fails.</summary>
+    /// <summary>The output of a statement; null when it fails.</summary>
     public string? Write(ScriptStatement statement) => Sandbox.Run(_context, () => Evaluate(statement), _limit, out _);
 
     private string Evaluate(ScriptStatement statement)
     {
-        // As a block does with its statements.
+        // Clear the output first, as a block does for its statements.
         _text.Clear();
         _context.CurrentIndent = null;
         var result = _context.Evaluate(statement);

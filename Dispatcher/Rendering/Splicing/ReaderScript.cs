@@ -4,12 +4,12 @@ using Scriban.Runtime;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// What the code left over of one template runs in: one context for a message, so that later code sees what earlier
-/// code assigned.
+/// The environment for the remaining code of one template: one context for each message, so that later code sees what
+/// earlier code assigned.
 /// </summary>
 /// <param name="Shared">Objects in scope that are the same for every reader.</param>
-/// <param name="Slug">Of the issue.</param>
-/// <param name="IsTimed">Some of the code can take long.</param>
+/// <param name="Slug">The slug of the issue.</param>
+/// <param name="IsTimed">True when some of the code can take long and needs a time limit.</param>
 internal sealed record ReaderScript(
     TemplateKind Kind,
     TemplateSet.PartialLoader Partials,

@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <summary>
 /// A plain value: <c>{{ subscriber.email }}</c>, <c>{{ subscriber.first_name | default "there" }}</c>.
 /// </summary>
-/// <param name="Fallback">Stands for a value that is null or empty; null without <c>default</c>.</param>
+/// <param name="Fallback">The text in place of a value that is null or empty; null without <c>default</c>.</param>
 internal sealed record ReaderValue(ReaderField Field, string? Fallback, TemplateKind Kind, bool IsOneLine)
     : ReaderPiece(IsOneLine)
 {

@@ -4,16 +4,16 @@ using Newsletter.Dispatcher.Rendering.Templates;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// The body of every message of a dispatch, encoded as far as it is the same for all: finished bytes with places
-/// between them that are filled for each reader.
+/// The body of all messages of a dispatch: encoded bytes that are the same for all readers, with open places that are
+/// filled for each reader.
 /// </summary>
-/// <remarks>Immutable; many connections use it at once.</remarks>
+/// <remarks>Immutable; several connections use it at once.</remarks>
 internal sealed class SplicedBody
 {
     private readonly List<ReadOnlyMemory<byte>> _fixed = [];
     private readonly List<(OpenPiece Piece, bool IsLast)> _open = [];
 
-    /// <summary>Characters of the HTML and of the text that are there for all readers.</summary>
+    /// <summary>The number of characters of HTML and text that are the same for all readers.</summary>
     private readonly int _fixedCharacters;
 
     private SplicedBody(MimeFrame frame, SplicedIssue issue)
@@ -54,9 +54,8 @@ internal sealed class SplicedBody
 
     public static SplicedBody Of(MimeFrame frame, SplicedIssue issue) => new(frame, issue);
 
-    /// <summary>The segments of one message: those in even places are the same memory in all of them.</summary>
-    /// <returns>Null when the message is one that has to be rendered plainly, which also tells what is wrong with
-    /// it.</returns>
+    /// <summary>The segments of one message; those at even positions are the same memory in all messages.</summary>
+    /// <returns>Null when the message must be rendered as a whole, which also gives the error if it fails.</returns>
     public ReadOnlyMemory<byte>[]? Fill(ReaderValues reader, LinkBook links)
     {
         var segments = new ReadOnlyMemory<byte>[_open.Count + _fixed.Count];
@@ -94,7 +93,7 @@ internal sealed class SplicedBody
     }
 
     /// <summary>
-    /// Whether a text can be encoded apart from its neighbours: it ends and begins neither within a sign nor within a
+    /// True when a text can be encoded apart from its neighbours: it neither ends nor begins within a character or a
     /// CRLF.
     /// </summary>
     public static bool CanStandAlone(string text) =>
@@ -109,7 +108,7 @@ internal sealed class SplicedBody
         };
 
     /// <summary>
-    /// The code being run for one message: the HTML's page and body and the text's, each in a context of its own.
+    /// The code that runs for one message: for the HTML's page, for its body and for the text, each in its own context.
     /// </summary>
     private struct Runs(ReaderValues reader, LinkBook links)
     {

@@ -9,16 +9,16 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Runs one part of an issue, HTML or text, as far as it goes without a reader: the templates become pieces of which
-/// only a few are left to be made for each message.
+/// Runs one part of an issue, HTML or text, as far as possible without a reader: the templates become pieces, of which
+/// only a few must be made for each message.
 /// </summary>
 /// <remarks>
-/// In order: <see cref="BindingTime"/> decides, <see cref="StaticPass"/> runs, this class sorts what is left.
+/// The order: <see cref="BindingTime"/> decides, <see cref="StaticPass"/> runs, and this class converts the rest.
 /// </remarks>
 /// <param name="shared">Objects in scope that are the same for every reader, without <c>issue</c> and
 /// <c>links</c>.</param>
 /// <param name="issueScope"><c>issue</c> without its body.</param>
-/// <param name="links">Only its links that are the same for every reader are used.</param>
+/// <param name="links">Only the links that are the same for every reader are used.</param>
 internal sealed class Splicer(
     TemplateKind kind,
     TemplateSet.PartialLoader partials,
@@ -29,9 +29,10 @@ internal sealed class Splicer(
 )
 {
     /// <summary>Splices a page with the body that it shows.</summary>
-    /// <param name="bodyProblem">Why the body cannot be rendered for anybody, in places of the body template.</param>
-    /// <param name="pageProblem">Why the page cannot be rendered for anybody.</param>
-    /// <returns>Null with a problem, or when the part has to be rendered plainly for each reader.</returns>
+    /// <param name="bodyProblem">Why the body cannot be rendered for any reader, with places in the body
+    /// template.</param>
+    /// <param name="pageProblem">Why the page cannot be rendered for any reader.</param>
+    /// <returns>Null with a problem, or when the part must be rendered as a whole for each reader.</returns>
     public IReadOnlyList<Piece>? Splice(
         Template body,
         Template page,
@@ -128,7 +129,7 @@ internal sealed class Splicer(
             : null;
 
     /// <summary>
-    /// Makes one text of those that follow each other. Null when a text ends or begins within a sign, or within a line
+    /// Joins fixed texts that follow each other. Null when a text ends or begins within a character or within a line
     /// end.
     /// </summary>
     private static List<Piece>? Joined(IReadOnlyList<Piece> pieces)
@@ -163,7 +164,8 @@ internal sealed class Splicer(
     }
 
     /// <summary>
-    /// From all that could stand in the text, so that it stands nowhere in it, and is the same in each run.
+    /// Made from all that could appear in the text, so that the text does not contain it, and so that it is the same in
+    /// each run.
     /// </summary>
     private string Marker(Template template)
     {

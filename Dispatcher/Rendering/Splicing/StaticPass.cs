@@ -9,10 +9,10 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Runs a template without a reader. What has to wait leaves a mark in the text instead, and is noted in the order in
-/// which it came up: in a branch that is not taken nothing does, in a partial that is included twice it does twice.
+/// Runs a template without a reader. A statement that must wait leaves a mark in the output, and is recorded in the
+/// order of the run: not at all in a branch that is not taken, and twice in a partial that is included twice.
 /// </summary>
-/// <param name="marker">A text that stands nowhere in the issue or its templates.</param>
+/// <param name="marker">A text that does not occur in the issue or its templates.</param>
 internal sealed class StaticPass(
     BindingTime analysis,
     string marker,
@@ -22,22 +22,22 @@ internal sealed class StaticPass(
 ) : SandboxContext(kind, partials, scopes)
 {
     /// <summary>
-    /// More than for a reader: it is run once, and on a busy machine a whole dispatch must not be lost to a clock.
+    /// Longer than the limit for a reader: the template is run once, and a busy machine must not lose a whole dispatch.
     /// </summary>
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(10);
 
     private readonly List<(ScriptStatement Statement, bool IsOneLine)> _waiting = [];
 
-    /// <summary>Indented includes around the statement that is being run.</summary>
+    /// <summary>The number of indented includes around the present statement.</summary>
     private int _indentsOutside;
 
-    /// <summary>Whether nothing but code stands between here and the last mark.</summary>
+    /// <summary>True when only code stands between here and the last mark.</summary>
     private bool _isAfterMark;
 
     /// <summary>Runs the template.</summary>
-    /// <param name="problem">Why it cannot be run for anybody; null when all went well.</param>
-    /// <returns>Texts and what stands between them; null with a problem, or when marks went astray and nothing is to be
-    /// made of it.</returns>
+    /// <param name="problem">Why it cannot be run for any reader; null otherwise.</param>
+    /// <returns>Fixed texts and the statements between them; null with a problem, or when marks are missing or out of
+    /// order, so that the template cannot be spliced.</returns>
     public (IReadOnlyList<string> Texts, IReadOnlyList<(ScriptStatement Statement, bool IsOneLine)> Waiting)? Run(
         Template template,
         out Problem? problem
@@ -66,7 +66,7 @@ internal sealed class StaticPass(
 
         if (_isAfterMark && isIndented)
         {
-            // Whether the indent is written depends on how the value before it ends.
+            // Whether the indent is written depends on the end of the value before it.
             _waiting[^1] = _waiting[^1] with
             {
                 IsOneLine = true,

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>Where the links of a mail lead.</summary>
+/// <summary>The addresses of the links of a mail.</summary>
 internal sealed class LinkBook(string baseUrl, SignedToken tokens)
 {
     /// <summary>The page with the button, and the address of the one-click POST (RFC 8058 3.1).</summary>
@@ -12,10 +12,10 @@ internal sealed class LinkBook(string baseUrl, SignedToken tokens)
     public string Manage(Recipient recipient) =>
         $"{baseUrl}/manage/{tokens.Sign(TokenPurpose.Manage, recipient.SubscriberId, recipient.LinkEpoch)}";
 
-    /// <summary>What a link to somebody else's page may call a reader.</summary>
+    /// <summary>A pseudonym of the reader for links to other people's pages.</summary>
     public string Reference(Recipient recipient) => tokens.Reference(recipient.SubscriberId);
 
-    /// <summary>The page on which a subscriber begins to pay.</summary>
+    /// <summary>The page on which a subscriber starts to pay.</summary>
     public string Pay(Recipient recipient) => $"{Manage(recipient)}/pay";
 
     /// <summary>The page with the button that confirms an address.</summary>

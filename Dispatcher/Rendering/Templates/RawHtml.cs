@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>HTML that is finished: rendered Markdown, or the output of a partial.</summary>
+/// <summary>HTML that must not be escaped: rendered Markdown, or the output of a partial.</summary>
 internal sealed record RawHtml(string Html)
 {
     public static string Escape(string text) =>

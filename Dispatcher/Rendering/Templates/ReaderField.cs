@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>The values of one reader that templates can show as they are.</summary>
+/// <summary>The values of one reader that templates can show directly.</summary>
 internal enum ReaderField
 {
     Email,

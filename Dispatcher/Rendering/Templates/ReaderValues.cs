@@ -1,9 +1,7 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>
-/// One reader, and what is made for this reader with a key: the links and the reference, each once at most.
-/// </summary>
-/// <remarks>Lives for one message.</remarks>
+/// <summary>One reader, with the links and the reference, which are signed for the reader when first used.</summary>
+/// <remarks>Used for one message.</remarks>
 internal sealed class ReaderValues(Recipient recipient, LinkBook links)
 {
     private string? _unsubscribe;

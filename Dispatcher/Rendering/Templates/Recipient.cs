@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>What the templates may know of the person whom a message is for.</summary>
-/// <param name="SubscriberId">0 for somebody who is not on the list, as in a preview.</param>
-/// <param name="TimeZone">IANA name; null follows the newsletter's.</param>
+/// <summary>The data of a recipient that templates may use.</summary>
+/// <param name="SubscriberId">0 for a person who is not on the list, as in a preview.</param>
+/// <param name="TimeZone">IANA name; null for the newsletter's time zone.</param>
 internal sealed record Recipient(
     long SubscriberId,
     string Email,
@@ -19,6 +19,6 @@ internal sealed record Recipient(
     /// <summary>First and last name as far as they are known; null when neither is.</summary>
     public string? FullName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null;
 
-    /// <summary>Somebody invented for a preview.</summary>
+    /// <summary>An invented recipient for a preview.</summary>
     public static Recipient Sample(string email) => new(0, email, "Ana", "Ruiz", null, "active", []);
 }

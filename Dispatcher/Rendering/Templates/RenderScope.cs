@@ -6,11 +6,11 @@ using Scriban.Runtime;
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>
-/// The objects that templates see. All of them are read-only script objects: a template can change nothing of ours.
+/// The objects that templates see. All are read-only script objects, so a template cannot change them.
 /// </summary>
 internal static class RenderScope
 {
-    /// <summary><c>newsletter</c>: what is the same for every issue.</summary>
+    /// <summary><c>newsletter</c>: the values that are the same for every issue.</summary>
     public static ScriptObject Newsletter(NewsletterSettings settings) =>
         ReadOnly(
             new()
@@ -26,10 +26,10 @@ internal static class RenderScope
             }
         );
 
-    /// <summary><c>issue</c>: what is the same for every reader, without the body.</summary>
+    /// <summary><c>issue</c>: the values that are the same for every reader, without the body.</summary>
     /// <param name="date">The slot's local date.</param>
-    /// <param name="language">Chooses how the long date is written.</param>
-    /// <param name="note">What a correction says was wrong; null as a rule.</param>
+    /// <param name="language">Decides how the long date is written.</param>
+    /// <param name="note">What a correction says was wrong; null for an issue.</param>
     public static ScriptObject Issue(Issue issue, DateOnly date, string language, string? note = null) =>
         new()
         {
@@ -44,7 +44,7 @@ internal static class RenderScope
             ["note"] = note,
         };
 
-    /// <summary>The same issue with its body for one reader.</summary>
+    /// <summary>A copy of the issue with its body for one reader.</summary>
     public static ScriptObject WithBody(ScriptObject issue, object body)
     {
         var copy = (ScriptObject)issue.Clone(deep: false);
@@ -52,8 +52,8 @@ internal static class RenderScope
         return ReadOnly(copy);
     }
 
-    /// <summary><c>subscriber</c>: the one reader whom this message is for.</summary>
-    /// <param name="reference">What other people's pages may call the reader; null where nobody reads.</param>
+    /// <summary><c>subscriber</c>: the reader of this message.</summary>
+    /// <param name="reference">The reader's pseudonym for other people's pages; null when there is no reader.</param>
     public static ScriptObject Subscriber(Recipient recipient, string? reference) =>
         ReadOnly(
             new()
@@ -68,7 +68,7 @@ internal static class RenderScope
             }
         );
 
-    /// <summary><c>links</c>: signed for the one reader.</summary>
+    /// <summary><c>links</c>: the links signed for the reader.</summary>
     public static ScriptObject Links(ReaderValues reader, LinkBook links, string slug) =>
         ReadOnly(
             new()
@@ -80,7 +80,7 @@ internal static class RenderScope
             }
         );
 
-    /// <summary>Those of the <c>links</c> that are the same for every reader.</summary>
+    /// <summary>The <c>links</c> that are the same for every reader.</summary>
     public static ScriptObject SharedLinks(LinkBook links, string slug) =>
         ReadOnly(new() { ["web"] = links.Web(slug), ["subscribe"] = links.Subscribe });
 
@@ -104,7 +104,9 @@ internal static class RenderScope
 
     private static ScriptArray List(IEnumerable<string> values) => new(values) { IsReadOnly = true };
 
-    /// <summary>How dates are written in a language; the neutral way where it is not known.</summary>
+    /// <summary>
+    /// The culture that formats dates in a language; the invariant culture when the language is not known.
+    /// </summary>
     public static CultureInfo Culture(string language)
     {
         try

@@ -8,30 +8,30 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>
-/// Runs templates, which are data from an editor: names must exist, nothing may be written to, and loops, recursion,
-/// output and time are limited.
+/// Runs templates, which are data from an editor: unknown names are errors, nothing may be changed, and loops,
+/// recursion, output and time are limited.
 /// </summary>
 /// <remarks>
-/// Scriban does not escape, cuts long output silently, and shows a misspelt name as nothing; each is turned around
-/// here. A context is made anew for each rendering, because a used one leaks variables into the next.
+/// By default Scriban does not escape, cuts long output silently, and shows a misspelt name as nothing; this class
+/// changes all three. Each rendering gets a new context, because a used one leaks variables into the next.
 /// </remarks>
 internal static class Sandbox
 {
-    /// <summary>Longest output of one template, in characters.</summary>
+    /// <summary>The longest output of one template, in characters.</summary>
     public const int OutputLimit = 2 * 1024 * 1024;
 
-    /// <summary>Longest time for what is run for one reader.</summary>
+    /// <summary>The longest time for the code of one reader.</summary>
     public static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
 
     private static readonly BuiltinFunctions HtmlBuiltins = NewBuiltins(TemplateKind.Html);
     private static readonly BuiltinFunctions TextBuiltins = NewBuiltins(TemplateKind.Text);
 
-    /// <summary>What templates can call; read-only, and shared by all contexts.</summary>
+    /// <summary>The functions that templates can call; read-only, and shared by all contexts.</summary>
     public static ScriptObject Builtins(TemplateKind kind) => kind is TemplateKind.Html ? HtmlBuiltins : TextBuiltins;
 
     /// <summary>Renders one template.</summary>
     /// <param name="scopes">Objects in scope, the outermost first; they are not changed.</param>
-    /// <param name="problem">What is wrong and where; null when all went well.</param>
+    /// <param name="problem">The fault and its place; null when there is none.</param>
     public static string? Render(
         Template template,
         TemplateKind kind,
@@ -44,8 +44,8 @@ internal static class Sandbox
         return Run(context, () => template.Render(context), TimeLimit, out problem);
     }
 
-    /// <summary>Runs template code in a context, and makes what goes wrong a problem.</summary>
-    /// <param name="limit">The longest time it may take; null for code that cannot take long, which spares a
+    /// <summary>Runs template code in a context, and turns errors into a problem.</summary>
+    /// <param name="limit">The longest time it may take; null for code that cannot take long, which saves a
     /// timer.</param>
     public static string? Run(SandboxContext context, Func<string> code, TimeSpan? limit, out Problem? problem)
     {
@@ -82,7 +82,7 @@ internal static class Sandbox
         return null;
     }
 
-    /// <summary>A Scriban message where an editor can find it.</summary>
+    /// <summary>A Scriban message with its place for an editor.</summary>
     public static Problem At(SourceSpan span, string message) =>
         Problem.Error(
             span.FileName ?? "template",
@@ -95,8 +95,8 @@ internal static class Sandbox
     {
         var builtins = new BuiltinFunctions();
 
-        // What differs from run to run would make two copies of one message differ; what evaluates text would run a
-        // subscriber's name as code.
+        // Remove functions that differ from run to run, because two copies of one message would differ, and functions
+        // that evaluate text, because a subscriber's name could run as code.
         Remove("object", "eval", "eval_template");
         Remove("date", "now", "today");
         Remove("math", "uuid", "random");
@@ -108,7 +108,7 @@ internal static class Sandbox
         );
         foreach (var member in builtins.GetMembers().ToList())
         {
-            // Shared by all readers: what one template wrote there, the next would read.
+            // All readers share these objects: what one template wrote there, the next one would read.
             if (builtins[member] is ScriptObject { IsReadOnly: false } functions)
             {
                 functions.IsReadOnly = true;
@@ -132,7 +132,7 @@ internal static class Sandbox
         }
     }
 
-    /// <summary><c>include</c> whose result is not escaped a second time.</summary>
+    /// <summary><c>include</c>, whose result is not escaped a second time.</summary>
     private sealed class PartialFunction(TemplateKind kind) : IScriptCustomFunction
     {
         private readonly IncludeFunction _include = new();

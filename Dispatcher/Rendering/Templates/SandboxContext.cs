@@ -6,7 +6,7 @@ using Scriban.Syntax;
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>
-/// What a template runs in: made anew for each rendering, with our names and limits, escaping what it writes.
+/// The context of a template: new for each rendering, with our names and limits; it escapes the output.
 /// </summary>
 internal class SandboxContext : TemplateContext
 {
@@ -15,7 +15,7 @@ internal class SandboxContext : TemplateContext
 
     private readonly TemplateKind _kind;
 
-    /// <param name="partials">As <see cref="TemplateSet.Partials"/> gives them.</param>
+    /// <param name="partials">As <see cref="TemplateSet.Partials"/> returns them.</param>
     /// <param name="scopes">Objects in scope, the outermost first; they are not changed.</param>
     public SandboxContext(TemplateKind kind, ITemplateLoader partials, IReadOnlyList<ScriptObject> scopes)
         : base(Sandbox.Builtins(kind))
@@ -35,7 +35,8 @@ internal class SandboxContext : TemplateContext
         RegexTimeOut = TimeSpan.FromMilliseconds(200);
         NewLine = "\n";
 
-        // Whatever a template assigns lands here and is gone with the context; our own names cannot be assigned to.
+        // Assignments of the template go into this object, which is dropped with the context; our own names cannot be
+        // assigned.
         var own = new ScriptObject();
         foreach (var scope in scopes)
         {
@@ -50,12 +51,12 @@ internal class SandboxContext : TemplateContext
 
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
     {
-        // A capture holds output that was escaped when it was written.
+        // A capture contains output that was already escaped.
         var isReady = _kind is TemplateKind.Text || textAsObject is null or RawHtml or IScriptOutput;
         return base.Write(span, isReady ? textAsObject : RawHtml.Escape(ObjectToString(textAsObject) ?? ""));
     }
 
-    /// <summary>Partials are parsed once, not once a reader.</summary>
+    /// <summary>Partials are parsed once, and not once for each reader.</summary>
     protected override Template CreateTemplate(string templatePath, ScriptNode? callerContext) =>
         (TemplateLoader as TemplateSet.PartialLoader)?.Parsed(templatePath)
         ?? base.CreateTemplate(templatePath, callerContext);

@@ -31,7 +31,7 @@ internal sealed class TemplateSet
     public IReadOnlyDictionary<string, string> Sources { get; }
 
     /// <summary>Parses templates.</summary>
-    /// <param name="sources">By name, with <c>/</c> between folder and file.</param>
+    /// <param name="sources">The sources by name, with <c>/</c> between folder and file.</param>
     public static (TemplateSet Templates, IReadOnlyList<Problem> Problems) Parse(
         IReadOnlyDictionary<string, string> sources
     )
@@ -52,7 +52,7 @@ internal sealed class TemplateSet
         return (new TemplateSet(templates, sources), problems);
     }
 
-    /// <summary>Reads all templates of a folder; what cannot be read is a problem.</summary>
+    /// <summary>Reads all templates of a folder; a file that cannot be read is a problem.</summary>
     public static (TemplateSet Templates, IReadOnlyList<Problem> Problems) Load(string folder)
     {
         var problems = new List<Problem>();
@@ -111,10 +111,10 @@ internal sealed class TemplateSet
         return (templates, [.. problems, .. unparsed]);
     }
 
-    /// <summary>The template of that name and kind, or null.</summary>
+    /// <summary>The template of that name and kind; null when there is none.</summary>
     public Template? Find(string name, TemplateKind kind) => _templates.GetValueOrDefault(name + Suffix(kind));
 
-    /// <summary>What is said when a template pair is missing.</summary>
+    /// <summary>The message about a missing template pair.</summary>
     public string Missing(string name)
     {
         var known = _templates
@@ -131,7 +131,7 @@ internal sealed class TemplateSet
     }
 
     /// <summary>
-    /// Partials for a template of one kind; they are looked up by name in the set, never on the disk.
+    /// The partials for templates of one kind; they are looked up by name in the set, never on the disk.
     /// </summary>
     public PartialLoader Partials(TemplateKind kind) => new(this, Suffix(kind));
 
@@ -152,7 +152,7 @@ internal sealed class TemplateSet
     /// <summary>Gives templates the partials of a set.</summary>
     internal sealed class PartialLoader(TemplateSet set, string suffix) : ITemplateLoader
     {
-        /// <summary>The names that <c>include</c> takes.</summary>
+        /// <summary>The names that <c>include</c> accepts.</summary>
         public IEnumerable<string> Names =>
             set
                 .Sources.Keys.Where(key =>
@@ -160,10 +160,10 @@ internal sealed class TemplateSet
                 )
                 .Select(key => key[Folder.Length..^suffix.Length]);
 
-        /// <summary>The partial of that name, or null.</summary>
+        /// <summary>The partial of that name; null when there is none.</summary>
         public Template? Find(string name) => Parsed($"{Folder}{name}{suffix}");
 
-        /// <summary>The partial at a path that <see cref="GetPath"/> gave, or null.</summary>
+        /// <summary>The partial at a path that <see cref="GetPath"/> returned; null when there is none.</summary>
         public Template? Parsed(string path) => set._templates.GetValueOrDefault(path);
 
         public string GetPath(TemplateContext context, SourceSpan callerSpan, string templateName)
