@@ -128,7 +128,7 @@ internal sealed partial class TableOwnerTests
     [TestCase("""var a = "DELETE FROM " + "mails";""", "mails")]
     [TestCase("""var a = "SELECT id FROM mails"; // UPDATE mails SET state""", "")]
     [TestCase("""var a = "To update mails set the state, run this. Delete from the list whoever left.";""", "")]
-    public void What_writes_is_seen(string code, string tables) =>
+    public void A_writing_statement_is_found(string code, string tables) =>
         Assert.That(
             string.Join(' ', WritesIn(CSharpSyntaxTree.ParseText(code)).Select(write => write.Table)),
             Is.EqualTo(tables)

@@ -154,7 +154,7 @@ internal sealed class DispatchRunTests
 
     [TestCase(UncertainPolicy.Resend, 2, DeliveryState.Sent, 1)]
     [TestCase(UncertainPolicy.Hold, 1, DeliveryState.Uncertain, 0)]
-    public async Task A_line_dropped_after_the_data_is_uncertain_and_the_policy_decides(
+    public async Task A_connection_dropped_after_the_data_is_uncertain_and_the_policy_decides_about_a_resend(
         UncertainPolicy policy,
         int copies,
         DeliveryState state,

@@ -83,7 +83,7 @@ internal sealed class MailComposerTests
 
     [TestCase(MailKind.Confirm)]
     [TestCase(MailKind.ConfirmAddress)]
-    public void A_stranger_sees_nothing_that_was_typed_and_gets_no_key_to_a_subscription(MailKind kind)
+    public void A_mail_to_a_stranger_contains_no_typed_text_and_no_link_to_a_subscription(MailKind kind)
     {
         var sample = MailTemplates.Sample(kind);
         var mail = Parse(Compose(sample with { FirstName = "CANARY1", LastName = "CANARY2", TimeZone = "CANARY3" }));
@@ -224,7 +224,7 @@ internal sealed class MailComposerTests
     [TestCase(MailKind.TrialEnding, false, "answer this mail")]
     [TestCase(MailKind.Expired, true, "/pay")]
     [TestCase(MailKind.Expired, false, "answer this mail")]
-    public void Who_can_pay_here_finds_the_link_and_who_cannot_is_told_what_to_do(
+    public void A_mail_about_the_end_has_a_payment_link_or_says_how_to_continue(
         MailKind kind,
         bool canPay,
         string expected

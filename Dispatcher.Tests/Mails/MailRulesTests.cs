@@ -53,7 +53,7 @@ internal sealed class MailRulesTests
     }
 
     [Test]
-    public void A_suppressed_address_gets_nothing_that_was_not_queued_in_full_knowledge([Values] MailKind kind)
+    public void A_suppressed_address_gets_only_a_confirmation_that_was_queued_after_the_suppression([Values] MailKind kind)
     {
         var mail = Mail(kind) with
         {
@@ -92,7 +92,7 @@ internal sealed class MailRulesTests
 
     [TestCase(MailKind.Confirm)]
     [TestCase(MailKind.ConfirmAddress)]
-    public void What_was_confirmed_is_not_asked_again(MailKind kind) =>
+    public void A_confirmation_that_was_used_or_has_expired_is_not_mailed_again(MailKind kind) =>
         Assert.That(
             MailRules.WhyNot(Mail(kind), new(SuppressedAt: null, CanBeConfirmed: false)),
             Is.EqualTo("the confirmation was used or is over")

@@ -119,7 +119,7 @@ internal sealed class SubscriberCommandTests
     [TestCase("extend", "--until", "2026-12-31")]
     [TestCase("erase")]
     [TestCase("renew-links")]
-    public async Task Somebody_unknown_fails_with_what_to_do(string verb, params string[] more)
+    public async Task An_unknown_person_fails_with_what_to_do(string verb, params string[] more)
     {
         var answer = await _run.RunAsync(["subscriber", verb, "ana@example.org", .. more]);
 

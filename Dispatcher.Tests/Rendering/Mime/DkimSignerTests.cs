@@ -43,7 +43,7 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void The_mails_beside_the_issues_are_signed_too([Values] MailKind kind)
+    public void Mails_to_one_person_are_signed_too([Values] MailKind kind)
     {
         using var signer = new DkimSigner([Rsa]);
         var composer = new MailComposer(_work.Newsletter, _work.Tokens, canPay: false, signer);
