@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
+using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Tests.Architecture;
@@ -45,6 +46,7 @@ internal sealed partial class SqlStateTests
         ["suppressions.kind"] = SuppressionKinds.Words.All,
         ["obstacles.cause"] = ObstacleCauses.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
+        ["fresh_links.matter"] = LinkMatter.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];
@@ -91,6 +93,7 @@ internal sealed partial class SqlStateTests
                 "suppressions.kind",
                 "obstacles.cause",
                 "looks.kind",
+                "fresh_links.matter",
             ])
         );
 

@@ -28,7 +28,7 @@ internal sealed class LinkPageTests
     }
 
     [Test]
-    public async Task Whoever_asks_for_a_link_is_answered_alike_and_only_who_is_on_the_list_is_mailed()
+    public async Task Every_request_for_a_link_is_answered_alike_and_only_readers_are_mailed()
     {
         var nobody = $"nob{Guid.NewGuid():N}@example.org";
         using var known = await _pages.PostAsync("link", "198.51.100.1", ("email", _email.ToUpperInvariant()));

@@ -38,7 +38,7 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     }
 
     /// <summary>
-    /// Commits the intent to send the mail that is next: whoever waits at a page for it first, then by time.
+    /// Commits the intent to send the mail that is next: first the mails that somebody waits for at a page, then by time.
     /// </summary>
     public Task<MailClaim> ClaimAsync(CancellationToken cancellationToken) =>
         database.InTransactionAsync<MailClaim>(

@@ -83,7 +83,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
             ("mail", Values(mail, latest))
         );
 
-    /// <summary>No word of whoever signed up, and no link that opens a subscription.</summary>
+    /// <summary>No word about the person who signed up, and no link that opens a subscription.</summary>
     private ScriptObject ToStranger(DueMail mail, ConfirmationLink confirmation) =>
         RenderScope.Named(
             ("newsletter", _newsletter),

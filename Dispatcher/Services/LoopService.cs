@@ -99,7 +99,7 @@ internal abstract class LoopService(TimeProvider clock) : BackgroundService
         return false;
     }
 
-    /// <summary>True for a full disk, a locked database, missing rights: such trouble passes or is mended.</summary>
+    /// <summary>True for a full disk, a locked database, missing rights: such trouble passes or is fixed.</summary>
     protected static bool IsOfMachine(Exception error) =>
         error is SqliteException or StorageException or IOException or UnauthorizedAccessException;
 }

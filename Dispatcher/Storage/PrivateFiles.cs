@@ -54,7 +54,7 @@ internal static class PrivateFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Another process was faster, or whoever opens the file says what is wrong.
+            // Another process was faster, or the caller that opens the file reports what is wrong.
         }
     }
 }

@@ -38,8 +38,8 @@ internal static class SubscriberView
                     subscriber.PausedUntil,
                     Term = subscriber.Term?.Word(),
                     subscriber.TermEndsAt,
-                    Ref = reference,
                     subscriber.LinkEpoch,
+                    Ref = reference,
                     History = history,
                 }
             );

@@ -98,7 +98,7 @@ internal sealed class AddressRefusals(Database database, LinkLetters letters, Ti
             transaction,
             new NewMail(
                 MailKind.AddressKept,
-                $"{MailKind.AddressKept}:{link.TokenHash}",
+                $"{MailKind.AddressKept.Word()}:{link.TokenHash}",
                 subscription.Id,
                 subscription.Email,
                 new Dictionary<string, string>(),

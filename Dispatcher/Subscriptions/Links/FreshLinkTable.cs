@@ -64,8 +64,8 @@ internal static class FreshLinkTable
         );
 
     /// <summary>
-    /// Ends every link of a person that was not used, but the one that takes a change of address back: whoever changed
-    /// the address must not be able to end that one.
+    /// Ends every unused link of a person except the one that takes a change of address back: a thief who changed the
+    /// address must not be able to end that one.
     /// </summary>
     public static Task EndOpenAsync(
         SqliteConnection connection,

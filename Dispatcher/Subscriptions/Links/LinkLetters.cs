@@ -38,7 +38,7 @@ internal sealed class LinkLetters(
             cancellationToken
         );
 
-    /// <summary>Mails the link to the subscription to whoever has the address; nothing where nobody has.</summary>
+    /// <summary>Mails the link to the subscription to the reader who has the address; mails nothing where no reader has it.</summary>
     /// <returns>True when a letter was queued; for the counts only, nobody outside is told.</returns>
     public Task<bool> MailManageLinkAsync(EmailAddress address, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
@@ -75,7 +75,7 @@ internal sealed class LinkLetters(
 
         var onceKey = string.Create(
             CultureInfo.InvariantCulture,
-            $"{MailKind.YourLink}:{found.Id}:{now.ToUnixTimeMilliseconds()}"
+            $"{MailKind.YourLink.Word()}:{found.Id}:{now.ToUnixTimeMilliseconds()}"
         );
         return await MailQueue.AddAsync(
             connection,
@@ -157,7 +157,7 @@ internal sealed class LinkLetters(
             transaction,
             new NewMail(
                 MailKind.FreshLink,
-                $"{MailKind.FreshLink}:{seed}",
+                $"{MailKind.FreshLink.Word()}:{seed}",
                 found.Id,
                 found.Email,
                 Values(matter, seed),

@@ -13,4 +13,7 @@ internal static class LinkMatter
 
     /// <summary>Those that a reader asks for on the manage page.</summary>
     public static readonly IReadOnlyList<string> Asked = [Data, Address, Erase, Billing];
+
+    /// <summary>Every word that the database takes.</summary>
+    public static readonly IReadOnlyList<string> All = [.. Asked, Refuse];
 }

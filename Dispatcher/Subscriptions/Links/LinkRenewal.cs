@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 /// </summary>
 internal sealed class LinkRenewal(Database database, LinkLetters letters, TimeProvider clock)
 {
-    /// <summary>By the person; whoever asks gets no link by it, the address on file does.</summary>
+    /// <summary>At the wish of the person. The new link is mailed to the address on file and never shown to the one who asks.</summary>
     public Task<Change> RenewAsync(long subscriberId, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>

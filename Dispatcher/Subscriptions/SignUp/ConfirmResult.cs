@@ -14,7 +14,7 @@ internal sealed record ConfirmResult
 
     /// <summary>
     /// Whose manage link the page shows. Null after the click that confirmed: the link of a confirm mail opens nothing
-    /// to whoever it is passed on to.
+    /// to a person to whom the mail was passed on.
     /// </summary>
     public TokenContent? Subscriber { get; init; }
 

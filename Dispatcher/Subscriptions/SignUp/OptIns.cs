@@ -10,7 +10,7 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>
-/// Decides what comes of a sign-up: a confirm mail to whoever may join or come back, nothing for anybody else. Limits
+/// Decides what comes of a sign-up: a confirm mail to a person who may join or come back, and nothing to others. Limits
 /// keep strangers from flooding one address (in the database) or many (in memory); what is over a limit waits in
 /// <see cref="SignUpQueue"/>. One call at a time.
 /// </summary>

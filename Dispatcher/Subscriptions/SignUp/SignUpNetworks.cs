@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>
-/// The networks that a network lies in, as far as limits count by them; pure. Whoever rents an IPv6 line gets a /64, a
-/// /56 or a /48 to choose addresses from, so all three are counted.
+/// The networks that a network lies in, as far as limits count by them; pure. An IPv6 line comes
+/// with a /64, a /56 or a /48 to choose addresses from, so all three are counted.
 /// </summary>
 internal static class SignUpNetworks
 {
