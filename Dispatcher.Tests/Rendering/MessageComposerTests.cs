@@ -47,7 +47,7 @@ internal sealed class MessageComposerTests
             Assert.That(mail.Headers["List-Id"], Is.EqualTo("\"The Letter\" <the-letter.example.com>"));
             Assert.That(
                 mail.Headers["List-Unsubscribe"],
-                Does.Match("^<https://letter\\.example\\.com/unsubscribe/1\\.a\\.u\\.7\\.[\\w-]{22}>$")
+                Does.Match("^<https://letter\\.example\\.com/unsubscribe/2\\.a\\.u\\.[\\w-]{16}\\.[\\w-]{22}>$")
             );
             Assert.That(mail.Headers["List-Unsubscribe-Post"], Is.EqualTo("List-Unsubscribe=One-Click"));
             Assert.That(mail.Headers["Precedence"], Is.EqualTo("bulk"));

@@ -95,23 +95,22 @@ internal sealed class LoopServiceTests
             await StopAsync(CancellationToken.None);
         }
 
-        protected override Task RunAsync(CancellationToken stoppingToken) =>
-            RepeatAsync(Minute, atOnce: true, RoundAsync, stoppingToken);
+        /// <summary>As RepeatAsync, but it tells when a round is over and its trouble is logged.</summary>
+        protected override async Task RunAsync(CancellationToken stoppingToken)
+        {
+            using var timer = new PeriodicTimer(Minute, Clock);
+            do
+            {
+                await TryAsync(RoundAsync, stoppingToken);
+                _done.Release();
+            } while (await timer.WaitForNextTickAsync(stoppingToken));
+        }
 
         protected override void LogTrouble(string trouble) =>
             Said.Add($"{(Clock.GetUtcNow() - _start).TotalMinutes:0}: {trouble}");
 
-        private Task RoundAsync(CancellationToken cancellationToken)
-        {
-            try
-            {
-                return round() is { } trouble ? throw new StorageException(trouble) : Task.CompletedTask;
-            }
-            finally
-            {
-                _done.Release();
-            }
-        }
+        private Task RoundAsync(CancellationToken cancellationToken) =>
+            round() is { } trouble ? throw new StorageException(trouble) : Task.CompletedTask;
 
         public override void Dispose()
         {
