@@ -55,6 +55,8 @@ internal sealed partial class TableOwnerTests
         ["looks"] = ["Health/HealthBook.cs"],
         ["summaries"] = ["Health/HealthBook.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
+        ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
+        ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };
 
     private static readonly List<(string File, Write Write)> Found =
@@ -202,7 +204,7 @@ internal sealed partial class TableOwnerTests
     private static partial Regex WriteVerb { get; }
 
     [GeneratedRegex(
-        @"CREATE TABLE (\w+)|DROP TABLE (\w+)|ALTER TABLE (\w+) RENAME TO (\w+)",
+        @"CREATE (?:VIRTUAL )?TABLE (\w+)|DROP TABLE (\w+)|ALTER TABLE (\w+) RENAME TO (\w+)",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex TableChange { get; }

@@ -27,7 +27,7 @@ internal static class FeedEndpoint
                 HttpContext context
             ) =>
             {
-                var issues = await store.ListAsync(search: "", skip: 0, Length, context.RequestAborted);
+                var issues = await store.ListAsync(skip: 0, Length, context.RequestAborted);
                 var access = ArchiveLock.ForStrangers(newsletter, web);
                 var items = new List<SyndicationItem>();
                 foreach (var issue in issues)

@@ -22,7 +22,7 @@ internal static class SitemapEndpoint
             [HttpMethods.Get, HttpMethods.Head],
             async (ArchiveStore store, NewsletterSettings newsletter, HttpContext context) =>
             {
-                var issues = await store.ListAsync(search: "", skip: 0, Most, context.RequestAborted);
+                var issues = await store.ListAsync(skip: 0, Most, context.RequestAborted);
                 context.Response.Headers.CacheControl = PublicCache.Minutes;
                 return TypedResults.Bytes(Write(newsletter, issues), "application/xml; charset=utf-8");
             }
