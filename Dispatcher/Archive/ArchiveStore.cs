@@ -24,30 +24,35 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
     /// <summary>Most issues that a search finds; somebody who gets more looks for something too common.</summary>
     public const int MostFound = 200;
 
+    private readonly ArchiveNames _names = new();
+
     private DateOnly LastListed => Publication.LastListedDate(newsletter, clock.GetUtcNow());
 
     /// <summary>A part of the listed issues, newest first.</summary>
     public async Task<IReadOnlyList<PublishedIssue>> ListAsync(int skip, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
+        var names = await _names.ReadAsync(connection, cancellationToken);
         return
         [
-            .. await connection.QueryAsync<PublishedIssue>(
-                new CommandDefinition(
-                    $"""
-                    {Issues}{Listed}
-                     ORDER BY slot_date DESC, id DESC
-                     LIMIT @limit OFFSET @skip
-                    """,
-                    new
-                    {
-                        skip,
-                        limit,
-                        lastListed = LastListed,
-                    },
-                    cancellationToken: cancellationToken
+            .. (
+                await connection.QueryAsync<PublishedIssue>(
+                    new CommandDefinition(
+                        $"""
+                        {Issues}{Listed}
+                         ORDER BY slot_date DESC, id DESC
+                         LIMIT @limit OFFSET @skip
+                        """,
+                        new
+                        {
+                            skip,
+                            limit,
+                            lastListed = LastListed,
+                        },
+                        cancellationToken: cancellationToken
+                    )
                 )
-            ),
+            ).Select(issue => Named(issue, names)),
         ];
     }
 
@@ -77,6 +82,7 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
             _ => null,
         };
         await using var connection = await database.OpenAsync(cancellationToken);
+        var names = await _names.ReadAsync(connection, cancellationToken);
         return
         [
             .. await connection.QueryAsync<PublishedIssue, string?, FoundIssue>(
@@ -108,7 +114,7 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
                     },
                     cancellationToken: cancellationToken
                 ),
-                (issue, found) => new FoundIssue(issue, found),
+                (issue, found) => new FoundIssue(Named(issue, names), found),
                 splitOn: "found_text"
             ),
         ];
@@ -123,16 +129,24 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
     /// <summary>
     /// The issue of that name, listed or not yet; null for a draft, a future issue and anything unknown.
     /// </summary>
-    public async Task<PublishedIssue?> FindAsync(string slug, CancellationToken cancellationToken)
+    /// <param name="name">Of the web's or of its file, see <see cref="WebNames"/>.</param>
+    public async Task<PublishedIssue?> FindAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<PublishedIssue>(
+        var names = await _names.ReadAsync(connection, cancellationToken);
+        if (names.Find(name) is not { } id)
+        {
+            return null;
+        }
+
+        var issue = await connection.QuerySingleOrDefaultAsync<PublishedIssue>(
             new CommandDefinition(
-                $"{Issues} AND issue_slug = @slug",
-                new { slug, lastListed = LastListed },
+                $"{Issues} AND id = @id",
+                new { id, lastListed = LastListed },
                 cancellationToken: cancellationToken
             )
         );
+        return issue is null ? null : Named(issue, names);
     }
 
     /// <summary>The listed issues before and after one; null at the ends.</summary>
@@ -142,6 +156,7 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
     )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
+        var names = await _names.ReadAsync(connection, cancellationToken);
         var parameters = new
         {
             issue.SlotDate,
@@ -162,8 +177,15 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
                 cancellationToken: cancellationToken
             )
         );
-        return (previous, next);
+        return (previous is null ? null : Named(previous, names), next is null ? null : Named(next, names));
     }
+
+    /// <summary>An issue that came between the two readings is called by its file, which leads to it, too.</summary>
+    private static PublishedIssue Named(PublishedIssue issue, WebNames names) =>
+        issue with
+        {
+            WebName = names.Of(issue.DispatchId) ?? issue.Slug,
+        };
 
     /// <summary>Everything that the issue is made of, as it was frozen.</summary>
     public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(

@@ -43,7 +43,7 @@ internal static class SitemapEndpoint
             Page(xml, ArchiveAddress.List(newsletter), issues.Count == 0 ? null : issues.Max(issue => issue.UpdatedAt));
             foreach (var issue in issues)
             {
-                Page(xml, ArchiveAddress.Issue(newsletter, issue.Slug), issue.UpdatedAt);
+                Page(xml, ArchiveAddress.Issue(newsletter, issue.WebName), issue.UpdatedAt);
             }
 
             xml.WriteEndElement();

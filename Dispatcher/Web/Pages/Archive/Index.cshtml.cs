@@ -74,7 +74,7 @@ internal sealed class IndexModel(
                 (
                     issue.SlotDate.ToString("MMMM yyyy", _culture),
                     new Line(
-                        issue.Slug,
+                        issue.WebName,
                         content.Title,
                         content.Preheader,
                         issue.SlotDate,
@@ -109,7 +109,7 @@ internal sealed class IndexModel(
             var content = await pages.OfAsync(issue, HttpContext.RequestAborted);
             hits.Add(
                 new Hit(
-                    issue.Slug,
+                    issue.WebName,
                     Extract.Mark(content.Title, Query.Terms),
                     text is null ? null : Extract.Of(text, Query.Terms),
                     content.Preheader is null ? null : Extract.Mark(content.Preheader, Query.Terms),
@@ -125,11 +125,11 @@ internal sealed class IndexModel(
 
     internal sealed record Month(string Name, IReadOnlyList<Line> Issues);
 
-    internal sealed record Line(string Slug, string Title, string? Preheader, DateOnly Date, string ShortDate);
+    internal sealed record Line(string WebName, string Title, string? Preheader, DateOnly Date, string ShortDate);
 
     /// <param name="Extract">Where in the text the words stand; null where they are not in what may be read.</param>
     internal sealed record Hit(
-        string Slug,
+        string WebName,
         IReadOnlyList<ExtractPart> Title,
         IReadOnlyList<ExtractPart>? Extract,
         IReadOnlyList<ExtractPart>? Preheader,
