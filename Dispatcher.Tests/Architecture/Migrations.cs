@@ -39,7 +39,7 @@ internal static partial class Migrations
     }
 
     [GeneratedRegex(
-        @"CREATE TABLE (\w+)|DROP TABLE (\w+)|ALTER TABLE (\w+) RENAME TO (\w+)",
+        @"CREATE (?:VIRTUAL )?TABLE (\w+)|DROP TABLE (\w+)|ALTER TABLE (\w+) RENAME TO (\w+)",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex TableChange { get; }

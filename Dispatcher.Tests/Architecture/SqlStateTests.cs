@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Links;
+using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Tests.Architecture;

@@ -55,6 +55,8 @@ internal sealed partial class TableOwnerTests
         ["looks"] = ["Health/HealthTable.cs"],
         ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
+        ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
+        ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };
 
     private static readonly List<(string File, Write Write)> Found =

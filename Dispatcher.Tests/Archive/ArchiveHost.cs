@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
@@ -20,16 +21,10 @@ internal sealed class ArchiveHost : IAsyncDisposable
 
     private readonly Workplace _workplace;
     private readonly IHost _host;
-    private readonly HttpClient _client;
+    private HttpClient? _client;
 
-    private ArchiveHost(Workplace workplace, IHost host, LeapingClock clock, NewsletterSettings newsletter)
-    {
+    private ArchiveHost(Workplace workplace, IHost host, LeapingClock clock, NewsletterSettings newsletter) =>
         (_workplace, _host, Clock, Newsletter) = (workplace, host, clock, newsletter);
-        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
-        {
-            BaseAddress = new Uri(WebServices.Address(host)),
-        };
-    }
 
     public Workplace Workplace => _workplace;
 
@@ -40,6 +35,19 @@ internal sealed class ArchiveHost : IAsyncDisposable
     public SignedToken Tokens => _host.Services.GetRequiredService<SignedToken>();
 
     public static async Task<ArchiveHost> StartAsync(
+        ArchiveAccess access = ArchiveAccess.Full,
+        string? price = null,
+        FeedText feed = FeedText.Full,
+        Func<NewsletterSettings, NewsletterSettings>? change = null
+    )
+    {
+        var host = await BuildAsync(access, price, feed, change);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>The service before its start: nothing happens by itself, and nobody answers.</summary>
+    public static async Task<ArchiveHost> BuildAsync(
         ArchiveAccess access = ArchiveAccess.Full,
         string? price = null,
         FeedText feed = FeedText.Full,
@@ -79,8 +87,16 @@ internal sealed class ArchiveHost : IAsyncDisposable
             workplace.Database,
             workplace.Ownership
         );
-        await host.StartAsync();
         return new(workplace, host, clock, newsletter);
+    }
+
+    public async Task StartAsync()
+    {
+        await _host.StartAsync();
+        _client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false })
+        {
+            BaseAddress = new Uri(WebServices.Address(_host)),
+        };
     }
 
     /// <summary>Begins the dispatch of an issue, as far as the archive sees it.</summary>
@@ -91,7 +107,8 @@ internal sealed class ArchiveHost : IAsyncDisposable
         string date = "2026-11-27",
         DispatchState state = DispatchState.Done,
         string author = "Ann Author",
-        string preheader = "One line of it"
+        string preheader = "One line of it",
+        bool index = true
     )
     {
         var slot = DateOnly.ParseExact(date, "yyyy-MM-dd");
@@ -110,8 +127,17 @@ internal sealed class ArchiveHost : IAsyncDisposable
         );
         var id = ((BeginResult.Begun)result).Id;
         await _workplace.ExecuteAsync($"UPDATE dispatches SET state = '{state.Word()}' WHERE id = {id}");
+        if (index)
+        {
+            await IndexAsync();
+        }
+
         return id;
     }
+
+    /// <summary>What the service does every 15 seconds: see <c>ArchiveIndexService</c>.</summary>
+    public Task<int> IndexAsync() =>
+        _host.Services.GetRequiredService<ArchiveIndex>().CatchUpAsync(CancellationToken.None);
 
     public IssuePackage Package(
         string slug,
@@ -150,7 +176,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(more.Name, more.Value);
         }
 
-        return _client.SendAsync(request);
+        return _client!.SendAsync(request);
     }
 
     /// <summary>The text behind an address that must be there.</summary>
@@ -170,7 +196,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        _client?.Dispose();
         await _host.StopAsync();
         _host.Dispose();
         _workplace.Dispose();

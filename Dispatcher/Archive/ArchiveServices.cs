@@ -2,7 +2,11 @@ namespace Newsletter.Dispatcher.Archive;
 
 internal static class ArchiveServices
 {
-    /// <summary>Past issues, and their pages.</summary>
+    /// <summary>Past issues, their pages, and what keeps the search up to date.</summary>
     public static IServiceCollection AddArchive(this IServiceCollection services) =>
-        services.AddSingleton<ArchiveStore>().AddSingleton<ArchivePages>();
+        services
+            .AddSingleton<ArchiveStore>()
+            .AddSingleton<ArchivePages>()
+            .AddSingleton<ArchiveIndex>()
+            .AddHostedService<ArchiveIndexService>();
 }

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -22,58 +21,132 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
 
     private const string Listed = " AND (state = 'done' OR slot_date <= @lastListed)";
 
+    /// <summary>Most issues that a search finds; somebody who gets more looks for something too common.</summary>
+    public const int MostFound = 200;
+
+    private readonly ArchiveNames _names = new();
+
     private DateOnly LastListed => Publication.LastListedDate(newsletter, clock.GetUtcNow());
 
     /// <summary>A part of the listed issues, newest first.</summary>
-    /// <param name="search">A part of the title, in any case and with or without accents; empty for all.</param>
-    public async Task<IReadOnlyList<PublishedIssue>> ListAsync(
-        string search,
+    public async Task<IReadOnlyList<PublishedIssue>> ListAsync(int skip, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var names = await _names.ReadAsync(connection, cancellationToken);
+        return
+        [
+            .. (
+                await connection.QueryAsync<PublishedIssue>(
+                    new CommandDefinition(
+                        $"""
+                        {Issues}{Listed}
+                         ORDER BY slot_date DESC, id DESC
+                         LIMIT @limit OFFSET @skip
+                        """,
+                        new
+                        {
+                            skip,
+                            limit,
+                            lastListed = LastListed,
+                        },
+                        cancellationToken: cancellationToken
+                    )
+                )
+            ).Select(issue => Named(issue, names)),
+        ];
+    }
+
+    /// <summary>
+    /// The listed issues in which all terms stand, in what the person may read: those with a term in the title first,
+    /// then by how much the terms stand out in them, and the newest first among equals.
+    /// </summary>
+    /// <param name="access">How much of past issues the person may read; nothing else is looked at.</param>
+    public async Task<IReadOnlyList<FoundIssue>> SearchAsync(
+        SearchQuery query,
+        ArchiveAccess access,
         int skip,
         int limit,
         CancellationToken cancellationToken
     )
     {
-        await using var connection = await OpenAsync(cancellationToken);
+        limit = Math.Min(limit, MostFound - skip);
+        if (query.Terms.Count == 0 || limit <= 0)
+        {
+            return [];
+        }
+
+        var text = access switch
+        {
+            ArchiveAccess.Full => "whole",
+            ArchiveAccess.Teaser => "opening",
+            _ => null,
+        };
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var names = await _names.ReadAsync(connection, cancellationToken);
         return
         [
-            .. await connection.QueryAsync<PublishedIssue>(
+            .. await connection.QueryAsync<PublishedIssue, string?, FoundIssue>(
                 new CommandDefinition(
                     $"""
-                    {Issues}{Listed}
-                       AND (@search = '' OR instr(search_text(title), @search) > 0)
-                     ORDER BY slot_date DESC, id DESC
+                    WITH found AS (
+                      SELECT rowid AS id, bm25(archive_search, 8.0, 4.0, 4.0, 1.0, 1.0) AS rank
+                        FROM archive_search
+                       WHERE archive_search MATCH @match
+                    ), titled AS (
+                      SELECT rowid AS id FROM archive_search WHERE archive_search MATCH @inTitle
+                    )
+                    SELECT i.*, {(text is null ? "NULL" : $"t.{text}")} AS found_text
+                      FROM ({Issues}{Listed}) i
+                      JOIN archive_texts t ON t.dispatch_id = i.dispatch_id AND t.revision = i.revision
+                      JOIN found f ON f.id = i.dispatch_id
+                      LEFT JOIN titled ON titled.id = i.dispatch_id
+                     ORDER BY CASE WHEN titled.id IS NULL THEN 1 ELSE 0 END, round(f.rank, 1), i.slot_date DESC,
+                              i.dispatch_id DESC
                      LIMIT @limit OFFSET @skip
                     """,
                     new
                     {
-                        search = SearchText.Fold(search),
+                        match = FullText.Match(query.Terms, ["title", "author", "preheader", .. Column(text)], " AND "),
+                        inTitle = FullText.Match(query.Terms, ["title"], " OR "),
                         skip,
                         limit,
                         lastListed = LastListed,
                     },
                     cancellationToken: cancellationToken
-                )
+                ),
+                (issue, found) => new FoundIssue(Named(issue, names), found),
+                splitOn: "found_text"
             ),
         ];
     }
 
+    private static string[] Column(string? name) => name is null ? [] : [name];
+
     /// <summary>The issue that everybody may see last; null before the first.</summary>
     public async Task<PublishedIssue?> LatestAsync(CancellationToken cancellationToken) =>
-        await ListAsync(search: "", skip: 0, limit: 1, cancellationToken) is [var latest] ? latest : null;
+        await ListAsync(skip: 0, limit: 1, cancellationToken) is [var latest] ? latest : null;
 
     /// <summary>
     /// The issue of that name, listed or not yet; null for a draft, a future issue and anything unknown.
     /// </summary>
-    public async Task<PublishedIssue?> FindAsync(string slug, CancellationToken cancellationToken)
+    /// <param name="name">Of the web's or of its file, see <see cref="WebNames"/>.</param>
+    public async Task<PublishedIssue?> FindAsync(string name, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<PublishedIssue>(
+        var names = await _names.ReadAsync(connection, cancellationToken);
+        if (names.Find(name) is not { } id)
+        {
+            return null;
+        }
+
+        var issue = await connection.QuerySingleOrDefaultAsync<PublishedIssue>(
             new CommandDefinition(
-                $"{Issues} AND issue_slug = @slug",
-                new { slug, lastListed = LastListed },
+                $"{Issues} AND id = @id",
+                new { id, lastListed = LastListed },
                 cancellationToken: cancellationToken
             )
         );
+        return issue is null ? null : Named(issue, names);
     }
 
     /// <summary>The listed issues before and after one; null at the ends.</summary>
@@ -83,6 +156,7 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
     )
     {
         await using var connection = await database.OpenAsync(cancellationToken);
+        var names = await _names.ReadAsync(connection, cancellationToken);
         var parameters = new
         {
             issue.SlotDate,
@@ -103,8 +177,15 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
                 cancellationToken: cancellationToken
             )
         );
-        return (previous, next);
+        return (previous is null ? null : Named(previous, names), next is null ? null : Named(next, names));
     }
+
+    /// <summary>An issue that came between the two readings is called by its file, which leads to it, too.</summary>
+    private static PublishedIssue Named(PublishedIssue issue, WebNames names) =>
+        issue with
+        {
+            WebName = names.Of(issue.DispatchId) ?? issue.Slug,
+        };
 
     /// <summary>Everything that the issue is made of, as it was frozen.</summary>
     public async Task<IReadOnlyDictionary<string, byte[]>> FilesAsync(
@@ -148,16 +229,5 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
                 cancellationToken: cancellationToken
             )
         );
-    }
-
-    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
-    {
-        var connection = await database.OpenAsync(cancellationToken);
-        connection.CreateFunction(
-            "search_text",
-            (string? text) => text is null ? "" : SearchText.Fold(text),
-            isDeterministic: true
-        );
-        return connection;
     }
 }

@@ -5,7 +5,8 @@ namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>Text of an issue for its page and, with whole addresses, for the feed.</summary>
 /// <param name="ImageUrl">The first image that is ours, as a whole address; null when there is none.</param>
-internal sealed record ArchiveText(string Page, string Feed, string? ImageUrl)
+/// <param name="Plain">The words without markup, for the search.</param>
+internal sealed record ArchiveText(string Page, string Feed, string? ImageUrl, string Plain)
 {
     public static ArchiveText Of(IElement body, NewsletterSettings newsletter, string slug)
     {
@@ -22,6 +23,6 @@ internal sealed record ArchiveText(string Page, string Feed, string? ImageUrl)
             link.SetAttribute("href", ArchiveAddress.Issue(newsletter, slug) + link.GetAttribute("href"));
         }
 
-        return new(page, copy.InnerHtml, copy.QuerySelector("img[src]")?.GetAttribute("src"));
+        return new(page, copy.InnerHtml, copy.QuerySelector("img[src]")?.GetAttribute("src"), PlainText.Of(body));
     }
 }

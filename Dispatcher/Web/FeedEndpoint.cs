@@ -27,7 +27,7 @@ internal static class FeedEndpoint
                 HttpContext context
             ) =>
             {
-                var issues = await store.ListAsync(search: "", skip: 0, Length, context.RequestAborted);
+                var issues = await store.ListAsync(skip: 0, Length, context.RequestAborted);
                 var access = ArchiveLock.ForStrangers(newsletter, web);
                 var items = new List<SyndicationItem>();
                 foreach (var issue in issues)
@@ -88,15 +88,17 @@ internal static class FeedEndpoint
         FeedText wanted
     )
     {
-        var address = ArchiveAddress.Issue(newsletter, issue.Slug);
         var item = new SyndicationItem
         {
-            Id = address,
+            // Never another one, or feed readers would show the issue again. It need not be the present address.
+            Id = ArchiveAddress.Issue(newsletter, issue.Slug),
             Title = new TextSyndicationContent(Printable(page.Title)),
             PublishDate = issue.SentAt,
             LastUpdatedTime = issue.UpdatedAt,
         };
-        item.Links.Add(SyndicationLink.CreateAlternateLink(new Uri(address), "text/html"));
+        item.Links.Add(
+            SyndicationLink.CreateAlternateLink(new Uri(ArchiveAddress.Issue(newsletter, issue.WebName)), "text/html")
+        );
         if (page.Author is { } author)
         {
             item.Authors.Add(new SyndicationPerson { Name = Printable(author) });

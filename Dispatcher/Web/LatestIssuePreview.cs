@@ -25,7 +25,7 @@ internal sealed class LatestIssuePreview(
         var page = await pages.OfAsync(latest, cancellationToken);
         var isHidden = ArchiveLock.ForStrangers(newsletter, web) is ArchiveAccess.Subscribers;
         return new(
-            latest.Slug,
+            latest.WebName,
             page.Title,
             _words.Day(latest.SlotDate),
             page.Preheader,

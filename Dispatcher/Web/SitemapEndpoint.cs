@@ -22,7 +22,7 @@ internal static class SitemapEndpoint
             [HttpMethods.Get, HttpMethods.Head],
             async (ArchiveStore store, NewsletterSettings newsletter, HttpContext context) =>
             {
-                var issues = await store.ListAsync(search: "", skip: 0, Most, context.RequestAborted);
+                var issues = await store.ListAsync(skip: 0, Most, context.RequestAborted);
                 context.Response.Headers.CacheControl = PublicCache.Minutes;
                 return TypedResults.Bytes(Write(newsletter, issues), "application/xml; charset=utf-8");
             }
@@ -43,7 +43,7 @@ internal static class SitemapEndpoint
             Page(xml, ArchiveAddress.List(newsletter), issues.Count == 0 ? null : issues.Max(issue => issue.UpdatedAt));
             foreach (var issue in issues)
             {
-                Page(xml, ArchiveAddress.Issue(newsletter, issue.Slug), issue.UpdatedAt);
+                Page(xml, ArchiveAddress.Issue(newsletter, issue.WebName), issue.UpdatedAt);
             }
 
             xml.WriteEndElement();

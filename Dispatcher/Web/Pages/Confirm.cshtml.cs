@@ -20,7 +20,7 @@ internal sealed class ConfirmModel(Confirmations confirmations, SignedToken toke
     public ConfirmResult? Result { get; private set; }
 
     /// <summary>Null before the first issue.</summary>
-    public string? LatestSlug { get; private set; }
+    public string? LatestName { get; private set; }
 
     /// <summary>Only for the click that confirmed; null after it.</summary>
     public string? ManageToken =>
@@ -56,6 +56,6 @@ internal sealed class ConfirmModel(Confirmations confirmations, SignedToken toke
             return;
         }
 
-        LatestSlug = (await archive.LatestAsync(cancellationToken))?.Slug;
+        LatestName = (await archive.LatestAsync(cancellationToken))?.WebName;
     }
 }

@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web.Pages.Archive;
 
-/// <summary>The list of past issues by month, and the search in their titles.</summary>
+/// <summary>The list of past issues by month, and what a search found in them.</summary>
 internal sealed class IndexModel(
     ArchiveStore store,
     ArchivePages pages,
@@ -17,10 +17,13 @@ internal sealed class IndexModel(
 {
     private const int PageLength = 25;
     private const int LastPage = 2000;
-    private const int LongestSearch = 100;
 
-    /// <summary>What was searched for; empty for the whole list.</summary>
-    public string Search { get; private set; } = "";
+    private readonly CultureInfo _culture = RenderScope.Culture(newsletter.Language);
+
+    /// <summary>What was searched for; its text is empty for the whole list.</summary>
+    public SearchQuery Query { get; private set; } = SearchQuery.Parse(typed: null);
+
+    public bool IsSearch => Query.Text.Length > 0;
 
     public int Number { get; private set; }
 
@@ -28,8 +31,11 @@ internal sealed class IndexModel(
 
     public bool IsLocked { get; private set; }
 
-    /// <summary>The part of the list that is shown, newest month first.</summary>
+    /// <summary>The part of the list that is shown, newest month first; empty for a search.</summary>
     public IReadOnlyList<Month> Months { get; private set; } = [];
+
+    /// <summary>What a search found, the best first; empty for the list.</summary>
+    public IReadOnlyList<Hit> Found { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync(string? q, [FromQuery(Name = "p")] int number = 1)
     {
@@ -38,36 +44,41 @@ internal sealed class IndexModel(
             return NotFound();
         }
 
-        Search = q?.Trim() ?? "";
-        Search = Search.Length > LongestSearch ? Search[..LongestSearch] : Search;
+        Query = SearchQuery.Parse(q);
         Number = number;
-        IsLocked = await reader.AccessAsync(HttpContext) is not ArchiveAccess.Full;
-        var issues = await store.ListAsync(
-            Search,
-            (number - 1) * PageLength,
-            PageLength + 1,
-            HttpContext.RequestAborted
-        );
-        if (issues.Count == 0 && number > 1)
-        {
-            return NotFound();
-        }
+        var access = await reader.AccessAsync(HttpContext);
+        IsLocked = access is not ArchiveAccess.Full;
+        var count = IsSearch ? await SearchAsync(access) : await ListAsync();
+        HasNext = count > PageLength;
+        return count == 0 && number > 1 ? NotFound() : Page();
+    }
 
-        HasNext = issues.Count > PageLength;
-        var culture = RenderScope.Culture(newsletter.Language);
+    /// <summary>The address of another part of the same list.</summary>
+    public string AddressOf(int number)
+    {
+        var query = QueryString.Empty;
+        query = IsSearch ? query.Add("q", Query.Text) : query;
+        query = number > 1 ? query.Add("p", number.ToString(CultureInfo.InvariantCulture)) : query;
+        return Url.Content("~/archive") + query;
+    }
+
+    /// <returns>How many there are, up to one more than are shown.</returns>
+    private async Task<int> ListAsync()
+    {
+        var issues = await store.ListAsync((Number - 1) * PageLength, PageLength + 1, HttpContext.RequestAborted);
         var lines = new List<(string Month, Line Line)>();
         foreach (var issue in issues.Take(PageLength))
         {
             var content = await pages.OfAsync(issue, HttpContext.RequestAborted);
             lines.Add(
                 (
-                    issue.SlotDate.ToString("MMMM yyyy", culture),
+                    issue.SlotDate.ToString("MMMM yyyy", _culture),
                     new Line(
-                        issue.Slug,
+                        issue.WebName,
                         content.Title,
                         content.Preheader,
                         issue.SlotDate,
-                        issue.SlotDate.ToString("d MMMM", culture)
+                        issue.SlotDate.ToString("d MMMM", _culture)
                     )
                 )
             );
@@ -79,19 +90,54 @@ internal sealed class IndexModel(
                 .GroupBy(line => line.Month)
                 .Select(month => new Month(month.Key, [.. month.Select(line => line.Line)])),
         ];
-        return Page();
+        return issues.Count;
     }
 
-    /// <summary>The address of another part of the same list.</summary>
-    public string AddressOf(int number)
+    /// <inheritdoc cref="ListAsync"/>
+    private async Task<int> SearchAsync(ArchiveAccess access)
     {
-        var query = QueryString.Empty;
-        query = Search.Length > 0 ? query.Add("q", Search) : query;
-        query = number > 1 ? query.Add("p", number.ToString(CultureInfo.InvariantCulture)) : query;
-        return Url.Content("~/archive") + query;
+        var found = await store.SearchAsync(
+            Query,
+            access,
+            (Number - 1) * PageLength,
+            PageLength + 1,
+            HttpContext.RequestAborted
+        );
+        var hits = new List<Hit>();
+        foreach (var (issue, text) in found.Take(PageLength))
+        {
+            var content = await pages.OfAsync(issue, HttpContext.RequestAborted);
+            hits.Add(
+                new Hit(
+                    issue.WebName,
+                    Extract.Mark(content.Title, Query.Terms),
+                    text is null ? null : Extract.Of(text, Query.Terms),
+                    content.Preheader is null ? null : Extract.Mark(content.Preheader, Query.Terms),
+                    issue.SlotDate,
+                    issue.SlotDate.ToString("d MMMM yyyy", _culture)
+                )
+            );
+        }
+
+        Found = hits;
+        return found.Count;
     }
 
     internal sealed record Month(string Name, IReadOnlyList<Line> Issues);
 
-    internal sealed record Line(string Slug, string Title, string? Preheader, DateOnly Date, string ShortDate);
+    internal sealed record Line(string WebName, string Title, string? Preheader, DateOnly Date, string ShortDate);
+
+    /// <param name="Extract">Where in the text the words stand; null where they are not in what may be read.</param>
+    internal sealed record Hit(
+        string WebName,
+        IReadOnlyList<ExtractPart> Title,
+        IReadOnlyList<ExtractPart>? Extract,
+        IReadOnlyList<ExtractPart>? Preheader,
+        DateOnly Date,
+        string ShortDate
+    )
+    {
+        /// <summary>What is shown below the title.</summary>
+        public IReadOnlyList<ExtractPart> Below => Extract ?? Preheader ?? [];
+    }
 }

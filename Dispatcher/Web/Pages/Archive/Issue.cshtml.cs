@@ -29,7 +29,7 @@ internal sealed class IssueModel(
 
     public PublishedIssue? Next { get; private set; }
 
-    public string Address => ArchiveAddress.Issue(newsletter, Issue.Slug);
+    public string Address => ArchiveAddress.Issue(newsletter, Issue.WebName);
 
     /// <summary>For cards in other places, which are made by strangers' machines.</summary>
     public string? CardImage => ArchiveLock.Text(Shown, ArchiveLock.ForStrangers(newsletter, web))?.ImageUrl;
@@ -51,6 +51,14 @@ internal sealed class IssueModel(
         if (await store.FindAsync(slug, HttpContext.RequestAborted) is not { } issue)
         {
             return NotFound();
+        }
+
+        if (slug != issue.WebName)
+        {
+            // For ever, because it stands in mails. But no browser keeps it for ever: of two issues with the same words
+            // the later may be called by its file's name alone.
+            Response.Headers.CacheControl = PublicCache.Minutes;
+            return RedirectPermanent(Url.Content($"~/archive/{issue.WebName}") + Request.QueryString);
         }
 
         Issue = issue;
