@@ -35,19 +35,23 @@ internal sealed class ReaderCookie(
         }
 
         headers.Vary = "Cookie";
-        if (context.Request.Cookies[Name] is not { } token)
+        if (context.Request.Cookies[Name] is null)
         {
             headers.CacheControl = PublicCache.Minutes;
             return strangers;
         }
 
         headers.CacheControl = "private, no-store";
-        return
-            tokens.Read(TokenPurpose.Read, token, clock.GetUtcNow()) is { } reader
-            && await store.MayReadAsync(reader.Id, reader.Epoch, context.RequestAborted)
-            ? ArchiveAccess.Full
-            : strangers;
+        return await FindAsync(context) is null ? strangers : ArchiveAccess.Full;
     }
+
+    /// <summary>Who the cookie says is reading; null without a good one, and for somebody who may not read any more.</summary>
+    public async Task<TokenContent?> FindAsync(HttpContext context) =>
+        context.Request.Cookies[Name] is { } token
+        && tokens.Read(TokenPurpose.Read, token, clock.GetUtcNow()) is { } reader
+        && await store.MayReadAsync(reader.Id, reader.Epoch, context.RequestAborted)
+            ? reader
+            : null;
 
     public void Set(HttpContext context, TokenContent reader)
     {

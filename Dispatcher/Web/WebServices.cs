@@ -105,6 +105,7 @@ internal static class WebServices
         app.MapRobots();
         app.MapArchiveImages();
         app.MapReading();
+        app.MapManageOfReader();
         app.MapFeed();
         app.MapSitemap();
         app.MapRazorPages();
