@@ -4,7 +4,8 @@ using AngleSharp.Dom;
 namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
-/// What a letter begins with, such as "Hello there,". It is for the reader of a mail; to a stranger who looks at a teaser
+/// What a letter begins with, such as "Hello there,". It is for the reader of a mail; to a stranger who looks at a
+/// teaser
 /// it says nothing.
 /// </summary>
 internal static partial class Greeting
@@ -57,7 +58,8 @@ internal static partial class Greeting
 
     [GeneratedRegex(
         @"\A\s*(?:hello|hi|hey|dear|greetings|good (?:morning|day|evening)|hallo|guten (?:morgen|tag|abend)|liebe[rs]?|"
-            + @"bonjour|salut|ch[eè]re?s?|hola|buenos d[ií]as|querid[oa]s?|ciao|buongiorno|car[oaie]|ol[aá]|beste|hej|hei)"
+            + @"bonjour|salut|ch[eè]re?s?|hola|buenos d[ií]as|querid[oa]s?|"
+            + @"ciao|buongiorno|car[oaie]|ol[aá]|beste|hej|hei)"
             + @"(?:\s[^,!:.?]{1,30})?[,!:.]",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]

@@ -45,7 +45,8 @@ internal sealed class ReaderCookie(
         return await FindAsync(context) is null ? strangers : ArchiveAccess.Full;
     }
 
-    /// <summary>Who the cookie says is reading; null without a good one, and for somebody who may not read any more.</summary>
+    /// <summary>Who the cookie says is reading; null without a good one, and for somebody who may not read any
+    /// more.</summary>
     public async Task<TokenContent?> FindAsync(HttpContext context) =>
         context.Request.Cookies[Name] is { } token
         && tokens.Read(TokenPurpose.Read, token, clock.GetUtcNow()) is { } reader
