@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using AngleSharp.Html.Parser;
 using Dapper;
@@ -220,10 +219,9 @@ internal sealed class ArchiveSearchTests
         await using var host = await ArchiveHost.BuildAsync();
         await host.PublishAsync("one", body: "The oldword.", index: false);
         await host.StartAsync();
-        var patience = Stopwatch.StartNew();
-        while ((await FoundAsync(host, "oldword")).Count == 0)
+        for (var tries = 0; (await FoundAsync(host, "oldword")).Count == 0; tries++)
         {
-            Assert.That(patience.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "the service never read it");
+            Assert.That(tries, Is.LessThan(3000), "the service never read it");
             await Task.Delay(20);
         }
     }

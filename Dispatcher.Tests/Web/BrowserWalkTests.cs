@@ -3,6 +3,7 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using MimeKit;
+using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
@@ -343,6 +344,9 @@ internal sealed partial class BrowserWalkTests
             ("gone", At(_pages.Unsubscribe(gone))),
             ("error-404", At("nothing-here")),
             ("archive", At("archive")),
+            ("archive-found", At("archive?q=river+map")),
+            ("archive-nothing", At("archive?q=zebra")),
+            ("archive-issue", At("archive/the-river-that-moved")),
             ("waves", At("waves/" + _pages.Tokens.Sign(TokenPurpose.Waves, 1, _pages.Clock.GetUtcNow().AddHours(1)))),
         ];
     }
@@ -405,6 +409,7 @@ internal sealed partial class BrowserWalkTests
             CancellationToken.None
         );
         Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', more));
+        await _pages.Services.GetRequiredService<ArchiveIndex>().CatchUpAsync(CancellationToken.None);
     }
 
     [GeneratedRegex(@"https?://[^\s<>""]+")]

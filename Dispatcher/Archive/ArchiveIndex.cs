@@ -10,7 +10,8 @@ namespace Newsletter.Dispatcher.Archive;
 /// The tables <c>archive_texts</c> and <c>archive_search</c>: the text of each issue of the archive as it is searched.
 /// </summary>
 /// <remarks>
-/// An issue is made a page before anything is locked, and each has a short transaction of its own, so a dispatch waits a
+/// An issue is made a page before anything is locked, and each has a short transaction of its own, so a dispatch
+/// waits a
 /// few milliseconds at most.
 /// </remarks>
 internal sealed class ArchiveIndex(Database database, NewsletterSettings newsletter)

@@ -3,7 +3,8 @@ using Newsletter.Dispatcher.Services;
 namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
-/// Keeps the search up to date: at the start all that an older version sent, then each issue soon after its dispatch began,
+/// Keeps the search up to date: at the start all that an older version sent, then each issue soon after its dispatch
+/// began,
 /// and after each correction. A search does not look at what is out of date, so it finds nothing that was taken back.
 /// </summary>
 internal sealed partial class ArchiveIndexService(

@@ -20,6 +20,9 @@ internal sealed record ArchivePage(
     ArchiveText? Opening
 )
 {
+    /// <summary>How long it takes to read the whole issue; null when the text cannot be made.</summary>
+    public int? Minutes { get; private init; }
+
     /// <summary>Makes the page.</summary>
     /// <param name="date">The slot's local date.</param>
     public static ArchivePage Of(IssuePackage package, NewsletterSettings newsletter, DateOnly date)
@@ -46,8 +49,14 @@ internal sealed record ArchivePage(
         using var document = BodySanitizer.Sanitize(html, "data-archive", _ => { });
         WebBody.Prepare(document.Body!);
         var whole = ArchiveText.Of(document.Body!, newsletter, issue.Slug);
+        Greeting.Remove(document.Body!, body.HtmlTemplate);
         Teaser.Shorten(document.Body!);
-        return page with { Whole = whole, Opening = ArchiveText.Of(document.Body!, newsletter, issue.Slug) };
+        return page with
+        {
+            Whole = whole,
+            Opening = ArchiveText.Of(document.Body!, newsletter, issue.Slug),
+            Minutes = ReadingTime.Minutes(whole.Plain),
+        };
     }
 
     /// <summary>Makes the address another one when a correction has another image under the same name.</summary>

@@ -5,7 +5,8 @@ internal sealed record PublishedIssue
 {
     public required long DispatchId { get; init; }
 
-    /// <summary>The file's name without <c>.md</c>: in the mails' links, and the issue's identity for feed readers.</summary>
+    /// <summary>The file's name without <c>.md</c>: in the mails' links, and the issue's identity for feed
+    /// readers.</summary>
     public required string Slug { get; init; }
 
     /// <summary>Its name in its address, see <see cref="WebNames"/>.</summary>

@@ -1,7 +1,8 @@
 namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
-/// What somebody typed into the search: words, and phrases in quotes. All must be there. The last word may go on, unless
+/// What somebody typed into the search: words, and phrases in quotes. All must be there. The last word may go on,
+/// unless
 /// something stands behind it. Nothing is a command, so that nothing can be typed wrongly.
 /// </summary>
 /// <param name="Text">What is looked for, as it is shown; empty for nothing.</param>

@@ -54,7 +54,8 @@ internal sealed partial class WebNames
     }
 
     /// <summary>
-    /// A date, or a number of a few digits or with zeros before it; <c>1984-revisited</c> begins with a year, which is a
+    /// A date, or a number of a few digits or with zeros before it; <c>1984-revisited</c> begins with a year, which
+    /// is a
     /// word. See <see cref="Slug"/> for what may stand in it.
     /// </summary>
     [GeneratedRegex(

@@ -35,22 +35,28 @@ internal sealed class ReaderCookie(
         }
 
         headers.Vary = "Cookie";
-        if (context.Request.Cookies[Name] is not { } token)
+        if (context.Request.Cookies[Name] is null)
         {
             headers.CacheControl = PublicCache.Minutes;
             return strangers;
         }
 
         headers.CacheControl = "private, no-store";
-        return
-            tokens.Read(TokenPurpose.Read, token, clock.GetUtcNow()) is { } reader
-            && await store.MayReadAsync(reader.Id, reader.Epoch, context.RequestAborted)
-            ? ArchiveAccess.Full
-            : strangers;
+        return await FindAsync(context) is null ? strangers : ArchiveAccess.Full;
     }
 
     /// <summary>Whether this browser has one, good or not.</summary>
     public static bool IsThere(HttpContext context) => context.Request.Cookies.ContainsKey(Name);
+
+    /// <summary>
+    /// The reader whom the cookie names; null without a good one, and for a person who may not read any more.
+    /// </summary>
+    public async Task<TokenContent?> FindAsync(HttpContext context) =>
+        context.Request.Cookies[Name] is { } token
+        && tokens.Read(TokenPurpose.Read, token, clock.GetUtcNow()) is { } reader
+        && await store.MayReadAsync(reader.Id, reader.Epoch, context.RequestAborted)
+            ? reader
+            : null;
 
     public void Set(HttpContext context, TokenContent reader)
     {

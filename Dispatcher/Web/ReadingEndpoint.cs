@@ -5,6 +5,27 @@ namespace Newsletter.Dispatcher.Web;
 
 internal static class ReadingEndpoint
 {
+    /// <summary>
+    /// Leads a reader from the archive to their own manage page, by the cookie; anybody else to where a link is mailed.
+    /// The link stands on no page, so a page that is saved or passed on has none in it.
+    /// </summary>
+    public static void MapManageOfReader(this IEndpointRouteBuilder routes) =>
+        routes.MapMethods(
+            "/manage",
+            [HttpMethods.Get, HttpMethods.Head],
+            async Task<IResult> (SignedToken tokens, ReaderCookie cookie, HttpContext context) =>
+            {
+                context.Response.Headers.Location =
+                    context.Request.PathBase
+                    + (
+                        await cookie.FindAsync(context) is { } reader
+                            ? $"/manage/{tokens.Sign(TokenPurpose.Manage, reader.Id, reader.Epoch)}"
+                            : "/link"
+                    );
+                return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
+            }
+        );
+
     /// <summary>Unlocks the archive in the browser of a subscriber; the button is on the manage page.</summary>
     public static void MapReading(this IEndpointRouteBuilder routes) =>
         routes.MapPost(

@@ -135,6 +135,7 @@ internal static class WebServices
         app.MapArchiveImages();
         app.MapReading();
         app.MapStopReading();
+        app.MapManageOfReader();
         app.MapFeed();
         app.MapSitemap();
         app.MapRazorPages();

@@ -12,7 +12,8 @@ internal sealed class IndexModel(
     ArchiveStore store,
     ArchivePages pages,
     ReaderCookie reader,
-    NewsletterSettings newsletter
+    NewsletterSettings newsletter,
+    WebSettings web
 ) : PageModel
 {
     private const int PageLength = 25;
@@ -31,6 +32,9 @@ internal sealed class IndexModel(
 
     public bool IsLocked { get; private set; }
 
+    /// <summary>A subscriber reads, whose cookie has unlocked what strangers cannot read.</summary>
+    public bool IsReader { get; private set; }
+
     /// <summary>The part of the list that is shown, newest month first; empty for a search.</summary>
     public IReadOnlyList<Month> Months { get; private set; } = [];
 
@@ -48,7 +52,8 @@ internal sealed class IndexModel(
         Number = number;
         var access = await reader.AccessAsync(HttpContext);
         IsLocked = access is not ArchiveAccess.Full;
-        var count = IsSearch ? await SearchAsync(access) : await ListAsync();
+        IsReader = !IsLocked && ArchiveLock.ForStrangers(newsletter, web) is not ArchiveAccess.Full;
+        var count = IsSearch ? await SearchAsync(access) : await ListAsync(access);
         HasNext = count > PageLength;
         return count == 0 && number > 1 ? NotFound() : Page();
     }
@@ -63,7 +68,7 @@ internal sealed class IndexModel(
     }
 
     /// <returns>How many there are, up to one more than are shown.</returns>
-    private async Task<int> ListAsync()
+    private async Task<int> ListAsync(ArchiveAccess access)
     {
         var issues = await store.ListAsync((Number - 1) * PageLength, PageLength + 1, HttpContext.RequestAborted);
         var lines = new List<(string Month, Line Line)>();
@@ -77,8 +82,9 @@ internal sealed class IndexModel(
                         issue.WebName,
                         content.Title,
                         content.Preheader,
+                        Picture(ArchiveLock.Text(content, access)),
                         issue.SlotDate,
-                        issue.SlotDate.ToString("d MMMM", _culture)
+                        Facts(issue.SlotDate.ToString("d MMMM", _culture), content)
                     )
                 )
             );
@@ -114,7 +120,7 @@ internal sealed class IndexModel(
                     text is null ? null : Extract.Of(text, Query.Terms),
                     content.Preheader is null ? null : Extract.Mark(content.Preheader, Query.Terms),
                     issue.SlotDate,
-                    issue.SlotDate.ToString("d MMMM yyyy", _culture)
+                    Facts(issue.SlotDate.ToString("d MMMM yyyy", _culture), content)
                 )
             );
         }
@@ -123,9 +129,26 @@ internal sealed class IndexModel(
         return found.Count;
     }
 
+    /// <summary>The rest of an issue's line: who wrote it, and how long it takes to read.</summary>
+    private static LineFacts Facts(string date, ArchivePage page) =>
+        new(date, page.Author, page.Minutes is { } minutes ? ReadingTime.Say(minutes) : null);
+
+    /// <summary>The first picture of what may be read, without scheme and host; null for none.</summary>
+    private static string? Picture(ArchiveText? text) =>
+        text?.ImageUrl is { } address ? new Uri(address).PathAndQuery : null;
+
     internal sealed record Month(string Name, IReadOnlyList<Line> Issues);
 
-    internal sealed record Line(string WebName, string Title, string? Preheader, DateOnly Date, string ShortDate);
+    internal sealed record LineFacts(string Date, string? Author, string? Minutes);
+
+    internal sealed record Line(
+        string WebName,
+        string Title,
+        string? Preheader,
+        string? Picture,
+        DateOnly Date,
+        LineFacts Facts
+    );
 
     /// <param name="Extract">Where in the text the words stand; null where they are not in what may be read.</param>
     internal sealed record Hit(
@@ -134,7 +157,7 @@ internal sealed class IndexModel(
         IReadOnlyList<ExtractPart>? Extract,
         IReadOnlyList<ExtractPart>? Preheader,
         DateOnly Date,
-        string ShortDate
+        LineFacts Facts
     )
     {
         /// <summary>What is shown below the title.</summary>

@@ -25,11 +25,17 @@ internal sealed class IssueModel(
 
     public bool IsLocked { get; private set; }
 
+    /// <summary>A subscriber reads, whose cookie has unlocked what strangers cannot read.</summary>
+    public bool IsReader { get; private set; }
+
     public PublishedIssue? Previous { get; private set; }
 
     public PublishedIssue? Next { get; private set; }
 
     public string Address => ArchiveAddress.Issue(newsletter, Issue.WebName);
+
+    /// <summary>A mail to a friend, to be written by the reader's own program.</summary>
+    public string ByMail => $"mailto:?subject={Uri.EscapeDataString(Shown.Title)}&body={Uri.EscapeDataString(Address)}";
 
     /// <summary>For cards in other places, which are made by strangers' machines.</summary>
     public string? CardImage => ArchiveLock.Text(Shown, ArchiveLock.ForStrangers(newsletter, web))?.ImageUrl;
@@ -66,6 +72,7 @@ internal sealed class IssueModel(
         var access = await reader.AccessAsync(HttpContext);
         Text = ArchiveLock.Text(Shown, access);
         IsLocked = access is not ArchiveAccess.Full;
+        IsReader = !IsLocked && ArchiveLock.ForStrangers(newsletter, web) is not ArchiveAccess.Full;
         if (issue.IsListed)
         {
             (Previous, Next) = await store.NeighboursAsync(issue, HttpContext.RequestAborted);
