@@ -23,6 +23,7 @@ internal sealed record EmailAddress
         Value = $"{local}@{domain}";
         Key = Value.ToLowerInvariant();
         Shortened = $"{local[0]}***@{domain}";
+        Domain = domain;
     }
 
     /// <summary>As mail is sent to it: local part as given, domain in lower-case ASCII (IDNA).</summary>
@@ -31,11 +32,14 @@ internal sealed record EmailAddress
     /// <summary>Equal for equal mailboxes: <see cref="Value"/> in lower case. Duplicates are found by it.</summary>
     public string Key { get; }
 
+    /// <summary>The part after the @: in lower-case ASCII (IDNA), with at least one dot.</summary>
+    public string Domain { get; }
+
     /// <summary>For logs: <c>a***@example.org</c>.</summary>
     public string Shortened { get; }
 
     /// <summary>For a page that a stranger may look at: <c>a…@e….org</c>. Its owner knows it again.</summary>
-    public string Masked => $"{Value[0]}…@{Value[Value.LastIndexOf('@') + 1]}…{Value[Value.LastIndexOf('.')..]}";
+    public string Masked => $"{Value[0]}…@{Domain[0]}…{Value[Value.LastIndexOf('.')..]}";
 
     /// <summary>Parses what a person typed. White space around it is ignored, line breaks and tabs are not.</summary>
     /// <param name="problem">

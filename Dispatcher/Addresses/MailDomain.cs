@@ -13,7 +13,11 @@ internal static class MailDomain
     /// <summary>
     /// What stands behind the last @ of an address, as it is written; the whole text where there is none.
     /// </summary>
-    public static string Of(string address) => address[(address.LastIndexOf('@') + 1)..];
+    public static string Of(string address) => Of(address.AsSpan()).ToString();
+
+    /// <inheritdoc cref="Of(string)"/>
+    /// <remarks>Allocates nothing.</remarks>
+    public static ReadOnlySpan<char> Of(ReadOnlySpan<char> address) => address[(address.LastIndexOf('@') + 1)..];
 
     /// <summary>RFC 6761 and RFC 6762: names that never lead to a mailbox on another network.</summary>
     private static readonly string[] SpecialNames = ["localhost", "test", "invalid", "local"];

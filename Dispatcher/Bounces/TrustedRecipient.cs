@@ -66,7 +66,7 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
               ORDER BY id DESC LIMIT @MostDispatches) p
               JOIN deliveries d ON d.dispatch_id = p.id AND d.subscriber_id = @id
              WHERE d.state IN ('sent', 'sending', 'uncertain') AND d.updated_at <= @until
-             AND (@key IS NULL OR lower(d.email) = @key)
+             AND (CAST(@key AS TEXT) IS NULL OR lower(d.email) = @key)
              ORDER BY p.id DESC
              LIMIT 1
             """,
@@ -83,7 +83,7 @@ internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Mess
             SELECT id
               FROM mails
              WHERE subscriber_id = @id AND state IN ('sent', 'sending', 'uncertain') AND updated_at <= @until
-             AND (@key IS NULL OR lower(email) = @key)
+             AND (CAST(@key AS TEXT) IS NULL OR lower(email) = @key)
              ORDER BY id DESC
              LIMIT 1
             """,

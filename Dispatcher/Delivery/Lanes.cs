@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Delivery;
@@ -36,7 +37,7 @@ internal sealed class Lanes
 
     /// <summary>The lane of an address, by the domain after its last @.</summary>
     public int Of(string address) =>
-        _lanes.TryGetValue(address.AsSpan(address.LastIndexOf('@') + 1), out var lane) ? lane : EverybodyElse;
+        _lanes.TryGetValue(MailDomain.Of(address.AsSpan()), out var lane) ? lane : EverybodyElse;
 
     /// <summary>The name of a lane for people: the key of the setting.</summary>
     public string Name(int lane) => lane == EverybodyElse ? "everybody else" : _rates[lane - 1].Name;

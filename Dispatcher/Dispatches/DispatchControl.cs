@@ -92,7 +92,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                 dispatch.Kind is DispatchKind.Issue
                 && (
                     dispatch.IsOpen
-                    || (notice is not null && dispatch.State is DispatchState.Done or DispatchState.Stopped)
+                    || (notice is not null && (dispatch.State is DispatchState.Done or DispatchState.Stopped))
                 ),
             async (connection, transaction, dispatch) =>
             {

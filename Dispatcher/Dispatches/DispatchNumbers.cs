@@ -42,8 +42,8 @@ internal sealed record DispatchNumbers(
         await using var connection = await database.OpenAsync(cancellationToken);
         var groups = await connection.QueryAsync<Group>(
             new CommandDefinition(
-                """
-                SELECT lower(substr(d.email, instr(d.email, '@') + 1)) AS domain, d.state, d.class AS cause,
+                $"""
+                SELECT {Ledger.RecipientDomain} AS domain, d.state, d.class AS cause,
                        count(*) AS count,
                        max(d.updated_at) AS written_at,
                        count(*) FILTER (WHERE r.is_dead = 1) AS dead,

@@ -182,7 +182,7 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
                 return grants;
             }
             catch (Exception e)
-                when (e is SqliteException or StorageException && (IsWorthWaiting(e) || tries < MostTries))
+                when ((e is SqliteException or StorageException) && (IsWorthWaiting(e) || tries < MostTries))
             {
                 NoteTrouble(e);
             }

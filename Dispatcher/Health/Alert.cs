@@ -4,15 +4,14 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>Something that an operator should know, in words and as JSON.</summary>
-/// <param name="Kind">One word for programs: <c>checks</c>, <c>dispatch</c>, <c>missed</c>, <c>waiting</c> or
-/// <c>resolved</c>.</param>
+/// <param name="Kind">What it is about, so that programs can tell alerts apart.</param>
 /// <param name="State">The worst of it.</param>
 /// <param name="Subject">One line.</param>
 /// <param name="Checks">What was found; empty for a dispatch that went well.</param>
 /// <param name="Dispatch">How it went; null when it is about no dispatch that is over.</param>
 /// <param name="Waiting">What waits, or waited; null when it is about nothing that does.</param>
 internal sealed record Alert(
-    string Kind,
+    AlertKind Kind,
     CheckState State,
     string Subject,
     IReadOnlyList<Check> Checks,
@@ -20,9 +19,6 @@ internal sealed record Alert(
     WaitingAlert? Waiting = null
 )
 {
-    /// <summary>Kind of the summary of a dispatch.</summary>
-    public const string DispatchKind = "dispatch";
-
     /// <summary>Everything, in plain lines.</summary>
     public string Text
     {
@@ -56,7 +52,7 @@ internal sealed record Alert(
     /// <param name="red">At least one.</param>
     public static Alert OfChecks(string newsletter, DateOnly slotDate, IReadOnlyList<Check> red) =>
         new(
-            "checks",
+            AlertKind.Checks,
             CheckState.Red,
             FormattableString.Invariant(
                 $"{newsletter}: the issue of {slotDate:dddd, yyyy-MM-dd} is in danger ({string.Join(", ", red.Select(check => check.Name).Distinct())})"
@@ -66,13 +62,13 @@ internal sealed record Alert(
 
     /// <summary>How a dispatch went.</summary>
     public static Alert OfDispatch(string newsletter, DispatchSummary summary) =>
-        new(DispatchKind, summary.State, $"{newsletter}: {summary.Headline}", [], summary);
+        new(AlertKind.Dispatch, summary.State, $"{newsletter}: {summary.Headline}", [], summary);
 
     /// <summary>Several slots on which nothing was sent, as one message.</summary>
     /// <param name="missed">At least two, oldest first.</param>
     public static Alert OfMissed(string newsletter, IReadOnlyList<DispatchSummary> missed) =>
         new(
-            "missed",
+            AlertKind.Missed,
             CheckState.Red,
             FormattableString.Invariant(
                 $"{newsletter}: nothing was sent on {missed.Count} send days, {missed[0].SlotDate:yyyy-MM-dd} to {missed[^1].SlotDate:yyyy-MM-dd}"
@@ -106,7 +102,7 @@ internal sealed record Alert(
         );
         return news.Waiting is { } waiting
             ? new(
-                "waiting",
+                AlertKind.Waiting,
                 CheckState.Red,
                 subject,
                 [
@@ -118,6 +114,6 @@ internal sealed record Alert(
                 ],
                 Waiting: about
             )
-            : new("resolved", isLost ? CheckState.Red : CheckState.Green, subject, [], Waiting: about);
+            : new(AlertKind.Resolved, isLost ? CheckState.Red : CheckState.Green, subject, [], Waiting: about);
     }
 }

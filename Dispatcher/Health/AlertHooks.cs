@@ -34,7 +34,7 @@ internal sealed class AlertHooks(HttpClient http, TimeProvider clock)
             {
                 var body = new
                 {
-                    alert.Kind,
+                    Kind = alert.Kind.Word(),
                     alert.State,
                     alert.Subject,
                     alert.Text,

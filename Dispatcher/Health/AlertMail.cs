@@ -22,7 +22,7 @@ internal static class AlertMail
         var id = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{now.UtcTicks} {alert.Text}")))
         )[..24];
-        var messageId = MessageIds.Of("alert", id, MailDomain.Of(newsletter.From.Value));
+        var messageId = MessageIds.Of("alert", id, newsletter.From.Domain);
         using var head = new ByteWriter(1024);
         MailHeaders.Mailbox(head, "From", newsletter.FromName, newsletter.From.Value);
         MailHeaders.Text(head, "Subject", SmtpReply.Clean(alert.Subject));

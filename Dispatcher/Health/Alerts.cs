@@ -25,7 +25,7 @@ internal sealed partial class Alerts(
     public async Task<bool> TellAsync(Alert alert, CancellationToken cancellationToken)
     {
         Log(alert);
-        if (alert is { State: CheckState.Green, Kind: Alert.DispatchKind } && !settings.Summary)
+        if (alert is { State: CheckState.Green, Kind: AlertKind.Dispatch } && !settings.Summary)
         {
             return true;
         }

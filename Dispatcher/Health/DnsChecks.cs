@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
@@ -15,7 +14,7 @@ internal sealed class DnsChecks(
     string envelopeDomain
 )
 {
-    private readonly string _from = MailDomain.Of(newsletter.From.Value);
+    private readonly string _from = newsletter.From.Domain;
 
     /// <summary>All of them, at once.</summary>
     /// <param name="relays">The relays' names and the addresses that they have.</param>

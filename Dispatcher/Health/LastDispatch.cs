@@ -71,7 +71,8 @@ internal sealed class LastDispatch(Database database)
                 """
                 SELECT updated_at / 1000 AS second
                   FROM deliveries
-                 WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS @WaveAt AND updated_at <= @at
+                 WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS NOT DISTINCT FROM @WaveAt
+                   AND updated_at <= @at
                  GROUP BY 1
                  ORDER BY 1
                 """,

@@ -23,7 +23,7 @@ internal sealed class SignUpAlerts(NewsletterSettings newsletter, WebSettings we
         {
             (_isOpen, _toldAt) = (true, now);
             return new Alert(
-                "sign-ups",
+                AlertKind.SignUps,
                 CheckState.Red,
                 FormattableString.Invariant(
                     $"{newsletter.Name}: {web.SignUpsPerHour} sign-ups within an hour, further ones wait"
@@ -43,7 +43,7 @@ internal sealed class SignUpAlerts(NewsletterSettings newsletter, WebSettings we
         {
             _isOpen = false;
             return new Alert(
-                "resolved",
+                AlertKind.Resolved,
                 CheckState.Green,
                 $"{newsletter.Name}: no sign-up waits for its confirm mail any more",
                 []

@@ -25,9 +25,7 @@ internal sealed class MailComposer(
 {
     private readonly LinkBook _links = new(newsletter.BaseUrl, tokens);
     private readonly MailScope _scope = new(newsletter, new LinkBook(newsletter.BaseUrl, tokens), canPay);
-    private readonly string _domain = newsletter.From.Value[
-        (newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..
-    ];
+    private readonly string _domain = newsletter.From.Domain;
 
     /// <param name="latest">The latest issue that was sent; null when none was sent.</param>
     /// <param name="problem">Why there is no message; null when there is one.</param>

@@ -152,7 +152,7 @@ internal sealed partial class MailOutbox(
                 say(null);
                 return isRecorded;
             }
-            catch (Exception e) when (e is SqliteException or StorageException && !stop.IsCancellationRequested)
+            catch (Exception e) when ((e is SqliteException or StorageException) && !stop.IsCancellationRequested)
             {
                 say(e.Message);
             }

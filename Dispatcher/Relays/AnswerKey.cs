@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Relays;
 
@@ -20,12 +21,12 @@ internal static partial class AnswerKey
     {
         var codes = Codes.Match(reply);
         var words = reply[codes.Length..];
-        var at = email.LastIndexOf('@');
-        if (at > 0)
+        var domain = MailDomain.Of(email);
+        if (email.Length - domain.Length > 1)
         {
             words = words.Replace(email, "@", StringComparison.OrdinalIgnoreCase);
-            words = WithoutWord(words, email[..at]);
-            words = WithoutWord(words, email[(at + 1)..]);
+            words = WithoutWord(words, email[..^(domain.Length + 1)]);
+            words = WithoutWord(words, domain);
         }
 
         words = Bracketed.Replace(words, "#");

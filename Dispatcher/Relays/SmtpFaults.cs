@@ -28,7 +28,7 @@ internal sealed class SmtpFaults(RelaySettings relay)
                 var domain = MailDomain.Of(message.To);
                 var outcome = SmtpReply.Classify(e.ErrorCode, (int)e.StatusCode, e.Message, relay.ToString(), domain);
                 var isBroken =
-                    outcome is DeliveryOutcome.Uncertain or DeliveryOutcome.RelayTrouble || (int)e.StatusCode is 421;
+                    (outcome is DeliveryOutcome.Uncertain or DeliveryOutcome.RelayTrouble) || (int)e.StatusCode is 421;
                 return (outcome, IsUsable: !isBroken);
             case ParseException:
                 // An address that never should have come into the ledger. Nothing was sent.

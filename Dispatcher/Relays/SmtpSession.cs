@@ -162,7 +162,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             socket.Connect(addresses, relay.Port);
         }
         catch (Exception e)
-            when (e is SocketException or ObjectDisposedException && cancellationToken.IsCancellationRequested)
+            when ((e is SocketException or ObjectDisposedException) && cancellationToken.IsCancellationRequested)
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }

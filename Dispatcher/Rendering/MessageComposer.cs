@@ -53,7 +53,7 @@ internal sealed class MessageComposer
         _tokens = tokens;
         _links = new LinkBook(newsletter.BaseUrl, tokens);
         _dispatchId = dispatchId;
-        _domain = newsletter.From.Value[(newsletter.From.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
+        _domain = newsletter.From.Domain;
         _sharedHeaders = SharedHeaders(date, isTest);
 
         // No subscriber has the number 0, so this name belongs to the dispatch only.

@@ -33,7 +33,7 @@ internal sealed class ReaderZones(Database database)
                  UNION ALL
                 SELECT NULL, 0, since
                   FROM (SELECT min(s.updated_at) AS since FROM subscribers s WHERE s.status = 'active'
-                  AND s.time_zone IS NULL)
+                  AND s.time_zone IS NULL) without_zone
                  WHERE since IS NOT NULL
                 """,
                 cancellationToken: cancellationToken

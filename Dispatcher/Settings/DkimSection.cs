@@ -23,11 +23,10 @@ internal static partial class DkimSection
             .Select(child => Entry(new SettingsReader(child, problems), root))
             .OfType<DkimSettings>()
             .ToList();
-        var sender = from.Value[(from.Value.IndexOf('@', StringComparison.Ordinal) + 1)..];
-        if (keys.Count > 0 && !keys.Any(key => IsAligned(sender, key.Domain)))
+        if (keys.Count > 0 && !keys.Any(key => IsAligned(from.Domain, key.Domain)))
         {
             problems.Add(
-                $"Dkim has no key for {sender}, the domain of Newsletter:From; receivers would take its mails for "
+                $"Dkim has no key for {from.Domain}, the domain of Newsletter:From; receivers would take its mails for "
                     + "forged."
             );
         }

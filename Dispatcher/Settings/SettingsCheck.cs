@@ -239,7 +239,7 @@ internal static partial class SettingsCheck
         try
         {
             var builder = new SqliteConnectionStringBuilder(text);
-            if (builder.DataSource is "" or ":memory:" || builder.Mode is SqliteOpenMode.Memory)
+            if ((builder.DataSource is "" or ":memory:") || builder.Mode is SqliteOpenMode.Memory)
             {
                 read.Refuse("ConnectionString", text, "a file, for example Data Source=dispatcher.db");
                 return new();

@@ -144,9 +144,9 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
                 SELECT {Columns}
                   FROM subscribers s
                  WHERE s.id > @after
-                   AND (@Status IS NULL OR s.status = @Status)
-                   AND (@Tag IS NULL OR EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id
-                   AND t.tag = @Tag))
+                   AND (CAST(@Status AS TEXT) IS NULL OR s.status = @Status)
+                   AND (CAST(@Tag AS TEXT) IS NULL OR EXISTS (
+                        SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @Tag))
                  ORDER BY s.id
                  LIMIT @PageRows
                 """,

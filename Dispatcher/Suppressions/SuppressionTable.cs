@@ -14,7 +14,7 @@ internal static class SuppressionTable
     /// The one way to suppress an address: writes the row, changes the status of its subscriber, and adds to their
     /// history. A complaint replaces what was known before; otherwise the first reason stays.
     /// </summary>
-    /// <returns>False when the address was suppressed before.</returns>
+    /// <returns>True when a row was added, or a complaint replaced another kind.</returns>
     public static async Task<bool> RecordAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,

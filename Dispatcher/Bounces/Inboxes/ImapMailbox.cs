@@ -305,7 +305,7 @@ internal sealed class ImapMailbox : IAsyncDisposable
             return await step(limit.Token);
         }
         catch (Exception e)
-            when (limit.IsCancellationRequested && e is OperationCanceledException or SslHandshakeException)
+            when (limit.IsCancellationRequested && (e is OperationCanceledException or SslHandshakeException))
         {
             // A handshake that is cancelled says that it has failed.
             cancellationToken.ThrowIfCancellationRequested();

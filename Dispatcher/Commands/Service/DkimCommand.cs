@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Service;
@@ -46,7 +45,7 @@ internal static class DkimCommand
                     var name = parsed.GetValue(selector)!;
                     var path = parsed.GetValue(file) ?? $"dkim-{name}.pem";
                     var pem = parsed.GetValue(type) is "ed25519" ? DkimKey.NewEd25519() : DkimKey.NewRsa();
-                    var sender = parsed.GetValue(domain) ?? MailDomain.Of(context.Settings().Newsletter.From.Value);
+                    var sender = parsed.GetValue(domain) ?? context.Settings().Newsletter.From.Domain;
                     await WriteAsync(Path.GetFullPath(path, context.Root), pem, cancellationToken);
 
                     var key = new DkimSettings(sender, name, DkimKey.Parse(pem, out _)!);

@@ -296,7 +296,7 @@ internal sealed class BodyCode
             };
             if (
                 token.Type is TokenType.CodeExit
-                || (depth == 0 && token.Type is TokenType.SemiColon or TokenType.NewLine)
+                || (depth == 0 && (token.Type is TokenType.SemiColon or TokenType.NewLine))
             )
             {
                 isSilent &= JudgeStatement(body, statement, blocks);

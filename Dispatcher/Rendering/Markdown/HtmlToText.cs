@@ -191,7 +191,7 @@ internal static partial class HtmlToText
             .QuerySelectorAll("tr")
             .Where(row => !IsHidden(row))
             .Select(row =>
-                row.Children.Where(cell => cell.LocalName is "td" or "th" && !IsHidden(cell))
+                row.Children.Where(cell => (cell.LocalName is "td" or "th") && !IsHidden(cell))
                     .Select(cell => string.Join(' ', Paragraph(cell, int.MaxValue, depth)))
                     .ToList()
             )

@@ -112,7 +112,8 @@ internal static class ConfirmationTable
             """
             UPDATE confirmations
                SET expires_at = CASE WHEN expires_at < @now THEN expires_at ELSE @now END
-             WHERE subscriber_id = @subscriberId AND used_at IS NULL AND (@purpose IS NULL OR purpose = @purpose)
+             WHERE subscriber_id = @subscriberId AND used_at IS NULL
+               AND (CAST(@purpose AS TEXT) IS NULL OR purpose = @purpose)
             """,
             new
             {

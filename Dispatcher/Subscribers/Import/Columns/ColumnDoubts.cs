@@ -552,7 +552,7 @@ internal static class ColumnDoubts
 
         var isPreference =
             words.Any(PreferenceWords.Contains)
-            && words.Any(word => EmailWords.Contains(word) || word is "contact" or "communication" or "subscription");
+            && words.Any(word => EmailWords.Contains(word) || (word is "contact" or "communication" or "subscription"));
         return HasStem(joined, ConsentStems)
             || words.Any(ConsentWords.Contains)
             || isPreference
