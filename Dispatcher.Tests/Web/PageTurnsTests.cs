@@ -58,6 +58,53 @@ internal sealed class PageTurnsTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }
 
+    [Test]
+    public async Task Slow_forms_below_unsubscribe_keep_no_one_click_waiting()
+    {
+        await using var pages = await PagesHost.StartAsync();
+        var link = pages.Unsubscribe(await pages.AddAsync("ana@example.org"));
+        var slow = new List<RawHttp>();
+        try
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                var http = await RawHttp.ConnectAsync(pages.Address);
+                slow.Add(http);
+                await http.SendAsync(
+                    "POST /unsubscribe/x/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+                );
+            }
+
+            // Fast enough for the server's least rate, and in no hurry.
+            using var isOver = new CancellationTokenSource();
+            var dripped = DripAsync(slow, isOver.Token);
+            var clicked = pages.PostAsync(link, ("List-Unsubscribe", "One-Click"));
+            Assert.That(await Task.WhenAny(clicked, dripped), Is.SameAs(clicked), "before a slow form was read");
+            await isOver.CancelAsync();
+            await dripped;
+            using var click = await clicked;
+            Assert.That(click.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+        finally
+        {
+            slow.ForEach(http => http.Dispose());
+        }
+
+        static async Task DripAsync(List<RawHttp> slow, CancellationToken isOver)
+        {
+            for (var sent = 0; sent < 60_000 && !isOver.IsCancellationRequested; sent += 300)
+            {
+                foreach (var http in slow)
+                {
+                    await http.SendAsync(new string('x', 300));
+                }
+
+                await Task.Delay(100, CancellationToken.None);
+            }
+        }
+    }
+
     /// <summary>As a big mail provider does after an issue: each from a connection of its own, all at once.</summary>
     [TestCase(2000)]
     public async Task Two_thousand_one_clicks_at_once_are_all_answered(int count)

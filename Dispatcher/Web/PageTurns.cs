@@ -29,12 +29,16 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
 
     public Task InvokeAsync(HttpContext context)
     {
-        var path = context.Request.Path;
-        if (HttpMethods.IsPost(context.Request.Method) && path.StartsWithSegments("/unsubscribe"))
+        // A form that is read would keep its place for as long as a stranger takes to send it.
+        if (
+            HttpMethods.IsPost(context.Request.Method)
+            && context.GetEndpoint()?.Metadata.GetMetadata<UnreadBodyAttribute>() is not null
+        )
         {
             return OneClickAsync(context);
         }
 
+        var path = context.Request.Path;
         return Exempt.Any(one => path.StartsWithSegments(one)) ? next(context) : PageAsync(context);
     }
 
