@@ -120,6 +120,30 @@ internal sealed class SignUpQueueTests
     }
 
     [Test]
+    public async Task What_waits_is_mailed_also_when_the_database_could_not_be_read_at_the_start()
+    {
+        for (var i = 0; i < 21; i++)
+        {
+            await _at.AskAsync($"reader{i}@example.org");
+        }
+
+        var log = new KeptLog<SignUpService>();
+        using var signUps = new SignUpService(
+            new(_at.Database, _at.Newsletter, new(), _at.Tokens, _at.Clock, _at.Log),
+            _at.Clock,
+            log
+        );
+        await _at.ExecuteAsync("ALTER TABLE sign_up_queue RENAME TO away");
+        await signUps.StartAsync(CancellationToken.None);
+        await UntilAsync(() => Task.FromResult(log.Lines.Count > 0), TimeSpan.Zero);
+        await _at.ExecuteAsync("ALTER TABLE away RENAME TO sign_up_queue");
+
+        await UntilAsync(async () => (await _at.MailsAsync()).Count == 21, TimeSpan.FromSeconds(15));
+        await signUps.StopAsync(CancellationToken.None);
+        Assert.That(await _at.ScalarAsync<long>("SELECT count(*) FROM sign_up_queue"), Is.Zero);
+    }
+
+    [Test]
     public async Task A_full_hour_is_told_once_and_so_is_its_end()
     {
         var alerts = new SignUpAlerts(_at.Newsletter, new WebSettings { SignUpsPerHour = 100 });
@@ -146,5 +170,16 @@ internal sealed class SignUpQueueTests
         Assert.That(alerts.Decide(await ReadAsync(), isHourFull: false, now), Is.Null);
 
         Task<QueuedSignUps> ReadAsync() => SignUpQueue.ReadAsync(_at.Database, CancellationToken.None);
+    }
+
+    private async Task UntilAsync(Func<Task<bool>> isSo, TimeSpan step)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await isSo())
+        {
+            Assert.That(late.IsCancellationRequested, Is.False, "it did not happen");
+            _at.Clock.Advance(step);
+            await Task.Delay(10);
+        }
     }
 }

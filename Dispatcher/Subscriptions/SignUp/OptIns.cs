@@ -32,6 +32,8 @@ internal sealed partial class OptIns(
     /// <summary>Some wait because the hour is full: new ones go behind them, so that nobody is overtaken.</summary>
     private bool _hourHasQueue;
 
+    private bool _isOpen;
+
     /// <summary>True while some wait because the hour is full, and not their network alone.</summary>
     public bool IsHourFull => Volatile.Read(ref _hourHasQueue);
 
@@ -77,11 +79,11 @@ internal sealed partial class OptIns(
         return false;
     }
 
-    /// <summary>Reads how many wait; once, before the first call.</summary>
+    /// <summary>Reads how many wait; before the first call, and again with each look until it succeeds.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         Room.Set(await SignUpQueue.CountAsync(database, cancellationToken));
-        _hourHasQueue = !Room.IsEmpty;
+        (_hourHasQueue, _isOpen) = (!Room.IsEmpty, true);
     }
 
     /// <summary>
@@ -91,6 +93,11 @@ internal sealed partial class OptIns(
     /// <returns>How many confirm mails were queued.</returns>
     public async Task<int> MailQueuedAsync(CancellationToken cancellationToken)
     {
+        if (!_isOpen)
+        {
+            await OpenAsync(cancellationToken);
+        }
+
         if (Room.IsEmpty)
         {
             _hourHasQueue = false;
