@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Web;
@@ -23,6 +24,9 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
     /// </summary>
     private static readonly PathString[] Exempt = ["/healthz", "/readyz", "/metrics", "/webhooks", "/api", "/assets"];
 
+    /// <summary>To look at what leads out, or in, is never refused. Their forms wait like others.</summary>
+    private static readonly PathString[] ExemptToRead = ["/unsubscribe", "/confirm"];
+
     private readonly PostPlaces _places = new(OneClicksAtOnce, OneClicksAtOnce);
     private readonly PagePace _pace = new();
     private int _waiting;
@@ -38,8 +42,24 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
             return OneClickAsync(context);
         }
 
-        var path = context.Request.Path;
-        return Exempt.Any(one => path.StartsWithSegments(one)) ? next(context) : PageAsync(context);
+        return IsExempt(context) ? next(context) : PageAsync(context);
+    }
+
+    private static bool IsExempt(HttpContext context)
+    {
+        // An error page is shown for a request that had its turn, or that got none.
+        if (
+            context.Features.Get<IStatusCodeReExecuteFeature>() is not null
+            || context.Features.Get<IExceptionHandlerFeature>() is not null
+        )
+        {
+            return true;
+        }
+
+        var (path, method) = (context.Request.Path, context.Request.Method);
+        var isRead = HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+        return Exempt.Any(one => path.StartsWithSegments(one))
+            || (isRead && ExemptToRead.Any(one => path.StartsWithSegments(one)));
     }
 
     private async Task OneClickAsync(HttpContext context)
@@ -57,7 +77,8 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
             running.IsLate ? GapWhileLate
             : Volatile.Read(ref _waiting) >= Crowd ? GapInCrowd
             : TimeSpan.Zero;
-        if (_pace.Next(clock.GetUtcNow(), gap) is not { } wait)
+        var network = ClientNetwork.Wide(context.Connection.RemoteIpAddress);
+        if (_pace.Next(clock.GetUtcNow(), gap, network) is not { } wait)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "30";
