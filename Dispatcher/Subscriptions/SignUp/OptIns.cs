@@ -65,14 +65,15 @@ internal sealed partial class OptIns(
         {
             _hourHasQueue |= _limits.IsFull(now);
             var kept = SignUpNetworks.Kept(network);
-            var isNew = await database.InTransactionAsync(
+            var before = await database.InTransactionAsync(
                 (connection, transaction) =>
                     SignUpQueue.AddAsync(connection, transaction, address, timeZone, kept, now),
                 cancellationToken
             );
-            if (isNew)
+            Room.Add(kept, 1);
+            if (before is not null)
             {
-                Room.Add(kept, 1);
+                Room.Add(before, -1);
             }
         }
 
