@@ -46,6 +46,7 @@ internal sealed partial class TableOwnerTests
         ["confirmations"] = ["Subscriptions/SignUp/ConfirmationTable.cs"],
         ["fresh_links"] = ["Subscriptions/Links/FreshLinkTable.cs"],
         ["sign_up_queue"] = ["Subscriptions/SignUp/SignUpQueue.cs"],
+        ["sns_certificates"] = ["Bounces/Providers/SnsCertificateTable.cs"],
         ["used_tokens"] = ["Bounces/Providers/UsedTokenTable.cs"],
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
         ["stripe_events"] = ["Payments/PaymentStore.cs"],

@@ -332,6 +332,7 @@ internal sealed class WebhookTests
                 Content = new StreamContent(new MemoryStream(Encoding.UTF8.GetBytes(Large(1_000_000)))),
             };
             request.Headers.TransferEncodingChunked = true;
+            request.Headers.Add("Stripe-Signature", StripeServer.Sign("", _letter.Now));
             using var answer = await _letter.Http.SendAsync(request);
             Assert.That((int)answer.StatusCode, Is.EqualTo(413));
         }
@@ -343,6 +344,64 @@ internal sealed class WebhookTests
                 _letter.Now,
                 new { description = new string('x', length) }
             );
+    }
+
+    [Test]
+    public async Task Without_a_signature_of_now_no_body_is_read()
+    {
+        string[] forged =
+        [
+            "",
+            "Stripe-Signature: v1=00\r\n",
+            $"Stripe-Signature: {StripeServer.Sign("", _letter.Now.AddSeconds(-301))}\r\n",
+            $"Stripe-Signature: {StripeServer.Sign("", _letter.Now.AddSeconds(301))}\r\n",
+        ];
+        foreach (var header in forged)
+        {
+            using var http = await SendHeadAsync(header, length: 200_000);
+
+            // The server waits for a body for some seconds, and then says 408.
+            Assert.That(await http.StatusAsync(), Is.EqualTo(400), header);
+        }
+
+        using var large = await SendHeadAsync("", length: 1_000_000);
+        Assert.That(await large.StatusAsync(), Is.EqualTo(413));
+    }
+
+    [Test]
+    public async Task A_short_event_needs_no_place_while_slow_strangers_have_all_of_their_network()
+    {
+        var strangers = new List<RawHttp>();
+        try
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                var http = await SendHeadAsync(
+                    $"Stripe-Signature: t={_letter.Now.ToUnixTimeSeconds()},v1=00\r\n",
+                    200_000
+                );
+                strangers.Add(http);
+                await http.SendAsync(new string(' ', 100_000));
+            }
+
+            var answers = strangers.Select(http => http.StatusAsync()).ToList();
+            Assert.That(
+                await _letter.TellAsync(StripeEvents.Event("evt_1", "product.created", _letter.Now, new { id = "p" })),
+                Is.EqualTo(200)
+            );
+            Assert.That(answers.Count(one => one.IsCompleted), Is.Zero, "it did not wait for the end of a stranger");
+        }
+        finally
+        {
+            strangers.ForEach(http => http.Dispose());
+        }
+    }
+
+    private async Task<RawHttp> SendHeadAsync(string header, int length)
+    {
+        var http = await RawHttp.ConnectAsync(_letter.Http.BaseAddress!);
+        await http.SendAsync($"POST /webhooks/stripe HTTP/1.1\r\nHost: x\r\n{header}Content-Length: {length}\r\n\r\n");
+        return http;
     }
 
     [TestCase("not JSON")]

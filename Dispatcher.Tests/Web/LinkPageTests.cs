@@ -52,16 +52,27 @@ internal sealed class LinkPageTests
     }
 
     [Test]
-    public async Task One_network_gets_no_more_letters_than_it_has_sign_ups()
+    public async Task Who_gets_no_letter_for_the_limit_of_the_network_is_told_so()
     {
         var most = new Dispatcher.Settings.WebSettings().SignUpsPerNetwork;
         var ids = new List<long>();
-        for (var i = 0; i <= most; i++)
+        for (var i = 0; i < most; i++)
         {
             var email = $"n{i}x{Guid.NewGuid():N}@example.org";
             ids.Add(await _pages.AddAsync(email));
             using var answer = await _pages.PostAsync("link", "198.51.101.1", ("email", email));
             Assert.That((int)answer.StatusCode, Is.EqualTo(200));
+        }
+
+        foreach (var email in new[] { _email, "nobody@example.org" })
+        {
+            using var refused = await _pages.PostAsync("link", "198.51.101.1", ("email", email));
+            Assert.That((int)refused.StatusCode, Is.EqualTo(503), email);
+            Assert.That(refused.Headers.RetryAfter, Is.Not.Null);
+            Assert.That(
+                await refused.Content.ReadAsStringAsync(),
+                Does.Contain("Please try again in an hour").And.Not.Contain("Look into your inbox").And.Contain(email)
+            );
         }
 
         // Comes behind the others, from another network: once it is done, they are.

@@ -18,12 +18,12 @@ internal sealed class PageTurnsTests
     public void Pages_keep_their_distance_and_a_crowd_is_told_to_come_back()
     {
         var (pace, gap) = (new PagePace(), TimeSpan.FromMilliseconds(50));
-        var waits = Enumerable.Range(0, 300).Select(_ => pace.Next(Now, gap)).ToList();
+        var waits = Enumerable.Range(0, 300).Select(i => pace.Next(Now, gap, $"{i % 5}")).ToList();
 
         Assert.That(waits.Take(3).Select(wait => wait!.Value.TotalMilliseconds), Is.EqualTo(new[] { 0, 50, 100 }));
         Assert.That(waits.Count(wait => wait is not null), Is.EqualTo(201));
-        Assert.That(pace.Next(Now, TimeSpan.Zero), Is.EqualTo(TimeSpan.Zero), "nobody is late any more");
-        Assert.That(pace.Next(Now.AddHours(-1), gap), Is.EqualTo(TimeSpan.Zero), "the clock was set back");
+        Assert.That(pace.Next(Now, TimeSpan.Zero, "x"), Is.EqualTo(TimeSpan.Zero), "nobody is late any more");
+        Assert.That(pace.Next(Now.AddHours(-1), gap, "1"), Is.EqualTo(TimeSpan.Zero), "the clock was set back");
     }
 
     [TestCase(5, false, true)]
@@ -56,6 +56,101 @@ internal sealed class PageTurnsTests
 
         using var answer = await second;
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+    }
+
+    [Test]
+    public async Task Slow_forms_below_unsubscribe_keep_no_one_click_waiting()
+    {
+        await using var pages = await PagesHost.StartAsync();
+        var link = pages.Unsubscribe(await pages.AddAsync("ana@example.org"));
+        var slow = new List<RawHttp>();
+        try
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                var http = await RawHttp.ConnectAsync(pages.Address);
+                slow.Add(http);
+                await http.SendAsync(
+                    "POST /unsubscribe/x/pause HTTP/1.1\r\nHost: x\r\nContent-Length: 60000\r\n"
+                        + "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+                );
+            }
+
+            // Fast enough for the server's least rate, and in no hurry.
+            using var isOver = new CancellationTokenSource();
+            var dripped = DripAsync(slow, isOver.Token);
+            var clicked = pages.PostAsync(link, ("List-Unsubscribe", "One-Click"));
+            Assert.That(await Task.WhenAny(clicked, dripped), Is.SameAs(clicked), "before a slow form was read");
+            await isOver.CancelAsync();
+            await dripped;
+            using var click = await clicked;
+            Assert.That(click.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        }
+        finally
+        {
+            slow.ForEach(http => http.Dispose());
+        }
+
+        static async Task DripAsync(List<RawHttp> slow, CancellationToken isOver)
+        {
+            for (var sent = 0; sent < 60_000 && !isOver.IsCancellationRequested; sent += 300)
+            {
+                foreach (var http in slow)
+                {
+                    await http.SendAsync(new string('x', 300));
+                }
+
+                await Task.Delay(100, CancellationToken.None);
+            }
+        }
+    }
+
+    [Test]
+    public async Task One_network_takes_a_quarter_of_the_turns_and_is_told_so_on_a_page()
+    {
+        await using var pages = await PagesHost.StartAsync(web: PagesHost.BehindProxy());
+        pages
+            .Services.GetRequiredService<RunningDispatches>()
+            .Show(7, new DispatchProgress { Outlook = new Outlook(1, Now, Now, TimeSpan.FromMinutes(5), false) });
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var many = Enumerable.Range(0, 60).Select(i => GetAsync("", $"198.51.100.{i}")).ToList();
+
+        // The clock stands still: one page had no need to wait, 50 wait for 10 seconds at most, the others are refused.
+        while (many.Count(one => one.IsCompleted) < 10)
+        {
+            Assert.That(late.IsCancellationRequested, Is.False, $"{many.Count(one => one.IsCompleted)} are answered");
+            await Task.Delay(10);
+        }
+
+        var other = GetAsync("", "203.0.113.1");
+        using var leave = await GetAsync(pages.Unsubscribe(await pages.AddAsync("ana@example.org")), "198.51.100.1");
+        using var confirm = await GetAsync("confirm/x", "198.51.100.1");
+        Assert.That(((int)leave.StatusCode, (int)confirm.StatusCode), Is.EqualTo((200, 404)), "they do not wait");
+        Assert.That(other.IsCompleted, Is.False, "it waits for its turn");
+        while (!many.All(one => one.IsCompleted) || !other.IsCompleted)
+        {
+            Assert.That(late.IsCancellationRequested, Is.False, "everybody is answered in the end");
+            pages.Clock.Advance(TimeSpan.FromMilliseconds(50));
+            await Task.Delay(1);
+        }
+
+        using var answer = await other;
+        var answers = await Task.WhenAll(many);
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        var refused = answers.Where(one => one.StatusCode is HttpStatusCode.ServiceUnavailable).ToList();
+        Assert.That(refused, Has.Count.EqualTo(9));
+        foreach (var one in refused)
+        {
+            Assert.That(await one.Content.ReadAsStringAsync(), Does.Contain("Very busy just now"));
+            Assert.That(one.Headers.RetryAfter, Is.Not.Null);
+        }
+
+        Task<HttpResponseMessage> GetAsync(string path, string from)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            request.Headers.Add("X-Forwarded-For", from);
+            return pages.Http.SendAsync(request);
+        }
     }
 
     /// <summary>As a big mail provider does after an issue: each from a connection of its own, all at once.</summary>

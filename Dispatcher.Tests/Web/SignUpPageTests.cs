@@ -266,6 +266,21 @@ internal sealed class SignUpPageTests
         Assert.That(await more.Content.ReadAsStringAsync(), Does.Contain("A little slower, please"));
     }
 
+    [TestCase("link/")]
+    [TestCase("LINK")]
+    [TestCase("subscribe/")]
+    public async Task Another_way_to_write_the_path_has_the_same_limit(string path)
+    {
+        for (var i = 0; i < 30; i++)
+        {
+            using var answer = await _pages.PostAsync(path, "198.51.100.1", ("email", "ana@"));
+            Assert.That((int)answer.StatusCode, Is.EqualTo(400));
+        }
+
+        using var more = await _pages.PostAsync(path, "198.51.100.1", ("email", "ana@"));
+        Assert.That((int)more.StatusCode, Is.EqualTo(429));
+    }
+
     [Test]
     public async Task Without_a_trusted_proxy_nobody_says_where_they_are()
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Stripe;
@@ -17,10 +19,17 @@ internal static partial class WebhookSignature
     /// <summary>An older post may be a recording that is sent again.</summary>
     private const int ToleranceSeconds = 300;
 
+    /// <summary>What can be seen before the body is there: the header's form, and a time of now.</summary>
+    public static bool IsPossible([NotNullWhen(true)] string? signature, DateTimeOffset now) =>
+        signature is { Length: <= 1000 }
+        && Form.Match(signature) is { Success: true } form
+        && long.TryParse(form.Groups["seconds"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+        && Math.Abs(now.ToUnixTimeSeconds() - at) <= ToleranceSeconds;
+
     /// <returns>The body as JSON; null where Stripe did not sign it, and where it is no event.</returns>
     public static JsonDocument? Open(string body, string? signature, string secret, DateTimeOffset now)
     {
-        if (signature is null || signature.Length > 1000 || !Form.IsMatch(signature))
+        if (!IsPossible(signature, now))
         {
             return null;
         }
@@ -36,6 +45,6 @@ internal static partial class WebhookSignature
         }
     }
 
-    [GeneratedRegex("^t=[0-9]{1,12}(,[a-z0-9]{1,10}=[0-9A-Za-z]{1,128})+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^t=(?<seconds>[0-9]{1,12})(,[a-z0-9]{1,10}=[0-9A-Za-z]{1,128})+$", RegexOptions.CultureInvariant)]
     private static partial Regex Form { get; }
 }

@@ -33,7 +33,13 @@ internal abstract class AnsweredFirstService<TRequest>(TimeProvider clock) : Loo
     public Task<bool> RequestAsync(TRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var isTaken = HasRoom(request) && _waiting.Writer.TryWrite(request);
+        var isTaken = TryReserve(request);
+        if (isTaken && !_waiting.Writer.TryWrite(request))
+        {
+            isTaken = false;
+            Release(request);
+        }
+
         if (!isTaken)
         {
             // It is never said to be over: a flood that comes and goes would fill the log.
@@ -93,8 +99,15 @@ internal abstract class AnsweredFirstService<TRequest>(TimeProvider clock) : Loo
     /// <summary>What is done beside the requests, never at the same time as one of them.</summary>
     protected virtual Task LookAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <summary>Whether a request may wait with the others.</summary>
-    protected virtual bool HasRoom(TRequest request) => true;
+    /// <summary>
+    /// Sets aside what the limits allow for a request, so that what was promised is not dropped behind the answer. It
+    /// is called by several threads at a time.
+    /// </summary>
+    /// <returns>False when a limit is reached.</returns>
+    protected virtual bool TryReserve(TRequest request) => true;
+
+    /// <summary>The request was done, or could not wait: gives back what was set aside for it and not used.</summary>
+    protected virtual void Release(TRequest request) { }
 
     /// <summary>Does what was asked for.</summary>
     protected abstract Task DoAsync(TRequest request);
@@ -111,6 +124,10 @@ internal abstract class AnsweredFirstService<TRequest>(TimeProvider clock) : Loo
         catch (Exception e) when (IsOfMachine(e))
         {
             Failed(request, e);
+        }
+        finally
+        {
+            Release(request);
         }
     }
 

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
-/// Decides how long a page waits before it begins, so that pages keep a distance; pure but for its memory. For several
-/// threads.
+/// Decides how long a page waits before it begins, so that pages keep a distance; pure but for its memory. One network
+/// has at most a quarter of the turns that can be waited for. For several threads.
 /// </summary>
 internal sealed class PagePace
 {
@@ -10,11 +10,14 @@ internal sealed class PagePace
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
+    private readonly Queue<(DateTimeOffset At, string Network)> _waiting = [];
+    private readonly Dictionary<string, int> _networks = new(StringComparer.Ordinal);
     private DateTimeOffset _next;
 
     /// <param name="gap">Between the beginnings of two pages; zero for none.</param>
-    /// <returns>How long the page waits; null when too many wait already.</returns>
-    public TimeSpan? Next(DateTimeOffset now, TimeSpan gap)
+    /// <param name="network">Whence the page is asked for.</param>
+    /// <returns>How long the page waits; null when too many wait already, or too many of this network.</returns>
+    public TimeSpan? Next(DateTimeOffset now, TimeSpan gap, string network)
     {
         if (gap == TimeSpan.Zero)
         {
@@ -24,14 +27,35 @@ internal sealed class PagePace
         lock (_lock)
         {
             // A clock that was set back must not make everybody wait until it has caught up.
-            var at = _next < now || _next - now > Longest + gap ? now : _next;
-            if (at - now > Longest)
+            var wasSetBack = _next - now > Longest + gap;
+            var at = _next < now || wasSetBack ? now : _next;
+            Forget(now, all: wasSetBack);
+            if (at - now > Longest || _networks.GetValueOrDefault(network) >= Longest / gap / 4)
             {
                 return null;
             }
 
             _next = at + gap;
+            if (at > now)
+            {
+                _waiting.Enqueue((at, network));
+                _networks[network] = _networks.GetValueOrDefault(network) + 1;
+            }
+
             return at - now;
+        }
+    }
+
+    /// <summary>Forgets those whose turn has come.</summary>
+    private void Forget(DateTimeOffset now, bool all)
+    {
+        while (_waiting.TryPeek(out var first) && (all || first.At <= now))
+        {
+            _waiting.Dequeue();
+            if (--_networks[first.Network] == 0)
+            {
+                _networks.Remove(first.Network);
+            }
         }
     }
 }

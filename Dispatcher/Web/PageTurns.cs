@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Diagnostics;
 using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Web;
@@ -23,19 +24,42 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
     /// </summary>
     private static readonly PathString[] Exempt = ["/healthz", "/readyz", "/metrics", "/webhooks", "/api", "/assets"];
 
+    /// <summary>To look at what leads out, or in, is never refused. Their forms wait like others.</summary>
+    private static readonly PathString[] ExemptToRead = ["/unsubscribe", "/confirm"];
+
     private readonly PostPlaces _places = new(OneClicksAtOnce, OneClicksAtOnce);
     private readonly PagePace _pace = new();
     private int _waiting;
 
     public Task InvokeAsync(HttpContext context)
     {
-        var path = context.Request.Path;
-        if (HttpMethods.IsPost(context.Request.Method) && path.StartsWithSegments("/unsubscribe"))
+        // A form that is read would keep its place for as long as a stranger takes to send it.
+        if (
+            HttpMethods.IsPost(context.Request.Method)
+            && context.GetEndpoint()?.Metadata.GetMetadata<UnreadBodyAttribute>() is not null
+        )
         {
             return OneClickAsync(context);
         }
 
-        return Exempt.Any(one => path.StartsWithSegments(one)) ? next(context) : PageAsync(context);
+        return IsExempt(context) ? next(context) : PageAsync(context);
+    }
+
+    private static bool IsExempt(HttpContext context)
+    {
+        // An error page is shown for a request that had its turn, or that got none.
+        if (
+            context.Features.Get<IStatusCodeReExecuteFeature>() is not null
+            || context.Features.Get<IExceptionHandlerFeature>() is not null
+        )
+        {
+            return true;
+        }
+
+        var (path, method) = (context.Request.Path, context.Request.Method);
+        var isRead = HttpMethods.IsGet(method) || HttpMethods.IsHead(method);
+        return Exempt.Any(one => path.StartsWithSegments(one))
+            || (isRead && ExemptToRead.Any(one => path.StartsWithSegments(one)));
     }
 
     private async Task OneClickAsync(HttpContext context)
@@ -53,7 +77,8 @@ internal sealed class PageTurns(RequestDelegate next, RunningDispatches running,
             running.IsLate ? GapWhileLate
             : Volatile.Read(ref _waiting) >= Crowd ? GapInCrowd
             : TimeSpan.Zero;
-        if (_pace.Next(clock.GetUtcNow(), gap) is not { } wait)
+        var network = ClientNetwork.Wide(context.Connection.RemoteIpAddress);
+        if (_pace.Next(clock.GetUtcNow(), gap, network) is not { } wait)
         {
             context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             context.Response.Headers.RetryAfter = "30";

@@ -6,10 +6,16 @@ namespace Newsletter.Dispatcher.Web;
 /// </summary>
 internal sealed class PostPlaces(int most, int mostPerNetwork)
 {
+    private const int MostAtOnce = 16;
+    private const int MostAtOncePerNetwork = 4;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _networks = new(StringComparer.Ordinal);
     private readonly LinkedList<Waiting> _waiting = [];
     private int _taken;
+
+    /// <summary>The places of one provider.</summary>
+    public static PostPlaces OfProvider() => new(MostAtOnce, MostAtOncePerNetwork);
 
     /// <summary>
     /// Waits for a place. The next one goes to the request that has waited longest and whose network has one left.

@@ -10,20 +10,12 @@ namespace Newsletter.Dispatcher.Web;
 /// </summary>
 internal static class ProviderEndpoints
 {
-    /// <summary>
-    /// Nearly every notice is shorter. So much is read without a place: slow strangers keep no short notice out.
-    /// </summary>
-    private const int WithoutPlace = 16 * 1024;
-
-    private const int MostAtOnce = 16;
-    private const int MostPerNetwork = 4;
-
     /// <summary>There is no such address for a provider without its settings.</summary>
     public static void MapProviders(this IEndpointRouteBuilder routes)
     {
         foreach (var provider in routes.ServiceProvider.GetServices<IMailProvider>())
         {
-            var places = new PostPlaces(MostAtOnce, MostPerNetwork);
+            var places = PostPlaces.OfProvider();
             routes
                 .MapPost(
                     $"/webhooks/{provider.Name}",
@@ -50,16 +42,10 @@ internal static class ProviderEndpoints
                 : Answer(context, refused);
         }
 
-        using var body = new MemoryStream();
-        using var place = new PlaceHolder();
+        using var body = new PlacedBody(places);
         try
         {
-            var isRead = await TimedBody.ReadAsync(
-                context,
-                TimedBody.Longest,
-                cancellationToken => ReadAsync(context, body, places, place, cancellationToken)
-            );
-            if (!isRead)
+            if (!await body.ReadAsync(context))
             {
                 return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
@@ -69,42 +55,8 @@ internal static class ProviderEndpoints
             return TypedResults.StatusCode(e.StatusCode);
         }
 
-        var standing = await inbox.TakeAsync(
-            provider,
-            body.GetBuffer().AsMemory(0, (int)body.Length),
-            Header,
-            context.RequestAborted
-        );
+        var standing = await inbox.TakeAsync(provider, body.Bytes, Header, context.RequestAborted);
         return Answer(context, standing);
-    }
-
-    /// <returns>False when no place came free in time.</returns>
-    private static async Task<bool> ReadAsync(
-        HttpContext context,
-        MemoryStream body,
-        PostPlaces places,
-        PlaceHolder place,
-        CancellationToken cancellationToken
-    )
-    {
-        var buffer = new byte[WithoutPlace];
-        while (await context.Request.Body.ReadAsync(buffer, cancellationToken) is > 0 and var read)
-        {
-            if (place.Place is null && body.Length + read > WithoutPlace)
-            {
-                var network = ClientNetwork.Wide(context.Connection.RemoteIpAddress);
-                place.Place = await places.TakeAsync(network, cancellationToken);
-                if (place.Place is null)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    return false;
-                }
-            }
-
-            body.Write(buffer, 0, read);
-        }
-
-        return true;
     }
 
     private static StatusCodeHttpResult Answer(HttpContext context, ProviderStanding standing)
@@ -123,13 +75,5 @@ internal static class ProviderEndpoints
                 _ => StatusCodes.Status503ServiceUnavailable,
             }
         );
-    }
-
-    /// <summary>The place of a large body, once it has one.</summary>
-    private sealed class PlaceHolder : IDisposable
-    {
-        public IDisposable? Place { get; set; }
-
-        public void Dispose() => Place?.Dispose();
     }
 }

@@ -89,10 +89,19 @@ internal static class RequestRates
             _ when path.StartsWithSegments("/unsubscribe") => Leave,
             _ when Providers.Any(provider => path.StartsWithSegments(provider)) => Provider,
             _ when path.StartsWithSegments("/webhooks") || path.StartsWithSegments("/api") => Service,
-            _ when path == "/" || path == "/link" || path.StartsWithSegments("/subscribe") => SignUp,
+            _ when IsAsking(path) => SignUp,
             _ => Form,
         };
     }
+
+    /// <summary>
+    /// True for the two forms for strangers. Routing takes a path with a slash at its end for the same; below
+    /// <c>/link</c> are pages for readers.
+    /// </summary>
+    private static bool IsAsking(PathString path) =>
+        path.Value?.TrimEnd('/') is null or ""
+        || path.StartsWithSegments("/subscribe")
+        || (path.StartsWithSegments("/link", out var rest) && rest.Value?.TrimEnd('/') is null or "");
 
     private sealed record Rate(string Name, int Permits, TimeSpan Window);
 }

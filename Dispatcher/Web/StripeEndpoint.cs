@@ -17,7 +17,19 @@ internal static class StripeEndpoint
     {
         if (routes.ServiceProvider.GetRequiredService<DispatcherSettings>().Stripe is not null)
         {
-            routes.MapPost("/webhooks/stripe", TakeAsync).WithMetadata(new RequestSizeLimitAttribute(LargestBody));
+            var places = PostPlaces.OfProvider();
+            routes
+                .MapPost(
+                    "/webhooks/stripe",
+                    (
+                        HttpContext context,
+                        StripeSettings stripe,
+                        StripeEventReader reader,
+                        PaymentStore book,
+                        TimeProvider clock
+                    ) => TakeAsync(context, stripe, reader, book, clock, places)
+                )
+                .WithMetadata(new RequestSizeLimitAttribute(LargestBody));
         }
     }
 
@@ -26,20 +38,29 @@ internal static class StripeEndpoint
         StripeSettings stripe,
         StripeEventReader reader,
         PaymentStore book,
-        TimeProvider clock
+        TimeProvider clock,
+        PostPlaces places
     )
     {
         // A program reads the answer, not a person.
         context.Features.Get<IStatusCodePagesFeature>()?.Enabled = false;
-        string body;
+        string? signature = context.Request.Headers["Stripe-Signature"];
+        if (!WebhookSignature.IsPossible(signature, clock.GetUtcNow()))
+        {
+            return TypedResults.StatusCode(
+                context.Request.ContentLength > LargestBody
+                    ? StatusCodes.Status413PayloadTooLarge
+                    : StatusCodes.Status400BadRequest
+            );
+        }
+
+        using var body = new PlacedBody(places);
         try
         {
-            using var text = new StreamReader(
-                context.Request.Body,
-                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-                detectEncodingFromByteOrderMarks: false
-            );
-            body = await TimedBody.ReadAsync(context, TimedBody.Longest, text.ReadToEndAsync);
+            if (!await body.ReadAsync(context))
+            {
+                return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
         }
         catch (BadHttpRequestException e)
         {
@@ -48,8 +69,8 @@ internal static class StripeEndpoint
 
         // The answer gives no reason, so that a forger learns nothing.
         using var json = WebhookSignature.Open(
-            body,
-            context.Request.Headers["Stripe-Signature"],
+            Encoding.UTF8.GetString(body.Bytes.Span),
+            signature,
             stripe.WebhookSecret,
             clock.GetUtcNow()
         );

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Dapper;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Bounces.Providers;
 using Newsletter.Dispatcher.Tests.Support;
@@ -16,6 +15,7 @@ internal sealed class ProviderSignatureTests
     private static readonly DateTimeOffset Now = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
     private readonly FakeTimeProvider _clock = new(Now);
     private readonly List<Uri> _fetched = [];
+    private readonly KeptLog<Ses> _log = new();
     private X509Certificate2 _certificate = null!;
 
     private TestDatabase _db = null!;
@@ -252,6 +252,30 @@ internal sealed class ProviderSignatureTests
     }
 
     [Test]
+    public async Task Invented_certificates_keep_no_notice_out_after_a_restart_and_are_said_once()
+    {
+        var notice = ProviderSamples.Sns(_certificate, "{}");
+        Assert.That(await StandingAsync(Ses(), notice), Is.EqualTo(ProviderStanding.Genuine));
+
+        var restarted = Ses(answer: null);
+        for (var i = 0; i < 100; i++)
+        {
+            var url = $"https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-{i}.pem";
+            var forged = ProviderSamples.Sns(_certificate, "{}", certificateUrl: url);
+            Assert.That(await StandingAsync(restarted, forged), Is.EqualTo(ProviderStanding.NotNow));
+            Assert.That(await StandingAsync(restarted, notice), Is.EqualTo(ProviderStanding.Genuine));
+        }
+
+        Assert.That(_log.Lines, Has.Count.EqualTo(1).And.One.Contains("cannot be had from sns.eu-west-1"));
+        _clock.Advance(TimeSpan.FromHours(1));
+        await StandingAsync(
+            restarted,
+            ProviderSamples.Sns(_certificate, "{}", certificateUrl: "https://sns.eu-west-1.amazonaws.com/x.pem")
+        );
+        Assert.That(_log.Lines, Has.Count.EqualTo(2));
+    }
+
+    [Test]
     public void What_the_headers_say_is_asked_before_the_body()
     {
         var at = Now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
@@ -362,11 +386,11 @@ internal sealed class ProviderSignatureTests
 
         return new(
             ProviderSamples.Topic,
-            new SnsCertificates(FetchAsync, _clock),
+            new SnsCertificates(FetchAsync, new SnsCertificateTable(_db.Database), _clock),
             FetchAsync,
             new UsedTokenTable(_db.Database),
             _clock,
-            NullLogger<Ses>.Instance
+            _log
         );
     }
 

@@ -242,7 +242,7 @@ internal sealed class OptInTests
         for (var i = 0; i < 1003; i++)
         {
             taken += await signUps.RequestAsync(
-                new SignUpRequest("ana@example.org", null, "192.0.2.0/24", LooksAutomated: false),
+                new SignUpRequest("ana@example.org", null, $"192.0.{i % 9}.0/24", LooksAutomated: false),
                 CancellationToken.None
             )
                 ? 1

@@ -120,6 +120,99 @@ internal sealed class SignUpQueueTests
     }
 
     [Test]
+    public async Task What_waits_is_mailed_also_when_the_database_could_not_be_read_at_the_start()
+    {
+        for (var i = 0; i < 21; i++)
+        {
+            await _at.AskAsync($"reader{i}@example.org");
+        }
+
+        var log = new KeptLog<SignUpService>();
+        using var signUps = new SignUpService(
+            new(_at.Database, _at.Newsletter, new(), _at.Tokens, _at.Clock, _at.Log),
+            _at.Clock,
+            log
+        );
+        await _at.ExecuteAsync("ALTER TABLE sign_up_queue RENAME TO away");
+        await signUps.StartAsync(CancellationToken.None);
+        await UntilAsync(() => Task.FromResult(log.Lines.Count > 0), TimeSpan.Zero);
+        await _at.ExecuteAsync("ALTER TABLE away RENAME TO sign_up_queue");
+
+        await UntilAsync(async () => (await _at.MailsAsync()).Count == 21, TimeSpan.FromSeconds(15));
+        await signUps.StopAsync(CancellationToken.None);
+        Assert.That(await _at.ScalarAsync<long>("SELECT count(*) FROM sign_up_queue"), Is.Zero);
+    }
+
+    [Test]
+    public async Task An_address_waits_with_the_network_that_asked_last()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await _at.AskAsync($"reader{i}@example.org", network: "192.0.2.0/24");
+            await _at.AskAsync($"other{i}@example.org", network: "198.51.100.0/24");
+        }
+
+        await _at.AskAsync("victim@example.org", network: "192.0.2.0/24");
+        await _at.AskAsync("victim@example.org", network: "198.51.100.0/24");
+        Assert.That(
+            await _at.ListAsync("SELECT email || ' ' || network FROM sign_up_queue"),
+            Is.EqualTo(new[] { "victim@example.org 198.51.100.0/24" })
+        );
+
+        for (var i = 0; i < SignUpQueue.MostPerNetwork - 1; i++)
+        {
+            await _at.AskAsync($"more{i}@example.org", network: "198.51.100.0/24");
+        }
+
+        Assert.That(_at.OptIns.Room.HasRoom("198.51.100.0/24"), Is.False, "the place went with the address");
+        Assert.That(_at.OptIns.Room.HasRoom("192.0.2.0/24"), Is.True);
+    }
+
+    [Test]
+    public async Task A_request_that_is_taken_has_its_place_in_the_queue()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            await _at.AskAsync($"mailed{i}@example.org");
+        }
+
+        using var signUps = new SignUpService(_at.OptIns, _at.Clock, new KeptLog<SignUpService>());
+        var taken = 0;
+        for (var i = 0; i < SignUpQueue.MostPerNetwork + 50; i++)
+        {
+            taken += await signUps.RequestAsync(
+                new SignUpRequest($"reader{i}@example.org", null, "192.0.2.0/24", LooksAutomated: false),
+                CancellationToken.None
+            )
+                ? 1
+                : 0;
+        }
+
+        await signUps.StartAsync(CancellationToken.None);
+        await signUps.StopAsync(CancellationToken.None);
+        Assert.That(
+            (taken, await _at.ScalarAsync<long>("SELECT count(*) FROM sign_up_queue")),
+            Is.EqualTo((SignUpQueue.MostPerNetwork, (long)SignUpQueue.MostPerNetwork))
+        );
+
+        // A request of another network gives its reserved place back when it is mailed at once.
+        Assert.That(_at.OptIns.Room.HasRoom("192.0.2.0/24"), Is.False);
+        _at.Clock.Advance(SignUpQueue.Longest + TimeSpan.FromMinutes(1));
+        await _at.OptIns.MailQueuedAsync(CancellationToken.None);
+        for (var i = 0; i < SignUpQueue.MostPerNetwork; i++)
+        {
+            Assert.That(_at.OptIns.Room.TryReserve("192.0.2.0/24"), Is.True, "no place was lost");
+        }
+    }
+
+    [Test]
+    public void A_time_zone_that_is_longer_than_any_is_not_kept_in_memory()
+    {
+        SignUpRequest With(int length) => new("ana@example.org", new string('x', length), "n", LooksAutomated: false);
+        Assert.That((With(64).TimeZone?.Length, With(65).TimeZone), Is.EqualTo(((int?)64, (string?)null)));
+    }
+
+    [Test]
     public async Task A_full_hour_is_told_once_and_so_is_its_end()
     {
         var alerts = new SignUpAlerts(_at.Newsletter, new WebSettings { SignUpsPerHour = 100 });
@@ -146,5 +239,16 @@ internal sealed class SignUpQueueTests
         Assert.That(alerts.Decide(await ReadAsync(), isHourFull: false, now), Is.Null);
 
         Task<QueuedSignUps> ReadAsync() => SignUpQueue.ReadAsync(_at.Database, CancellationToken.None);
+    }
+
+    private async Task UntilAsync(Func<Task<bool>> isSo, TimeSpan step)
+    {
+        using var late = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!await isSo())
+        {
+            Assert.That(late.IsCancellationRequested, Is.False, "it did not happen");
+            _at.Clock.Advance(step);
+            await Task.Delay(10);
+        }
     }
 }

@@ -12,6 +12,7 @@ internal static class ProviderServices
         {
             services
                 .AddSingleton(SnsHttp.Fetch())
+                .AddSingleton<SnsCertificateTable>()
                 .AddSingleton<SnsCertificates>()
                 .AddSingleton<IMailProvider>(provider => ActivatorUtilities.CreateInstance<Ses>(provider, topic));
         }

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>Amazon SES, whose notices come by SNS.</summary>
@@ -10,6 +12,7 @@ internal sealed partial class Ses(
     ILogger<Ses> logger
 ) : IMailProvider
 {
+    private readonly SayOnce _said = new();
     private readonly SnsTopic _topic = new(topicArn);
 
     /// <summary>Confirmations are told for an hour or so; each is answered once.</summary>
@@ -37,12 +40,22 @@ internal sealed partial class Ses(
 
         if (await certificates.GetAsync(message.Certificate, cancellationToken) is not { } certificate)
         {
-            LogNoCertificate(message.Certificate.Host);
+            // It is never over: notices that are genuine come between those of a stranger, and each would be news again.
+            if (_said.IsNews("certificate", "", clock.GetUtcNow()))
+            {
+                LogNoCertificate(message.Certificate.Host);
+            }
+
             return new(ProviderStanding.NotNow);
         }
 
-        return !SnsSignature.IsGenuine(message, certificate, clock.GetUtcNow()) ? ProviderPost.Forged
-            : message.Type is SnsMessage.Notification ? ProviderPost.Genuine(SesReader.Read(message.Message))
+        if (!SnsSignature.IsGenuine(message, certificate, clock.GetUtcNow()))
+        {
+            return ProviderPost.Forged;
+        }
+
+        await certificates.KeepAsync(message.Certificate, certificate, cancellationToken);
+        return message.Type is SnsMessage.Notification ? ProviderPost.Genuine(SesReader.Read(message.Message))
             : message.Type is SnsMessage.SubscriptionConfirmation ? await ConfirmAsync(message, cancellationToken)
             : ProviderPost.Genuine([]);
     }
@@ -88,7 +101,8 @@ internal sealed partial class Ses(
     [LoggerMessage(
         7310,
         LogLevel.Warning,
-        "The certificate of Amazon SNS cannot be had from {Host}; its notice is refused for now"
+        "The certificate that a notice of Amazon SNS names cannot be had from {Host}; the notice is refused for now, and "
+            + "this is not said again within an hour"
     )]
     private partial void LogNoCertificate(string host);
 

@@ -6,7 +6,8 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 
 /// <summary>
 /// "Mail me my link": everybody gets the same answer at once, and what comes of it is decided behind it, so that
-/// neither the answer nor its time says who is on the list.
+/// neither the answer nor its time says who is on the list. A request beyond a limit is refused at once, before the list
+/// is looked at.
 /// </summary>
 internal sealed partial class LinkRequestService(
     LinkLetters letters,
@@ -15,25 +16,46 @@ internal sealed partial class LinkRequestService(
     ILogger<LinkRequestService> logger
 ) : AnsweredFirstService<LinkRequest>(clock)
 {
+    private readonly Lock _gate = new();
     private readonly SignUpLimits _limits = new(web);
+    private int _reserved;
+
+    protected override bool TryReserve(LinkRequest request)
+    {
+        lock (_gate)
+        {
+            var now = Clock.GetUtcNow();
+            if (_limits.IsFull(request.Network, now) || _limits.CountMails(now) + _reserved >= web.SignUpsPerHour)
+            {
+                return false;
+            }
+
+            // Every wish counts, mailed or not: otherwise how many are left would say who is on the list.
+            _limits.Add(request.Network, now);
+            _reserved++;
+            return true;
+        }
+    }
+
+    protected override void Release(LinkRequest request)
+    {
+        lock (_gate)
+        {
+            _reserved--;
+        }
+    }
 
     protected override async Task DoAsync(LinkRequest request)
     {
-        var now = Clock.GetUtcNow();
         if (
-            !EmailAddress.TryParse(request.Email, out var address, out _)
-            || _limits.IsFull(now)
-            || _limits.IsFull(request.Network, now)
+            EmailAddress.TryParse(request.Email, out var address, out _)
+            && await letters.MailManageLinkAsync(address, CancellationToken.None)
         )
         {
-            return;
-        }
-
-        // Every wish counts, mailed or not: otherwise how many are left would say who is on the list.
-        _limits.Add(request.Network, now);
-        if (await letters.MailManageLinkAsync(address, CancellationToken.None))
-        {
-            _limits.AddMail(now);
+            lock (_gate)
+            {
+                _limits.AddMail(Clock.GetUtcNow());
+            }
         }
     }
 

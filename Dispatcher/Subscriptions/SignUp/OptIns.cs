@@ -32,6 +32,8 @@ internal sealed partial class OptIns(
     /// <summary>Some wait because the hour is full: new ones go behind them, so that nobody is overtaken.</summary>
     private bool _hourHasQueue;
 
+    private bool _isOpen;
+
     /// <summary>True while some wait because the hour is full, and not their network alone.</summary>
     public bool IsHourFull => Volatile.Read(ref _hourHasQueue);
 
@@ -63,25 +65,26 @@ internal sealed partial class OptIns(
         {
             _hourHasQueue |= _limits.IsFull(now);
             var kept = SignUpNetworks.Kept(network);
-            var isNew = await database.InTransactionAsync(
+            var before = await database.InTransactionAsync(
                 (connection, transaction) =>
                     SignUpQueue.AddAsync(connection, transaction, address, timeZone, kept, now),
                 cancellationToken
             );
-            if (isNew)
+            Room.Add(kept, 1);
+            if (before is not null)
             {
-                Room.Add(kept, 1);
+                Room.Add(before, -1);
             }
         }
 
         return false;
     }
 
-    /// <summary>Reads how many wait; once, before the first call.</summary>
+    /// <summary>Reads how many wait; before the first call, and again with each look until it succeeds.</summary>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         Room.Set(await SignUpQueue.CountAsync(database, cancellationToken));
-        _hourHasQueue = !Room.IsEmpty;
+        (_hourHasQueue, _isOpen) = (!Room.IsEmpty, true);
     }
 
     /// <summary>
@@ -91,6 +94,11 @@ internal sealed partial class OptIns(
     /// <returns>How many confirm mails were queued.</returns>
     public async Task<int> MailQueuedAsync(CancellationToken cancellationToken)
     {
+        if (!_isOpen)
+        {
+            await OpenAsync(cancellationToken);
+        }
+
         if (Room.IsEmpty)
         {
             _hourHasQueue = false;

@@ -8,15 +8,56 @@ internal sealed class QueueRoom
 {
     private readonly Lock _lock = new();
     private Dictionary<string, int> _networks = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _reservedBy = new(StringComparer.Ordinal);
     private int _all;
+    private int _reserved;
 
-    /// <summary>False when one more of this network cannot be kept.</summary>
+    /// <summary>False when one more of this network cannot be kept, whatever is reserved.</summary>
     public bool HasRoom(string network)
     {
+        var wide = SignUpNetworks.Widest(network);
         lock (_lock)
         {
-            return _all < SignUpQueue.Most
-                && _networks.GetValueOrDefault(SignUpNetworks.Widest(network)) < SignUpQueue.MostPerNetwork;
+            return _all < SignUpQueue.Most && _networks.GetValueOrDefault(wide) < SignUpQueue.MostPerNetwork;
+        }
+    }
+
+    /// <summary>
+    /// Reserves a place for a wish that may have to wait. What waits and what is reserved stay below the limits
+    /// together, so a wish with a reserved place finds room.
+    /// </summary>
+    /// <returns>False when there is none left.</returns>
+    public bool TryReserve(string network)
+    {
+        var wide = SignUpNetworks.Widest(network);
+        lock (_lock)
+        {
+            var reserved = _reservedBy.GetValueOrDefault(wide);
+            if (
+                _all + _reserved >= SignUpQueue.Most
+                || _networks.GetValueOrDefault(wide) + reserved >= SignUpQueue.MostPerNetwork
+            )
+            {
+                return false;
+            }
+
+            _reserved++;
+            _reservedBy[wide] = reserved + 1;
+            return true;
+        }
+    }
+
+    /// <summary>The wish of a reserved place was mailed, waits now, or came to nothing.</summary>
+    public void Release(string network)
+    {
+        var wide = SignUpNetworks.Widest(network);
+        lock (_lock)
+        {
+            _reserved--;
+            if (--_reservedBy[wide] == 0)
+            {
+                _reservedBy.Remove(wide);
+            }
         }
     }
 

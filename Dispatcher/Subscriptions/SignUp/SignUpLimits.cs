@@ -21,6 +21,9 @@ internal sealed class SignUpLimits(WebSettings web)
 
     public bool IsFull(DateTimeOffset now) => _all.IsFull(now);
 
+    /// <summary>Mails of all networks within the hour.</summary>
+    public int CountMails(DateTimeOffset now) => _all.Count(now);
+
     /// <summary>True when the network, or one that it lies in, has had its part of the hour.</summary>
     public bool IsFull(string network, DateTimeOffset now)
     {

@@ -17,19 +17,30 @@ internal static class SignUpQueue
     /// <summary>A person who has waited so long has asked again, or does not want it any more.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(2);
 
-    /// <returns>False when the address waits already.</returns>
-    public static async Task<bool> AddAsync(
+    /// <summary>
+    /// Lets an address wait. An address that waits already keeps its turn, but goes to the network that asked last: a
+    /// stranger who asked first must not tie it to the turn of a flood.
+    /// </summary>
+    /// <returns>The network that the address waited with until now; null when it did not wait.</returns>
+    public static async Task<string?> AddAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         EmailAddress address,
         string? timeZone,
         string network,
         DateTimeOffset now
-    ) =>
+    )
+    {
+        var before = await connection.ExecuteScalarAsync<string?>(
+            "SELECT network FROM sign_up_queue WHERE email_key = @Key",
+            new { address.Key },
+            transaction
+        );
         await connection.ExecuteAsync(
             """
             INSERT INTO sign_up_queue (email, email_key, time_zone, network, asked_at)
-            VALUES (@Value, @Key, @timeZone, @network, @now) ON CONFLICT (email_key) DO NOTHING
+            VALUES (@Value, @Key, @timeZone, @network, @now)
+                ON CONFLICT (email_key) DO UPDATE SET network = excluded.network
             """,
             new
             {
@@ -40,7 +51,9 @@ internal static class SignUpQueue
                 now,
             },
             transaction
-        ) > 0;
+        );
+        return before;
+    }
 
     /// <summary>The oldest of each network, the oldest network first.</summary>
     public static async Task<IReadOnlyList<QueuedSignUp>> FirstsAsync(

@@ -23,7 +23,9 @@ internal sealed partial class SignUpService(OptIns optIns, TimeProvider clock, I
 
     protected override Task LookAsync(CancellationToken cancellationToken) => optIns.MailQueuedAsync(cancellationToken);
 
-    protected override bool HasRoom(SignUpRequest request) => optIns.Room.HasRoom(request.Network);
+    protected override bool TryReserve(SignUpRequest request) => optIns.Room.TryReserve(request.Network);
+
+    protected override void Release(SignUpRequest request) => optIns.Room.Release(request.Network);
 
     protected override async Task DoAsync(SignUpRequest request)
     {

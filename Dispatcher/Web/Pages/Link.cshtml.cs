@@ -16,7 +16,7 @@ internal sealed class LinkModel(LinkRequestService requests) : PageModel
     /// <summary>What is wrong with the typed address, as text only: nothing of the list is looked at.</summary>
     public string? Problem { get; private set; }
 
-    /// <summary>The request was taken, whatever comes of it.</summary>
+    /// <summary>The request was taken; the page does not say what follows.</summary>
     public bool IsAsked { get; private set; }
 
     public void OnGet() => IsAsked = false;
@@ -31,10 +31,16 @@ internal sealed class LinkModel(LinkRequestService requests) : PageModel
             return;
         }
 
-        (Email, IsAsked) = (address.Value, true);
-        await requests.RequestAsync(
+        Email = address.Value;
+        IsAsked = await requests.RequestAsync(
             new LinkRequest(address.Value, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress)),
             cancellationToken
         );
+        if (!IsAsked)
+        {
+            Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            Response.Headers.RetryAfter = "3600";
+            Problem = "Very many links are asked for just now, so we cannot mail one. Please try again in an hour.";
+        }
     }
 }
