@@ -176,6 +176,34 @@ internal sealed class PayPageTests
         Assert.That(((int)failed.StatusCode, (int)opened.StatusCode), Is.EqualTo((503, 303)));
     }
 
+    [TestCase("erase")]
+    [TestCase("Erase")]
+    [TestCase("ERASE")]
+    public async Task Who_is_charged_on_is_mailed_no_link_to_be_erased_however_the_address_is_written(string matter)
+    {
+        var id = await PayerAsync();
+
+        using var answer = await _letter.Http.PostAsync($"{_letter.Manage(id)}/{matter}", content: null);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(409));
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Cancel it first"));
+            Assert.That(await _letter.ScalarAsync<long>("SELECT count(*) FROM fresh_links"), Is.Zero);
+        }
+    }
+
+    [TestCase("billing")]
+    [TestCase("Billing")]
+    public async Task Who_never_paid_is_mailed_no_link_to_bills_however_the_address_is_written(string matter)
+    {
+        var id = await _letter.AddAsync();
+
+        using var answer = await _letter.Http.PostAsync($"{_letter.Manage(id)}/{matter}", content: null);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(404));
+    }
+
     [Test]
     public async Task Who_comes_back_after_a_paid_year_pays_behind_a_link_that_is_mailed()
     {
@@ -247,6 +275,15 @@ internal sealed class PayPageTests
             new[] { (int)get.StatusCode, (int)post.StatusCode, (int)billing.StatusCode, webhook },
             Is.All.EqualTo(404)
         );
+    }
+
+    private async Task<long> PayerAsync()
+    {
+        var id = await _letter.AddAsync();
+        await _letter.TellAsync(
+            StripeEvents.Paid("evt_1", id, "in_1", _letter.Now, _letter.Now.AddYears(1), customer: "cus_7")
+        );
+        return id;
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string step)

@@ -142,6 +142,23 @@ internal sealed class LinkPageTests
         }
     }
 
+    [TestCase("Data")]
+    [TestCase("ADDRESS")]
+    [TestCase("eRase")]
+    public async Task What_is_grave_is_mailed_a_link_for_however_the_address_is_written(string matter)
+    {
+        using var asked = await _pages.PostAsync($"{_pages.Manage(_ana)}/{matter}");
+
+        Assert.That((int)asked.StatusCode, Is.EqualTo(200));
+        Assert.That(
+            await _pages.ScalarAsync<string>(
+                "SELECT matter FROM fresh_links WHERE subscriber_id = @_ana",
+                new { _ana }
+            ),
+            Is.EqualTo(matter.ToLowerInvariant())
+        );
+    }
+
     [Test]
     public async Task A_mail_scanner_that_looks_at_a_link_uses_nothing_up(
         [Values("data", "address", "erase", "refuse")] string matter
