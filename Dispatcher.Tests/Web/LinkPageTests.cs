@@ -160,6 +160,22 @@ internal sealed class LinkPageTests
     }
 
     [Test]
+    public async Task A_change_is_taken_back_without_a_word_of_a_letter_that_cannot_go()
+    {
+        var link = await _pages.FreshAsync(_ana, LinkMatter.Refuse);
+        await _pages.ScalarAsync<object>(
+            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES (@_email, 'operator', 'x', 0)",
+            new { _email }
+        );
+
+        using var refused = await _pages.PostAsync(link);
+        var page = await refused.Content.ReadAsStringAsync();
+
+        Assert.That(page, Does.Contain("Your address stays as it was").And.Contain("Please write to us"));
+        Assert.That(page, Does.Not.Contain("We have mailed you a new link"));
+    }
+
+    [Test]
     public async Task A_mail_scanner_that_looks_at_a_link_uses_nothing_up(
         [Values("data", "address", "erase", "refuse")] string matter
     )

@@ -152,9 +152,23 @@ internal sealed class FreshLinkTests
         await _at.Letters.AskAsync(_id, LinkMatter.Data, CancellationToken.None);
         var second = await _at.Letters.AskAsync(_id, LinkMatter.Erase, CancellationToken.None);
         var byPage = await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None);
+        var byPageAgain = await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None);
 
-        Assert.That((second.IsDone, byPage), Is.EqualTo((false, false)));
-        Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "fresh-link" }));
+        Assert.That((second.IsDone, byPage, byPageAgain), Is.EqualTo((false, true, false)));
+        Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "fresh-link", "your-link" }));
+    }
+
+    [Test]
+    public async Task Letters_that_strangers_ask_for_keep_no_reader_from_a_link_that_works_once()
+    {
+        for (var letters = 0; letters < 12; letters++)
+        {
+            Assert.That(await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None), Is.True);
+            _at.Clock.Advance(TimeSpan.FromMinutes(15));
+        }
+
+        Assert.That(await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None), Is.False);
+        Assert.That((await _at.Letters.AskAsync(_id, LinkMatter.Data, CancellationToken.None)).IsDone, Is.True);
     }
 
     [TestCase("UPDATE subscribers SET status = 'bounced'")]

@@ -70,6 +70,6 @@ internal sealed class LinkRenewal(Database database, LinkLetters letters, TimePr
     )
     {
         await RaiseAsync(connection, transaction, found.Id, why, clock.GetUtcNow());
-        return await letters.QueueManageLinkAsync(connection, transaction, found);
+        return await letters.QueueManageLinkAsync(connection, transaction, found, isOwed: true);
     }
 }
