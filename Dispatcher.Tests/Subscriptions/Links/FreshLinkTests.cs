@@ -171,6 +171,38 @@ internal sealed class FreshLinkTests
         Assert.That((await _at.Letters.AskAsync(_id, LinkMatter.Data, CancellationToken.None)).IsDone, Is.True);
     }
 
+    [Test]
+    public async Task A_link_in_use_that_a_renewal_ended_is_not_given_back()
+    {
+        await _at.Letters.AskAsync(_id, LinkMatter.Billing, CancellationToken.None);
+        var link = await _at.LastFreshLinkAsync();
+
+        await _at.Links.OnceAsync<string>(
+            LinkMatter.Billing,
+            link,
+            async id =>
+            {
+                await _at.Renewal.RenewAsync(id, CancellationToken.None);
+                return null;
+            },
+            CancellationToken.None
+        );
+
+        Assert.That(await _at.Links.FindAsync(LinkMatter.Billing, link, CancellationToken.None), Is.Null);
+        Assert.That(await OnceAsync(LinkMatter.Billing, link), Is.Null);
+    }
+
+    [Test]
+    public async Task A_link_does_nothing_while_the_address_before_can_take_a_change_back()
+    {
+        await _at.Letters.AskAsync(_id, LinkMatter.Data, CancellationToken.None);
+        var link = await _at.LastFreshLinkAsync();
+        await FreshLinksOnFile.AddAsync(_at.Database, _at.Tokens, _id, LinkMatter.Refuse, _at.Clock.GetUtcNow());
+
+        Assert.That(await _at.Links.FindAsync(LinkMatter.Data, link, CancellationToken.None), Is.Null);
+        Assert.That(await OnceAsync(LinkMatter.Data, link), Is.Null);
+    }
+
     [TestCase("UPDATE subscribers SET status = 'bounced'")]
     [TestCase("UPDATE subscribers SET status = 'complained'")]
     [TestCase(

@@ -57,7 +57,7 @@ internal sealed class LinkRenewal(Database database, LinkLetters letters, TimePr
     )
     {
         await SubscriberTable.RaiseLinkEpochAsync(connection, transaction, subscriberId, now);
-        await FreshLinkTable.EndOpenAsync(connection, transaction, subscriberId, now);
+        await FreshLinkTable.EndAsync(connection, transaction, subscriberId, now);
         await ConfirmationTable.EndOpenAsync(connection, transaction, subscriberId, ConfirmationPurpose.Address, now);
         await SubscriberEvents.AddAsync(connection, transaction, subscriberId, SubscriberEvent.LinksRenewed, now, why);
     }
