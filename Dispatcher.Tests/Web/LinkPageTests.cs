@@ -160,6 +160,17 @@ internal sealed class LinkPageTests
     }
 
     [Test]
+    public async Task A_new_address_that_has_not_said_yes_is_masked_on_the_page_of_the_subscription()
+    {
+        var email = $"new{Guid.NewGuid():N}@example.net";
+        using var asked = await _pages.PostAsync(await _pages.FreshAsync(_ana, LinkMatter.Address), ("email", email));
+
+        var page = System.Net.WebUtility.HtmlDecode(await _pages.Http.GetStringAsync(_pages.Manage(_ana)));
+
+        Assert.That(page, Does.Not.Contain(email).And.Contain("n…@e….net"));
+    }
+
+    [Test]
     public async Task A_change_is_taken_back_without_a_word_of_a_letter_that_cannot_go()
     {
         var link = await _pages.FreshAsync(_ana, LinkMatter.Refuse);

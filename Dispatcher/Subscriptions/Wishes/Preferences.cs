@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -66,7 +67,11 @@ internal sealed class Preferences(
                     : null,
             NextIssueAt = next,
             NextIssue = next is { } at ? _words.Moment(at, zone) : null,
-            PendingEmail = await AddressChanges.PendingAsync(connection, id, now),
+            PendingEmail =
+                await AddressChanges.PendingAsync(connection, id, now) is { } asked
+                && EmailAddress.TryParse(asked, out var pending, out _)
+                    ? pending.Masked
+                    : null,
         };
     }
 
