@@ -205,6 +205,24 @@ internal sealed class PayPageTests
     }
 
     [Test]
+    public async Task An_old_unsubscribe_link_does_not_say_who_pays()
+    {
+        var (payer, other) = (await PayerAsync(), await _letter.AddAsync("amy@example.org"));
+        await _letter.ScalarAsync<object>("UPDATE subscribers SET link_epoch = 7");
+
+        var pages = new List<string>();
+        foreach (var id in new[] { payer, other })
+        {
+            var link = $"/unsubscribe/{_letter.UnsubscribeToken(id)}";
+            using var left = await PostAsync(link, "leave");
+            pages.Add((await left.Content.ReadAsStringAsync()).Replace(link, "LINK", StringComparison.Ordinal));
+        }
+
+        Assert.That(pages[0], Is.EqualTo(pages[1]));
+        Assert.That(pages[0], Does.Contain("Leaving does not cancel a payment"));
+    }
+
+    [Test]
     public async Task Who_comes_back_after_a_paid_year_pays_behind_a_link_that_is_mailed()
     {
         var id = await _letter.AddAsync(status: "expired", trialDays: -30);

@@ -171,6 +171,32 @@ internal sealed class LinkPageTests
     }
 
     [Test]
+    public async Task An_old_unsubscribe_link_does_not_say_who_has_left()
+    {
+        var gone = await _pages.AddAsync($"amy{Guid.NewGuid():N}@example.org");
+        await _pages.ScalarAsync<object>(
+            "UPDATE subscribers SET link_epoch = 7, status = CASE WHEN id = @gone THEN 'unsubscribed' ELSE status END "
+                + "WHERE id IN (@_ana, @gone)",
+            new { _ana, gone }
+        );
+
+        var (active, left) = (await ShownAsync(_ana), await ShownAsync(gone));
+
+        Assert.That(left, Is.EqualTo(active));
+        Assert.That(active[0], Does.Contain("<button>Unsubscribe"));
+        Assert.That(active[1], Does.Contain("You will get nothing more"));
+
+        async Task<string[]> ShownAsync(long id)
+        {
+            var link = _pages.Unsubscribe(id);
+            var looked = await _pages.Http.GetStringAsync(link);
+            using var pressed = await _pages.PostAsync(link, ("List-Unsubscribe", "One-Click"));
+            var after = await pressed.Content.ReadAsStringAsync();
+            return [looked.Replace(link, "LINK"), after.Replace(link, "LINK")];
+        }
+    }
+
+    [Test]
     public async Task A_change_is_taken_back_without_a_word_of_a_letter_that_cannot_go()
     {
         var link = await _pages.FreshAsync(_ana, LinkMatter.Refuse);
