@@ -143,6 +143,37 @@ internal sealed class LinkRenewalTests
         );
     }
 
+    [TestCase("expired")]
+    [TestCase("unsubscribed")]
+    [TestCase("bounced")]
+    public async Task A_renewal_ends_a_sign_up_that_a_reader_who_is_away_has_not_confirmed(string status)
+    {
+        await _at.ExecuteAsync($"UPDATE subscribers SET status = '{status}'");
+        Assert.That(await _at.AskAsync("ana@example.org"), Is.True);
+        var confirm = await _at.LastConfirmTokenAsync();
+
+        await _at.Renewal.RenewAsync(_id, CancellationToken.None);
+
+        Assert.That(
+            (await _at.Confirmations.ConfirmAsync(confirm, CancellationToken.None)).Outcome,
+            Is.EqualTo(ConfirmOutcome.NoGood)
+        );
+    }
+
+    [Test]
+    public async Task A_renewal_leaves_the_first_sign_up_open_because_there_is_no_other_way_in()
+    {
+        Assert.That(await _at.AskAsync("ben@example.org"), Is.True);
+        var confirm = await _at.LastConfirmTokenAsync();
+
+        await _at.Renewal.RenewAsync(EmailAddress.Parse("ben@example.org"), CancellationToken.None);
+
+        Assert.That(
+            (await _at.Confirmations.ConfirmAsync(confirm, CancellationToken.None)).Outcome,
+            Is.EqualTo(ConfirmOutcome.Confirmed)
+        );
+    }
+
     [Test]
     public async Task Who_is_not_on_the_list_has_no_links() =>
         Assert.That(
