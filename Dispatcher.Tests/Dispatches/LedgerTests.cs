@@ -1,9 +1,11 @@
 using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Dispatches;
@@ -369,6 +371,81 @@ internal sealed class LedgerTests
         Assert.That((await many.Ledger.CountsAsync(1, CancellationToken.None))[DeliveryState.Sending], Is.EqualTo(500));
     }
 
+    [Test]
+    public async Task A_message_that_is_deferred_after_its_reader_moved_goes_to_the_new_address()
+    {
+        await using (var writer = Writer())
+        {
+            Assert.That(await writer.WriteAsync(last: null, next: 2), Is.EqualTo(Grant.Go));
+            await MoveAsync();
+            await writer.WriteAsync(
+                new LedgerOutcome(2, DeliveryState.Deferred, CountsAsAttempt: true, Six, "450 later"),
+                next: null
+            );
+        }
+
+        var due = await _work.Ledger.DeferredAsync(1, DeferredCursor.Start, Six, 10, Everybody, CancellationToken.None);
+
+        Assert.That(
+            due.Select(one => (one.Email, one.LinkEpoch)),
+            Is.EqualTo(new[] { ("moved@example.net", 1L) }),
+            "the link that opens the subscription never goes to the address before"
+        );
+    }
+
+    [Test]
+    public async Task A_message_that_was_sent_after_its_reader_moved_keeps_the_address_that_got_it()
+    {
+        await using (var writer = Writer())
+        {
+            await writer.WriteAsync(last: null, next: 2);
+            await MoveAsync();
+            await writer.WriteAsync(
+                new LedgerOutcome(2, DeliveryState.Sent, CountsAsAttempt: true, DueAt: null, "250 ok"),
+                next: null
+            );
+        }
+
+        var sent = await _work.Ledger.InStatesAsync(1, [DeliveryState.Sent], 10, CancellationToken.None);
+        Assert.That(sent.Select(row => row.Email), Is.EqualTo(new[] { "reader2@example.org" }));
+    }
+
+    [Test]
+    public async Task A_message_in_transfer_at_a_crash_is_sent_again_to_the_address_that_its_reader_has_now()
+    {
+        await _work.ExecuteAsync("UPDATE deliveries SET state = 'sending' WHERE subscriber_id = 2");
+        await MoveAsync();
+
+        await _work.Ledger.RecoverAsync(1, UncertainPolicy.Resend, CancellationToken.None);
+
+        var due = await _work.Ledger.PendingAsync(1, wave: null, after: 1, limit: 1, Everybody, CancellationToken.None);
+        Assert.That((due[0].Email, due[0].LinkEpoch), Is.EqualTo(("moved@example.net", 1L)));
+    }
+
+    [TestCase("other@example.net", false)]
+    [TestCase("Reader2@Example.org", true)]
+    public async Task A_message_to_an_address_that_is_not_the_readers_any_more_is_skipped_with_a_reason(
+        string email,
+        bool goes
+    )
+    {
+        await _work.ExecuteAsync(
+            $"UPDATE subscribers SET email = '{email}', email_key = '{email.ToLowerInvariant()}' WHERE id = 2"
+        );
+        Grant grant;
+        await using (var writer = Writer())
+        {
+            grant = await writer.WriteAsync(last: null, next: 2);
+        }
+
+        var skipped = await _work.Ledger.InStatesAsync(1, [DeliveryState.Skipped], 10, CancellationToken.None);
+        Assert.That(grant, Is.EqualTo(goes ? Grant.Go : Grant.Skipped));
+        Assert.That(
+            skipped.Select(row => row.Reply),
+            goes ? Is.Empty : Is.EqualTo(new[] { "the reader has another address now" })
+        );
+    }
+
     [TestCase(UncertainPolicy.Resend, 2, 0)]
     [TestCase(UncertainPolicy.Hold, 0, 2)]
     public async Task Recovery_follows_the_policy(UncertainPolicy policy, int resent, int held)
@@ -377,6 +454,20 @@ internal sealed class LedgerTests
 
         Assert.That(await _work.Ledger.RecoverAsync(1, policy, CancellationToken.None), Is.EqualTo((resent, held)));
     }
+
+    /// <summary>Gives reader 2 a new address, as a confirmed change does.</summary>
+    private Task MoveAsync() =>
+        _work.Database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var address = EmailAddress.Parse("moved@example.net");
+                await SubscriberTable.MoveAsync(connection, transaction, 2, address, Six);
+                await DeliveryTable.MoveAsync(connection, transaction, 2, address);
+                await SubscriberTable.RaiseLinkEpochAsync(connection, transaction, 2, Six);
+                return true;
+            },
+            CancellationToken.None
+        );
 
     private LedgerWriter Writer() =>
         new(_work.Database, Scope(_work), connections: 1, _clock, NullLogger<LedgerWriter>.Instance);

@@ -139,6 +139,9 @@ internal sealed class PaidNewsletter : IAsyncDisposable
 
     public string Token(long id) => Services.GetRequiredService<SignedToken>().Sign(TokenPurpose.Manage, id);
 
+    public string UnsubscribeToken(long id) =>
+        Services.GetRequiredService<SignedToken>().Sign(TokenPurpose.Unsubscribe, id);
+
     /// <summary>Posts an event as Stripe does.</summary>
     public async Task<int> TellAsync(string body, DateTimeOffset? signedAt = null, string? signature = null)
     {

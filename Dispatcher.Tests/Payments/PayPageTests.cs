@@ -176,6 +176,52 @@ internal sealed class PayPageTests
         Assert.That(((int)failed.StatusCode, (int)opened.StatusCode), Is.EqualTo((503, 303)));
     }
 
+    [TestCase("erase")]
+    [TestCase("Erase")]
+    [TestCase("ERASE")]
+    public async Task Who_is_charged_on_is_mailed_no_link_to_be_erased_however_the_address_is_written(string matter)
+    {
+        var id = await PayerAsync();
+
+        using var answer = await _letter.Http.PostAsync($"{_letter.Manage(id)}/{matter}", content: null);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((int)answer.StatusCode, Is.EqualTo(409));
+            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Cancel it first"));
+            Assert.That(await _letter.ScalarAsync<long>("SELECT count(*) FROM fresh_links"), Is.Zero);
+        }
+    }
+
+    [TestCase("billing")]
+    [TestCase("Billing")]
+    public async Task Who_never_paid_is_mailed_no_link_to_bills_however_the_address_is_written(string matter)
+    {
+        var id = await _letter.AddAsync();
+
+        using var answer = await _letter.Http.PostAsync($"{_letter.Manage(id)}/{matter}", content: null);
+
+        Assert.That((int)answer.StatusCode, Is.EqualTo(404));
+    }
+
+    [Test]
+    public async Task An_old_unsubscribe_link_does_not_say_who_pays()
+    {
+        var (payer, other) = (await PayerAsync(), await _letter.AddAsync("amy@example.org"));
+        await _letter.ScalarAsync<object>("UPDATE subscribers SET link_epoch = 7");
+
+        var pages = new List<string>();
+        foreach (var id in new[] { payer, other })
+        {
+            var link = $"/unsubscribe/{_letter.UnsubscribeToken(id)}";
+            using var left = await PostAsync(link, "leave");
+            pages.Add((await left.Content.ReadAsStringAsync()).Replace(link, "LINK", StringComparison.Ordinal));
+        }
+
+        Assert.That(pages[0], Is.EqualTo(pages[1]));
+        Assert.That(pages[0], Does.Contain("Leaving does not cancel a payment"));
+    }
+
     [Test]
     public async Task Who_comes_back_after_a_paid_year_pays_behind_a_link_that_is_mailed()
     {
@@ -247,6 +293,15 @@ internal sealed class PayPageTests
             new[] { (int)get.StatusCode, (int)post.StatusCode, (int)billing.StatusCode, webhook },
             Is.All.EqualTo(404)
         );
+    }
+
+    private async Task<long> PayerAsync()
+    {
+        var id = await _letter.AddAsync();
+        await _letter.TellAsync(
+            StripeEvents.Paid("evt_1", id, "in_1", _letter.Now, _letter.Now.AddYears(1), customer: "cus_7")
+        );
+        return id;
     }
 
     private async Task<HttpResponseMessage> PostAsync(string path, string step)

@@ -31,7 +31,7 @@ internal sealed class SubscriptionsAtWork : IDisposable
         Confirmations = new(db.Database, newsletter, Calendar, Tokens, Letters, Clock);
         Renewal = new(db.Database, Letters, Clock);
         Links = new(db.Database, Clock);
-        Refusals = new(db.Database, Letters, Clock);
+        Refusals = new(db.Database, newsletter, Letters, Clock);
         Departures = new(db.Database, newsletter, Tokens, Clock);
         Pauses = new(db.Database, newsletter, Clock);
         Erasure = new(db.Database, Tokens, Clock);

@@ -153,6 +153,76 @@ internal sealed class LinkPageTests
         }
     }
 
+    [TestCase("Data")]
+    [TestCase("ADDRESS")]
+    [TestCase("eRase")]
+    public async Task What_is_grave_is_mailed_a_link_for_however_the_address_is_written(string matter)
+    {
+        using var asked = await _pages.PostAsync($"{_pages.Manage(_ana)}/{matter}");
+
+        Assert.That((int)asked.StatusCode, Is.EqualTo(200));
+        Assert.That(
+            await _pages.ScalarAsync<string>(
+                "SELECT matter FROM fresh_links WHERE subscriber_id = @_ana",
+                new { _ana }
+            ),
+            Is.EqualTo(matter.ToLowerInvariant())
+        );
+    }
+
+    [Test]
+    public async Task A_new_address_that_has_not_said_yes_is_masked_on_the_page_of_the_subscription()
+    {
+        var email = $"new{Guid.NewGuid():N}@example.net";
+        using var asked = await _pages.PostAsync(await _pages.FreshAsync(_ana, LinkMatter.Address), ("email", email));
+
+        var page = System.Net.WebUtility.HtmlDecode(await _pages.Http.GetStringAsync(_pages.Manage(_ana)));
+
+        Assert.That(page, Does.Not.Contain(email).And.Contain("n…@e….net"));
+    }
+
+    [Test]
+    public async Task An_old_unsubscribe_link_does_not_say_who_has_left()
+    {
+        var gone = await _pages.AddAsync($"amy{Guid.NewGuid():N}@example.org");
+        await _pages.ScalarAsync<object>(
+            "UPDATE subscribers SET link_epoch = 7, status = CASE WHEN id = @gone THEN 'unsubscribed' ELSE status END "
+                + "WHERE id IN (@_ana, @gone)",
+            new { _ana, gone }
+        );
+
+        var (active, left) = (await ShownAsync(_ana), await ShownAsync(gone));
+
+        Assert.That(left, Is.EqualTo(active));
+        Assert.That(active[0], Does.Contain("<button>Unsubscribe"));
+        Assert.That(active[1], Does.Contain("You will get nothing more"));
+
+        async Task<string[]> ShownAsync(long id)
+        {
+            var link = _pages.Unsubscribe(id);
+            var looked = await _pages.Http.GetStringAsync(link);
+            using var pressed = await _pages.PostAsync(link, ("List-Unsubscribe", "One-Click"));
+            var after = await pressed.Content.ReadAsStringAsync();
+            return [looked.Replace(link, "LINK"), after.Replace(link, "LINK")];
+        }
+    }
+
+    [Test]
+    public async Task A_change_is_taken_back_without_a_word_of_a_letter_that_cannot_go()
+    {
+        var link = await _pages.FreshAsync(_ana, LinkMatter.Refuse);
+        await _pages.ScalarAsync<object>(
+            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES (@_email, 'operator', 'x', 0)",
+            new { _email }
+        );
+
+        using var refused = await _pages.PostAsync(link);
+        var page = await refused.Content.ReadAsStringAsync();
+
+        Assert.That(page, Does.Contain("Your address stays as it was").And.Contain("Please write to us"));
+        Assert.That(page, Does.Not.Contain("We have mailed you a new link"));
+    }
+
     [Test]
     public async Task A_mail_scanner_that_looks_at_a_link_uses_nothing_up(
         [Values("data", "address", "erase", "refuse")] string matter

@@ -12,6 +12,15 @@ namespace Newsletter.Dispatcher.Dispatches;
 internal static class DeliveryTable
 {
     /// <summary>
+    /// An SQL expression for the address of a delivery that will be sent again: that of its reader now. A message that
+    /// was in transfer when its reader moved keeps the address before, and must not go there again, because it would
+    /// bring the links that the reader has now.
+    /// </summary>
+    public const string AddressNow = """
+        coalesce((SELECT s.email FROM subscribers s WHERE s.id = deliveries.subscriber_id), email)
+        """;
+
+    /// <summary>
     /// Marks messages as uncertain that were in transfer when their sender ended, because their outcome is unknown.
     /// </summary>
     /// <returns>How many deliveries were marked.</returns>

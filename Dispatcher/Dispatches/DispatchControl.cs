@@ -42,7 +42,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                     await connection.ExecuteAsync(
                         $"""
                         UPDATE deliveries
-                           SET state = 'pending', updated_at = @now
+                           SET state = 'pending', updated_at = @now, email = {DeliveryTable.AddressNow}
                          WHERE dispatch_id = @Id AND state = 'failed'
                          AND class IN ('policy', 'sender', 'content', 'protocol', 'internal')
                            AND {Ledger.IsInTime}

@@ -74,7 +74,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                         : await connection.ExecuteAsync(
                             $"""
                             UPDATE deliveries
-                               SET state = 'pending', resends = resends + 1, attempts = attempts + 1, updated_at = @now
+                               SET state = 'pending', resends = resends + 1, attempts = attempts + 1, updated_at = @now,
+                                   email = {DeliveryTable.AddressNow}
                              WHERE dispatch_id = @dispatchId AND state = 'sending' AND resends = 0 AND {IsInTime}
                             """,
                             new { dispatchId, now },
@@ -277,7 +278,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             new CommandDefinition(
                 $"""
                 UPDATE deliveries
-                   SET state = 'pending', resends = resends + 1, updated_at = @now
+                   SET state = 'pending', resends = resends + 1, updated_at = @now,
+                       email = {DeliveryTable.AddressNow}
                  WHERE dispatch_id = @dispatchId AND state = 'uncertain' AND resends = 0 AND {IsInTime}
                 """,
                 new { dispatchId, now = clock.GetUtcNow() },
@@ -305,9 +307,10 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                     foreach (var one in taken)
                     {
                         var changed = await connection.ExecuteAsync(
-                            """
+                            $"""
                             UPDATE deliveries
-                               SET state = CASE WHEN @StaysDeferred AND state = 'deferred' THEN 'deferred'
+                               SET email = {DeliveryTable.AddressNow},
+                                   state = CASE WHEN @StaysDeferred AND state = 'deferred' THEN 'deferred'
                                    ELSE 'pending' END,
                                    due_at = CASE WHEN @StaysDeferred AND state = 'deferred' THEN due_at END,
                                    attempts = attempts - 1, class = @ours, updated_at = @now

@@ -35,14 +35,16 @@ internal sealed class LedgerStatements : IDisposable
         );
 
         // The status is checked here, in the transaction that lets a message go: a subscriber who has just left gets
-        // nothing.
+        // nothing. Nor does an address that is not the subscriber's any more: the message has the links of today.
         _intend = Prepare(
             """
             UPDATE deliveries
                SET state = 'sending', updated_at = $now, revision = $revision
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
                AND (state IN ('pending', 'deferred') OR ($repeat AND state = 'sending'))
-               AND EXISTS (SELECT 1 FROM mailable_subscribers s WHERE s.id = $subscriber)
+               AND EXISTS (SELECT 1
+                             FROM mailable_subscribers s
+                            WHERE s.id = $subscriber AND s.email_key = lower(deliveries.email))
             """,
             "$dispatch",
             "$now",
@@ -53,7 +55,11 @@ internal sealed class LedgerStatements : IDisposable
         _skip = Prepare(
             """
             UPDATE deliveries
-               SET state = 'skipped', updated_at = $now, due_at = NULL
+               SET state = 'skipped', updated_at = $now, due_at = NULL,
+                   reply = CASE WHEN EXISTS (SELECT 1
+                                               FROM subscribers s
+                                              WHERE s.id = $subscriber AND s.email_key <> lower(deliveries.email))
+                                THEN 'the reader has another address now' ELSE reply END
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber
                AND (state IN ('pending', 'deferred') OR ($repeat AND state = 'sending'))
             """,
@@ -63,9 +69,9 @@ internal sealed class LedgerStatements : IDisposable
             "$repeat"
         );
         _release = Prepare(
-            """
+            $"""
             UPDATE deliveries
-               SET state = 'pending', updated_at = $now
+               SET state = 'pending', updated_at = $now, email = {DeliveryTable.AddressNow}
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber AND state = 'sending'
             """,
             "$dispatch",
@@ -73,10 +79,11 @@ internal sealed class LedgerStatements : IDisposable
             "$subscriber"
         );
         _record = Prepare(
-            """
+            $"""
             UPDATE deliveries
                SET state = $state, attempts = attempts + $counts, due_at = $due, updated_at = $now,
-                   reply = coalesce($reply, reply), class = $cause
+                   reply = coalesce($reply, reply), class = $cause,
+                   email = CASE WHEN $again THEN {DeliveryTable.AddressNow} ELSE email END
              WHERE dispatch_id = $dispatch AND subscriber_id = $subscriber AND state = 'sending'
             """,
             "$dispatch",
@@ -86,7 +93,8 @@ internal sealed class LedgerStatements : IDisposable
             "$counts",
             "$due",
             "$reply",
-            "$cause"
+            "$cause",
+            "$again"
         );
         _attempt = Prepare(
             """
@@ -199,6 +207,7 @@ internal sealed class LedgerStatements : IDisposable
         _record.Set("$due", outcome.DueAt?.ToUnixTimeMilliseconds());
         _record.Set("$reply", outcome.Reply);
         _record.Set("$cause", outcome.Cause);
+        _record.Set("$again", outcome.State is DeliveryState.Pending or DeliveryState.Deferred ? 1 : 0);
         if (_record.Execute() != 1 || outcome is not { CountsAsAttempt: true, State: not DeliveryState.Sent })
         {
             return;

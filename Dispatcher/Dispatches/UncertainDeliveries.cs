@@ -60,7 +60,8 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
                         UPDATE deliveries
                            SET state = CASE WHEN @IsResend THEN 'pending' ELSE 'sent' END,
                                resends = resends + CASE WHEN @IsResend THEN 1 ELSE 0 END, updated_at = @now,
-                                   reply = @Reply
+                               email = CASE WHEN @IsResend THEN {DeliveryTable.AddressNow} ELSE email END,
+                               reply = @Reply
                          WHERE dispatch_id = @dispatchId AND subscriber_id = @SubscriberId AND state = 'uncertain'
                            AND (NOT @IsResend OR {Ledger.IsInTime})
                         """,

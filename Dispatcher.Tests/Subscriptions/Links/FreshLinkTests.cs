@@ -152,9 +152,55 @@ internal sealed class FreshLinkTests
         await _at.Letters.AskAsync(_id, LinkMatter.Data, CancellationToken.None);
         var second = await _at.Letters.AskAsync(_id, LinkMatter.Erase, CancellationToken.None);
         var byPage = await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None);
+        var byPageAgain = await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None);
 
-        Assert.That((second.IsDone, byPage), Is.EqualTo((false, false)));
-        Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "fresh-link" }));
+        Assert.That((second.IsDone, byPage, byPageAgain), Is.EqualTo((false, true, false)));
+        Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "fresh-link", "your-link" }));
+    }
+
+    [Test]
+    public async Task Letters_that_strangers_ask_for_keep_no_reader_from_a_link_that_works_once()
+    {
+        for (var letters = 0; letters < 12; letters++)
+        {
+            Assert.That(await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None), Is.True);
+            _at.Clock.Advance(TimeSpan.FromMinutes(15));
+        }
+
+        Assert.That(await _at.Letters.MailManageLinkAsync(_id, CancellationToken.None), Is.False);
+        Assert.That((await _at.Letters.AskAsync(_id, LinkMatter.Data, CancellationToken.None)).IsDone, Is.True);
+    }
+
+    [Test]
+    public async Task A_link_in_use_that_a_renewal_ended_is_not_given_back()
+    {
+        await _at.Letters.AskAsync(_id, LinkMatter.Billing, CancellationToken.None);
+        var link = await _at.LastFreshLinkAsync();
+
+        await _at.Links.OnceAsync<string>(
+            LinkMatter.Billing,
+            link,
+            async id =>
+            {
+                await _at.Renewal.RenewAsync(id, CancellationToken.None);
+                return null;
+            },
+            CancellationToken.None
+        );
+
+        Assert.That(await _at.Links.FindAsync(LinkMatter.Billing, link, CancellationToken.None), Is.Null);
+        Assert.That(await OnceAsync(LinkMatter.Billing, link), Is.Null);
+    }
+
+    [Test]
+    public async Task A_link_does_nothing_while_the_address_before_can_take_a_change_back()
+    {
+        await _at.Letters.AskAsync(_id, LinkMatter.Data, CancellationToken.None);
+        var link = await _at.LastFreshLinkAsync();
+        await FreshLinksOnFile.AddAsync(_at.Database, _at.Tokens, _id, LinkMatter.Refuse, _at.Clock.GetUtcNow());
+
+        Assert.That(await _at.Links.FindAsync(LinkMatter.Data, link, CancellationToken.None), Is.Null);
+        Assert.That(await OnceAsync(LinkMatter.Data, link), Is.Null);
     }
 
     [TestCase("UPDATE subscribers SET status = 'bounced'")]

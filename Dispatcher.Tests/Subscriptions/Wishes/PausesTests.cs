@@ -2,6 +2,7 @@ using System.Globalization;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions.Wishes;
 
@@ -57,6 +58,23 @@ internal sealed class PausesTests
             (await _at.Pauses.PauseAsync(Ana, until: null, CancellationToken.None), await RowAsync()),
             Is.EqualTo((new StatusChange(false, why), before))
         );
+    }
+
+    [Test]
+    public async Task A_link_that_was_renewed_before_it_acts_changes_nothing()
+    {
+        var id = await _at.AddAsync("ana@example.org", "active");
+        var link = new TokenContent(id, Epoch: 0);
+        Assert.That((await _at.Pauses.PauseAsync(link, until: null, CancellationToken.None))?.IsDone, Is.True);
+        await _at.Renewal.RenewAsync(id, CancellationToken.None);
+        var before = await RowAsync();
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await _at.Pauses.PauseAsync(link, new DateOnly(2026, 12, 1), CancellationToken.None), Is.Null);
+            Assert.That(await _at.Pauses.ResumeAsync(link, CancellationToken.None), Is.Null);
+            Assert.That(await RowAsync(), Is.EqualTo(before));
+        }
     }
 
     [TestCase("active", "is active already")]

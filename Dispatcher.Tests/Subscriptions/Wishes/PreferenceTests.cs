@@ -50,7 +50,7 @@ internal sealed class PreferenceTests
                     TermUntil = new DateOnly(2026, 12, 7),
                     NextIssueAt = new DateTimeOffset(2026, 11, 23, 11, 0, 0, TimeSpan.Zero),
                     NextIssue = "Monday, 23 November, 06:00",
-                    PendingEmail = "new@example.org",
+                    PendingEmail = "n…@e….org",
                 }
             )
         );
@@ -247,7 +247,7 @@ internal sealed class PreferenceTests
             Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "confirm-address" }));
             Assert.That(
                 (await _at.Preferences.FindAsync(Token, CancellationToken.None))!.PendingEmail,
-                Is.EqualTo("new@example.org"),
+                Is.EqualTo("n…@e….org"),
                 "the page shows it as it shows any other"
             );
             Assert.That(

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
@@ -11,7 +12,12 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 /// <summary>
 /// For 48 hours the address before can take a change of address back, whatever the new one has done since.
 /// </summary>
-internal sealed class AddressRefusals(Database database, LinkLetters letters, TimeProvider clock)
+internal sealed class AddressRefusals(
+    Database database,
+    NewsletterSettings newsletter,
+    LinkLetters letters,
+    TimeProvider clock
+)
 {
     /// <summary>A word to the new address is late after that.</summary>
     private static readonly TimeSpan TellNewAddress = TimeSpan.FromDays(7);
@@ -75,12 +81,24 @@ internal sealed class AddressRefusals(Database database, LinkLetters letters, Ti
             now,
             EmailAddress.TryParse(subscription.Email, out var refused, out _) ? $"not {refused.Shortened}" : null
         );
-        await TellAsync(connection, transaction, link, subscription, now);
-        return new(true, $"Everything comes to {address.Value} again, and all earlier links are useless now.");
+        var isMailed = await TellAsync(connection, transaction, link, subscription, now);
+        return new(
+            true,
+            $"Everything comes to {address.Value} again, and all earlier links are useless now. "
+                + (
+                    isMailed
+                        ? "We have mailed you a new link to your subscription. Please look whether the rest is as you "
+                            + "want it."
+                        : $"We cannot mail you a new link just now. Please write to us: {Contact}."
+                )
+        );
     }
 
+    private string Contact => (newsletter.ReplyTo ?? newsletter.From).Value;
+
     /// <summary>The address on file gets a link that works, and the one that was refused a word about it.</summary>
-    private async Task TellAsync(
+    /// <returns>False when the address on file cannot be mailed.</returns>
+    private async Task<bool> TellAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         FreshLink link,
@@ -88,11 +106,9 @@ internal sealed class AddressRefusals(Database database, LinkLetters letters, Ti
         DateTimeOffset now
     )
     {
-        if (await Subscription.FindAsync(connection, transaction, subscription.Id) is { } after)
-        {
-            await letters.QueueManageLinkAsync(connection, transaction, after);
-        }
-
+        var isMailed =
+            await Subscription.FindAsync(connection, transaction, subscription.Id) is { } after
+            && await letters.QueueManageLinkAsync(connection, transaction, after, isOwed: true);
         await MailQueue.AddAsync(
             connection,
             transaction,
@@ -107,5 +123,6 @@ internal sealed class AddressRefusals(Database database, LinkLetters letters, Ti
             ),
             now
         );
+        return isMailed;
     }
 }

@@ -64,10 +64,10 @@ internal static class FreshLinkTable
         );
 
     /// <summary>
-    /// Ends every unused link of a person except the one that takes a change of address back: a thief who changed the
-    /// address must not be able to end that one.
+    /// Ends every link of a person except the one that takes a change of address back: a thief who changed the address
+    /// must not be able to end that one. Also a link in use ends, because it may be given back.
     /// </summary>
-    public static Task EndOpenAsync(
+    public static Task EndAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         long subscriberId,
@@ -77,7 +77,7 @@ internal static class FreshLinkTable
             """
             UPDATE fresh_links
                SET expires_at = CASE WHEN expires_at < @now THEN expires_at ELSE @now END
-             WHERE subscriber_id = @subscriberId AND matter <> 'refuse' AND used_at IS NULL
+             WHERE subscriber_id = @subscriberId AND matter <> 'refuse'
             """,
             new { subscriberId, now },
             transaction

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 
@@ -10,7 +11,8 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 internal sealed class FreshLinks(Database database, TimeProvider clock)
 {
     /// <summary>
-    /// Whose link it is. Null when it is not ours, over, used, or for another matter: a page tells none of them apart.
+    /// Whose link it is. Null when it is not ours, over, used, or for another matter, and while the address before can
+    /// take a change back: a page tells none of them apart.
     /// </summary>
     /// <param name="matter">One of <see cref="LinkMatter"/>: what the page is about.</param>
     public async Task<Subscription?> FindAsync(string matter, string link, CancellationToken cancellationToken)
@@ -20,6 +22,7 @@ internal sealed class FreshLinks(Database database, TimeProvider clock)
             await FreshLinkTable.FindAsync(connection, transaction: null, link) is { } found
             && found.Matter == matter
             && found.IsGood(clock.GetUtcNow())
+            && !await IsHeldAsync(connection, transaction: null, found.SubscriberId)
             && !await Erasure.IsAskedAsync(connection, transaction: null, found.SubscriberId)
             ? await Subscription.FindAsync(connection, transaction: null, found.SubscriberId)
             : null;
@@ -66,11 +69,19 @@ internal sealed class FreshLinks(Database database, TimeProvider clock)
             async (connection, transaction) =>
                 await FreshLinkTable.FindAsync(connection, transaction, link) is { } found
                 && found.Matter == matter
+                && !await IsHeldAsync(connection, transaction, found.SubscriberId)
                 && await FreshLinkTable.UseAsync(connection, transaction, found.TokenHash, clock.GetUtcNow())
                     ? found
                     : null,
             cancellationToken
         );
+
+    /// <summary>True while the address before can take a change of address back.</summary>
+    private async Task<bool> IsHeldAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        long subscriberId
+    ) => await FreshLinkTable.RefusableUntilAsync(connection, transaction, subscriberId, clock.GetUtcNow()) is not null;
 
     /// <summary>Also when the reader's browser has gone: the link is theirs to use again.</summary>
     private async Task ReleaseAsync(string tokenHash) =>

@@ -60,21 +60,26 @@ internal sealed class LinkLetters(
         );
 
     /// <summary>Queues the letter with the link to the subscription, unless there were several just now.</summary>
+    /// <param name="isOwed">True when the program has just made the reader's links useless: the letter goes however
+    /// many went before, because strangers can ask for those.</param>
+    /// <returns>False when nothing was queued: there were several, or nothing may be mailed to the address.</returns>
     public async Task<bool> QueueManageLinkAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
-        Subscription found
+        Subscription found,
+        bool isOwed = false
     )
     {
         var now = clock.GetUtcNow();
         if (
             !await CanBeMailedAsync(connection, transaction, found)
-            || !FreshLinkRule.MayMail(await MailedAsync(connection, transaction, found.Id, now), now)
+            || (!isOwed && !await MayMailAsync(connection, transaction, found.Id, MailKind.YourLink, now))
         )
         {
             return false;
         }
 
+        // The epoch: a letter that is owed must not be taken for one that was asked for in the same millisecond.
         var onceKey = string.Create(
             CultureInfo.InvariantCulture,
             $"{MailKind.YourLink.Word()}:{found.Id}:{now.ToUnixTimeMilliseconds()}"
@@ -84,7 +89,7 @@ internal sealed class LinkLetters(
             transaction,
             new NewMail(
                 MailKind.YourLink,
-                onceKey,
+                isOwed ? string.Create(CultureInfo.InvariantCulture, $"{onceKey}:{found.LinkEpoch}") : onceKey,
                 found.Id,
                 found.Email,
                 new Dictionary<string, string>(),
@@ -144,7 +149,7 @@ internal sealed class LinkLetters(
             );
         }
 
-        if (!FreshLinkRule.MayMail(await MailedAsync(connection, transaction, found.Id, now), now))
+        if (!await MayMailAsync(connection, transaction, found.Id, MailKind.FreshLink, now))
         {
             return new(
                 false,
@@ -212,22 +217,34 @@ internal sealed class LinkLetters(
         && EmailAddress.TryParse(found.Email, out var address, out _)
         && (await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey)).Count == 0;
 
-    /// <summary>When the person was mailed links that somebody asked for.</summary>
-    private static async Task<IReadOnlyList<DateTimeOffset>> MailedAsync(
+    /// <summary>
+    /// Whether the person may get one more letter of a kind. Each kind is counted alone: everybody can ask for a
+    /// <see cref="MailKind.YourLink"/>, and must not use up what a reader can ask for on the manage page.
+    /// </summary>
+    private static async Task<bool> MayMailAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         long subscriberId,
+        MailKind kind,
         DateTimeOffset now
     ) =>
-        [
-            .. await connection.QueryAsync<DateTimeOffset>(
-                """
-                SELECT created_at
-                  FROM mails
-                 WHERE subscriber_id = @subscriberId AND kind IN ('your-link', 'fresh-link') AND created_at > @since
-                """,
-                new { subscriberId, since = now - FreshLinkRule.CountedSpan },
-                transaction
-            ),
-        ];
+        FreshLinkRule.MayMail(
+            [
+                .. await connection.QueryAsync<DateTimeOffset>(
+                    """
+                    SELECT created_at
+                      FROM mails
+                     WHERE subscriber_id = @subscriberId AND kind = @kind AND created_at > @since
+                    """,
+                    new
+                    {
+                        subscriberId,
+                        kind = kind.Word(),
+                        since = now - FreshLinkRule.CountedSpan,
+                    },
+                    transaction
+                ),
+            ],
+            now
+        );
 }

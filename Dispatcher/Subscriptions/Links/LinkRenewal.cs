@@ -44,8 +44,9 @@ internal sealed class LinkRenewal(Database database, LinkLetters letters, TimePr
         );
 
     /// <summary>
-    /// Raises the epoch, and ends whatever was asked for by the links before: links that work once, and a new address
-    /// that nobody has confirmed yet.
+    /// Raises the epoch, and ends whatever was asked for by the links before: links that work once, and what nobody has
+    /// confirmed yet, because a yes shows a link of the new epoch. Somebody whose first sign-up is not confirmed keeps
+    /// that mail: there is no other way in.
     /// </summary>
     /// <param name="why">Stands in the person's history.</param>
     public static async Task RaiseAsync(
@@ -57,8 +58,10 @@ internal sealed class LinkRenewal(Database database, LinkLetters letters, TimePr
     )
     {
         await SubscriberTable.RaiseLinkEpochAsync(connection, transaction, subscriberId, now);
-        await FreshLinkTable.EndOpenAsync(connection, transaction, subscriberId, now);
-        await ConfirmationTable.EndOpenAsync(connection, transaction, subscriberId, ConfirmationPurpose.Address, now);
+        await FreshLinkTable.EndAsync(connection, transaction, subscriberId, now);
+        var reader = await Subscription.FindAsync(connection, transaction, subscriberId);
+        ConfirmationPurpose? ended = reader?.Status == SubscriberStatus.Pending ? ConfirmationPurpose.Address : null;
+        await ConfirmationTable.EndOpenAsync(connection, transaction, subscriberId, ended, now);
         await SubscriberEvents.AddAsync(connection, transaction, subscriberId, SubscriberEvent.LinksRenewed, now, why);
     }
 
@@ -70,6 +73,6 @@ internal sealed class LinkRenewal(Database database, LinkLetters letters, TimePr
     )
     {
         await RaiseAsync(connection, transaction, found.Id, why, clock.GetUtcNow());
-        return await letters.QueueManageLinkAsync(connection, transaction, found);
+        return await letters.QueueManageLinkAsync(connection, transaction, found, isOwed: true);
     }
 }

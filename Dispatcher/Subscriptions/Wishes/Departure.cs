@@ -2,7 +2,8 @@ namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
 /// <summary>Who is about to leave, or has left.</summary>
 /// <param name="Email">As the page may show it; null when the person was erased.</param>
-/// <param name="IsGone">Gets no mail any more.</param>
+/// <param name="IsGone">Gets no mail any more. False for an old link, which does not tell: it may be in the inbox of
+/// another person.</param>
 /// <param name="CanUndo">One click would bring them back.</param>
 /// <param name="IsCurrent">False for a link from before the person's links were renewed, which only
 /// unsubscribes.</param>

@@ -40,7 +40,7 @@ internal sealed class Departures(
 
         return new(
             link.EmailShown,
-            HasLeft(link.Reader.Status),
+            link.IsCurrent && HasLeft(link.Reader.Status),
             link.IsCurrent && await CanUndoAsync(connection, transaction: null, link.Reader),
             link.IsCurrent,
             link is { IsCurrent: true, Reader.Status: SubscriberStatus.Active or SubscriberStatus.Paused }

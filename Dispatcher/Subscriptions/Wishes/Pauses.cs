@@ -1,7 +1,10 @@
+using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscriptions.Links;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
@@ -23,13 +26,14 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
     public Task<StatusChange> ResumeAsync(EmailAddress address, CancellationToken cancellationToken) =>
         ChangeAsync(address, Resume, cancellationToken);
 
-    /// <inheritdoc cref="PauseAsync(EmailAddress, DateOnly?, CancellationToken)"/>
-    public Task<StatusChange> PauseAsync(long subscriberId, DateOnly? until, CancellationToken cancellationToken) =>
-        ChangeAsync(subscriberId, found => Pause(found, until), cancellationToken);
+    /// <summary>The same by a link of the person.</summary>
+    /// <returns>Null for a link from before the person's links were renewed, and for nobody's.</returns>
+    public Task<StatusChange?> PauseAsync(TokenContent link, DateOnly? until, CancellationToken cancellationToken) =>
+        ChangeAsync(link, found => Pause(found, until), cancellationToken);
 
-    /// <inheritdoc cref="ResumeAsync(EmailAddress, CancellationToken)"/>
-    public Task<StatusChange> ResumeAsync(long subscriberId, CancellationToken cancellationToken) =>
-        ChangeAsync(subscriberId, Resume, cancellationToken);
+    /// <inheritdoc cref="PauseAsync(TokenContent, DateOnly?, CancellationToken)"/>
+    public Task<StatusChange?> ResumeAsync(TokenContent link, CancellationToken cancellationToken) =>
+        ChangeAsync(link, Resume, cancellationToken);
 
     private Wish Pause(Subscription found, DateOnly? until)
     {
@@ -84,35 +88,53 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
     ) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
-            {
-                if (await Subscription.FindAsync(connection, transaction, id) is not { } found)
-                {
-                    return StatusChange.Refused(status: null, SubscriberStatus.Active);
-                }
-
-                var wish = decide(found);
-                if (wish.Event is { } what)
-                {
-                    var now = clock.GetUtcNow();
-                    await (
-                        what == SubscriberEvent.Paused
-                            ? SubscriberTable.PauseAsync(connection, transaction, id, wish.Until, now)
-                            : SubscriberTable.ResumeAsync(connection, transaction, id, now)
-                    );
-                    await SubscriberEvents.AddAsync(
-                        connection,
-                        transaction,
-                        id,
-                        what,
-                        now,
-                        wish.Until is { } day ? $"until {LocalWords.Stored(day)}" : null
-                    );
-                }
-
-                return wish.Answer;
-            },
+                await Subscription.FindAsync(connection, transaction, id) is { } found
+                    ? await DoAsync(connection, transaction, id, decide(found))
+                    : StatusChange.Refused(status: null, SubscriberStatus.Active),
             cancellationToken
         );
+
+    private Task<StatusChange?> ChangeAsync(
+        TokenContent link,
+        Func<Subscription, Wish> decide,
+        CancellationToken cancellationToken
+    ) =>
+        database.InTransactionAsync<StatusChange?>(
+            async (connection, transaction) =>
+                await ReaderLinks.OpenAsync(connection, transaction, link) is { IsCurrent: true, Reader: var found }
+                    ? await DoAsync(connection, transaction, found.Id, decide(found))
+                    : null,
+            cancellationToken
+        );
+
+    private async Task<StatusChange> DoAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        Wish wish
+    )
+    {
+        if (wish.Event is not { } what)
+        {
+            return wish.Answer;
+        }
+
+        var now = clock.GetUtcNow();
+        await (
+            what == SubscriberEvent.Paused
+                ? SubscriberTable.PauseAsync(connection, transaction, id, wish.Until, now)
+                : SubscriberTable.ResumeAsync(connection, transaction, id, now)
+        );
+        await SubscriberEvents.AddAsync(
+            connection,
+            transaction,
+            id,
+            what,
+            now,
+            wish.Until is { } day ? $"until {LocalWords.Stored(day)}" : null
+        );
+        return wish.Answer;
+    }
 
     /// <summary>What becomes of a wish.</summary>
     /// <param name="Event">Null when nothing changes.</param>

@@ -45,6 +45,9 @@ internal sealed record Preference
     /// <summary>The same by the person's own clock, in words of the newsletter's language.</summary>
     public string? NextIssue { get; init; }
 
-    /// <summary>An address that waits to be confirmed.</summary>
+    /// <summary>
+    /// An address that waits to be confirmed, masked, because a mail with the link may have been passed on; null when
+    /// there is none.
+    /// </summary>
     public string? PendingEmail { get; init; }
 }

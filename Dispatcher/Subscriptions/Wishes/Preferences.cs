@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -66,7 +67,11 @@ internal sealed class Preferences(
                     : null,
             NextIssueAt = next,
             NextIssue = next is { } at ? _words.Moment(at, zone) : null,
-            PendingEmail = await AddressChanges.PendingAsync(connection, id, now),
+            PendingEmail =
+                await AddressChanges.PendingAsync(connection, id, now) is { } asked
+                && EmailAddress.TryParse(asked, out var pending, out _)
+                    ? pending.Masked
+                    : null,
         };
     }
 
@@ -118,43 +123,45 @@ internal sealed class Preferences(
 
     /// <param name="until">The local date from which mail comes again; null is until they say so.</param>
     public async Task<Change> PauseAsync(string token, DateOnly? until, CancellationToken cancellationToken) =>
-        await CurrentAsync(token, cancellationToken) is { } id
-            ? await PauseAsync(id, until, cancellationToken)
+        tokens.Read(TokenPurpose.Manage, token) is { } link
+            ? await PauseAsync(link, until, cancellationToken)
             : Change.NotOurs;
 
-    /// <inheritdoc cref="PauseAsync(string, DateOnly?, CancellationToken)"/>
-    public async Task<Change> PauseAsync(long subscriberId, DateOnly? until, CancellationToken cancellationToken)
-    {
-        var answer = await pauses.PauseAsync(subscriberId, until, cancellationToken);
-        return answer.IsDone
-            ? new(
+    /// <summary>The same by a link of any purpose; its epoch counts at the moment of the change.</summary>
+    public async Task<Change> PauseAsync(TokenContent link, DateOnly? until, CancellationToken cancellationToken) =>
+        await pauses.PauseAsync(link, until, cancellationToken) switch
+        {
+            null => Change.NotOurs,
+            { IsDone: true } => new(
                 true,
                 until is { } day
                     ? $"Enjoy your break. Mail comes again from {_words.Day(day)} on."
                     : "Enjoy your break. Mail comes again when you resume it here."
-            )
-            : new(false, $"Your subscription {answer.Message}.");
-    }
+            ),
+            { Message: var why } => new(false, $"Your subscription {why}."),
+        };
 
     public async Task<Change> ResumeAsync(string token, CancellationToken cancellationToken)
     {
-        if (await CurrentAsync(token, cancellationToken) is not { } id)
+        if (tokens.Read(TokenPurpose.Manage, token) is not { } link)
         {
             return Change.NotOurs;
         }
 
-        var answer = await ResumeAsync(id, cancellationToken);
+        var answer = await ResumeAsync(link, cancellationToken);
         return answer.IsDone && (await FindAsync(token, cancellationToken))?.NextIssue is { } next
             ? new(true, $"Welcome back. The next issue comes {next}.")
             : answer;
     }
 
-    /// <summary>Ends a pause.</summary>
-    public async Task<Change> ResumeAsync(long subscriberId, CancellationToken cancellationToken)
-    {
-        var answer = await pauses.ResumeAsync(subscriberId, cancellationToken);
-        return answer.IsDone ? new(true, "Welcome back.") : new(false, $"Your subscription {answer.Message}.");
-    }
+    /// <summary>Ends a pause, by a link of any purpose; its epoch counts at the moment of the change.</summary>
+    public async Task<Change> ResumeAsync(TokenContent link, CancellationToken cancellationToken) =>
+        await pauses.ResumeAsync(link, cancellationToken) switch
+        {
+            null => Change.NotOurs,
+            { IsDone: true } => new(true, "Welcome back."),
+            { Message: var why } => new(false, $"Your subscription {why}."),
+        };
 
     private DateTimeOffset? NextIssue(Subscription found, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -202,18 +209,5 @@ internal sealed class Preferences(
             },
             cancellationToken
         );
-    }
-
-    private async Task<long?> CurrentAsync(string token, CancellationToken cancellationToken)
-    {
-        if (tokens.Read(TokenPurpose.Manage, token) is not { } content)
-        {
-            return null;
-        }
-
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return await ReaderLinks.OpenAsync(connection, transaction: null, content) is { IsCurrent: true }
-            ? content.Id
-            : null;
     }
 }

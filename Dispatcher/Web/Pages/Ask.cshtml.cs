@@ -16,9 +16,15 @@ internal sealed class AskModel(Preferences preferences, LinkLetters letters, Dis
     [FromRoute(Name = "token")]
     public string Token { get; set; } = "";
 
-    /// <summary>One of <see cref="LinkMatter.Asked"/>.</summary>
+    /// <summary>
+    /// One of <see cref="LinkMatter.Asked"/>, as the rules and the database write it: the route takes capitals, too.
+    /// </summary>
     [FromRoute(Name = "matter")]
-    public string Matter { get; set; } = "";
+    public string Matter
+    {
+        get;
+        set => field = value.ToLowerInvariant();
+    } = "";
 
     public Preference Its { get; private set; } = null!;
 
@@ -67,7 +73,8 @@ internal sealed class AskModel(Preferences preferences, LinkLetters letters, Dis
     private async Task<IActionResult> ShowAsync(CancellationToken cancellationToken)
     {
         if (
-            await preferences.FindAsync(Token, cancellationToken) is not { } found
+            !LinkMatter.Asked.Contains(Matter)
+            || await preferences.FindAsync(Token, cancellationToken) is not { } found
             || (Matter == LinkMatter.Billing && (settings.Stripe is null || !found.HasPaid))
         )
         {

@@ -13,6 +13,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 [CurrentLinkOnly(TokenPurpose.Unsubscribe)]
 internal sealed class PauseModel(
     ReaderLinks links,
+    SignedToken tokens,
     Preferences preferences,
     NewsletterSettings newsletter,
     TimeProvider clock
@@ -50,18 +51,21 @@ internal sealed class PauseModel(
         CancellationToken cancellationToken
     )
     {
-        if (await ShowAsync(cancellationToken) is not PageResult)
+        if (
+            await ShowAsync(cancellationToken) is not PageResult
+            || tokens.Read(TokenPurpose.Unsubscribe, Token) is not { } link
+        )
         {
             return NotFound();
         }
 
         if (wish == Resume)
         {
-            Answer = await preferences.ResumeAsync(Reader.Id, cancellationToken);
+            Answer = await preferences.ResumeAsync(link, cancellationToken);
         }
         else if (TypedDay.TryRead(until, out var day))
         {
-            Answer = await preferences.PauseAsync(Reader.Id, day, cancellationToken);
+            Answer = await preferences.PauseAsync(link, day, cancellationToken);
         }
         else
         {

@@ -20,17 +20,25 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
 
     public Departure Who { get; private set; } = null!;
 
-    /// <summary>They are charged again by themselves until they cancel.</summary>
+    /// <summary>They are charged again by themselves until they cancel; false for an old link, which does not tell.
+    /// </summary>
     public bool PaymentGoesOn { get; private set; }
 
     /// <summary>Just taken back.</summary>
     public bool IsUndone { get; private set; }
 
+    /// <summary>
+    /// They get no mail any more. An old link says it only after its own click, so that looking tells nothing.
+    /// </summary>
+    public bool IsGone => Who.IsGone || HasClicked;
+
+    private bool HasClicked { get; set; }
+
     public string Heading =>
         this switch
         {
             { IsUndone: true } => "You are back",
-            { Who.IsGone: true } => "You will get nothing more",
+            { IsGone: true } => "You will get nothing more",
             _ => "Unsubscribe",
         };
 
@@ -47,7 +55,7 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
     /// </summary>
     public async Task<IActionResult> OnPostAsync([FromRoute] string token, CancellationToken cancellationToken)
     {
-        await departures.LeaveAsync(token, cancellationToken);
+        HasClicked = await departures.LeaveAsync(token, cancellationToken);
         return await ShowAsync(token, cancellationToken);
     }
 
@@ -66,7 +74,8 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
 
         (Token, Who) = (token, who);
         PaymentGoesOn =
-            tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id
+            who.IsCurrent
+            && tokens.Verify(TokenPurpose.Unsubscribe, token) is { } id
             && await RunningPayment.IsThereAsync(database, id, clock.GetUtcNow(), cancellationToken);
         return Page();
     }
