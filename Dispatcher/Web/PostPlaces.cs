@@ -11,7 +11,9 @@ internal sealed class PostPlaces(int most, int mostPerNetwork)
     private readonly LinkedList<Waiting> _waiting = [];
     private int _taken;
 
-    /// <summary>Waits for a place. The next one goes to the request that has waited longest and whose network has one left.</summary>
+    /// <summary>
+    /// Waits for a place. The next one goes to the request that has waited longest and whose network has one left.
+    /// </summary>
     /// <returns>Null when the token was cancelled first; otherwise what gives the place back.</returns>
     public async Task<IDisposable?> TakeAsync(string network, CancellationToken cancellationToken)
     {
