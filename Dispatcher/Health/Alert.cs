@@ -54,9 +54,8 @@ internal sealed record Alert(
         new(
             AlertKind.Checks,
             CheckState.Red,
-            FormattableString.Invariant(
-                $"{newsletter}: the issue of {slotDate:dddd, yyyy-MM-dd} is in danger ({string.Join(", ", red.Select(check => check.Name).Distinct())})"
-            ),
+            FormattableString.Invariant($"{newsletter}: the issue of {slotDate:dddd, yyyy-MM-dd} is in danger ")
+                + $"({string.Join(", ", red.Select(check => check.Name).Distinct())})",
             red
         );
 
@@ -70,16 +69,14 @@ internal sealed record Alert(
         new(
             AlertKind.Missed,
             CheckState.Red,
-            FormattableString.Invariant(
-                $"{newsletter}: nothing was sent on {missed.Count} send days, {missed[0].SlotDate:yyyy-MM-dd} to {missed[^1].SlotDate:yyyy-MM-dd}"
-            ),
+            $"{newsletter}: nothing was sent on {missed.Count} send days, {Date(missed[0])} to {Date(missed[^1])}",
             [
                 .. missed
                     .GroupBy(one => one.Reason, StringComparer.Ordinal)
                     .Select(reason =>
                         Check.Red(
                             "missed",
-                            $"{string.Join(", ", reason.Select(one => FormattableString.Invariant($"{one.SlotDate:yyyy-MM-dd}")))}: {reason.Key}",
+                            $"{string.Join(", ", reason.Select(Date))}: {reason.Key}",
                             "See them with: dispatcher status"
                         )
                     ),
@@ -116,4 +113,7 @@ internal sealed record Alert(
             )
             : new(AlertKind.Resolved, isLost ? CheckState.Red : CheckState.Green, subject, [], Waiting: about);
     }
+
+    private static string Date(DispatchSummary summary) =>
+        FormattableString.Invariant($"{summary.SlotDate:yyyy-MM-dd}");
 }

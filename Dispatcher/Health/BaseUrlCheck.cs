@@ -34,15 +34,11 @@ internal sealed class BaseUrlCheck(HttpClient http)
             MaxResponseContentBufferSize = LongestAnswer,
         };
 
+    /// <summary>Asks the pages as a reader and a mail program would.</summary>
+    /// <param name="baseUrl">The address of the pages, without a slash at its end.</param>
     public async Task<Check> RunAsync(string baseUrl, CancellationToken cancellationToken)
     {
-        var address = new Uri(baseUrl);
-        if (
-            address.IsLoopback
-            || Invented.Any(name =>
-                address.Host == name || address.Host.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase)
-            )
-        )
+        if (IsOutOfReach(new Uri(baseUrl)))
         {
             return Check.Yellow(
                 Name,
@@ -53,50 +49,8 @@ internal sealed class BaseUrlCheck(HttpClient http)
 
         try
         {
-            using var health = await http.GetAsync(new Uri($"{baseUrl}/healthz"), cancellationToken);
-            if ((int)health.StatusCode is >= 300 and < 400)
-            {
-                return Check.Red(
-                    Name,
-                    $"{baseUrl} leads on to another address.",
-                    "Set Newsletter:BaseUrl to that one: mail programs do not follow when somebody unsubscribes with "
-                        + "one click."
-                );
-            }
-
-            if (
-                health.StatusCode is not HttpStatusCode.OK
-                || (await health.Content.ReadAsStringAsync(cancellationToken)).Trim() != "ok"
-            )
-            {
-                return Check.Red(
-                    Name,
-                    $"{baseUrl}/healthz answers {(int)health.StatusCode}, but not as this program does.",
-                    "See where the proxy sends requests; docs/operations.md has an example."
-                );
-            }
-
-            // What a mail program sends when somebody clicks; this token is nobody's.
-            using var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
-            using var post = new HttpRequestMessage(HttpMethod.Post, new Uri($"{baseUrl}/unsubscribe/doctor"))
-            {
-                Content = form,
-            };
-            using var click = await http.SendAsync(post, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            return
-                click.StatusCode
-                    is HttpStatusCode.Unauthorized
-                        or HttpStatusCode.Forbidden
-                        or HttpStatusCode.MethodNotAllowed
-                        or HttpStatusCode.RequestEntityTooLarge
-                        or >= HttpStatusCode.InternalServerError
-                        or (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
-                ? Check.Red(
-                    Name,
-                    $"{baseUrl} answers {(int)click.StatusCode} to a one-click unsubscribe.",
-                    "See that the proxy lets POST to /unsubscribe/ through, without a login or a check of the browser."
-                )
-                : Check.Green(Name, $"{baseUrl} answers, and one-click unsubscribe reaches us.");
+            return await FaultOfPagesAsync(baseUrl, cancellationToken)
+                ?? await OneClickAsync(baseUrl, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -118,5 +72,62 @@ internal sealed class BaseUrlCheck(HttpClient http)
                 "See that the service and the proxy run, and that the name leads to them."
             );
         }
+    }
+
+    private static bool IsOutOfReach(Uri address) =>
+        address.IsLoopback
+        || Invented.Any(name =>
+            address.Host == name || address.Host.EndsWith($".{name}", StringComparison.OrdinalIgnoreCase)
+        );
+
+    /// <summary>Whether this program answers there.</summary>
+    /// <returns>Null when it does.</returns>
+    private async Task<Check?> FaultOfPagesAsync(string baseUrl, CancellationToken cancellationToken)
+    {
+        using var health = await http.GetAsync(new Uri($"{baseUrl}/healthz"), cancellationToken);
+        if ((int)health.StatusCode is >= 300 and < 400)
+        {
+            return Check.Red(
+                Name,
+                $"{baseUrl} leads on to another address.",
+                "Set Newsletter:BaseUrl to that one: mail programs do not follow when somebody unsubscribes with "
+                    + "one click."
+            );
+        }
+
+        return
+            health.StatusCode is HttpStatusCode.OK
+            && (await health.Content.ReadAsStringAsync(cancellationToken)).Trim() == "ok"
+            ? null
+            : Check.Red(
+                Name,
+                $"{baseUrl}/healthz answers {(int)health.StatusCode}, but not as this program does.",
+                "See where the proxy sends requests; docs/operations.md has an example."
+            );
+    }
+
+    /// <summary>Sends what a mail program sends when somebody clicks; this token is nobody's.</summary>
+    private async Task<Check> OneClickAsync(string baseUrl, CancellationToken cancellationToken)
+    {
+        using var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
+        using var post = new HttpRequestMessage(HttpMethod.Post, new Uri($"{baseUrl}/unsubscribe/doctor"))
+        {
+            Content = form,
+        };
+        using var click = await http.SendAsync(post, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        return
+            click.StatusCode
+                is HttpStatusCode.Unauthorized
+                    or HttpStatusCode.Forbidden
+                    or HttpStatusCode.MethodNotAllowed
+                    or HttpStatusCode.RequestEntityTooLarge
+                    or >= HttpStatusCode.InternalServerError
+                    or (>= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest)
+            ? Check.Red(
+                Name,
+                $"{baseUrl} answers {(int)click.StatusCode} to a one-click unsubscribe.",
+                "See that the proxy lets POST to /unsubscribe/ through, without a login or a check of the browser."
+            )
+            : Check.Green(Name, $"{baseUrl} answers, and one-click unsubscribe reaches us.");
     }
 }

@@ -32,7 +32,9 @@ internal static class ClockChecks
             : Check.Yellow(
                 "time zones",
                 "This machine does not know "
-                    + $"{string.Join(", ", unknown.Take(3))}{(unknown.Count > 3 ? $" and {unknown.Count - 3} more" : "")}; readers there get the issue at the newsletter's own time.",
+                    + $"{string.Join(", ", unknown.Take(3))}"
+                    + $"{(unknown.Count > 3 ? $" and {unknown.Count - 3} more" : "")}; "
+                    + "readers there get the issue at the newsletter's own time.",
                 "Install the time zone data (Debian: tzdata)."
             );
     }

@@ -55,20 +55,17 @@ internal sealed record DispatchSummary
             ? []
             :
             [
-                Say(
-                    $"Sent {Sent:N0}, failed {Failed:N0}, expired {Expired:N0}, uncertain {Uncertain:N0}, skipped {Skipped:N0}; put off for a while {Deferred:N0}."
-                ),
+                Say($"Sent {Sent:N0}, failed {Failed:N0}, expired {Expired:N0}, uncertain {Uncertain:N0}, ")
+                    + Say($"skipped {Skipped:N0}; put off for a while {Deferred:N0}."),
                 .. Seconds is { } seconds
-                    ?
-                    [
-                        Say(
-                            $"It took {TimeSpan.FromSeconds(Math.Round(seconds)):c}{(P99Seconds is { } p99 ? Say($"; 99 of 100 had it after {TimeSpan.FromSeconds(Math.Round(p99)):c}{Waited}") : "")}."
-                        ),
-                    ]
+                    ? [Say($"It took {TimeSpan.FromSeconds(Math.Round(seconds)):c}{ForMost}.")]
                     : Array.Empty<string>(),
                 .. Reason is { } reason ? [reason] : Array.Empty<string>(),
                 Say($"More: dispatcher status --dispatch {Id}"),
             ];
+
+    private string ForMost =>
+        P99Seconds is { } p99 ? Say($"; 99 of 100 had it after {TimeSpan.FromSeconds(Math.Round(p99)):c}{Waited}") : "";
 
     private string Waited =>
         WaitedSeconds is > 0 and var waited

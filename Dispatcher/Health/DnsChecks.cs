@@ -197,7 +197,8 @@ internal sealed class DnsChecks(
             : Check.Green(
                 "DMARC",
                 $"_dmarc.{domain} has a record "
-                    + $"(p={tags["p"].ToLowerInvariant()}){(keys.Count > 0 ? ", and the DKIM domain is aligned with From" : "")}."
+                    + $"(p={tags["p"].ToLowerInvariant()})"
+                    + $"{(keys.Count > 0 ? ", and the DKIM domain is aligned with From" : "")}."
             );
     }
 

@@ -1,6 +1,3 @@
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 
@@ -15,12 +12,8 @@ internal sealed partial class HealthService(
     HealthTable book,
     Readiness readiness,
     Alerts alerts,
-    SlotCalendar calendar,
-    ReaderZones zones,
-    WatchTable watch,
-    DispatchStore dispatches,
-    Ledger ledger,
-    LastDispatch speeds,
+    DueLooks looks,
+    SummaryAlerts summaries,
     NewsletterSettings newsletter,
     TimeProvider clock,
     ILogger<HealthService> logger
@@ -66,32 +59,21 @@ internal sealed partial class HealthService(
     private async Task LookIfDueAsync(CancellationToken cancellationToken)
     {
         var now = Clock.GetUtcNow();
-        if (calendar.Next(now) is not { } slot)
+        if (await looks.FindAsync(now, cancellationToken) is not { SlotDate: var slotDate, Looks: var due })
         {
             return;
         }
 
-        var waves = new Waves(calendar, await zones.ReadAsync(cancellationToken));
-        var firstAt =
-            waves.SpanOf(slot, (await watch.ReadAsync(cancellationToken))?.SinceAt ?? now)?.FirstAt ?? slot.At;
-        var due = LookPlan.Due(
-            slot,
-            firstAt,
-            newsletter.CheckAt,
-            calendar.Zone,
-            now,
-            await book.TakenAsync(slot.Date, cancellationToken)
-        );
         if (due.Count > 0)
         {
-            var red = await LookAsync(slot.Date, cancellationToken);
+            var red = await LookAsync(slotDate, cancellationToken);
             if (red.Count > 0)
             {
-                await alerts.TellAsync(Alert.OfChecks(newsletter.Name, slot.Date, red), cancellationToken);
+                await alerts.TellAsync(Alert.OfChecks(newsletter.Name, slotDate, red), cancellationToken);
             }
             else
             {
-                Well(slot.Date);
+                Well(slotDate);
             }
 
             // Told first: after a crash between the two it is told twice, and not never.
@@ -99,7 +81,7 @@ internal sealed partial class HealthService(
         }
         else if (readiness.Red.Count > 0 && now - _lookedAt >= AgainWhileRed)
         {
-            await LookAgainAsync(slot.Date, cancellationToken);
+            await LookAgainAsync(slotDate, cancellationToken);
         }
     }
 
@@ -132,55 +114,8 @@ internal sealed partial class HealthService(
         return [.. (await doctor.RunAsync(cancellationToken)).Where(check => check.State is CheckState.Red)];
     }
 
-    /// <summary>
-    /// Tells of each dispatch that is over, of all missed slots at once, and calls the heartbeat where all is well.
-    /// </summary>
-    private async Task SummarizeAsync(CancellationToken cancellationToken)
-    {
-        List<DispatchSummary> missed = [];
-        foreach (var id in await book.UntoldAsync(Clock.GetUtcNow(), cancellationToken))
-        {
-            if (await dispatches.FindAsync(id, cancellationToken) is not { } dispatch)
-            {
-                continue;
-            }
-
-            var summary = DispatchSummary.Of(
-                dispatch,
-                await ledger.CountsAsync(id, cancellationToken),
-                await book.DeferredOnceAsync(id, cancellationToken),
-                await speeds.ReadAsync(id, cancellationToken)
-            );
-            if (summary.Ended is DispatchState.Missed)
-            {
-                missed.Add(summary);
-                continue;
-            }
-
-            await alerts.TellAsync(Alert.OfDispatch(newsletter.Name, summary), cancellationToken);
-            if (summary.State is not CheckState.Red && readiness.Red.All(check => OfOneSlot.Contains(check.Name)))
-            {
-                await alerts.BeatAsync(cancellationToken);
-            }
-
-            await book.ToldAsync(id, Clock.GetUtcNow(), cancellationToken);
-        }
-
-        if (missed.Count > 0)
-        {
-            missed.Sort((one, other) => one.SlotDate.CompareTo(other.SlotDate));
-            await alerts.TellAsync(
-                missed is [var single]
-                    ? Alert.OfDispatch(newsletter.Name, single)
-                    : Alert.OfMissed(newsletter.Name, missed),
-                cancellationToken
-            );
-            foreach (var one in missed)
-            {
-                await book.ToldAsync(one.Id, Clock.GetUtcNow(), cancellationToken);
-            }
-        }
-    }
+    private Task SummarizeAsync(CancellationToken cancellationToken) =>
+        summaries.TellAsync(readiness.Red.All(check => OfOneSlot.Contains(check.Name)), cancellationToken);
 
     [LoggerMessage(8010, LogLevel.Information, "All is well for the issue of {SlotDate}")]
     private partial void Well(DateOnly slotDate);

@@ -21,6 +21,8 @@ internal static class HealthServices
             ))
             .AddSingleton(provider => new AlertHooks(AlertHooks.Client(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Alerts>()
+            .AddSingleton<DueLooks>()
+            .AddSingleton<SummaryAlerts>()
             .AddHostedService<HealthService>()
             .AddSingleton<WaitingFacts>()
             .AddSingleton<WaitingTable>()

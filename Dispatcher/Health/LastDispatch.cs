@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
@@ -24,7 +25,31 @@ internal sealed class LastDispatch(Database database)
     public async Task<SendSpeed?> ReadAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var wave = await connection.QueryFirstOrDefaultAsync<WaveRow>(
+        if (await LargestWaveAsync(connection, dispatchId, cancellationToken) is not { } wave)
+        {
+            return null;
+        }
+
+        var counted = Math.Max(1, (long)Math.Ceiling(wave.Sent * 0.99));
+        var at = await SentAtAsync(connection, dispatchId, wave.WaveAt, counted, cancellationToken);
+        var seconds = await SecondsAsync(connection, dispatchId, wave.WaveAt, at, cancellationToken);
+        var took = DateTimeOffset.FromUnixTimeMilliseconds(at) - wave.BegunAt;
+        return took <= TimeSpan.Zero
+            ? new(counted, TimeSpan.Zero)
+            : new(
+                counted,
+                took,
+                SendingTime.Waited(wave.BegunAt, [.. seconds.Select(DateTimeOffset.FromUnixTimeSeconds)])
+            );
+    }
+
+    /// <returns>Null when nothing of the dispatch was sent.</returns>
+    private static Task<WaveRow?> LargestWaveAsync(
+        SqliteConnection connection,
+        long dispatchId,
+        CancellationToken cancellationToken
+    ) =>
+        connection.QueryFirstOrDefaultAsync<WaveRow>(
             new CommandDefinition(
                 """
                 SELECT d.wave_at, count(*) AS sent, coalesce(w.begun_at, p.started_at, p.slot_at) AS begun_at
@@ -41,60 +66,67 @@ internal sealed class LastDispatch(Database database)
                 commandTimeout: 0
             )
         );
-        if (wave is null)
-        {
-            return null;
-        }
 
-        var counted = Math.Max(1, (long)Math.Ceiling(wave.Sent * 0.99));
-        var at = await connection.ExecuteScalarAsync<long>(
+    /// <summary>When so many messages of a wave had gone, in milliseconds since 1970.</summary>
+    /// <param name="waveAt">Null for a dispatch without waves.</param>
+    /// <param name="count">At least one, and no more than were sent.</param>
+    private static Task<long> SentAtAsync(
+        SqliteConnection connection,
+        long dispatchId,
+        DateTimeOffset? waveAt,
+        long count,
+        CancellationToken cancellationToken
+    ) =>
+        connection.ExecuteScalarAsync<long>(
             new CommandDefinition(
                 """
                 SELECT updated_at
                   FROM deliveries
-                 WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS NOT DISTINCT FROM @WaveAt
+                 WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS NOT DISTINCT FROM @waveAt
                  ORDER BY updated_at
                  LIMIT 1 OFFSET @skip
                 """,
                 new
                 {
                     dispatchId,
-                    wave.WaveAt,
-                    skip = counted - 1,
+                    waveAt,
+                    skip = count - 1,
                 },
                 cancellationToken: cancellationToken,
                 commandTimeout: 0
             )
         );
-        var seconds = await connection.QueryAsync<long>(
+
+    /// <summary>The seconds since 1970 in which messages of a wave went, in order.</summary>
+    /// <param name="waveAt">Null for a dispatch without waves.</param>
+    /// <param name="until">The last instant that counts, in milliseconds since 1970.</param>
+    private static Task<IEnumerable<long>> SecondsAsync(
+        SqliteConnection connection,
+        long dispatchId,
+        DateTimeOffset? waveAt,
+        long until,
+        CancellationToken cancellationToken
+    ) =>
+        connection.QueryAsync<long>(
             new CommandDefinition(
                 """
                 SELECT updated_at / 1000 AS second
                   FROM deliveries
-                 WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS NOT DISTINCT FROM @WaveAt
-                   AND updated_at <= @at
+                 WHERE dispatch_id = @dispatchId AND state = 'sent' AND wave_at IS NOT DISTINCT FROM @waveAt
+                   AND updated_at <= @until
                  GROUP BY 1
                  ORDER BY 1
                 """,
                 new
                 {
                     dispatchId,
-                    wave.WaveAt,
-                    at,
+                    waveAt,
+                    until,
                 },
                 cancellationToken: cancellationToken,
                 commandTimeout: 0
             )
         );
-        var took = DateTimeOffset.FromUnixTimeMilliseconds(at) - wave.BegunAt;
-        return took <= TimeSpan.Zero
-            ? new(counted, TimeSpan.Zero)
-            : new(
-                counted,
-                took,
-                SendingTime.Waited(wave.BegunAt, [.. seconds.Select(DateTimeOffset.FromUnixTimeSeconds)])
-            );
-    }
 
     private sealed record WaveRow
     {

@@ -53,9 +53,8 @@ internal sealed class NextIssueCheck(
             return new(
                 Check.Red(
                     Name,
-                    Say(
-                        $"No issue is ready for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}.{(faulty is null ? "" : $" {faulty}")}"
-                    ),
+                    Say($"No issue is ready for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}.")
+                        + (faulty is null ? "" : $" {faulty}"),
                     "Put one into issues/ with \"status: ready\", and look with: dispatcher queue"
                 )
             );
@@ -113,9 +112,8 @@ internal sealed class NextIssueCheck(
             return new(
                 Check.Red(
                     Name,
-                    Say(
-                        $"{issue.File} cannot be made for {failed.Count:N0} of {count:N0} readers (subscriber {named}): {first}"
-                    ),
+                    Say($"{issue.File} cannot be made for {failed.Count:N0} of {count:N0} readers ")
+                        + $"(subscriber {named}): {first}",
                     "Fix the issue or its template so that it works for every reader."
                 ),
                 count,

@@ -11,9 +11,9 @@ internal static class WaitingWords
         {
             WaitingCause.Relay => "Look at the relay. It goes on by itself when the relay takes mail again.",
             WaitingCause.Database => "Make room on the disk, or end what locks the database. It goes on by itself.",
-            WaitingCause.Paused => Say(
-                $"Remove the cause, then: dispatcher dispatch resume {dispatchId} (with --retry-refused when the relay had refused readers). To give it up: dispatcher dispatch stop {dispatchId}"
-            ),
+            WaitingCause.Paused => Say($"Remove the cause, then: dispatcher dispatch resume {dispatchId} ")
+                + "(with --retry-refused when the relay had refused readers). "
+                + Say($"To give it up: dispatcher dispatch stop {dispatchId}"),
             WaitingCause.Late =>
                 "Look whether the relay is slow. Raise Delivery:Connections or the limits (Delivery:RatePerSecond), "
                     + "or add a relay.",
@@ -40,9 +40,8 @@ internal static class WaitingWords
         var (row, waiting) = (news.Row, news.Waiting);
         if (waiting is null)
         {
-            return Say(
-                $"{row.What} {news.Outcome ?? "goes on"}; it waited from {Time(row.SinceAt, zone)} to {Time(row.SeenAt, zone)}"
-            );
+            return $"{row.What} {news.Outcome ?? "goes on"}; it waited from {Time(row.SinceAt, zone)} to "
+                + Time(row.SeenAt, zone);
         }
 
         var verb = waiting.Cause switch
@@ -69,9 +68,8 @@ internal static class WaitingWords
             : waiting.EarliestEnd > deadline
                 ?
                 [
-                    Say(
-                        $"Even if it goes on now, the last message goes at about {Time(waiting.EarliestEnd.Value, zone)}, after the deadline at {Time(deadline, zone)}."
-                    ),
+                    $"Even if it goes on now, the last message goes at about {Time(waiting.EarliestEnd.Value, zone)}, "
+                        + $"after the deadline at {Time(deadline, zone)}.",
                 ]
             : [Say($"The deadline is at {Time(deadline, zone)}.")],
             Say($"It is given up at {TimeZoneInfo.ConvertTime(waiting.Until, zone):yyyy-MM-dd HH:mm}."),

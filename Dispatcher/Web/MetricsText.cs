@@ -134,7 +134,13 @@ internal static class MetricsText
             "When it ended; absent while it runs.",
             dispatch.FinishedAt
         );
+        AddOutcome(make, became);
+        AddInboxRates(make, DomainNumbers.Sum("", became.Domains));
+        Add(make, became.Largest(MostDomains));
+    }
 
+    private static void AddOutcome(MetricFactory make, DispatchNumbers became)
+    {
         var deliveries = make.CreateGauge("newsletter_deliveries", "Its deliveries by state.", "state");
         foreach (var state in DeliveryStates.Words.Values)
         {
@@ -150,8 +156,11 @@ internal static class MetricsText
         {
             failures.WithLabels(cause).Set(became.Failures.GetValueOrDefault(cause));
         }
+    }
 
-        var whole = DomainNumbers.Sum("", became.Domains);
+    /// <param name="whole">All domains together.</param>
+    private static void AddInboxRates(MetricFactory make, DomainNumbers whole)
+    {
         make.CreateGauge("newsletter_soft_bounces", "Its bounces that say nothing final about the address.")
             .Set(whole.SoftBounces);
         make.CreateGauge(
@@ -167,7 +176,6 @@ internal static class MetricsText
             .Set(whole.Rates.DeadShare);
         make.CreateGauge("newsletter_complaint_ratio", "Complaints of those who got it; inboxes want less than 0.001.")
             .Set(whole.Rates.ComplaintShare);
-        Add(make, became.Largest(MostDomains));
     }
 
     private static void Add(MetricFactory make, IReadOnlyList<DomainNumbers> domains)

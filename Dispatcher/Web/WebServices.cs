@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Newsletter.Dispatcher.Settings;
 
@@ -32,42 +34,14 @@ internal static class WebServices
     {
         builder
             .WebHost.UseKestrelCore()
-            .ConfigureKestrel(kestrel =>
-            {
-                kestrel.AddServerHeader = false;
-                kestrel.Limits.MaxRequestBodySize = LargestBody;
-                kestrel.Limits.MaxRequestLineSize = 4 * 1024;
-                kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-                kestrel.Limits.MaxConcurrentConnections = MostConnections;
-                kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-
-                // A connection that waits for its next request keeps another from coming in.
-                kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
-
-                // Read before it is asked for; the usual MB for each connection is more than a small machine has.
-                kestrel.Limits.MaxRequestBufferSize = LargestBody;
-            })
+            .ConfigureKestrel(Limit)
             .ConfigureServices(services =>
                 services.Configure<SocketTransportOptions>(sockets => sockets.Backlog = MostWaiting)
             )
             .UseUrls(settings.Listen!);
         builder
             .Services.AddRouting()
-            .Configure<ForwardedHeadersOptions>(forwarded =>
-            {
-                // With no network to check against, the middleware would believe everybody.
-                forwarded.ForwardedHeaders =
-                    settings.TrustedProxies.Count == 0
-                        ? ForwardedHeaders.None
-                        : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-                forwarded.ForwardLimit = null;
-                forwarded.KnownProxies.Clear();
-                forwarded.KnownIPNetworks.Clear();
-                foreach (var network in settings.TrustedProxies)
-                {
-                    forwarded.KnownIPNetworks.Add(network);
-                }
-            })
+            .Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, settings))
             .AddSingleton<Assets>()
             .AddSingleton<ApiKey>()
             .AddSingleton<SignUpStamp>()
@@ -75,28 +49,67 @@ internal static class WebServices
             .AddRequestRates()
             .AddSingleton<MetricsPage>()
             .AddSingleton<ReaderCookie>()
-            .AddRazorPages(pages =>
-            {
-                pages.RootDirectory = "/Web/Pages";
-
-                // Each page that changes something is reached by a signed link, and there is no login whose cookie
-                // could be misused.
-                pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
-                pages.Conventions.ConfigureFilter(new PageRules());
-                pages.Conventions.AddPageRoute("/Index", "/subscribe");
-                pages.Conventions.AddPageRoute("/Unsubscribe", "/unsubscribe/{token}/{handler:regex(^undo$)}");
-            });
+            .AddRazorPages(Arrange);
         builder.Services.PostConfigure<MvcOptions>(MvcParts.KeepOnlyUsed);
+        KeepNoKeys(builder.Services);
+    }
 
-        // Nothing of ours is protected with it, so there are no keys to keep, to lose or to rotate.
-        builder.Services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
+    private static void Limit(KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxConcurrentConnections = MostConnections;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+
+        // A connection that waits for its next request keeps another from coming in.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(10);
+
+        // Read before it is asked for; the usual MB for each connection is more than a small machine has.
+        kestrel.Limits.MaxRequestBufferSize = LargestBody;
+    }
+
+    /// <summary>Which proxies may say where a request comes from.</summary>
+    private static void Believe(ForwardedHeadersOptions forwarded, WebSettings settings)
+    {
+        // With no network to check against, the middleware would believe everybody.
+        forwarded.ForwardedHeaders =
+            settings.TrustedProxies.Count == 0
+                ? ForwardedHeaders.None
+                : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardLimit = null;
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in settings.TrustedProxies)
+        {
+            forwarded.KnownIPNetworks.Add(network);
+        }
+    }
+
+    private static void Arrange(RazorPagesOptions pages)
+    {
+        pages.RootDirectory = "/Web/Pages";
+
+        // Each page that changes something is reached by a signed link, and there is no login whose cookie could be
+        // misused.
+        pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
+        pages.Conventions.ConfigureFilter(new PageRules());
+        pages.Conventions.AddPageRoute("/Index", "/subscribe");
+        pages.Conventions.AddPageRoute("/Unsubscribe", "/unsubscribe/{token}/{handler:regex(^undo$)}");
+    }
+
+    /// <summary>Nothing of ours is protected with data protection, so no keys are kept, lost or rotated.</summary>
+    private static void KeepNoKeys(IServiceCollection services)
+    {
+        services.AddSingleton<IDataProtectionProvider, EphemeralDataProtectionProvider>();
         foreach (
-            var keeper in builder
-                .Services.Where(service => service.ImplementationType?.Name == "DataProtectionHostedService")
+            var keeper in services
+                .Where(service => service.ImplementationType?.Name == "DataProtectionHostedService")
                 .ToList()
         )
         {
-            builder.Services.Remove(keeper);
+            services.Remove(keeper);
         }
     }
 

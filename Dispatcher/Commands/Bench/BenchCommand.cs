@@ -55,54 +55,59 @@ internal static class BenchCommand
         };
         Dkim.AcceptOnlyFromAmong("none", "rsa", "ed25519");
         command.SetAction(
-            (parsed, cancellationToken) =>
-                context.RunAsync(async () =>
-                {
-                    if (PostfixTools.Missing() is { } missing)
-                    {
-                        context.Terminal.Error(missing);
-                        return CommandContext.Failed;
-                    }
-
-                    var plan = new BenchPlan(
-                        parsed.GetValue(Recipients),
-                        parsed.GetValue(Size),
-                        parsed.GetValue(Connections),
-                        context.Folder.Templates,
-                        Keys(parsed.GetValue(Dkim)!)
-                    );
-                    var json = parsed.GetValue(CommonOptions.Json);
-                    List<BenchResult> ours = [],
-                        theirs = [];
-                    using var stop = new StopSignal(cancellationToken);
-                    await WarmUpAsync(context, plan, stop.Token);
-                    for (var round = 1; round <= parsed.GetValue(Rounds); round++)
-                    {
-                        using var scratch = new ScratchFolder();
-                        var bench = await OurBench.PrepareAsync(plan, scratch.Path, context.Clock, stop.Token);
-                        theirs.Add(await TheirBench.RunAsync(plan, bench.MessageSize, context.Clock, stop.Token));
-                        ours.Add(await bench.RunAsync(stop.Token));
-                        Say(context, json, round, theirs[^1], ours[^1]);
-                    }
-
-                    if (parsed.GetValue(Curve) is { } file)
-                    {
-                        await File.WriteAllLinesAsync(
-                            Path.Combine(context.Root, file),
-                            ["seconds,sent,rate,memory_mb", .. ours[^1].Curve.Select(sample => sample.ToString())],
-                            stop.Token
-                        );
-                    }
-
-                    if (!json)
-                    {
-                        Summarize(context, ours, theirs);
-                    }
-
-                    return CommandContext.Done;
-                })
+            (parsed, cancellationToken) => context.RunAsync(() => RunAsync(context, parsed, cancellationToken))
         );
         return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context,
+        ParseResult parsed,
+        CancellationToken cancellationToken
+    )
+    {
+        if (PostfixTools.Missing() is { } missing)
+        {
+            context.Terminal.Error(missing);
+            return CommandContext.Failed;
+        }
+
+        var plan = new BenchPlan(
+            parsed.GetValue(Recipients),
+            parsed.GetValue(Size),
+            parsed.GetValue(Connections),
+            context.Folder.Templates,
+            Keys(parsed.GetValue(Dkim)!)
+        );
+        var json = parsed.GetValue(CommonOptions.Json);
+        List<BenchResult> ours = [],
+            theirs = [];
+        using var stop = new StopSignal(cancellationToken);
+        await WarmUpAsync(context, plan, stop.Token);
+        for (var round = 1; round <= parsed.GetValue(Rounds); round++)
+        {
+            using var scratch = new ScratchFolder();
+            var bench = await OurBench.PrepareAsync(plan, scratch.Path, context.Clock, stop.Token);
+            theirs.Add(await TheirBench.RunAsync(plan, bench.MessageSize, context.Clock, stop.Token));
+            ours.Add(await bench.RunAsync(stop.Token));
+            Say(context, json, round, theirs[^1], ours[^1]);
+        }
+
+        if (parsed.GetValue(Curve) is { } file)
+        {
+            await File.WriteAllLinesAsync(
+                Path.Combine(context.Root, file),
+                ["seconds,sent,rate,memory_mb", .. ours[^1].Curve.Select(sample => sample.ToString())],
+                stop.Token
+            );
+        }
+
+        if (!json)
+        {
+            Summarize(context, ours, theirs);
+        }
+
+        return CommandContext.Done;
     }
 
     private static IReadOnlyList<DkimSettings> Keys(string type) =>

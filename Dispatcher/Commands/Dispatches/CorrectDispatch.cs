@@ -68,6 +68,37 @@ internal static class CorrectDispatch
         CancellationToken cancellationToken
     )
     {
+        if (Refuse(call, file, notice) is { } refused)
+        {
+            return refused;
+        }
+
+        if (Read(call, file, notice) is not { } package)
+        {
+            return CommandContext.Failed;
+        }
+
+        var files = package.Freeze();
+        if (notice is null && await WhyUselessAsync(call, package.File, files, cancellationToken) is { } why)
+        {
+            return call.Fail(why);
+        }
+
+        var result = await call.Control.CorrectAsync(
+            call.Dispatch.Id,
+            files,
+            notice is null ? null : Notice(call, package, notice),
+            cancellationToken
+        );
+        return result is ControlResult.Changed changed
+            ? call.Answer(await SentenceAsync(call, changed, cancellationToken))
+            : call.Refuse("correct");
+    }
+
+    /// <summary>Refuses a dispatch that cannot be corrected, or only with a notice.</summary>
+    /// <returns>The exit status, after an error; null when the dispatch can be corrected.</returns>
+    private static int? Refuse(DispatchCall call, string file, CorrectionText? notice)
+    {
         var dispatch = call.Dispatch;
         if (dispatch.Kind is DispatchKind.Correction)
         {
@@ -77,55 +108,39 @@ internal static class CorrectDispatch
             );
         }
 
-        if (!dispatch.IsOpen && (notice is null || dispatch.IssueSlug is null))
+        if (dispatch.IsOpen || (notice is not null && dispatch.IssueSlug is not null))
         {
-            return dispatch.State is DispatchState.Done or DispatchState.Stopped
-                ? call.Fail(
-                    $"{call.Name} is {dispatch.State.Word()}: its readers have the wrong issue. Write to them with: "
-                        + $"dispatcher dispatch correct {dispatch.Id} {file} --notify"
-                )
-                : call.Refuse("correct");
+            return null;
         }
 
-        if (Read(call, file, notice) is not { } package)
-        {
-            return CommandContext.Failed;
-        }
-
-        var files = package.Freeze();
-        if (notice is null)
-        {
-            if (IssuePackage.IsSame(files, await call.Dispatches.FilesAsync(dispatch, cancellationToken)))
-            {
-                return call.Fail(
-                    $"{package.File} and its templates are what {call.Name} is sent from already; was the correction "
-                        + "saved?"
-                );
-            }
-
-            if (
-                (await call.Dispatches.OpenAsync(cancellationToken)).FirstOrDefault(open =>
-                    open.CorrectsId == dispatch.Id
-                ) is
-                { } under
+        return dispatch.State is DispatchState.Done or DispatchState.Stopped
+            ? call.Fail(
+                $"{call.Name} is {dispatch.State.Word()}: its readers have the wrong issue. Write to them with: "
+                    + $"dispatcher dispatch correct {dispatch.Id} {file} --notify"
             )
-            {
-                return call.Fail(
-                    $"Dispatch {under.Id} is telling readers of the correction before this one; add --notify, so that "
-                        + "they get the newest."
-                );
-            }
+            : call.Refuse("correct");
+    }
+
+    /// <summary>Why a correction without a notice is of no use; null when it is of use.</summary>
+    /// <param name="name">The corrected file, as errors name it.</param>
+    /// <param name="files">What would be sent from now on.</param>
+    private static async Task<string?> WhyUselessAsync(
+        DispatchCall call,
+        string name,
+        IReadOnlyDictionary<string, byte[]> files,
+        CancellationToken cancellationToken
+    )
+    {
+        if (IssuePackage.IsSame(files, await call.Dispatches.FilesAsync(call.Dispatch, cancellationToken)))
+        {
+            return $"{name} and its templates are what {call.Name} is sent from already; was the correction saved?";
         }
 
-        var result = await call.Control.CorrectAsync(
-            dispatch.Id,
-            files,
-            notice is null ? null : Notice(call, package, notice),
-            cancellationToken
-        );
-        return result is ControlResult.Changed changed
-            ? call.Answer(await SentenceAsync(call, changed, cancellationToken))
-            : call.Refuse("correct");
+        var open = await call.Dispatches.OpenAsync(cancellationToken);
+        return open.FirstOrDefault(one => one.CorrectsId == call.Dispatch.Id) is { } under
+            ? $"Dispatch {under.Id} is telling readers of the correction before this one; add --notify, so that they "
+                + "get the newest."
+            : null;
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
@@ -67,8 +68,10 @@ internal static class InterruptedDispatch
             dispatch.Kind is DispatchKind.Correction
                 ? FormattableString.Invariant($", a correction of dispatch {dispatch.CorrectsId},")
                 : "";
-        return FormattableString.Invariant(
-            $"Dispatch {dispatch.Id}, \"{dispatch.Title}\",{kind} {state}: {progress.Sent:N0} of {progress.Recipients:N0} sent, {progress.Open:N0} still due. It goes on where it stopped."
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"Dispatch {dispatch.Id}, \"{dispatch.Title}\",{kind} {state}: {progress.Sent:N0} of "
+                + $"{progress.Recipients:N0} sent, {progress.Open:N0} still due. It goes on where it stopped."
         );
     }
 

@@ -163,7 +163,8 @@ internal sealed record ProgressView(
         {
             parts.Add(
                 "deadline "
-                    + $"{TimeZoneInfo.ConvertTime(deadline, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}{Verdict()}"
+                    + $"{TimeZoneInfo.ConvertTime(deadline, zone).ToString("HH:mm", CultureInfo.InvariantCulture)}"
+                    + Verdict()
             );
         }
 

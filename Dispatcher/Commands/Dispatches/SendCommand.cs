@@ -121,7 +121,8 @@ internal static class SendCommand
         var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
         var (package, issue) = checkedIssue;
         call.Say(
-            $"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by {DeliveryServices.Pool(settings, context.Clock).Name}"
+            $"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by "
+                + DeliveryServices.Pool(settings, context.Clock).Name
         );
         return await call.SendAsync(
             async services =>

@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 internal static class SendProgress
 {
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Between two plain lines; one that has something new to say comes at once.</summary>
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(5);
@@ -60,7 +60,7 @@ internal static class SendProgress
             (DateTimeOffset At, string Words)? last = null;
             await PollAsync(
                 context.Clock,
-                Look,
+                BetweenLooks,
                 work,
                 () =>
                 {
@@ -80,27 +80,24 @@ internal static class SendProgress
             );
         }
 
-        ProgressView View()
-        {
-            var counts = progress.Read();
-            var isHeld = progress.Paused is not null || (progress.Waiting is not null && progress.NextTry is null);
-            var outlook = forecast.Add(
-                context.Clock.GetUtcNow(),
-                counts.Settled,
-                counts.Open,
-                progress.NextTry,
-                isHeld
-            );
-            return new ProgressView(
-                null,
-                counts,
-                outlook,
-                progress.Paused,
-                progress.Waiting,
-                progress.Notice,
-                FoundPace: progress.Pace
-            );
-        }
+        ProgressView View() => Look(progress, forecast, context.Clock.GetUtcNow());
+    }
+
+    /// <summary>How far it is at this moment; the forecast learns from it.</summary>
+    private static ProgressView Look(DispatchProgress progress, Forecast forecast, DateTimeOffset now)
+    {
+        var counts = progress.Read();
+        var isHeld = progress.Paused is not null || (progress.Waiting is not null && progress.NextTry is null);
+        var outlook = forecast.Add(now, counts.Settled, counts.Open, progress.NextTry, isHeld);
+        return new ProgressView(
+            null,
+            counts,
+            outlook,
+            progress.Paused,
+            progress.Waiting,
+            progress.Notice,
+            FoundPace: progress.Pace
+        );
     }
 
     /// <summary>One plain line, or one object.</summary>

@@ -64,7 +64,7 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
         }
 
         dispatch = (await _dispatches.FindAsync(id, CancellationToken.None))!;
-        await StatusCommand.ShowOneAsync(
+        await DispatchView.ShowAsync(
             context,
             services.GetRequiredService<Database>(),
             dispatch,

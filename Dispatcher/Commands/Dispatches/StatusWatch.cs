@@ -159,14 +159,7 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
         foreach (var id in watched)
         {
             var ended = (await _dispatches.FindAsync(id, CancellationToken.None))!;
-            await StatusCommand.ShowOneAsync(
-                context,
-                database,
-                ended,
-                isInterrupted: false,
-                json,
-                CancellationToken.None
-            );
+            await DispatchView.ShowAsync(context, database, ended, isInterrupted: false, json, CancellationToken.None);
         }
 
         if (watched.Count == 0 && !json)

@@ -69,6 +69,12 @@ internal static class NewIssue
             """.ReplaceLineEndings("\n");
 
     /// <summary>As a YAML string in double quotes.</summary>
-    private static string Quoted(string text) =>
-        $"\"{text.ReplaceLineEndings(" ").Trim().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text)
+    {
+        var escaped = text.ReplaceLineEndings(" ")
+            .Trim()
+            .Replace("\\", "\\\\", StringComparison.Ordinal)
+            .Replace("\"", "\\\"", StringComparison.Ordinal);
+        return $"\"{escaped}\"";
+    }
 }

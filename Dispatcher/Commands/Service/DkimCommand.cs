@@ -49,33 +49,40 @@ internal static class DkimCommand
                     await WriteAsync(Path.GetFullPath(path, context.Root), pem, cancellationToken);
 
                     var key = new DkimSettings(sender, name, DkimKey.Parse(pem, out _)!);
-                    if (parsed.GetValue(CommonOptions.Json))
-                    {
-                        context.Terminal.Json(
-                            new
-                            {
-                                File = path,
-                                key.RecordName,
-                                key.Key.Record,
-                            }
-                        );
-                        return CommandContext.Done;
-                    }
-
-                    context.Terminal.Line(
-                        $"The key is in {path}; nobody but the dispatcher's user may read it, and a backup is worth "
-                            + "having."
-                    );
-                    context.Terminal.Line("1. Publish this TXT record:");
-                    Print(context, key);
-                    context.Terminal.Line("2. When the world sees it, add to appsettings.json:");
-                    context.Terminal.Line(
-                        $$"""   "Dkim": [ { "Domain": "{{sender}}", "Selector": "{{name}}", "PrivateKeyFile": "{{path}}" } ]"""
-                    );
+                    ShowNew(context.Terminal, key, path, parsed.GetValue(CommonOptions.Json));
                     return CommandContext.Done;
                 })
         );
         return command;
+    }
+
+    /// <summary>Says where the new key is, and what to do with it.</summary>
+    /// <param name="path">The file of the key, as the operator named it.</param>
+    private static void ShowNew(Terminal terminal, DkimSettings key, string path, bool json)
+    {
+        if (json)
+        {
+            terminal.Json(
+                new
+                {
+                    File = path,
+                    key.RecordName,
+                    key.Key.Record,
+                }
+            );
+            return;
+        }
+
+        terminal.Line(
+            $"The key is in {path}; nobody but the dispatcher's user may read it, and a backup is worth having."
+        );
+        terminal.Line("1. Publish this TXT record:");
+        Print(terminal, key);
+        terminal.Line("2. When the world sees it, add to appsettings.json:");
+        terminal.Line(
+            $"   \"Dkim\": [ {{ \"Domain\": \"{key.Domain}\", \"Selector\": \"{key.Selector}\", "
+                + $"\"PrivateKeyFile\": \"{path}\" }} ]"
+        );
     }
 
     private static Command BuildRecord(CommandContext context)
@@ -94,7 +101,7 @@ internal static class DkimCommand
                         }
                         else
                         {
-                            Print(context, key);
+                            Print(context.Terminal, key);
                         }
                     }
 
@@ -116,10 +123,10 @@ internal static class DkimCommand
     /// As a zone file has it: a text of a record is at most 255 octets, and a longer one stands in pieces (RFC 6376
     /// 3.6.2.2).
     /// </summary>
-    private static void Print(CommandContext context, DkimSettings key)
+    private static void Print(Terminal terminal, DkimSettings key)
     {
         var pieces = key.Key.Record.Chunk(250).Select(piece => $"\"{new string(piece)}\"");
-        context.Terminal.Line($"   {key.RecordName}. IN TXT ( {string.Join(' ', pieces)} )");
+        terminal.Line($"   {key.RecordName}. IN TXT ( {string.Join(' ', pieces)} )");
     }
 
     /// <exception cref="IOException">There is a file already; a key is never overwritten.</exception>

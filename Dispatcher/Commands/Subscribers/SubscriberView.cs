@@ -23,26 +23,7 @@ internal static class SubscriberView
     {
         if (isJson)
         {
-            terminal.Json(
-                new
-                {
-                    subscriber.Id,
-                    subscriber.Email,
-                    subscriber.FirstName,
-                    subscriber.LastName,
-                    subscriber.TimeZone,
-                    Status = subscriber.Status.Word(),
-                    subscriber.Tags,
-                    subscriber.CreatedAt,
-                    subscriber.ConfirmedAt,
-                    subscriber.PausedUntil,
-                    Term = subscriber.Term?.Word(),
-                    subscriber.TermEndsAt,
-                    subscriber.LinkEpoch,
-                    Ref = reference,
-                    History = history,
-                }
-            );
+            terminal.Json(Json(subscriber, history, reference));
             return;
         }
 
@@ -76,6 +57,26 @@ internal static class SubscriberView
 
         terminal.Console.Write(table);
     }
+
+    private static object Json(Subscriber subscriber, IReadOnlyList<SubscriberEventRow> history, string reference) =>
+        new
+        {
+            subscriber.Id,
+            subscriber.Email,
+            subscriber.FirstName,
+            subscriber.LastName,
+            subscriber.TimeZone,
+            Status = subscriber.Status.Word(),
+            subscriber.Tags,
+            subscriber.CreatedAt,
+            subscriber.ConfirmedAt,
+            subscriber.PausedUntil,
+            Term = subscriber.Term?.Word(),
+            subscriber.TermEndsAt,
+            subscriber.LinkEpoch,
+            Ref = reference,
+            History = history,
+        };
 
     private static string Date(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

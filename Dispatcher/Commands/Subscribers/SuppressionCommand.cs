@@ -136,17 +136,20 @@ internal static class SuppressionCommand
                 var status = (
                     await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken)
                 )?.Status;
+                var rest = status switch
+                {
+                    null => "it is not on the list.",
+                    SubscriberStatus.Bounced =>
+                        "its subscriber is still bounced and gets nothing. When the address works again: dispatcher "
+                            + $"suppression remove {address} --resume",
+                    _ => $"its subscriber is {status.Value.Word()}.",
+                };
                 return Answer(
                     context,
                     parsed,
                     address,
                     isSuppressed: false,
-                    $"{address} is not suppressed any more; {status switch
-            {
-                null => "it is not on the list.",
-                SubscriberStatus.Bounced => $"its subscriber is still bounced and gets nothing. When the address works again: dispatcher suppression remove {address} --resume",
-                _ => $"its subscriber is {status.Value.Word()}.",
-            }}"
+                    $"{address} is not suppressed any more; {rest}"
                 );
             }
         );

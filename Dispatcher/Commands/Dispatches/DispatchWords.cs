@@ -1,0 +1,29 @@
+using System.Globalization;
+using Newsletter.Dispatcher.Dispatches;
+
+namespace Newsletter.Dispatcher.Commands.Dispatches;
+
+/// <summary>What people read about a dispatch in <c>status</c>. Pure.</summary>
+internal static class DispatchWords
+{
+    /// <summary>Says that a dispatch was interrupted, and how it goes on.</summary>
+    /// <param name="goesOnWith">See <see cref="InterruptedDispatch.GoesOnWith"/>.</param>
+    public static string NoProcessSends(string goesOnWith) => $"No process sends it now; {goesOnWith}.";
+
+    /// <summary>Says that a dispatch is a correction, and of which issue's dispatch; empty for an issue.</summary>
+    /// <param name="before">Text in front, only where there is something to say.</param>
+    /// <param name="after">Text behind, only where there is something to say.</param>
+    public static string Kind(Dispatch dispatch, string before, string after) =>
+        dispatch.Kind is DispatchKind.Correction ? $"{before}correction of {dispatch.CorrectsId}{after}" : "";
+
+    /// <summary>How many deliveries are in each state, in the order of the states.</summary>
+    public static string Counts(IReadOnlyDictionary<DeliveryState, long> counts) =>
+        counts.Count == 0
+            ? "nobody"
+            : string.Join(
+                ", ",
+                DeliveryStates
+                    .Words.Values.Where(counts.ContainsKey)
+                    .Select(state => $"{counts[state].ToString("N0", CultureInfo.InvariantCulture)} {state.Word()}")
+            );
+}
