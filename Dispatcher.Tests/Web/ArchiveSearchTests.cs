@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using AngleSharp.Html.Parser;
 using Dapper;
@@ -220,11 +219,10 @@ internal sealed class ArchiveSearchTests
         await using var host = await ArchiveHost.BuildAsync();
         await host.PublishAsync("one", body: "The oldword.", index: false);
         await host.StartAsync();
-        var patience = Stopwatch.StartNew();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         while ((await FoundAsync(host, "oldword")).Count == 0)
         {
-            Assert.That(patience.Elapsed, Is.LessThan(TimeSpan.FromMinutes(1)), "the service never read it");
-            await Task.Delay(20);
+            await Task.Delay(20, patience.Token);
         }
     }
 
