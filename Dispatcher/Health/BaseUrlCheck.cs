@@ -76,7 +76,7 @@ internal sealed class BaseUrlCheck(HttpClient http)
                 );
             }
 
-            // What a mail program sends when somebody clicks; this token is nobody's.
+            // The request of a mail program when a reader clicks unsubscribe, with a token that belongs to no reader.
             using var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);
             using var post = new HttpRequestMessage(HttpMethod.Post, new Uri($"{baseUrl}/unsubscribe/doctor"))
             {
