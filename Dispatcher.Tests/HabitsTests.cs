@@ -52,7 +52,10 @@ internal sealed partial class HabitsTests
     [TestCase("await Task.Delay(TimeSpan.FromSeconds(1.2));", 1200)]
     [TestCase("await Task.Delay(TimeSpan.FromMinutes(1), CancellationToken.None);", 60_000)]
     [TestCase("Thread.Sleep(TimeSpan.FromMilliseconds(250));", 250)]
-    [TestCase("SmtpAction.Wait(TimeSpan.FromSeconds(4))", 0)]
+    [TestCase("SmtpAction.Wait(TimeSpan.FromSeconds(4))", 4000)]
+    [TestCase("Wait(TimeSpan.FromMilliseconds(300)).Then(AsUsual),", 300)]
+    [TestCase("Reply(\"250 ok\", bytesAtOnce: 1, pause: TimeSpan.FromMilliseconds(200)),", 200)]
+    [TestCase("isReady.Wait(TimeSpan.FromSeconds(60));", 0)]
     [TestCase("await Task.Delay(TimeSpan.FromSeconds(30), clock, stop);", 0)]
     public void A_sleep_is_found(string line, int milliseconds) =>
         Assert.That(SleepOf(line), Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
@@ -118,7 +121,7 @@ internal sealed partial class HabitsTests
 
     [GeneratedRegex(
         """
-            (?:Task\.Delay|Thread\.Sleep)\(
+            (?:(?:Task\.Delay|Thread\.Sleep|SmtpAction\.Wait|(?<![\w.])Wait)\(|\bpause:\ )
             (?:TimeSpan\.From(?<unit>Milliseconds|Seconds|Minutes)\()?
             (?<number>[\d_.]+)
             (?!.*\b[cC]lock\b)

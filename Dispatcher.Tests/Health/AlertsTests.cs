@@ -35,7 +35,10 @@ internal sealed class AlertsTests
         clock.Advance(TimeSpan.FromSeconds(61));
 
         Assert.That(await telling, Is.False);
-        Assert.That(log.Lines.Last(), Is.EqualTo("Error: Alerts:To was not told: no relay took it within 60 s"));
+        Assert.That(
+            log.Lines.Last(),
+            Is.EqualTo("Error: The alert could not be sent by Alerts:To: no relay took it within 60 s")
+        );
     }
 
     /// <summary>Connects for ever.</summary>

@@ -456,7 +456,11 @@ internal sealed class MailServiceTests
     [Test]
     public async Task An_unused_connection_is_closed_and_a_stop_finishes_the_mail_in_transfer()
     {
-        _server.On(Stage.AfterData, _ => SmtpAction.Wait(TimeSpan.FromMilliseconds(500)).Then(SmtpAction.AsUsual));
+        using var isStopping = new ManualResetEventSlim();
+        _server.On(
+            Stage.AfterData,
+            _ => SmtpAction.Run(() => isStopping.Wait(TimeSpan.FromSeconds(60))).Then(SmtpAction.AsUsual)
+        );
         var id = await _work.QueueAsync(MailKind.Welcome);
         using var sender = _work.MailService(_work.Relay(_server.Port));
         await sender.StartAsync(CancellationToken.None);
@@ -465,7 +469,10 @@ internal sealed class MailServiceTests
             await Task.Delay(10);
         }
 
-        await sender.StopAsync(CancellationToken.None);
+        // The server answers when the stop has begun.
+        var stopped = sender.StopAsync(CancellationToken.None);
+        isStopping.Set();
+        await stopped;
 
         Assert.That((await _work.MailAsync(id)).State, Is.EqualTo(DeliveryState.Sent));
         Assert.That(_server.Dialog(1), Has.Some.EqualTo("C: QUIT"));

@@ -4,8 +4,8 @@ namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
 /// Keeps the search up to date: at the start all that an older version sent, then each issue soon after its dispatch
-/// began,
-/// and after each correction. A search does not look at what is out of date, so it finds nothing that was taken back.
+/// began, and after each correction. A search skips texts that are out of date, so it finds nothing that a correction
+/// took away.
 /// </summary>
 internal sealed partial class ArchiveIndexService(
     ArchiveIndex index,

@@ -45,7 +45,7 @@ internal sealed record ArchivePage(
             return page;
         }
 
-        // Once more: what the code wrote must be no more than what an editor may write.
+        // Sanitized again, because template code can write HTML that an editor may not write.
         using var document = BodySanitizer.Sanitize(html, "data-archive", _ => { });
         WebBody.Prepare(document.Body!);
         var whole = ArchiveText.Of(document.Body!, newsletter, issue.Slug);

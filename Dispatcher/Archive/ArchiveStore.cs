@@ -21,7 +21,7 @@ internal sealed class ArchiveStore(Database database, NewsletterSettings newslet
 
     private const string Listed = " AND (state = 'done' OR slot_date <= @lastListed)";
 
-    /// <summary>Most issues that a search finds; somebody who gets more looks for something too common.</summary>
+    /// <summary>The most issues that a search shows; a search that finds more was too general.</summary>
     public const int MostFound = 200;
 
     private readonly ArchiveNames _names = new();

@@ -4,8 +4,9 @@ namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
 /// When the world may see an issue. It is listed, found and fed from the newsletter's own send time of its slot on, or
-/// from the end of its dispatch when that comes first. Before, while only readers further east have it, it is there at
-/// its own address, which stands in their mails, and nowhere else. An issue whose dispatch has not begun is nowhere.
+/// from the end of its dispatch when that comes first. Before that, while only readers further east have it, the issue
+/// can be read at its own address, which stands in their mails, but is not listed. An issue whose dispatch has not
+/// begun cannot be read at all.
 /// </summary>
 internal static class Publication
 {

@@ -1,9 +1,8 @@
 namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
-/// What somebody typed into the search: words, and phrases in quotes. All must be there. The last word may go on,
-/// unless
-/// something stands behind it. Nothing is a command, so that nothing can be typed wrongly.
+/// What a visitor typed into the search: words, and phrases in quotes. All must be there. The last word may go on,
+/// unless something stands behind it. There are no operators, so no input is wrong.
 /// </summary>
 /// <param name="Text">What is looked for, as it is shown; empty for nothing.</param>
 /// <param name="Terms">Empty where there is no word in it.</param>

@@ -37,7 +37,7 @@ internal static class Teaser
 
         foreach (var link in body.QuerySelectorAll("a[href^='#']").ToList())
         {
-            // A footnote's mark whose note is not shown says nothing.
+            // Remove the mark of a footnote whose note is not shown.
             if (link.ClassList.Contains("footnote-ref"))
             {
                 link.Remove();
@@ -48,7 +48,7 @@ internal static class Teaser
             }
         }
 
-        // No link leads to them any more, and a page that shows the opening has names of its own.
+        // Remove these ids: no link leads to them any more, and the page around the opening has ids of its own.
         foreach (var named in body.QuerySelectorAll("[id]"))
         {
             named.RemoveAttribute("id");

@@ -40,7 +40,7 @@ internal sealed partial class WebNames
     /// <summary>The issue of that name, be it the web's or the file's; null for none.</summary>
     public long? Find(string name) => _issues.TryGetValue(name, out var id) ? id : null;
 
-    /// <summary>The best first; nobody else has the last.</summary>
+    /// <summary>The best name first; the last one belongs to no other issue.</summary>
     private static IEnumerable<string> Wishes(IssueName issue)
     {
         if (Words.Match(issue.Slug) is { Success: true } match)

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Relays;
 namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>
-/// What a bounce says, in the words of a relay's refusal, so that one policy decides about both; pure.
+/// Turns the cause of a bounce into the cause of a relay's refusal, so that one policy decides about both; pure.
 /// </summary>
 internal static class ReturnCause
 {

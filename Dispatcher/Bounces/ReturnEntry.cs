@@ -70,7 +70,7 @@ internal sealed class ReturnEntry(
             return ReturnOutcome.Suppressed;
         }
 
-        // Who has confirmed the address since then has shown that it works.
+        // A person who has confirmed the address since then has shown that it works.
         return found.SentAt < found.ConfirmedAt ? ReturnOutcome.Noted : await BounceAsync(connection, transaction);
     }
 
@@ -113,7 +113,8 @@ internal sealed class ReturnEntry(
     }
 
     /// <summary>
-    /// What is said about the address; a forwarder names another one, and the return path is right all the same.
+    /// The result for the address. A forwarder reports another address; then the first result counts, because the
+    /// return path has already named the recipient.
     /// </summary>
     private static BounceResult ResultOf(BounceReport report, string email) =>
         report.Results.FirstOrDefault(one => string.Equals(one.Recipient, email, StringComparison.OrdinalIgnoreCase))

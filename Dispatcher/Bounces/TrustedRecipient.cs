@@ -5,13 +5,13 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>
-/// Whom a notice is about that names an address and not a delivery. Only for notices whose provider is certain: in a
-/// mail anybody may write any address.
+/// The recipient that a notice is about, when the notice names an address and not a delivery. Only for notices whose
+/// provider is certain: anybody can write any address into a mail.
 /// </summary>
 /// <param name="Message">The newest that went to the address by then; null where none is known.</param>
 internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Message)
 {
-    /// <summary>As many dispatches are looked at, the newest first: the ledger has no index on subscribers.</summary>
+    /// <summary>The most dispatches to search, the newest first: the ledger has no index on subscribers.</summary>
     private const int MostDispatches = 30;
 
     /// <summary>How far a provider's clock may be behind ours.</summary>

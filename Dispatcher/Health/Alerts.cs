@@ -21,7 +21,7 @@ internal sealed partial class Alerts(
     /// <summary>Longest wait for a relay with an alert in hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    /// <returns>False when there are ways to tell and none of them took it.</returns>
+    /// <returns>False when ways to send it are set and each of them failed.</returns>
     public async Task<bool> TellAsync(Alert alert, CancellationToken cancellationToken)
     {
         Log(alert);
@@ -127,6 +127,6 @@ internal sealed partial class Alerts(
     [LoggerMessage(8003, LogLevel.Error, "{Name}: {Says} {Advice}")]
     private partial void RedCheck(string name, string says, string? advice);
 
-    [LoggerMessage(8004, LogLevel.Error, "{Setting} was not told: {Fault}")]
+    [LoggerMessage(8004, LogLevel.Error, "The alert could not be sent by {Setting}: {Fault}")]
     private partial void NotTold(string setting, string fault);
 }

@@ -37,7 +37,7 @@ internal static class DatabaseCheck
             "Back it up; they are made at the next start of run."
         );
 
-    /// <summary>Who has the keys can make anybody's unsubscribe link.</summary>
+    /// <summary>A person who can read this file can make unsubscribe links for every reader.</summary>
     public static Check Keys(string keyFile)
     {
         const string Name = "key file";

@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Asks the DNS for the few types of records that mail needs. That a name has none is an answer; only silence is
-/// thrown. Answers are kept as long as one looks, because several checks ask the same.
+/// Asks the DNS for the few types of records that mail needs. A name without records is an answer; only silence is
+/// an exception. Answers are kept during one run, because several checks ask for the same records.
 /// </summary>
 internal sealed class DnsLookup
 {

@@ -8,7 +8,7 @@ internal static class FileModeCheck
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <returns>Empty when nobody else can; one yellow check otherwise.</returns>
+    /// <returns>Empty when no other user can read them; one yellow check otherwise.</returns>
     public static IReadOnlyList<Check> Run(Database database, DispatcherSettings settings)
     {
         if (OperatingSystem.IsWindows())

@@ -47,7 +47,7 @@ internal sealed partial class HealthService(
         await TryAsync(SummarizeAsync, cancellationToken);
     }
 
-    /// <summary>What was red before a restart is red until somebody has looked again.</summary>
+    /// <summary>What was red before a restart stays red until the next look.</summary>
     private async Task RememberAsync(CancellationToken cancellationToken)
     {
         if (await book.LastAsync(cancellationToken) is { } last)
@@ -76,7 +76,7 @@ internal sealed partial class HealthService(
                 Well(slotDate);
             }
 
-            // Told first: after a crash between the two it is told twice, and not never.
+            // The alert is sent before it is recorded, so that a crash between the two sends it twice instead of never.
             await book.TakeAsync(due, now, red, cancellationToken);
         }
         else if (readiness.Red.Count > 0 && now - _lookedAt >= AgainWhileRed)
@@ -86,7 +86,8 @@ internal sealed partial class HealthService(
     }
 
     /// <summary>
-    /// Looks because something was red. What nobody was asked to see yet, tomorrow's issue after today's, is left out.
+    /// Looks again because something was red. Checks of a single slot count only while it is the slot of the last
+    /// look; a later slot is looked at when its own look is due.
     /// </summary>
     private async Task LookAgainAsync(DateOnly slotDate, CancellationToken cancellationToken)
     {

@@ -51,7 +51,7 @@ internal sealed class HealthTable(Database database)
         );
     }
 
-    /// <summary>The last look and what was red then; null where nobody has looked.</summary>
+    /// <summary>The last look and what was red then; null before the first look.</summary>
     public async Task<(DateOnly SlotDate, IReadOnlyList<Check> Red)?> LastAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
@@ -65,8 +65,9 @@ internal sealed class HealthTable(Database database)
     }
 
     /// <summary>
-    /// Issues whose dispatch is over and of which nobody was told, oldest first. A start after a long rest records many
-    /// missed slots one after the other: while some are so new, others may follow, and all missed ones wait.
+    /// Issues whose dispatch is over and about which no alert was sent, oldest first. After a long stop the service
+    /// records many missed slots one after the other. While some were recorded just now, others may follow, so all of
+    /// them wait.
     /// </summary>
     public async Task<IReadOnlyList<long>> UntoldAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal sealed class Readiness
     private IReadOnlyList<Check> _red = [];
     private IReadOnlyList<Waiting> _waiting = [];
 
-    /// <summary>Empty when all is well, or nobody has looked yet.</summary>
+    /// <summary>Empty when all is well, or before the first look.</summary>
     public IReadOnlyList<Check> Red
     {
         get => Volatile.Read(ref _red);

@@ -75,7 +75,7 @@ internal sealed class RelayProbe(TimeProvider clock)
                         or CommandException
             )
         {
-            // It showed all that was asked.
+            // The relay has shown everything that the check needs.
         }
     }
 

@@ -5,8 +5,9 @@ namespace Newsletter.Dispatcher.Health;
 /// Pure.
 /// </summary>
 /// <remarks>
-/// Told from the ledger alone, so that it does not matter who knew of it. Where a message goes every second, half a
-/// minute without one is no slowness. Where messages go rarely, ten times the usual pause is.
+/// Calculated from the ledger alone, so that it does not depend on which process noticed the stop. Where a message
+/// goes every second, half a minute without one counts as a stop. Where messages go rarely, ten times the usual pause
+/// does.
 /// </remarks>
 internal static class SendingTime
 {

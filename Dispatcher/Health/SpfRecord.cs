@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Evaluates SPF for an address as a receiver would, as far as one can who does not receive: macros and <c>ptr</c>
-/// match nobody.
+/// Evaluates SPF for an address as a receiver does, except for what only a receiver knows: macros and <c>ptr</c> match
+/// no address.
 /// </summary>
 internal sealed class SpfRecord(DnsLookup dns)
 {

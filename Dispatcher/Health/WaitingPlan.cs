@@ -13,15 +13,18 @@ internal static class WaitingPlan
     /// </summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
-    /// <summary>What comes back so soon had not gone.</summary>
+    /// <summary>
+    /// A trouble that returns within this time counts as the same trouble, because it was not really over.
+    /// </summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// When nobody could be told, it is tried again after so long; and no change of words is told sooner.
+    /// The time between two attempts to send an alert that failed, and the shortest time between two alerts about the
+    /// same trouble when only its words have changed.
     /// </summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    /// <summary>When it is not tried any more to tell that something goes on.</summary>
+    /// <summary>How long to try to send the alert that a trouble is over.</summary>
     private static readonly TimeSpan OldNews = TimeSpan.FromDays(1);
 
     /// <param name="waiting">What waits now.</param>
@@ -79,7 +82,7 @@ internal static class WaitingPlan
         return (kept, news);
     }
 
-    /// <summary>What is remembered after somebody was told, or could not be.</summary>
+    /// <summary>What is remembered after an alert was sent, or failed.</summary>
     public static WaitingRow After(WaitingNews news, bool isTold, DateTimeOffset now) =>
         isTold
             ? news.Row with

@@ -11,16 +11,18 @@ internal sealed record WaitingRow
 
     public required DateTimeOffset SinceAt { get; init; }
 
-    /// <summary>When it was first seen to wait; a slot waits since its time, also where nobody looked then.</summary>
+    /// <summary>
+    /// When it was first seen to wait; for a slot, its send time, even when the service did not run then.
+    /// </summary>
     public required DateTimeOffset FoundAt { get; init; }
 
     /// <summary>When it was last seen to wait.</summary>
     public required DateTimeOffset SeenAt { get; init; }
 
-    /// <summary>When it was last tried to tell somebody; null when it never was.</summary>
+    /// <summary>When an alert was last tried; null when none was.</summary>
     public DateTimeOffset? TriedAt { get; init; }
 
-    /// <summary>When somebody was last told; null when nobody was.</summary>
+    /// <summary>When an alert was last sent; null when none was.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
     /// <summary><see cref="Waiting.Key"/> of what was told.</summary>

@@ -101,8 +101,8 @@ internal sealed partial class WaitingService(
     [LoggerMessage(
         8020,
         LogLevel.Error,
-        "What waits cannot be looked up, or what was told of it cannot be remembered; after a restart it is told "
-            + "again. {Problem}"
+        "Cannot read what waits, or cannot record which alerts were sent, so they are sent again after a restart: "
+            + "{Problem}"
     )]
     private partial void CannotLook(string problem);
 }

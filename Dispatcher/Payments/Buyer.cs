@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>Whom an event is about, as far as it says.</summary>
+/// <summary>The person that an event is about, as far as the event names them.</summary>
 /// <param name="SubscriberId">As our own checkout wrote it; null where it was another newsletter's, or
 /// nobody's.</param>
 /// <param name="Customer">What Stripe calls them.</param>

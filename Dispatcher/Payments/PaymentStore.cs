@@ -8,8 +8,8 @@ using Stripe;
 namespace Newsletter.Dispatcher.Payments;
 
 /// <summary>
-/// Writes down what Stripe tells, each event once: its id and what it changes are committed together, so a crash
-/// between the two cannot be. When this throws, nothing was written and Stripe will tell it again.
+/// Records Stripe's events, each once: the id of an event and its changes are committed together, so no crash can come
+/// between the two. When this throws, nothing was written, and Stripe posts the event again.
 /// </summary>
 internal sealed partial class PaymentStore(
     Database database,

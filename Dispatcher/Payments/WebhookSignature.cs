@@ -7,7 +7,7 @@ using Stripe;
 namespace Newsletter.Dispatcher.Payments;
 
 /// <summary>
-/// Whether it was Stripe who posted this, and just now: <c>t=SECONDS,v1=HMAC-SHA-256 of "t.body"</c>.
+/// Whether Stripe posted this, and posted it just now: <c>t=SECONDS,v1=HMAC-SHA-256 of "t.body"</c>.
 /// </summary>
 /// <remarks>
 /// Half of <c>EventUtility.ConstructEvent</c>: its other half throws when an event has not the shape of the

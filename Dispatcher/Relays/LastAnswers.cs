@@ -3,7 +3,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <summary>
 /// The last answers of relays, and how many of them were of each kind. Not for several threads at once.
 /// </summary>
-/// <typeparam name="TKind">What answers are told apart by.</typeparam>
+/// <typeparam name="TKind">The kinds that answers are counted by.</typeparam>
 /// <param name="length">How many are remembered; the oldest is forgotten first.</param>
 internal sealed class LastAnswers<TKind>(int length)
     where TKind : notnull

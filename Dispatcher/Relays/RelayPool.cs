@@ -53,8 +53,7 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     public IReadOnlyList<string> Names => [.. relays.Select(relay => relay.Transport.Name)];
 
     /// <summary>
-    /// The paces that refusals have led to, a sentence for each relay that has one; empty when all go as fast as they
-    /// can.
+    /// One sentence for each relay that was slowed after refusals; empty when none was slowed.
     /// </summary>
     public IReadOnlyList<string> Paces
     {

@@ -140,7 +140,7 @@ internal sealed class RelaySeats(IReadOnlyList<int> weights, int connections)
                 && _health[relay].Ask(isReady: false, now) is TurnKind.Alone
             )
             {
-                // It keeps its seat until the relay has proved to be back.
+                // The session keeps its seat until the relay has accepted a message again.
                 return Begin(relay, TurnKind.Alone, isReady: false);
             }
         }

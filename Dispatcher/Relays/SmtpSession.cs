@@ -52,7 +52,7 @@ internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings
             await QuitAsync();
             if (isFresh || isAgain)
             {
-                // A new connection does not help, so it is not the connection that is full.
+                // A new connection was refused in the same way, so the limit is not one for each connection.
                 return new DeliveryOutcome.Throttled(over.Reply, IsOfDomain: false);
             }
         }

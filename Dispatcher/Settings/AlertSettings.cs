@@ -12,11 +12,10 @@ internal sealed record AlertSettings
     public Uri? Webhook { get; init; }
 
     /// <summary>
-    /// Gets a GET after each dispatch where all went well, so that its silence tells that the service is dead; null for
-    /// none.
+    /// Gets a GET after each dispatch that went well. When no GET comes, the service is dead. Null for none.
     /// </summary>
     public Uri? Heartbeat { get; init; }
 
-    /// <summary>Whether a dispatch that went well is told, too.</summary>
+    /// <summary>Whether a summary is also sent for a dispatch that went well.</summary>
     public bool Summary { get; init; } = true;
 }

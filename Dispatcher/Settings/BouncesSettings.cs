@@ -4,8 +4,8 @@ namespace Newsletter.Dispatcher.Settings;
 internal sealed record BouncesSettings
 {
     /// <summary>
-    /// Envelope sender of every message, with <c>{token}</c> in it: <c>bounces+{token}@example.com</c>. Null sends as
-    /// the newsletter's address, and then no bounce says for certain what it is about.
+    /// Envelope sender of every message, with <c>{token}</c> in it: <c>bounces+{token}@example.com</c>. Null uses
+    /// the newsletter's address; then no bounce shows for certain which message it is about.
     /// </summary>
     public string? ReturnPath { get; init; }
 

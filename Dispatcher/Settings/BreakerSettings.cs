@@ -4,7 +4,8 @@ namespace Newsletter.Dispatcher.Settings;
 internal sealed record BreakerSettings
 {
     /// <summary>
-    /// Permanent refusals that are borne, in percent of the last <see cref="Of"/> messages; 100 bears them all.
+    /// Permanent refusals that do not yet pause a dispatch, in percent of the last <see cref="Of"/> messages; 100 never
+    /// pauses it.
     /// </summary>
     public int Percent { get; init; } = 20;
 

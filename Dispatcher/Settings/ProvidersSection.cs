@@ -79,7 +79,7 @@ internal static partial class ProvidersSection
         }
         catch (Exception e) when (e is FormatException or CryptographicException)
         {
-            // Said below.
+            // Reported below.
         }
 
         read.Refuse(

@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>
-/// What tells a provider's posts from anybody's. Sections <c>Ses</c>, <c>Postmark</c>, <c>Mailgun</c> and
+/// What shows that a post really comes from the provider. Sections <c>Ses</c>, <c>Postmark</c>, <c>Mailgun</c> and
 /// <c>Sendgrid</c> of <c>Bounces</c>; null where one is not there.
 /// </summary>
 internal sealed class ProvidersSettings

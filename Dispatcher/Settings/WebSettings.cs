@@ -20,7 +20,7 @@ internal sealed record WebSettings
     /// <summary>Whether there is <c>/metrics</c>.</summary>
     public bool Metrics { get; init; }
 
-    /// <summary>Who reads it beside this machine.</summary>
+    /// <summary>Networks that may read <c>/metrics</c>, besides this machine.</summary>
     public IReadOnlyList<IPNetwork> MetricsFrom { get; init; } = [];
 
     /// <summary>

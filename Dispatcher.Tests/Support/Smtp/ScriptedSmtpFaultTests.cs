@@ -64,14 +64,14 @@ internal sealed class ScriptedSmtpFaultTests
         Fault(
             "slow_reply",
             Stage.AfterData,
-            Wait(TimeSpan.FromMilliseconds(300)).Then(AsUsual),
+            Wait(TimeSpan.FromMilliseconds(100)).Then(AsUsual),
             "nothing",
             accepted: 1
         ),
         Fault(
             "dribbled_reply",
             Stage.AfterData,
-            Reply("250 ok", bytesAtOnce: 1, pause: TimeSpan.FromMilliseconds(200)),
+            Reply("250 ok", bytesAtOnce: 1, pause: TimeSpan.FromMilliseconds(50)),
             "nothing",
             accepted: 1
         ),

@@ -12,7 +12,10 @@ internal static class MailgunReader
             ? [notice]
             : [];
 
-    /// <summary>Who unsubscribes there is not on a list of ours; a temporary failure is still being tried.</summary>
+    /// <summary>
+    /// Leaves out people who unsubscribe at Mailgun, because its lists are not ours, and temporary failures, because
+    /// Mailgun tries those again.
+    /// </summary>
     private static TrustedNotice? Notice(JsonElement told) =>
         (told.Text("event"), told.Text("severity"), told.Text("reason")) switch
         {

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>Mailgun's signature: HMAC-SHA-256 of a timestamp and a token that it uses once; pure.</summary>
 /// <remarks>
-/// What is told stands outside of it. That is why a token is taken once only (<see cref="UsedTokens"/>), and HTTPS is
+/// It does not cover the notice itself. So each token is accepted only once (<see cref="UsedTokens"/>), and HTTPS is
 /// needed.
 /// </remarks>
 /// <param name="Timestamp">Unix seconds, as they are written.</param>

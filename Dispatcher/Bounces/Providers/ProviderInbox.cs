@@ -52,10 +52,6 @@ internal sealed partial class ProviderInbox(ReturnStore book, TimeProvider clock
         }
     }
 
-    [LoggerMessage(
-        7313,
-        LogLevel.Error,
-        "What {Provider} tells cannot be written down, and is refused for now: {Problem}"
-    )]
+    [LoggerMessage(7313, LogLevel.Error, "Cannot record the notice of {Provider}, so it was refused: {Problem}")]
     private partial void LogNotWritten(string provider, string problem);
 }

@@ -14,7 +14,7 @@ internal static class SendgridReader
             ? [.. events.EnumerateArray().Select(Notice).OfType<TrustedNotice>()]
             : null;
 
-    /// <summary>What is deferred is still being tried.</summary>
+    /// <summary>Deferred messages are left out, because SendGrid tries them again.</summary>
     private static TrustedNotice? Notice(JsonElement told)
     {
         try

@@ -14,7 +14,7 @@ internal static class SendgridSignature
     public const string TimestampHeader = "X-Twilio-Email-Event-Webhook-Timestamp";
 
     /// <summary>
-    /// It goes on trying for a day, and may repeat its first signature. What comes twice counts once.
+    /// It goes on trying for a day, and may repeat its first signature. A notice that comes twice counts once.
     /// </summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromHours(25);
 

@@ -34,8 +34,8 @@ internal sealed record BounceReport
     public required bool IsAutoSubmitted { get; init; }
 
     /// <summary>
-    /// Its subject is the one that leaving by mail has. Who wrote it is not known; the address that it went to says who
-    /// leaves.
+    /// Its subject is that of an unsubscribe mail. The sender is not known for certain; the address that the mail went
+    /// to says who leaves.
     /// </summary>
     public required bool AsksToLeave { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>What of a mail system's notice is where such a notice has it.</summary>
+/// <summary>Which parts of a mail system's notice stand where such notices have them.</summary>
 /// <param name="HasStatement">Its opening says, in its own words and not in a quotation, that a message was not
 /// delivered.</param>
 /// <param name="IsFirst">The statement is in the first lines.</param>

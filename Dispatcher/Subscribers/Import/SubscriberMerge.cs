@@ -35,8 +35,8 @@ internal static class SubscriberMerge
 
     /// <summary>
     /// What the row says wins, what it leaves empty stays; its tags replace the old ones. Address and days of joining
-    /// and confirming stay. A row of another product only fills in what nobody knows, and adds its tags. Who has left
-    /// stays away, and only a row that knows it may change anything about them.
+    /// and confirming stay. A row of another product only fills in what nobody knows, and adds its tags. A person who
+    /// has left stays away, and only a row that also says that they left may change anything about them.
     /// </summary>
     /// <param name="bar">A person who has only asked, which anybody can do in their name, is barred as if they were not
     /// on the list.</param>

@@ -11,8 +11,8 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 /// Writes batches of rows into subscribers and subscriber_tags: somebody new is added, somebody known is merged.
 /// </summary>
 /// <remarks>
-/// The driver's own commands, prepared once: an import runs them a million times. Who of a batch is known is asked in
-/// one question (CROSS JOIN keeps SQLite to the order of the tables). One thread at a time.
+/// The driver's own commands, prepared once: an import runs them a million times. One query finds
+/// which people of a batch are known (CROSS JOIN keeps SQLite to the order of the tables). One thread at a time.
 /// The connection's cache is larger than usual because addresses hit their index in random order, and the write-ahead
 /// log is cut less often because each cut writes those same pages again. Both are undone before the connection goes
 /// back to its pool.
@@ -251,7 +251,7 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
         }
     }
 
-    /// <summary>Who of these, whom the list does not know, is suppressed or was erased.</summary>
+    /// <summary>Which of these people, who are not on the list, are suppressed or were erased.</summary>
     private Dictionary<string, AddressBar> FindBarred(IEnumerable<SubscriberEntry> entries)
     {
         var bars = new Dictionary<string, (string Key, AddressBar Bar)>(StringComparer.Ordinal);

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>
-/// AWeber: the export of subscribers. Who stopped has a time, and a stop status that is not 0; a subscriber who has not
-/// confirmed is not verified. Its dates have the month first.
+/// AWeber: the export of subscribers. A person who left has a stop time, and a stop status that is not 0; a person who
+/// has not confirmed is not verified. Its dates have the month first.
 /// </summary>
 internal static class AWeber
 {

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Subscribers.Import.Columns;
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>
-/// HubSpot: the export of contacts. Who has opted out of all email stands in one column, whose mail bounced in another.
+/// HubSpot: the export of contacts. One column says who has opted out of all email, another whose mail bounced.
 /// </summary>
 internal static class HubSpot
 {
