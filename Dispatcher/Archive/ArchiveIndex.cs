@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
 /// The tables <c>archive_texts</c> and <c>archive_search</c>: the text of each issue of the archive as it is searched.
+/// Tests: ArchiveSearchTests.
 /// </summary>
 /// <remarks>
 /// An issue is made a page before anything is locked, and each has a short transaction of its own, so a dispatch

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Archive;
 /// Keeps the search up to date: at the start all that an older version sent, then each issue soon after its dispatch
 /// began, and after each correction. A search skips texts that are out of date, so it finds nothing that a correction
 /// took away.
+/// Tests: ArchiveSearchTests.
 /// </summary>
 internal sealed partial class ArchiveIndexService(
     ArchiveIndex index,

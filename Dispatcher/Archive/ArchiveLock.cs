@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>How much of past issues a visitor may read.</summary>
+/// <summary>How much of past issues a visitor may read. Tests: ArchiveTests.</summary>
 internal static class ArchiveLock
 {
     /// <summary>What a stranger may read: a newsletter that costs nothing hides nothing.</summary>

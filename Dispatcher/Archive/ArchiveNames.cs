@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>The <see cref="WebNames"/> of all issues of the archive, read anew when an issue has come or
-/// gone.</summary>
+/// gone. Tests: WebNamesTests.</summary>
 internal sealed class ArchiveNames
 {
     /// <summary>What has begun: dispatches of issues, with the files that were frozen for them.</summary>

@@ -9,7 +9,7 @@ using Scriban;
 namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>An issue as everybody may read it. It is rendered for an empty reader, so that it shows nothing of a
-/// subscriber.</summary>
+/// subscriber. Tests: ArchiveTests.</summary>
 /// <param name="Whole">Null when the text cannot be made without a reader.</param>
 /// <param name="Opening">What a stranger may read where the archive is a teaser; never more than half.</param>
 internal sealed record ArchivePage(

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>The pages of past issues, each made once: the files of a revision never change.</summary>
+/// <summary>
+/// The pages of past issues, each made once: the files of a revision never change.
+/// Tests: ArchiveTests.
+/// </summary>
 internal sealed class ArchivePages(ArchiveStore store, NewsletterSettings newsletter)
 {
     /// <summary>A year's issues of a page in the list, and what a crawler walks through, at some ten kB each.</summary>

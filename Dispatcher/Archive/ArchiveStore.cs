@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
 /// Past issues: the dispatches of issues that were begun, with the files that were frozen for them. Only reads.
+/// Tests: ArchiveTests.
 /// </summary>
 internal sealed class ArchiveStore(Database database, NewsletterSettings newsletter, TimeProvider clock)
 {

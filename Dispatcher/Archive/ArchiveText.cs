@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>Text of an issue for its page and, with whole addresses, for the feed.</summary>
+/// <summary>Text of an issue for its page and, with whole addresses, for the feed. Tests: ArchiveTests.</summary>
 /// <param name="ImageUrl">The first image that is ours, as a whole address; null when there is none.</param>
 /// <param name="Plain">The words without markup, for the search.</param>
 internal sealed record ArchiveText(string Page, string Feed, string? ImageUrl, string Plain)

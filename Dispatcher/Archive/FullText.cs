@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>Terms in the language of SQLite's FTS5.</summary>
+/// <summary>Terms in the language of SQLite's FTS5. Tests: ArchiveSearchTests.</summary>
 internal static class FullText
 {
     /// <param name="terms">At least one.</param>

@@ -3,7 +3,7 @@ using AngleSharp.Dom;
 
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>The words of a page without its markup.</summary>
+/// <summary>The words of a page without its markup. Tests: ArchiveSearchTests.</summary>
 internal static class PlainText
 {
     private static readonly HashSet<string> Inline = new(StringComparer.Ordinal)

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>One thing that an issue must have to be found: a word, or words that follow each other.</summary>
+/// <summary>
+/// One thing that an issue must have to be found: a word, or words that follow each other.
+/// Tests: ExtractTests.
+/// </summary>
 /// <param name="Words">Folded, at least one.</param>
 /// <param name="IsPrefix">The last word may go on: "riv" finds "river".</param>
 internal sealed record SearchTerm(IReadOnlyList<string> Words, bool IsPrefix)

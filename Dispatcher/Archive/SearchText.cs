@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Archive;
 
-/// <summary>Text as it is compared in a search: without case and accents, so that "uber" finds "Über".</summary>
+/// <summary>
+/// Text as it is compared in a search: without case and accents, so that "uber" finds "Über".
+/// Tests: PublicationTests.
+/// </summary>
 internal static class SearchText
 {
     public static string Fold(string text)

@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Archive;
 
 /// <summary>
 /// Makes a mail's body one for a page whose policy allows no style in the text and no image from elsewhere.
+/// Tests: ArchiveTests.
 /// </summary>
 internal static class WebBody
 {

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Bounces;
 
 /// <summary>
 /// Turns the cause of a bounce into the cause of a relay's refusal, so that one policy decides about both; pure.
+/// Tests: ImapServiceTests.
 /// </summary>
 internal static class ReturnCause
 {

@@ -9,7 +9,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Bounces;
 
-/// <summary>One bounce or complaint, and what follows from it for the address.</summary>
+/// <summary>One bounce or complaint, and what follows from it for the address. Tests: ImapServiceTests.</summary>
 /// <param name="source">Where it came in, for an operator.</param>
 /// <param name="message">Null where it is not known which message came back.</param>
 internal sealed class ReturnEntry(

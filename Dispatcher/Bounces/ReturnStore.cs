@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Bounces;
 /// <summary>
 /// Writes down what came back, each once, and suppresses whom it shows to be gone. The signed return path names the
 /// message and so the person; what stands in a mail, which anybody can write, only says what happened.
+/// Tests: ImapServiceTests.
 /// </summary>
 internal sealed partial class ReturnStore(
     Database database,

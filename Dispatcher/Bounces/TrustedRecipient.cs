@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Bounces;
 /// <summary>
 /// The recipient that a notice is about, when the notice names an address and not a delivery. Only for notices whose
 /// provider is certain: anybody can write any address into a mail.
+/// Tests: ImapServiceTests.
 /// </summary>
 /// <param name="Message">The newest that went to the address by then; null where none is known.</param>
 internal sealed record TrustedRecipient(long SubscriberId, ReturnedMessage? Message)

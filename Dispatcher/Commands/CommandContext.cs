@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Commands;
 
 /// <summary>
 /// What a command finds around it: a folder, a clock, a terminal, and through them settings and database.
+/// Tests: IssueCommandTests.
 /// </summary>
 /// <param name="Root">Folder with <c>appsettings.json</c>, <c>issues/</c> and <c>templates/</c>; relative paths start
 /// here.</param>

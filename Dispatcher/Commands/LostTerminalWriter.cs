@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Commands;
 /// <summary>
 /// Writes to a terminal that may go away: when its window is closed or its line breaks, each write fails, and what the
 /// program does is more than what it shows. What cannot be shown any more is dropped.
+/// Tests: IssueCommandTests.
 /// </summary>
 /// <remarks>
 /// Only for a terminal. A file or a pipe that cannot be written is an error, because somebody wants what is in it.

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Commands;
 /// <summary>
 /// Ctrl-C, SIGTERM and SIGHUP (the terminal was closed) as a token, for a command that ends in order when it is
 /// stopped. A second Ctrl-C or SIGTERM ends the process at once, as without it.
+/// Tests: SubscribersCommandTests.
 /// </summary>
 /// <remarks>
 /// One terminal that goes away can mean several SIGHUPs, from the shell and from the kernel, and a SIGTERM of a session

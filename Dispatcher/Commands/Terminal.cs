@@ -10,6 +10,7 @@ namespace Newsletter.Dispatcher.Commands;
 
 /// <summary>
 /// Where a command prints: tables for people, JSON for programs, errors one line each on standard error.
+/// Tests: IssueCommandTests.
 /// </summary>
 internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWriter error)
 {

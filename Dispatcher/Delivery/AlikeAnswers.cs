@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>The recipients who got the same answer from a relay.</summary>
+/// <summary>The recipients who got the same answer from a relay. Tests: SharedRefusalsTests.</summary>
 internal sealed class AlikeAnswers(string reply)
 {
     /// <summary>How many recipients are remembered, so that their attempts can be given back.</summary>

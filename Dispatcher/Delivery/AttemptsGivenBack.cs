@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Gives back attempts that were counted before the answers turned out to be about us. Works while the run goes on,
 /// because the run may wait for its relay for hours.
+/// Tests: DispatchRunTests.
 /// </summary>
 internal sealed class AttemptsGivenBack(Ledger ledger, SendGuard guard, long dispatchId, TimeProvider clock)
 {

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>The share of the connections that one dispatch has.</summary>
+/// <summary>The share of the connections that one dispatch has. Tests: ConnectionSharesTests.</summary>
 internal sealed class ConnectionShare(ConnectionShares all) : IDisposable
 {
     private volatile int _size = 1;

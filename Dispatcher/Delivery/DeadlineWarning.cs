@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Delivery;
 
 /// <summary>
 /// Says that a dispatch will miss its deadline, and why: what it waits or waited for, or its speed. Pure.
+/// Tests: RunWatchTests.
 /// </summary>
 internal static class DeadlineWarning
 {

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Decides the result of a run from the ledger, and ends a dispatch whose deliveries are all settled or whose cut-off
 /// has passed.
+/// Tests: DispatchRunTests.
 /// </summary>
 internal sealed partial class DispatchEnding(
     Ownership ownership,

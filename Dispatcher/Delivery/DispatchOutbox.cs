@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// What one connection of a run sends from. It commits the outcome of its last message and the intent of its next one
 /// together.
+/// Tests: DispatchRunTests.
 /// </summary>
 /// <param name="number">The number of the connection in its run, from 0.</param>
 /// <param name="stop">Cancelled by this class when the run must not go on.</param>

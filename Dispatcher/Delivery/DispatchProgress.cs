@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>The progress of a dispatch, for a progress bar. Thread-safe: it is read while the run goes on.</summary>
+/// <summary>
+/// The progress of a dispatch, for a progress bar. Thread-safe: it is read while the run goes on.
+/// Tests: DispatchRunTests.
+/// </summary>
 internal sealed class DispatchProgress
 {
     /// <summary>

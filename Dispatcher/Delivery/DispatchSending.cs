@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Sends to all recipients of a dispatch who are due, with one reader, one writer of the ledger, one watch, and one
 /// thread for each connection.
+/// Tests: DispatchRunTests.
 /// </summary>
 internal sealed class DispatchSending(
     Ownership ownership,

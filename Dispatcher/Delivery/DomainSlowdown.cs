@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Reports a run's answers to <see cref="SlowDomains"/>: a domain that asked for less speed is slowed down, and one
 /// that accepts is sped up again.
+/// Tests: DispatchRunTests.
 /// </summary>
 /// <param name="lanes">The lanes of this run.</param>
 internal sealed class DomainSlowdown(SlowDomains slow, Lanes lanes)

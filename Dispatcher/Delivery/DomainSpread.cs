@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Finds out whether recipients have more than one domain: an answer that only one domain's readers get says nothing
 /// about the relay.
+/// Tests: SharedRefusalsTests.
 /// </summary>
 internal sealed class DomainSpread
 {

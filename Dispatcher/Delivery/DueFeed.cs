@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// Reads the recipients who are due, by key and in pages, and queues them for the connections. Each of the
 /// <see cref="Lanes"/> has its own reader that waits for the lane's permit, so a slow domain does not hold up the
 /// others, and memory does not grow with the list. A wave that begins meanwhile is read, too.
+/// Tests: DispatchRunTests.
 /// </summary>
 internal sealed class DueFeed(Ledger ledger, WaveStore waves, Lanes lanes, Pace pace, TimeProvider clock)
 {

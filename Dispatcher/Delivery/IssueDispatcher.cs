@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Begins dispatches and continues them, for the schedule and for the <c>send</c> command. Several dispatches can be
 /// under way at once.
+/// Tests: CorrectionTests.
 /// </summary>
 internal sealed class IssueDispatcher(
     Ownership ownership,

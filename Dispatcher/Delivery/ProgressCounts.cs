@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>The counts of a dispatch at one moment.</summary>
+/// <summary>The counts of a dispatch at one moment. Tests: ProgressViewTests.</summary>
 /// <param name="Recipients">Rows of the ledger; 0 until a run has begun.</param>
 /// <param name="Deferred">During a run: how often a delivery was deferred in this run. When read from the ledger: how
 /// many deliveries wait for a retry.</param>

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// Pauses a dispatch that fails for everybody, before it has gone through the list: by the answers of the relay
 /// (<see cref="SharedRefusals"/>, <see cref="CircuitBreaker"/>), and by messages that cannot be made. Thread-safe: all
 /// connections use it. There is one for all runs of a dispatch.
+/// Tests: RunWatchTests.
 /// </summary>
 /// <param name="relays">Names of the relays for messages; one name when it does not matter.</param>
 internal sealed class SendGuard(

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>The whole state machine of a delivery that was tried.</summary>
+/// <summary>The whole state machine of a delivery that was tried. Tests: DispatchRunTests.</summary>
 internal sealed class Settlement(RetryPolicy retry, TimeProvider clock)
 {
     /// <summary>The ledger's row for an outcome.</summary>

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// The domains whose servers asked through a relay for less speed, each with the pace found so far. Each gets its own
 /// lane in the next run (<see cref="Lanes.With"/>), so that it does not hold up the others. There is one for the life
 /// of the program.
+/// Tests: RunWatchTests.
 /// </summary>
 internal sealed class SlowDomains(TimeProvider clock)
 {

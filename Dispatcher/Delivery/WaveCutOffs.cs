@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Delivery;
 /// <summary>
 /// Knows when the issue becomes stale for each recipient of a run: the cut-off of a wave ends the wait for a relay for
 /// that wave's messages only.
+/// Tests: DispatchRunTests.
 /// </summary>
 /// <param name="last">The dispatch's own cut-off, which needs no timer here.</param>
 /// <param name="stop">Cancelled at the dispatch's own cut-off, and when the run stops.</param>

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The result of a request to begin a dispatch.</summary>
+/// <summary>The result of a request to begin a dispatch. Tests: LedgerTests.</summary>
 internal abstract record BeginResult
 {
     private BeginResult() { }

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The result of a request to change a dispatch.</summary>
+/// <summary>The result of a request to change a dispatch. Tests: DispatchControlTests.</summary>
 internal abstract record ControlResult
 {
     private ControlResult() { }

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The cursor over deferred deliveries: by due time, then by key.</summary>
+/// <summary>The cursor over deferred deliveries: by due time, then by key. Tests: LedgerTests.</summary>
 internal sealed record DeferredCursor(DateTimeOffset DueAt, long SubscriberId)
 {
     public static readonly DeferredCursor Start = new(DateTimeOffset.UnixEpoch, 0);

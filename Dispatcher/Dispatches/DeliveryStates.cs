@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for the state of a delivery and of a mail, as they stand in the database and on screen.</summary>
+/// <summary>
+/// The words for the state of a delivery and of a mail, as they stand in the database and on screen.
+/// Tests: UncertainDeliveriesTests.
+/// </summary>
 internal static class DeliveryStates
 {
     public static readonly EnumWords<DeliveryState> Words = new(

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// <summary>
 /// Changes the deliveries of a whole dispatch, or of one person in all dispatches, in the transaction of the caller. A
 /// person's deliveries are found dispatch by dispatch, because the ledger has no index on subscribers.
+/// Tests: LedgerTests.
 /// </summary>
 internal static class DeliveryTable
 {

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for what a dispatch sends, as they stand in the database.</summary>
+/// <summary>The words for what a dispatch sends, as they stand in the database. Tests: EnumWordsTests.</summary>
 internal static class DispatchKinds
 {
     public static readonly EnumWords<DispatchKind> Words = new(

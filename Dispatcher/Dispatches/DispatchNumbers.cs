@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
 /// The outcomes of a dispatch in numbers: by state, by cause of failure, and by the recipients' domain.
+/// Tests: StatusCommandTests.
 /// </summary>
 /// <param name="States">Deliveries by <see cref="DeliveryState"/>; a state without deliveries is absent.</param>
 /// <param name="Failures">Failed deliveries by the name of their <see cref="RefusalCause"/>.</param>

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for a dispatch's state, as they stand in the database and on screen.</summary>
+/// <summary>
+/// The words for a dispatch's state, as they stand in the database and on screen.
+/// Tests: LedgerTests.
+/// </summary>
 internal static class DispatchStates
 {
     public static readonly EnumWords<DispatchState> Words = new(

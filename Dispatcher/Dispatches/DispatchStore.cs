@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
 /// The tables <c>dispatches</c> and <c>dispatch_files</c>: the issue of each slot, and the files of the issue.
+/// Tests: DispatchControlTests.
 /// </summary>
 internal sealed class DispatchStore(Database database, TimeProvider clock)
 {

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The outcomes of the messages to one domain of recipients.</summary>
+/// <summary>The outcomes of the messages to one domain of recipients. Tests: StatusCommandTests.</summary>
 internal sealed record DomainNumbers
 {
     public required string Domain { get; init; }

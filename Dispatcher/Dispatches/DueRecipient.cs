@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>A recipient who is due, with the data that templates may use.</summary>
+/// <summary>A recipient who is due, with the data that templates may use. Tests: LedgerTests.</summary>
 internal sealed record DueRecipient
 {
     public required long SubscriberId { get; init; }

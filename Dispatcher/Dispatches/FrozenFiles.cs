@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
 /// The table <c>dispatch_files</c>: the files of an issue when its dispatch began, and after each correction.
+/// Tests: DispatchControlTests.
 /// </summary>
 internal static class FrozenFiles
 {

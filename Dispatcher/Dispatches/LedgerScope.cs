@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The dispatch of a writer, and the conditions that must be true at each write.</summary>
+/// <summary>The dispatch of a writer, and the conditions that must be true at each write. Tests: LedgerTests.</summary>
 /// <param name="Revision">The revision that this run's messages are made of.</param>
 /// <param name="Owner">The token of this process.</param>
 internal sealed record LedgerScope(long DispatchId, long Revision, string Owner)

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
 /// The connection of the ledger's writer with its statements, which are prepared once and kept until an error occurs.
+/// Tests: LedgerTests.
 /// </summary>
 internal sealed class LedgerStatements : IDisposable
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// <summary>
 /// The only writer of a dispatch's ledger. The entries of all connections that arrive during a commit share the next
 /// commit, so durability costs one fsync for each group and not for each message.
+/// Tests: LedgerTests.
 /// </summary>
 /// <remarks>
 /// <para>When the disk is full or the database is locked, entries wait and are tried again until they can be written.

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The names of verdicts in JSON and on the screen.</summary>
+/// <summary>The names of verdicts in JSON and on the screen. Tests: StatusCommandTests.</summary>
 internal static class RateVerdicts
 {
     public static string Word(this RateVerdict verdict) =>

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// <summary>
 /// The dispatches of a database that was restored from a backup: a delivery that is open there may have been sent
 /// since.
+/// Tests: OwnershipTests.
 /// </summary>
 internal static class RestoredDispatches
 {

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The words for a wave's state, in JSON and on screen.</summary>
+/// <summary>The words for a wave's state, in JSON and on screen. Tests: EnumWordsTests.</summary>
 internal static class WaveStates
 {
     public static readonly EnumWords<WaveState> Words = new(

@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>The tables <c>waves</c> and <c>wave_zones</c>: when the recipients of a dispatch are due.</summary>
+/// <summary>
+/// The tables <c>waves</c> and <c>wave_zones</c>: when the recipients of a dispatch are due.
+/// Tests: DispatchControlTests.
+/// </summary>
 internal sealed class WaveStore(Database database, TimeProvider clock)
 {
     /// <summary>

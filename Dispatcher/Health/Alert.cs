@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Something that an operator should know, in words and as JSON.</summary>
+/// <summary>Something that an operator should know, in words and as JSON. Tests: AlertHooksTests.</summary>
 /// <param name="Kind">What it is about, so that programs can tell alerts apart.</param>
 /// <param name="State">The worst of it.</param>
 /// <param name="Subject">One line.</param>

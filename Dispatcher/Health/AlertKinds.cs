@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>The words for kinds of alerts, as they stand in the JSON of the webhook; docs/doctor.md lists them.</summary>
+/// <summary>The words for kinds of alerts, as in the JSON of the webhook; docs/doctor.md lists them.</summary>
 internal static class AlertKinds
 {
     public static readonly EnumWords<AlertKind> Words = new(

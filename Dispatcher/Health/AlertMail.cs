@@ -8,7 +8,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Makes the plain mail to the operator. It goes straight to a relay: the queue is for subscribers.</summary>
+/// <summary>
+/// Makes the plain mail to the operator. It goes straight to a relay: the queue is for subscribers.
+/// Tests: AlertsTests.
+/// </summary>
 internal static class AlertMail
 {
     /// <param name="now">Its date.</param>

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// Reads who would get an issue now, as the freeze chooses them, a few at a time and never all at once.
+/// Tests: DoctorTests.
 /// </summary>
 internal sealed class AudienceReaders(Database database)
 {

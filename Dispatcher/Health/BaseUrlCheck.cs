@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// Whether readers reach our pages at <c>Newsletter:BaseUrl</c>: the unsubscribe link of every mail leads there.
+/// Tests: DoctorTests.
 /// </summary>
 internal sealed class BaseUrlCheck(HttpClient http)
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>
 /// Whether what comes back can be read. It stops no issue, so nothing here is red: an address that is dead is only
 /// learned later.
+/// Tests: DoctorTests.
 /// </summary>
 internal static class BounceMailboxCheck
 {

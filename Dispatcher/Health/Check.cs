@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// What was found about one thing. Without secrets and without readers' addresses, since it is mailed and logged.
+/// Tests: AlertHooksTests.
 /// </summary>
 /// <param name="Name">In a word or two, the same each time; <c>/readyz</c> shows it to anybody.</param>
 /// <param name="Says">What is so, in one line.</param>

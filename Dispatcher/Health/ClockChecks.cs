@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Whether the clock can be believed, and whether this machine knows the readers' time zones. Pure.</summary>
+/// <summary>
+/// Whether the clock can be believed, and whether this machine knows the readers' time zones. Pure.
+/// Tests: VerdictTests.
+/// </summary>
 internal static class ClockChecks
 {
     /// <param name="lastSeen">When the service last ran; null where it never did.</param>

@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Whether the database is whole and safe, and has room; and who can read the keys beside it.</summary>
+/// <summary>
+/// Whether the database is whole and safe, and has room; and who can read the keys beside it.
+/// Tests: VerdictTests.
+/// </summary>
 internal static class DatabaseCheck
 {
     private const long Megabyte = 1024 * 1024;

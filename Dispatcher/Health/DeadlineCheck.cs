@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// Whether everybody will have the next issue in time, if it goes out as fast as the last one did. Pure.
+/// Tests: VerdictTests.
 /// </summary>
 internal static class DeadlineCheck
 {

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>How a dispatch went, in numbers. Pure.</summary>
+/// <summary>How a dispatch went, in numbers. Pure. Tests: AlertHooksTests.</summary>
 internal sealed record DispatchSummary
 {
     /// <summary>Percent of the recipients without whom a dispatch still went well.</summary>

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Compares the text at a DKIM record's name with the key that signs (RFC 6376 3.6.1). Pure.</summary>
+/// <summary>
+/// Compares the text at a DKIM record's name with the key that signs (RFC 6376 3.6.1). Pure.
+/// Tests: VerdictTests.
+/// </summary>
 internal static class DkimRecord
 {
     /// <param name="texts">All texts at the key's <see cref="DkimSettings.RecordName"/>.</param>

@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What receivers look up about the sender: SPF, DKIM, DMARC, and where bounces go.</summary>
+/// <summary>
+/// What receivers look up about the sender: SPF, DKIM, DMARC, and where bounces go.
+/// Tests: SpfRecordTests.
+/// </summary>
 /// <param name="envelopeDomain">The domain of the envelope sender, which SPF is about and to which bounces
 /// return.</param>
 internal sealed class DnsChecks(

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>
 /// Asks the DNS for the few types of records that mail needs. A name without records is an answer; only silence is
 /// an exception. Answers are kept during one run, because several checks ask for the same records.
+/// Tests: SpfRecordTests.
 /// </summary>
 internal sealed class DnsLookup
 {

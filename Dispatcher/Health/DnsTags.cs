@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Texts of the form <c>v=DKIM1; p=…</c> (RFC 6376 3.2), which DMARC has too.</summary>
+/// <summary>Texts of the form <c>v=DKIM1; p=…</c> (RFC 6376 3.2), which DMARC has too. Tests: VerdictTests.</summary>
 internal static class DnsTags
 {
     /// <summary>Values by tag, without blanks; of a tag that comes twice the first.</summary>

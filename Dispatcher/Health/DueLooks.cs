@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Finds the looks that are due before the next slot: reads what <see cref="LookPlan"/> decides on.</summary>
+/// <summary>
+/// Finds the looks that are due before the next slot: reads what <see cref="LookPlan"/> decides on.
+/// Tests: HealthServiceTests.
+/// </summary>
 internal sealed class DueLooks(
     HealthTable book,
     SlotCalendar calendar,

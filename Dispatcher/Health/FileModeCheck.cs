@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Whether other users of the machine can read addresses, letters or keys.</summary>
+/// <summary>Whether other users of the machine can read addresses, letters or keys. Tests: DoctorTests.</summary>
 internal static class FileModeCheck
 {
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite;

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>
 /// The tables <c>looks</c> and <c>summaries</c>: what was looked at and told already, so that a restart tells nothing
 /// twice.
+/// Tests: HealthServiceTests.
 /// </summary>
 internal sealed class HealthTable(Database database)
 {

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Reads from the ledger how fast a dispatch was.</summary>
+/// <summary>Reads from the ledger how fast a dispatch was. Tests: DoctorTests.</summary>
 internal sealed class LastDispatch(Database database)
 {
     /// <summary>The last issue that was sent to its end; null where there was none, or nobody got it.</summary>

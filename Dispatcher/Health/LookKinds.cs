@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>The words for looks, as they stand in the database.</summary>
+/// <summary>The words for looks, as they stand in the database. Tests: LookPlanTests.</summary>
 internal static class LookKinds
 {
     public static readonly EnumWords<LookKind> Words = new(

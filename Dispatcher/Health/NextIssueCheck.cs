@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>
 /// Whether the next slot has an issue, and whether it can be made for every single reader of it, without sending
 /// anything.
+/// Tests: DoctorTests.
 /// </summary>
 internal sealed class NextIssueCheck(
     SlotCalendar calendar,

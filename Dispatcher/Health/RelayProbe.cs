@@ -8,7 +8,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Connects to a relay, secures the line and logs in as a send would; hands over nothing.</summary>
+/// <summary>
+/// Connects to a relay, secures the line and logs in as a send would; hands over nothing.
+/// Tests: DoctorTests.
+/// </summary>
 internal sealed class RelayProbe(TimeProvider clock)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);

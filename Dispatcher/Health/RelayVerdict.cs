@@ -4,7 +4,7 @@ using System.Security.Authentication;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What a look at a relay means. Pure.</summary>
+/// <summary>What a look at a relay means. Pure. Tests: VerdictTests.</summary>
 internal static class RelayVerdict
 {
     private static readonly TimeSpan Soon = TimeSpan.FromDays(14);

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>
 /// How much of a dispatch's time nothing went: the relay was down, somebody had paused it, the service was not running.
 /// Pure.
+/// Tests: DoctorTests.
 /// </summary>
 /// <remarks>
 /// Calculated from the ledger alone, so that it does not depend on which process noticed the stop. Where a message

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>
 /// Decides when somebody is told that sign-ups wait because the hour is full, and that none waits any more; pure but
 /// for its memory.
+/// Tests: SignUpQueueTests.
 /// </summary>
 internal sealed class SignUpAlerts(NewsletterSettings newsletter, WebSettings web)
 {

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Tells how each dispatch went when it is over, and of slots on which nothing was sent.</summary>
+/// <summary>
+/// Tells how each dispatch went when it is over, and of slots on which nothing was sent.
+/// Tests: HealthServiceTests.
+/// </summary>
 internal sealed class SummaryAlerts(
     HealthTable book,
     Alerts alerts,

@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>Whether the templates can be read, and every mail beside the issues can be made of them.</summary>
+/// <summary>
+/// Whether the templates can be read, and every mail beside the issues can be made of them.
+/// Tests: DoctorTests.
+/// </summary>
 internal static class TemplateCheck
 {
     public static Check Run(NewsletterFolder folder, NewsletterSettings newsletter)

@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>A dispatch or a slot whose readers wait.</summary>
+/// <summary>A dispatch or a slot whose readers wait. Tests: AlertHooksTests.</summary>
 /// <param name="About">Its name for programs, the same as long as it waits: <c>dispatch 7</c> or <c>slot
 /// 2026-11-24</c>.</param>
 /// <param name="What">For people, as the beginning of a sentence: <c>Dispatch 7, "The news" of 2026-11-24</c>.</param>

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>The words for causes, for programs.</summary>
+/// <summary>The words for causes, for programs. Tests: EnumWordsTests.</summary>
 internal static class WaitingCauses
 {
     public static readonly EnumWords<WaitingCause> Words = new(

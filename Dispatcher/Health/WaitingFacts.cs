@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Health;
 /// <summary>
 /// Finds out what waits now. While the database cannot be read, what was read last stands: a locked database must not
 /// hide that a dispatch waits for it. Not for several threads at once.
+/// Tests: WaitingDispatchAlertTests.
 /// </summary>
 internal sealed class WaitingFacts(
     Database database,

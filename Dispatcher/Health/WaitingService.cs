@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
 /// Looks every few seconds whether the morning's letter waits, and tells it while there is time to do something.
+/// Tests: WaitingDispatchAlertTests.
 /// </summary>
 internal sealed partial class WaitingService(
     WaitingFacts facts,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>What people read about something that waits. Pure.</summary>
+/// <summary>What people read about something that waits. Pure. Tests: AlertHooksTests.</summary>
 internal static class WaitingWords
 {
     /// <summary>What to do about a dispatch.</summary>

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>Resolves the symbolic links of a path, and checks whether the result is inside a folder.</summary>
+/// <summary>
+/// Resolves the symbolic links of a path, and checks whether the result is inside a folder.
+/// Tests: IssueFolderTests.
+/// </summary>
 internal static class ConfinedPath
 {
     private const int MaxLinks = 40;

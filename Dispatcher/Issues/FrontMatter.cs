@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Issues;
 /// <summary>
 /// Reads the small part of YAML that front matter needs, from the parser's events: a flat mapping of scalars and lists
 /// of scalars. It expands nothing (no anchors, no merge keys, no types), so a small file cannot become a large one.
+/// Tests: IssueFileTests.
 /// </summary>
 internal static class FrontMatter
 {

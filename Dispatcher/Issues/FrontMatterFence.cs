@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Issues;
 /// <summary>
 /// Finds the two <c>---</c> lines around the front matter. If one is missing, the problem names the line that was
 /// probably meant; pure.
+/// Tests: IssueFileTests.
 /// </summary>
 internal static partial class FrontMatterFence
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Issues;
 /// <summary>
 /// Reads the front matter of a file in one pass, from the first event of the YAML parser to the last. Each fault is
 /// added to the problems.
+/// Tests: IssueFileTests.
 /// </summary>
 /// <param name="text">The text between the two <c>---</c> lines.</param>
 internal sealed class FrontMatterReader(string file, string text, List<Problem> problems)

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
 /// Reads the values of the keys. A value that is not valid is added to the problems, and counts as not given.
+/// Tests: IssueFileTests.
 /// </summary>
 internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMatterKey> keys, List<Problem> problems)
 {

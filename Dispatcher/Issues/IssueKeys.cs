@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>The known keys of the front matter, and what each may hold.</summary>
+/// <summary>The known keys of the front matter, and what each may hold. Tests: IssueFileTests.</summary>
 internal static partial class IssueKeys
 {
     public static readonly IReadOnlyList<string> Known =

@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
 /// The result of reading one file: a candidate, or the problems that prevent it. Warnings may come with a candidate.
+/// Tests: IssueFileTests.
 /// </summary>
 /// <param name="Candidate">Null when one of the problems is an error.</param>
 internal sealed record IssueReading(IssueCandidate? Candidate, IReadOnlyList<Problem> Problems)

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Issues;
 /// <summary>
 /// Turns the bytes of a file into text that later code can trust: valid UTF-8, newlines as <c>\n</c>, no control
 /// characters.
+/// Tests: IssueFileTests.
 /// </summary>
 internal static class IssueText
 {

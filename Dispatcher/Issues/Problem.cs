@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>A fault in a file that an editor wrote: where it is and how to fix it, in one line.</summary>
+/// <summary>
+/// A fault in a file that an editor wrote: where it is and how to fix it, in one line.
+/// Tests: SubscriberFieldsTests.
+/// </summary>
 /// <param name="File">The file as the editor named it.</param>
 /// <param name="Line">From 1; 0 when the problem is about the whole file.</param>
 /// <param name="Column">From 1; 0 when the problem is about the whole line.</param>

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Issues;
 /// <summary>
 /// Puts text values into quotes before YAML reads them, so that YAML takes them literally: an editor who writes
 /// <c>title: Issue #5: what now?</c> means all of it. Pure.
+/// Tests: IssueFileTests.
 /// </summary>
 /// <remarks>
 /// Values that are quoted already, or written as a block of lines (<c>|</c>, <c>&gt;</c>), stay as they are. Line

@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The issue that was sent last, for new subscribers to read before the next one.</summary>
+/// <summary>
+/// The issue that was sent last, for new subscribers to read before the next one.
+/// Tests: MailComposerTests.
+/// </summary>
 internal sealed record LatestIssue
 {
     public required string IssueSlug { get; init; }

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
 /// Mails to one person that were not sent: those that are late now, and those that failed within the last day.
+/// Tests: StatusCommandTests.
 /// </summary>
 /// <param name="Waiting">How many have been due for a minute or longer, or are deferred.</param>
 /// <param name="Failed">How many ended without being sent.</param>

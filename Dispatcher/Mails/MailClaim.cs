@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The result of a claim.</summary>
+/// <summary>The result of a claim. Tests: MailServiceTests.</summary>
 internal abstract record MailClaim
 {
     private MailClaim() { }

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The words for kinds of mails, as they stand in the database; each is the name of a template, too.</summary>
+/// <summary>
+/// The words for kinds of mails, as they stand in the database; each is the name of a template, too.
+/// Tests: MailServiceTests.
+/// </summary>
 internal static class MailKinds
 {
     public static readonly EnumWords<MailKind> Words = new(

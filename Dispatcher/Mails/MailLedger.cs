@@ -10,6 +10,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <summary>
 /// The table <c>mails</c> for its sender, which writes the intent before the first byte and the outcome after the
 /// reply.
+/// Tests: MailServiceTests.
 /// </summary>
 /// <remarks>
 /// There is one sender, and it has one mail in transfer at a time. So each row in <c>sending</c> that a claim finds was

@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <summary>
 /// What one round of mails is sent from: the table <c>mails</c>, one mail after the other. Each outcome is written
 /// before the next mail is claimed.
+/// Tests: MailServiceTests.
 /// </summary>
 /// <param name="say">Reports why outcomes cannot be written; null when they can be.</param>
 /// <param name="stop">When cancelled, no new mail is taken; the one in transfer is finished and recorded.</param>

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <summary>
 /// Fills the table <c>mails</c>. A mail is added in the transaction of the event that it reports, so that there is
 /// never one without the other.
+/// Tests: MailServiceTests.
 /// </summary>
 internal static class MailQueue
 {

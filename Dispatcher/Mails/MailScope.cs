@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Mails;
 /// <summary>
 /// The objects that the templates of mails see. A mail to a stranger has few of them, so that no template can show
 /// more.
+/// Tests: MailComposerTests.
 /// </summary>
 /// <param name="canPay">True when subscribers can pay.</param>
 internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, bool canPay)

@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The whole state machine of a mail that was tried.</summary>
+/// <summary>The whole state machine of a mail that was tried. Tests: MailServiceTests.</summary>
 /// <param name="relays">Know whether other messages were accepted lately: only then does a refusal say something about
 /// its address.</param>
 internal sealed class MailSettlement(RetryPolicy retry, RelayPool relays, TimeProvider clock)

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>The subject of a mail: the <c>&lt;title&gt;</c> of its page.</summary>
+/// <summary>The subject of a mail: the <c>&lt;title&gt;</c> of its page. Tests: MailComposerTests.</summary>
 internal static partial class MailSubject
 {
     /// <summary>A longer title is cut; inboxes show about 60 characters.</summary>

@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Mails;
 
-/// <summary>Checks the templates of all mails before one is needed.</summary>
+/// <summary>Checks the templates of all mails before one is needed. Tests: MailComposerTests.</summary>
 internal static class MailTemplates
 {
     /// <summary>An invented issue.</summary>

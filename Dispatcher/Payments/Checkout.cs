@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Payments;
 /// <summary>
 /// Takes a reader to Stripe's own pages, to pay there or to change or cancel what they pay. This program never sees a
 /// card number.
+/// Tests: PayPageTests.
 /// </summary>
 internal sealed partial class Checkout(
     IStripeClient stripe,

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Payments;
 
 /// <summary>
 /// One line of an invoice at Stripe, as far as a term depends on it. Reads the shapes of old and of newer API versions.
+/// Tests: PaymentOrderTests.
 /// </summary>
 internal sealed record InvoiceLine
 {

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>Until when the lines of a paid invoice pay for the newsletter; pure.</summary>
+/// <summary>Until when the lines of a paid invoice pay for the newsletter; pure. Tests: PaymentOrderTests.</summary>
 /// <remarks>
 /// A line is known to be ours by its price. When the operator has raised the price, readers who pay the old one go on
 /// with it: so where no line has our price, the regular line of a subscription that our own checkout began is ours, if

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Subscriptions.Terms;
 
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>A reader who may want to pay.</summary>
+/// <summary>A reader who may want to pay. Tests: PayPageTests.</summary>
 internal sealed record Payer
 {
     public required long Id { get; init; }

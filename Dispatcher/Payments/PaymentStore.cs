@@ -10,6 +10,7 @@ namespace Newsletter.Dispatcher.Payments;
 /// <summary>
 /// Records Stripe's events, each once: the id of an event and its changes are committed together, so no crash can come
 /// between the two. When this throws, nothing was written, and Stripe posts the event again.
+/// Tests: PaymentOrderTests.
 /// </summary>
 internal sealed partial class PaymentStore(
     Database database,

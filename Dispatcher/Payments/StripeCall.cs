@@ -3,7 +3,7 @@ using Stripe;
 
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>The way to Stripe's API, and what may go wrong on it.</summary>
+/// <summary>The way to Stripe's API, and what may go wrong on it. Tests: PaymentOrderTests.</summary>
 internal static class StripeCall
 {
     /// <summary>A reader waits for it in front of a browser.</summary>

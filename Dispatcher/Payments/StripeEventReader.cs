@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Payments;
 
-/// <summary>From an event's JSON to what it means, pure. Reads the shapes of old and of newer API versions.</summary>
+/// <summary>
+/// From an event's JSON to what it means, pure. Reads the shapes of old and of newer API versions.
+/// Tests: PaymentOrderTests.
+/// </summary>
 /// <remarks>
 /// An endpoint at Stripe keeps the API version of the day it was made, so both come. Since 2025 an invoice has its
 /// subscription below <c>parent</c>, a line its price below <c>pricing</c>, and a charge no invoice any more.

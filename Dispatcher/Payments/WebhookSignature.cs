@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Payments;
 
 /// <summary>
 /// Whether Stripe posted this, and posted it just now: <c>t=SECONDS,v1=HMAC-SHA-256 of "t.body"</c>.
+/// Tests: WebhookTests.
 /// </summary>
 /// <remarks>
 /// Half of <c>EventUtility.ConstructEvent</c>: its other half throws when an event has not the shape of the

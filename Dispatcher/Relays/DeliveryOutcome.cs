@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <summary>
 /// What one attempt to hand one message over came to. Refused recipients are normal for a newsletter, so a refusal is
 /// a value; exceptions are left for unplanned failures.
+/// Tests: RelayPoolTests.
 /// </summary>
 internal abstract record DeliveryOutcome
 {

@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// The part of an enhanced status code that tells more than the basic one (RFC 3463): subject and detail.
+/// Tests: RateWordsTests.
 /// </summary>
 /// <remarks>The class digit is not kept: it is the basic code's, or the enhanced code is not believed.</remarks>
 internal readonly record struct EnhancedStatus(int Subject, int Detail)

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>How every connection to a mail server is secured and logged in to, by SMTP and by IMAP alike.</summary>
+/// <summary>
+/// How every connection to a mail server is secured and logged in to, by SMTP and by IMAP alike.
+/// Tests: RelayPoolTests.
+/// </summary>
 internal static class MailServers
 {
     private static readonly string[] LoginMechanisms = ["PLAIN", "LOGIN"];

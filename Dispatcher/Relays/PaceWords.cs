@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <summary>
 /// Sentences for an operator about a pace that was found from refusals, with the setting that avoids such refusals.
 /// Pure.
+/// Tests: RelayPoolTests.
 /// </summary>
 internal static class PaceWords
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// Lets MailKit carry bytes that are finished: what it writes is what <see cref="OutgoingMessage"/> holds.
+/// Tests: RelayPoolTests.
 /// </summary>
 internal static class PreparedMime
 {

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// MailKit's client for finished bytes: it neither re-encodes nor measures, and it waits long for the last reply.
+/// Tests: RelayPoolTests.
 /// </summary>
 /// <param name="dataTimeout">Longest wait for the reply after the data.</param>
 internal sealed class PreparedSmtpClient(TimeSpan dataTimeout) : SmtpClient

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <summary>
 /// How many of the last answers of the relays were acceptances; for mails to one person, which have no list around
 /// them.
+/// Tests: RelayPoolTests.
 /// </summary>
 internal sealed class RecentAnswers
 {

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>The words for a cause, as they stand in the ledger, on screen and in docs/replies.md.</summary>
+/// <summary>
+/// The words for a cause, as they stand in the ledger, on screen and in docs/replies.md.
+/// Tests: SqlStateTests.
+/// </summary>
 internal static class RefusalCauses
 {
     public static readonly EnumWords<RefusalCause> Words = new(

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// <summary>
 /// Says in plain words what causes an answer that a relay gives to everybody, and what to do. The words of the
 /// answer choose the sentence and nothing else. Pure.
+/// Tests: SmtpReplyTests.
 /// </summary>
 internal static partial class RelayAdvice
 {

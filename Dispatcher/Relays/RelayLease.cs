@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// A session of the pool that is given up while others need its place, and taken anew. For one worker at a time.
+/// Tests: ConnectionWorkTests.
 /// </summary>
 internal sealed class RelayLease(RelayPool relays) : IAsyncDisposable
 {

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Rendering.Mime;
 
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>One worker's way through the pool: finds a relay for each message and waits while there is none.</summary>
+/// <summary>
+/// One worker's way through the pool: finds a relay for each message and waits while there is none.
+/// Tests: RelayPoolTests.
+/// </summary>
 internal sealed class RelayPoolSession : IAsyncDisposable
 {
     /// <summary>A relay that hangs up on one message so often has said something about the message.</summary>

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>One session's place and connections.</summary>
+/// <summary>One session's place and connections. Tests: RelaySeatsTests.</summary>
 internal sealed class RelaySeat(int relays)
 {
     public const int Nowhere = -1;

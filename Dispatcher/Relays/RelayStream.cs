@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Relays;
 /// The socket under MailKit. What is written is kept until something is read, so that a command group, or a message
 /// with its final dot, leaves in one piece: MailKit writes 4 kB at a time, and each piece would cost two system calls,
 /// one here and one at the relay.
+/// Tests: RelayPoolTests.
 /// </summary>
 /// <remarks>
 /// It blocks, also where a method is called asynchronous: a connection has a thread of its own

@@ -9,7 +9,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Relays;
 
-/// <summary>What MailKit's exceptions mean, at connecting and while a message is handed over.</summary>
+/// <summary>
+/// What MailKit's exceptions mean, at connecting and while a message is handed over.
+/// Tests: RelayPoolTests.
+/// </summary>
 /// <remarks>
 /// The rule for a message, right in every fault that was measured: all bytes reported and then an exception means
 /// uncertain; before that, certainly not accepted; any parsed reply is certain. What happens at connect, TLS, AUTH or

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
 /// One connection to a relay: opened at the first message, kept, renewed after a fault or a number of messages.
+/// Tests: RelayPoolTests.
 /// </summary>
 /// <remarks><see cref="SmtpFaults"/> says what its faults mean.</remarks>
 internal sealed class SmtpSession(RelaySettings relay, DeliverySettings settings, TimeProvider clock)

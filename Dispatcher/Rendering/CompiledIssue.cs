@@ -10,7 +10,7 @@ using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>A compiled issue, ready to be rendered for each reader.</summary>
+/// <summary>A compiled issue, ready to be rendered for each reader. Tests: SpliceTests.</summary>
 /// <remarks>Immutable, so connections share it; each rendering has its own objects.</remarks>
 internal sealed class CompiledIssue
 {

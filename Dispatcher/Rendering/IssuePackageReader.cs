@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>Collects the files of an issue from <c>issues/</c> and <c>templates/</c>.</summary>
+/// <summary>Collects the files of an issue from <c>issues/</c> and <c>templates/</c>. Tests: SpliceTests.</summary>
 internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSettings newsletter)
 {
     private readonly IssueFolder _issues = new(folder.Issues);

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>
 /// Finds faults that only a rendering shows: templates that fail for some readers, and mails that Gmail would cut.
+/// Tests: MessageComposerTests.
 /// </summary>
 internal static class RenderCheck
 {

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering;
 
-/// <summary>The last check before an issue may be sent: it compiles, and it renders for each kind of reader.</summary>
+/// <summary>
+/// The last check before an issue may be sent: it compiles, and it renders for each kind of reader.
+/// Tests: CorrectionTextTests.
+/// </summary>
 internal static class SendableIssue
 {
     /// <returns>The issue, with warnings at most; or null, with at least one error among the problems.</returns>

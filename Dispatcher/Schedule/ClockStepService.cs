@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>
 /// Reschedules the triggers when the clock is set back. Quartz waits until the wall clock reaches a trigger's next fire
 /// time: after a step of two hours back it would not fire for two hours, and after a start in 2100 never.
+/// Tests: TimetableTests.
 /// </summary>
 /// <remarks>The timer of this service measures elapsed time, which a clock step does not change.</remarks>
 internal sealed partial class ClockStepService(

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Says why an issue cannot have the date that its file names, and which date it could have; pure.</summary>
+/// <summary>
+/// Says why an issue cannot have the date that its file names, and which date it could have; pure.
+/// Tests: IssueQueueTests.
+/// </summary>
 /// <param name="wanted">The dates that waiting issues name; none of these dates is suggested.</param>
 internal sealed class DateRefusal(OpenSlots open, IReadOnlySet<DateOnly> wanted)
 {

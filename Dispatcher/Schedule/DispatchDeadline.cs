@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>The time by which all recipients of a dispatch should have its message; pure.</summary>
+/// <summary>
+/// The time by which all recipients of a dispatch should have its message; pure.
+/// Tests: DueWorkTests.
+/// </summary>
 internal static class DispatchDeadline
 {
     /// <param name="waves">The waves of the dispatch; the one that began last counts.</param>

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>
 /// Fires at the send time, at each wave and at every tick, and never runs twice at the same time.
 /// <see cref="DispatchDue"/> does all the work.
+/// Tests: TimetableTests.
 /// </summary>
 [DisallowConcurrentExecution]
 internal sealed class DispatchDueJob(DispatchDue dispatchDue, UnplannedFailure failure) : IJob

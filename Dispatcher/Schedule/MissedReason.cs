@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Says why a slot or a wave was missed, from the known obstacles. Pure.</summary>
+/// <summary>Says why a slot or a wave was missed, from the known obstacles. Pure. Tests: DueSlotsTests.</summary>
 internal static class MissedReason
 {
     private const int MostParts = 6;

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Records missed slots and logs them; several slots are logged in one line.</summary>
+/// <summary>Records missed slots and logs them; several slots are logged in one line. Tests: DueWorkTests.</summary>
 internal sealed class MissedSlots(DispatchStore dispatches, DueWorkLog log)
 {
     /// <summary>Records the slots that are not recorded yet, and logs only these.</summary>

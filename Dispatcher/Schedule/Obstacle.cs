@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>What kept the service from beginning a dispatch, and from when to when.</summary>
+/// <summary>What kept the service from beginning a dispatch, and from when to when. Tests: DueSlotsTests.</summary>
 /// <param name="SlotDate">The slot that it concerns; null when it concerns every slot.</param>
 /// <param name="Detail">One line for people: the file, or the error of the database; null where the cause alone is
 /// enough.</param>

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>The names of causes as the database stores them.</summary>
+/// <summary>The names of causes as the database stores them. Tests: WatchTableTests.</summary>
 internal static class ObstacleCauses
 {
     public static readonly EnumWords<ObstacleCause> Words = new(

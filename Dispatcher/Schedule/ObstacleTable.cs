@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>The table <c>obstacles</c>: what kept the service from sending, and when.</summary>
+/// <summary>The table <c>obstacles</c>: what kept the service from sending, and when. Tests: WatchTableTests.</summary>
 internal sealed class ObstacleTable(Database database)
 {
     /// <summary>How long rows are kept: longer than the 60 days for which missed slots are looked for.</summary>

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>
 /// What keeps the service from sending: the obstacles of the last tick, and older ones in <see cref="ObstacleTable"/>.
 /// While the database cannot be written, they are kept in memory and written later. Thread-safe.
+/// Tests: WatchTableTests.
 /// </summary>
 internal sealed class Obstacles(Database database)
 {

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>The dispatches that have begun and are not over, and their waves.</summary>
+/// <summary>The dispatches that have begun and are not over, and their waves. Tests: DueWorkTests.</summary>
 internal sealed class OpenDispatches(
     SlotCalendar calendar,
     DispatchStore dispatches,

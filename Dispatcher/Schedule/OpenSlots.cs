@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Which slots an issue can still fill; pure.</summary>
+/// <summary>Which slots an issue can still fill; pure. Tests: IssueQueueTests.</summary>
 /// <param name="waves">The calendar, and the time zones of the subscribers: a slot is open as long as its last wave can
 /// still be caught up.</param>
 /// <param name="watchSince">Since when the service watches; it does not fill a slot that is earlier, even

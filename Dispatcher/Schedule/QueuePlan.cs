@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>The queue: the next slots in order, and the problems that keep issues out of them.</summary>
+/// <summary>
+/// The queue: the next slots in order, and the problems that keep issues out of them.
+/// Tests: IssueQueueTests.
+/// </summary>
 internal sealed record QueuePlan(IReadOnlyList<QueuedSlot> Slots, IReadOnlyList<Problem> Problems)
 {
     /// <summary>The candidate for a slot, or null.</summary>

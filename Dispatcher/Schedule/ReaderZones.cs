@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>
 /// Reads the time zones of active subscribers from an index, so that the cost does not depend on the number of
 /// subscribers.
+/// Tests: LocalMorningTests.
 /// </summary>
 internal sealed class ReaderZones(Database database)
 {

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>
 /// Accepts a database that was restored from a backup. A delivery that it shows as open may have been sent, and a slot
 /// that it shows as free may have been filled: the service sends none of these by itself.
+/// Tests: OwnershipTests.
 /// </summary>
 internal static class Restoration
 {

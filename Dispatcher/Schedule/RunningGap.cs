@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Finds out afterwards whether the service was not running for a while. Pure.</summary>
+/// <summary>
+/// Finds out afterwards whether the service was not running for a while. Pure.
+/// Tests: WatchTableTests.
+/// </summary>
 internal static class RunningGap
 {
     /// <summary>

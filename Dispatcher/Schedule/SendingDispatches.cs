@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Starts the runs of open dispatches and does not wait for their end.</summary>
+/// <summary>Starts the runs of open dispatches and does not wait for their end. Tests: DueWorkTests.</summary>
 internal sealed class SendingDispatches(
     SlotCalendar calendar,
     WaveStore waveStore,

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Names the files that may have been meant for an empty slot but cannot be read as issues. Pure.</summary>
+/// <summary>
+/// Names the files that may have been meant for an empty slot but cannot be read as issues. Pure.
+/// Tests: SlotStartTests.
+/// </summary>
 internal static class SlotFaults
 {
     /// <param name="readings">All files of the issues' folder, as read.</param>

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>
 /// Collects what each tick finds in the way of sending, logs it as often as <see cref="SayOnce"/> decides, and writes
 /// it down. Not thread-safe: one tick at a time.
+/// Tests: DueWorkTests.
 /// </summary>
 internal sealed class TickObstacles(WatchTable watch, DueWorkLog log, TimeProvider clock)
 {

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>What the next slot's waves will be, for a page and for <c>queue --waves</c>.</summary>
+/// <summary>
+/// What the next slot's waves will be, for a page and for <c>queue --waves</c>.
+/// Tests: TimetableTests.
+/// </summary>
 internal sealed class WavePreview(SlotCalendar calendar, ReaderZones zones, TimeProvider clock)
 {
     /// <summary>

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>The section <c>Bounces</c>, from configuration to checked settings.</summary>
+/// <summary>The section <c>Bounces</c>, from configuration to checked settings. Tests: SettingsCheckTests.</summary>
 internal static class BouncesSection
 {
     private const string Form =

@@ -7,7 +7,7 @@ using Org.BouncyCastle.Security;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>A private key that signs mails (RFC 6376): RSA, or Ed25519 (RFC 8463).</summary>
+/// <summary>A private key that signs mails (RFC 6376): RSA, or Ed25519 (RFC 8463). Tests: DkimSectionTests.</summary>
 /// <remarks>
 /// RSA by the operating system's library, which is about ten times as fast as one in managed code; Ed25519 by
 /// BouncyCastle, because .NET has none. Many threads may sign at once: each takes an RSA object of its own while it

@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>
 /// A key that signs every mail, and where its public half is found. An entry of the section <c>Dkim</c>.
+/// Tests: DkimSectionTests.
 /// </summary>
 /// <param name="Domain">The tag <c>d=</c>: the sender's domain or one above it, so that the signature counts for
 /// DMARC.</param>

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>Reads <c>Delivery:PerDomain</c>: each key is a domain or several, each value messages a second.</summary>
+/// <summary>
+/// Reads <c>Delivery:PerDomain</c>: each key is a domain or several, each value messages a second.
+/// Tests: SettingsCheckTests.
+/// </summary>
 internal static class DomainRates
 {
     /// <param name="read">The reader of the section.</param>

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>The sections <c>Alerts</c> and <c>Doctor</c>, from configuration to checked settings.</summary>
+/// <summary>
+/// The sections <c>Alerts</c> and <c>Doctor</c>, from configuration to checked settings.
+/// Tests: SettingsCheckTests.
+/// </summary>
 internal static class HealthSection
 {
     private const int DnsPort = 53;

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>The mailbox that bounces come to, read by IMAP. Section <c>Bounces:Imap</c>.</summary>
+/// <summary>
+/// The mailbox that bounces come to, read by IMAP. Section <c>Bounces:Imap</c>.
+/// Tests: SettingsCheckTests.
+/// </summary>
 internal sealed record ImapSettings
 {
     public required string Host { get; init; }

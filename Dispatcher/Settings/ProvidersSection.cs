@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>The sections of mail providers in <c>Bounces</c>, from configuration to checked settings.</summary>
+/// <summary>
+/// The sections of mail providers in <c>Bounces</c>, from configuration to checked settings.
+/// Tests: SettingsCheckTests.
+/// </summary>
 internal static partial class ProvidersSection
 {
     public static ProvidersSettings Read(SettingsReader bounces, string root) =>

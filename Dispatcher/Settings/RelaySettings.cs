@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>An SMTP server that the dispatcher hands mail to. Section <c>Relays</c>.</summary>
+/// <summary>
+/// An SMTP server that the dispatcher hands mail to. Section <c>Relays</c>.
+/// Tests: SettingsCheckTests.
+/// </summary>
 internal sealed record RelaySettings
 {
     public required string Host { get; init; }

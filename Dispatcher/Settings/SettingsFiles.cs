@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>
 /// Where settings come from: appsettings.json, appsettings.{Environment}.json, then environment variables.
+/// Tests: SettingsCheckTests.
 /// </summary>
 internal static class SettingsFiles
 {

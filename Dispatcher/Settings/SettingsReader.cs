@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>
 /// Reads one section key by key and remembers what was wrong: each problem is one line for an operator.
+/// Tests: SettingsCheckTests.
 /// </summary>
 /// <remarks>
 /// Our own few lines instead of the binder, because a wrong value must be answered with the setting, what it got and

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>Payment through Stripe; there is none without its keys. Section <c>Stripe</c>.</summary>
+/// <summary>
+/// Payment through Stripe; there is none without its keys. Section <c>Stripe</c>.
+/// Tests: SettingsCheckTests.
+/// </summary>
 internal sealed record StripeSettings
 {
     /// <summary>Never shown: <c>sk_…</c> or a restricted key.</summary>

@@ -2,7 +2,10 @@ using System.Net;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>The sections <c>Web</c> and <c>Stripe</c>, from configuration to checked settings.</summary>
+/// <summary>
+/// The sections <c>Web</c> and <c>Stripe</c>, from configuration to checked settings.
+/// Tests: SettingsCheckTests.
+/// </summary>
 internal static class WebSection
 {
     /// <summary>Reads <c>Web</c>; every wrong value becomes a problem of the reader's.</summary>

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Newsletter.Dispatcher.Settings;
 
-/// <summary>The public pages. Section <c>Web</c>.</summary>
+/// <summary>The public pages. Section <c>Web</c>. Tests: SettingsCheckTests.</summary>
 internal sealed record WebSettings
 {
     /// <summary>

@@ -3,7 +3,10 @@ using Dapper;
 
 namespace Newsletter.Dispatcher.Storage;
 
-/// <summary>Dates are stored as <c>2026-11-24</c>, so that a person who opens the database can read them.</summary>
+/// <summary>
+/// Dates are stored as <c>2026-11-24</c>, so that a person who opens the database can read them.
+/// Tests: OwnershipTests.
+/// </summary>
 internal sealed class DateHandler : SqlMapper.TypeHandler<DateOnly>
 {
     public override DateOnly Parse(object value) =>

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Storage;
 /// An operating-system lock on <c>DATABASE.lock</c>: it is freed by the kernel when the process ends in any way,
 /// so a crash never leaves it behind. The file is the companion of its database: it keeps the last
 /// <see cref="LockNote"/>, which <see cref="Ownership"/> compares with the database.
+/// Tests: OwnershipTests.
 /// </summary>
 internal sealed class DispatcherLock : IDisposable
 {

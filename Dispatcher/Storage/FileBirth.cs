@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Storage;
 /// When a file was made. Renaming a file keeps it and writing into the file keeps it, but a copy, and so a file that
 /// was put back from a backup, is a new file with another birth. .NET does not tell it on Linux, so the kernel is
 /// asked.
+/// Tests: OwnershipTests.
 /// </summary>
 internal static class FileBirth
 {

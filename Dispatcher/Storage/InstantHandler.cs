@@ -3,7 +3,10 @@ using Dapper;
 
 namespace Newsletter.Dispatcher.Storage;
 
-/// <summary>Instants are stored as Unix milliseconds: same order, same type on every engine.</summary>
+/// <summary>
+/// Instants are stored as Unix milliseconds: same order, same type on every engine.
+/// Tests: OwnershipTests.
+/// </summary>
 internal sealed class InstantHandler : SqlMapper.TypeHandler<DateTimeOffset>
 {
     /// <summary>Tells Dapper once how instants and snake_case columns are read; safe to call again.</summary>

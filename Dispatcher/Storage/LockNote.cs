@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Storage;
 /// <summary>
 /// What the owner of a database writes into the lock file: a line with token and mark, a line about the file itself,
 /// then a line a dispatch.
+/// Tests: OwnershipRuleTests.
 /// </summary>
 /// <param name="Token">The owner's, as in the table <c>owner</c>.</param>
 /// <param name="Mark">The highest mark that is certainly in the database.</param>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Storage;
 
-/// <summary>A slot that was begun.</summary>
+/// <summary>A slot that was begun. Tests: OwnershipRuleTests.</summary>
 internal sealed record SentIssue
 {
     public required DateOnly SlotDate { get; init; }

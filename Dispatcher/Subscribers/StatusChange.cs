@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Subscribers;
 
-/// <summary>What became of a wish to pause or resume.</summary>
+/// <summary>What became of a wish to pause or resume. Tests: PausesTests.</summary>
 /// <param name="Message">To stand behind the address: how it is now, or why nothing was changed and what to do.</param>
 internal sealed record StatusChange(bool IsDone, string Message)
 {

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscribers;
 
-/// <summary>The words for what happens to a subscription, as they stand in the database and on screen.</summary>
+/// <summary>
+/// The words for what happens to a subscription, as they stand in the database and on screen.
+/// Tests: EnumWordsTests.
+/// </summary>
 internal static class SubscriberEventNames
 {
     public static readonly EnumWords<SubscriberEvent> Words = new(

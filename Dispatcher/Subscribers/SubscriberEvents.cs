@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Subscribers;
 
-/// <summary>The table <c>subscriber_events</c>: the history of each person. Rows are only added.</summary>
+/// <summary>
+/// The table <c>subscriber_events</c>: the history of each person. Rows are only added.
+/// Tests: CsvExportTests.
+/// </summary>
 internal static class SubscriberEvents
 {
     /// <summary>

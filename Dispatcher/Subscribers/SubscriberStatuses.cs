@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscribers;
 
-/// <summary>The words for a subscriber's status, as they stand in the database, in CSV files and on screen.</summary>
+/// <summary>
+/// The words for a subscriber's status, as they stand in the database, in CSV files and on screen.
+/// Tests: SqlStateTests.
+/// </summary>
 internal static class SubscriberStatuses
 {
     public static readonly EnumWords<SubscriberStatus> Words = new(

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Subscribers;
 /// The table <c>subscribers</c>, written: a verb for each thing that happens to one person, in the transaction of the
 /// caller, who has decided it. <see cref="SubscriberList"/> reads, <see cref="Import.SubscriberUpsert"/> writes
 /// batches.
+/// Tests: SubscriberListTests.
 /// </summary>
 internal static class SubscriberTable
 {

@@ -17,6 +17,7 @@ namespace Newsletter.Dispatcher.Subscriptions;
 /// <summary>
 /// What the calendar does to subscriptions: ends pauses and terms, tells of a trial's end, forgets sign-ups that nobody
 /// confirmed. Looks each minute; a look that finds nothing reads a few index pages, and a second one changes nothing.
+/// Tests: TermTests.
 /// </summary>
 internal sealed partial class DailyService(
     Database database,

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 
-/// <summary>Days as a person's own calendar has them; pure.</summary>
+/// <summary>Days as a person's own calendar has them; pure. Tests: ConfirmationTests.</summary>
 internal static class LocalDay
 {
     /// <summary>Nobody's clock is further ahead of UTC (Kiritimati).</summary>

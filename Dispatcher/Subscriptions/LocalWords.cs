@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 
-/// <summary>Days and times in words of the newsletter's language.</summary>
+/// <summary>Days and times in words of the newsletter's language. Tests: ConfirmationTests.</summary>
 internal sealed class LocalWords(NewsletterSettings newsletter)
 {
     private readonly CultureInfo _culture = Culture(newsletter.Language);

@@ -8,7 +8,10 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 
-/// <summary>All rows that name one person: which addresses they had, and the end of those rows.</summary>
+/// <summary>
+/// All rows that name one person: which addresses they had, and the end of those rows.
+/// Tests: ErasureTests.
+/// </summary>
 internal static class PersonRows
 {
     /// <summary>

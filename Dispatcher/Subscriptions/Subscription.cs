@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 
-/// <summary>A row of <c>subscribers</c>, as far as it tells of the subscription.</summary>
+/// <summary>A row of <c>subscribers</c>, as far as it tells of the subscription. Tests: ConfirmationTests.</summary>
 internal sealed record Subscription
 {
     private const string Columns = """

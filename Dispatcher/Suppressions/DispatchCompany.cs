@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// <summary>
 /// How a dispatch went as a whole, which decides whether one of its refusals says something about an address: others
 /// must have been accepted, in the dispatch and at the address's own domain, and most must not have met the same.
+/// Tests: SuppressionReviewTests.
 /// </summary>
 /// <param name="Sent">How many were accepted.</param>
 /// <param name="Causes">How many were not, by the word of their cause.</param>

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Suppressions;
 
-/// <summary>The words for what came back, as they stand in the database.</summary>
+/// <summary>The words for what came back, as they stand in the database. Tests: EnumWordsTests.</summary>
 internal static class ReturnKinds
 {
     public static readonly EnumWords<ReturnKind> Words = new(

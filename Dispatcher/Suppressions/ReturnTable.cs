@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Suppressions;
 /// The table <c>returns</c>: bounces and complaints that came back, each once. They are what suppressions rest on; the
 /// view
 /// <c>delivery_returns</c> says what they make of a delivery.
+/// Tests: ReturnedMailTests.
 /// </summary>
 internal static class ReturnTable
 {

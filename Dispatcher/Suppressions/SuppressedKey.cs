@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Suppressions;
 
 /// <summary>
 /// A suppression that meets an address: under its key, or under the hash that is left of an erased person.
+/// Tests: SuppressionTableTests.
 /// </summary>
 internal sealed record SuppressedKey
 {

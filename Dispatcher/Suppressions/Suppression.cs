@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Suppressions;
 
-/// <summary>What a result means for an address.</summary>
+/// <summary>What a result means for an address. Tests: SuppressionPolicyTests.</summary>
 /// <param name="Verdict">Whether it is suppressed.</param>
 /// <param name="Reason">Why, in words that an editor understands; null unless suppressed.</param>
 internal readonly record struct Suppression(SuppressionVerdict Verdict, string? Reason)

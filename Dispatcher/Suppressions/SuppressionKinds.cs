@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Suppressions;
 
-/// <summary>The words for kinds of suppressions, as they stand in the database and on screen.</summary>
+/// <summary>
+/// The words for kinds of suppressions, as they stand in the database and on screen.
+/// Tests: SuppressionTableTests.
+/// </summary>
 internal static class SuppressionKinds
 {
     public static readonly EnumWords<SuppressionKind> Words = new(

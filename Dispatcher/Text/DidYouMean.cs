@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Text;
 
-/// <summary>Finds the known word that a mistyped one was meant to be.</summary>
+/// <summary>Finds the known word that a mistyped one was meant to be. Tests: SettingsCheckTests.</summary>
 internal static class DidYouMean
 {
     /// <summary>

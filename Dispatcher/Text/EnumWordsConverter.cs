@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Newsletter.Dispatcher.Text;
 
-/// <summary>Writes the values of an enum as their words, and reads them.</summary>
+/// <summary>Writes the values of an enum as their words, and reads them. Tests: EnumWordsTests.</summary>
 internal sealed class EnumWordsConverter<T>(EnumWords<T> words) : JsonConverter<T>
     where T : struct, Enum
 {

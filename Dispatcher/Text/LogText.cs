@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Text;
 
-/// <summary>Text for a log line: a stranger may have written it, so it must not look like another line; pure.</summary>
+/// <summary>
+/// Text for a log line: a stranger may have written it, so it must not look like another line; pure.
+/// Tests: LogLinesTests.
+/// </summary>
 internal static class LogText
 {
     /// <summary>Characters of a stranger's text that a line holds at most.</summary>

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Text;
 /// <summary>
 /// Decides when a trouble that a loop meets again and again is said: at once, again when it has changed, and every hour
 /// while it lasts. A trouble that was over and comes back is new. Pure: the time comes in. For several threads.
+/// Tests: LoopServiceTests.
 /// </summary>
 /// <remarks>
 /// Texts are compared by <see cref="KeyOf"/>, so that "waited 31 s" after "waited 30 s" is no news. A text that changes

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <summary>
 /// Base32 of RFC 4648 section 6, in lower case and without padding. It survives mail servers that change the case of
 /// letters.
+/// Tests: ReturnPathTests.
 /// </summary>
 internal static class Base32
 {

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <summary>
 /// How an address is remembered whose person wished to be forgotten: a keyed hash in place of its key in
 /// <c>suppressions</c>. With the address it can be checked; without it the address cannot be found out.
+/// Tests: ErasureTests.
 /// </summary>
 internal static class ErasedAddress
 {

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <summary>
 /// Reads the tokens of the first format, <c>1.KID.PURPOSE.ID.MAC</c> or <c>1.KID.PURPOSE.ID.EXPIRY.MAC</c>. None are
 /// made any more, but mails that people keep have them, and their unsubscribe links work for ever.
+/// Tests: SignedTokenTests.
 /// </summary>
 internal static class FirstFormat
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <summary>
 /// The file with the keys that sign links. It is made at the first start and readable only by the dispatcher's user.
 /// Each line is one key, <c>ID BASE64</c>; the last one signs, and all of them verify without end.
+/// Tests: SignedTokenTests.
 /// </summary>
 internal static class KeyFile
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Tokens;
 /// <summary>
 /// Hides the numbers in a token: they are combined with bytes that only the key and the token's own MAC give. A reader
 /// of the token learns neither the numbers nor how large they are.
+/// Tests: ReturnPathTests.
 /// </summary>
 /// <remarks>
 /// The construction is SIV (Rogaway and Shrimpton 2006): the MAC of the plain numbers is the starting value of the

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Lets programs with the key into <c>/api/v1</c>, at a measured pace.</summary>
+/// <summary>Lets programs with the key into <c>/api/v1</c>, at a measured pace. Tests: ExtendEndpointTests.</summary>
 /// <remarks>Wrong keys are counted apart, so that nobody without the key can keep out those who have it.</remarks>
 internal sealed class ApiKey(WebSettings settings) : IDisposable
 {

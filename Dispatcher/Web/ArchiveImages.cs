@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Web;
 
+/// <summary>Tests: ArchiveReaderTests.</summary>
 internal static class ArchiveImages
 {
     /// <summary>

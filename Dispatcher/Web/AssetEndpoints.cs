@@ -1,5 +1,6 @@
 namespace Newsletter.Dispatcher.Web;
 
+/// <summary>Tests: EveryPageTests.</summary>
 internal static class AssetEndpoints
 {
     public static void MapAssets(this IEndpointRouteBuilder routes) =>

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// The few files that pages load, from inside the program. An address has the content's hash, so browsers keep them for
 /// good.
+/// Tests: EveryPageTests.
 /// </summary>
 internal sealed class Assets
 {

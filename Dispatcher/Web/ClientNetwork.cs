@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// Whence a request comes, as coarse as limits need it: people behind one network share it, and nobody is named by it.
+/// Tests: SendPromiseTests.
 /// </summary>
 internal static class ClientNetwork
 {

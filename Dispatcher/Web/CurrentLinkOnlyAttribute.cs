@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// Marks a page whose link must not be older than the last renewal of the person's links. An old link leads to the page
 /// that says so and offers a new one; a link that is not ours leads nowhere.
+/// Tests: LinkPageTests.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class CurrentLinkOnlyAttribute(TokenPurpose purpose) : Attribute, IAsyncPageFilter

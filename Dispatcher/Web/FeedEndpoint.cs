@@ -10,6 +10,7 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// The last issues as an Atom feed (RFC 4287). Feed readers are strangers: they get what a stranger may read.
+/// Tests: ArchiveFeedTests.
 /// </summary>
 internal static class FeedEndpoint
 {

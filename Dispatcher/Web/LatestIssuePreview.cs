@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Subscriptions;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>The beginning of the latest issue, for people who do not get it yet.</summary>
+/// <summary>The beginning of the latest issue, for people who do not get it yet. Tests: SignUpPageTests.</summary>
 internal sealed class LatestIssuePreview(
     ArchiveStore store,
     ArchivePages pages,

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Addresses that are only looked at.</summary>
+/// <summary>Addresses that are only looked at. Tests: ArchiveReaderTests.</summary>
 internal static class Looks
 {
     private static readonly string[] Methods = [HttpMethods.Get, HttpMethods.Head];

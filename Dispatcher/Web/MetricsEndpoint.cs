@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// <c>/metrics</c>, for a monitor on this machine or on a network that is named; for anybody else there is no such
 /// page.
+/// Tests: MetricsTests.
 /// </summary>
 internal static class MetricsEndpoint
 {

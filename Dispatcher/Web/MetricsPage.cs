@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// Keeps the text of <c>/metrics</c> for a while, so that frequent requests do not slow down a dispatch.
+/// Tests: MetricsTests.
 /// </summary>
 internal sealed class MetricsPage(Database database, Readiness readiness, RelayPool relays, TimeProvider clock)
     : IDisposable

@@ -7,7 +7,10 @@ using Prometheus;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>The service's numbers in Prometheus' text format. docs/operations.md lists them.</summary>
+/// <summary>
+/// The service's numbers in Prometheus' text format. docs/operations.md lists them.
+/// Tests: MetricsTests.
+/// </summary>
 internal static class MetricsText
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// The parts of MVC that our pages use. All others are taken out, because each of them reads what strangers send: the
 /// reader of jQuery's field names, for example, throws at a name such as <c>[</c>.
+/// Tests: FuzzedRequestTests.
 /// </summary>
 internal static class MvcParts
 {

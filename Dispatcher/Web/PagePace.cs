@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// Decides how long a page waits before it begins, so that pages keep a distance; pure but for its memory. One network
 /// has at most a quarter of the turns that can be waited for. For several threads.
+/// Tests: PageTurnsTests.
 /// </summary>
 internal sealed class PagePace
 {

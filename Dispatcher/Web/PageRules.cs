@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// What holds for every page: a method that it has no use for is refused and not shown the page, and no search engine
 /// keeps an address that has somebody's token in it.
+/// Tests: EveryPageTests.
 /// </summary>
 internal sealed class PageRules : IPageFilter
 {

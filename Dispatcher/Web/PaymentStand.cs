@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Subscriptions;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>What the pages about paying say and offer: where a reader stands.</summary>
+/// <summary>What the pages about paying say and offer: where a reader stands. Tests: PayPageTests.</summary>
 /// <param name="Heading">Of the page.</param>
 /// <param name="Sentence">Where the reader stands.</param>
 /// <param name="MayPay">Somebody on trial, or whose term is over.</param>

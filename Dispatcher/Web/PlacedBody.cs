@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// The body of one post of a provider, read into memory before it is known who wrote it. A long one waits for a place
 /// and keeps it until this is disposed.
+/// Tests: PostPlacesTests.
 /// </summary>
 internal sealed class PlacedBody(PostPlaces places) : IDisposable
 {

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web;
 /// Reads a form before its page does. Left to itself a page takes one that is too large or broken for an empty one;
 /// here it is refused, with the status that says why. Only POST brings a body to a page, and never to one that is
 /// marked so.
+/// Tests: FuzzedRequestTests.
 /// </summary>
 internal sealed class PostedForms(RequestDelegate next)
 {

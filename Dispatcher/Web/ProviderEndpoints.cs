@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// <c>POST /webhooks/ses</c> and the like: what mail providers tell about messages that they could not deliver.
+/// Tests: PostPlacesTests.
 /// </summary>
 internal static class ProviderEndpoints
 {

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// The cookie that unlocks the archive in a subscriber's browser. It says who reads and until when, signed; whether
 /// that person is still on the list is asked each time, and whether their links were renewed since.
+/// Tests: ArchiveReaderTests.
 /// </summary>
 internal sealed class ReaderCookie(
     SignedToken tokens,

@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web;
 
+/// <summary>Tests: ArchiveReaderTests.</summary>
 internal static class ReadingEndpoint
 {
     /// <summary>

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <c>/readyz</c>: whether an issue that is due goes out, and whether the next one will, as far as the service knows.
 /// It is for anybody, so it names what is red and says nothing more; <c>doctor</c> and <c>status</c> do. It is no sign
 /// that the service should be started anew: <c>/healthz</c> is.
+/// Tests: MetricsTests.
 /// </summary>
 internal static class ReadyEndpoint
 {

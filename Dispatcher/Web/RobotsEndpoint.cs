@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary><c>/robots.txt</c> (RFC 9309): a page with a token in its address must not be collected.</summary>
+/// <summary>
+/// <c>/robots.txt</c> (RFC 9309): a page with a token in its address must not be collected.
+/// Tests: ArchiveFeedTests.
+/// </summary>
 internal static class RobotsEndpoint
 {
     private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "link", "old", "waves"];

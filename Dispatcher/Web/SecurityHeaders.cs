@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>The headers that every answer has, errors and files among them.</summary>
+/// <summary>The headers that every answer has, errors and files among them. Tests: EveryPageTests.</summary>
 /// <remarks>
 /// No inline script and no inline style, from nowhere but here. A form may lead to the payment provider's page, because
 /// browsers hold the redirect after a form against <c>form-action</c>.

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
 /// When a sign-up form was shown, signed and inside the form: people need a moment to fill it in, programs do not.
+/// Tests: SignUpPageTests.
 /// </summary>
 internal sealed class SignUpStamp(SignedToken tokens, TimeProvider clock)
 {

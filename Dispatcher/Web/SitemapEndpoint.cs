@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Every public address for search engines (sitemaps.org, protocol 0.9).</summary>
+/// <summary>Every public address for search engines (sitemaps.org, protocol 0.9). Tests: ArchiveFeedTests.</summary>
 internal static class SitemapEndpoint
 {
     private const string Namespace = "http://www.sitemaps.org/schemas/sitemap/0.9";

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>What Stripe posts to us.</summary>
+/// <summary>What Stripe posts to us. Tests: WebhookTests.</summary>
 internal static class StripeEndpoint
 {
     /// <summary>Events are a few kB; an invoice of many lines is more than a form of ours.</summary>

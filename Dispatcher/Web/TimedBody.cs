@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// A total time for the body of a request: the server's own limit is a rate, and at that rate a stranger keeps a place
 /// for minutes.
+/// Tests: ExtendEndpointTests.
 /// </summary>
 internal static class TimedBody
 {

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>The day in the field of a form, as a browser's calendar writes it.</summary>
+/// <summary>The day in the field of a form, as a browser's calendar writes it. Tests: FuzzedRequestTests.</summary>
 internal static class TypedDay
 {
     /// <summary>What is said of a text that is no day.</summary>

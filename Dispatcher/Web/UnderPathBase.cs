@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// Makes the pages work under a path such as <c>/letter</c> of <see cref="NewsletterSettings.BaseUrl"/>, whether the
 /// proxy in front takes the path away or leaves it.
+/// Tests: EveryPageTests.
 /// </summary>
 internal sealed class UnderPathBase(RequestDelegate next, NewsletterSettings newsletter)
 {

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// Writes a request that failed into the log, so rarely that nobody fills the disk with it, and chooses the status that
 /// it is answered with. It holds nothing of the request but its method and its route.
+/// Tests: FuzzedRequestTests.
 /// </summary>
 internal sealed partial class UnplannedFailures(
     RequestDelegate next,

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <summary>
 /// Marks a page whose address and method say everything: the body of a request is never read, so that no body of any
 /// size, type or form can make the request fail.
+/// Tests: PageTurnsTests.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class UnreadBodyAttribute : Attribute

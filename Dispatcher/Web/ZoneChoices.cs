@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Time zones to choose from, by region and place, as people look for them; pure.</summary>
+/// <summary>
+/// Time zones to choose from, by region and place, as people look for them; pure.
+/// Tests: SendPromiseTests.
+/// </summary>
 internal static class ZoneChoices
 {
     private static readonly HashSet<string> Regions = new(

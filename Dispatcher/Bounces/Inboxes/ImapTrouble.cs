@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
-/// <summary>What an exception of the mailbox means for an operator.</summary>
+/// <summary>What an exception of the mailbox means for an operator. Tests: ImapMailboxTests.</summary>
 internal static class ImapTrouble
 {
     /// <returns>What is so and what to do, each in one line; null for an unplanned exception.</returns>

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
-/// <summary>Reads mails from files, folders and standard input, never more of one than counts.</summary>
+/// <summary>
+/// Reads mails from files, folders and standard input, never more of one than counts.
+/// Tests: ReturnedMailTests.
+/// </summary>
 internal static class MailFiles
 {
     /// <summary>Each in its turn, so that one is in memory at a time.</summary>

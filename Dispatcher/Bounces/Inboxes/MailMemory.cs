@@ -2,7 +2,10 @@ using MailKit;
 
 namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
-/// <summary>What is remembered of the mails of a mailbox from one connection to the next.</summary>
+/// <summary>
+/// What is remembered of the mails of a mailbox from one connection to the next.
+/// Tests: ImapMailboxTests.
+/// </summary>
 internal sealed class MailMemory(TimeProvider clock)
 {
     private const int MostFaults = 2;

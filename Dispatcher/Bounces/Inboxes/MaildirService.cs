@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Bounces.Inboxes;
 
 /// <summary>
 /// Takes what a mail server puts into a Maildir: from <c>new</c>, and then to <c>cur</c> as seen. Nothing is deleted.
+/// Tests: ReturnedMailTests.
 /// </summary>
 internal sealed partial class MaildirService(
     string folder,

@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>HTTP basic authentication (RFC 7617), compared in constant time; pure.</summary>
+/// <summary>
+/// HTTP basic authentication (RFC 7617), compared in constant time; pure.
+/// Tests: ProviderSignatureTests.
+/// </summary>
 internal static class BasicLogin
 {
     private const string Scheme = "Basic ";

@@ -1,5 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
+/// <summary>Tests: ProviderWebhookTests.</summary>
 internal sealed class Mailgun(string signingKey, UsedTokenTable tokens, TimeProvider clock) : IMailProvider
 {
     private readonly UsedTokens _used = new(

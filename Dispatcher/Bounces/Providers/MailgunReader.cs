@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The JSON of Mailgun's webhooks; pure.</summary>
+/// <summary>The JSON of Mailgun's webhooks; pure. Tests: ProviderReaderTests.</summary>
 internal static class MailgunReader
 {
     public static IReadOnlyList<TrustedNotice> Read(ReadOnlyMemory<byte> body) =>

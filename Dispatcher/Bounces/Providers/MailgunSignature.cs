@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>Mailgun's signature: HMAC-SHA-256 of a timestamp and a token that it uses once; pure.</summary>
+/// <summary>
+/// Mailgun's signature: HMAC-SHA-256 of a timestamp and a token that it uses once; pure.
+/// Tests: ProviderReaderTests.
+/// </summary>
 /// <remarks>
 /// It does not cover the notice itself. So each token is accepted only once (<see cref="UsedTokens"/>), and HTTPS is
 /// needed.

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>Postmark, which signs nothing and logs in with the user and password of its webhook's address.</summary>
+/// <summary>
+/// Postmark, which signs nothing and logs in with the user and password of its webhook's address.
+/// Tests: ProviderWebhookTests.
+/// </summary>
 internal sealed class Postmark(string user, string password) : IMailProvider
 {
     public string Name => "postmark";

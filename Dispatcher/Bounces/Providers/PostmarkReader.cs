@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The JSON of Postmark's webhooks for bounces and complaints; pure.</summary>
+/// <summary>The JSON of Postmark's webhooks for bounces and complaints; pure. Tests: ProviderReaderTests.</summary>
 internal static class PostmarkReader
 {
     public static IReadOnlyList<TrustedNotice> Read(ReadOnlyMemory<byte> body) =>

@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
 /// The recipient as a provider names it. It decides who is suppressed, so the whole field is one address or none.
+/// Tests: ProviderReaderTests.
 /// </summary>
 internal static class ProviderAddress
 {

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>Takes what providers post: looks who posted it, and writes down what it tells.</summary>
+/// <summary>
+/// Takes what providers post: looks who posted it, and writes down what it tells.
+/// Tests: ProviderWebhookTests.
+/// </summary>
 internal sealed partial class ProviderInbox(ReturnStore book, TimeProvider clock, ILogger<ProviderInbox> logger)
 {
     /// <returns>Genuine when all of it was taken; each notice counts once, however often it is posted.</returns>

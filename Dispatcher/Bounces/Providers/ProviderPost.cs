@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>What was posted.</summary>
+/// <summary>What was posted. Tests: ProviderSignatureTests.</summary>
 internal sealed record ProviderPost(ProviderStanding Standing)
 {
     public static readonly ProviderPost Forged = new(ProviderStanding.Forged);

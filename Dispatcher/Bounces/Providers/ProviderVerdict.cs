@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// <summary>
 /// Puts a provider's own judgement and the words that it quotes together; pure. Words that excuse the address (full,
 /// spam, policy, our server) win over a provider that takes it for dead; a provider that does not is always believed.
+/// Tests: ProviderReaderTests.
 /// </summary>
 internal static class ProviderVerdict
 {

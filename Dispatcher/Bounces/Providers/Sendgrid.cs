@@ -1,5 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
+/// <summary>The signed event webhook of SendGrid. Tests: ProviderWebhookTests.</summary>
 /// <param name="publicKey">A SubjectPublicKeyInfo.</param>
 internal sealed class Sendgrid(byte[] publicKey, TimeProvider clock) : IMailProvider
 {

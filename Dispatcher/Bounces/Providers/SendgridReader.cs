@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The JSON of SendGrid's Event Webhook, an array of events; pure.</summary>
+/// <summary>The JSON of SendGrid's Event Webhook, an array of events; pure. Tests: ProviderReaderTests.</summary>
 internal static class SendgridReader
 {
     public static IReadOnlyList<TrustedNotice> Read(ReadOnlyMemory<byte> body) => ForeignJson.Read(body, Notices) ?? [];

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
 /// SendGrid's signature: ECDSA with P-256 and SHA-256 over a timestamp and the body as it came; pure.
+/// Tests: ProviderSignatureTests.
 /// </summary>
 internal static class SendgridSignature
 {

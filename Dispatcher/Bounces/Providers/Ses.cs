@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>Amazon SES, whose notices come by SNS.</summary>
+/// <summary>Amazon SES, whose notices come by SNS. Tests: ProviderSignatureTests.</summary>
 internal sealed partial class Ses(
     string topicArn,
     SnsCertificates certificates,
@@ -40,7 +40,8 @@ internal sealed partial class Ses(
 
         if (await certificates.GetAsync(message.Certificate, cancellationToken) is not { } certificate)
         {
-            // It is never over: notices that are genuine come between those of a stranger, and each would be news again.
+            // The trouble is never marked as over: genuine notices come between those of a stranger, and each of
+            // those would be logged again.
             if (_said.IsNews("certificate", "", clock.GetUtcNow()))
             {
                 LogNoCertificate(message.Certificate.Host);
@@ -101,7 +102,8 @@ internal sealed partial class Ses(
     [LoggerMessage(
         7310,
         LogLevel.Warning,
-        "The certificate that a notice of Amazon SNS names cannot be had from {Host}; the notice is refused for now, and "
+        "The certificate that a notice of Amazon SNS names cannot be had from {Host}; the notice is refused for now, "
+            + "and "
             + "this is not said again within an hour"
     )]
     private partial void LogNoCertificate(string host);

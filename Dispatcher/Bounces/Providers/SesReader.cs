@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The JSON of Amazon SES, as feedback notification and as published event; pure.</summary>
+/// <summary>
+/// The JSON of Amazon SES, as feedback notification and as published event; pure.
+/// Tests: ProviderReaderTests.
+/// </summary>
 internal static class SesReader
 {
     private const int MaxRecipients = 100;

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
 /// The table <c>sns_certificates</c>: certificates that have signed a genuine message. Amazon has a new one each year.
+/// Tests: ProviderSignatureTests.
 /// </summary>
 internal sealed class SnsCertificateTable(Database database)
 {

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// The certificates that Amazon SNS signs with, each fetched once. A new one has a new address. One fetch at a time,
 /// and few in a while: until a message is found genuine, a stranger may have named the address. Certificates of genuine
 /// messages are kept in the database, so that no invented address keeps them out, also after a restart.
+/// Tests: ProviderSignatureTests.
 /// </summary>
 internal sealed class SnsCertificates(SnsFetch fetch, SnsCertificateTable table, TimeProvider clock) : IDisposable
 {

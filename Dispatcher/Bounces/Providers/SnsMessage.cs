@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
 /// The envelope in which Amazon SNS posts; untrusted until <see cref="SnsSignature"/> has found it right.
+/// Tests: ProviderReaderTests.
 /// </summary>
 internal sealed partial record SnsMessage
 {

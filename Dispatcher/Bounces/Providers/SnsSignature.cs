@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
 /// Whether Amazon SNS signed a message: RSA over chosen fields, with SHA-1 in version 1 and SHA-256 in version 2; pure.
+/// Tests: ProviderSignatureTests.
 /// </summary>
 internal static class SnsSignature
 {

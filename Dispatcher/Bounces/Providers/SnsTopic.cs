@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>The topic that SES tells, and what follows from its name; pure.</summary>
+/// <summary>The topic that SES tells, and what follows from its name; pure. Tests: ProviderSignatureTests.</summary>
 /// <param name="arn">For example <c>arn:aws:sns:eu-west-1:123456789012:bounces</c>.</param>
 internal sealed class SnsTopic(string arn)
 {

@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Bounces.Report;
 
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>What a provider tells about one recipient, after its signature was found right.</summary>
+/// <summary>
+/// What a provider tells about one recipient, after its signature was found right.
+/// Tests: ProviderReaderTests.
+/// </summary>
 /// <param name="Report">A bounce or a complaint, with one result.</param>
 /// <param name="At">When it happened, by the provider's clock; null where it does not say.</param>
 internal sealed record TrustedNotice(BounceReport Report, DateTimeOffset? At)

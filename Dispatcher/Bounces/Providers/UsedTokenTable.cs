@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 
 /// <summary>
 /// The table <c>used_tokens</c>: signatures that were acted on, so that they count once, also after a restart.
+/// Tests: ProviderSignatureTests.
 /// </summary>
 internal sealed class UsedTokenTable(Database database)
 {

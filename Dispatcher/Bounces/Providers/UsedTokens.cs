@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Bounces.Providers;
 /// Tokens of a provider that may be used once within a while, also across a restart. A token is claimed, then what it
 /// stands for is written down, then the token is kept: after a death in between the same post comes again, and counts
 /// once because each notice does.
+/// Tests: ProviderSignatureTests.
 /// </summary>
 /// <param name="provider">Whose tokens they are.</param>
 /// <param name="life">How long a token is good for.</param>

@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>
 /// Addresses as bounces write them: in brackets, in quotes, behind <c>rfc822;</c>. Untrusted text, no recipients.
+/// Tests: BounceMessageTests.
 /// </summary>
 internal static partial class BounceAddress
 {

@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 
 /// <summary>
 /// Collects the evidence on one recipient, from its delivery status and from the words, and asks for the verdict.
+/// Tests: BounceMessageTests.
 /// </summary>
 internal static class BounceJudge
 {

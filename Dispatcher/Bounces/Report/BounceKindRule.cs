@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// Tells bounces, delay notices, automatic answers and people's mail apart. A bounce is known by what a machine says in
 /// its place: the return path, the author, the shape of the notice. A subject or a sentence alone never makes a mail a
 /// bounce.
+/// Tests: BounceMessageTests.
 /// </summary>
 internal static partial class BounceKindRule
 {

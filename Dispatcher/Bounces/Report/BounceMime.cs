@@ -3,7 +3,7 @@ using MimeKit;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>Takes a mail apart. Tolerant: what is no MIME is read as plain lines.</summary>
+/// <summary>Takes a mail apart. Tolerant: what is no MIME is read as plain lines. Tests: BounceMessageTests.</summary>
 internal static class BounceMime
 {
     private const int MaxLines = 4000;

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>The plain words of a bounce, sorted by the recipient that they are about.</summary>
+/// <summary>
+/// The plain words of a bounce, sorted by the recipient that they are about.
+/// Tests: BounceMessageTests.
+/// </summary>
 internal static partial class BounceNotice
 {
     private const int MaxRecipients = 100;

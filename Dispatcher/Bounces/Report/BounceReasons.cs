@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>The words for reasons of bounces, as they stand in JSON, on screen and in docs/bounces.md.</summary>
+/// <summary>
+/// The words for reasons of bounces, as they stand in JSON, on screen and in docs/bounces.md.
+/// Tests: EnumWordsTests.
+/// </summary>
 internal static class BounceReasons
 {
     public static readonly EnumWords<BounceReason> Words = new(

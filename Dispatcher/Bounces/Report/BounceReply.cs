@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>A refusing server's reply as a bounce quotes it.</summary>
+/// <summary>A refusing server's reply as a bounce quotes it. Tests: BounceMessageTests.</summary>
 /// <param name="Text">From its basic code on, one line, cleaned; empty where none is quoted.</param>
 /// <param name="Code">4yz or 5yz, or null.</param>
 /// <param name="Status">The enhanced code of the reply, else the most telling one near it.</param>

@@ -3,7 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>An enhanced status code as a bounce gives it (RFC 3463; the registry of RFC 5248).</summary>
+/// <summary>
+/// An enhanced status code as a bounce gives it (RFC 3463; the registry of RFC 5248).
+/// Tests: BounceVerdictTests.
+/// </summary>
 internal readonly partial record struct BounceStatus(int Class, int Subject, int Detail)
 {
     /// <summary>True where it tells more than "something failed": x.0.0 and x.y.0 do not.</summary>

@@ -3,7 +3,7 @@ using MimeKit;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>One way through the parts of one message.</summary>
+/// <summary>One way through the parts of one message. Tests: BounceMessageTests.</summary>
 internal sealed class BounceWalk(MimeMessage message)
 {
     private const int MaxParts = 60;

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// comes before what condemns it. Phrases are in lower case; <c>…</c> stands for at most 60 characters; addresses in
 /// the text have become <c>@</c>, and links are gone. A phrase starts where a word starts; one of up to four letters is
 /// a word.
+/// Tests: BounceMessageTests.
 /// </summary>
 internal static partial class BounceWordings
 {

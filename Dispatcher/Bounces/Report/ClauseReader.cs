@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>Looks in the words of one clause for something that is said about one of its nouns; pure.</summary>
+/// <summary>
+/// Looks in the words of one clause for something that is said about one of its nouns; pure.
+/// Tests: MailboxGrammarTests.
+/// </summary>
 /// <param name="nouns">In the form of <see cref="MailboxWords"/>.</param>
 internal sealed class ClauseReader(string[] nouns)
 {

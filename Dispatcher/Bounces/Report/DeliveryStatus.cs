@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>Reads the delivery status of RFC 3464.</summary>
+/// <summary>Reads the delivery status of RFC 3464. Tests: BounceMessageTests.</summary>
 internal static class DeliveryStatus
 {
     private const int MaxRecipients = 100;

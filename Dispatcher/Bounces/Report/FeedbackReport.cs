@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>Reads the feedback report of RFC 5965, also with its recipients hidden.</summary>
+/// <summary>
+/// Reads the feedback report of RFC 5965, also with its recipients hidden.
+/// Tests: BounceMessageTests.
+/// </summary>
 internal static class FeedbackReport
 {
     public static IReadOnlyList<BounceResult> Read(MailFields feedback, MailFields returned)

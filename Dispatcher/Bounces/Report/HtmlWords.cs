@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>The words of a page, a line for each block; for reading only, never shown as a page.</summary>
+/// <summary>
+/// The words of a page, a line for each block; for reading only, never shown as a page.
+/// Tests: BounceMessageTests.
+/// </summary>
 internal static class HtmlWords
 {
     public static string Of(string html)

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// <summary>
 /// Forms of mail systems that quote a remote host where one refused. Where they quote none, it is their own delivery
 /// that failed, so what they say about a mailbox needs no code beside it.
+/// Tests: BounceMessageTests.
 /// </summary>
 internal static partial class LocalVoice
 {

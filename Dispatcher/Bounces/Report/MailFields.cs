@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// <summary>
 /// Fields in the form of a mail header (<c>Name: value</c>, folded by white space): headers, and the groups of a
 /// delivery status (RFC 3464 2.1). Names in any case; the first of equal names counts.
+/// Tests: BounceMessageTests.
 /// </summary>
 internal sealed class MailFields
 {

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// uk, sv, da/no, fi, tr, hu, ro, el. Written without accents, in lower case; <c>*</c> stands for any end of a word,
 /// <c>@</c>
 /// for an address.
+/// Tests: MailboxGrammarTests.
 /// </summary>
 internal static class MailboxWords
 {

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Bounces.Report;
 /// <summary>
 /// Tells the notice of a mail system from a mail that speaks of one: a ticket, a digest or a person quotes the same
 /// words, but behind words of its own, in quotation marks or behind <c>&gt;</c>. Pure.
+/// Tests: BounceMessageTests.
 /// </summary>
 internal static partial class NoticeShapes
 {

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>Finds where a plain notice ends and the message that it returns begins.</summary>
+/// <summary>
+/// Finds where a plain notice ends and the message that it returns begins.
+/// Tests: BounceMessageTests.
+/// </summary>
 internal static partial class OriginalMessage
 {
     /// <summary>The notice, and the header of the returned message (empty where it is not shown).</summary>

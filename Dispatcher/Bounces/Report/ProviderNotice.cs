@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>Notices of Amazon SES that arrive by mail as JSON (SNS with an address as its target).</summary>
+/// <summary>
+/// Notices of Amazon SES that arrive by mail as JSON (SNS with an address as its target).
+/// Tests: BounceMessageTests.
+/// </summary>
 internal static class ProviderNotice
 {
     private const int MaxRecipients = 100;

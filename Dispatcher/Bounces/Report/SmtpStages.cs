@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Bounces.Report;
 
-/// <summary>Reads the stage from the words of a bounce.</summary>
+/// <summary>Reads the stage from the words of a bounce. Tests: BounceMessageTests.</summary>
 internal static partial class SmtpStages
 {
     public static SmtpStage In(string text)

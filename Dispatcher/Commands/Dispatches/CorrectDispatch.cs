@@ -6,7 +6,10 @@ using Newsletter.Dispatcher.Rendering;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary><c>dispatch correct ID FILE</c>: readers who do not have the issue yet get the corrected one.</summary>
+/// <summary>
+/// <c>dispatch correct ID FILE</c>: readers who do not have the issue yet get the corrected one.
+/// Tests: DispatchCommandTests.
+/// </summary>
 internal static class CorrectDispatch
 {
     private const int LongestNote = 1000;

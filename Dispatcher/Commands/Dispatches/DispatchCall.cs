@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>One run of a verb about one dispatch.</summary>
+/// <summary>One run of a verb about one dispatch. Tests: DispatchCommandTests.</summary>
 /// <param name="Dispatch">As it was when the verb began.</param>
 internal sealed record DispatchCall(
     CommandContext Context,

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary>
 /// What <c>status --dispatch ID</c> prints, and <c>send</c> at its end: counts of one dispatch, then by name the
 /// readers who did not get it, and why.
+/// Tests: StatusCommandTests.
 /// </summary>
 internal static class DispatchView
 {

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>What people read about a dispatch in <c>status</c>. Pure.</summary>
+/// <summary>What people read about a dispatch in <c>status</c>. Pure. Tests: StatusCommandTests.</summary>
 internal static class DispatchWords
 {
     /// <summary>Says that a dispatch was interrupted, and how it goes on.</summary>

@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>The table of <c>status --dispatch ID</c> that shows how the dispatch went at each large domain.</summary>
+/// <summary>
+/// The table of <c>status --dispatch ID</c> that shows how the dispatch went at each large domain.
+/// Tests: StatusCommandTests.
+/// </summary>
 internal static class DomainsView
 {
     /// <summary>Prints the table; nothing where there is only one domain, or all went well.</summary>

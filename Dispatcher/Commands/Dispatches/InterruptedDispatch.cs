@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary>
 /// A dispatch that is <c>sending</c> in the ledger while no process holds the database: the one that sent it was
 /// stopped or has died. What is left of it goes out when a process goes on with it.
+/// Tests: DispatchCommandTests.
 /// </summary>
 internal static class InterruptedDispatch
 {

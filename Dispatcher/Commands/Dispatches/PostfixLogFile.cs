@@ -4,7 +4,10 @@ using Newsletter.Dispatcher.Subscribers.Import;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>Opens a Postfix log, plain or compressed with gzip, and reads it line by line.</summary>
+/// <summary>
+/// Opens a Postfix log, plain or compressed with gzip, and reads it line by line.
+/// Tests: PostfixLogTests.
+/// </summary>
 internal static class PostfixLogFile
 {
     /// <param name="path">Or <c>-</c> for standard input.</param>

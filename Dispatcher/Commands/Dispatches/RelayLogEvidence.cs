@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary>
 /// What the relay's log tells about uncertain deliveries: a message that the relay took has arrived. One that is not in
 /// the log was never taken, if the log covers the whole time of its attempts.
+/// Tests: DispatchCommandTests.
 /// </summary>
 internal static class RelayLogEvidence
 {

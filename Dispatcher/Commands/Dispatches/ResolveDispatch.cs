@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary><c>dispatch resolve ID [ADDRESS…]</c>: settles deliveries whose outcome was lost.</summary>
+/// <summary>
+/// <c>dispatch resolve ID [ADDRESS…]</c>: settles deliveries whose outcome was lost.
+/// Tests: DispatchCommandTests.
+/// </summary>
 internal static class ResolveDispatch
 {
     public static Command Build(CommandContext context)

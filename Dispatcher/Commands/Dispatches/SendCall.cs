@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>One run of <c>send</c>, as it was asked for.</summary>
+/// <summary>One run of <c>send</c>, as it was asked for. Tests: RealSendTests.</summary>
 /// <param name="File">The issue file as the operator named it.</param>
 /// <param name="IsDryRun">Say what would happen, and send nothing.</param>
 /// <param name="IsYes">Do not ask.</param>

@@ -13,6 +13,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary>
 /// <c>send FILE</c>: dispatches an issue now, and stays until everybody has it or the issue is stale. Where a dispatch
 /// of the issue is open because the process that sent it has ended, it goes on with that one.
+/// Tests: RealSendTests.
 /// </summary>
 internal static class SendCommand
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary>
 /// Shows how far a dispatch is while it is being sent: a live bar on a terminal, plain lines elsewhere, objects for
 /// programs.
+/// Tests: StatusCommandTests.
 /// </summary>
 internal static class SendProgress
 {

@@ -10,6 +10,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>
 /// Sends a dispatch in this process until it is over or the program is stopped, and shows how far it is.
+/// Tests: RealSendTests.
 /// </summary>
 internal sealed class SendRun(CommandContext context, IServiceProvider services, DispatcherSettings settings, bool json)
 {

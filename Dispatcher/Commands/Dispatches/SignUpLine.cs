@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>The red line of <c>status</c> about sign-ups that wait for their confirm mail.</summary>
+/// <summary>
+/// The red line of <c>status</c> about sign-ups that wait for their confirm mail.
+/// Tests: StatusCommandTests.
+/// </summary>
 internal static class SignUpLine
 {
     /// <summary>Prints it; nothing when none waits.</summary>

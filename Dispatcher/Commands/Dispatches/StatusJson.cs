@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>What <c>status</c> shows, as the objects that programs read. Pure.</summary>
+/// <summary>What <c>status</c> shows, as the objects that programs read. Pure. Tests: StatusCommandTests.</summary>
 internal static class StatusJson
 {
     /// <summary>A dispatch.</summary>

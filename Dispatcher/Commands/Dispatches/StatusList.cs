@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary>
 /// <c>status</c> without a number: the latest dispatches, and what else an operator should know. That is the rates that
 /// inboxes hold against the newest dispatch, the mails to one person that did not go, and the sign-ups that wait.
+/// Tests: StatusCommandTests.
 /// </summary>
 internal sealed class StatusList(CommandContext context, DispatcherSettings settings, Database database, bool json)
 {

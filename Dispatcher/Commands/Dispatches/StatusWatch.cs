@@ -13,6 +13,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <summary>
 /// <c>status --watch</c>: how far the dispatches under way are, read from the ledger, no matter which process sends
 /// them.
+/// Tests: StatusCommandTests.
 /// </summary>
 internal sealed class StatusWatch(CommandContext context, DispatcherSettings settings, Database database, bool json)
 {

@@ -4,7 +4,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
-/// <summary>The part of <c>status --dispatch ID</c> that shows how far each wave is.</summary>
+/// <summary>
+/// The part of <c>status --dispatch ID</c> that shows how far each wave is.
+/// Tests: StatusCommandTests.
+/// </summary>
 internal static class WavesView
 {
     /// <summary>

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary><c>issue check</c>: every problem on a line of its own, then how many.</summary>
+/// <summary><c>issue check</c>: every problem on a line of its own, then how many. Tests: IssueCommandTests.</summary>
 internal static class CheckIssues
 {
     /// <param name="files">As the editor named them; none means all of <c>issues/</c>.</param>

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 
 /// <summary>
 /// Every check of an issue, in the order in which they run; a check is a function and knows nothing of the others.
+/// Tests: IssueCommandTests.
 /// </summary>
 /// <param name="Each">Asked about each issue that could be read.</param>
 /// <param name="Together">Asked about all of them at once, drafts too: two on one slot, a date that has passed.</param>

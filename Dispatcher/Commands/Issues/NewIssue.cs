@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary><c>issue new</c>: a file to write into, with a word about each key.</summary>
+/// <summary><c>issue new</c>: a file to write into, with a word about each key. Tests: IssueCommandTests.</summary>
 internal static class NewIssue
 {
     /// <returns>Exit status. Writes one new file; an existing one is never touched.</returns>

@@ -15,6 +15,7 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 
 /// <summary>
 /// <c>issue preview</c> and <c>issue test</c>: an issue as one reader gets it, on disk or in an inbox.
+/// Tests: IssueCommandTests.
 /// </summary>
 internal static class PreviewCommand
 {

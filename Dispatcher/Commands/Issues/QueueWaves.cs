@@ -6,7 +6,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary><c>queue --waves</c>: when the next slot comes in which time zone, and to how many subscribers.</summary>
+/// <summary>
+/// <c>queue --waves</c>: when the next slot comes in which time zone, and to how many subscribers.
+/// Tests: QueueCommandTests.
+/// </summary>
 internal static class QueueWaves
 {
     private const int ZonesShown = 3;

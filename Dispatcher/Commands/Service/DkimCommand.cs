@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary><c>dkim new|record</c>: keys that sign the mails, and the DNS records that receivers look for.</summary>
+/// <summary>
+/// <c>dkim new|record</c>: keys that sign the mails, and the DNS records that receivers look for.
+/// Tests: DkimSendTests.
+/// </summary>
 internal static class DkimCommand
 {
     public static Command Build(CommandContext context) =>

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Commands.Service;
 /// <summary>
 /// What <c>run --accept-restored</c> tells: what is not sent by itself any more, and what an operator can do about
 /// each.
+/// Tests: OwnershipTests.
 /// </summary>
 internal static class RestoreReport
 {

@@ -10,7 +10,7 @@ using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary><c>run</c>, also without a verb: the service.</summary>
+/// <summary><c>run</c>, also without a verb: the service. Tests: UnplannedFailureTests.</summary>
 internal static class RunCommand
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);

@@ -10,7 +10,10 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
 
-/// <summary><c>bounce process</c>: takes mails that came back, from files or from a mail server's pipe.</summary>
+/// <summary>
+/// <c>bounce process</c>: takes mails that came back, from files or from a mail server's pipe.
+/// Tests: BounceCommandTests.
+/// </summary>
 internal static class BounceProcessCommand
 {
     /// <summary>EX_TEMPFAIL of <c>sysexits.h</c>: a mail server keeps the mail and tries again.</summary>

@@ -9,7 +9,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
 
-/// <summary><c>subscribers import</c>: people from a CSV file, of ours or of another product.</summary>
+/// <summary>
+/// <c>subscribers import</c>: people from a CSV file, of ours or of another product.
+/// Tests: SubscribersCommandTests.
+/// </summary>
 internal static class ImportSubscribers
 {
     private static readonly IReadOnlyList<string> Formats =

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Subscribers.Import;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
 
-/// <summary>What <c>subscribers import</c> prints for people when it is done.</summary>
+/// <summary>What <c>subscribers import</c> prints for people when it is done. Tests: SubscribersCommandTests.</summary>
 internal static class ImportSummary
 {
     public static void Print(Terminal terminal, ImportResult result)

@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
 
-/// <summary>What <c>subscriber show</c> prints: the person, what they read on, and what happened so far.</summary>
+/// <summary>
+/// What <c>subscriber show</c> prints: the person, what they read on, and what happened so far.
+/// Tests: SubscriberCommandTests.
+/// </summary>
 internal static class SubscriberView
 {
     private const string Minute = "yyyy-MM-dd HH:mm 'UTC'";

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
 /// An address in the text without brackets, such as <c>https://example.org/x</c> or <c>www.example.org</c>; pure.
+/// Tests: IssueBodyTests.
 /// </summary>
 /// <param name="Length">How many characters of the text it takes.</param>
 /// <param name="Text">The address as people see it.</param>

@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// Keeps a bare address in the text unchanged: Markdown makes no emphasis, dash or dots of its characters. It is
 /// written as a span, which <see cref="BareLinks"/> turns into a link where a link is allowed.
+/// Tests: IssueBodyTests.
 /// </summary>
 /// <param name="attribute">The attribute that contains the address; <paramref name="marker"/> contains its
 /// place.</param>

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
 /// Turns bare addresses of a page into links: web addresses that the Markdown step marked, and email addresses.
+/// Tests: IssueBodyTests.
 /// </summary>
 /// <remarks>Inside a link and inside code an address stays text.</remarks>
 internal static partial class BareLinks

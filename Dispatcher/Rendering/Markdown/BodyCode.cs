@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// Takes the template code out of a body before Markdown, which would change it, and puts it back afterwards. In
 /// between, each piece of code is replaced by a word of letters and digits, which Markdown, HTML and addresses do not
 /// change.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal sealed class BodyCode
 {

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// Walks through the page that was made from a body: collects links and images, checks them, and finds the place of
 /// each problem in the file.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<string, string> imageUrl)
 {

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
 /// Keeps only the allowed elements and attributes of a page: text, links, images, tables. Reports all that it removes.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal static class BodySanitizer
 {

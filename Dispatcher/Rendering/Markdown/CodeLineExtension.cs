@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// Treats a line that contains only <c>{{ if … }}</c>, <c>{{ end }}</c> and the like as standing between paragraphs:
 /// the line ends the paragraph before it and gets no <c>&lt;p&gt;</c>.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal sealed class CodeLineExtension(BodyCode code) : IMarkdownExtension
 {

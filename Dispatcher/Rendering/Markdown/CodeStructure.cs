@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// Checks that Markdown and HTML left the code in a valid order: a block that <c>{{ if }}</c> opens ends within the
 /// same element, and nothing was moved into or out of a block (footnotes move to the end, text moves out of tables).
+/// Tests: IssueBodyTests.
 /// </summary>
 internal sealed class CodeStructure
 {

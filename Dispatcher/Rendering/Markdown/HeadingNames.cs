@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// Gives headings names for links within the issue: <c>[text](#my-heading)</c>. A name is made from the heading as on
 /// GitHub, or is the editor's own: <c>## Heading {#name}</c>. All names are different.
+/// Tests: IssueBodyTests.
 /// </summary>
 /// <remarks>Only headings that are linked or that the editor named get an <c>id</c>, to save bytes.</remarks>
 internal static partial class HeadingNames

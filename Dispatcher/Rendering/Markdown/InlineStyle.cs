@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// The <c>style</c> attributes that a mail may have: appearance only, and nothing that loads, computes or moves an
 /// element over others.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal static partial class InlineStyle
 {

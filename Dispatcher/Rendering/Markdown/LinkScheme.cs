@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>Decides which addresses other than web, email and telephone a link may have; pure.</summary>
+/// <summary>
+/// Decides which addresses other than web, email and telephone a link may have; pure.
+/// Tests: LinkRuleTests.
+/// </summary>
 internal static partial class LinkScheme
 {
     /// <summary>

@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
 /// Counts, line by line, what makes Markdown expensive to parse, and reports when there is too much of it.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal sealed partial class MarkdownCount
 {

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// Refuses Markdown that would cost the parser minutes, gigabytes or its stack: deep nesting, and characters that each
 /// make the parser search the whole paragraph. The limits are ten times what a long real issue needs.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal static partial class MarkdownShape
 {

@@ -4,7 +4,10 @@ using AngleSharp.Dom;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>A mark of Markdown that appears as text on the page, because it has a fault.</summary>
+/// <summary>
+/// A mark of Markdown that appears as text on the page, because it has a fault.
+/// Tests: IssueBodyTests.
+/// </summary>
 /// <param name="Needle">The beginning of the mark, to search for in the source.</param>
 /// <param name="IsError">True when a link or an image is certainly lost.</param>
 internal sealed partial record StrayMark(string Needle, bool IsError, string Message)

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <summary>
 /// Runs work that takes no cancellation token and may recurse deeply: on its own thread, with a large stack and a time
 /// limit.
+/// Tests: IssueBodyTests.
 /// </summary>
 internal static class Watchdog
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 
 /// <summary>
 /// Breaks text into lines at spaces. A word longer than a line, such as a link, stays whole on its own line.
+/// Tests: HtmlToTextTests.
 /// </summary>
 internal static partial class WrappedText
 {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>Collects bytes in a pooled buffer.</summary>
+/// <summary>Collects bytes in a pooled buffer. Tests: ToHeaderTests.</summary>
 internal sealed class ByteWriter(int capacity = 4096) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>The headers of a message in the relaxed form in which they are signed (RFC 6376 3.4.2).</summary>
+/// <summary>
+/// The headers of a message in the relaxed form in which they are signed (RFC 6376 3.4.2).
+/// Tests: DkimSignerTests.
+/// </summary>
 internal sealed class DkimHeaders
 {
     private readonly Dictionary<string, List<byte[]>> _byName = new(StringComparer.Ordinal);

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 /// <summary>
 /// Encodes text as encoded-words of a header (RFC 2047), in UTF-8. Each word contains whole characters and fits a line;
 /// pure.
+/// Tests: ToHeaderTests.
 /// </summary>
 /// <remarks>
 /// Only characters that RFC 2047 5(3) allows in a phrase are not encoded, so the words are valid in every header.

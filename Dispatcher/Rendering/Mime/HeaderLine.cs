@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
 /// Writes one header word by word, and folds it before a word that would not fit the line (RFC 5322 2.2.3).
+/// Tests: ToHeaderTests.
 /// </summary>
 internal sealed class HeaderLine
 {

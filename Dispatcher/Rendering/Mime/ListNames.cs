@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
 /// The name of a newsletter in headers (RFC 2919 2): plain, and the same as long as the newsletter keeps its name.
+/// Tests: MessageComposerTests.
 /// </summary>
 internal static class ListNames
 {

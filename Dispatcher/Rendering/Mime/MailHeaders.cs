@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 /// <summary>
 /// Writes headers as bytes. Every mail program shows the text unchanged: a text outside plain ASCII is encoded as a
 /// whole (RFC 2047), and so is plain text that contains <c>=?</c>, which a mail program would decode.
+/// Tests: ToHeaderTests.
 /// </summary>
 internal static class MailHeaders
 {

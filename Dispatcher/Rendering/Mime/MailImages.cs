@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>How the images of an issue reach the reader: inside the mail, or as links.</summary>
+/// <summary>How the images of an issue reach the reader: inside the mail, or as links. Tests: SpliceTests.</summary>
 internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IReadOnlyDictionary<string, byte[]> images)
 {
     /// <summary>The value of <c>src</c> for a path of the Markdown.</summary>

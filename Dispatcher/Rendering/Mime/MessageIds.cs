@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>The Message-ID of a delivery: written into the mail, and found again in a relay's log.</summary>
+/// <summary>
+/// The Message-ID of a delivery: written into the mail, and found again in a relay's log.
+/// Tests: MessageComposerTests.
+/// </summary>
 internal static class MessageIds
 {
     /// <summary>Without the angle brackets.</summary>

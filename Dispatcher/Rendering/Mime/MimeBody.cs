@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 /// Writes the body of a message: plain text first, HTML last (RFC 2046 5.1.4), with the images beside the HTML when
 /// they are sent inside the mail. The boundaries belong to the dispatch: they are the same in all its messages and at
 /// each rendering.
+/// Tests: MessageComposerTests.
 /// </summary>
 internal static class MimeBody
 {

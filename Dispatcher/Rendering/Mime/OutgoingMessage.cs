@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Rendering.Mime;
 
-/// <summary>One finished message: the exact bytes that are sent, in CRLF lines, and the envelope.</summary>
+/// <summary>
+/// One finished message: the exact bytes that are sent, in CRLF lines, and the envelope.
+/// Tests: MessageComposerTests.
+/// </summary>
 /// <param name="From">Envelope sender (RFC 5321 2.3.1).</param>
 /// <param name="To">Envelope recipient.</param>
 /// <param name="Head">The header block: each line ends in CRLF; without the empty line after it.</param>

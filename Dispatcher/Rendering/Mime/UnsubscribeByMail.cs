@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Rendering.Mime;
 
 /// <summary>
 /// The second way to unsubscribe in <c>List-Unsubscribe</c>, for mail programs that can only send mails (RFC 2369 3.2).
+/// Tests: MessageComposerTests.
 /// </summary>
 internal static class UnsubscribeByMail
 {

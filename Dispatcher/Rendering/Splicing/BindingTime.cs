@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
 /// Decides which statements of a template must wait for a reader. The others are run once for each dispatch.
+/// Tests: SpliceTests.
 /// </summary>
 /// <remarks>
 /// The rule is coarse, so that it is easy to see that it is right: a variable belongs either to the readers or to the

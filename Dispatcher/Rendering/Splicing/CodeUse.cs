@@ -2,7 +2,10 @@ using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
-/// <summary>The names that a piece of template code uses, read from its syntax tree without running it.</summary>
+/// <summary>
+/// The names that a piece of template code uses, read from its syntax tree without running it.
+/// Tests: SpliceTests.
+/// </summary>
 /// <remarks>
 /// In doubt a name counts: it does not matter where it stands, whether it is read or written, and what it means there.
 /// </remarks>

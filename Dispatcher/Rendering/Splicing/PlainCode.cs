@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <summary>
 /// Recognises the most common code, a value of the reader and a choice by such a value, and makes pieces of it that
 /// need no template engine. A context of the engine costs more than all the rest of a message.
+/// Tests: SpliceTests.
 /// </summary>
 internal static class PlainCode
 {

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
 /// A choice by whether the reader has a value: <c>{{ if subscriber.first_name }} … {{ else }} … {{ end }}</c>.
+/// Tests: SpliceTests.
 /// </summary>
 /// <remarks>An empty value counts as a value: as in Scriban, only null is false.</remarks>
 /// <param name="Then">Fixed texts and reader pieces.</param>

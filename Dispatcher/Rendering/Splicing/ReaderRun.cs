@@ -5,7 +5,7 @@ using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
-/// <summary>Runs the remaining code of one template for one reader.</summary>
+/// <summary>Runs the remaining code of one template for one reader. Tests: QuotedPrintableTests.</summary>
 internal sealed class ReaderRun
 {
     private readonly StringBuilder _text = new();

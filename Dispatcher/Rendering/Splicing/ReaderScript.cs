@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <summary>
 /// The environment for the remaining code of one template: one context for each message, so that later code sees what
 /// earlier code assigned.
+/// Tests: QuotedPrintableTests.
 /// </summary>
 /// <param name="Shared">Objects in scope that are the same for every reader.</param>
 /// <param name="Slug">The slug of the issue.</param>

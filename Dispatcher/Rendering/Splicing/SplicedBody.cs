@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <summary>
 /// The body of all messages of a dispatch: encoded bytes that are the same for all readers, with open places that are
 /// filled for each reader.
+/// Tests: QuotedPrintableTests.
 /// </summary>
 /// <remarks>Immutable; several connections use it at once.</remarks>
 internal sealed class SplicedBody

@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <summary>
 /// Runs one part of an issue, HTML or text, as far as possible without a reader: the templates become pieces, of which
 /// only a few must be made for each message.
+/// Tests: SpliceTests.
 /// </summary>
 /// <remarks>
 /// The order: <see cref="BindingTime"/> decides, <see cref="StaticPass"/> runs, and this class converts the rest.

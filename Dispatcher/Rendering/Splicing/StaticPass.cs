@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <summary>
 /// Runs a template without a reader. A statement that must wait leaves a mark in the output, and is recorded in the
 /// order of the run: not at all in a branch that is not taken, and twice in a partial that is included twice.
+/// Tests: SpliceTests.
 /// </summary>
 /// <param name="marker">A text that does not occur in the issue or its templates.</param>
 internal sealed class StaticPass(

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>The addresses of the links of a mail.</summary>
+/// <summary>The addresses of the links of a mail. Tests: CorrectionTextTests.</summary>
 internal sealed class LinkBook(string baseUrl, SignedToken tokens)
 {
     /// <summary>The page with the button, and the address of the one-click POST (RFC 8058 3.1).</summary>

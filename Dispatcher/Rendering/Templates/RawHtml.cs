@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>HTML that must not be escaped: rendered Markdown, or the output of a partial.</summary>
+/// <summary>
+/// HTML that must not be escaped: rendered Markdown, or the output of a partial.
+/// Tests: SandboxTests.
+/// </summary>
 internal sealed record RawHtml(string Html)
 {
     public static string Escape(string text) =>

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Rendering.Templates;
 
-/// <summary>The data of a recipient that templates may use.</summary>
+/// <summary>The data of a recipient that templates may use. Tests: MessageComposerTests.</summary>
 /// <param name="SubscriberId">0 for a person who is not on the list, as in a preview.</param>
 /// <param name="TimeZone">IANA name; null for the newsletter's time zone.</param>
 internal sealed record Recipient(

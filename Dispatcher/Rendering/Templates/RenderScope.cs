@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>
 /// The objects that templates see. All are read-only script objects, so a template cannot change them.
+/// Tests: EditorsGuideTests.
 /// </summary>
 internal static class RenderScope
 {

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>
 /// The context of a template: new for each rendering, with our names and limits; it escapes the output.
+/// Tests: SandboxTests.
 /// </summary>
 internal class SandboxContext : TemplateContext
 {

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Rendering.Templates;
 
 /// <summary>
 /// The templates by name, parsed once: <c>issue.sbn-html</c>, <c>issue.sbn-txt</c>, <c>partials/footer.sbn-html</c>.
+/// Tests: SandboxTests.
 /// </summary>
 internal sealed class TemplateSet
 {

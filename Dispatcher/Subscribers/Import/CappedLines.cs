@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 /// <summary>
 /// UTF-8 text whose lines are cut off behind so many bytes, so that a line of 500 MB costs its reader no more memory
 /// than any other. A line that is longer than the cap was cut.
+/// Tests: CsvRecordsTests.
 /// </summary>
 internal sealed class CappedLines(Stream text, int maxBytes) : Stream
 {

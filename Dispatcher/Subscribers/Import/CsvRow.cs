@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
-/// <summary>Turns a record of a CSV file into what it says about a subscriber. Pure.</summary>
+/// <summary>Turns a record of a CSV file into what it says about a subscriber. Pure. Tests: ForeignFormTests.</summary>
 internal static class CsvRow
 {
     private static readonly char[] TagSeparators = [';', ','];

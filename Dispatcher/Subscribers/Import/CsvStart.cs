@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>
 /// How a CSV file begins: its header, and before it perhaps the line <c>sep=;</c> by which Excel tells the separator.
+/// Tests: CsvImportTests.
 /// </summary>
 /// <param name="Header">The line with the names of the columns, in UTF-8, as much of it as a record may have; empty for
 /// an empty file.</param>

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
-/// <summary>A name that was written in one piece. Pure.</summary>
+/// <summary>A name that was written in one piece. Pure. Tests: ForeignFormTests.</summary>
 internal static class PersonName
 {
     /// <summary>

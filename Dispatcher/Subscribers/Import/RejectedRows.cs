@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 /// <summary>
 /// The rows that an import refused, in <c>FILE.rejected.csv</c> beside <c>FILE.csv</c>: line, reason and the row as it
 /// stood. The file of an earlier import is replaced when this one ends, and removed when nothing was refused.
+/// Tests: CsvImportTests.
 /// </summary>
 internal sealed class RejectedRows(string imported) : IDisposable
 {

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>
 /// Writes batches of rows into subscribers and subscriber_tags: somebody new is added, somebody known is merged.
+/// Tests: CsvExportTests.
 /// </summary>
 /// <remarks>
 /// The driver's own commands, prepared once: an import runs them a million times. One query finds

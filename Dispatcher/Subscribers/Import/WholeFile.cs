@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 /// <summary>
 /// A text file (UTF-8) that appears whole or not at all: written beside its place, moved there by <see cref="Keep"/>.
 /// Only the dispatcher's user can read it.
+/// Tests: CsvImportTests.
 /// </summary>
 internal sealed class WholeFile : IDisposable
 {

@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 
 /// <summary>
 /// For 48 hours the address before can take a change of address back, whatever the new one has done since.
+/// Tests: FreshLinkTests.
 /// </summary>
 internal sealed class AddressRefusals(
     Database database,

@@ -5,7 +5,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Newsletter.Dispatcher.Subscriptions.Links;
 
-/// <summary>The table <c>fresh_links</c>: links that work once. It knows them by their hash only.</summary>
+/// <summary>
+/// The table <c>fresh_links</c>: links that work once. It knows them by their hash only.
+/// Tests: FreshLinkTests.
+/// </summary>
 internal static class FreshLinkTable
 {
     /// <summary>

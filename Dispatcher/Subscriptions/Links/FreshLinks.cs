@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 /// <summary>
 /// Opens links that work once. Looking at one changes nothing, because mail scanners follow every link; only the button
 /// of its page uses it.
+/// Tests: FreshLinkTests.
 /// </summary>
 internal sealed class FreshLinks(Database database, TimeProvider clock)
 {

@@ -15,6 +15,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 
 /// <summary>
 /// Mails links to the address on file, and nowhere else: the link to the subscription, and links that work once.
+/// Tests: LinkRenewalTests.
 /// </summary>
 internal sealed class LinkLetters(
     Database database,

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscriptions.Links;
 
-/// <summary>Opens the links that every mail has: unsubscribe and manage.</summary>
+/// <summary>Opens the links that every mail has: unsubscribe and manage. Tests: LinkRenewalTests.</summary>
 internal sealed class ReaderLinks(Database database, SignedToken tokens)
 {
     /// <summary>

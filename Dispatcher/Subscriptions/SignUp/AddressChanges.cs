@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>
 /// A new address, asked for: it is mailed whether it agrees. <see cref="Confirmations"/> does the rest.
+/// Tests: PreferenceTests.
 /// </summary>
 internal sealed class AddressChanges(
     Database database,

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>The words for what is confirmed, as they stand in the database.</summary>
+/// <summary>The words for what is confirmed, as they stand in the database. Tests: EnumWordsTests.</summary>
 internal static class ConfirmationPurposes
 {
     public static readonly EnumWords<ConfirmationPurpose> Words = new(

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>What a confirmation is worth now; pure.</summary>
+/// <summary>What a confirmation is worth now; pure. Tests: ConfirmationTests.</summary>
 internal static class ConfirmationRule
 {
     /// <param name="subscription">Whose it is.</param>

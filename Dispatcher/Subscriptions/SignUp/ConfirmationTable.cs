@@ -6,7 +6,10 @@ using Newsletter.Dispatcher.Mails;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>The table <c>confirmations</c>: what people were asked to confirm by mail.</summary>
+/// <summary>
+/// The table <c>confirmations</c>: what people were asked to confirm by mail.
+/// Tests: ConfirmationTests.
+/// </summary>
 internal static class ConfirmationTable
 {
     /// <summary>When an address was asked to confirm anything.</summary>

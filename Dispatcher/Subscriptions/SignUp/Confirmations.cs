@@ -13,7 +13,10 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>Double opt-in, second half: the link of a confirm mail, for a sign-up or a new address.</summary>
+/// <summary>
+/// Double opt-in, second half: the link of a confirm mail, for a sign-up or a new address.
+/// Tests: ConfirmationTests.
+/// </summary>
 internal sealed class Confirmations(
     Database database,
     NewsletterSettings newsletter,

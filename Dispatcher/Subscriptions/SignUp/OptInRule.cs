@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>Who may be asked to confirm an address, and who may come back by it; pure.</summary>
+/// <summary>
+/// Who may be asked to confirm an address, and who may come back by it; pure.
+/// Tests: SignUpQueueTests.
+/// </summary>
 internal static class OptInRule
 {
     /// <summary>How long a confirm mail's link works.</summary>

@@ -13,6 +13,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// Decides what comes of a sign-up: a confirm mail to a person who may join or come back, and nothing to others. Limits
 /// keep strangers from flooding one address (in the database) or many (in memory); what is over a limit waits in
 /// <see cref="SignUpQueue"/>. One call at a time.
+/// Tests: SignUpQueueTests.
 /// </summary>
 internal sealed partial class OptIns(
     Database database,

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// <summary>
 /// How full the queue of sign-ups is, for the page that has to say at once whether a wish can be kept. For several
 /// threads.
+/// Tests: SignUpQueueTests.
 /// </summary>
 internal sealed class QueueRoom
 {

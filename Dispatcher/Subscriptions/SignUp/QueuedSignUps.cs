@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>How many sign-ups wait for the limits of the hour, and since when.</summary>
+/// <summary>How many sign-ups wait for the limits of the hour, and since when. Tests: SignUpQueueTests.</summary>
 internal sealed record QueuedSignUps
 {
     public required long Waiting { get; init; }

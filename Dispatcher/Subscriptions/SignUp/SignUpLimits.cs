@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// <summary>
 /// How often strangers can ask for confirm mails in an hour from one network, and how many can be sent all together.
 /// Kept in memory; a restart begins anew, while the limits of one address are in the database. One thread at a time.
+/// Tests: OptInTests.
 /// </summary>
 internal sealed class SignUpLimits(WebSettings web)
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// <summary>
 /// The networks that a network lies in, as far as limits count by them; pure. An IPv6 line comes
 /// with a /64, a /56 or a /48 to choose addresses from, so all three are counted.
+/// Tests: SignUpQueueTests.
 /// </summary>
 internal static class SignUpNetworks
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 /// <summary>
 /// Double opt-in, first half. Everybody gets the same answer at once; what comes of it is decided behind it, so that
 /// neither the answer nor its time says anything about the list.
+/// Tests: OptInTests.
 /// </summary>
 internal sealed partial class SignUpService(OptIns optIns, TimeProvider clock, ILogger<SignUpService> logger)
     : AnsweredFirstService<SignUpRequest>(clock)

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
-/// <summary>Counts what happened within a span that ends now; pure but for its memory. One thread at a time.</summary>
+/// <summary>
+/// Counts what happened within a span that ends now; pure but for its memory. One thread at a time.
+/// Tests: OptInTests.
+/// </summary>
 internal sealed class SlidingWindow(int most, TimeSpan span)
 {
     private readonly Queue<DateTimeOffset> _times = new();

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
-/// <summary>The end of a subscription.</summary>
+/// <summary>The end of a subscription. Tests: TermTests.</summary>
 /// <param name="Subscription">The provider's id; null ends all that was paid before.</param>
 internal sealed record PaidEnd(DateTimeOffset At, string? Subscription)
 {

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Terms;
 /// <summary>
 /// All that one person paid, was given, had given back or ended; what follows from it does not depend on the order;
 /// pure.
+/// Tests: TermTests.
 /// </summary>
 /// <param name="Ends">Each ends the payments of its subscription that were made before.</param>
 /// <param name="GivenUntil">Ends of what operators gave, which no refund takes back.</param>

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Terms;
 /// <summary>
 /// A subscription at the payment provider that was paid, and was neither cancelled nor ended: it charges again by
 /// itself.
+/// Tests: PreferenceTests.
 /// </summary>
 internal static class RunningPayment
 {

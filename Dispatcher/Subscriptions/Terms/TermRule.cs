@@ -2,7 +2,10 @@ using Newsletter.Dispatcher.Calendar;
 
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
-/// <summary>Until when a subscriber may read, and when the subscriber is told that it ends; pure.</summary>
+/// <summary>
+/// Until when a subscriber may read, and when the subscriber is told that it ends; pure.
+/// Tests: TermTests.
+/// </summary>
 internal static class TermRule
 {
     /// <summary>Send days before the end of a trial at which its reader is told.</summary>

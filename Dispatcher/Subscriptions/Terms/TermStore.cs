@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Terms;
 /// <summary>
 /// Trial and paid term: until when a subscriber gets the newsletter. What a payment provider says may come twice and in
 /// any order, so the end of a term is always worked out anew from all that was paid, given back, ended and given.
+/// Tests: TermTests.
 /// </summary>
 internal sealed class TermStore(Database database, NewsletterSettings newsletter, TimeProvider clock)
 {

@@ -10,7 +10,10 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
-/// <summary>Leaving, and coming back by one click. Tokens are those of unsubscribe links.</summary>
+/// <summary>
+/// Leaving, and coming back by one click. Tokens are those of unsubscribe links.
+/// Tests: DepartureTests.
+/// </summary>
 internal sealed class Departures(
     Database database,
     NewsletterSettings newsletter,

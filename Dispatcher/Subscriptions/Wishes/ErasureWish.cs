@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Subscriptions.Terms;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
-/// <summary>A reader's own wish to be erased, with the words for the page.</summary>
+/// <summary>A reader's own wish to be erased, with the words for the page. Tests: ErasureTests.</summary>
 internal sealed class ErasureWish(Database database, Erasure erasure, TimeProvider clock)
 {
     /// <summary>Forgets the person for good; not while they would be charged on.</summary>

@@ -7,7 +7,10 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
-/// <summary>Everything that is kept about one person, and only about them, for themselves to read.</summary>
+/// <summary>
+/// Everything that is kept about one person, and only about them, for themselves to read.
+/// Tests: PreferenceTests.
+/// </summary>
 internal sealed class PersonExport(Database database, TimeProvider clock)
 {
     private static readonly JsonSerializerOptions Form = new()

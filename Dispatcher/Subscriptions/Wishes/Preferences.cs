@@ -14,6 +14,7 @@ namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 /// <summary>
 /// What the manage page does by itself. Tokens are those of manage links; null or not done for one that is not ours,
 /// and for one from before the person's links were renewed.
+/// Tests: PreferenceTests.
 /// </summary>
 internal sealed class Preferences(
     Database database,

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
 /// Asks for a link that works once, for what the manage link does not open: the link is mailed to the address on file.
+/// Tests: LinkPageTests.
 /// </summary>
 [CurrentLinkOnly(TokenPurpose.Manage)]
 internal sealed class AskModel(Preferences preferences, LinkLetters letters, DispatcherSettings settings) : PageModel

@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
 /// The second half of signing up, or of a new address: a look at the page changes nothing, its button confirms once.
+/// Tests: SignUpPageTests.
 /// </summary>
 internal sealed class ConfirmModel(Confirmations confirmations, SignedToken tokens, ArchiveStore archive) : PageModel
 {

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
 /// What somebody sees when an address leads nowhere or something went wrong; never why, that is in the log.
+/// Tests: EveryPageTests.
 /// </summary>
 /// <remarks>
 /// It has no handlers and binds nothing: it answers every method, also for a request whose form cannot be read.

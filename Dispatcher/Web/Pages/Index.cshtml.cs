@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
-/// <summary>What the newsletter is, and the one field that it takes to get it.</summary>
+/// <summary>What the newsletter is, and the one field that it takes to get it. Tests: ArchiveTests.</summary>
 internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, LatestIssuePreview previews) : PageModel
 {
     /// <summary>As typed.</summary>

@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
 /// "Mail me my link", for a reader who has no mail at hand. It answers alike whether the address is on the list or not.
+/// Tests: LinkPageTests.
 /// </summary>
 internal sealed class LinkModel(LinkRequestService requests) : PageModel
 {

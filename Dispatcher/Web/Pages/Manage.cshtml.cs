@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// <summary>
 /// What a person can set about their subscription by the link of any mail, each matter with a form of its own. What
 /// would harm them in a stranger's hands is behind a link that is mailed first: <see cref="AskModel"/>.
+/// Tests: ManagePageTests.
 /// </summary>
 [CurrentLinkOnly(TokenPurpose.Manage)]
 internal sealed class ManageModel(

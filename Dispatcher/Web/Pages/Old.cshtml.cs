@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// <summary>
 /// Says to somebody with a link from before the last renewal that it opens nothing any more, and offers a new one,
 /// which goes to the address on file. That address is masked: it may be another person who looks.
+/// Tests: LinkPageTests.
 /// </summary>
 internal sealed class OldModel(ReaderLinks links, LinkLetters letters) : PageModel
 {

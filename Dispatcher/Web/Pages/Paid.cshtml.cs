@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 
 /// <summary>
 /// Where Stripe sends a reader back to. Its address is the same for everybody, and so is what it says.
+/// Tests: PayPageTests.
 /// </summary>
 internal sealed class PaidModel(NewsletterSettings newsletter) : PageModel
 {

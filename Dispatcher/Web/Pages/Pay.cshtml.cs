@@ -12,6 +12,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// The first payment. Looking makes nothing at Stripe: mail scanners follow every link. Only the button does, and it
 /// leads to Stripe's own page. A reader whom Stripe knows is asked to get a link by mail first, because that page shows
 /// what Stripe knows of them.
+/// Tests: PayPageTests.
 /// </summary>
 [CurrentLinkOnly(TokenPurpose.Manage)]
 internal sealed class PayModel(

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// <summary>
 /// Takes every link of a reader back. It needs no more than the manage link: a stranger who does it loses the link,
 /// too, and the new one goes to the address on file.
+/// Tests: LinkPageTests.
 /// </summary>
 [CurrentLinkOnly(TokenPurpose.Manage)]
 internal sealed class RenewModel(ReaderLinks links, LinkRenewal renewal) : PageModel

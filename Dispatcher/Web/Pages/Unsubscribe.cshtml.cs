@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// Leaving: a page with a button for people, and the same address for the one click of a mail program (RFC 8058), which
 /// brings no cookie and follows no redirect. The link does that and no more: the page shows none that opens the
 /// subscription.
+/// Tests: LeavingPageTests.
 /// </summary>
 [UnreadBody]
 internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens, Database database, TimeProvider clock)

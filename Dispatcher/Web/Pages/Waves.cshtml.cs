@@ -9,7 +9,10 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
-/// <summary>Who gets the next issue when, for an operator with a link that is good for a while.</summary>
+/// <summary>
+/// Who gets the next issue when, for an operator with a link that is good for a while.
+/// Tests: ManagePageTests.
+/// </summary>
 internal sealed class WavesModel(
     WavePreview preview,
     SignedToken tokens,

@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 
 /// <summary>
 /// Why an import stops before its first row: columns that may matter and that nobody has explained. Pure.
+/// Tests: CsvImportTests.
 /// </summary>
 internal static class ColumnQuestion
 {

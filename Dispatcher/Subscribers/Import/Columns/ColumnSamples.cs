@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 
-/// <summary>What stands in a few columns of a file: two different values of each, however long the file is.</summary>
+/// <summary>
+/// What stands in a few columns of a file: two different values of each, however long the file is.
+/// Tests: CsvImportTests.
+/// </summary>
 internal static class ColumnSamples
 {
     /// <summary>Values that are kept of each column.</summary>

@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 
-/// <summary><c>--departed COLUMN</c>: a person whose cell is filled, with anything but a no, has left.</summary>
+/// <summary>
+/// <c>--departed COLUMN</c>: a person whose cell is filled, with anything but a no, has left.
+/// Tests: CsvImportTests.
+/// </summary>
 /// <param name="Status">How they left: unsubscribed, bounced or complained.</param>
 internal sealed record DepartedColumn(int At, SubscriberStatus Status) : IColumnRole
 {

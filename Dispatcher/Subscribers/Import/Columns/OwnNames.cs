@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 
 /// <summary>
 /// Other names that people and spreadsheets give to our columns. Only of columns that cannot be meant otherwise. Pure.
+/// Tests: ColumnDoubtsTests.
 /// </summary>
 internal static class OwnNames
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 /// <summary>
 /// <c>--status COLUMN</c> and <c>--status COLUMN=active:Subscribed,unsubscribed:Opted out|Gone</c>: how a person
 /// stands, in a word.
+/// Tests: CsvImportTests.
 /// </summary>
 /// <param name="Name">As it stands in the file, for a row that is refused.</param>
 /// <param name="AnswersYes">The column asks whether somebody agreed, so that yes or a date is <c>active</c> and no is

@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 
 /// <summary>
 /// Reads <c>active:Subscribed|Confirmed,unsubscribed:Opted out</c>: which words of a column mean which status. Pure.
+/// Tests: ColumnDoubtsTests.
 /// </summary>
 internal static class StatusWords
 {

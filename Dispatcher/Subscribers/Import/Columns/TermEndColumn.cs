@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Columns;
 /// <summary>
 /// <c>--term-ends COLUMN</c>: the first instant that a person has not paid for. An empty cell says that nothing was
 /// paid.
+/// Tests: CsvImportTests.
 /// </summary>
 /// <param name="Name">As it stands in the file, for a row that is refused.</param>
 internal sealed record TermEndColumn(int At, string Name) : IColumnRole

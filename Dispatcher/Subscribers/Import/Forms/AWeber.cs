@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>
 /// AWeber: the export of subscribers. A person who left has a stop time, and a stop status that is not 0; a person who
 /// has not confirmed is not verified. Its dates have the month first.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class AWeber
 {

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>
 /// beehiiv: the export of subscriptions. Its <c>inactive</c> is somebody who has unsubscribed; the premium tier is
 /// paid, without an end in the file.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class Beehiiv
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// Brevo, formerly Sendinblue: the export of contacts. Blocklisted is who unsubscribed, complained or bounced there;
 /// newer
 /// exports name the channels (<c>email_marketing</c>) instead of a yes. Its days are written before the months.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class Brevo
 {

@@ -1,6 +1,9 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>Buttondown: the export of subscribers, and that of unsubscribers, which some years had no type.</summary>
+/// <summary>
+/// Buttondown: the export of subscribers, and that of unsubscribers, which some years had no type.
+/// Tests: ForeignFormTests.
+/// </summary>
 internal static class Buttondown
 {
     public static readonly ForeignForm Form = new()

@@ -5,6 +5,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>
 /// The dates of other products. Those that leave the zone out are taken for UTC; 3/4/2025 can be two days, and is none.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static partial class ForeignDate
 {

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>Every product whose export can be read.</summary>
+/// <summary>Every product whose export can be read. Tests: ForeignFormTests.</summary>
 internal static class ForeignForms
 {
     public static readonly IReadOnlyList<ForeignForm> All =

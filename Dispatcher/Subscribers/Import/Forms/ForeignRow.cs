@@ -3,7 +3,10 @@ using Newsletter.Dispatcher.Subscribers.Import.Columns;
 
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>A row of another product's export; columns are asked for by all names that they may have.</summary>
+/// <summary>
+/// A row of another product's export; columns are asked for by all names that they may have.
+/// Tests: ForeignFormTests.
+/// </summary>
 internal sealed class ForeignRow(CsvRecord record, CsvHeader header, DateTimeOffset now, Action<string> leftOut)
 {
     /// <summary>True when the file has the column, also when it is empty in this row.</summary>

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>The words of other products for how a person stands with them.</summary>
+/// <summary>The words of other products for how a person stands with them. Tests: ForeignFormTests.</summary>
 internal static class ForeignStatus
 {
     /// <summary>Words that mean the same with everybody.</summary>

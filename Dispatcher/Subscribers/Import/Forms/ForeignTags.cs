@@ -3,7 +3,10 @@ using System.Text;
 
 namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
-/// <summary>The tags of other products: words with commas between them, in quotes or not, in brackets or not.</summary>
+/// <summary>
+/// The tags of other products: words with commas between them, in quotes or not, in brackets or not.
+/// Tests: ForeignFormTests.
+/// </summary>
 internal static class ForeignTags
 {
     /// <summary>Tags as ours are written, and whether all of them could be.</summary>

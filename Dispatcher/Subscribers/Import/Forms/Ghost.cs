@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>
 /// Ghost: the export of members. A tier, or the complimentary plan, is a paid term whose end the file does not know.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class Ghost
 {

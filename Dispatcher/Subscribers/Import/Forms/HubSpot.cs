@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 
 /// <summary>
 /// HubSpot: the export of contacts. One column says who has opted out of all email, another whose mail bounced.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class HubSpot
 {

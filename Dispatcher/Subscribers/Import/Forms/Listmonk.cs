@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>
 /// listmonk: the export of subscribers. It knows who was blocklisted, not who left a list; where the file has the
 /// status of the subscription too, that counts.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class Listmonk
 {

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>
 /// Mailchimp: an audience comes as three files, of those who are subscribed, unsubscribed and cleaned (their mail
 /// bounced). What tells them is a column; only the export of an account has one for the status. Its dates are UTC.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class Mailchimp
 {

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>
 /// MailerLite: the export of subscribers. Its column <c>Subscribed</c> is the day of joining, <c>Unsubscribed</c> that
 /// of leaving.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class MailerLite
 {

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// Mailman 2 and 3: lists of members as CSV. A member whose delivery is off gets no mail there and stays a member: by
 /// the
 /// member it is a pause, by bounces the mail came back.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class Mailman
 {

@@ -3,6 +3,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// <summary>
 /// phpList: tabs or commas, headers by the name of the field or in words, and any columns that were ticked. Its dates
 /// are those of its server, and taken for UTC.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class PhpList
 {

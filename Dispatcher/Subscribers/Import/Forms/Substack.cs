@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// Substack: the export of all subscribers (<c>email,active_subscription,expiry …</c>), its older form, and the two
 /// exports of the dashboard (<c>Email,Name,Stripe plan …</c> and <c>Email,Name,Subscription type …</c>). A reader who
 /// cancels a payment there reads on to the end of what was paid, and then for free.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class Substack
 {

@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Subscribers.Import.Forms;
 /// WordPress: the export of the plugin Newsletter, which writes a letter for the status, and that of the site's users,
 /// where
 /// nobody was asked about a newsletter: they are <c>pending</c> as long as no column says that they agreed.
+/// Tests: ForeignFormTests.
 /// </summary>
 internal static class WordPress
 {

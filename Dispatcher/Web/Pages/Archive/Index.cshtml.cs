@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web.Pages.Archive;
 
-/// <summary>The list of past issues by month, and what a search found in them.</summary>
+/// <summary>The list of past issues by month, and what a search found in them. Tests: ArchiveTests.</summary>
 internal sealed class IndexModel(
     ArchiveStore store,
     ArchivePages pages,

@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web.Pages.Archive;
 
-/// <summary>A past issue as anybody may read it, or as much of it as a stranger may.</summary>
+/// <summary>A past issue as anybody may read it, or as much of it as a stranger may. Tests: ArchiveTests.</summary>
 internal sealed class IssueModel(
     ArchiveStore store,
     ArchivePages pages,

@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 
 namespace Newsletter.Dispatcher.Web.Pages.Fresh;
 
-/// <summary>Takes the new address of somebody who has proved that they read mail at the one on file.</summary>
+/// <summary>
+/// Takes the new address of somebody who has proved that they read mail at the one on file.
+/// Tests: LinkPageTests.
+/// </summary>
 internal sealed class AddressModel(FreshLinks links, AddressChanges addresses)
     : FreshPageModel(links, LinkMatter.Address)
 {

@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Web.Pages.Fresh;
 
 /// <summary>
 /// The way to Stripe's pages for somebody whom Stripe knows: invoices, the card, cancelling, and another year.
+/// Tests: LinkPageTests.
 /// </summary>
 internal sealed class BillingModel(
     FreshLinks links,

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 
 namespace Newsletter.Dispatcher.Web.Pages.Fresh;
 
-/// <summary>Everything that is kept about a person, as a file for them.</summary>
+/// <summary>Everything that is kept about a person, as a file for them. Tests: LinkPageTests.</summary>
 internal sealed class DataModel(FreshLinks links, PersonExport export) : FreshPageModel(links, LinkMatter.Data)
 {
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 
 namespace Newsletter.Dispatcher.Web.Pages.Fresh;
 
-/// <summary>The question before somebody is forgotten for good, and the answer.</summary>
+/// <summary>The question before somebody is forgotten for good, and the answer. Tests: LinkPageTests.</summary>
 internal sealed class EraseModel(FreshLinks links, ErasureWish wish, Database database, TimeProvider clock)
     : FreshPageModel(links, LinkMatter.Erase)
 {

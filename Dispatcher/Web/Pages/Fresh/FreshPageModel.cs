@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Web.Pages.Fresh;
 /// <summary>
 /// A page behind a link that works once. Looking changes nothing: mail scanners open every link before the reader does.
 /// The button of the page uses the link up.
+/// Tests: LinkPageTests.
 /// </summary>
 /// <param name="matter">One of <see cref="LinkMatter"/>: a link for another matter does not open the page.</param>
 internal abstract class FreshPageModel(FreshLinks links, string matter) : PageModel

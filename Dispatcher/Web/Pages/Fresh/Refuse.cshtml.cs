@@ -5,7 +5,10 @@ using Newsletter.Dispatcher.Subscriptions.Wishes;
 
 namespace Newsletter.Dispatcher.Web.Pages.Fresh;
 
-/// <summary>Takes a change of address back, by the letter that the address before has got.</summary>
+/// <summary>
+/// Takes a change of address back, by the letter that the address before has got.
+/// Tests: LinkPageTests.
+/// </summary>
 internal sealed class RefuseModel(AddressRefusals refusals) : PageModel
 {
     [FromRoute(Name = "token")]
