@@ -72,7 +72,8 @@ internal sealed partial class FindableTestTests
         Assert.That(Exempt.Where(name => Tests.Contains($"{name}Tests")), Is.Empty);
 
     private static bool HasCode(TypeDeclarationSyntax type) =>
-        type.Members.OfType<BaseMethodDeclarationSyntax>()
+        type
+            .Members.OfType<BaseMethodDeclarationSyntax>()
             .Any(method => method.Body is not null || method.ExpressionBody is not null);
 
     [GeneratedRegex(@"Tests: (\w+Tests)\b", RegexOptions.CultureInvariant)]

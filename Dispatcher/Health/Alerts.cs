@@ -34,7 +34,7 @@ internal sealed partial class Alerts(
         return told.Any(way => way is true) || told.All(way => way is null);
     }
 
-    /// <summary>Says that all went well; its silence is what tells that the service is dead.</summary>
+    /// <summary>Says that all went well. A monitor that hears nothing knows that the service is dead.</summary>
     public async Task BeatAsync(CancellationToken cancellationToken)
     {
         if (settings.Heartbeat is { } heartbeat && await hooks.BeatAsync(heartbeat, cancellationToken) is { } fault)

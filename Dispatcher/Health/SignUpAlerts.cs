@@ -4,13 +4,13 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Decides when somebody is told that sign-ups wait because the hour is full, and that none waits any more; pure but
-/// for its memory.
+/// Decides when to send an alert that sign-ups wait because the limit of the hour is reached, and when to say that none
+/// waits any more. Pure, except that it remembers what it decided.
 /// Tests: SignUpQueueTests.
 /// </summary>
 internal sealed class SignUpAlerts(NewsletterSettings newsletter, WebSettings web)
 {
-    /// <summary>One that comes and goes is told once in so long.</summary>
+    /// <summary>The shortest time between two alerts, for a queue that fills and empties again and again.</summary>
     private static readonly TimeSpan Between = TimeSpan.FromHours(6);
 
     private DateTimeOffset? _toldAt;

@@ -13,11 +13,11 @@ namespace Newsletter.Dispatcher.Health;
 /// <param name="What">For people, as the beginning of a sentence: <c>Dispatch 7, "The news" of 2026-11-24</c>.</param>
 /// <param name="Why">One line; without readers' addresses.</param>
 /// <param name="Since">Since when it is known to wait.</param>
-/// <param name="Readers">How many wait; null when that cannot be told.</param>
+/// <param name="Readers">How many wait; null when that is not known.</param>
 /// <param name="Do">What an operator should do.</param>
 /// <param name="Deadline">When everybody should have it; null where there is none.</param>
 /// <param name="Until">When it is given up.</param>
-/// <param name="EarliestEnd">When the last message would go if it went on now; null when that cannot be told.</param>
+/// <param name="EarliestEnd">When the last message would go if it went on now; null when that is not known.</param>
 internal sealed record Waiting(
     string About,
     string What,
@@ -96,7 +96,7 @@ internal sealed record Waiting(
     }
 
     /// <summary>A slot whose time has come and whose dispatch has not begun.</summary>
-    /// <param name="readers">How many are on the list; null when that cannot be told.</param>
+    /// <param name="readers">How many are on the list; null when that is not known.</param>
     public static Waiting Of(Slot slot, SlotSpan span, IReadOnlyList<Obstacle> inTheWay, long? readers)
     {
         var obstacle =

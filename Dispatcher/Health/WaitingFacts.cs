@@ -71,7 +71,7 @@ internal sealed class WaitingFacts(
     }
 
     /// <summary>What became of something that waits no longer, for <see cref="WaitingNews.Outcome"/>.</summary>
-    /// <returns>Null when it goes on, or when that cannot be told.</returns>
+    /// <returns>Null when it goes on, or when that is not known.</returns>
     public async Task<(string Words, bool IsLost)?> OutcomeAsync(string about, CancellationToken cancellationToken)
     {
         try

@@ -29,7 +29,7 @@ internal static class WaitingPlan
 
     /// <param name="waiting">What waits now.</param>
     /// <param name="rows">What was remembered.</param>
-    /// <returns>What is remembered from now on, and what is to be told of it.</returns>
+    /// <returns>What to remember from now on, and which alerts to send.</returns>
     public static (IReadOnlyList<WaitingRow> Rows, IReadOnlyList<WaitingNews> News) Decide(
         IReadOnlyList<Waiting> waiting,
         IReadOnlyList<WaitingRow> rows,

@@ -25,9 +25,9 @@ internal sealed record WaitingRow
     /// <summary>When an alert was last sent; null when none was.</summary>
     public DateTimeOffset? ToldAt { get; init; }
 
-    /// <summary><see cref="Waiting.Key"/> of what was told.</summary>
+    /// <summary><see cref="Waiting.Key"/> of the last alert.</summary>
     public string? Told { get; init; }
 
-    /// <summary>True when it was told that the deadline is in danger.</summary>
+    /// <summary>True when an alert has said that the deadline is in danger.</summary>
     public bool DeadlineTold { get; init; }
 }

@@ -51,7 +51,7 @@ internal sealed partial class WaitingService(
         }
     }
 
-    /// <returns>What is remembered of it; null when it is over and somebody was told.</returns>
+    /// <returns>What is remembered of it; null when it is over and an alert has said so.</returns>
     private async Task<WaitingRow?> TellAsync(WaitingNews news, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var isLost = false;

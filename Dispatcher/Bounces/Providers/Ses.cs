@@ -102,9 +102,8 @@ internal sealed partial class Ses(
     [LoggerMessage(
         7310,
         LogLevel.Warning,
-        "The certificate that a notice of Amazon SNS names cannot be had from {Host}; the notice is refused for now, "
-            + "and "
-            + "this is not said again within an hour"
+        "The certificate that a notice of Amazon SNS names cannot be had from {Host}; the notice is refused for now. "
+            + "This is not said again within an hour"
     )]
     private partial void LogNoCertificate(string host);
 

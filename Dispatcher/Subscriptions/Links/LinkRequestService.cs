@@ -6,9 +6,8 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 
 /// <summary>
 /// "Mail me my link": everybody gets the same answer at once, and what comes of it is decided behind it, so that
-/// neither the answer nor its time says who is on the list. A request beyond a limit is refused at once, before the list
-/// is looked at.
-/// Tests: LinkPageTests.
+/// neither the answer nor its time says who is on the list. A request beyond a limit is refused at once, before a look
+/// at the list. Tests: LinkPageTests.
 /// </summary>
 internal sealed partial class LinkRequestService(
     LinkLetters letters,
