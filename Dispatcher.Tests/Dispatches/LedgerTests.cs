@@ -456,7 +456,7 @@ internal sealed class LedgerTests
     }
 
     /// <summary>Gives reader 2 a new address, as a confirmed change does.</summary>
-    private Task MoveAsync() =>
+    private Task<bool> MoveAsync() =>
         _work.Database.InTransactionAsync(
             async (connection, transaction) =>
             {
