@@ -235,7 +235,7 @@ internal sealed class SignUpQueueTests
 
         _at.Clock.Advance(TimeSpan.FromHours(1));
         await _at.OptIns.MailQueuedAsync(CancellationToken.None);
-        Assert.That(alerts.Decide(await ReadAsync(), _at.OptIns.IsHourFull, now)!.Kind, Is.EqualTo("resolved"));
+        Assert.That(alerts.Decide(await ReadAsync(), _at.OptIns.IsHourFull, now)!.Kind, Is.EqualTo(AlertKind.Resolved));
         Assert.That(alerts.Decide(await ReadAsync(), isHourFull: false, now), Is.Null);
 
         Task<QueuedSignUps> ReadAsync() => SignUpQueue.ReadAsync(_at.Database, CancellationToken.None);
