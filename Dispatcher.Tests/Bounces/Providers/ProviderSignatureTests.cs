@@ -260,19 +260,18 @@ internal sealed class ProviderSignatureTests
         var restarted = Ses(answer: null);
         for (var i = 0; i < 100; i++)
         {
-            var url = $"https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-{i}.pem";
-            var forged = ProviderSamples.Sns(_certificate, "{}", certificateUrl: url);
+            var forged = ProviderSamples.Sns(_certificate, "{}", certificateUrl: Invented($"{i}"));
             Assert.That(await StandingAsync(restarted, forged), Is.EqualTo(ProviderStanding.NotNow));
             Assert.That(await StandingAsync(restarted, notice), Is.EqualTo(ProviderStanding.Genuine));
         }
 
         Assert.That(_log.Lines, Has.Count.EqualTo(1).And.One.Contains("cannot be had from sns.eu-west-1"));
         _clock.Advance(TimeSpan.FromHours(1));
-        await StandingAsync(
-            restarted,
-            ProviderSamples.Sns(_certificate, "{}", certificateUrl: "https://sns.eu-west-1.amazonaws.com/x.pem")
-        );
+        await StandingAsync(restarted, ProviderSamples.Sns(_certificate, "{}", certificateUrl: Invented("later")));
         Assert.That(_log.Lines, Has.Count.EqualTo(2));
+
+        static string Invented(string name) =>
+            $"https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-{name}.pem";
     }
 
     [Test]
