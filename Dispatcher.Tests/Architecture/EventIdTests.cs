@@ -76,7 +76,8 @@ internal sealed partial class EventIdTests
     private static partial Regex Range { get; }
 
     [GeneratedRegex(
-        @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(LogLevel|\.Log(Trace|Debug|Information|Warning|Error|Critical)\(",
+        @"\.Log(Trace|Debug|Information|Warning|Error|Critical)?\(LogLevel|"
+            + @"\.Log(Trace|Debug|Information|Warning|Error|Critical)\(",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex PlainCall { get; }

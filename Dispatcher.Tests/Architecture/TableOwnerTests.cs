@@ -146,7 +146,8 @@ internal sealed partial class TableOwnerTests
         select new Write(table, Space.Replace(statement, " ").Trim());
 
     [GeneratedRegex(
-        """(?<!\bDO\s+)\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE(?=\s+\S+\s+SET\b[^.]*=))\s+(?:main\.)?(?<table>"?\w+"?|\{\})(?=[\s(;]|$)""",
+        """(?<!\bDO\s+)\b(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|DELETE\s+FROM|"""
+            + """UPDATE(?=\s+\S+\s+SET\b[^.]*=))\s+(?:main\.)?(?<table>"?\w+"?|\{\})(?=[\s(;]|$)""",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
     private static partial Regex WriteVerb { get; }

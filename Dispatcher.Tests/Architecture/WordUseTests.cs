@@ -9,11 +9,13 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Tests.Architecture;
 
 /// <summary>
-/// A value of an enum that has words leaves the code as its word. An enum has names of its own, and C# writes them, or a
-/// number, where nobody asks for the word: in interpolated text, with ToString, as a parameter of Dapper. The compiler
-/// accepts each of these, so this test looks for them.
+/// A value of an enum that has words leaves the code as its word. An enum has names of its own, and C# writes them, or
+/// a number, where nobody asks for the word: in interpolated text, with ToString, as a parameter of Dapper. The
+/// compiler accepts each of these, so this test looks for them.
 /// </summary>
-/// <remarks>It does not see Razor markup, records that are written as JSON, and variables with names of their own.</remarks>
+/// <remarks>
+/// It does not see Razor markup, records that are written as JSON, and variables with names of their own.
+/// </remarks>
 [TestFixture]
 internal sealed partial class WordUseTests
 {

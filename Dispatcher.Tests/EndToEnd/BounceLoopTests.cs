@@ -26,7 +26,12 @@ internal sealed class BounceLoopTests
             sections: $$"""
             "Bounces": {
               "ReturnPath": "bounces+{token}@example.com",
-              "Imap": { "Host": "127.0.0.1", "Port": {{dovecot.TlsPort}}, "UserName": "{{DovecotInstance.UserName}}", "Password": "{{DovecotInstance.Password}}" }
+              "Imap": {
+                "Host": "127.0.0.1",
+                "Port": {{dovecot.TlsPort}},
+                "UserName": "{{DovecotInstance.UserName}}",
+                "Password": "{{DovecotInstance.Password}}"
+              }
             }
             """
         );

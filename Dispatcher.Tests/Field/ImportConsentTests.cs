@@ -327,7 +327,9 @@ internal sealed class ImportConsentTests
     {
         await _import.TextAsync(
             "email,first_name,last_name,time_zone,tags,status,created_at,confirmed_at,paused_until,term,term_ends_at\n"
-                + "ana@example.org,Ana,Ruiz,Europe/Madrid,world,paused,2025-06-01,2025-06-01,2026-02-01,paid,2026-06-01\nben@example.org,,,,,complained,,,,,\n"
+                + "ana@example.org,Ana,Ruiz,Europe/Madrid,world,paused,"
+                + "2025-06-01,2025-06-01,2026-02-01,paid,2026-06-01\n"
+                + "ben@example.org,,,,,complained,,,,,\n"
         );
         var before = await _import.ListAsync();
         var all = _import.PathOf("all.csv");

@@ -36,7 +36,8 @@ internal sealed class InterruptedSendTests
         Assert.That(
             printed,
             Does.Match(
-                @"Dispatch 1, ""The news"", was interrupted: \d+ of 60 sent, \d+ still due\. It goes on where it stopped\."
+                @"Dispatch 1, ""The news"", was interrupted: \d+ of 60 sent, "
+                    + @"\d+ still due\. It goes on where it stopped\."
             )
         );
         Assert.That(printed, Does.Contain("100 %: ").And.Contain("\"The news\": done, "));

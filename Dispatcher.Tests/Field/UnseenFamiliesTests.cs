@@ -33,10 +33,8 @@ internal sealed class UnseenFamiliesTests
             missed += !isHard && family.IsHard ? 1 : 0;
             if (isHard != family.IsHard)
             {
-                TestContext.Out.WriteLine(
-                    $"{family}: {report.Kind.Word()}, "
-                        + $"{string.Join(" / ", report.Results.Select(result => $"{result.Reason.Word()} {result.Status}"))}"
-                );
+                var results = report.Results.Select(result => $"{result.Reason.Word()} {result.Status}");
+                TestContext.Out.WriteLine($"{family}: {report.Kind.Word()}, {string.Join(" / ", results)}");
             }
         }
 

@@ -34,7 +34,8 @@ internal sealed class AlertHooksTests
         Assert.That(
             server.Bodies("POST /hook")[0],
             Does.StartWith(
-                    """{"kind":"checks","state":"red","subject":"The Letter: the issue of Tuesday, 2026-11-24 is in danger (relay)","text":"""
+                    """{"kind":"checks","state":"red","subject":"The Letter: the issue of Tuesday, 2026-11-24 is in """
+                        + """danger (relay)","text":"""
                 )
                 .And.Contain(
                     """{"name":"relay","state":"red","says":"smtp.example.org:25 does not answer.","do":"Start it."}"""

@@ -93,7 +93,8 @@ internal sealed class HealthServiceTests
             _hooks.Bodies("POST /hook")[0],
             Does.Contain("""\u0022The news\u0022 of 2026-11-23 is done: sent to 98 of 100""")
                 .And.Contain(
-                    """\nSent 98, failed 2, expired 0, uncertain 0, skipped 0; put off for a while 0.\nIt took 00:01:00; 99 of 100 had it after 00:00:30.\n"""
+                    """\nSent 98, failed 2, expired 0, uncertain 0, skipped 0; put off for a while 0."""
+                        + """\nIt took 00:01:00; 99 of 100 had it after 00:00:30.\n"""
                 )
                 .And.Contain("\"p99_seconds\":30")
         );

@@ -53,7 +53,7 @@ internal sealed class MailRulesTests
     }
 
     [Test]
-    public void A_suppressed_address_gets_only_a_confirmation_that_was_queued_after_the_suppression([Values] MailKind kind)
+    public void A_suppressed_address_gets_only_a_confirmation_queued_after_the_suppression([Values] MailKind kind)
     {
         var mail = Mail(kind) with
         {

@@ -528,7 +528,8 @@ internal sealed class MailServiceTests
         Assert.That(
             log.Lines.First(),
             Does.StartWith(
-                "Error: A mail cannot be sent until its template is fixed: templates/goodbye.sbn-html: error: has no <title>"
+                "Error: A mail cannot be sent until its template is fixed: "
+                    + "templates/goodbye.sbn-html: error: has no <title>"
             )
         );
     }

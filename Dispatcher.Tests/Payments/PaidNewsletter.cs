@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Dapper;
@@ -164,8 +165,8 @@ internal sealed class PaidNewsletter : IAsyncDisposable
             "SELECT status, term, term_ends_at FROM subscribers WHERE id = @id",
             new { id }
         );
-        return $"{status} {term} "
-            + $"{(ends is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture) : "")}";
+        DateTimeOffset? until = ends is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+        return string.Create(CultureInfo.InvariantCulture, $"{status} {term} {until:yyyy-MM-dd HH:mm}");
     }
 
     /// <summary>What the service does each minute or so.</summary>

@@ -73,7 +73,10 @@ internal sealed partial class EnhancedCodesTests
         Rows.Where(row =>
                 Regex.IsMatch(
                     code,
-                    $"^{row.Codes.Replace(".", "\\.", StringComparison.Ordinal).Replace("*", "[0-9]+", StringComparison.Ordinal)}$"
+                    "^"
+                        + row.Codes.Replace(".", "\\.", StringComparison.Ordinal)
+                            .Replace("*", "[0-9]+", StringComparison.Ordinal)
+                        + "$"
                 )
             )
             .OrderBy(row => row.Codes.Count(c => c == '*'))

@@ -156,7 +156,10 @@ internal sealed partial class RepliesPageTests
         Rows.Where(row =>
                 Regex.IsMatch(
                     code,
-                    $"^{row.Pattern.Replace(".", "\\.", StringComparison.Ordinal).Replace("*", "[0-9]+", StringComparison.Ordinal)}$"
+                    "^"
+                        + row.Pattern.Replace(".", "\\.", StringComparison.Ordinal)
+                            .Replace("*", "[0-9]+", StringComparison.Ordinal)
+                        + "$"
                 )
             )
             .OrderBy(row => row.Pattern.Count(c => c == '*'))

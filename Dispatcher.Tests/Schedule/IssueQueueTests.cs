@@ -189,7 +189,7 @@ internal sealed class IssueQueueTests
         "2026-01-05 had its issue already (sent); change the date, for example to 2026-01-06, or remove it."
     )]
     [TestCase(DispatchState.Missed, "2026-01-05 was missed; change the date, for example to 2026-01-06, or remove it.")]
-    public void A_date_of_a_slot_that_is_over_is_an_error_that_says_what_happened_to_the_slot(DispatchState state, string expected)
+    public void A_date_of_a_slot_that_is_over_is_an_error_that_says_what_happened(DispatchState state, string expected)
     {
         var plan = Plan(
             "2026-01-05 10:00",

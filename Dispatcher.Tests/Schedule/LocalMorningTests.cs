@@ -410,8 +410,8 @@ internal sealed class LocalMorningTests
     {
         var dispatch = (await _work.Dispatches.FindAsync(1, CancellationToken.None))!;
         var counts = await _work.CountsAsync(dispatch);
-        return $"{dispatch.State.Word()}: "
-            + $"{string.Join(", ", new[] { "sent", "expired" }.Where(counts.ContainsKey).Select(state => $"{state} {counts[state]}"))}";
+        var shown = new[] { "sent", "expired" }.Where(counts.ContainsKey).Select(state => $"{state} {counts[state]}");
+        return $"{dispatch.State.Word()}: {string.Join(", ", shown)}";
     }
 
     private static async Task UntilAsync(Func<bool> condition)

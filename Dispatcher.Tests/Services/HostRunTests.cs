@@ -20,7 +20,8 @@ internal sealed class HostRunTests
         Assert.That(
             said,
             Does.StartWith(
-                    "FailingService failed in a way that nobody planned for (InvalidOperationException: first line second)"
+                    "FailingService failed in a way that nobody planned for "
+                        + "(InvalidOperationException: first line second)"
                 )
                 .And.Not.Contain("\n")
         );

@@ -157,10 +157,8 @@ internal sealed class OlderDatabaseTests
         foreach (var (table, names) in columns)
         {
             var rows = await connection.QueryAsync($"SELECT {names} FROM {table} ORDER BY 1, 2");
-            all.Add(
-                $"{table}: "
-                    + $"{string.Join(" / ", rows.Select(row => string.Join(",", ((IDictionary<string, object>)row).Values.Select(Shown))))}"
-            );
+            var shown = rows.Select(row => string.Join(",", ((IDictionary<string, object>)row).Values.Select(Shown)));
+            all.Add($"{table}: {string.Join(" / ", shown)}");
         }
 
         return all;

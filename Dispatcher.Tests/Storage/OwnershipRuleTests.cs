@@ -34,7 +34,7 @@ internal sealed class OwnershipRuleTests
 
     [TestCase(119, "Owned")]
     [TestCase(121, "WithoutCompanion")]
-    public void An_owner_that_was_silent_for_two_minutes_counts_as_dead_and_without_its_lock_file_the_database_as_restored(
+    public void An_owner_that_was_silent_for_two_minutes_is_dead_and_without_its_lock_file_the_database_was_restored(
         int seconds,
         string answer
     ) =>

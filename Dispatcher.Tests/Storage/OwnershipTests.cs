@@ -61,7 +61,7 @@ internal sealed class OwnershipTests
     }
 
     [Test]
-    public async Task Deleting_the_lock_file_of_a_living_owner_lets_nobody_in_and_after_two_minutes_of_silence_an_operator_decides()
+    public async Task Deleting_the_lock_file_of_a_living_owner_lets_nobody_in_until_an_operator_decides_after_silence()
     {
         await using var first = await TakeAsync();
         File.Delete(LockFile);

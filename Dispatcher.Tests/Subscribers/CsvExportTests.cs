@@ -59,7 +59,8 @@ internal sealed class CsvExportTests
         Assert.That(
             await ExportAsync(_db),
             Is.EqualTo(
-                "email,first_name,last_name,time_zone,tags,status,created_at,confirmed_at,paused_until,term,term_ends_at\r\n"
+                "email,first_name,last_name,time_zone,tags,status,created_at,"
+                    + "confirmed_at,paused_until,term,term_ends_at\r\n"
                     + "'+ana@example.org,'=1+1,\"Ruiz, "
                     + "\"\"Gil\"\"\",,\"'-x;paid\",active,2026-01-05T06:00:00.000Z,,,,\r\n"
                     + "ben@example.org,\"x;=1+1\",,Europe/Madrid,,paused,2026-01-05T06:00:00.000Z,,,,\r\n"

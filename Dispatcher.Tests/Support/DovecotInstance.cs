@@ -202,7 +202,8 @@ internal sealed class DovecotInstance : IAsyncDisposable
             {{(
                 without is null
                     ? ""
-                    : $"imap_capability = IMAP4rev1 LITERAL+ UIDPLUS {string.Join(' ', new[] { "IDLE", "MOVE" }.Except(without.Split(' ')))}"
+                    : "imap_capability = IMAP4rev1 LITERAL+ UIDPLUS "
+                        + string.Join(' ', new[] { "IDLE", "MOVE" }.Except(without.Split(' ')))
             )}}
             passdb {
               driver = passwd-file

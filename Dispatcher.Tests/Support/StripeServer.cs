@@ -36,11 +36,13 @@ internal sealed class StripeServer : IAsyncDisposable
                         form.ContainsKey("customer")
                             ? (
                                 200,
-                                $$"""{"id":"bps_1","object":"billing_portal.session","url":"{{PageHost ?? Address}}/p/session/{{form["customer"]}}"}"""
+                                $$"""{"id":"bps_1","object":"billing_portal.session","url":"{{PageHost ?? Address}}"""
+                                    + $$"""/p/session/{{form["customer"]}}"}"""
                             )
                             : (
                                 400,
-                                """{"error":{"type":"invalid_request_error","code":"parameter_missing","param":"customer"}}"""
+                                """{"error":{"type":"invalid_request_error","code":"parameter_missing","param":"""
+                                    + "\"customer\"}}"
                             )
                 )
         );
@@ -92,7 +94,11 @@ internal sealed class StripeServer : IAsyncDisposable
     public static string Sign(string body, DateTimeOffset at, string secret = WebhookSecret)
     {
         var seconds = at.ToUnixTimeSeconds();
-        return $"t={seconds},v1={Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{seconds}.{body}")))}";
+        var signature = HMACSHA256.HashData(
+            Encoding.UTF8.GetBytes(secret),
+            Encoding.UTF8.GetBytes($"{seconds}.{body}")
+        );
+        return $"t={seconds},v1={Convert.ToHexStringLower(signature)}";
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
@@ -106,7 +112,8 @@ internal sealed class StripeServer : IAsyncDisposable
                 {
                     return (
                         400,
-                        """{"error":{"type":"invalid_request_error","code":"resource_missing","param":"customer","message":"No such customer"}}"""
+                        """{"error":{"type":"invalid_request_error","code":"resource_missing","param":"customer","""
+                            + "\"message\":\"No such customer\"}}"
                     );
                 }
 
@@ -121,7 +128,8 @@ internal sealed class StripeServer : IAsyncDisposable
                 return known == whole
                     ? (
                         200,
-                        $$"""{"id":"cs_{{number}}","object":"checkout.session","url":"{{PageHost ?? Address}}/c/pay/cs_{{number}}"}"""
+                        $$"""{"id":"cs_{{number}}","object":"checkout.session","url":"{{PageHost ?? Address}}/c/pay/"""
+                            + $$"""cs_{{number}}"}"""
                     )
                     : (400, """{"error":{"type":"idempotency_error"}}""");
             }

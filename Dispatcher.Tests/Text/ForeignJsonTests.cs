@@ -95,8 +95,8 @@ internal sealed class ForeignJsonTests
     {
         var whole = """
             {"id":"evt_1","type":"TYPE","created":1,"data":{"previous_attributes":{"cancel_at":null},"object":{
-             "id":"in_1","mode":"subscription","customer":"cus_1","subscription":"sub_1","refunded":true,"invoice":"in_1",
-             "amount_paid":1,"currency":"eur","metadata":{"subscriber_id":"7","newsletter":"n"},
+             "id":"in_1","mode":"subscription","customer":"cus_1","subscription":"sub_1","refunded":true,
+             "invoice":"in_1","amount_paid":1,"currency":"eur","metadata":{"subscriber_id":"7","newsletter":"n"},
              "lines":{"data":[{"type":"subscription","price":{"id":"price_1"},"period":{"start":1,"end":2}}]}}}}
             """.Replace("TYPE", type, StringComparison.Ordinal);
         var reader = new StripeEventReader("price_1", "n");

@@ -118,7 +118,8 @@ internal sealed class ReturnPathTests
     [TestCase("bounces+aaaa@example.com")]
     [TestCase("letter@example.com")]
     [TestCase(
-        "bounces+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.com"
+        "bounces+aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            + "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa@example.com"
     )]
     [TestCase("bounces+ſſſſſſſſſſſſſſſſſſſſſſſſ@example.com")]
     public void An_address_that_is_no_return_path_names_no_message(string address) =>

@@ -65,7 +65,7 @@ internal sealed partial class ForwardedMailTests
         Assert.That(await TakenByAsync(_pages.Manage(_ana)), Is.Empty);
 
     [Test]
-    public async Task By_the_foot_of_a_mail_that_was_passed_on_a_stranger_opens_no_billing_page_and_Stripe_gets_no_token()
+    public async Task From_a_mail_that_was_passed_on_a_stranger_opens_no_billing_page_and_Stripe_gets_no_token()
     {
         await using var letter = await PaidNewsletter.StartAsync();
         var (ana, ben) = (await letter.AddAsync(), await letter.AddAsync("ben@example.org"));

@@ -128,7 +128,8 @@ internal sealed class RequestFuzzer(int seed, IReadOnlyList<string> routes, IRea
         "{\"until\":1e999}",
         "{\"signature\":{\"timestamp\":\"\\ud800\",\"token\":\"\\udfff\",\"signature\":\"\\ud800\"}}",
         "{\"Type\":\"\\ud800\",\"TopicArn\":\"\\ud800\",\"SigningCertURL\":\"https://sns..amazonaws.com/\\ud800\"}",
-        "{\"RecordType\":\"Bounce\",\"Type\":\"HardBounce\",\"Email\":\"\\ud800@example.org\",\"BouncedAt\":\"\\ud800\"}",
+        "{\"RecordType\":\"Bounce\",\"Type\":\"HardBounce\",\"Email\":\"\\ud800@example.org\","
+            + "\"BouncedAt\":\"\\ud800\"}",
         "[{\"event\":\"bounce\",\"email\":\"\\ud800\",\"timestamp\":1e300}]",
         "{\"a\":" + new string('[', 500),
         "{\"a\":\"" + new string(Mark, 5000) + "\"}",
@@ -249,7 +250,8 @@ internal sealed class RequestFuzzer(int seed, IReadOnlyList<string> routes, IRea
                 {
                     text.Append(
                         CultureInfo.InvariantCulture,
-                        $"--x\r\nContent-Disposition: form-data; name=\"{One(Pieces)}\"{File()}\r\n\r\n{One(Pieces)}\r\n"
+                        $"--x\r\nContent-Disposition: form-data; name=\"{One(Pieces)}\"{File()}\r\n"
+                            + $"\r\n{One(Pieces)}\r\n"
                     );
                 }
 

@@ -14,6 +14,9 @@ internal static class ArchiveAddress
     public static string Feed(NewsletterSettings newsletter) => $"{newsletter.BaseUrl}/feed.xml";
 
     /// <summary>An image of an issue, without scheme and host; mails with linked images name the same place.</summary>
-    public static string Image(NewsletterSettings newsletter, string slug, string path) =>
-        $"{new Uri(newsletter.BaseUrl).AbsolutePath.TrimEnd('/')}/archive/{slug}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+    public static string Image(NewsletterSettings newsletter, string slug, string path)
+    {
+        var root = new Uri(newsletter.BaseUrl).AbsolutePath.TrimEnd('/');
+        return $"{root}/archive/{slug}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
+    }
 }

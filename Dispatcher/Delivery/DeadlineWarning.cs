@@ -21,9 +21,8 @@ internal static class DeadlineWarning
         {
             return now >= deadline
                 ? $"{by} has passed and nothing is sent{why}"
-                : Say(
-                    $"nothing is sent{why}; if it goes on now, the last message goes at about {Time(outlook, deadline)}, after {by}"
-                );
+                : $"nothing is sent{why}; if it goes on now, "
+                    + $"the last message goes at about {Time(outlook, deadline)}, after {by}";
         }
 
         if (outlook.End is not { } end)

@@ -72,10 +72,11 @@ internal sealed record InboxRates(long Recipients, long Dead, long Complaints)
     )
     {
         var said = FormattableString.Invariant($"{count:N0} {what}, {share * 100:0.##} %");
+        var consequence = verdict is RateVerdict.Bad ? " and begin to refuse" : "";
         return verdict is RateVerdict.Good
             ? $"{said}."
             : FormattableString.Invariant(
-                $"{said}: inboxes want less than {warning * 100:0.##} %{(verdict is RateVerdict.Bad ? " and begin to refuse" : "")}; {todo}."
+                $"{said}: inboxes want less than {warning * 100:0.##} %{consequence}; {todo}."
             );
     }
 }

@@ -144,7 +144,8 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                 new CommandDefinition(
                     $"""
                     {Recipient}
-                     WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending' AND d.wave_at IS NOT DISTINCT FROM @wave AND {inLane}
+                     WHERE d.dispatch_id = @dispatchId AND d.subscriber_id > @after AND d.state = 'pending'
+                       AND d.wave_at IS NOT DISTINCT FROM @wave AND {inLane}
                      ORDER BY d.subscriber_id
                      LIMIT @limit
                     """,

@@ -80,7 +80,8 @@ internal static class RestoredDispatches
             new CommandDefinition(
                 """
                 UPDATE dispatches
-                   SET issue_slug = NULL, title = NULL, reason = 'not sent before the database was restored, says an operator'
+                   SET issue_slug = NULL, title = NULL,
+                       reason = 'not sent before the database was restored, says an operator'
                  WHERE kind = 'issue' AND state = 'missed' AND reason = @SlotReason
                    AND (issue_slug = @issueSlug OR slot_date = @slotDate)
                 """,

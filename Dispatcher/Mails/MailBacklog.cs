@@ -20,8 +20,8 @@ internal sealed record MailBacklog(long Waiting, long Failed, string? Reply)
         {
             (0, 0) => null,
             _ => FormattableString.Invariant(
-                $"Mails such as confirm and welcome: {Waiting:N0} waiting, {Failed:N0} failed within a day.{(Reply is null ? "" : $" Last said: {Reply}")}"
-            ),
+                $"Mails such as confirm and welcome: {Waiting:N0} waiting, {Failed:N0} failed within a day."
+            ) + (Reply is null ? "" : $" Last said: {Reply}"),
         };
 
     /// <param name="now">The present time: it decides which mails are late, and which failures are within the last

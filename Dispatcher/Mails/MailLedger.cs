@@ -38,7 +38,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     }
 
     /// <summary>
-    /// Commits the intent to send the mail that is next: first the mails that somebody waits for at a page, then by time.
+    /// Commits the intent to send the mail that is next: first the mails that somebody waits for at a page, then by
+    /// time.
     /// </summary>
     public Task<MailClaim> ClaimAsync(CancellationToken cancellationToken) =>
         database.InTransactionAsync<MailClaim>(
@@ -176,8 +177,8 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
     ) =>
         connection.QueryFirstOrDefaultAsync<DueMail>(
             """
-            SELECT m.id, m.kind AS kind_word, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends, m.class AS cause,
-                   m.created_at, m.expires_at,
+            SELECT m.id, m.kind AS kind_word, m.subscriber_id, m.email, m.mail_values, m.attempts, m.resends,
+                   m.class AS cause, m.created_at, m.expires_at,
                    s.first_name, s.last_name, s.time_zone, s.status, s.term, s.email_key AS subscriber_key,
                    coalesce(s.link_epoch, 0) AS link_epoch
               FROM mails m

@@ -61,7 +61,8 @@ internal sealed class PickupFolder(DeliverySettings settings) : ITransport, ITra
         var recipient = string.Concat(
             message.To.Take(80).Select(c => char.IsAsciiLetterOrDigit(c) || c is '@' or '.' or '-' or '_' ? c : '_')
         );
-        return $"{recipient}.{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(message.MessageId)).AsSpan(0, 4))}.eml";
+        var digest = SHA256.HashData(Encoding.ASCII.GetBytes(message.MessageId));
+        return $"{recipient}.{Convert.ToHexStringLower(digest.AsSpan(0, 4))}.eml";
     }
 
     private static void Discard(string path)

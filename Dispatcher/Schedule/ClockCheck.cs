@@ -23,19 +23,17 @@ internal static class ClockCheck
     {
         if (lastSeen is null)
         {
-            return now < Earliest || now >= Latest
-                ? Say($"The clock says {now.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, which cannot be.")
-                : null;
+            return now < Earliest || now >= Latest ? Say($"The clock says {Utc(now)}, which cannot be.") : null;
         }
 
         return now < lastSeen - MostBack || now > lastSeen + MostAhead
-            ? Say(
-                $"The clock says {now.ToUniversalTime():yyyy-MM-dd HH:mm} UTC, but the dispatcher last ran at {lastSeen.Value.ToUniversalTime():yyyy-MM-dd HH:mm} UTC."
-            )
+            ? Say($"The clock says {Utc(now)}, but the dispatcher last ran at {Utc(lastSeen.Value)}.")
             : null;
     }
 
-    private static string Say(FormattableString what) =>
-        what.ToString(CultureInfo.InvariantCulture)
-        + " Nothing is sent. Check the clock; if it is right, start once with: dispatcher run --trust-clock";
+    private static string Utc(DateTimeOffset time) =>
+        time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    private static string Say(string what) =>
+        what + " Nothing is sent. Check the clock; if it is right, start once with: dispatcher run --trust-clock";
 }

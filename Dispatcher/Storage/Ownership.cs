@@ -138,11 +138,15 @@ internal sealed class Ownership : IAsyncDisposable
     }
 
     /// <summary>Says that another process has the database.</summary>
-    public static DatabaseOwnedException Owned(Database database, OwnerRow? by) =>
-        new(
-            $"{database.Path}: another "
-                + $"dispatcher{(by is null ? "" : $" (process {by.ProcessId}{(by.Host == Environment.MachineName ? "" : $" on {by.Host}")})")} sends from this database; stop it first, or leave the sending to it."
+    public static DatabaseOwnedException Owned(Database database, OwnerRow? by)
+    {
+        var host = by is null || by.Host == Environment.MachineName ? "" : $" on {by.Host}";
+        var process = by is null ? "" : $" (process {by.ProcessId}{host})";
+        return new(
+            $"{database.Path}: another dispatcher{process} sends from this database; stop it first, or leave the "
+                + "sending to it."
         );
+    }
 
     /// <summary>
     /// Counts the mark up, in the database first. Called when something happened that must not happen again, so that an

@@ -24,8 +24,12 @@ internal abstract class AnsweredFirstService<TRequest>(TimeProvider clock) : Loo
         new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
     );
 
-    /// <summary>Takes a request. The outcome says nothing about the list, and is as fast for everybody who asks.</summary>
-    /// <returns>False when the request cannot be kept, because too many wait: the person has to ask again later.</returns>
+    /// <summary>
+    /// Takes a request. The outcome says nothing about the list, and is as fast for everybody who asks.
+    /// </summary>
+    /// <returns>
+    /// False when the request cannot be kept, because too many wait: the person has to ask again later.
+    /// </returns>
     public Task<bool> RequestAsync(TRequest request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -80,7 +80,8 @@ internal sealed partial class DailyService(
     /// <summary>Trials near their end whose reader was not told yet.</summary>
     private const string TrialEndsSoon = """
         term = 'trial' AND term_ends_at > @now AND term_ends_at <= @horizon AND status IN ('active', 'paused')
-           AND NOT EXISTS (SELECT 1 FROM mails m WHERE m.once_key = 'trial-ending:' || subscribers.id || ':' || term_ends_at)
+           AND NOT EXISTS (SELECT 1 FROM mails m
+                            WHERE m.once_key = 'trial-ending:' || subscribers.id || ':' || term_ends_at)
         """;
 
     /// <summary>

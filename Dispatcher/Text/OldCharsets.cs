@@ -9,7 +9,8 @@ namespace Newsletter.Dispatcher.Text;
 /// </summary>
 /// <remarks>
 /// They are registered before any other code runs: MimeKit remembers for the life of the process that it did not find a
-/// charset, so a mail that is read before would make all later mails of that charset unreadable. Tests: OldCharsetsTests.
+/// charset, so a mail that is read before would make all later mails of that charset unreadable. Tests:
+/// OldCharsetsTests.
 /// </remarks>
 internal static class OldCharsets
 {

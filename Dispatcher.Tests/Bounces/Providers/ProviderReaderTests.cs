@@ -69,7 +69,10 @@ internal sealed class ProviderReaderTests
         Assert.That(
             Told(
                 SesReader.Read(
-                    """{"notificationType":"DeliveryDelay","deliveryDelay":{"delayedRecipients":[{"emailAddress":"ana@example.org","status":"5.1.1"}]}}"""
+                    """
+                    {"notificationType":"DeliveryDelay",
+                     "deliveryDelay":{"delayedRecipients":[{"emailAddress":"ana@example.org","status":"5.1.1"}]}}
+                    """
                 )
             ),
             Is.Empty
@@ -205,7 +208,8 @@ internal sealed class ProviderReaderTests
         var good = ProviderSamples.Sendgrid("ana@example.org", At).ToJsonString();
         var events = SendgridReader.Read(
             Bytes(
-                """[null, 7, {"\ud800":1,"event":"bounce"}, {"event":{"bounce":[]}}, {"event":"deferred","timestamp":1e999}, """
+                """[null, 7, {"\ud800":1,"event":"bounce"}, {"event":{"bounce":[]}}, """
+                    + """{"event":"deferred","timestamp":1e999}, """
                     + good
                     + "]"
             )
@@ -221,7 +225,12 @@ internal sealed class ProviderReaderTests
     public void Wrong_types_inside_a_notice_are_nothing_said()
     {
         var notices = SesReader.Read(
-            """{"notificationType":"Bounce","bounce":{"bounceType":"Permanent","bounceSubType":"General","timestamp":{},"bouncedRecipients":[null,1,{"emailAddress":["x"],"status":5,"diagnosticCode":"\ud800"}]},"mail":{"headers":[null,{"name":7}],"source":[]}}"""
+            """
+            {"notificationType":"Bounce",
+             "bounce":{"bounceType":"Permanent","bounceSubType":"General","timestamp":{},
+                       "bouncedRecipients":[null,1,{"emailAddress":["x"],"status":5,"diagnosticCode":"\ud800"}]},
+             "mail":{"headers":[null,{"name":7}],"source":[]}}
+            """
         );
 
         Assert.That(

@@ -90,12 +90,9 @@ internal sealed class SesWebhookTests
             await TellAsync(ProviderSamples.SesBounce("reader2@example.org", Now));
         }
 
+        var token = _work.Tokens.Sign(TokenPurpose.Unsubscribe, 3);
         await TellAsync(
-            ProviderSamples.SesComplaint(
-                null,
-                Now,
-                unsubscribe: $"<https://letter.example.com/unsubscribe/{_work.Tokens.Sign(TokenPurpose.Unsubscribe, 3)}>"
-            )
+            ProviderSamples.SesComplaint(null, Now, unsubscribe: $"<https://letter.example.com/unsubscribe/{token}>")
         );
         Assert.That(await StatusesAsync(), Is.EqualTo("active bounced complained"));
         Assert.That(await ScalarAsync("SELECT count(*) FROM returns"), Is.EqualTo("3"));

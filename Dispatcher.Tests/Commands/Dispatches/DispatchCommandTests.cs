@@ -212,7 +212,8 @@ internal sealed class DispatchCommandTests
                 await RunAsync("resolve", "1", "READER1@example.org", "--sent", "--json"),
                 Is.EqualTo(
                     Done(
-                        """{"dispatch":1,"email":"reader1@example.org","state":"sent","because":"arrived, says an operator"}"""
+                        """{"dispatch":1,"email":"reader1@example.org","state":"sent","because":"arrived, """
+                            + """says an operator"}"""
                     )
                 )
             );
@@ -257,10 +258,12 @@ internal sealed class DispatchCommandTests
             Assert.That(
                 first.Output.Split('\n'),
                 Has.Some.EqualTo(
-                        """{"dispatch":1,"email":"reader1@example.org","state":"sent","because":"queued as 4F2A1B3C, says the relay's log"}"""
+                        """{"dispatch":1,"email":"reader1@example.org","state":"sent","because":"queued as """
+                            + """4F2A1B3C, says the relay's log"}"""
                     )
                     .And.Some.EqualTo(
-                        """{"dispatch":1,"email":"reader2@example.org","state":"uncertain","because":"not in the log"}"""
+                        """{"dispatch":1,"email":"reader2@example.org","state":"uncertain","because":"not in """
+                            + """the log"}"""
                     )
             );
             Assert.That(

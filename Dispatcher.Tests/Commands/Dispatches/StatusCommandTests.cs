@@ -61,7 +61,8 @@ internal sealed class StatusCommandTests
             Assert.That(
                 (await _run.RunAsync("status", "--dispatch", "1", "--json")).Output,
                 Does.Contain(
-                        "\"rates\":{\"dead\":2,\"dead_share\":0.5,\"dead_verdict\":\"bad\",\"complaints\":1,\"complaint_share\":0.25,\"complaint_verdict\":\"good\"}"
+                        "\"rates\":{\"dead\":2,\"dead_share\":0.5,\"dead_verdict\":\"bad\","
+                            + "\"complaints\":1,\"complaint_share\":0.25,\"complaint_verdict\":\"good\"}"
                     )
                     .And.Contain("\"failures\":{\"dead-address\":1}")
             );
@@ -108,7 +109,8 @@ internal sealed class StatusCommandTests
         Assert.That(
             (await _run.RunAsync("status", "--dispatch", "1", "--json")).Output,
             Does.Contain(
-                "{\"domain\":\"dead.example\",\"sent\":0,\"deferred\":0,\"failed\":2,\"soft_bounces\":0,\"rates\":{\"dead\":2,\"dead_share\":1,\"dead_verdict\":\"bad\""
+                "{\"domain\":\"dead.example\",\"sent\":0,\"deferred\":0,\"failed\":2,\"soft_bounces\":0,"
+                    + "\"rates\":{\"dead\":2,\"dead_share\":1,\"dead_verdict\":\"bad\""
             )
         );
     }

@@ -169,7 +169,8 @@ internal sealed class IssueCommandTests
         Assert.That(
             _output.ToString(),
             Is.EqualTo(
-                """{"severity":"error","file":"issues/a.md","line":4,"column":7,"message":"date is \"x\"; write year-month-day, for example 2026-11-24."}"""
+                """{"severity":"error","file":"issues/a.md","line":4,"column":7,"message":"date is \"x\"; """
+                    + """write year-month-day, for example 2026-11-24."}"""
                     + "\n"
             )
         );

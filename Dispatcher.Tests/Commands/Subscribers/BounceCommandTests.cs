@@ -23,9 +23,17 @@ internal sealed class BounceCommandTests
             Is.EqualTo(
                 new CommandAnswer(
                     0,
-                    """{"file":"mails/1.eml","kind":"bounce","results":[{"recipient":"ana@example.org","status":"5.1.1","reply":"550 5.1.1 <ana@example.org>: Recipient address rejected: User unknown","reason":"user-unknown","hard":true}],"message_id":"b1@mx.example.org","original_message_id":"d7.s42@news.example","sent_to":["bounces+t0k3n@news.example"]}"""
+                    """
+                    {"file":"mails/1.eml","kind":"bounce","results":[{"recipient":"ana@example.org","status":"5.1.1",
+                    "reply":"550 5.1.1 <ana@example.org>: Recipient address rejected: User unknown",
+                    "reason":"user-unknown","hard":true}],"message_id":"b1@mx.example.org",
+                    "original_message_id":"d7.s42@news.example","sent_to":["bounces+t0k3n@news.example"]}
+                    """.ReplaceLineEndings("")
                         + "\n"
-                        + """{"file":"mails/2.eml","kind":"autoreply","results":[],"message_id":null,"original_message_id":null,"sent_to":["daily@news.example"]}"""
+                        + """
+                        {"file":"mails/2.eml","kind":"autoreply","results":[],"message_id":null,
+                        "original_message_id":null,"sent_to":["daily@news.example"]}
+                        """.ReplaceLineEndings("")
                         + "\n",
                     ""
                 )

@@ -6,9 +6,12 @@ namespace Newsletter.Dispatcher.Tests.Commands.Subscribers;
 [TestFixture, Integration]
 internal sealed class SubscriberCommandTests
 {
-    private const string AnaAsJson =
-        """{"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid","status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00","confirmed_at":null,"paused_until":null,"term":null,"term_ends_at":null,"link_epoch":0}"""
-        + "\n";
+    private static readonly string AnaAsJson =
+        """
+            {"id":1,"email":"ana@example.org","first_name":"Ana","last_name":"Ruiz","time_zone":"Europe/Madrid",
+            "status":"STATUS","tags":["paid","world"],"created_at":"2026-01-05T06:00:00+00:00","confirmed_at":null,
+            "paused_until":null,"term":null,"term_ends_at":null,"link_epoch":0}
+            """.ReplaceLineEndings("") + "\n";
 
     private readonly CommandRun _run = new();
 
@@ -51,7 +54,8 @@ internal sealed class SubscriberCommandTests
                             .Replace("STATUS", "paused")
                             .Replace(
                                 "}\n",
-                                $",\"ref\":\"{Reference(1)}\",\"history\":[{{\"at\":\"2026-01-05T06:00:00+00:00\",\"event\":\"paused\",\"detail\":null}}]}}\n"
+                                $",\"ref\":\"{Reference(1)}\",\"history\":["
+                                    + "{\"at\":\"2026-01-05T06:00:00+00:00\",\"event\":\"paused\",\"detail\":null}]}\n"
                             ),
                         ""
                     )

@@ -99,8 +99,11 @@ internal sealed class SubscribersCommandTests
             Is.EqualTo(
                 new CommandAnswer(
                     0,
-                    """{"problem":null,"product":null,"columns":1,"rows":1,"added":1,"updated":0,"unchanged":0,"kept":0,"refused":0,"taken_for":{"email":"email"},"ignored_columns":[],"left_out":{},"rejected_file":null,"is_stopped":false}"""
-                        + "\n",
+                    """
+                    {"problem":null,"product":null,"columns":1,"rows":1,"added":1,"updated":0,"unchanged":0,"kept":0,
+                    "refused":0,"taken_for":{"email":"email"},"ignored_columns":[],"left_out":{},
+                    "rejected_file":null,"is_stopped":false}
+                    """.ReplaceLineEndings("") + "\n",
                     ""
                 )
             )

@@ -32,8 +32,10 @@ internal sealed class SuppressionCommandTests
                 Is.EqualTo(
                     new CommandAnswer(
                         0,
-                        """{"email":"ana@example.org","kind":"operator","reason":"asked by phone","evidence":null,"source":"operator","created_at":"2026-01-05T06:00:00+00:00"}"""
-                            + "\n",
+                        """
+                        {"email":"ana@example.org","kind":"operator","reason":"asked by phone","evidence":null,
+                        "source":"operator","created_at":"2026-01-05T06:00:00+00:00"}
+                        """.ReplaceLineEndings("") + "\n",
                         ""
                     )
                 )

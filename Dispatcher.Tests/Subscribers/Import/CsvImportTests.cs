@@ -65,7 +65,8 @@ internal sealed class CsvImportTests
                 Is.EqualTo(
                     new[]
                     {
-                        "1|Ana@example.org|ana@example.org|Ana|Ruiz|Europe/Madrid|paused|1748759400000|1767592800000|paid;world",
+                        "1|Ana@example.org|ana@example.org|Ana|Ruiz|Europe/Madrid|paused|"
+                            + "1748759400000|1767592800000|paid;world",
                     }
                 )
             );
@@ -153,7 +154,8 @@ internal sealed class CsvImportTests
                 Is.EqualTo(
                     new[]
                     {
-                        "1|Ana@example.org|ana@example.org|Anna|Ruiz|Europe/Madrid|paused|1767592800000|1767592801000|c",
+                        "1|Ana@example.org|ana@example.org|Anna|Ruiz|Europe/Madrid|paused|"
+                            + "1767592800000|1767592801000|c",
                     }
                 )
             );

@@ -38,7 +38,8 @@ internal sealed class OptInTests
                 Is.EqualTo(
                     new[]
                     {
-                        """confirm confirm:1 Ana@example.org {"confirmation_id":"1","confirmation_expires":"1796025600"} 7""",
+                        """confirm confirm:1 Ana@example.org """
+                            + """{"confirmation_id":"1","confirmation_expires":"1796025600"} 7""",
                     }
                 )
             );

@@ -118,8 +118,8 @@ internal sealed partial class SmtpSession(
         string? given = mechanism switch
         {
             "PLAIN" => initial is null ? await ChallengeAsync("") : Decode(initial),
-            "LOGIN" =>
-                $"\0{(initial is null ? await ChallengeAsync("Username:") : Decode(initial))}\0{await ChallengeAsync("Password:")}",
+            "LOGIN" => $"\0{(initial is null ? await ChallengeAsync("Username:") : Decode(initial))}"
+                + $"\0{await ChallengeAsync("Password:")}",
             _ => null,
         };
         var isRight = given == $"\0{options.User}\0{options.Password}";

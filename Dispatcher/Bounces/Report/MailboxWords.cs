@@ -47,7 +47,8 @@ internal static class MailboxWords
     /// <summary>With one of these in its clause, a domain is the sender's.</summary>
     public static readonly string[] Ours = Split(
         """
-        your you sender sender's senders sending helo ehlo from originator client spf dmarc dkim ptr reverse return-path reply-to
+        your you sender sender's senders sending helo ehlo from originator client spf dmarc dkim ptr reverse return-path
+        reply-to
         """
     );
 

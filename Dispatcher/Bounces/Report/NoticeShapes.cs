@@ -163,7 +163,8 @@ internal static partial class NoticeShapes
     private static partial Regex Automatic { get; }
 
     [GeneratedRegex(
-        @"^[\s\W]{0,30}(?:[\w\-. /()]{1,40}[:=]\s*)?[<'""(\[«]{0,2}[\w!#$%&*+\-/=?^`{|}~.]{1,64}@[A-Za-z0-9][A-Za-z0-9\-.]{0,253}[>'"")\]»]{0,3}\s*(?:$|[:;,(\[<>\-=]|\.\.\.|on\s|\s\S)",
+        @"^[\s\W]{0,30}(?:[\w\-. /()]{1,40}[:=]\s*)?[<'""(\[«]{0,2}[\w!#$%&*+\-/=?^`{|}~.]{1,64}"
+            + @"@[A-Za-z0-9][A-Za-z0-9\-.]{0,253}[>'"")\]»]{0,3}\s*(?:$|[:;,(\[<>\-=]|\.\.\.|on\s|\s\S)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex AddressFirst { get; }
@@ -171,7 +172,8 @@ internal static partial class NoticeShapes
     /// <summary>"Failed to deliver to 'ana@example.org'".</summary>
     [GeneratedRegex(
         @"^[^""“«]{1,120}(?:\bto\b|recipients?|address|user|mailbox|userid|size|for|an|à|para|a|do|naar|для|"
-            + @"till)\b[^@""“«]{0,20}?[:\s][<'(]{0,2}[\w!#$%&*+\-/=?^`{|}~.]{1,64}@[A-Za-z0-9][A-Za-z0-9\-.]{0,253}\W{0,4}$",
+            + @"till)\b[^@""“«]{0,20}?[:\s][<'(]{0,2}[\w!#$%&*+\-/=?^`{|}~.]{1,64}"
+            + @"@[A-Za-z0-9][A-Za-z0-9\-.]{0,253}\W{0,4}$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex AddressLast { get; }

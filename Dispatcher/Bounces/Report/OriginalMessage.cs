@@ -26,16 +26,21 @@ internal static partial class OriginalMessage
 
     [GeneratedRegex(
         @"^[\s>\-_=*#|+.]*(?:
-            (?:this\ is\ a\ copy|below\ this\ line|here\ is\ a\ copy|included\ (?:below\ )?is\ a?\ ?copy|enclosed\ is\ a\ copy|a\ copy\ of\ (?:your|the)\ (?:original\ )?(?:message|mail))
-          | (?:the\ )?(?:body|headers?|text|beginning|start|first\ part)\ of\ (?:the\ |your\ )?(?:original|returned|undelivered|message)
-          | (?:the\ )?(?:original|returned|unsent|undelivered|bounced|rejected|your)\ (?:e-?mail\ )?(?:message|mail|text)(?:\ headers?|\ text|\ body|\ info|\ follows?|\ is\ (?:below|attached|as\ follows))*\s*[:.]?[\s\-=*\#|]*$
+            (?:this\ is\ a\ copy|below\ this\ line|here\ is\ a\ copy|included\ (?:below\ )?is\ a?\ ?copy
+              |enclosed\ is\ a\ copy|a\ copy\ of\ (?:your|the)\ (?:original\ )?(?:message|mail))
+          | (?:the\ )?(?:body|headers?|text|beginning|start|first\ part)\ of\ (?:the\ |your\ )?
+              (?:original|returned|undelivered|message)
+          | (?:the\ )?(?:original|returned|unsent|undelivered|bounced|rejected|your)\ (?:e-?mail\ )?
+              (?:message|mail|text)
+              (?:\ headers?|\ text|\ body|\ info|\ follows?|\ is\ (?:below|attached|as\ follows))*\s*[:.]?[\s\-=*\#|]*$
           | (?:original|returned|unsent|undelivered)\ (?:message|mail)\ (?:headers?|follows|info|details|attached)
           | message\ (?:headers?|text|contents?|body)\ follows?
           | start\ of\ (?:returned|forwarded|original|message)
           | begin(?:ning)?\ (?:of\ )?(?:returned|forwarded|original)
           | forwarded\ message
           | (?:internet|message)\ headers?:?\s*$
-          | en-?t[êe]tes\ de\ message|intestazioni\ originali|encabezados\ de\ mensaje\ originales|cabe[çc]alhos\ de\ mensagem|originalnachrichtenkopf
+          | en-?t[êe]tes\ de\ message|intestazioni\ originali|encabezados\ de\ mensaje\ originales
+          | cabe[çc]alhos\ de\ mensagem|originalnachrichtenkopf
         )",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace
     )]

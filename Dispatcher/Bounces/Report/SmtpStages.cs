@@ -32,7 +32,8 @@ internal static partial class SmtpStages
 
     [GeneratedRegex(
         @"in\ (?:reply|response)\ to\ (?:the\ )?(?:end\ of\ )?(RCPT|MAIL|DATA|BDAT|EHLO|HELO|AUTH|STARTTLS)
-        | (?:after|while\ (?:sending|performing)|during|in\ response\ to|error\ (?:on|in))\ (?:the\ |a\ )?(?:end\ of\ |pipelined\ |initial\ |sending\ |final\ )*(RCPT|MAIL|DATA|EHLO|HELO|BDAT|AUTH|STARTTLS)
+        | (?:after|while\ (?:sending|performing)|during|in\ response\ to|error\ (?:on|in))\ (?:the\ |a\ )?
+            (?:end\ of\ |pipelined\ |initial\ |sending\ |final\ )*(RCPT|MAIL|DATA|EHLO|HELO|BDAT|AUTH|STARTTLS)
         | \[(RCPT|MAIL|DATA)(?:_TO|_FROM)?\]
         | did\ not\ like\ our\ (?:final\ )?(RCPT|MAIL|DATA|EHLO|HELO)
         | does\ not\ like\ (recipient)

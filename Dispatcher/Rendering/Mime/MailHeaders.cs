@@ -84,9 +84,10 @@ internal static class MailHeaders
         }
         else if (phrase.Length <= LongestWord)
         {
-            line.Word(
-                $"\"{phrase.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\""
-            );
+            var escaped = phrase
+                .Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\"", "\\\"", StringComparison.Ordinal);
+            line.Word($"\"{escaped}\"");
         }
         else
         {

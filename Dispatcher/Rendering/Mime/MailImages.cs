@@ -14,8 +14,8 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
         newsletter.Images switch
         {
             ImageTravel.Inline => $"cid:{ContentId(issue, path)}",
-            _ =>
-                $"{newsletter.BaseUrl}/archive/{issue.Slug}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}",
+            _ => $"{newsletter.BaseUrl}/archive/{issue.Slug}/"
+                + string.Join('/', path.Split('/').Select(Uri.EscapeDataString)),
         };
 
     /// <summary>An error for each image that does not exist.</summary>
@@ -50,8 +50,11 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                     ),
             ];
 
-    private static string ContentId(Issue issue, string path) =>
-        $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{issue.Slug}/{path}")).AsSpan(0, 8))}@image";
+    private static string ContentId(Issue issue, string path)
+    {
+        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{issue.Slug}/{path}"));
+        return $"{Convert.ToHexStringLower(digest.AsSpan(0, 8))}@image";
+    }
 
     private static string FileName(string path) =>
         string.Concat(

@@ -38,7 +38,9 @@ internal sealed class LinkLetters(
             cancellationToken
         );
 
-    /// <summary>Mails the link to the subscription to the reader who has the address; mails nothing where no reader has it.</summary>
+    /// <summary>
+    /// Mails the link to the subscription to the reader who has the address; mails nothing where no reader has it.
+    /// </summary>
     /// <returns>True when a letter was queued; for the counts only, nobody outside is told.</returns>
     public Task<bool> MailManageLinkAsync(EmailAddress address, CancellationToken cancellationToken) =>
         database.InTransactionAsync(

@@ -13,7 +13,9 @@ namespace Newsletter.Dispatcher.Subscriptions.Links;
 /// </summary>
 internal sealed class LinkRenewal(Database database, LinkLetters letters, TimeProvider clock)
 {
-    /// <summary>At the wish of the person. The new link is mailed to the address on file and never shown to the one who asks.</summary>
+    /// <summary>
+    /// At the wish of the person. The new link is mailed to the address on file and never shown to the one who asks.
+    /// </summary>
     public Task<Change> RenewAsync(long subscriberId, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>

@@ -11,8 +11,8 @@ internal sealed partial class SignUpService(OptIns optIns, TimeProvider clock, I
     : AnsweredFirstService<SignUpRequest>(clock)
 {
     /// <summary>
-    /// How often the sign-ups that wait for the limits are looked at; a confirm mail that comes some seconds later is no
-    /// loss.
+    /// How often the sign-ups that wait for the limits are looked at; a confirm mail that comes some seconds later is
+    /// no loss.
     /// </summary>
     protected override TimeSpan BetweenLooks => TimeSpan.FromSeconds(15);
 

@@ -30,7 +30,8 @@ internal sealed class ForeignFormTests
                 + "10:55:00\",192.0.2.1,1,Europe/Madrid,ES,"
                 + "\"2020-01-01 00:00:00\",1,a,\"likes\ncats\",\"\"\"Lorem Editors\"\",\"\"VIP\"\"\"\n"
                 + "ben@example.org,,,,,,,,,,,,,,,Editors\n",
-            "Ana@example.org|Ana|Ruiz|Europe/Madrid|lorem-editors;vip|active|2018-02-12T10:54:27Z|2018-02-12T10:55:00Z||",
+            "Ana@example.org|Ana|Ruiz|Europe/Madrid|lorem-editors;vip|active|"
+                + "2018-02-12T10:54:27Z|2018-02-12T10:55:00Z||",
             "ben@example.org||||editors|active||||"
         );
     }
@@ -41,7 +42,8 @@ internal sealed class ForeignFormTests
         AssertRead(
             "Mailchimp",
             MailchimpStart
-                + ",UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_CAMPAIGN_ID,UNSUB_REASON,UNSUB_REASON_OTHER,LEID,EUID,NOTES,TAGS\n"
+                + ",UNSUB_TIME,UNSUB_CAMPAIGN_TITLE,UNSUB_CAMPAIGN_ID,UNSUB_REASON,"
+                + "UNSUB_REASON_OTHER,LEID,EUID,NOTES,TAGS\n"
                 + "ana@example.org,,,2,2018-02-12 10:54:27,,,,,,,2018-07-23 12:19:27,The news,1,NORMAL,,1,a,,\n"
                 + "ben@example.org,,,2,,,,,,,,,,,,,1,a,,\n"
                 + "cleo@example.org,,,2,,,,,,,,2018-07-23 12:19:27,,,SPAM,,1,a,,\n",
@@ -87,7 +89,8 @@ internal sealed class ForeignFormTests
             "Substack",
             "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at\n"
                 + "ana@example.org,false,,other,false,2025-01-01T08:00:00.123Z,\n"
-                + "ben@example.org,true,2026-06-23T23:41:42.980Z,yearly,false,2024-02-01T00:00:00.000Z,2024-03-01T00:00:00.000Z\n"
+                + "ben@example.org,true,2026-06-23T23:41:42.980Z,yearly,false,"
+                + "2024-02-01T00:00:00.000Z,2024-03-01T00:00:00.000Z\n"
                 + "cleo@example.org,false,2025-06-23T23:41:42.980Z,yearly,false,2024-02-01,\n"
                 + "dan@example.org,true,,monthly,true,2024-02-01,\n"
                 + "eve@example.org,true,,monthly,false,2024-02-01,\n",
@@ -127,7 +130,8 @@ internal sealed class ForeignFormTests
     {
         AssertRead(
             "Ghost",
-            "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers\r\n"
+            "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,"
+                + "created_at,deleted_at,labels,tiers\r\n"
                 + "1,ana@example.org,Ana Ruiz,\"a\r\nnote\",true,false,,2022-03-16T08:03:11.000Z,,\"VIP, Early "
                 + "Bird\",\r\n"
                 + "2,ben@example.org,,,false,false,,2022-03-16T08:03:11.000Z,,,\r\n"
@@ -171,7 +175,8 @@ internal sealed class ForeignFormTests
     {
         AssertRead(
             "phpList",
-            "email,confirmed,blacklisted,optedin,bouncecount,entered,modified,uniqid,htmlemail,disabled,foreignkey,First Name\n"
+            "email,confirmed,blacklisted,optedin,bouncecount,entered,modified,uniqid,"
+                + "htmlemail,disabled,foreignkey,First Name\n"
                 + "ana@example.org,1,0,1,0,2015-03-16 14:40:47,2015-03-16 14:40:47,u,1,0,,Ana\n"
                 + "ben@example.org,0,0,0,0,2015-03-16 14:40:47,,u,1,0,,\n"
                 + "cleo@example.org,1,1,0,0,2015-03-16 14:40:47,,u,1,0,,\n"
@@ -265,6 +270,7 @@ internal sealed class ForeignFormTests
     public void A_cell_that_is_no_good_here_is_left_out_and_counted_and_the_row_is_taken()
     {
         var tags = string.Join(',', Enumerable.Range(1, 25).Select(i => $"t{i:00}"));
+        var kept = string.Join(';', Enumerable.Range(1, 20).Select(i => $"t{i:00}"));
 
         var (header, entries, leftOut) = Read(
             "Email Address,First Name,OPTIN_TIME,CONFIRM_TIME,TIMEZONE,TAGS,LEID,EUID\n"
@@ -274,15 +280,7 @@ internal sealed class ForeignFormTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(header.Form!.Product, Is.EqualTo("Mailchimp"));
-            Assert.That(
-                entries.Select(Shown),
-                Is.EqualTo(
-                    new[]
-                    {
-                        $"ana@example.org||||{string.Join(';', Enumerable.Range(1, 20).Select(i => $"t{i:00}"))}|active||||",
-                    }
-                )
-            );
+            Assert.That(entries.Select(Shown), Is.EqualTo(new[] { $"ana@example.org||||{kept}|active||||" }));
             Assert.That(
                 leftOut,
                 Is.EquivalentTo(new[] { "First Name", "OPTIN_TIME", "CONFIRM_TIME", "TIMEZONE", "TAGS" })

@@ -120,8 +120,8 @@ internal sealed class ForeignImportTests
                 + "Name\",MEMBER_RATING,OPTIN_TIME,OPTIN_IP,CONFIRM_TIME,CONFIRM_IP,LATITUDE,LONGITUDE,GMTOFF,DSTOFF,"
                 + "TIMEZONE,CC,REGION,LAST_CHANGED,LEID,EUID,NOTES,TAGS",
             "Substack" => "email,active_subscription,expiry,plan,email_disabled,created_at,first_payment_at",
-            "Ghost" =>
-                "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,created_at,deleted_at,labels,tiers",
+            "Ghost" => "id,email,name,note,subscribed_to_emails,complimentary_plan,stripe_customer_id,"
+                + "created_at,deleted_at,labels,tiers",
             "listmonk" => "uuid,email,name,attributes,status,created_at,updated_at",
             "phpList" => "id\tEmail\tIs this subscriber confirmed\tIs this subscriber blacklisted\tNumber of "
                 + "bounces\tEntered\tLast Modified\tname\tList Membership",
@@ -147,34 +147,35 @@ internal sealed class ForeignImportTests
                 "Mailchimp" => $"{email},Ana,Ruiz,2,\"2018-02-12 10:54:27\",192.0.2.1,\"2018-02-12 "
                     + "10:55:00\",192.0.2.1,40.4,-3.7,1,2,Europe/Madrid,ES,MD,"
                     + $"\"2020-01-01 00:00:00\",{i},e{i},,\"\"\"Lorem Editors\"\",\"\"VIP\"\"\"",
-                "Substack" =>
-                    $"{email},{(i % 3 == 0 ? "true" : "false")},2026-06-23T23:41:42.980Z,yearly,{(left || other ? "true" : "false")},2024-02-01T00:00:00.000Z,",
+                "Substack" => $"{email},{(i % 3 == 0 ? "true" : "false")},2026-06-23T23:41:42.980Z,yearly,"
+                    + $"{(left || other ? "true" : "false")},2024-02-01T00:00:00.000Z,",
                 "Ghost" => $"{i},{email},Ana "
-                    + $"Ruiz,,{(left ? "false" : "true")},false,,2022-03-16T08:03:11.000Z,{(other ? "2023-03-16T08:03:11.000Z" : "")},\"VIP, Early Bird\",",
+                    + $"Ruiz,,{(left ? "false" : "true")},false,,2022-03-16T08:03:11.000Z,"
+                    + $"{(other ? "2023-03-16T08:03:11.000Z" : "")},\"VIP, Early Bird\",",
                 "listmonk" => $"u{i},{email},Ana Ruiz,\"{{\"\"city\"\": "
                     + $"\"\"Madrid\"\"}}\",{(left ? "blocklisted" : other ? "disabled" : "enabled")},2021-03-01 "
                     + "12:34:56.789012 +0000 UTC,",
                 "phpList" => $"{i}\t{email}\t{(other ? 0 : 1)}\t{(left ? 1 : 0)}\t0\t2015-03-16 14:40:47\t2015-03-16 "
                     + "14:40:47\tAna Ruiz\tnewsletter ",
-                "Buttondown" =>
-                    $"{email},,{{}},\"a,b\",2019-08-24T14:15:22Z,{(left ? "unsubscribed" : other ? "unactivated" : "regular")},",
+                "Buttondown" => $"{email},,{{}},\"a,b\",2019-08-24T14:15:22Z,"
+                    + $"{(left ? "unsubscribed" : other ? "unactivated" : "regular")},",
                 "Shopify" => $"{i},Ana,Ruiz,{email},{(left ? "no" : other ? "" : "yes")},no,10.00,\"VIP, Early Bird\"",
                 "beehiiv" => $"sub_{i},{email},{(left ? "inactive" : other ? "pending" : "active")},2024-01-01,free,",
                 "HubSpot" => $"{i},Ana,{email},{(left ? "Yes" : "")},{(other ? "Unknown user" : "")},2024-01-01 08:00",
-                "Brevo" =>
-                    $"{email};Ana;31-01-2024;{(left ? "" : other ? "sms_marketing" : "email_marketing")};{(left ? "email_marketing" : "")}",
+                "Brevo" => $"{email};Ana;31-01-2024;{(left ? "" : other ? "sms_marketing" : "email_marketing")};"
+                    + $"{(left ? "email_marketing" : "")}",
                 "MailerLite" =>
                     $"{email},{(left ? "unsubscribed" : other ? "bounced" : "active")},12,8,1,2024-01-01 08:00:00,",
                 "AWeber" => $"{email},Ana Ruiz,01/31/24 "
                     + $"8:05am,{(left ? "02/02/25 9:00am" : "")},{(left ? "1" : other ? "undeliverable" : "0")},,home",
                 "Mailman" =>
                     $"{email},Ana Ruiz,member,regular,{(left ? "by_moderator" : other ? "by_bounces" : "enabled")}",
-                "MailPoet" =>
-                    $"{email},Ana,Ruiz,{(left ? "unsubscribed" : "subscribed")},{(other ? "bounced" : "subscribed")},192.0.2.1",
+                "MailPoet" => $"{email},Ana,Ruiz,{(left ? "unsubscribed" : "subscribed")},"
+                    + $"{(other ? "bounced" : "subscribed")},192.0.2.1",
                 "WordPress" => $"\"{email}\";\"Ana\";\"Ruiz\";\"{(left ? "U" : other ? "B" : "C")}\";\"2024-01-31 "
                     + $"08:05:00\";\"t{i}\"",
-                _ =>
-                    $"{i},{email},Ana,2023-02-17T11:43:55Z,{(left ? "cancelled" : other ? "bounced" : "active")},\"Customer, Course: Sourdough\"",
+                _ => $"{i},{email},Ana,2023-02-17T11:43:55Z,"
+                    + $"{(left ? "cancelled" : other ? "bounced" : "active")},\"Customer, Course: Sourdough\"",
             };
         }
     }
