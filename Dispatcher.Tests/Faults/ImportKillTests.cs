@@ -31,14 +31,18 @@ internal sealed class ImportKillTests
                         )
                 )
         );
-        await using (var program = newsletter.Start("subscribers", "import", "people.csv"))
+        // On a busy machine the import may end before the kill: then it is done once more.
+        var half = 0L;
+        for (var attempt = 0; attempt < 10 && half is 0 or Rows; attempt++)
         {
+            newsletter.DeleteDatabase();
+            await using var program = newsletter.Start("subscribers", "import", "people.csv");
             await WaitForSomeAsync(newsletter, program);
             program.Send(Signal.Kill);
             await program.WaitAsync(TimeSpan.FromSeconds(30));
+            half = await CountAsync(newsletter);
         }
 
-        var half = await CountAsync(newsletter);
         var (status, output) = await newsletter.RunAsync("subscribers", "import", "people.csv");
 
         using (Assert.EnterMultipleScope())

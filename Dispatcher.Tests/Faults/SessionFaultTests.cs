@@ -290,7 +290,10 @@ internal sealed class SessionFaultTests
         await using (var connection = await _work.Database.OpenAsync(CancellationToken.None))
         {
             await connection.ExecuteAsync(
-                "UPDATE deliveries SET email = @address WHERE subscriber_id = 7",
+                """
+                UPDATE subscribers SET email = @address, email_key = @address WHERE id = 7;
+                UPDATE deliveries SET email = @address WHERE subscriber_id = 7
+                """,
                 new { address }
             );
         }

@@ -53,6 +53,24 @@ internal sealed class HostRunTests
     }
 
     [Test]
+    public async Task A_failure_while_the_service_stops_is_expected()
+    {
+        using var host = Build(_ => { });
+        var failure = host.Services.GetRequiredService<UnplannedFailure>();
+
+        var said = await RunAsync(
+            host,
+            started: () =>
+            {
+                host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+                failure.Report("The tick of the schedule", new InvalidOperationException("shut down"));
+            }
+        );
+
+        Assert.That(said, Is.Null);
+    }
+
+    [Test]
     public async Task A_failure_during_the_start_is_in_the_message_too()
     {
         using var host = Build(services =>

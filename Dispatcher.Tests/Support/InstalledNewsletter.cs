@@ -144,6 +144,15 @@ internal sealed class InstalledNewsletter : IDisposable
     /// <exception cref="TimeoutException">The dispatch is not done within the limit.</exception>
     public Task WaitUntilDoneAsync(TimeSpan limit) => new LedgerFile(DatabasePath).WaitForAsync("done", limit);
 
+    /// <summary>The next start makes a new database; no process may have it open.</summary>
+    public void DeleteDatabase()
+    {
+        foreach (var ending in new[] { "", "-wal", "-shm", ".lock" })
+        {
+            File.Delete(DatabasePath + ending);
+        }
+    }
+
     public void Write(string name, string content) => _folder.Write(name, content);
 
     public void Dispose() => _folder.Dispose();

@@ -52,7 +52,7 @@ internal sealed class LinkPageTests
     }
 
     [Test]
-    public async Task Who_gets_no_letter_for_the_limit_of_the_network_is_told_so()
+    public async Task A_person_who_gets_no_letter_for_the_limit_of_the_network_is_told_so()
     {
         var most = new Dispatcher.Settings.WebSettings().SignUpsPerNetwork;
         var ids = new List<long>();

@@ -3,7 +3,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
 
-/// <summary>The table <c>waits</c>: what waits, and which alerts were sent about it. Tests: WaitingDispatchAlertTests.</summary>
+/// <summary>
+/// The table <c>waits</c>: what waits, and which alerts were sent about it. Tests: WaitingDispatchAlertTests.
+/// </summary>
 internal sealed class WaitingTable(Database database)
 {
     public async Task<IReadOnlyList<WaitingRow>> ReadAsync(CancellationToken cancellationToken)

@@ -9,11 +9,17 @@ internal sealed partial class UnplannedFailure(IHostApplicationLifetime lifetime
     private string? _first;
 
     /// <summary>
-    /// Logs the failure and ends the service. If several parts fail, the first failure is shown at the end.
+    /// Logs the failure and ends the service. If several parts fail, the first failure is shown at the end. While the
+    /// service stops a failure is expected: what the part needs is gone already.
     /// </summary>
     /// <param name="part">Name of the part that failed.</param>
     public void Report(string part, Exception error)
     {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         Interlocked.CompareExchange(ref _first, Line(part, error), null);
         LogFailure(error, part);
         lifetime.StopApplication();

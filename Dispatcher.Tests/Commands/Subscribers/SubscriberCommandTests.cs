@@ -226,7 +226,7 @@ internal sealed class SubscriberCommandTests
     }
 
     [Test]
-    public async Task Renewed_links_are_counted_and_a_new_one_is_mailed_once_a_minute()
+    public async Task Renewed_links_are_counted_and_the_new_one_is_always_mailed()
     {
         await _run.RunAsync("subscriber", "add", "ana@example.org");
 
@@ -245,7 +245,7 @@ internal sealed class SubscriberCommandTests
             );
             Assert.That(
                 await _run.RunAsync("subscriber", "renew-links", "ana@example.org", "--json"),
-                Is.EqualTo(new CommandAnswer(0, "{\"id\":1,\"link_epoch\":2,\"is_mailed\":false}\n", ""))
+                Is.EqualTo(new CommandAnswer(0, "{\"id\":1,\"link_epoch\":2,\"is_mailed\":true}\n", ""))
             );
             Assert.That(
                 (await _run.RunAsync("subscriber", "show", "ana@example.org")).Output,
