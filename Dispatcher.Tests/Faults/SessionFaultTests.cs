@@ -291,7 +291,7 @@ internal sealed class SessionFaultTests
         {
             await connection.ExecuteAsync(
                 """
-                UPDATE subscribers SET email = @address, email_key = @address WHERE id = 7;
+                UPDATE subscribers SET email = @address, email_key = lower(@address) WHERE id = 7;
                 UPDATE deliveries SET email = @address WHERE subscriber_id = 7
                 """,
                 new { address }
