@@ -125,6 +125,55 @@ internal sealed class WavesTests
         );
     }
 
+    [Test]
+    public void A_wave_that_begins_late_still_gets_the_full_time()
+    {
+        var plan = new Waves(_calendar, [Zone("Pacific/Honolulu")]).Plan(
+            Slot("2026-11-24"),
+            GivenSlots.Instant("2026-11-24T07:00Z"),
+            TimeSpan.FromHours(6)
+        );
+
+        Assert.That(
+            plan.Waves.Select(wave => wave.CutOffAt),
+            Is.EqualTo(new[] { GivenSlots.Instant("2026-11-24T13:00Z"), GivenSlots.Instant("2026-11-24T22:00Z") })
+        );
+    }
+
+    [Test]
+    public void A_slot_without_readers_has_the_newsletters_own_time_and_only_while_the_service_watches()
+    {
+        var (waves, slot) = (new Waves(_calendar), Slot("2026-11-24"));
+
+        Assert.That(waves.SpanOf(slot, slot.At), Is.EqualTo(new SlotSpan(slot.At, slot.CatchUpUntil)));
+        Assert.That(waves.SpanOf(slot, slot.At.AddSeconds(1)), Is.Null);
+    }
+
+    [Test]
+    public void A_slot_whose_only_zone_came_too_late_has_the_newsletters_own_time()
+    {
+        var slot = Slot("2026-11-24");
+        var waves = new Waves(_calendar, [new("Pacific/Auckland", 1, slot.At.AddHours(-1))]);
+
+        Assert.That(waves.SpanOf(slot, slot.At.AddDays(-1)), Is.EqualTo(new SlotSpan(slot.At, slot.CatchUpUntil)));
+    }
+
+    [Test]
+    public void A_slot_is_open_from_its_first_zone_to_the_catch_up_of_its_last()
+    {
+        var slot = Slot("2026-11-24");
+        var waves = new Waves(_calendar, [Zone("Pacific/Auckland"), Zone(null), Zone("Pacific/Honolulu")]);
+        var (first, last) = (
+            _calendar.On(slot.Date, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Auckland"))!,
+            _calendar.On(slot.Date, TimeZoneInfo.FindSystemTimeZoneById("Pacific/Honolulu"))!
+        );
+
+        var span = waves.SpanOf(slot, first.At)!;
+
+        Assert.That((span.FirstAt, span.CatchUpUntil), Is.EqualTo((first.At, last.CatchUpUntil)));
+        Assert.That(waves.SpanOf(slot, first.At.AddSeconds(1))!.FirstAt, Is.EqualTo(slot.At));
+    }
+
     [TestCase(
         "Pacific/Auckland",
         "2026-11-22T16:59Z",

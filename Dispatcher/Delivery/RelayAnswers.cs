@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Relays;
 
 namespace Newsletter.Dispatcher.Delivery;
 
-/// <summary>What one relay answered in one dispatch. Pure; not thread-safe. Tests: SharedRefusalsTests.</summary>
+/// <summary>What one relay answered in one dispatch. Pure; not thread-safe.</summary>
 internal sealed class RelayAnswers(long acceptedBefore)
 {
     /// <summary>How many of the last answers are compared.</summary>
