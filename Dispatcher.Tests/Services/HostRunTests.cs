@@ -74,9 +74,7 @@ internal sealed class HostRunTests
     public async Task A_failure_during_the_start_is_in_the_message_too()
     {
         using var host = Build(services =>
-            services
-                .AddHostedService(_ => new FailingService("at once"))
-                .AddHostedService(provider => new StartsLate(provider.GetRequiredService<IHostApplicationLifetime>()))
+            services.AddHostedService(_ => new FailingService("at once")).AddHostedService<StartsLate>()
         );
         var hasStarted = false;
 
@@ -126,15 +124,9 @@ internal sealed class HostRunTests
     /// <summary>
     /// A part that is still starting when the host is told to stop, and then gives up, as a web server does.
     /// </summary>
-    private sealed class StartsLate(IHostApplicationLifetime lifetime) : IHostedService
+    private sealed class StartsLate : IHostedService
     {
-        public async Task StartAsync(CancellationToken cancellationToken)
-        {
-            var stopping = new TaskCompletionSource();
-            await using var told = lifetime.ApplicationStopping.Register(stopping.SetResult);
-            await stopping.Task;
-            cancellationToken.ThrowIfCancellationRequested();
-        }
+        public Task StartAsync(CancellationToken cancellationToken) => Task.Delay(Timeout.Infinite, cancellationToken);
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
