@@ -25,10 +25,14 @@ internal static class SourceText
                     part is InterpolatedStringTextSyntax text ? text.TextToken.ValueText : "{}"
                 )
             ),
-            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum
-                when (Text(sum.Left) ?? Text(sum.Right)) is not null => (Text(sum.Left) ?? "{}")
-                + (Text(sum.Right) ?? "{}"),
+            BinaryExpressionSyntax { RawKind: (int)SyntaxKind.AddExpression } sum => Sum(
+                Text(sum.Left),
+                Text(sum.Right)
+            ),
             ParenthesizedExpressionSyntax inner => Text(inner.Expression),
             _ => null,
         };
+
+    private static string? Sum(string? left, string? right) =>
+        left is null && right is null ? null : (left ?? "{}") + (right ?? "{}");
 }
