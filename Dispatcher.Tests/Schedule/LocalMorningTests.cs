@@ -285,7 +285,9 @@ internal sealed class LocalMorningTests
     [Test]
     public async Task A_slow_domain_of_an_old_dispatch_does_not_hold_up_the_first_wave_of_the_new_one()
     {
-        await _work.ExecuteAsync("UPDATE subscribers SET email = 'reader6@slow.example' WHERE id = 6");
+        await _work.ExecuteAsync(
+            "UPDATE subscribers SET email = 'reader6@slow.example', email_key = 'reader6@slow.example' WHERE id = 6"
+        );
         _work.Delivery = _work.Delivery with { CommandTimeout = TimeSpan.FromSeconds(30) };
         _service = Service();
         using var slow = new ManualResetEventSlim();

@@ -19,6 +19,9 @@ internal sealed class SuppressionReviewTests
     private ScriptedSmtpServer _server = null!;
     private string? _reply;
 
+    /// <summary>What happens in the database before the server answers.</summary>
+    private string? _meanwhile;
+
     [SetUp]
     public async Task Open()
     {
@@ -27,9 +30,19 @@ internal sealed class SuppressionReviewTests
         _server.On(
             Stage.Rcpt,
             call =>
-                _reply is not null && call.Line.Contains("reader7@", StringComparison.Ordinal)
-                    ? SmtpAction.Reply(_reply)
-                    : null
+            {
+                if (_reply is null || !call.Line.Contains("reader7@", StringComparison.Ordinal))
+                {
+                    return null;
+                }
+
+                if (_meanwhile is { } sql)
+                {
+                    _work.ExecuteAsync(sql).GetAwaiter().GetResult();
+                }
+
+                return SmtpAction.Reply(_reply);
+            }
         );
     }
 
@@ -117,10 +130,8 @@ internal sealed class SuppressionReviewTests
     {
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         _reply = "550 5.1.1 no such user";
+        _meanwhile = "UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 7";
         var dispatch = await _work.BeginAsync(dispatcher, cutOff: TimeSpan.FromHours(2));
-        await _work.ExecuteAsync(
-            "UPDATE subscribers SET email = 'new@example.org', email_key = 'new@example.org' WHERE id = 7"
-        );
 
         await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
 
