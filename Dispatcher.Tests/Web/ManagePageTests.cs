@@ -163,7 +163,7 @@ internal sealed class ManagePageTests
         Assert.That(
             await second.Content.ReadAsStringAsync(),
             Does.Contain("You are in").And.Not.Contain("/manage/"),
-            "whoever the mail is passed on to is shown no link"
+            "the page shows no link, because the mail may have been passed on to another person"
         );
         Assert.That(await _pages.ScalarAsync<long>("SELECT count(*) FROM mails WHERE kind = 'welcome'"), Is.EqualTo(1));
     }

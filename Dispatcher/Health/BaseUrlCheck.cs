@@ -107,7 +107,7 @@ internal sealed class BaseUrlCheck(HttpClient http)
             );
     }
 
-    /// <summary>Sends what a mail program sends when somebody clicks; this token is nobody's.</summary>
+    /// <summary>Sends the request of a one-click unsubscribe, with a token that belongs to no reader.</summary>
     private async Task<Check> OneClickAsync(string baseUrl, CancellationToken cancellationToken)
     {
         using var form = new FormUrlEncodedContent([new("List-Unsubscribe", "One-Click")]);

@@ -27,7 +27,7 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
         ChangeAsync(address, Resume, cancellationToken);
 
     /// <summary>The same by a link of the person.</summary>
-    /// <returns>Null for a link from before the person's links were renewed, and for nobody's.</returns>
+    /// <returns>Null when the link is older than the last renewal, or its person is not on the list any more.</returns>
     public Task<StatusChange?> PauseAsync(TokenContent link, DateOnly? until, CancellationToken cancellationToken) =>
         ChangeAsync(link, found => Pause(found, until), cancellationToken);
 
