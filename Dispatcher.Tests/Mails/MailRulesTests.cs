@@ -86,7 +86,9 @@ internal sealed class MailRulesTests
 
         Assert.That(
             MailRules.WhyNot(mail, new(SuppressedAt: null, CanBeConfirmed: true, IsFormerAddress: true)),
-            MailRules.IsToOtherAddress(kind) ? Is.Null : Is.EqualTo("the subscriber has another address now")
+            MailRules.IsToStranger(kind) || kind is MailKind.AddressChanged
+                ? Is.Null
+                : Is.EqualTo("the subscriber has another address now")
         );
     }
 

@@ -38,6 +38,11 @@ internal sealed record EmailAddress
     /// <summary>For logs: <c>a***@example.org</c>.</summary>
     public string Shortened { get; }
 
+    /// <summary>
+    /// For logs: <see cref="Shortened"/> of a typed text; a question mark for a text that is no address.
+    /// </summary>
+    public static string Shorten(string text) => TryParse(text, out var address, out _) ? address.Shortened : "?";
+
     /// <summary>For a page that a stranger may look at: <c>a…@e….org</c>. Its owner knows it again.</summary>
     public string Masked => $"{Value[0]}…@{Domain[0]}…{Value[Value.LastIndexOf('.')..]}";
 

@@ -12,12 +12,6 @@ internal static class MailRules
     public static bool IsToStranger(MailKind kind) =>
         kind is MailKind.Confirm or MailKind.ConfirmAddress or MailKind.AddressKept;
 
-    /// <summary>
-    /// True for a mail that may go to an address which is not the person's any more, or not yet. It has no link that
-    /// opens the subscription.
-    /// </summary>
-    public static bool IsToOtherAddress(MailKind kind) => IsToStranger(kind) || kind is MailKind.AddressChanged;
-
     /// <summary>True for a mail to somebody on the list, who can leave it by its header (RFC 8058).</summary>
     public static bool IsToSubscriber(MailKind kind) =>
         kind is MailKind.Welcome or MailKind.TrialEnding or MailKind.Expired;

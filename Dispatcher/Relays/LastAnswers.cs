@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Relays;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class LastAnswers<TKind>(int length)
     where TKind : notnull
 {
     private readonly Queue<TKind> _last = new(length);
-    private readonly Dictionary<TKind, int> _counts = [];
+    private readonly Tally<TKind> _counts = new();
 
     /// <summary>How many answers are remembered now.</summary>
     public int Count => _last.Count;
@@ -18,21 +20,17 @@ internal sealed class LastAnswers<TKind>(int length)
     public bool IsFull => _last.Count == length;
 
     /// <summary>How many of the last answers were of a kind.</summary>
-    public int Of(TKind kind) => _counts.GetValueOrDefault(kind);
+    public int Of(TKind kind) => _counts.Of(kind);
 
     /// <summary>Remembers an answer.</summary>
     public void Add(TKind kind)
     {
         if (IsFull)
         {
-            var oldest = _last.Dequeue();
-            if (--_counts[oldest] == 0)
-            {
-                _counts.Remove(oldest);
-            }
+            _counts.Remove(_last.Dequeue());
         }
 
         _last.Enqueue(kind);
-        _counts[kind] = Of(kind) + 1;
+        _counts.Add(kind);
     }
 }

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Tests: ArchiveReaderTests.</summary>
+/// <summary>The images of past issues. Tests: ArchiveReaderTests.</summary>
 internal static class ArchiveImages
 {
     /// <summary>

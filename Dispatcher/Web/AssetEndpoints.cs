@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Tests: EveryPageTests.</summary>
+/// <summary>Style sheets and scripts, by a hash of their content. Tests: EveryPageTests.</summary>
 internal static class AssetEndpoints
 {
     public static void MapAssets(this IEndpointRouteBuilder routes) =>

@@ -29,7 +29,6 @@ internal static class ExtendEndpoint
         {
             using var json = await TimedBody.ReadAsync(
                 context,
-                TimedBody.Longest,
                 token => JsonDocument.ParseAsync(context.Request.Body, new() { MaxDepth = 4 }, token)
             );
             until = Until(json.RootElement);

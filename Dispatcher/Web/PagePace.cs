@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class PagePace
 
     private readonly Lock _lock = new();
     private readonly Queue<(DateTimeOffset At, string Network)> _waiting = [];
-    private readonly Dictionary<string, int> _networks = new(StringComparer.Ordinal);
+    private readonly Tally<string> _networks = new();
     private DateTimeOffset _next;
 
     /// <param name="gap">Between the beginnings of two pages; zero for none.</param>
@@ -31,7 +33,7 @@ internal sealed class PagePace
             var wasSetBack = _next - now > Longest + gap;
             var at = _next < now || wasSetBack ? now : _next;
             Forget(now, all: wasSetBack);
-            if (at - now > Longest || _networks.GetValueOrDefault(network) >= Longest / gap / 4)
+            if (at - now > Longest || _networks.Of(network) >= Longest / gap / 4)
             {
                 return null;
             }
@@ -40,7 +42,7 @@ internal sealed class PagePace
             if (at > now)
             {
                 _waiting.Enqueue((at, network));
-                _networks[network] = _networks.GetValueOrDefault(network) + 1;
+                _networks.Add(network);
             }
 
             return at - now;
@@ -53,10 +55,7 @@ internal sealed class PagePace
         while (_waiting.TryPeek(out var first) && (all || first.At <= now))
         {
             _waiting.Dequeue();
-            if (--_networks[first.Network] == 0)
-            {
-                _networks.Remove(first.Network);
-            }
+            _networks.Remove(first.Network);
         }
     }
 }

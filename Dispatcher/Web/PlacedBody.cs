@@ -19,10 +19,23 @@ internal sealed class PlacedBody(PostPlaces places) : IDisposable
     public ReadOnlyMemory<byte> Bytes => _body.GetBuffer().AsMemory(0, (int)_body.Length);
 
     /// <summary>Reads the whole body, for <see cref="TimedBody.Longest"/> at most.</summary>
-    /// <returns>False when no place came free, because the client went away.</returns>
-    /// <exception cref="BadHttpRequestException">The body is too large, broken, or took too long.</exception>
-    public Task<bool> ReadAsync(HttpContext context) =>
-        TimedBody.ReadAsync(context, TimedBody.Longest, cancellationToken => ReadAsync(context, cancellationToken));
+    /// <returns>
+    /// Null when it was read; otherwise the status of the answer: no place came free, or the body is too large, broken,
+    /// or took too long.
+    /// </returns>
+    public async Task<int?> ReadAsync(HttpContext context)
+    {
+        try
+        {
+            return await TimedBody.ReadAsync(context, cancellationToken => ReadAsync(context, cancellationToken))
+                ? null
+                : StatusCodes.Status503ServiceUnavailable;
+        }
+        catch (BadHttpRequestException e)
+        {
+            return e.StatusCode;
+        }
+    }
 
     public void Dispose()
     {
@@ -30,6 +43,7 @@ internal sealed class PlacedBody(PostPlaces places) : IDisposable
         _body.Dispose();
     }
 
+    /// <returns>False when no place came free, because the client went away.</returns>
     private async Task<bool> ReadAsync(HttpContext context, CancellationToken cancellationToken)
     {
         var buffer = new byte[WithoutPlace];

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Web;
 
 /// <summary>
@@ -10,7 +12,7 @@ internal sealed class PostPlaces(int most, int mostPerNetwork)
     private const int MostAtOncePerNetwork = 4;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, int> _networks = new(StringComparer.Ordinal);
+    private readonly Tally<string> _networks = new();
     private readonly LinkedList<Waiting> _waiting = [];
     private int _taken;
 
@@ -38,12 +40,12 @@ internal sealed class PostPlaces(int most, int mostPerNetwork)
         return await node.Value.Turn.Task;
     }
 
-    private bool HasRoom(string network) => _taken < most && _networks.GetValueOrDefault(network) < mostPerNetwork;
+    private bool HasRoom(string network) => _taken < most && _networks.Of(network) < mostPerNetwork;
 
     private Place Take(string network)
     {
         _taken++;
-        _networks[network] = _networks.GetValueOrDefault(network) + 1;
+        _networks.Add(network);
         return new Place(this, network);
     }
 
@@ -67,11 +69,7 @@ internal sealed class PostPlaces(int most, int mostPerNetwork)
         lock (_lock)
         {
             _taken--;
-            if (--_networks[network] == 0)
-            {
-                _networks.Remove(network);
-            }
-
+            _networks.Remove(network);
             for (var node = _waiting.First; node is not null && _taken < most; )
             {
                 var (one, next) = (node, node.Next);

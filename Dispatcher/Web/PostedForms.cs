@@ -48,7 +48,7 @@ internal sealed class PostedForms(RequestDelegate next)
 
         try
         {
-            await TimedBody.ReadAsync(context, TimedBody.Longest, token => request.ReadFormAsync(token));
+            await TimedBody.ReadAsync(context, token => request.ReadFormAsync(token));
             return null;
         }
         catch (BadHttpRequestException e)

@@ -44,16 +44,9 @@ internal static class ProviderEndpoints
         }
 
         using var body = new PlacedBody(places);
-        try
+        if (await body.ReadAsync(context) is { } status)
         {
-            if (!await body.ReadAsync(context))
-            {
-                return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            }
-        }
-        catch (BadHttpRequestException e)
-        {
-            return TypedResults.StatusCode(e.StatusCode);
+            return TypedResults.StatusCode(status);
         }
 
         var standing = await inbox.TakeAsync(provider, body.Bytes, Header, context.RequestAborted);

@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Tests: ArchiveReaderTests.</summary>
+/// <summary>What the key of a reader opens in this browser. Tests: ArchiveReaderTests.</summary>
 internal static class ReadingEndpoint
 {
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Web;
 
-/// <summary>Tests: ArchiveReaderTests.</summary>
+/// <summary>Takes the key of a reader out of this browser. Tests: ArchiveReaderTests.</summary>
 internal static class StopReadingEndpoint
 {
     /// <summary>Locks the archive in this browser again; the button is on the archive's pages.</summary>

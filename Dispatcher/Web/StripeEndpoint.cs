@@ -55,16 +55,9 @@ internal static class StripeEndpoint
         }
 
         using var body = new PlacedBody(places);
-        try
+        if (await body.ReadAsync(context) is { } status)
         {
-            if (!await body.ReadAsync(context))
-            {
-                return TypedResults.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            }
-        }
-        catch (BadHttpRequestException e)
-        {
-            return TypedResults.StatusCode(e.StatusCode);
+            return TypedResults.StatusCode(status);
         }
 
         // The answer gives no reason, so that a forger learns nothing.

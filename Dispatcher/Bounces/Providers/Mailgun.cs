@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Bounces.Providers;
 
-/// <summary>Tests: ProviderWebhookTests.</summary>
+/// <summary>The signed webhook of Mailgun; each signature counts once. Tests: ProviderWebhookTests.</summary>
 internal sealed class Mailgun(string signingKey, UsedTokenTable tokens, TimeProvider clock) : IMailProvider
 {
     private readonly UsedTokens _used = new(

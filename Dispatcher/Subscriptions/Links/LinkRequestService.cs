@@ -62,7 +62,7 @@ internal sealed partial class LinkRequestService(
     protected override void LogTrouble(string trouble) => Troubled(trouble);
 
     protected override void Failed(LinkRequest request, Exception error) =>
-        Lost(EmailAddress.TryParse(request.Email, out var address, out _) ? address.Shortened : "?", error.Message);
+        Lost(EmailAddress.Shorten(request.Email), error.Message);
 
     [LoggerMessage(4110, LogLevel.Warning, "Wishes for a link: {Trouble}")]
     private partial void Troubled(string trouble);

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
 /// <summary>
@@ -9,7 +11,7 @@ internal sealed class QueueRoom
 {
     private readonly Lock _lock = new();
     private Dictionary<string, int> _networks = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _reservedBy = new(StringComparer.Ordinal);
+    private readonly Tally<string> _reservedBy = new();
     private int _all;
     private int _reserved;
 
@@ -33,17 +35,16 @@ internal sealed class QueueRoom
         var wide = SignUpNetworks.Widest(network);
         lock (_lock)
         {
-            var reserved = _reservedBy.GetValueOrDefault(wide);
             if (
                 _all + _reserved >= SignUpQueue.Most
-                || _networks.GetValueOrDefault(wide) + reserved >= SignUpQueue.MostPerNetwork
+                || _networks.GetValueOrDefault(wide) + _reservedBy.Of(wide) >= SignUpQueue.MostPerNetwork
             )
             {
                 return false;
             }
 
             _reserved++;
-            _reservedBy[wide] = reserved + 1;
+            _reservedBy.Add(wide);
             return true;
         }
     }
@@ -55,10 +56,7 @@ internal sealed class QueueRoom
         lock (_lock)
         {
             _reserved--;
-            if (--_reservedBy[wide] == 0)
-            {
-                _reservedBy.Remove(wide);
-            }
+            _reservedBy.Remove(wide);
         }
     }
 

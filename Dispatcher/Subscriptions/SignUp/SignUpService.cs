@@ -44,7 +44,7 @@ internal sealed partial class SignUpService(OptIns optIns, TimeProvider clock, I
     protected override void LogTrouble(string trouble) => Troubled(trouble);
 
     protected override void Failed(SignUpRequest request, Exception error) =>
-        Lost(EmailAddress.TryParse(request.Email, out var address, out _) ? address.Shortened : "?", error.Message);
+        Lost(EmailAddress.Shorten(request.Email), error.Message);
 
     [LoggerMessage(4101, LogLevel.Warning, "Sign-ups: {Trouble}")]
     private partial void Troubled(string trouble);
