@@ -37,6 +37,11 @@ internal sealed class ArchitectureTests
     [Test]
     public void A_room_uses_rooms_on_lower_floors_only()
     {
+        foreach (var (name, rooms) in Floors)
+        {
+            TestContext.Out.WriteLine($"{name, -10}{string.Join(' ', rooms)}");
+        }
+
         var wrong = Crossings()
             .Where(use => FloorOf(use.From) >= FloorOf(use.To) && !Allowances().Contains((use.From, use.To)))
             .Select(use => $"{use.From} -> {use.To}: {use.Use.By} uses {use.Use.Of}");

@@ -70,6 +70,11 @@ internal sealed partial class TableOwnerTests
     [Test]
     public void A_table_is_written_by_its_owners_files_only()
     {
+        foreach (var (table, files) in Writers)
+        {
+            TestContext.Out.WriteLine($"{table, -20}{string.Join(' ', files)}");
+        }
+
         var wrong =
             from found in Found
             where !Writers.GetValueOrDefault(found.Write.Table, []).Contains(found.File)
