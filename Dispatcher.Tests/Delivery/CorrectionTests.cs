@@ -125,18 +125,11 @@ internal sealed class CorrectionTests
     /// </summary>
     private async Task<(Dispatch Dispatch, Dispatch? Notice)> SendWithCorrectionAsync(CorrectionText? notice)
     {
-        var corrected = new TaskCompletionSource();
+        var corrected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _server.On(
             Stage.AfterData,
             _ =>
-            {
-                if (_server.Messages.Count >= Old)
-                {
-                    corrected.Task.Wait(TimeSpan.FromSeconds(20));
-                }
-
-                return null;
-            }
+                _server.Messages.Count >= Old ? SmtpAction.Until(corrected.Task).Then(SmtpAction.AsUsual) : null
         );
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher, _work.Package(_work.Issue(body: "It moved in 1911.")));

@@ -251,15 +251,15 @@ internal sealed class DispatchControlTests
             _ =>
                 (Interlocked.Increment(ref count) - number) switch
                 {
-                    0 => SmtpAction.Run(Act).Then(SmtpAction.AsUsual),
-                    > 0 => SmtpAction.Run(() => acted.Task.Wait(TimeSpan.FromSeconds(30))).Then(SmtpAction.AsUsual),
+                    0 => SmtpAction.RunAsync(ActAsync).Then(SmtpAction.AsUsual),
+                    > 0 => SmtpAction.Until(acted.Task).Then(SmtpAction.AsUsual),
                     _ => null,
                 }
         );
 
-        void Act()
+        async Task ActAsync()
         {
-            act().GetAwaiter().GetResult();
+            await act();
             acted.SetResult();
         }
     }

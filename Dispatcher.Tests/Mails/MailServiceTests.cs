@@ -456,11 +456,8 @@ internal sealed class MailServiceTests
     [Test]
     public async Task An_unused_connection_is_closed_and_a_stop_finishes_the_mail_in_transfer()
     {
-        using var isStopping = new ManualResetEventSlim();
-        _server.On(
-            Stage.AfterData,
-            _ => SmtpAction.Run(() => isStopping.Wait(TimeSpan.FromSeconds(60))).Then(SmtpAction.AsUsual)
-        );
+        var isStopping = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _server.On(Stage.AfterData, _ => SmtpAction.Until(isStopping.Task).Then(SmtpAction.AsUsual));
         var id = await _work.QueueAsync(MailKind.Welcome);
         using var sender = _work.MailService(_work.Relay(_server.Port));
         await sender.StartAsync(CancellationToken.None);
@@ -471,7 +468,7 @@ internal sealed class MailServiceTests
 
         // The server answers when the stop has begun.
         var stopped = sender.StopAsync(CancellationToken.None);
-        isStopping.Set();
+        isStopping.SetResult();
         await stopped;
 
         Assert.That((await _work.MailAsync(id)).State, Is.EqualTo(DeliveryState.Sent));

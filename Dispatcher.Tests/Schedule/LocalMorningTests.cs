@@ -288,20 +288,15 @@ internal sealed class LocalMorningTests
         await _work.ExecuteAsync(
             "UPDATE subscribers SET email = 'reader6@slow.example', email_key = 'reader6@slow.example' WHERE id = 6"
         );
-        _work.Delivery = _work.Delivery with { CommandTimeout = TimeSpan.FromSeconds(30) };
+        _work.Delivery = _work.Delivery with { CommandTimeout = TimeSpan.FromMinutes(10) };
         _service = Service();
-        using var slow = new ManualResetEventSlim();
+        var slow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _server.On(
             Stage.Rcpt,
             call =>
-            {
-                if (call.Line.Contains("@slow.example", StringComparison.Ordinal))
-                {
-                    slow.Wait(TimeSpan.FromSeconds(20));
-                }
-
-                return null;
-            }
+                call.Line.Contains("@slow.example", StringComparison.Ordinal)
+                    ? SmtpAction.Until(slow.Task).Then(SmtpAction.AsUsual)
+                    : null
         );
         _work.Issue("2026-11-24-tuesday.md", frontMatter: "status: ready\ndate: 2026-11-24");
         _work.Issue("2026-11-25-wednesday.md", frontMatter: "status: ready\ndate: 2026-11-25");
@@ -314,7 +309,7 @@ internal sealed class LocalMorningTests
         await _service.RunAsync(CancellationToken.None);
         await UntilAsync(() => _server.Messages.Count == 8 + 1 + 4);
         var both = (await _work.Dispatches.OpenAsync(CancellationToken.None)).Count;
-        slow.Set();
+        slow.SetResult();
         await _running.WhenIdleAsync();
 
         Assert.That(both, Is.EqualTo(2));

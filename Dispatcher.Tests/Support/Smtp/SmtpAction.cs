@@ -47,6 +47,15 @@ internal abstract record SmtpAction
     /// </summary>
     public static SmtpAction Run(Action callback) => new Callback(callback);
 
+    /// <summary>
+    /// Waits for a signal of the test, and blocks no thread meanwhile: a blocked thread of the pool delays every other
+    /// test of the process by a second.
+    /// </summary>
+    public static SmtpAction Until(Task signal) => new Hold(() => signal);
+
+    /// <summary>Runs a callback to its end at this point of the dialog, and blocks no thread meanwhile.</summary>
+    public static SmtpAction RunAsync(Func<Task> callback) => new Hold(callback);
+
     public SmtpAction Then(SmtpAction next) => new Sequence(this, next);
 
     /// <summary>The single steps in order; <see cref="AsUsual"/> is replaced by the usual reply.</summary>
@@ -81,6 +90,8 @@ internal abstract record SmtpAction
     internal sealed record Take(int Count) : SmtpAction;
 
     internal sealed record Callback(Action Action) : SmtpAction;
+
+    internal sealed record Hold(Func<Task> Signal) : SmtpAction;
 
     internal sealed record End(bool IsReset) : SmtpAction;
 

@@ -65,6 +65,7 @@ internal sealed class SmtpWire : IDisposable
             Say say => SayAsync(say, stop),
             Idle idle => Task.Delay(idle.Delay, _options.Clock, stop),
             Take take => Reader.BufferAsync(take.Count, stop),
+            Hold hold => hold.Signal().WaitAsync(stop),
             Callback callback => Task.Run(callback.Action, CancellationToken.None),
             Endless => Task.Delay(Timeout.InfiniteTimeSpan, _options.Clock, stop),
             End { IsReset: true } => ResetAsync(),
