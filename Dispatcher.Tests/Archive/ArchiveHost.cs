@@ -122,7 +122,7 @@ internal sealed class ArchiveHost : IAsyncDisposable
                 "all",
                 Package(slug, body, title, author, preheader).Freeze()
             ),
-            takeOverMissed: false,
+            isByHand: false,
             CancellationToken.None
         );
         var id = ((BeginResult.Begun)result).Id;

@@ -70,13 +70,15 @@ internal sealed class CommandRun : IDisposable
                 "all",
                 package!.Freeze()
             ),
-            takeOverMissed: false,
+            isByHand: false,
             CancellationToken.None
         );
         return (await dispatches.FindAsync(((BeginResult.Begun)begun).Id, CancellationToken.None))!;
     }
 
     public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 5, 6, 0, 0, TimeSpan.Zero));
+
+    public void CopyTemplates() => _folder.CopyTemplates();
 
     public string File(string name) => _folder.File(name);
 

@@ -244,7 +244,7 @@ internal sealed class LedgerTests
                             new DateOnly(2026, 11, 24),
                             now,
                             now.AddHours(6),
-                            takeOverMissed: false,
+                            isByHand: false,
                             CancellationToken.None
                         )
                     )
@@ -265,7 +265,7 @@ internal sealed class LedgerTests
                 new DateOnly(2026, 11, 25),
                 Six.AddDays(1),
                 Six.AddDays(1).AddHours(6),
-                takeOverMissed: false,
+                isByHand: false,
                 CancellationToken.None
             );
 
@@ -291,7 +291,7 @@ internal sealed class LedgerTests
             tomorrow,
             Six,
             Six.AddHours(6),
-            takeOverMissed: false,
+            isByHand: false,
             CancellationToken.None
         );
         var (asked, _) = await dispatcher.BeginAsync(
@@ -299,7 +299,7 @@ internal sealed class LedgerTests
             tomorrow,
             Six,
             Six.AddHours(6),
-            takeOverMissed: true,
+            isByHand: true,
             CancellationToken.None
         );
 
@@ -320,7 +320,7 @@ internal sealed class LedgerTests
                 new DateOnly(2026, 11, 25),
                 Six,
                 Six.AddHours(6),
-                takeOverMissed: false,
+                isByHand: false,
                 CancellationToken.None
             );
 

@@ -93,7 +93,7 @@ internal sealed class WaveKillTests
                 package!.Freeze(),
                 plan
             ),
-            takeOverMissed: false,
+            isByHand: false,
             CancellationToken.None
         );
         Assert.That(begun, Is.InstanceOf<BeginResult.Begun>());

@@ -285,7 +285,7 @@ internal sealed class InterruptedSendTests
                 package!.Freeze(),
                 plan
             ),
-            takeOverMissed: false,
+            isByHand: false,
             CancellationToken.None
         );
         return late;

@@ -67,11 +67,49 @@ internal sealed class SlotStartTests
         Assert.That((hasBegun, dispatch.State), Is.EqualTo((true, DispatchState.Sending)));
     }
 
-    private async Task<bool> FillAsync(IReadOnlyList<IssueReading> readings)
+    [Test]
+    public async Task An_issue_that_nobody_would_get_is_not_begun_and_takes_no_slot_from_the_next()
+    {
+        _work.Issue("a-slip.md", frontMatter: "status: ready\naudience: payed");
+        _work.Issue("b-letter.md");
+
+        var hasBegun = await FillAsync(new IssueFolder(_work.IssuesFolder).Read());
+
+        var dispatch = (await _work.Dispatches.LatestAsync(10, CancellationToken.None)).Single();
+        Assert.That((hasBegun, dispatch.IssueSlug, dispatch.Recipients), Is.EqualTo((true, "b-letter", 3)));
+    }
+
+    [Test]
+    public async Task A_slot_whose_only_issue_has_no_readers_waits_with_the_reason_and_begins_when_the_slip_is_corrected()
+    {
+        _work.Issue("letter.md", frontMatter: "status: ready\naudience: payed");
+        var services = _work.Service(RelayPool.Of(_work.Pickup(), _clock), _running);
+        var hasBegun = await FillAsync(services);
+        await services.GetRequiredService<TickObstacles>().EndTickAsync(CancellationToken.None);
+
+        var obstacle = services.GetRequiredService<WatchTable>().Obstacles.Now.Single();
+        _work.Issue("letter.md");
+        var hasBegunLater = await FillAsync(services);
+
+        Assert.That((hasBegun, hasBegunLater), Is.EqualTo((false, true)));
+        Assert.That(
+            (obstacle.Cause, obstacle.Detail),
+            Is.EqualTo(
+                (
+                    ObstacleCause.BrokenIssue,
+                    "issues/letter.md:5: error: audience \"payed\" is a tag that no subscriber has; did you mean paid?"
+                )
+            )
+        );
+    }
+
+    private Task<bool> FillAsync(IServiceProvider services) =>
+        FillAsync(services, new IssueFolder(_work.IssuesFolder).Read());
+
+    private async Task<bool> FillAsync(IServiceProvider services, IReadOnlyList<IssueReading> readings)
     {
         var calendar = new SlotCalendar(_work.Newsletter);
-        return await _work
-            .Service(RelayPool.Of(_work.Pickup(), _clock), _running)
+        return await services
             .GetRequiredService<SlotStart>()
             .FillAsync(
                 calendar.On(Tuesday)!,
@@ -81,4 +119,7 @@ internal sealed class SlotStartTests
                 CancellationToken.None
             );
     }
+
+    private Task<bool> FillAsync(IReadOnlyList<IssueReading> readings) =>
+        FillAsync(_work.Service(RelayPool.Of(_work.Pickup(), _clock), _running), readings);
 }

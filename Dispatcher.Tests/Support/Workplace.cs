@@ -173,7 +173,7 @@ internal sealed class Workplace : IDisposable
             slot ?? new DateOnly(2026, 11, 24),
             now,
             now + (cutOff ?? TimeSpan.FromHours(6)),
-            takeOverMissed: false,
+            isByHand: false,
             CancellationToken.None
         );
         return result is BeginResult.Begun begun

@@ -14,6 +14,7 @@ internal static class DeliveryServices
     public static IServiceCollection AddDelivery(this IServiceCollection services) =>
         services
             .AddSingleton<DispatchStore>()
+            .AddSingleton<Audiences>()
             .AddSingleton<DispatchControl>()
             .AddSingleton<Ledger>()
             .AddSingleton<WaveStore>()

@@ -44,7 +44,7 @@ internal sealed class IssueDispatcher(
     /// <summary>
     /// Freezes an issue and its recipients for a slot, if neither the issue nor the slot was sent before.
     /// </summary>
-    /// <param name="takeOverMissed">True when a person asked to fill a missed slot.</param>
+    /// <param name="isByHand">True when a person asked to fill a missed slot.</param>
     /// <returns>The problems contain at least one error when the issue cannot be sent; then nothing was
     /// begun.</returns>
     public Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
@@ -52,9 +52,9 @@ internal sealed class IssueDispatcher(
         DateOnly slotDate,
         DateTimeOffset slotAt,
         DateTimeOffset cutOffAt,
-        bool takeOverMissed,
+        bool isByHand,
         CancellationToken cancellationToken
-    ) => BeginAsync(package, slotDate, slotAt, cutOffAt, takeOverMissed, waves: null, cancellationToken);
+    ) => BeginAsync(package, slotDate, slotAt, cutOffAt, isByHand, waves: null, cancellationToken);
 
     /// <summary>Freezes an issue for a slot when its first wave is due, with the recipients of all its waves.</summary>
     /// <returns>As for the other overload.</returns>
@@ -64,14 +64,14 @@ internal sealed class IssueDispatcher(
         DateTimeOffset slotAt,
         WavePlan waves,
         CancellationToken cancellationToken
-    ) => BeginAsync(package, slotDate, slotAt, waves.CutOffAt, takeOverMissed: false, waves, cancellationToken);
+    ) => BeginAsync(package, slotDate, slotAt, waves.CutOffAt, isByHand: false, waves, cancellationToken);
 
     private async Task<(BeginResult? Result, IReadOnlyList<Problem> Problems)> BeginAsync(
         IssuePackage package,
         DateOnly slotDate,
         DateTimeOffset slotAt,
         DateTimeOffset cutOffAt,
-        bool takeOverMissed,
+        bool isByHand,
         WavePlan? waves,
         CancellationToken cancellationToken
     )
@@ -97,7 +97,7 @@ internal sealed class IssueDispatcher(
             package.Freeze(),
             waves
         );
-        var result = await dispatches.BeginAsync(begin, takeOverMissed, cancellationToken);
+        var result = await dispatches.BeginAsync(begin, isByHand, cancellationToken);
         if (result is BeginResult.Begun begun)
         {
             _issues.Keep(begun.Id, issue);

@@ -9,4 +9,7 @@ internal abstract record BeginResult
 
     /// <summary>The slot, or the issue, already had a dispatch.</summary>
     internal sealed record Refused(Dispatch By) : BeginResult;
+
+    /// <summary>The audience had no reader, so nothing has begun and the slot is free.</summary>
+    internal sealed record Nobody : BeginResult;
 }

@@ -18,11 +18,12 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     /// Begins a dispatch: takes the slot, freezes the issue's files and, in one statement, the recipients, in one
     /// transaction. Each way to send calls this method, so a slot or an issue is never sent twice.
     /// </summary>
-    /// <param name="takeOverMissed">True when a person asks for it: then a slot that was recorded as missed can still
-    /// be filled, unless it may have been filled before the database was restored.</param>
+    /// <param name="isByHand">True when a person asks for it: then a slot that was recorded as missed can still
+    /// be filled, unless it may have been filled before the database was restored; and a dispatch to nobody can
+    /// begin.</param>
     public Task<BeginResult> BeginAsync(
         NewDispatch dispatch,
-        bool takeOverMissed,
+        bool isByHand,
         CancellationToken cancellationToken
     ) =>
         database.InTransactionAsync<BeginResult>(
@@ -35,14 +36,14 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                      WHERE kind = 'issue'
                        AND (issue_slug = @Slug
                             OR (slot_date = @SlotDate AND state <> 'scheduled'
-                                AND NOT (@takeOverMissed AND state = 'missed' AND coalesce(reason, '') <> @InDoubt)))
+                                AND NOT (@isByHand AND state = 'missed' AND coalesce(reason, '') <> @InDoubt)))
                      ORDER BY CASE WHEN issue_slug = @Slug THEN 0 ELSE 1 END
                     """,
                     new
                     {
                         dispatch.Slug,
                         dispatch.SlotDate,
-                        takeOverMissed,
+                        isByHand,
                         InDoubt = RestoredDatabase.SlotReason,
                     },
                     transaction
@@ -57,6 +58,11 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                 var recipients = dispatch.Waves is { } waves
                     ? await WaveStore.FreezeAsync(connection, transaction, id, dispatch, waves, clock.GetUtcNow())
                     : await FreezeRecipientsAsync(connection, transaction, id, dispatch.Audience);
+                if (recipients == 0 && !isByHand)
+                {
+                    return new BeginResult.Nobody();
+                }
+
                 await connection.ExecuteAsync(
                     "UPDATE dispatches SET recipients = @recipients WHERE id = @id",
                     new { id, recipients },
@@ -64,6 +70,8 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                 );
                 return new BeginResult.Begun(id, recipients);
             },
+            // To nobody: the issue and its slot stay free, so that a corrected audience can still be served.
+            keeps: result => result is not BeginResult.Nobody,
             cancellationToken
         );
 
@@ -292,16 +300,6 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             transaction
         );
 
-    /// <summary>
-    /// An SQL condition on a subscriber <c>s</c>: all, those on trial, those who paid, or those with a tag.
-    /// </summary>
-    public const string IsInAudience = """
-        (@audience = 'all'
-         OR s.term = @audience
-         OR (@audience NOT IN ('trial', 'paid') AND EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id
-         AND t.tag = @audience)))
-        """;
-
     private async Task<long> FreezeRecipientsAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
@@ -313,7 +311,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, updated_at)
             SELECT @id, s.id, s.email, 'pending', @now
               FROM mailable_subscribers s
-             WHERE {IsInAudience}
+             WHERE {Audiences.IsIn}
              ORDER BY s.id
             """,
             new

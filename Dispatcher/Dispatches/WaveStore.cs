@@ -268,7 +268,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
               JOIN waves w ON w.dispatch_id = @id AND w.at = coalesce(z.at, @otherwise)
              WHERE (s.confirmed_at IS NULL OR s.confirmed_at < w.at)
                AND NOT (w.catch_up_until <= @now AND coalesce(s.confirmed_at, s.created_at) > w.at)
-               AND {DispatchStore.IsInAudience}
+               AND {Audiences.IsIn}
              ORDER BY s.id
             """,
             new
@@ -392,7 +392,7 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
               FROM mailable_subscribers s
              WHERE {inWave}
                AND (s.confirmed_at IS NULL OR s.confirmed_at < @At)
-               AND {DispatchStore.IsInAudience}
+               AND {Audiences.IsIn}
                 ON CONFLICT (dispatch_id, subscriber_id) DO NOTHING
             """;
 

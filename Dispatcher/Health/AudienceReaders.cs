@@ -55,7 +55,7 @@ internal sealed class AudienceReaders(Database database)
                                WHERE t.subscriber_id = s.id) AS tags
                       FROM mailable_subscribers s
                      WHERE s.id > @after
-                       AND {DispatchStore.IsInAudience}
+                       AND {Audiences.IsIn}
                      ORDER BY s.id
                      LIMIT {AtOnce}
                     """,

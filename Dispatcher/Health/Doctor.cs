@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -148,7 +149,7 @@ internal sealed class Doctor(
             new ReaderZones(_database)
         );
         var seen = await new WatchTable(_database).ReadAsync(cancellationToken);
-        var zones = await readerZones.CountAsync(cancellationToken);
+        var zones = await readerZones.CountAsync("all", cancellationToken);
         checks.Add(ClockChecks.Clock(now, seen?.LastSeenAt, calendar));
         checks.Add(ClockChecks.Zones(zones));
         if (calendar.Next(now) is not { } slot)
@@ -168,6 +169,7 @@ internal sealed class Doctor(
             new DispatchedSlots(_database),
             readerZones,
             new AudienceReaders(_database),
+            new Audiences(_database),
             folder,
             settings.Newsletter
         );

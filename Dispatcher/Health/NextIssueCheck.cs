@@ -1,5 +1,6 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
@@ -18,6 +19,7 @@ internal sealed class NextIssueCheck(
     DispatchedSlots slots,
     ReaderZones zones,
     AudienceReaders readers,
+    Audiences audiences,
     NewsletterFolder folder,
     NewsletterSettings newsletter
 )
@@ -125,10 +127,11 @@ internal sealed class NextIssueCheck(
         var what = Say($"{issue.File} for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm}");
         return new(
             count == 0
-                ? Check.Yellow(
+                ? Check.Red(
                     Name,
-                    $"{what} has no readers (audience: {issue.Audience}).",
-                    "Import subscribers, or correct the line audience: of the issue."
+                    $"{what} has no readers: "
+                        + (await audiences.LookAsync(issue.Audience, cancellationToken)).Nobody,
+                    "A dispatch to nobody does not begin. Correct the line audience: of the issue, or add subscribers."
                 )
                 : Check.Green(
                     Name,

@@ -1,4 +1,5 @@
 using Dapper;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Schedule;
@@ -43,18 +44,23 @@ internal sealed class ReaderZones(Database database)
         return [.. rows.Select(row => new ZoneReaders(row.Zone, row.Count, row.Since))];
     }
 
-    /// <summary>The zones with the number of their active subscribers; takes about a second for ten million.</summary>
-    public async Task<IReadOnlyList<ZoneReaders>> CountAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The zones with the number of their readers in an audience, as a freeze would choose them; reads the whole list.
+    /// </summary>
+    /// <param name="audience"><c>all</c>, <c>trial</c>, <c>paid</c> or a tag.</param>
+    public async Task<IReadOnlyList<ZoneReaders>> CountAsync(string audience, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<ZoneRow>(
             new CommandDefinition(
-                """
-                SELECT time_zone AS zone, count(*) AS count, min(updated_at) AS since
-                  FROM subscribers
-                 WHERE status = 'active'
-                 GROUP BY time_zone
+                $"""
+                SELECT s.time_zone AS zone, count(*) AS count, min(s.updated_at) AS since
+                  FROM mailable_subscribers s
+                 WHERE {Audiences.IsIn}
+                 GROUP BY s.time_zone
                 """,
+                new { audience },
+                commandTimeout: 0,
                 cancellationToken: cancellationToken
             )
         );

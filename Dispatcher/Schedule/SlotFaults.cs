@@ -1,9 +1,11 @@
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Names the files that may have been meant for an empty slot but cannot be read as issues. Pure.
+/// Names the files that may have been meant for an empty slot but cannot be read as issues, and the issues that nobody
+/// would get. Pure.
 /// Tests: SlotStartTests.
 /// </summary>
 internal static class SlotFaults
@@ -29,4 +31,16 @@ internal static class SlotFaults
             .ToList();
         return faults.Count == 0 ? null : string.Join("; ", faults);
     }
+
+    /// <summary>Why an issue reaches nobody: the file, the line of its audience, and what to do.</summary>
+    public static string OfNobody(Issue issue, AudienceLook look) =>
+        Problem
+            .Error(
+                issue.File,
+                issue.KeyLines.GetValueOrDefault("audience"),
+                0,
+                look.Nobody
+                    ?? $"none of the {look.InWords} had signed up when this slot was due; the issue waits for the next."
+            )
+            .ToString();
 }

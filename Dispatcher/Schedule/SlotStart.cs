@@ -11,6 +11,7 @@ namespace Newsletter.Dispatcher.Schedule;
 internal sealed class SlotStart(
     DispatchedSlots slots,
     DispatchStore dispatches,
+    Audiences audiences,
     IssueDispatcher dispatcher,
     IssuePackageReader packages,
     TickObstacles obstacles,
@@ -54,6 +55,20 @@ internal sealed class SlotStart(
                 waves.Plan(slot, now, delivery.Retry.GiveUpAfter),
                 cancellationToken
             );
+            if (result is BeginResult.Nobody)
+            {
+                var look = await audiences.LookAsync(next.Issue.Audience, cancellationToken);
+                broken.Add(SlotFaults.OfNobody(next.Issue, look));
+                if (look is { Readers: 0, Audience: "all" })
+                {
+                    // The list is empty, so no other issue has a reader either.
+                    break;
+                }
+
+                candidates.Remove(next);
+                continue;
+            }
+
             if (result is not null)
             {
                 return result is BeginResult.Begun;

@@ -131,15 +131,27 @@ internal sealed class Database
     /// <remarks>
     /// Immediate, because a deferred transaction that reads first and writes later fails with BUSY_SNAPSHOT.
     /// </remarks>
+    public Task<T> InTransactionAsync<T>(
+        Func<SqliteConnection, SqliteTransaction, Task<T>> work,
+        CancellationToken cancellationToken
+    ) => InTransactionAsync(work, keeps: _ => true, cancellationToken);
+
+    /// <inheritdoc cref="InTransactionAsync{T}(Func{SqliteConnection, SqliteTransaction, Task{T}}, CancellationToken)"/>
+    /// <param name="keeps">False for a result after which nothing is committed.</param>
     public async Task<T> InTransactionAsync<T>(
         Func<SqliteConnection, SqliteTransaction, Task<T>> work,
+        Func<T, bool> keeps,
         CancellationToken cancellationToken
     )
     {
         await using var connection = await OpenAsync(cancellationToken);
         await using var transaction = connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
         var result = await work(connection, transaction);
-        await transaction.CommitAsync(cancellationToken);
+        if (keeps(result))
+        {
+            await transaction.CommitAsync(cancellationToken);
+        }
+
         return result;
     }
 

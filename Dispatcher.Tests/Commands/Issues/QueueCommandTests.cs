@@ -63,9 +63,10 @@ internal sealed class QueueCommandTests
     public async Task The_next_slots_are_shown_with_what_fills_them_and_the_gaps()
     {
         var status = await RunAsync(
-            "--days 3",
+            "--days 4",
             GivenSlots.Issue("a"),
             GivenSlots.Issue("later", "2026-01-08"),
+            GivenSlots.Issue("dated", "2026-01-07", IssueStatus.Draft),
             GivenSlots.Issue("half", status: IssueStatus.Draft)
         );
 
@@ -74,20 +75,31 @@ internal sealed class QueueCommandTests
             _output.ToString().ReplaceLineEndings("\n"),
             Is.EqualTo(
                 """
-                ╭────────────────┬───────┬────────────────┬─────────────────╮
-                │ Day            │ Time  │ Issue          │ File            │
-                ├────────────────┼───────┼────────────────┼─────────────────┤
-                │ Mon 2026-01-05 │ 06:00 │ Title of a     │ issues/a.md     │
-                │ Wed 2026-01-07 │ 06:00 │ – nothing yet  │                 │
-                │ Thu 2026-01-08 │ 06:00 │ Title of later │ issues/later.md │
-                ╰────────────────┴───────┴────────────────┴─────────────────╯
+                ╭────────────────┬───────┬────────────┬─────────┬────────────────────────╮
+                │ Day            │ Time  │ Open until │ Readers │ Issue                  │
+                ├────────────────┼───────┼────────────┼─────────┼────────────────────────┤
+                │ Mon 2026-01-05 │ 06:00 │ Mon 06:00  │       0 │ Title of a             │
+                │                │       │            │         │ issues/a.md            │
+                │ Wed 2026-01-07 │ 06:00 │            │         │ Title of dated (draft) │
+                │                │       │            │         │ issues/dated.md        │
+                │ Thu 2026-01-08 │ 06:00 │ Thu 06:00  │       0 │ Title of later         │
+                │                │       │            │         │ issues/later.md        │
+                │ Fri 2026-01-09 │ 06:00 │            │         │ – nothing yet          │
+                ╰────────────────┴───────┴────────────┴─────────┴────────────────────────╯
                 Drafts, waiting for status: ready
                   issues/half.md  Title of half
 
                 """.ReplaceLineEndings("\n")
             )
         );
-        Assert.That(_error.ToString(), Is.Empty);
+        Assert.That(
+            _error.ToString().ReplaceLineEndings("\n"),
+            Is.EqualTo(
+                "issues/a.md: error: there is no active subscriber yet; add one: dispatcher subscriber add ADDRESS, "
+                    + "or import a list.\n"
+            ),
+            "an empty list is named once, and not for each issue"
+        );
     }
 
     [Test]
@@ -120,8 +132,8 @@ internal sealed class QueueCommandTests
             _output.ToString().ReplaceLineEndings("\n"),
             Is.EqualTo(
                 """
-                {"kind":"slot","date":"2026-01-05","send_at":"2026-01-05T06:00:00+01:00","slug":"a","title":"Title of a","file":"issues/a.md"}
-                {"kind":"slot","date":"2026-01-07","send_at":"2026-01-07T06:00:00+01:00","slug":null,"title":null,"file":null}
+                {"kind":"slot","date":"2026-01-05","send_at":"2026-01-05T06:00:00+01:00","open_until":"2026-01-05T06:00:00+01:00","slug":"a","title":"Title of a","file":"issues/a.md","audience":"all","readers":0}
+                {"kind":"slot","date":"2026-01-07","send_at":"2026-01-07T06:00:00+01:00","open_until":"2026-01-07T06:00:00+01:00","slug":null,"title":null,"file":null,"audience":null,"readers":null}
                 {"kind":"draft","date":"2026-02-02","send_at":null,"slug":"half","title":"Title of half","file":"issues/half.md"}
 
                 """.ReplaceLineEndings("\n")

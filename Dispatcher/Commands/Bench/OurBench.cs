@@ -87,7 +87,7 @@ internal sealed class OurBench
             DateOnly.FromDateTime(now.UtcDateTime),
             now,
             now.AddHours(6),
-            takeOverMissed: false,
+            isByHand: false,
             cancellationToken
         );
         var id = (

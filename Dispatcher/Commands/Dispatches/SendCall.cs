@@ -9,6 +9,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// <param name="File">The issue file as the operator named it.</param>
 /// <param name="IsDryRun">Say what would happen, and send nothing.</param>
 /// <param name="IsYes">Do not ask.</param>
+/// <param name="IsYesToNobody">Dispatch the issue even when nobody would get it.</param>
 /// <param name="NotSent">The operator knows that the issue was not sent before the database was restored.</param>
 internal sealed record SendCall(
     CommandContext Context,
@@ -18,6 +19,7 @@ internal sealed record SendCall(
     bool IsJson,
     bool IsDryRun,
     bool IsYes,
+    bool IsYesToNobody,
     bool NotSent
 )
 {

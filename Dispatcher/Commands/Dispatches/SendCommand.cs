@@ -6,7 +6,6 @@ using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
@@ -25,6 +24,10 @@ internal static class SendCommand
             Description = "Check everything and say who would get it; send nothing.",
         };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
+        var yesToNobody = new Option<bool>("--yes-to-nobody")
+        {
+            Description = "Dispatch it although nobody would get it; it counts as sent then.",
+        };
         var notSent = new Option<bool>("--not-sent")
         {
             Description = "After a restore from a backup: you know that this issue was not sent before it.",
@@ -37,6 +40,7 @@ internal static class SendCommand
             file,
             dryRun,
             yes,
+            yesToNobody,
             notSent,
         };
         command.SetAction(
@@ -53,6 +57,7 @@ internal static class SendCommand
                         parsed.GetValue(CommonOptions.Json),
                         parsed.GetValue(dryRun),
                         parsed.GetValue(yes),
+                        parsed.GetValue(yesToNobody),
                         parsed.GetValue(notSent)
                     );
                     return
@@ -89,7 +94,7 @@ internal static class SendCommand
                 today,
                 now,
                 calendar.CutOff(now, settings.Delivery.Retry.GiveUpAfter),
-                takeOverMissed: true,
+                isByHand: true,
                 cancellationToken
             );
         if (result is null)
@@ -118,13 +123,19 @@ internal static class SendCommand
             return CommandContext.Failed;
         }
 
-        var counts = await new SubscriberList(call.Database, context.Clock).CountsAsync(cancellationToken);
-        var active = counts.Where(row => row.Status == SubscriberStatus.Active).Sum(row => row.Count);
         var (package, issue) = checkedIssue;
+        var audience = await new Audiences(call.Database).LookAsync(issue.Issue.Audience, cancellationToken);
         call.Say(
-            $"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by "
-                + DeliveryServices.Pool(settings, context.Clock).Name
+            $"\"{issue.Issue.Title}\" to {audience.InWords} by {DeliveryServices.Pool(settings, context.Clock).Name}"
         );
+        if (audience.Nobody is { } nobody && !call.IsYesToNobody)
+        {
+            context.Terminal.Error(
+                $"{issue.Issue.File}: {nobody} Nothing is begun; --yes-to-nobody dispatches it all the same."
+            );
+            return CommandContext.Failed;
+        }
+
         return await call.SendAsync(
             async services =>
             {

@@ -21,8 +21,13 @@ internal static class CheckIssues
         var settings = context.Settings();
         var folder = new IssueFolder(context.Folder.Issues);
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
-        var dispatched = await DispatchedAsync(settings, cancellationToken);
-        var checks = IssueChecks.Of(context, settings.Newsletter, folder, dispatched);
+        var database = await DatabaseAsync(settings, cancellationToken);
+        var dispatched = database is null ? [] : await new DispatchedSlots(database).ReadAsync(cancellationToken);
+        var hasTerms = settings.Newsletter.AnnualPrice is not null;
+        var ofAudiences = database is null
+            ? []
+            : await AudienceChecks.OfAsync(readings, hasTerms, database, cancellationToken);
+        var checks = IssueChecks.Of(context, settings.Newsletter, folder, dispatched, ofAudiences);
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
         IEnumerable<Problem> ofMails =
@@ -54,21 +59,14 @@ internal static class CheckIssues
             : CommandContext.Done;
     }
 
-    /// <summary>What was sent already; nothing where there is no database yet, for a check makes none.</summary>
-    private static async Task<IReadOnlyList<DispatchedSlot>> DispatchedAsync(
+    /// <summary>The database; null where there is none yet, because a check makes none.</summary>
+    private static async Task<Database?> DatabaseAsync(
         DispatcherSettings settings,
         CancellationToken cancellationToken
-    )
-    {
-        if (!File.Exists(new Database(settings.Storage.ConnectionString).Path))
-        {
-            return [];
-        }
-
-        return await new DispatchedSlots(await CommandContext.OpenDatabaseAsync(settings, cancellationToken)).ReadAsync(
-            cancellationToken
-        );
-    }
+    ) =>
+        File.Exists(new Database(settings.Storage.ConnectionString).Path)
+            ? await CommandContext.OpenDatabaseAsync(settings, cancellationToken)
+            : null;
 
     private static string Summary(int issues, IReadOnlyList<Problem> problems)
     {

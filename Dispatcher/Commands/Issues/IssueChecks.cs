@@ -19,16 +19,18 @@ internal sealed record IssueChecks(
 )
 {
     /// <summary>All checks there are.</summary>
+    /// <param name="ofAudiences">What is wrong with the audiences, as the database knows them.</param>
     /// <param name="folder">All issues, since an issue that is asked about may want the slot of another.</param>
     public static IssueChecks Of(
         CommandContext context,
         NewsletterSettings newsletter,
         IssueFolder folder,
-        IReadOnlyList<DispatchedSlot> dispatched
+        IReadOnlyList<DispatchedSlot> dispatched,
+        IReadOnlyList<Problem> ofAudiences
     ) =>
         new(
             Each: [candidate => OfRendering(candidate, context, newsletter)],
-            Together: [issues => OfQueue(issues, context, newsletter, folder, dispatched)]
+            Together: [issues => OfQueue(issues, context, newsletter, folder, dispatched), _ => ofAudiences]
         );
 
     /// <summary>

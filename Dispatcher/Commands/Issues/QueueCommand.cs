@@ -2,9 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
-using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -18,8 +18,6 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// </remarks>
 internal static class QueueCommand
 {
-    private const string Gap = "– nothing yet";
-
     /// <param name="readIssues">The issues that can be read; those that cannot are named by <c>issue check</c>.</param>
     public static Command Build(CommandContext context, Func<IReadOnlyList<IssueCandidate>> readIssues)
     {
@@ -91,83 +89,87 @@ internal static class QueueCommand
             .Where(issue => issue.Status is IssueStatus.Draft && !sent.Contains(issue.Slug))
             .OrderBy(issue => issue.Slug, StringComparer.Ordinal)
             .ToList();
+        var rows = await RowsAsync(plan, waves, drafts, new Audiences(database), cancellationToken);
         if (json)
         {
-            PrintJson(context.Terminal, plan, drafts);
+            QueueJson.Write(context.Terminal, rows, drafts);
         }
         else
         {
-            PrintTable(context.Terminal, plan, drafts);
+            PrintTable(context.Terminal, rows, drafts);
         }
 
-        PrintProblems(context.Terminal, plan, days);
+        PrintProblems(context.Terminal, [.. plan.Problems, .. Nobody(rows)], plan, days);
         return CommandContext.Done;
     }
 
-    private static void PrintTable(Terminal terminal, QueuePlan plan, List<Issue> drafts)
+    /// <summary>The slots in order, each with the readers whom its issue has now.</summary>
+    private static async Task<List<QueueRow>> RowsAsync(
+        QueuePlan plan,
+        Waves waves,
+        List<Issue> drafts,
+        Audiences audiences,
+        CancellationToken cancellationToken
+    )
     {
-        var table = new Table().Border(TableBorder.Rounded).AddColumns("Day", "Time", "Issue", "File");
+        var looks = new Dictionary<string, AudienceLook>(StringComparer.Ordinal);
+        List<QueueRow> rows = [];
         foreach (var queued in plan.Slots)
         {
             var (slot, issue) = (queued.Slot, queued.Issue);
-            table.AddRow(
-                slot.Date.ToString("ddd yyyy-MM-dd", CultureInfo.InvariantCulture),
-                slot.At.ToString("HH:mm", CultureInfo.InvariantCulture),
-                Markup.Escape(issue?.Title ?? Gap),
-                Markup.Escape(issue?.File ?? "")
+            if (issue is not null && !looks.ContainsKey(issue.Audience))
+            {
+                looks[issue.Audience] = await audiences.LookAsync(issue.Audience, cancellationToken);
+            }
+
+            rows.Add(
+                new(
+                    slot,
+                    issue,
+                    issue is null ? drafts.Find(draft => draft.Date == slot.Date) : null,
+                    issue is null ? null : looks[issue.Audience],
+                    waves.Calendar.ToLocal(waves.Of(slot)[0].At)
+                )
             );
         }
 
-        terminal.Console.Write(table);
-        if (drafts.Count == 0)
+        return rows;
+    }
+
+    private static void PrintTable(Terminal terminal, List<QueueRow> rows, List<Issue> drafts)
+    {
+        terminal.Console.Write(QueueTable.Of(rows));
+        var others = drafts.Except(rows.Select(row => row.Draft).OfType<Issue>()).ToList();
+        if (others.Count == 0)
         {
             return;
         }
 
         terminal.Line("Drafts, waiting for status: ready");
-        foreach (var draft in drafts)
+        foreach (var draft in others)
         {
             terminal.Line($"  {draft.File}  {draft.Title}");
         }
     }
 
-    private static void PrintJson(Terminal terminal, QueuePlan plan, List<Issue> drafts)
-    {
-        foreach (var queued in plan.Slots)
-        {
-            var (slot, issue) = (queued.Slot, queued.Issue);
-            terminal.Json(
-                new
-                {
-                    Kind = "slot",
-                    Date = (DateOnly?)slot.Date,
-                    SendAt = (DateTimeOffset?)slot.At,
-                    issue?.Slug,
-                    issue?.Title,
-                    issue?.File,
-                }
+    /// <summary>
+    /// Issues that would reach nobody; each would stay in the queue at its send time. An empty list is named once.
+    /// </summary>
+    private static IEnumerable<Problem> Nobody(List<QueueRow> rows) =>
+        rows.Where(row => row is { Issue: not null, Audience.Nobody: not null })
+            .DistinctBy(row => row.Audience!.Audience == "all" ? "" : row.Issue!.File)
+            .Select(row =>
+                Problem.Error(
+                    row.Issue!.File,
+                    row.Issue.KeyLines.GetValueOrDefault("audience"),
+                    0,
+                    row.Audience!.Nobody!
+                )
             );
-        }
 
-        foreach (var draft in drafts)
-        {
-            terminal.Json(
-                new
-                {
-                    Kind = "draft",
-                    draft.Date,
-                    SendAt = (DateTimeOffset?)null,
-                    draft.Slug,
-                    draft.Title,
-                    draft.File,
-                }
-            );
-        }
-    }
-
-    private static void PrintProblems(Terminal terminal, QueuePlan plan, int days)
+    private static void PrintProblems(Terminal terminal, IEnumerable<Problem> problems, QueuePlan plan, int days)
     {
-        foreach (var problem in plan.Problems)
+        foreach (var problem in problems)
         {
             terminal.Error(problem.ToString());
         }

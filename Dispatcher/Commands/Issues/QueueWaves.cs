@@ -22,7 +22,14 @@ internal static class QueueWaves
         var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
         var calendar = new SlotCalendar(settings.Newsletter);
         if (
-            await new WavePreview(calendar, new ReaderZones(database), context.Clock).NextAsync(cancellationToken)
+            await new WavePreview(
+                calendar,
+                new ReaderZones(database),
+                new DispatchedSlots(database),
+                new WatchTable(database),
+                context.Folder,
+                context.Clock
+            ).NextAsync(cancellationToken)
             is not { } next
         )
         {
@@ -38,6 +45,8 @@ internal static class QueueWaves
                     new
                     {
                         next.Slot.Date,
+                        next.Issue?.File,
+                        Audience = next.Issue?.Audience ?? "all",
                         wave.At,
                         LocalTime = wave.At.ToString("HH:mm", CultureInfo.InvariantCulture),
                         wave.Zones,
@@ -50,6 +59,11 @@ internal static class QueueWaves
         }
 
         context.Terminal.Line(next.Slot.Date.ToString("'The slot of 'dddd, yyyy-MM-dd", CultureInfo.InvariantCulture));
+        context.Terminal.Line(
+            next.Issue is { } issue
+                ? $"{issue.File} (audience: {issue.Audience})"
+                : "No issue is ready for it; all active subscribers are counted."
+        );
         var table = new Table()
             .Border(TableBorder.Rounded)
             .AddColumns("There", $"By {Markup.Escape(calendar.Zone.Id)}", "Subscribers", "Time zones");
