@@ -72,6 +72,7 @@ internal sealed class HealthServiceTests
     [Test]
     public async Task What_is_fixed_is_ready_again()
     {
+        await _host.AddAsync("kim@example.org");
         await PassAsync(TimeSpan.FromHours(8), "SELECT count(*) FROM looks");
         await File.WriteAllTextAsync(
             Path.Combine(Path.GetDirectoryName(_host.Outbox)!, "issues", "news.md"),

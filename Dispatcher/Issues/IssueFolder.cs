@@ -28,7 +28,8 @@ internal sealed class IssueFolder(string path)
         [.. Read().Select(reading => reading.Candidate).OfType<IssueCandidate>()];
 
     /// <summary>
-    /// Reads one file, given as <c>issues/x.md</c>, <c>x.md</c> or a full path. It must be in the folder itself.
+    /// Reads one file, given as <c>issues/x.md</c>, <c>x.md</c>, <c>x</c> or a full path. It must be in the folder
+    /// itself.
     /// </summary>
     public IssueReading ReadOne(string file)
     {
@@ -55,12 +56,31 @@ internal sealed class IssueFolder(string path)
             ? Path.GetFileNameWithoutExtension(full)
             : null;
 
+    /// <summary>
+    /// The first place where the file exists: below the newsletter's folder, below the current folder, and in the folder
+    /// itself; each also with <c>.md</c>. A name that exists nowhere is meant to be in the folder.
+    /// </summary>
     private string Locate(string file)
     {
-        var full = Path.GetFullPath(file, Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return !Path.Exists(full) && !file.Contains(Path.DirectorySeparatorChar)
-            ? Path.Combine(Path.GetFullPath(path), file)
-            : full;
+        var (own, here) = (Path.GetFullPath(path), Path.GetFullPath(file));
+        var below = Path.GetFullPath(file, Path.GetDirectoryName(own)!);
+        var isName = !file.Contains(Path.DirectorySeparatorChar);
+        List<string> places = [below];
+        if (IsHere(here))
+        {
+            places.Add(here);
+        }
+
+        if (isName)
+        {
+            places.Add(Path.Combine(own, file));
+        }
+
+        return places.SelectMany(place => (string[])[place, place + ".md"]).FirstOrDefault(IsFile)
+            ?? places.Find(Path.Exists)
+            ?? places[^1];
+
+        static bool IsFile(string place) => Path.Exists(place) && !Directory.Exists(place);
     }
 
     private bool IsHere(string full) =>

@@ -11,26 +11,30 @@ namespace Newsletter.Dispatcher.Schedule;
 internal sealed class DateRefusal(OpenSlots open, IReadOnlySet<DateOnly> wanted)
 {
     /// <param name="holder">The issue that has the date already; null when no issue has.</param>
-    /// <returns>A sentence for the editor; null when the issue can have the date.</returns>
-    public string? Of(DateOnly date, Issue? holder)
+    /// <returns>A sentence for the editor, with a date that is free; null when the issue can have the date.</returns>
+    public string? Of(DateOnly date, Issue? holder) => Why(date, holder) is { } why ? $"{why}; {Advice()}" : null;
+
+    /// <inheritdoc cref="Of"/>
+    /// <returns>The reason alone, without an end; null when the issue can have the date.</returns>
+    public string? Why(DateOnly date, Issue? holder)
     {
         var calendar = open.Calendar;
         var slot = calendar.On(date);
         var isOpen = slot is not null && open.IsOpen(slot);
         if (date < calendar.Today(open.Now) && !isOpen)
         {
-            return Say($"{date:yyyy-MM-dd} is in the past; {Advice()}");
+            return Say($"{date:yyyy-MM-dd} is in the past");
         }
 
         if (slot is null)
         {
             var why = calendar.IsHoliday(date) ? "a holiday" : Say($"a {date.DayOfWeek}");
-            return Say($"{date:yyyy-MM-dd} is no send day ({why}); {Advice()}");
+            return Say($"{date:yyyy-MM-dd} is no send day ({why})");
         }
 
         if (holder is not null)
         {
-            return Say($"{date:yyyy-MM-dd} is taken by {holder.File}; {Advice()}");
+            return Say($"{date:yyyy-MM-dd} is taken by {holder.File}");
         }
 
         if (isOpen)
@@ -39,8 +43,8 @@ internal sealed class DateRefusal(OpenSlots open, IReadOnlySet<DateOnly> wanted)
         }
 
         return open.DispatchOf(date) is { } row
-            ? Say($"{date:yyyy-MM-dd} {Fate(row)}; {Advice()}")
-            : Say($"{date:yyyy-MM-dd} is in the past: its issue was due at {slot.At:HH\\:mm}; {Advice()}");
+            ? Say($"{date:yyyy-MM-dd} {Fate(row)}")
+            : Say($"{date:yyyy-MM-dd} is in the past: its issue was due at {slot.At:HH\\:mm}");
     }
 
     private static string Fate(DispatchedSlot row) =>

@@ -7,14 +7,33 @@ namespace Newsletter.Dispatcher.Settings;
 internal static class SettingsFiles
 {
     /// <summary>
-    /// The current folder where it holds <c>appsettings.json</c>, otherwise the program's own folder, where a published
-    /// program keeps its copy.
+    /// The current folder where it holds <c>appsettings.json</c>; the newsletter's folder for somebody who works in its
+    /// <c>issues/</c> or <c>templates/</c>; otherwise the program's own folder, where a published program keeps its
+    /// copy.
     /// </summary>
-    public static string FindRoot()
+    public static string FindRoot() => FindRoot(Directory.GetCurrentDirectory()) ?? AppContext.BaseDirectory;
+
+    /// <returns>Null when no newsletter's folder is found.</returns>
+    public static string? FindRoot(string current)
     {
-        var current = Directory.GetCurrentDirectory();
-        return File.Exists(Path.Combine(current, "appsettings.json")) ? current : AppContext.BaseDirectory;
+        if (HasSettings(current))
+        {
+            return current;
+        }
+
+        // Only out of the newsletter's own folders: another program's appsettings.json further up is not meant.
+        for (var folder = new DirectoryInfo(current); folder.Parent is { } parent; folder = parent)
+        {
+            if (folder.Name is "issues" or "templates")
+            {
+                return HasSettings(parent.FullName) ? parent.FullName : null;
+            }
+        }
+
+        return null;
     }
+
+    private static bool HasSettings(string folder) => File.Exists(Path.Combine(folder, "appsettings.json"));
 
     /// <exception cref="SettingsException">With every problem, one line each.</exception>
     public static DispatcherSettings Read(string root)

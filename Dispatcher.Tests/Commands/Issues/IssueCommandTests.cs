@@ -58,7 +58,7 @@ internal sealed class IssueCommandTests
     {
         _root.Write("issues/river.md", "mine");
 
-        var status = await RunAsync("issue", "new", "River");
+        var status = await RunAsync("issue", "new", "River", "--date", "any");
 
         Assert.That(status, Is.EqualTo(1));
         Assert.That(await File.ReadAllTextAsync(_root.File("issues/river.md")), Is.EqualTo("mine"));
@@ -66,6 +66,67 @@ internal sealed class IssueCommandTests
             _error.ToString(),
             Is.EqualTo("issues/river.md is there already; give another title or --date, or edit that file.\n")
         );
+    }
+
+    [Test]
+    public async Task A_new_issue_gets_the_next_free_day_and_its_title_needs_no_quotes()
+    {
+        _root.Write("issues/first.md", "---\ntitle: First\nstatus: ready\n---\nText.\n");
+
+        await RunAsync("issue", "new", "Why", "the", "river", "moved");
+
+        // It is Saturday, 2000-01-01; the first issue takes Monday.
+        var made = new IssueFolder(_root.File("issues")).Read()[0].Issue!;
+        Assert.That(
+            (made.File, made.Title, made.Date),
+            Is.EqualTo(("issues/2000-01-04-why-the-river-moved.md", "Why the river moved", new DateOnly(2000, 1, 4)))
+        );
+    }
+
+    [Test]
+    public async Task A_title_without_latin_letters_makes_one_file_a_day()
+    {
+        await RunAsync("issue", "new", "川が動いた日");
+        var status = await RunAsync("issue", "new", "川が動いた日");
+
+        Assert.That(status, Is.Zero, _error.ToString());
+        Assert.That(
+            new IssueFolder(_root.File("issues")).Read().Select(reading => (reading.Issue!.File, reading.Issue.Title)),
+            Is.EqualTo(
+                new[]
+                {
+                    ("issues/2000-01-03-issue.md", "川が動いた日"),
+                    ("issues/2000-01-04-issue.md", "川が動いた日"),
+                }
+            )
+        );
+    }
+
+    [Test]
+    public async Task A_sunday_is_refused_with_free_days_and_makes_no_file()
+    {
+        var status = await RunAsync("issue", "new", "River", "--date", "2000-01-02");
+
+        Assert.That(status, Is.EqualTo(1));
+        Assert.That(
+            _error.ToString(),
+            Does.StartWith(
+                "Nothing was made: 2000-01-02 is no send day (a Sunday); free days: Mon 2000-01-03, Tue 2000-01-04"
+            )
+        );
+        Assert.That(Directory.Exists(_root.File("issues")), Is.False);
+    }
+
+    [TestCase("river")]
+    [TestCase("river.md")]
+    [TestCase("issues/river")]
+    [TestCase("issues/river.md")]
+    public async Task Check_finds_an_issue_by_a_short_name(string name)
+    {
+        _root.Write("issues/river.md", "---\ntitle: A\npreheader: p\n---\nText.\n");
+
+        Assert.That(await RunAsync("issue", "check", name), Is.Zero);
+        Assert.That(_output.ToString(), Is.EqualTo("1 issue checked, nothing to fix.\n"));
     }
 
     [TestCase(" ", "This title cannot be used: title is empty; write the headline of the issue.\n")]
@@ -89,7 +150,9 @@ internal sealed class IssueCommandTests
             Cli.Build(Context)
                 .Parse(["issue", "new", "A", "--date", "2026-02-30"])
                 .Errors.Select(error => error.Message),
-            Is.EqualTo(["--date 2026-02-30 is no day; write year-month-day, for example 2026-11-24."])
+            Is.EqualTo([
+                "--date 2026-02-30 is no day; write year-month-day, for example 2026-11-24, a weekday (mon), or any.",
+            ])
         );
 
     [Test]

@@ -60,7 +60,7 @@ internal static class CheckIssues
     }
 
     /// <summary>The database; null where there is none yet, because a check makes none.</summary>
-    private static async Task<Database?> DatabaseAsync(
+    public static async Task<Database?> DatabaseAsync(
         DispatcherSettings settings,
         CancellationToken cancellationToken
     ) =>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -17,36 +16,40 @@ internal static class IssueCommand
 
     private static Command New(CommandContext context)
     {
-        var title = new Argument<string>("TITLE") { Description = "The headline; the file is named after it." };
-        var date = new Option<DateOnly?>("--date")
+        var title = new Argument<string[]>("TITLE")
         {
-            Description = "The day it is for, for example 2026-11-24.",
+            Description = "The headline; the file is named after it.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var date = new Option<DayWish>("--date")
+        {
+            Description = "Its day: 2026-11-24, mon, or any for whichever is free later; the next free day by default.",
             HelpName = "D",
+            DefaultValueFactory = _ => DayWish.Next,
             CustomParser = result =>
             {
                 var text = result.Tokens[0].Value;
-                if (
-                    DateOnly.TryParseExact(
-                        text,
-                        "yyyy-MM-dd",
-                        CultureInfo.InvariantCulture,
-                        DateTimeStyles.None,
-                        out var day
-                    )
-                )
+                if (DayWish.Read(text) is { } wish)
                 {
-                    return day;
+                    return wish;
                 }
 
-                result.AddError($"--date {text} is no day; write year-month-day, for example 2026-11-24.");
-                return null;
+                result.AddError(
+                    $"--date {text} is no day; write year-month-day, for example 2026-11-24, a weekday (mon), or any."
+                );
+                return DayWish.Next;
             },
         };
         var command = new Command("new", "Make a file in issues/.") { title, date };
         command.SetAction(
-            (parsed, _) =>
+            (parsed, cancellationToken) =>
                 context.RunAsync(() =>
-                    Task.FromResult(NewIssue.Make(context, parsed.GetRequiredValue(title), parsed.GetValue(date)))
+                    NewIssue.MakeAsync(
+                        context,
+                        string.Join(' ', parsed.GetRequiredValue(title)),
+                        parsed.GetRequiredValue(date),
+                        cancellationToken
+                    )
                 )
         );
         return command;

@@ -1,15 +1,32 @@
 using System.Globalization;
 using System.Text;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
 /// <summary><c>issue new</c>: a file to write into, with a word about each key. Tests: IssueCommandTests.</summary>
 internal static class NewIssue
 {
+    /// <summary>How many slots are looked at for a free one.</summary>
+    private const int SlotsAhead = 250;
+
     /// <returns>Exit status. Writes one new file; an existing one is never touched.</returns>
-    public static int Make(CommandContext context, string title, DateOnly? date)
+    public static async Task<int> MakeAsync(
+        CommandContext context,
+        string title,
+        DayWish wish,
+        CancellationToken cancellationToken
+    )
     {
+        var (date, refusal) = (await DaysAsync(context, cancellationToken)).Choose(wish);
+        if (refusal is not null)
+        {
+            context.Terminal.Error($"Nothing was made: {refusal}");
+            return CommandContext.Failed;
+        }
+
         var day = date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var name = $"{(day is null ? "" : day + "-")}{Slug.From(title)}.md";
         var content = Encoding.UTF8.GetBytes(Content(title, day));
@@ -43,6 +60,22 @@ internal static class NewIssue
 
         context.Terminal.Line($"Made issues/{name}. Write it, then: dispatcher issue check {name}");
         return CommandContext.Done;
+    }
+
+    /// <summary>The queue, as <c>dispatcher queue</c> would show it.</summary>
+    private static async Task<NewIssueDay> DaysAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var (settings, now) = (context.Settings(), context.Clock.GetUtcNow());
+        var database = await CheckIssues.DatabaseAsync(settings, cancellationToken);
+        var dispatched = database is null ? [] : await new DispatchedSlots(database).ReadAsync(cancellationToken);
+        var waves = new Waves(new SlotCalendar(settings.Newsletter));
+        var candidates = new IssueFolder(context.Folder.Issues).Candidates();
+        var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
+        return new(
+            new OpenSlots(waves, now, now, dispatched),
+            IssueQueue.Plan(waves, now, now, candidates, dispatched, SlotsAhead),
+            [.. candidates.Select(one => one.Issue).Where(issue => !sent.Contains(issue.Slug))]
+        );
     }
 
     private static string Content(string title, string? day) =>
