@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Payments;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscriptions;
@@ -109,6 +110,7 @@ internal static class App
         builder
             .Services.AddDispatcher(folder, clock, settings, database, ownership)
             .AddSingleton(settings.Web)
+            .AddSingleton<PagesState>()
             .AddSingleton<RunningDispatches>()
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())
             .AddDueWork()

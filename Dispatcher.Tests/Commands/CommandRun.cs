@@ -23,6 +23,7 @@ internal sealed class CommandRun : IDisposable
                 "Name": "The Weekday Letter", "From": "letter@example.com", "PostalAddress": "1 Harbour Street; Berlin",
                 "BaseUrl": "http://localhost:8080", "TimeZone": "Europe/Berlin"
               },
+              "Web": { "Listen": "http://127.0.0.1:0" },
               "Storage": { "ConnectionString": "Data Source={{_folder.File("dispatcher.db").Replace(
                 '\\',
                 '/'

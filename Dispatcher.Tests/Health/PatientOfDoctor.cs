@@ -66,6 +66,9 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
                 Maildir = Path.Combine(workplace.Folder.Path, "bounces"),
             },
             Doctor = new() { DnsServer = Dns.Address },
+
+            // ListenCheckTests look at the port of the pages.
+            Web = new() { Listen = null },
         };
         Directory.CreateDirectory(Path.Combine(Settings.Bounces.Maildir!, "new"));
         _ = KeyFile.ReadOrCreate(Settings.Storage.KeyFile);

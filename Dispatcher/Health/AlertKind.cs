@@ -18,6 +18,9 @@ internal enum AlertKind
     /// <summary>More people sign up than the limit of an hour lets through, so that sign-ups wait.</summary>
     SignUps,
 
+    /// <summary>The pages cannot be reached, because another program has their port.</summary>
+    Pages,
+
     /// <summary>What waited goes on, or is over.</summary>
     Resolved,
 }

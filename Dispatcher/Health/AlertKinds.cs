@@ -11,6 +11,7 @@ internal static class AlertKinds
         (AlertKind.Missed, "missed"),
         (AlertKind.Waiting, "waiting"),
         (AlertKind.SignUps, "sign-ups"),
+        (AlertKind.Pages, "pages"),
         (AlertKind.Resolved, "resolved")
     );
 

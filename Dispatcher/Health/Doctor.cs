@@ -43,13 +43,15 @@ internal sealed class Doctor(
             ? BounceMailboxCheck.RunAsync(settings.Bounces, clock, stop.Token)
             : Task.FromResult<IReadOnlyList<Check>>([]);
         var pages = new BaseUrlCheck(http).RunAsync(settings.Newsletter.BaseUrl, stop.Token);
+        var isRunning = DispatcherLock.Look(_database).IsHeld;
+        var listen = new ListenCheck(http).RunAsync(settings.Web.Listen, isRunning, stop.Token);
         try
         {
-            var (local, largest) = await LocalAsync(stop.Token);
+            var (here, largest) = await LocalAsync(stop.Token);
             return
             [
                 Check.Green("settings", "They are in order."),
-                .. local,
+                .. here,
                 .. isSmtp
                     ? []
                     : new[]
@@ -63,6 +65,7 @@ internal sealed class Doctor(
                 .. (await relays).Select(look => RelayVerdict.Judge(look, largest, clock.GetUtcNow())),
                 .. await dns,
                 .. await bounces,
+                .. await listen is { } local ? [local] : Array.Empty<Check>(),
                 await pages,
             ];
         }
@@ -70,7 +73,7 @@ internal sealed class Doctor(
         {
             // Each check has ended when this method returns.
             await stop.CancelAsync();
-            await Task.WhenAll(relays, dns, bounces, pages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(relays, dns, bounces, listen, pages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

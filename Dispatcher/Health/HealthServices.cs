@@ -28,5 +28,7 @@ internal static class HealthServices
             .AddSingleton<WaitingTable>()
             .AddHostedService<WaitingService>()
             .AddSingleton<SignUpAlerts>()
-            .AddHostedService<SignUpAlertService>();
+            .AddHostedService<SignUpAlertService>()
+            .AddSingleton<PagesAlerts>()
+            .AddHostedService<PagesAlertService>();
 }

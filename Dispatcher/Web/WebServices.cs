@@ -52,6 +52,7 @@ internal static class WebServices
             .AddRazorPages(Arrange);
         builder.Services.PostConfigure<MvcOptions>(MvcParts.KeepOnlyUsed);
         KeepNoKeys(builder.Services);
+        StartPatiently(builder.Services);
     }
 
     private static void Limit(KestrelServerOptions kestrel)
@@ -111,6 +112,19 @@ internal static class WebServices
         {
             services.Remove(keeper);
         }
+    }
+
+    /// <summary>Puts a server that waits for its port before Kestrel, which would end the service.</summary>
+    private static void StartPatiently(IServiceCollection services)
+    {
+        var kestrel = services.Single(service => service.ServiceType == typeof(IServer));
+        services.Remove(kestrel);
+        services.AddSingleton<IServer>(provider =>
+            ActivatorUtilities.CreateInstance<PatientServer>(
+                provider,
+                () => (IServer)ActivatorUtilities.CreateInstance(provider, kestrel.ImplementationType!)
+            )
+        );
     }
 
     /// <summary>Where a started service listens, with the port that it got.</summary>

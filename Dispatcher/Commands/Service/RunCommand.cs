@@ -123,7 +123,16 @@ internal static class RunCommand
 
     private static void SayPages(CommandContext context, DispatcherSettings settings, IHost host)
     {
-        if (settings.Web.Listen is not null)
+        if (settings.Web.Listen is null)
+        {
+            return;
+        }
+
+        if (host.Services.GetRequiredService<PagesState>().Trouble is { } trouble)
+        {
+            context.Terminal.Error($"No pages: {trouble} Issues are sent all the same, and the port is tried again.");
+        }
+        else
         {
             context.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
         }
