@@ -18,7 +18,7 @@ internal sealed class ErasureWish(Database database, Erasure erasure, TimeProvid
         {
             ErasureOutcome.Erased => new(
                 true,
-                "You are erased. We keep nothing that names you, and you get no more mail. Goodbye."
+                "We keep nothing that names you, and you get no more mail. Goodbye."
             ),
             ErasureOutcome.Noted => new(
                 true,
