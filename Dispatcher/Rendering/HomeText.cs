@@ -68,10 +68,7 @@ internal sealed record HomeText(string? Html, IReadOnlyList<Problem> Problems)
             path => path
         );
         List<Problem> problems = [.. body.Problems, .. Unfit(body)];
-        return new(
-            problems.Any(problem => problem.Severity is Severity.Error) ? null : body.HtmlTemplate,
-            problems
-        );
+        return new(problems.Any(problem => problem.Severity is Severity.Error) ? null : body.HtmlTemplate, problems);
     }
 
     /// <summary>What an issue may have and the front page may not: it is made for no reader, and serves no files.</summary>

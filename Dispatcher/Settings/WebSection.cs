@@ -51,7 +51,11 @@ internal static class WebSection
                 return read.Text(key);
             }
 
-            read.Refuse(key, text, $"an address such as https://example.com/{key.ToLowerInvariant()}, or a path of this site such as /{key.ToLowerInvariant()}");
+            read.Refuse(
+                key,
+                text,
+                $"an address such as https://example.com/{key.ToLowerInvariant()}, or a path of this site such as /{key.ToLowerInvariant()}"
+            );
             return null;
         }
     }

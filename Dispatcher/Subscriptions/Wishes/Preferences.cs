@@ -88,7 +88,10 @@ internal sealed class Preferences(
         {
             // The problem names characters for operators; a reader is told what to do.
             return Task.FromResult(
-                new Change(false, "We cannot save that name. Type it anew, on one line and not longer than 100 characters.")
+                new Change(
+                    false,
+                    "We cannot save that name. Type it anew, on one line and not longer than 100 characters."
+                )
             );
         }
 
