@@ -23,14 +23,17 @@ internal static class AddressAdvice
             > 1 => $"Type one address only, like {Example}.",
             _ when text.AsSpan().ContainsAny(',', ';') => $"Type one address only, like {Example}.",
             _ when Foreign(text) is { } letter =>
-                $"We cannot write to an address that has {letter} before the @. Type one in plain letters, like {Example}.",
+                $"We cannot write to an address that has {letter} before the @. Type one in plain letters, like "
+                    + $"{Example}.",
             _ when !HasDottedDomain(text) =>
                 $"Something is missing behind the @. Type the whole address, like {Example}.",
             _ => $"We cannot write to this address. Please look at it once more; an address looks like {Example}.",
         };
     }
 
-    /// <summary>The first letter before the @ that is not a plain one; null where there is none that can be seen.</summary>
+    /// <summary>
+    /// The first letter before the @ that is not a plain one; null where there is none that can be seen.
+    /// </summary>
     private static string? Foreign(string text)
     {
         var local = text[..text.IndexOf('@', StringComparison.Ordinal)];

@@ -46,6 +46,7 @@ internal static class WebSection
 
         string? Link(string key)
         {
+            var path = $"/{key.ToLowerInvariant()}";
             if (read.Text(key) is not { } text || WebLinks.IsGood(text))
             {
                 return read.Text(key);
@@ -54,7 +55,7 @@ internal static class WebSection
             read.Refuse(
                 key,
                 text,
-                $"an address such as https://example.com/{key.ToLowerInvariant()}, or a path of this site such as /{key.ToLowerInvariant()}"
+                $"an address such as https://example.com{path}, or a path of this site such as {path}"
             );
             return null;
         }
