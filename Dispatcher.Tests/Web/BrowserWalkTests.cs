@@ -34,7 +34,21 @@ internal sealed partial class BrowserWalkTests
             {
                 AnnualPrice = "€60",
                 Description = "The world's news in one calm letter, before your day begins.",
+            },
+            new WebSettings
+            {
+                Links = new()
+                {
+                    Privacy = "/privacy",
+                    Terms = "/terms",
+                    Imprint = "/imprint",
+                },
             }
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(Path.GetDirectoryName(_pages.Outbox)!, HomeText.FileName),
+            "## Why we write\n\nThe news is loud. We read it, and write one letter.\n\n- One subject, told to the end\n"
+                + "- [Sources](https://example.org/sources) for all of it\n\n> The letter I read first. Ana, Lisbon\n"
         );
         await SendAnIssueAsync();
     }
@@ -75,12 +89,13 @@ internal sealed partial class BrowserWalkTests
             Is.EqualTo(withJavaScript ? "Pacific/Auckland" : null)
         );
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Name, time zone and more" }).ClickAsync();
-        await page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Manage your subscription" }).ClickAsync();
+        await page.GetByLabel("Pause until").FillAsync("2026-12-24");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await SaidAsync(page, "Thursday, 24 December 2026");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me mail again" }).ClickAsync();
         await SaidAsync(page, "Welcome back");
+        await page.GetByText("Name", new() { Exact = true }).ClickAsync();
         await page.GetByLabel("First name").FillAsync("Ana");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the name" }).ClickAsync();
         await SaidAsync(page, "Your name is saved.");
@@ -96,11 +111,11 @@ internal sealed partial class BrowserWalkTests
         using var answer = await _pages.PostAsync(leave, ("List-Unsubscribe", "One-Click"));
         Assert.That((int)answer.StatusCode, Is.EqualTo(200));
         await page.GotoAsync(leave);
-        await HeadingAsync(page, "You will get nothing more");
+        await HeadingAsync(page, "You are unsubscribed");
         await page.GetByRole(AriaRole.Button, new() { Name = "That was a mistake, keep me on" }).ClickAsync();
         await HeadingAsync(page, "You are back");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Past issues" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Read past issues" }).ClickAsync();
         await HeadingAsync(page, "Past issues");
     }
 
@@ -120,14 +135,15 @@ internal sealed partial class BrowserWalkTests
 
         var manage = Link.Match((await MailAsync(email, "/manage/")).TextBody!).Value;
         await page.GotoAsync(new Uri(manage).AbsolutePath);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Erase me" }).ClickAsync();
+        await page.GetByText("Your data", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Delete my data" }).ClickAsync();
         _pages.Clock.Advance(TimeSpan.FromMinutes(1));
         await page.GetByRole(AriaRole.Button, new() { Name = "Mail me the link" }).ClickAsync();
         await HeadingAsync(page, "We have mailed you a link");
 
         var erase = Link.Match((await MailAsync(email, "/erase")).TextBody!).Value;
         await page.GotoAsync(new Uri(erase).AbsolutePath);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, erase everything about me" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, delete everything about me" }).ClickAsync();
         await HeadingAsync(page, "Goodbye");
         Assert.That(await _pages.StatusAsync(id), Is.Null);
 
@@ -262,18 +278,27 @@ internal sealed partial class BrowserWalkTests
                 "asked",
                 After("/", "Sign up", page => page.GetByLabel("Your email address").FillAsync($"ask{who}@example.org"))
             ),
+            (
+                "did-you-mean",
+                After("/", "Sign up", page => page.GetByLabel("Your email address").FillAsync($"kim{who}@gmial.com"))
+            ),
             ("confirm", At(confirm)),
             ("confirmed", After(confirm, "Yes, send it to me")),
             ("confirm-over", At("confirm/nothing")),
             ("manage", At(_pages.Manage(ana))),
             (
                 "manage-paused",
-                After(
-                    _pages.Manage(ana),
-                    "Pause",
-                    page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24")
-                )
+                After(_pages.Manage(ana), "Pause", page => page.GetByLabel("Pause until").FillAsync("2026-12-24"))
             ),
+            (
+                "manage-open",
+                async page =>
+                {
+                    await At(_pages.Manage(ana))(page);
+                    await page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
+                }
+            ),
+            ("manage-unsubscribed", At(_pages.Manage(gone))),
             ("ask", At(_pages.Manage(ana) + "/address")),
             ("ask-mailed", After(_pages.Manage(ana) + "/address", "Mail me the link")),
             ("ask-again", After(_pages.Manage(ana) + "/erase", "Mail me the link")),
@@ -323,7 +348,7 @@ internal sealed partial class BrowserWalkTests
             ("fresh-erase", At(await _pages.FreshAsync(ana, LinkMatter.Erase))),
             (
                 "fresh-erased",
-                After(await _pages.FreshAsync(erased, LinkMatter.Erase), "Yes, erase everything about me")
+                After(await _pages.FreshAsync(erased, LinkMatter.Erase), "Yes, delete everything about me")
             ),
             ("fresh-over", At("link/nothing/erase")),
             ("refuse", At(await _pages.FreshAsync(moved, LinkMatter.Refuse))),
@@ -336,7 +361,7 @@ internal sealed partial class BrowserWalkTests
                 After(
                     _pages.Unsubscribe(resting) + "/pause",
                     "Pause",
-                    page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24")
+                    page => page.GetByLabel("Pause until").FillAsync("2026-12-24")
                 )
             ),
             ("renewed", After(_pages.Manage(moved, epoch: 1) + "/renew", "Renew my links")),

@@ -29,7 +29,8 @@ internal sealed class LatestIssuePreview(
             page.Title,
             _words.Day(latest.SlotDate),
             page.Preheader,
-            isHidden ? null : page.Opening?.Page
+            isHidden ? null : page.Opening?.Page,
+            isHidden
         );
     }
 }

@@ -30,9 +30,9 @@ internal sealed class AddressChanges(
     /// </summary>
     public Task<Change> RequestAsync(long subscriberId, string newEmail, CancellationToken cancellationToken)
     {
-        if (!EmailAddress.TryParse(newEmail, out var address, out var problem))
+        if (!EmailAddress.TryParse(newEmail, out var address, out _))
         {
-            return Task.FromResult(new Change(false, $"That address {problem}."));
+            return Task.FromResult(new Change(false, AddressAdvice.For(newEmail)));
         }
 
         if (address.Key == newsletter.From.Key || address.Key == newsletter.ReplyTo?.Key)

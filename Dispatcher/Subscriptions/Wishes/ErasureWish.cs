@@ -18,12 +18,12 @@ internal sealed class ErasureWish(Database database, Erasure erasure, TimeProvid
         {
             ErasureOutcome.Erased => new(
                 true,
-                "You are erased. We keep nothing that names you, and you get no more mail. Goodbye."
+                "Your data is deleted. We keep nothing that names you, and you get no more mail."
             ),
             ErasureOutcome.Noted => new(
                 true,
-                "You get no more mail. A message to you is on its way just now; the moment it is through, everything "
-                    + "about you is erased."
+                "You get no more mail. A message to you is on its way just now; when it is through, everything about "
+                    + "you is deleted."
             ),
             _ => Change.NotOurs,
         };

@@ -84,9 +84,15 @@ internal sealed class Preferences(
     )
     {
         var (first, last) = (SubscriberFields.Name(firstName), SubscriberFields.Name(lastName));
-        if ((first.Problem ?? last.Problem) is { } problem)
+        if ((first.Problem ?? last.Problem) is not null)
         {
-            return Task.FromResult(new Change(false, $"That name {problem}."));
+            // The problem names characters for operators; a reader is told what to do.
+            return Task.FromResult(
+                new Change(
+                    false,
+                    "We cannot save that name. Type it anew, on one line and not longer than 100 characters."
+                )
+            );
         }
 
         return ChangeAsync(
@@ -136,8 +142,8 @@ internal sealed class Preferences(
             { IsDone: true } => new(
                 true,
                 until is { } day
-                    ? $"Enjoy your break. Mail comes again from {_words.Day(day)} on."
-                    : "Enjoy your break. Mail comes again when you resume it here."
+                    ? $"Your subscription is paused. Mail comes again on {_words.Day(day)}."
+                    : "Your subscription is paused. Mail comes again when you say so here."
             ),
             { Message: var why } => new(false, $"Your subscription {why}."),
         };
