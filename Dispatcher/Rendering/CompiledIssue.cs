@@ -88,7 +88,7 @@ internal sealed class CompiledIssue
             return (null, problems);
         }
 
-        issue = package.Notice is null ? issue : CorrectionText.Apply(issue);
+        issue = package.Notice is null ? issue : CorrectionText.Apply(issue, newsletter.Words);
         var images = new MailImages(issue, newsletter, package.Images);
         var body = package.Body(issue, newsletter);
         var (templates, unparsed) = TemplateSet.Parse(package.Templates);

@@ -2,6 +2,7 @@ using Newsletter.Dispatcher.Payments;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web;
 
@@ -24,7 +25,7 @@ internal sealed record PaymentStand(string Heading, string Sentence, bool MayPay
         var mayPay = payer.CanPay(now);
         return new(
             mayPay ? "Read on for a year" : "Your payment",
-            Said(payer, until is { } day ? new LocalWords(newsletter).Day(day) : ""),
+            Said(payer, until is { } day ? newsletter.Words.Dates.Day(day) : ""),
             mayPay,
             MayManage: payer.StripeCustomer is not null
         );

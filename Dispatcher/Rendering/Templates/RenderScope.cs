@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Words;
 using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
@@ -14,7 +15,7 @@ internal static class RenderScope
     /// <summary><c>newsletter</c>: the values that are the same for every issue.</summary>
     public static ScriptObject Newsletter(NewsletterSettings settings) =>
         ReadOnly(
-            new()
+            new NewsletterScope(settings.Words)
             {
                 ["name"] = settings.Name,
                 ["url"] = settings.BaseUrl,
@@ -40,7 +41,7 @@ internal static class RenderScope
             ["author"] = issue.Author,
             ["slug"] = issue.Slug,
             ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["date_long"] = date.ToString("dddd, d MMMM yyyy", Culture(language)),
+            ["date_long"] = new LocalDates(language).Day(date),
             ["tags"] = List(issue.Tags),
             ["note"] = note,
         };
@@ -104,19 +105,4 @@ internal static class RenderScope
     }
 
     private static ScriptArray List(IEnumerable<string> values) => new(values) { IsReadOnly = true };
-
-    /// <summary>
-    /// The culture that formats dates in a language; the invariant culture when the language is not known.
-    /// </summary>
-    public static CultureInfo Culture(string language)
-    {
-        try
-        {
-            return CultureInfo.GetCultureInfo(language, predefinedOnly: true);
-        }
-        catch (CultureNotFoundException)
-        {
-            return CultureInfo.InvariantCulture;
-        }
-    }
 }

@@ -8,6 +8,7 @@ using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
@@ -25,7 +26,7 @@ internal sealed class Preferences(
     TimeProvider clock
 )
 {
-    private readonly LocalWords _words = new(newsletter);
+    private readonly LocalDates _dates = new(newsletter.Language);
 
     /// <summary>What the person has set; changes nothing.</summary>
     public async Task<Preference?> FindAsync(string token, CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ internal sealed class Preferences(
                     ? LocalDay.LastBefore(end, zone)
                     : null,
             NextIssueAt = next,
-            NextIssue = next is { } at ? _words.Moment(at, zone) : null,
+            NextIssue = next is { } at ? _dates.Moment(at, zone) : null,
             PendingEmail =
                 await AddressChanges.PendingAsync(connection, id, now) is { } asked
                 && EmailAddress.TryParse(asked, out var pending, out _)
@@ -84,9 +85,9 @@ internal sealed class Preferences(
     )
     {
         var (first, last) = (SubscriberFields.Name(firstName), SubscriberFields.Name(lastName));
-        if ((first.Problem ?? last.Problem) is { } problem)
+        if ((first.Problem ?? last.Problem) is not null)
         {
-            return Task.FromResult(new Change(false, $"That name {problem}."));
+            return Task.FromResult(Change.Refused(ChangeKind.NameRefused, SubscriberFields.MaxNameLength));
         }
 
         return ChangeAsync(
@@ -95,7 +96,7 @@ internal sealed class Preferences(
                 SubscriberTable.RenameAsync(connection, transaction, id, first.Value, last.Value, now),
             SubscriberEvent.NameChanged,
             detail: null,
-            "Your name is saved.",
+            Change.Done(ChangeKind.NameSaved),
             cancellationToken
         );
     }
@@ -106,9 +107,7 @@ internal sealed class Preferences(
         var zone = SubscriberFields.TimeZone(timeZone);
         if (zone.Problem is not null)
         {
-            return Task.FromResult(
-                new Change(false, "We do not know that time zone. Choose one such as Europe/Madrid.")
-            );
+            return Task.FromResult(Change.Refused(ChangeKind.ZoneUnknown));
         }
 
         return ChangeAsync(
@@ -117,7 +116,9 @@ internal sealed class Preferences(
                 SubscriberTable.SetTimeZoneAsync(connection, transaction, id, zone.Value, now),
             SubscriberEvent.TimeZoneChanged,
             zone.Value,
-            zone.Value is null ? "Your time zone is the newsletter's now." : $"Your time zone is {zone.Value} now.",
+            zone.Value is null
+                ? Change.Done(ChangeKind.ZoneOfNewsletter)
+                : Change.Done(ChangeKind.ZoneSaved, zone.Value),
             cancellationToken
         );
     }
@@ -133,13 +134,10 @@ internal sealed class Preferences(
         await pauses.PauseAsync(link, until, cancellationToken) switch
         {
             null => Change.NotOurs,
-            { IsDone: true } => new(
-                true,
-                until is { } day
-                    ? $"Enjoy your break. Mail comes again from {_words.Day(day)} on."
-                    : "Enjoy your break. Mail comes again when you resume it here."
-            ),
-            { Message: var why } => new(false, $"Your subscription {why}."),
+            { IsDone: true } => until is { } day
+                ? Change.Done(ChangeKind.PausedUntil, day)
+                : Change.Done(ChangeKind.Paused),
+            var refused => Refused(refused),
         };
 
     public async Task<Change> ResumeAsync(string token, CancellationToken cancellationToken)
@@ -151,7 +149,7 @@ internal sealed class Preferences(
 
         var answer = await ResumeAsync(link, cancellationToken);
         return answer.IsDone && (await FindAsync(token, cancellationToken))?.NextIssue is { } next
-            ? new(true, $"Welcome back. The next issue comes {next}.")
+            ? Change.Done(ChangeKind.ResumedWithNext, next)
             : answer;
     }
 
@@ -160,9 +158,28 @@ internal sealed class Preferences(
         await pauses.ResumeAsync(link, cancellationToken) switch
         {
             null => Change.NotOurs,
-            { IsDone: true } => new(true, "Welcome back."),
-            { Message: var why } => new(false, $"Your subscription {why}."),
+            { IsDone: true } => Change.Done(ChangeKind.Resumed),
+            var refused => Refused(refused),
         };
+
+    private static Change Refused(StatusChange refused) =>
+        Change.Refused(
+            refused.Kind switch
+            {
+                StatusChangeKind.NoDay => ChangeKind.DayRefused,
+                StatusChangeKind.Already when refused.Status is SubscriberStatus.Paused => ChangeKind.PausedAlready,
+                StatusChangeKind.Already => ChangeKind.ActiveAlready,
+                _ => refused.Status switch
+                {
+                    SubscriberStatus.Pending => ChangeKind.NotConfirmed,
+                    SubscriberStatus.Expired => ChangeKind.TermOver,
+                    SubscriberStatus.Bounced => ChangeKind.MailCameBack,
+                    SubscriberStatus.Complained => ChangeKind.Complained,
+                    SubscriberStatus.Active => ChangeKind.ActiveAlready,
+                    _ => ChangeKind.HasLeft,
+                },
+            }
+        );
 
     private DateTimeOffset? NextIssue(Subscription found, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -184,7 +201,7 @@ internal sealed class Preferences(
         Func<SqliteConnection, SqliteTransaction, long, DateTimeOffset, Task<bool>> change,
         SubscriberEvent what,
         string? detail,
-        string message,
+        Change done,
         CancellationToken cancellationToken
     )
     {
@@ -206,7 +223,7 @@ internal sealed class Preferences(
                 }
 
                 await SubscriberEvents.AddAsync(connection, transaction, content.Id, what, now, detail);
-                return new Change(true, message);
+                return done;
             },
             cancellationToken
         );

@@ -5,6 +5,7 @@ using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
@@ -33,7 +34,7 @@ internal sealed class ManageModel(
 
     public Preference Its { get; private set; } = null!;
 
-    public LocalWords Words { get; } = new(settings.Newsletter);
+    public LocalDates Dates { get; } = new(settings.Newsletter.Language);
 
     public string UnsubscribeToken => tokens.Sign(TokenPurpose.Unsubscribe, Its.SubscriberId, Its.LinkEpoch);
 
@@ -47,9 +48,9 @@ internal sealed class ManageModel(
     public string? UntilShown { get; private set; }
 
     /// <summary>The days that a pause may end on, for the calendar of the browser.</summary>
-    public string FirstDay => LocalWords.Stored(Today.AddDays(1));
+    public string FirstDay => LocalDates.Stored(Today.AddDays(1));
 
-    public string LastDay => LocalWords.Stored(Today.AddDays(366));
+    public string LastDay => LocalDates.Stored(Today.AddDays(366));
 
     /// <summary>Goes before the last day of the term; null where there is none to speak of.</summary>
     public string? TermLine =>
@@ -136,7 +137,7 @@ internal sealed class ManageModel(
 
         (Token, Its) = (token, found);
         (FirstNameShown, LastNameShown) = (found.FirstName, found.LastName);
-        UntilShown = found.PausedUntil is { } day ? LocalWords.Stored(day) : null;
+        UntilShown = found.PausedUntil is { } day ? LocalDates.Stored(day) : null;
         return Page();
     }
 

@@ -6,6 +6,7 @@ using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
@@ -27,7 +28,7 @@ internal sealed class WavesModel(
 
     public SlotWaves? Next { get; private set; }
 
-    public LocalWords Words { get; } = new(newsletter);
+    public LocalDates Dates { get; } = new(newsletter.Language);
 
     public string Total => Number(Next!.Waves.Sum(wave => wave.Count));
 
@@ -42,9 +43,9 @@ internal sealed class WavesModel(
         return Page();
     }
 
-    public string Here(Wave wave) => Words.Moment(wave.At, newsletter.TimeZone);
+    public string Here(Wave wave) => Dates.Moment(wave.At, newsletter.TimeZone);
 
-    public string There(Wave wave) => Words.Moment(wave.At, LocalDay.Zone(wave.Zones[0], newsletter));
+    public string There(Wave wave) => Dates.Moment(wave.At, LocalDay.Zone(wave.Zones[0], newsletter));
 
     public static string Places(Wave wave)
     {
