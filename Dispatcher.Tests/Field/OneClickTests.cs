@@ -62,7 +62,7 @@ internal sealed class OneClickTests
             ((int)answer.StatusCode, await _pages.StatusAsync(_ana)),
             Is.EqualTo((200, SubscriberStatus.Unsubscribed))
         );
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("You will get nothing more"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("You are unsubscribed"));
     }
 
     [Test]

@@ -216,6 +216,15 @@ internal sealed class SettingsCheckTests
         "Web:TrustedProxies is \"10.0.0.0/64\", but takes addresses or networks such as 127.0.0.1 or 10.0.0.0/8."
     )]
     [TestCase("Web:Archive", "some", "Web:Archive is \"some\", but takes full or teaser or subscribers.")]
+    [TestCase(
+        "Web:Links:Privacy",
+        "//evil.example/privacy",
+        "Web:Links:Privacy is \"//evil.example/privacy\", but takes an address such as https://example.com/privacy, "
+            + "or a path of this site such as /privacy."
+    )]
+    [TestCase("Web:Links:Imprint", "javascript:alert(1)", "Web:Links:Imprint is \"javascript:alert(1)\"")]
+    [TestCase("Web:Links:Terms", "https://me:pw@example.com/", "Web:Links:Terms is \"https://me:pw@example.com/\"")]
+    [TestCase("Web:Links:Privcy", "/p", "Web:Links:Privcy is no setting, did you mean Privacy?")]
     [TestCase("Web:SignUpsPerHour", "0", "Web:SignUpsPerHour is \"0\", but takes a whole number from 1 to 1000000.")]
     [TestCase("Web:Lisen", "x", "Web:Lisen is no setting, did you mean Listen?")]
     [TestCase("Stripe:Price", "price_1", "Stripe has no SecretKey; set it, or SecretKeyFile.")]

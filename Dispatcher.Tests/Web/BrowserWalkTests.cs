@@ -75,12 +75,13 @@ internal sealed partial class BrowserWalkTests
             Is.EqualTo(withJavaScript ? "Pacific/Auckland" : null)
         );
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Name, time zone and more" }).ClickAsync();
-        await page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24");
+        await page.GetByRole(AriaRole.Link, new() { Name = "Manage your subscription" }).ClickAsync();
+        await page.GetByLabel("Pause until").FillAsync("2026-12-24");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await SaidAsync(page, "Thursday, 24 December 2026");
         await page.GetByRole(AriaRole.Button, new() { Name = "Send me mail again" }).ClickAsync();
         await SaidAsync(page, "Welcome back");
+        await page.GetByText("Name", new() { Exact = true }).ClickAsync();
         await page.GetByLabel("First name").FillAsync("Ana");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save the name" }).ClickAsync();
         await SaidAsync(page, "Your name is saved.");
@@ -96,7 +97,7 @@ internal sealed partial class BrowserWalkTests
         using var answer = await _pages.PostAsync(leave, ("List-Unsubscribe", "One-Click"));
         Assert.That((int)answer.StatusCode, Is.EqualTo(200));
         await page.GotoAsync(leave);
-        await HeadingAsync(page, "You will get nothing more");
+        await HeadingAsync(page, "You are unsubscribed");
         await page.GetByRole(AriaRole.Button, new() { Name = "That was a mistake, keep me on" }).ClickAsync();
         await HeadingAsync(page, "You are back");
 
@@ -120,14 +121,15 @@ internal sealed partial class BrowserWalkTests
 
         var manage = Link.Match((await MailAsync(email, "/manage/")).TextBody!).Value;
         await page.GotoAsync(new Uri(manage).AbsolutePath);
-        await page.GetByRole(AriaRole.Link, new() { Name = "Erase me" }).ClickAsync();
+        await page.GetByText("Your data", new() { Exact = true }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Delete my data" }).ClickAsync();
         _pages.Clock.Advance(TimeSpan.FromMinutes(1));
         await page.GetByRole(AriaRole.Button, new() { Name = "Mail me the link" }).ClickAsync();
         await HeadingAsync(page, "We have mailed you a link");
 
         var erase = Link.Match((await MailAsync(email, "/erase")).TextBody!).Value;
         await page.GotoAsync(new Uri(erase).AbsolutePath);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, erase everything about me" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, delete everything about me" }).ClickAsync();
         await HeadingAsync(page, "Goodbye");
         Assert.That(await _pages.StatusAsync(id), Is.Null);
 
@@ -262,6 +264,10 @@ internal sealed partial class BrowserWalkTests
                 "asked",
                 After("/", "Sign up", page => page.GetByLabel("Your email address").FillAsync($"ask{who}@example.org"))
             ),
+            (
+                "did-you-mean",
+                After("/", "Sign up", page => page.GetByLabel("Your email address").FillAsync($"kim{who}@gmial.com"))
+            ),
             ("confirm", At(confirm)),
             ("confirmed", After(confirm, "Yes, send it to me")),
             ("confirm-over", At("confirm/nothing")),
@@ -271,9 +277,18 @@ internal sealed partial class BrowserWalkTests
                 After(
                     _pages.Manage(ana),
                     "Pause",
-                    page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24")
+                    page => page.GetByLabel("Pause until").FillAsync("2026-12-24")
                 )
             ),
+            (
+                "manage-open",
+                async page =>
+                {
+                    await At(_pages.Manage(ana))(page);
+                    await page.EvaluateAsync("document.querySelectorAll('details').forEach(one => one.open = true)");
+                }
+            ),
+            ("manage-unsubscribed", At(_pages.Manage(gone))),
             ("ask", At(_pages.Manage(ana) + "/address")),
             ("ask-mailed", After(_pages.Manage(ana) + "/address", "Mail me the link")),
             ("ask-again", After(_pages.Manage(ana) + "/erase", "Mail me the link")),
@@ -323,7 +338,7 @@ internal sealed partial class BrowserWalkTests
             ("fresh-erase", At(await _pages.FreshAsync(ana, LinkMatter.Erase))),
             (
                 "fresh-erased",
-                After(await _pages.FreshAsync(erased, LinkMatter.Erase), "Yes, erase everything about me")
+                After(await _pages.FreshAsync(erased, LinkMatter.Erase), "Yes, delete everything about me")
             ),
             ("fresh-over", At("link/nothing/erase")),
             ("refuse", At(await _pages.FreshAsync(moved, LinkMatter.Refuse))),
@@ -336,7 +351,7 @@ internal sealed partial class BrowserWalkTests
                 After(
                     _pages.Unsubscribe(resting) + "/pause",
                     "Pause",
-                    page => page.GetByLabel("Mail comes again from this day on").FillAsync("2026-12-24")
+                    page => page.GetByLabel("Pause until").FillAsync("2026-12-24")
                 )
             ),
             ("renewed", After(_pages.Manage(moved, epoch: 1) + "/renew", "Renew my links")),

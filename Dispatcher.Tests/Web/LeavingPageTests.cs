@@ -153,7 +153,7 @@ internal sealed class LeavingPageTests
         using var undone = await _pages.PostAsync(_pages.Unsubscribe(_ana) + "/undo");
 
         Assert.That(before, Does.Contain($"<button>Unsubscribe <bdi>{email}</bdi></button>"));
-        Assert.That(after, Does.Contain("You will get nothing more").And.Contain("/undo\""));
+        Assert.That(after, Does.Contain("You are unsubscribed").And.Contain("/undo\""));
         Assert.That(await undone.Content.ReadAsStringAsync(), Does.Contain("You are back"));
         Assert.That(await _pages.StatusAsync(_ana), Is.EqualTo(SubscriberStatus.Active));
         using var again = await _pages.PostAsync(_pages.Unsubscribe(_ana) + "/undo");

@@ -127,7 +127,7 @@ internal sealed class LinkPageTests
 
     [TestCase("data", "Your data")]
     [TestCase("address", "A new address")]
-    [TestCase("erase", "Erase me")]
+    [TestCase("erase", "Delete my data")]
     public async Task What_is_grave_is_mailed_a_link_for_first(string matter, string heading)
     {
         var path = $"{_pages.Manage(_ana)}/{matter}";
@@ -195,7 +195,7 @@ internal sealed class LinkPageTests
 
         Assert.That(left, Is.EqualTo(active));
         Assert.That(active[0], Does.Contain("<button>Unsubscribe"));
-        Assert.That(active[1], Does.Contain("You will get nothing more"));
+        Assert.That(active[1], Does.Contain("You are unsubscribed"));
 
         async Task<string[]> ShownAsync(long id)
         {

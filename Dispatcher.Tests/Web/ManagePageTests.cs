@@ -29,6 +29,60 @@ internal sealed class ManagePageTests
             Does.Contain("Tuesday, 24 November, 06:00").And.Contain("value=\"Ana\"")
         );
 
+    [Test]
+    public async Task Pause_and_unsubscribe_stand_before_all_that_is_folded()
+    {
+        var page = await _pages.Http.GetStringAsync(_pages.Manage(_ana));
+        var places = new[] { "The next issue comes", "Pause until", ">Unsubscribe</a>", "<details", "Delete my data" }
+            .Select(words => page.IndexOf(words, StringComparison.Ordinal))
+            .ToList();
+
+        Assert.That(places, Is.Ordered.And.All.GreaterThan(0));
+        Assert.That(page, Does.Not.Contain(" open"), "nothing was answered, so everything is folded");
+    }
+
+    [TestCase("name", "first_name", "Älva")]
+    [TestCase("name", "first_name", "a\nb")]
+    [TestCase("time-zone", "time_zone", "Europe/Madrid")]
+    [TestCase("time-zone", "time_zone", "Europe/Atlantis")]
+    public async Task A_form_that_was_just_answered_is_open_and_the_others_are_folded(
+        string matter,
+        string field,
+        string value
+    )
+    {
+        using var answer = await _pages.PostAsync(_pages.Manage(_ana), ("matter", matter), (field, value));
+        var open = (await answer.Content.ReadAsStringAsync()).Split("<details").Where(one => one.Contains(" open="));
+
+        Assert.That(open.Single(), Does.Contain($"id=\"{matter}\""));
+    }
+
+    [Test]
+    public async Task Nobody_who_came_by_a_link_is_offered_to_sign_up_in_the_footer()
+    {
+        var gone = await _pages.AddAsync($"gone{Guid.NewGuid():N}@example.org", SubscriberStatus.Unsubscribed);
+        foreach (
+            var (path, manages) in new[]
+            {
+                (_pages.Manage(_ana), false),
+                (_pages.Manage(_ana) + "/data", true),
+                (_pages.Manage(_ana) + "/renew", true),
+                (_pages.Manage(gone), false),
+                (_pages.Unsubscribe(_ana), false),
+                (_pages.Unsubscribe(_ana) + "/pause", false),
+                (await _pages.FreshAsync(_ana, "erase"), false),
+                ("paid", false),
+            }
+        )
+        {
+            var footer = (await _pages.Http.GetStringAsync(path)).Split("<footer")[1];
+            Assert.That(footer, Does.Not.Contain(">Sign up<").And.Contain("Past issues"), path);
+            Assert.That(footer.Contains(">Manage your subscription<", StringComparison.Ordinal), Is.EqualTo(manages), path);
+        }
+
+        Assert.That((await _pages.Http.GetStringAsync("")).Split("<footer")[1], Does.Contain(">Sign up<"));
+    }
+
     [TestCase("name", "first_name", "Älva", "first_name", "Älva")]
     [TestCase("name", "first_name", "", "first_name", null)]
     [TestCase("time-zone", "time_zone", "Pacific/Auckland", "time_zone", "Pacific/Auckland")]
@@ -199,13 +253,13 @@ internal sealed class ManagePageTests
     public async Task Erasing_asks_first()
     {
         var link = await _pages.FreshAsync(_ana, "erase");
-        Assert.That(await _pages.Http.GetStringAsync(link), Does.Contain("Yes, erase everything about me"));
+        Assert.That(await _pages.Http.GetStringAsync(link), Does.Contain("Yes, delete everything about me"));
         Assert.That(await _pages.StatusAsync(_ana), Is.EqualTo(SubscriberStatus.Active));
         using var answer = await _pages.PostAsync(link);
         using var after = await _pages.Http.GetAsync(_pages.Manage(_ana));
         using var leave = await _pages.Http.GetAsync(_pages.Unsubscribe(_ana));
 
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("You are erased"));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Your data is deleted"));
         Assert.That(((int)after.StatusCode, (int)leave.StatusCode), Is.EqualTo((404, 200)));
         Assert.That(await _pages.StatusAsync(_ana), Is.Null);
     }

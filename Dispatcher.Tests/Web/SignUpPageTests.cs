@@ -135,9 +135,9 @@ internal sealed class SignUpPageTests
     }
 
     [TestCase("", "Type your email address here.")]
-    [TestCase("ana", "This address ")]
-    [TestCase("ana@localhost", "This address ")]
-    [TestCase("\"<script>alert(1)</script>\"@", "This address ")]
+    [TestCase("ana", "An address has an @ in it")]
+    [TestCase("ana@localhost", "Something is missing behind the @")]
+    [TestCase("\"<script>alert(1)</script>\"@", "Something is missing behind the @")]
     public async Task A_malformed_address_gets_the_form_again(string typed, string problem)
     {
         using var answer = await _pages.SignUpAsync(typed);
@@ -145,6 +145,57 @@ internal sealed class SignUpPageTests
 
         Assert.That((int)answer.StatusCode, Is.EqualTo(400));
         Assert.That(page, Does.Contain(problem).And.Contain("aria-invalid=\"true\"").And.Not.Contain("<script>alert"));
+    }
+
+    [Test]
+    public async Task A_slip_in_a_well_known_domain_is_asked_about_once_and_both_answers_are_taken()
+    {
+        using var slip = await _pages.SignUpAsync("kim@gmial.com", timeZone: "Europe/Madrid");
+        var page = await slip.Content.ReadAsStringAsync();
+        var stamp = page.Split("name=\"shown\" value=\"")[1].Split('"')[0];
+        Assert.That((int)slip.StatusCode, Is.EqualTo(200));
+        Assert.That(
+            page,
+            Does.Contain("name=\"email\" value=\"kim@gmail.com\"")
+                .And.Contain("name=\"email\" value=\"kim@gmial.com\"")
+                .And.Contain("name=\"time_zone\" value=\"Europe/Madrid\"")
+                .And.Not.Contain("Look into your inbox")
+        );
+        Assert.That(await _pages.ScalarAsync<long>("SELECT count(*) FROM subscribers"), Is.Zero);
+
+        foreach (var answer in new[] { "kim@gmail.com", "kim@gmial.com" })
+        {
+            using var taken = await _pages.PostAsync(
+                "subscribe",
+                ("email", answer),
+                ("sure", "yes"),
+                ("shown", stamp),
+                ("time_zone", "Europe/Madrid")
+            );
+            Assert.That(
+                await taken.Content.ReadAsStringAsync(),
+                Does.Contain("Look into your inbox").And.Contain(answer)
+            );
+        }
+
+        await _pages.WaitForAsync("SELECT count(*) FROM subscribers WHERE time_zone = 'Europe/Madrid'", atLeast: 2);
+    }
+
+    [Test]
+    public async Task A_slip_is_asked_about_wherever_an_address_is_typed()
+    {
+        var ana = await _pages.AddAsync("ana@example.org");
+        var fresh = await _pages.FreshAsync(ana, "address");
+        foreach (var path in new[] { "link", fresh })
+        {
+            using var slip = await _pages.PostAsync(path, ("email", "ana@hotmial.com"));
+            Assert.That(
+                await slip.Content.ReadAsStringAsync(),
+                Does.Contain("Did you mean").And.Contain("value=\"ana@hotmail.com\"").And.Contain($"action=\"/{path}\"")
+            );
+            using var sure = await _pages.PostAsync(path, ("email", "ana@hotmial.com"), ("sure", "yes"));
+            Assert.That(await sure.Content.ReadAsStringAsync(), Does.Contain("Look into your"), path);
+        }
     }
 
     [Test]

@@ -1,28 +1,23 @@
 namespace Newsletter.Dispatcher.Addresses;
 
 /// <summary>
-/// What is wrong with a typed address, each with a sentence of its own: <c>Address.NoAt</c> in the files of words.
-/// Tests: EmailAddressTests.
+/// What a reader should correct in a typed address, each with a sentence of its own: <c>Address.NoAt</c> in the files of
+/// words.
+/// Tests: AddressAdviceTests.
 /// </summary>
 internal enum AddressFault
 {
     Empty,
-
-    /// <summary>A character that cannot be seen.</summary>
-    HiddenCharacter,
-
-    /// <summary>A name, a comment or a second address beside it.</summary>
-    NotAlone,
     Space,
     NoAt,
-    SeveralAts,
-    NothingBefore,
-    NothingAfter,
-    TooLong,
 
-    /// <summary>A character before the @ that mail cannot have there.</summary>
-    BeforeAt,
+    /// <summary>More than one address, or something beside it.</summary>
+    Several,
 
-    /// <summary>What stands after the @ is no domain name that mail can reach.</summary>
+    /// <summary>A letter before the @ that is not a plain one.</summary>
+    ForeignLetter,
+
+    /// <summary>No whole domain behind the @.</summary>
     Domain,
+    Other,
 }

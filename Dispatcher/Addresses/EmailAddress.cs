@@ -83,29 +83,6 @@ internal sealed record EmailAddress
         return true;
     }
 
-    /// <summary>
-    /// The kind of fault in a text that <see cref="TryParse"/> has refused, for a page, which has words for it in the
-    /// newsletter's language.
-    /// </summary>
-    public static AddressFault FaultOf(string? text)
-    {
-        var typed = Trim(text ?? "");
-        return typed.Count(c => c == '@') switch
-        {
-            _ when typed.Length == 0 => AddressFault.Empty,
-            _ when WrongCharacter(typed) is not null => AddressFault.HiddenCharacter,
-            _ when typed.AsSpan().ContainsAny("<>(),;") => AddressFault.NotAlone,
-            _ when typed.Any(char.IsWhiteSpace) => AddressFault.Space,
-            0 => AddressFault.NoAt,
-            > 1 => AddressFault.SeveralAts,
-            _ when typed[0] == '@' => AddressFault.NothingBefore,
-            _ when typed[^1] == '@' => AddressFault.NothingAfter,
-            _ when typed.Length > MaxLength => AddressFault.TooLong,
-            _ when WrongLocalPart(Unquoted(typed[..typed.IndexOf('@')])) is not null => AddressFault.BeforeAt,
-            _ => AddressFault.Domain,
-        };
-    }
-
     /// <summary>Parses an address that is known to be good: a constant, or one that the database holds.</summary>
     /// <exception cref="FormatException">It is not.</exception>
     public static EmailAddress Parse(string text) =>

@@ -27,9 +27,33 @@ internal static class WebSection
             SignUpsPerHour = read.Number("SignUpsPerHour", 500, 1, 1_000_000),
             SignUpsPerNetwork = read.Number("SignUpsPerNetwork", 20, 1, 1_000_000),
             ApiKey = ApiKey(read, root),
+            Links = Links(read.Nested("Links")),
         };
         read.RefuseUnknownKeys();
         return settings;
+    }
+
+    private static WebLinks Links(SettingsReader read)
+    {
+        var links = new WebLinks
+        {
+            Privacy = Link("Privacy"),
+            Imprint = Link("Imprint"),
+            Terms = Link("Terms"),
+        };
+        read.RefuseUnknownKeys();
+        return links;
+
+        string? Link(string key)
+        {
+            if (read.Text(key) is not { } text || WebLinks.IsGood(text))
+            {
+                return read.Text(key);
+            }
+
+            read.Refuse(key, text, $"an address such as https://example.com/{key.ToLowerInvariant()}, or a path of this site such as /{key.ToLowerInvariant()}");
+            return null;
+        }
     }
 
     /// <summary>Reads <c>Stripe</c>.</summary>

@@ -41,6 +41,9 @@ internal sealed record WebSettings
     /// </summary>
     public int SignUpsPerNetwork { get; init; } = 20;
 
+    /// <summary>Pages of the publisher: privacy, imprint, terms.</summary>
+    public WebLinks Links { get; init; } = new();
+
     /// <summary>Never shown: what programs must present to <c>/api/v1</c>; null when there is no API.</summary>
     public string? ApiKey { get; init; }
 

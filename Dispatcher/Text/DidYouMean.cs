@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Text;
 
-/// <summary>Finds the known word that a mistyped one was meant to be. Tests: SettingsCheckTests.</summary>
+/// <summary>
+/// Finds the known word that a mistyped one was meant to be. Tests: SettingsCheckTests, DomainSlipTests.
+/// </summary>
 internal static class DidYouMean
 {
     /// <summary>
@@ -15,7 +17,7 @@ internal static class DidYouMean
             .FirstOrDefault();
 
     /// <summary>Edits between two words, a swap of neighbours counting once (optimal string alignment).</summary>
-    private static int Distance(string a, string b)
+    public static int Distance(string a, string b)
     {
         if (Math.Abs(a.Length - b.Length) > 10 || a.Length > 100)
         {

@@ -30,7 +30,8 @@ internal sealed class LatestIssuePreview(
             page.Title,
             _dates.Day(latest.SlotDate),
             page.Preheader,
-            isHidden ? null : page.Opening?.Page
+            isHidden ? null : page.Opening?.Page,
+            isHidden
         );
     }
 }

@@ -49,12 +49,13 @@ internal sealed class PageWords(NewsletterSettings newsletter)
     }
 
     /// <summary>What is wrong with a typed address.</summary>
-    public string Of(AddressFault fault) => _words.Text($"Address.{fault}");
+    public string Of(AddressAdvice advice) =>
+        _words.Text($"Address.{advice.Fault}", advice.Letter is null ? [] : [advice.Letter]);
 
     /// <summary>What became of a wish.</summary>
     public string Of(Change change) =>
         _words.Text(
             $"Change.{change.Kind}",
-            [.. change.Values.Select(value => value is AddressFault fault ? Of(fault) : value)]
+            [.. change.Values.Select(value => value is AddressAdvice advice ? Of(advice) : value)]
         );
 }

@@ -46,6 +46,7 @@ internal static class WebServices
             .AddSingleton<ApiKey>()
             .AddSingleton<SignUpStamp>()
             .AddSingleton<LatestIssuePreview>()
+            .AddSingleton<HomeWords>()
             .AddRequestRates()
             .AddSingleton<MetricsPage>()
             .AddSingleton<ReaderCookie>()

@@ -100,7 +100,7 @@ internal sealed class PreferenceTests
             );
             Assert.That(
                 name.Message,
-                Is.EqualTo("That name has a control character or line break (U+000A); take it out.")
+                Is.EqualTo("We cannot save that name. Type it anew, on one line and not longer than 100 characters.")
             );
             Assert.That(await _at.EventsAsync(_id), Has.Count.EqualTo(3));
             Assert.That(await _at.MailsAsync(), Has.Count.EqualTo(2));
@@ -134,7 +134,7 @@ internal sealed class PreferenceTests
         {
             Assert.That(
                 await _at.Preferences.PauseAsync(Token, new DateOnly(2026, 12, 1), CancellationToken.None),
-                Is.EqualTo(new Change(true, "Enjoy your break. Mail comes again from Tuesday, 1 December 2026 on."))
+                Is.EqualTo(new Change(true, "Your subscription is paused. Mail comes again on Tuesday, 1 December 2026."))
             );
             Assert.That(
                 await _at.Preferences.ResumeAsync(Token, CancellationToken.None),

@@ -32,7 +32,7 @@ internal sealed class AddressChanges(
     {
         if (!EmailAddress.TryParse(newEmail, out var address, out _))
         {
-            return Task.FromResult(Change.Refused(ChangeKind.AddressRefused, EmailAddress.FaultOf(newEmail)));
+            return Task.FromResult(Change.Refused(ChangeKind.AddressRefused, AddressAdvice.For(newEmail)));
         }
 
         if (address.Key == newsletter.From.Key || address.Key == newsletter.ReplyTo?.Key)

@@ -60,7 +60,7 @@ internal enum ChangeKind
     /// <summary>Names the new address.</summary>
     AddressAsked,
 
-    /// <summary>Its first value is an AddressFault.</summary>
+    /// <summary>Names the advice, an AddressAdvice.</summary>
     AddressRefused,
     AddressIsOurs,
     AddressIsSame,

@@ -87,6 +87,7 @@ internal sealed class Preferences(
         var (first, last) = (SubscriberFields.Name(firstName), SubscriberFields.Name(lastName));
         if ((first.Problem ?? last.Problem) is not null)
         {
+            // The problem names characters for operators; the page tells a reader what to do.
             return Task.FromResult(Change.Refused(ChangeKind.NameRefused, SubscriberFields.MaxNameLength));
         }
 

@@ -35,6 +35,9 @@ internal sealed class AskModel(Preferences preferences, LinkLetters letters, Dis
     /// <summary>They would be charged on, and nobody could stop it for them.</summary>
     public bool IsBarred => Matter == LinkMatter.Erase && Its.PaymentGoesOn;
 
+    /// <summary>The page where a payment is cancelled can be opened from here.</summary>
+    public bool MayCancel => settings.Stripe is not null && Its.HasPaid;
+
     public bool IsMailed => Answer is { IsDone: true };
 
     public string Heading =>
@@ -43,7 +46,7 @@ internal sealed class AskModel(Preferences preferences, LinkLetters letters, Dis
             (true, _) => "We have mailed you a link",
             (_, LinkMatter.Data) => "Your data",
             (_, LinkMatter.Address) => "A new address",
-            (_, LinkMatter.Erase) => "Erase me",
+            (_, LinkMatter.Erase) => "Delete my data",
             _ => "Payment, invoices, cancelling",
         };
 

@@ -5,8 +5,13 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
-/// <summary>What the newsletter is, and the one field that it takes to get it. Tests: ArchiveTests.</summary>
-internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, LatestIssuePreview previews) : PageModel
+/// <summary>What the newsletter is, and the one field that it takes to get it. Tests: HomePageTests.</summary>
+internal sealed class IndexModel(
+    SignUpService signUps,
+    SignUpStamp stamps,
+    LatestIssuePreview previews,
+    HomeWords homeWords
+) : PageModel
 {
     /// <summary>As typed.</summary>
     public string? Email { get; private set; }
@@ -17,9 +22,15 @@ internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, Late
     /// <summary>The request was taken; the page does not say what follows.</summary>
     public bool IsAsked { get; private set; }
 
+    /// <summary>The address looks mistyped, and the person has not been asked yet; null otherwise.</summary>
+    public AddressQuestion? Question { get; private set; }
+
     public string Stamp { get; private set; } = "";
 
     public IssuePreview? Latest { get; private set; }
+
+    /// <summary>What the publisher wrote for this page, as HTML; null for nothing.</summary>
+    public string? OwnWords { get; private set; }
 
     public Task OnGetAsync(CancellationToken cancellationToken) => ShowFormAsync(stamp: null, cancellationToken);
 
@@ -28,20 +39,36 @@ internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, Late
         [FromForm(Name = "time_zone")] string? timeZone,
         [FromForm(Name = "website")] string? website,
         [FromForm(Name = "shown")] string? stamp,
+        [FromForm(Name = AddressQuestion.SureField)] string? sure,
         CancellationToken cancellationToken
     )
     {
         Email = email;
-        if (!EmailAddress.TryParse(email, out var address, out var problem))
+        if (!EmailAddress.TryParse(email, out var address, out _))
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            Problem = string.IsNullOrWhiteSpace(email) ? "Type your email address here." : $"This address {problem}.";
+            Problem = AddressAdvice.For(email);
             await ShowFormAsync(stamp, cancellationToken);
             return Page();
         }
 
         Email = address.Value;
         var looksAutomated = !string.IsNullOrEmpty(website) || stamps.LooksAutomated(stamp);
+        if (!looksAutomated)
+        {
+            Question = AddressQuestion.About(
+                address,
+                sure,
+                "~/subscribe",
+                ("shown", stamps.Keep(stamp)),
+                ("time_zone", timeZone ?? "")
+            );
+            if (Question is not null)
+            {
+                return Page();
+            }
+        }
+
         if (!looksAutomated && !stamps.TryUse(stamp!))
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
@@ -73,6 +100,7 @@ internal sealed class IndexModel(SignUpService signUps, SignUpStamp stamps, Late
     private async Task ShowFormAsync(string? stamp, CancellationToken cancellationToken)
     {
         Stamp = stamps.Keep(stamp);
+        OwnWords = homeWords.Find();
         Latest = await previews.FindAsync(cancellationToken);
     }
 }

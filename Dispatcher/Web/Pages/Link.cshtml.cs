@@ -20,19 +20,32 @@ internal sealed class LinkModel(LinkRequestService requests) : PageModel
     /// <summary>The request was taken; the page does not say what follows.</summary>
     public bool IsAsked { get; private set; }
 
+    /// <summary>The address looks mistyped, and the person has not been asked yet; null otherwise.</summary>
+    public AddressQuestion? Question { get; private set; }
+
     public void OnGet() => IsAsked = false;
 
-    public async Task OnPostAsync([FromForm(Name = "email")] string? email, CancellationToken cancellationToken)
+    public async Task OnPostAsync(
+        [FromForm(Name = "email")] string? email,
+        [FromForm(Name = AddressQuestion.SureField)] string? sure,
+        CancellationToken cancellationToken
+    )
     {
         Email = email;
-        if (!EmailAddress.TryParse(email, out var address, out var problem))
+        if (!EmailAddress.TryParse(email, out var address, out _))
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            Problem = string.IsNullOrWhiteSpace(email) ? "Type your email address here." : $"This address {problem}.";
+            Problem = AddressAdvice.For(email);
             return;
         }
 
         Email = address.Value;
+        Question = AddressQuestion.About(address, sure, "~/link");
+        if (Question is not null)
+        {
+            return;
+        }
+
         IsAsked = await requests.RequestAsync(
             new LinkRequest(address.Value, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress)),
             cancellationToken

@@ -40,6 +40,9 @@ internal sealed class ManageModel(
 
     public bool IsOnTheList => Its.Status is SubscriberStatus.Active or SubscriberStatus.Paused;
 
+    /// <summary>Who has left already is offered to sign up, and not to leave once more.</summary>
+    public bool MayLeave => Its.Status is not SubscriberStatus.Unsubscribed;
+
     /// <summary>What was typed stays in the field when it was refused, and else what is saved.</summary>
     public string? FirstNameShown { get; private set; }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tokens;
 
@@ -10,11 +11,13 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// which goes to the address on file. That address is masked: it may be another person who looks.
 /// Tests: LinkPageTests.
 /// </summary>
-internal sealed class OldModel(ReaderLinks links, LinkLetters letters) : PageModel
+internal sealed class OldModel(ReaderLinks links, LinkLetters letters, NewsletterSettings newsletter) : PageModel
 {
     public string Token { get; private set; } = "";
 
     public string MaskedEmail { get; private set; } = "";
+
+    public string Contact => (newsletter.ReplyTo ?? newsletter.From).Value;
 
     /// <summary>A new link was asked for, whatever came of it.</summary>
     public bool IsAsked { get; private set; }

@@ -10,7 +10,7 @@ using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
-/// <summary>A rest instead of leaving, by the unsubscribe link itself, and its end. Tests: LeavingPageTests.</summary>
+/// <summary>A pause instead of leaving, by the unsubscribe link itself, and its end. Tests: LeavingPageTests.</summary>
 [CurrentLinkOnly(TokenPurpose.Unsubscribe)]
 internal sealed class PauseModel(
     ReaderLinks links,

@@ -39,7 +39,7 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
         this switch
         {
             { IsUndone: true } => "You are back",
-            { IsGone: true } => "You will get nothing more",
+            { IsGone: true } => "You are unsubscribed",
             _ => "Unsubscribe",
         };
 
