@@ -22,7 +22,7 @@ internal sealed class HomeTextTests
 
     [TestCase("Hello {{ subscriber.first_name }}", "home.md:1:7: error: the front page takes no template code")]
     [TestCase("![A map](map.png)", "home.md:1:1: error: the front page shows no image files; take map.png out.")]
-    [TestCase("Hello\n\n<script>alert(1)</script>", "home.md:3: error: <script> has no place")]
+    [TestCase("Hello\n\n<script>alert(1)</script>", "home.md:3:1: error: <script> has no place")]
     [TestCase("[x](javascript:alert(1))", "home.md:1:1: error: ")]
     [TestCase("a\0b", "home.md:1:2: error: a NUL byte")]
     public void A_fault_is_named_with_its_place_and_nothing_is_shown(string markdown, string problem)

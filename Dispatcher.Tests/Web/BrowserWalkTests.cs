@@ -101,7 +101,7 @@ internal sealed partial class BrowserWalkTests
         await page.GetByRole(AriaRole.Button, new() { Name = "That was a mistake, keep me on" }).ClickAsync();
         await HeadingAsync(page, "You are back");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Past issues" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Read past issues" }).ClickAsync();
         await HeadingAsync(page, "Past issues");
     }
 
@@ -167,7 +167,7 @@ internal sealed partial class BrowserWalkTests
     [Test]
     public async Task No_page_has_a_serious_fault_by_day_or_night_narrow_or_wide(
         [Values] bool isDark,
-        [Values(320, 1440)] int width
+        [Values(390, 1100)] int width
     )
     {
         await using var context = await _browser.OpenAsync(_pages.Address, width: width, isDark: isDark);

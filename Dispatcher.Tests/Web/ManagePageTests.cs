@@ -38,7 +38,7 @@ internal sealed class ManagePageTests
             .ToList();
 
         Assert.That(places, Is.Ordered.And.All.GreaterThan(0));
-        Assert.That(page, Does.Not.Contain(" open"), "nothing was answered, so everything is folded");
+        Assert.That(page, Does.Not.Contain(" open="), "nothing was answered, so everything is folded");
     }
 
     [TestCase("name", "first_name", "Älva")]

@@ -53,22 +53,20 @@ internal sealed class IndexModel(
         }
 
         Email = address.Value;
-        var looksAutomated = !string.IsNullOrEmpty(website) || stamps.LooksAutomated(stamp);
-        if (!looksAutomated)
+        Question = AddressQuestion.About(
+            address,
+            sure,
+            "~/subscribe",
+            ("shown", stamps.Keep(stamp)),
+            ("time_zone", timeZone ?? ""),
+            ("website", website ?? "")
+        );
+        if (Question is not null)
         {
-            Question = AddressQuestion.About(
-                address,
-                sure,
-                "~/subscribe",
-                ("shown", stamps.Keep(stamp)),
-                ("time_zone", timeZone ?? "")
-            );
-            if (Question is not null)
-            {
-                return Page();
-            }
+            return Page();
         }
 
+        var looksAutomated = !string.IsNullOrEmpty(website) || stamps.LooksAutomated(stamp);
         if (!looksAutomated && !stamps.TryUse(stamp!))
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;

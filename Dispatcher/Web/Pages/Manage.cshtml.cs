@@ -40,6 +40,10 @@ internal sealed class ManageModel(
 
     public bool IsOnTheList => Its.Status is SubscriberStatus.Active or SubscriberStatus.Paused;
 
+    /// <summary>No mail comes before they sign up once more.</summary>
+    public bool HasLeft =>
+        Its.Status is SubscriberStatus.Unsubscribed or SubscriberStatus.Bounced or SubscriberStatus.Complained;
+
     /// <summary>Who has left already is offered to sign up, and not to leave once more.</summary>
     public bool MayLeave => Its.Status is not SubscriberStatus.Unsubscribed;
 
