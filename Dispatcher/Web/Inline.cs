@@ -31,10 +31,16 @@ internal static class Inline
         return tag;
     }
 
-    public static IHtmlContent Link(string address, string text)
+    /// <param name="mark">An attribute without a value, for a script of the page; null for none.</param>
+    public static IHtmlContent Link(string address, string text, string? mark = null)
     {
         var tag = Tag("a", text);
         tag.Attributes["href"] = address;
+        if (mark is not null)
+        {
+            tag.Attributes[mark] = "";
+        }
+
         return tag;
     }
 

@@ -23,10 +23,10 @@ internal sealed class PageWords(NewsletterSettings newsletter)
     public string this[string key] => _words.Text(key);
 
     /// <inheritdoc cref="ReaderWords.Text"/>
-    public string this[string key, params ReadOnlySpan<object?> values] => _words.Text(key, values);
+    public string this[string key, params object?[] values] => _words.Text(key, values);
 
     /// <summary>A sentence with pieces of HTML in its places: an address in bold, a link.</summary>
-    public IHtmlContent Html(string key, params ReadOnlySpan<object?> values)
+    public IHtmlContent Html(string key, params object?[] values)
     {
         var html = new HtmlContentBuilder();
         foreach (var (text, place) in _words.Phrase(key, values.Length > 0 ? values[0] : null).Pieces)

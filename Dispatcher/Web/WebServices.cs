@@ -46,6 +46,7 @@ internal static class WebServices
             .AddSingleton<ApiKey>()
             .AddSingleton<SignUpStamp>()
             .AddSingleton<LatestIssuePreview>()
+            .AddSingleton<PageWords>()
             .AddSingleton<HomeWords>()
             .AddRequestRates()
             .AddSingleton<MetricsPage>()

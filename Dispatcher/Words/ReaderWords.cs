@@ -36,11 +36,8 @@ internal sealed class ReaderWords(string language, OwnWords own) : IStringLocali
     /// </summary>
     /// <param name="values">Days, times, moments and numbers are said in the language; other values as they are.</param>
     /// <exception cref="KeyNotFoundException">There is no such key.</exception>
-    public string Text(string key, params ReadOnlySpan<object?> values)
-    {
-        string[] said = [.. Said(values)];
-        return Phrase(key, values.Length > 0 ? values[0] : null).Fill(said);
-    }
+    public string Text(string key, params object?[] values) =>
+        Phrase(key, values.FirstOrDefault()).Fill([.. values.Select(Say)]);
 
     /// <summary>The text of a key before its places are filled.</summary>
     /// <param name="first">The first value, which chooses between two forms.</param>
@@ -70,17 +67,6 @@ internal sealed class ReaderWords(string language, OwnWords own) : IStringLocali
     public static Phrase? Original(string key) =>
         WordTable.English.Phrases.GetValueOrDefault(key)
         ?? WordTable.English.Phrases.GetValueOrDefault(key + CountForm.Other);
-
-    private List<string> Said(ReadOnlySpan<object?> values)
-    {
-        var said = new List<string>();
-        foreach (var value in values)
-        {
-            said.Add(Say(value));
-        }
-
-        return said;
-    }
 
     private Phrase? Find(string key, IReadOnlyList<object?> values) =>
         Get(key)

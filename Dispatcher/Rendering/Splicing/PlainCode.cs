@@ -34,8 +34,9 @@ internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
     private ReaderSentence? SentenceOf(ScriptFunctionCall call, bool isOneLine)
     {
         if (
-            call.Arguments is not [ScriptLiteral { Value: string key }, .. var values]
-            || SayFunction.Wrong(key, values.Count) is not null
+            call.Arguments.Count == 0
+            || call.Arguments[0] is not ScriptLiteral { Value: string key }
+            || SayFunction.Wrong(key, call.Arguments.Count - 1) is not null
             || !WordTable.English.Phrases.ContainsKey(key)
             || Newsletter is not { Words: { } words }
         )
@@ -52,7 +53,7 @@ internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
                 continue;
             }
 
-            if (PlainValue(values[place.Value]) is not { } piece)
+            if (PlainValue(call.Arguments[place.Value + 1]) is not { } piece)
             {
                 return null;
             }

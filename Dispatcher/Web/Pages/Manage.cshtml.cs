@@ -34,8 +34,6 @@ internal sealed class ManageModel(
 
     public Preference Its { get; private set; } = null!;
 
-    public LocalDates Dates { get; } = new(settings.Newsletter.Language);
-
     public string UnsubscribeToken => tokens.Sign(TokenPurpose.Unsubscribe, Its.SubscriberId, Its.LinkEpoch);
 
     public bool IsOnTheList => Its.Status is SubscriberStatus.Active or SubscriberStatus.Paused;
@@ -59,14 +57,14 @@ internal sealed class ManageModel(
 
     public string LastDay => LocalDates.Stored(Today.AddDays(366));
 
-    /// <summary>Goes before the last day of the term; null where there is none to speak of.</summary>
-    public string? TermLine =>
+    /// <summary>The key of the sentence about the last day of the term; null where there is none to speak of.</summary>
+    public string? TermKey =>
         Its.TermUntil is null || !IsOnTheList
             ? null
             : Its.Term switch
             {
-                SubscriberTerm.Trial => "Your free trial runs until",
-                SubscriberTerm.Paid => "You have paid until",
+                SubscriberTerm.Trial => "Manage.TrialUntil",
+                SubscriberTerm.Paid => "Manage.PaidUntil",
                 _ => null,
             };
 

@@ -21,8 +21,6 @@ internal sealed class WavesModel(
     TimeProvider clock
 ) : PageModel
 {
-    public const string None = SlotCalendar.NoSlot;
-
     /// <summary>Zones of a wave that are named; the rest is counted.</summary>
     private const int MostNamed = 3;
 
@@ -30,7 +28,7 @@ internal sealed class WavesModel(
 
     public LocalDates Dates { get; } = new(newsletter.Language);
 
-    public string Total => Number(Next!.Waves.Sum(wave => wave.Count));
+    public long Total => Next!.Waves.Sum(wave => (long)wave.Count);
 
     public async Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken)
     {
@@ -47,11 +45,9 @@ internal sealed class WavesModel(
 
     public string There(Wave wave) => Dates.Moment(wave.At, LocalDay.Zone(wave.Zones[0], newsletter));
 
-    public static string Places(Wave wave)
+    public static string Places(Wave wave, PageWords say)
     {
         var named = string.Join("; ", wave.Zones.Take(MostNamed).Select(ZoneChoices.Place));
-        return wave.Zones.Count > MostNamed ? $"{named} and {Number(wave.Zones.Count - MostNamed)} more" : named;
+        return wave.Zones.Count > MostNamed ? say["Waves.AndMore", named, wave.Zones.Count - MostNamed] : named;
     }
-
-    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }
