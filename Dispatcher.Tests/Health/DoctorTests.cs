@@ -105,6 +105,20 @@ internal sealed class DoctorTests
     }
 
     [Test]
+    public async Task A_front_page_with_a_fault_is_yellow_and_one_without_says_nothing()
+    {
+        _patient.Workplace.Folder.Write("home.md", "# Hello");
+        var whole = await _patient.LookAsync();
+        _patient.Workplace.Folder.Write("home.md", "Hello {{ subscriber.first_name }}");
+        var broken = await _patient.LookAsync();
+
+        Assert.That(whole.Select(check => check.Name), Has.None.EqualTo("front page"));
+        var check = broken.Single(one => one.State is not CheckState.Green);
+        Assert.That((check.Name, check.State), Is.EqualTo(("front page", CheckState.Yellow)));
+        Assert.That(check.Says, Does.StartWith("home.md:1:7: error: the front page takes no template code"));
+    }
+
+    [Test]
     public async Task No_issue_for_tomorrow()
     {
         _patient.Workplace.Issue("2026-11-24-news.md", frontMatter: "status: draft");

@@ -132,7 +132,7 @@ internal sealed class MailComposerTests
 
     [TestCase("data", "download your data")]
     [TestCase("address", "change your address")]
-    [TestCase("erase", "be erased")]
+    [TestCase("erase", "delete your data")]
     [TestCase("billing", "see your payments")]
     public void A_link_that_works_once_says_what_it_is_for(string matter, string says)
     {

@@ -167,7 +167,7 @@ internal sealed partial class BrowserWalkTests
     [Test]
     public async Task No_page_has_a_serious_fault_by_day_or_night_narrow_or_wide(
         [Values] bool isDark,
-        [Values(390, 1100)] int width
+        [Values(320, 1440)] int width
     )
     {
         await using var context = await _browser.OpenAsync(_pages.Address, width: width, isDark: isDark);
@@ -274,11 +274,7 @@ internal sealed partial class BrowserWalkTests
             ("manage", At(_pages.Manage(ana))),
             (
                 "manage-paused",
-                After(
-                    _pages.Manage(ana),
-                    "Pause",
-                    page => page.GetByLabel("Pause until").FillAsync("2026-12-24")
-                )
+                After(_pages.Manage(ana), "Pause", page => page.GetByLabel("Pause until").FillAsync("2026-12-24"))
             ),
             (
                 "manage-open",

@@ -1,5 +1,7 @@
+using System.Net;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Tests.Archive;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Web;
@@ -58,6 +60,19 @@ internal sealed class HomePageTests
                 path
             );
         }
+    }
+
+    [TestCase(ArchiveAccess.Full, "From the latest issue", "Read on")]
+    [TestCase(ArchiveAccess.Subscribers, "The latest issue", "Whole issues are for subscribers.")]
+    public async Task The_sample_is_what_a_stranger_may_read(ArchiveAccess access, string kicker, string onward)
+    {
+        await using var host = await ArchiveHost.StartAsync(access, price: "€60");
+        await host.PublishAsync("river", body: "Nobody saw it.\n\nIt was found in the morning, by a dog.\n\nThe end.");
+        var home = WebUtility.HtmlDecode(await host.GetAsync("/"));
+
+        Assert.That(home, Does.Contain($"<p class=\"kicker\">{kicker}</p>").And.Contain(onward));
+        Assert.That(home, Does.Contain("Two weeks free, then €60 a year").And.Contain("The trial ends by itself."));
+        Assert.That(home.Contains("Nobody saw it", StringComparison.Ordinal), Is.EqualTo(access is ArchiveAccess.Full));
     }
 
     [Test]

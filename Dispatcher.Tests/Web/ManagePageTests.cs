@@ -77,7 +77,11 @@ internal sealed class ManagePageTests
         {
             var footer = (await _pages.Http.GetStringAsync(path)).Split("<footer")[1];
             Assert.That(footer, Does.Not.Contain(">Sign up<").And.Contain("Past issues"), path);
-            Assert.That(footer.Contains(">Manage your subscription<", StringComparison.Ordinal), Is.EqualTo(manages), path);
+            Assert.That(
+                footer.Contains(">Manage your subscription<", StringComparison.Ordinal),
+                Is.EqualTo(manages),
+                path
+            );
         }
 
         Assert.That((await _pages.Http.GetStringAsync("")).Split("<footer")[1], Does.Contain(">Sign up<"));

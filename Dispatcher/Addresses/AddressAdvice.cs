@@ -26,7 +26,9 @@ internal sealed record AddressAdvice(AddressFault Fault, string? Letter = null)
         };
     }
 
-    /// <summary>The first letter before the @ that is not a plain one; null where there is none that can be seen.</summary>
+    /// <summary>
+    /// The first letter before the @ that is not a plain one; null where there is none that can be seen.
+    /// </summary>
     private static string? Foreign(string text)
     {
         var local = text[..text.IndexOf('@', StringComparison.Ordinal)];

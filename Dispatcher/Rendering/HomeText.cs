@@ -68,13 +68,12 @@ internal sealed record HomeText(string? Html, IReadOnlyList<Problem> Problems)
             path => path
         );
         List<Problem> problems = [.. body.Problems, .. Unfit(body)];
-        return new(
-            problems.Any(problem => problem.Severity is Severity.Error) ? null : body.HtmlTemplate,
-            problems
-        );
+        return new(problems.Any(problem => problem.Severity is Severity.Error) ? null : body.HtmlTemplate, problems);
     }
 
-    /// <summary>What an issue may have and the front page may not: it is made for no reader, and serves no files.</summary>
+    /// <summary>
+    /// What an issue may have and the front page may not: it is made for no reader, and serves no files.
+    /// </summary>
     private static IEnumerable<Problem> Unfit(IssueBody body) =>
         body
             .Html.Code.Where(piece => piece.Segment.Kind is not CodeKind.Literal)

@@ -46,12 +46,17 @@ internal static class WebSection
 
         string? Link(string key)
         {
+            var path = $"/{key.ToLowerInvariant()}";
             if (read.Text(key) is not { } text || WebLinks.IsGood(text))
             {
                 return read.Text(key);
             }
 
-            read.Refuse(key, text, $"an address such as https://example.com/{key.ToLowerInvariant()}, or a path of this site such as /{key.ToLowerInvariant()}");
+            read.Refuse(
+                key,
+                text,
+                $"an address such as https://example.com{path}, or a path of this site such as {path}"
+            );
             return null;
         }
     }

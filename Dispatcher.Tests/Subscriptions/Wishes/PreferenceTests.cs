@@ -134,7 +134,9 @@ internal sealed class PreferenceTests
         {
             Assert.That(
                 await _at.Preferences.PauseAsync(Token, new DateOnly(2026, 12, 1), CancellationToken.None),
-                Is.EqualTo(new Change(true, "Your subscription is paused. Mail comes again on Tuesday, 1 December 2026."))
+                Is.EqualTo(
+                    new Change(true, "Your subscription is paused. Mail comes again on Tuesday, 1 December 2026.")
+                )
             );
             Assert.That(
                 await _at.Preferences.ResumeAsync(Token, CancellationToken.None),

@@ -23,6 +23,9 @@ internal static class RenderScope
                 ["reply_to"] = settings.ReplyTo?.Value,
                 ["postal_lines"] = List(settings.PostalAddress),
                 ["lang"] = settings.Language,
+                ["dir"] = settings.Words.IsRightToLeft ? "rtl" : "ltr",
+                ["start"] = settings.Words.IsRightToLeft ? "right" : "left",
+                ["end"] = settings.Words.IsRightToLeft ? "left" : "right",
                 ["annual_price"] = settings.AnnualPrice,
                 ["trial_days"] = settings.TrialDays,
             }

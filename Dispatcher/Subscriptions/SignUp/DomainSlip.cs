@@ -126,5 +126,8 @@ internal static class DomainSlip
     /// <summary>One letter too many, too few or wrong, or two neighbours that changed places.</summary>
     private static bool IsSlip(string name, string known) =>
         DidYouMean.Distance(name, known) == 1
-        && (known.Length >= ShortestForEdits || (name.Length == known.Length && name.Order().SequenceEqual(known.Order())));
+        && (
+            known.Length >= ShortestForEdits
+            || (name.Length == known.Length && name.Order().SequenceEqual(known.Order()))
+        );
 }
