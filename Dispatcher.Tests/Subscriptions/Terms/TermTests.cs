@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions.Terms;
 
@@ -171,7 +172,7 @@ internal sealed class TermTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(change, Is.EqualTo(new Change(true, "may read until 2026-12-31")));
+            Assert.That(change, Is.EqualTo(StatusChange.Done("may read until 2026-12-31")));
             Assert.That((extended, lastMinute, await _at.StatusAsync()), Is.EqualTo(("active", "active", "expired")));
             Assert.That(
                 await _at.MailsAsync(),
@@ -224,7 +225,7 @@ internal sealed class TermTests
                 DateOnly.Parse(until, CultureInfo.InvariantCulture),
                 CancellationToken.None
             ),
-            Is.EqualTo(new Change(false, why))
+            Is.EqualTo(new StatusChange(StatusChangeKind.NoDay, why))
         );
     }
 
