@@ -47,7 +47,7 @@ internal sealed record ArchivePage(
 
         // Sanitized again, because template code can write HTML that an editor may not write.
         using var document = BodySanitizer.Sanitize(html, "data-archive", _ => { });
-        WebBody.Prepare(document.Body!);
+        WebBody.Prepare(document.Body!, newsletter.Words);
         var whole = ArchiveText.Of(document.Body!, newsletter, issue.Slug);
         Greeting.Remove(document.Body!, body.HtmlTemplate);
         Teaser.Shorten(document.Body!);

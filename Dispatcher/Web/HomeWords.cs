@@ -11,7 +11,7 @@ namespace Newsletter.Dispatcher.Web;
 /// edited file shows without a restart.
 /// Tests: HomePageTests.
 /// </summary>
-internal sealed class HomeWords(NewsletterFolder folder)
+internal sealed class HomeWords(NewsletterFolder folder, NewsletterSettings newsletter)
 {
     private readonly Lock _gate = new();
     private (DateTime Written, long Length)? _version;
@@ -43,7 +43,7 @@ internal sealed class HomeWords(NewsletterFolder folder)
         }
 
         using var document = BodySanitizer.Sanitize(html, "data-home", _ => { });
-        WebBody.Prepare(document.Body!);
+        WebBody.Prepare(document.Body!, newsletter.Words);
         return document.Body!.InnerHtml;
     }
 }
