@@ -11,8 +11,5 @@ internal sealed class ReadingTimeTests
     [TestCase(346, 2)]
     [TestCase(2300, 10)]
     public void Words_become_minutes(int words, int minutes) =>
-        Assert.That(
-            ReadingTime.Minutes(string.Join(' ', Enumerable.Repeat("word", words))),
-            Is.EqualTo(minutes)
-        );
+        Assert.That(ReadingTime.Minutes(string.Join(' ', Enumerable.Repeat("word", words))), Is.EqualTo(minutes));
 }

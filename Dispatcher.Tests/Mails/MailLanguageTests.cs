@@ -50,9 +50,7 @@ internal sealed partial class MailLanguageTests
         var own = new OwnWords(
             WordTable.English.Phrases.ToFrozenDictionary(
                 entry => entry.Key,
-                entry => new Phrase(
-                    "⟦" + string.Concat(entry.Value.Places.Select(place => $"{{{place}}}")) + "⟧"
-                )
+                entry => new Phrase("⟦" + string.Concat(entry.Value.Places.Select(place => $"{{{place}}}")) + "⟧")
             )
         );
         foreach (var kind in Enum.GetValues<MailKind>())
@@ -98,7 +96,11 @@ internal sealed partial class MailLanguageTests
 
     private static async Task<MimeMessage> ComposeAsync(MailKind kind, bool isFull, NewsletterSettings newsletter)
     {
-        var composer = new MailComposer(newsletter, new SignedToken([new SigningKey("a", new byte[32])]), canPay: isFull);
+        var composer = new MailComposer(
+            newsletter,
+            new SignedToken([new SigningKey("a", new byte[32])]),
+            canPay: isFull
+        );
         var sample = MailTemplates.Sample(kind, isFull, language: newsletter.Language);
         var message = composer.Compose(sample, Templates, isFull ? Latest : null, out var problem);
         Assert.That(problem?.ToString(), Is.Null);

@@ -56,8 +56,8 @@ internal sealed partial class PageLanguageTests
     }
 
     /// <summary>
-    /// With words of the publisher under each key, each in brackets, all that a page says is in brackets but the data. So
-    /// no text is fixed, and each word of the publisher's reaches its page.
+    /// With words of the publisher under each key, each in brackets, all that a page says is in brackets but the
+    /// data. So no text is fixed, and each word of the publisher's reaches its page.
     /// </summary>
     [Test]
     public async Task Every_word_of_every_page_is_the_publishers_and_the_page_reads_from_right_to_left()
@@ -190,8 +190,8 @@ internal sealed partial class PageLanguageTests
 
             var ana = await pages.AddAsync("ana@example.org");
             await pages.ScalarAsync<object>(
-                "UPDATE subscribers SET term = 'paid', term_ends_at = 1900000000000, stripe_customer = 'cus_1' WHERE id "
-                    + "= @ana",
+                "UPDATE subscribers SET term = 'paid', term_ends_at = 1900000000000, stripe_customer = 'cus_1' "
+                    + "WHERE id = @ana",
                 new { ana }
             );
             var manage = pages.Manage(ana);
@@ -272,7 +272,18 @@ internal sealed partial class PageLanguageTests
         yield return document.Body!.TextContent;
         foreach (var element in document.Body.QuerySelectorAll("*"))
         {
-            foreach (var name in new[] { "aria-label", "alt", "title", "placeholder", "label", "data-copied", "data-refused" })
+            foreach (
+                var name in new[]
+                {
+                    "aria-label",
+                    "alt",
+                    "title",
+                    "placeholder",
+                    "label",
+                    "data-copied",
+                    "data-refused",
+                }
+            )
             {
                 if (element.GetAttribute(name) is { } text)
                 {

@@ -4,9 +4,9 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Tests.Words;
 
 /// <summary>
-/// Finds the text of a page or a template that does not come from the files of words: text between tags, attributes that
-/// are read to people, and strings in code. A reader of our own for the few forms of Razor and Scriban that we use; what
-/// it does not understand it takes for text.
+/// Finds the text of a page or a template that does not come from the files of words: text between tags, attributes
+/// that are read to people, and strings in code. A reader of our own for the few forms of Razor and Scriban that we
+/// use; what it does not understand it takes for text.
 /// </summary>
 internal static partial class FixedText
 {
@@ -42,8 +42,8 @@ internal static partial class FixedText
         [
             .. OfMarkup(Style.Replace(HtmlComment.Replace(markup, ""), "")),
             .. code.SelectMany(piece =>
-                ScribanString.Matches(ScribanName.Replace(piece, "")).Select(match => match.Groups[1].Value)
-            )
+                    ScribanString.Matches(ScribanName.Replace(piece, "")).Select(match => match.Groups[1].Value)
+                )
                 .Where(text => text.Replace("\\n", "", StringComparison.Ordinal).Any(char.IsLetter)),
         ];
     }

@@ -27,10 +27,7 @@ internal sealed class FixedTextTests
 
     [TestCaseSource(nameof(Templates))]
     public void A_template_holds_no_fixed_text(string template) =>
-        Assert.That(
-            FixedText.OfTemplate(File.ReadAllText(Path.Combine(Corpora.Repository(), template))),
-            Is.Empty
-        );
+        Assert.That(FixedText.OfTemplate(File.ReadAllText(Path.Combine(Corpora.Repository(), template))), Is.Empty);
 
     [TestCaseSource(nameof(Code))]
     public void The_code_of_a_page_holds_no_fixed_text(string file) =>

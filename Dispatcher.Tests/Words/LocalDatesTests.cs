@@ -99,7 +99,13 @@ internal sealed class LocalDatesTests
         var dates = new LocalDates(language);
 
         Assert.That(
-            new[] { dates.Day(Tuesday), dates.Date(Tuesday), dates.Month(Tuesday), dates.Moment(Six, TimeZoneInfo.Utc) },
+            new[]
+            {
+                dates.Day(Tuesday),
+                dates.Date(Tuesday),
+                dates.Month(Tuesday),
+                dates.Moment(Six, TimeZoneInfo.Utc),
+            },
             Is.All.Match("[0-9٠-٩]{2}")
         );
     }

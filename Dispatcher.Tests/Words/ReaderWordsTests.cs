@@ -97,7 +97,10 @@ internal sealed class ReaderWordsTests
                 words.GetAllStrings(includeParentCultures: true).Count(),
                 Is.EqualTo(WordTable.English.Phrases.Count)
             );
-            Assert.That(words.GetAllStrings(includeParentCultures: true).Single(one => one.Name == "Page.Feed").Value, Is.EqualTo("RSS"));
+            Assert.That(
+                words.GetAllStrings(includeParentCultures: true).Single(one => one.Name == "Page.Feed").Value,
+                Is.EqualTo("RSS")
+            );
         }
     }
 

@@ -71,10 +71,7 @@ internal sealed class WordTableTests
     [TestCase("fr", "(?<![\\w’])(tu|toi|ton|tes)(?!\\w)")]
     [TestCase("es", "(?<!\\w)(usted|ustedes|vuestr\\w*)(?!\\w)")]
     public void A_reader_is_addressed_in_one_way(string language, string other) =>
-        Assert.That(
-            WordTable.Of(language)!.Phrases.Values.Select(phrase => phrase.Text),
-            Has.None.Match(other)
-        );
+        Assert.That(WordTable.Of(language)!.Phrases.Values.Select(phrase => phrase.Text), Has.None.Match(other));
 
     [Test]
     public void French_puts_a_thin_or_plain_no_break_space_before_tall_signs() =>

@@ -39,10 +39,7 @@ internal sealed class WordsFileTests
         """{ "Mail.By": " " }""",
         "words.json: Mail.By is empty; take the key out to have the program's own words."
     )]
-    [TestCase(
-        """{ "Mail.By": "a\nb" }""",
-        "words.json: Mail.By takes a text of at most 2000 characters on one line."
-    )]
+    [TestCase("""{ "Mail.By": "a\nb" }""", "words.json: Mail.By takes a text of at most 2000 characters on one line.")]
     [TestCase("""{ "Mail.By": "a", "Mail.By": "b" }""", "words.json: Mail.By stands there twice; keep one.")]
     [TestCase("""["a"]""", """words.json takes { "KEY": "TEXT" } and nothing around it.""")]
     [TestCase(

@@ -1,8 +1,8 @@
 namespace Newsletter.Dispatcher.Addresses;
 
 /// <summary>
-/// What a reader should correct in a typed address, each with a sentence of its own: <c>Address.NoAt</c> in the files of
-/// words.
+/// What a reader should correct in a typed address, each with a sentence of its own: <c>Address.NoAt</c> in the files
+/// of words.
 /// Tests: AddressAdviceTests.
 /// </summary>
 internal enum AddressFault

@@ -86,7 +86,15 @@ internal static class MailTemplates
         foreach (var isFull in new[] { true, false })
         {
             var composer = new MailComposer(newsletter, tokens, canPay: isFull);
-            if (composer.Compose(Sample(kind, isFull, language: newsletter.Language), templates, isFull ? Latest : null, out var problem) is null)
+            if (
+                composer.Compose(
+                    Sample(kind, isFull, language: newsletter.Language),
+                    templates,
+                    isFull ? Latest : null,
+                    out var problem
+                )
+                is null
+            )
             {
                 yield return problem!;
             }

@@ -12,13 +12,7 @@ namespace Newsletter.Dispatcher.Web;
 /// <param name="Until">The day that the sentence names.</param>
 /// <param name="MayPay">Somebody on trial, or whose term is over.</param>
 /// <param name="MayManage">Stripe knows them: there are invoices to see.</param>
-internal sealed record PaymentStand(
-    string HeadingKey,
-    string SentenceKey,
-    DateOnly? Until,
-    bool MayPay,
-    bool MayManage
-)
+internal sealed record PaymentStand(string HeadingKey, string SentenceKey, DateOnly? Until, bool MayPay, bool MayManage)
 {
     /// <summary>
     /// Where Stripe sends a reader afterwards. It names nobody: what stands there is seen by Stripe, and kept in its

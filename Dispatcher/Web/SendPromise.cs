@@ -31,9 +31,7 @@ internal static class SendPromise
 
         // The week begins on Monday, as in the settings.
         var names = newsletter.Days.OrderBy(day => ((int)day + 6) % 7).Select(words.Dates.Weekday).ToList();
-        var days = names is [var only]
-            ? only
-            : words.Text("Promise.And", string.Join(", ", names[..^1]), names[^1]);
+        var days = names is [var only] ? only : words.Text("Promise.And", string.Join(", ", names[..^1]), names[^1]);
         return words.Text("Promise.Days", days, newsletter.SendAt);
     }
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Newsletter.Dispatcher.Words;
 
 /// <summary>
-/// Days and times as the newsletter's language writes them: the one place that knows the forms. They follow the language
-/// of the newsletter, never the one of the machine or of a browser.
+/// Days and times as the newsletter's language writes them: the one place that knows the forms. They follow the
+/// language of the newsletter, never the one of the machine or of a browser.
 /// Tests: LocalDatesTests.
 /// </summary>
 internal sealed class LocalDates

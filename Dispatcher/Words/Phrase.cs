@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace Newsletter.Dispatcher.Words;
 
 /// <summary>
-/// A text with numbered places, <c>{0}</c> to <c>{9}</c>. Any other brace is a character like others, so that no text can
-/// fail when it is filled.
+/// A text with numbered places, <c>{0}</c> to <c>{9}</c>. Any other brace is a character like others, so that no text
+/// can fail when it is filled.
 /// Tests: ReaderWordsTests.
 /// </summary>
 internal sealed partial class Phrase
@@ -26,7 +26,8 @@ internal sealed partial class Phrase
     /// <summary>The numbers of the places, each once and in order.</summary>
     public IReadOnlyList<int> Places { get; }
 
-    /// <summary>The texts between the places, each with the number of the place after it; null after the last.</summary>
+    /// <summary>The texts between the places, each with the number of the place after it; null after the
+    /// last.</summary>
     public IEnumerable<(string Text, int? Place)> Pieces
     {
         get

@@ -34,7 +34,8 @@ internal sealed class ReaderWords(string language, OwnWords own) : IStringLocali
     /// <summary>
     /// The text with its values. Of a key with two forms, <c>.one</c> and <c>.other</c>, the first value chooses.
     /// </summary>
-    /// <param name="values">Days, times, moments and numbers are said in the language; other values as they are.</param>
+    /// <param name="values">Days, times, moments and numbers are said in the language; other values as they
+    /// are.</param>
     /// <exception cref="KeyNotFoundException">There is no such key.</exception>
     public string Text(string key, params object?[] values) =>
         Phrase(key, values.FirstOrDefault()).Fill([.. values.Select(Say)]);

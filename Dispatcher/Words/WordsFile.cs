@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Words;
 
 /// <summary>
-/// Reads <c>words.json</c>, the publisher's own words: <c>{ "SignUp.Button": "Join" }</c>. Each fault is one line for an
-/// operator, and all are found at once.
+/// Reads <c>words.json</c>, the publisher's own words: <c>{ "SignUp.Button": "Join" }</c>. Each fault is one line for
+/// an operator, and all are found at once.
 /// </summary>
 internal static partial class WordsFile
 {
@@ -127,14 +127,16 @@ internal static partial class WordsFile
             return $"{key} takes a text of at most {LongestText} characters on one line.";
         }
 
-        return new Phrase(text).Places.Except(original.Places).Select(place => (int?)place).FirstOrDefault() is { } place
+        return new Phrase(text).Places.Except(original.Places).Select(place => (int?)place).FirstOrDefault()
+                is { } place
                 ? $"{key} has {{{place}}}, which the program's own words have not: \"{original.Text}\""
             : Braces.Match(text) is { Success: true, Value: var braces }
                 ? $"{key} has {Shown(braces)}; places are written {{0}}, and each stands for a value."
             : null;
     }
 
-    private static string Shown(string text) => LogText.Clean(text.Length <= LongestShown ? text : text[..LongestShown] + "…");
+    private static string Shown(string text) =>
+        LogText.Clean(text.Length <= LongestShown ? text : text[..LongestShown] + "…");
 
     [GeneratedRegex(@"\{(?![0-9]\})[^}]*\}?", RegexOptions.CultureInvariant)]
     private static partial Regex Braces { get; }

@@ -29,10 +29,7 @@ internal sealed class FreshLinkTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(
-                answer,
-                Is.EqualTo(Change.Done(ChangeKind.LinkMailed, "ana@example.org"))
-            );
+            Assert.That(answer, Is.EqualTo(Change.Done(ChangeKind.LinkMailed, "ana@example.org")));
             Assert.That(
                 await _at.ListAsync("SELECT kind || ' ' || email FROM mails WHERE id > 2"),
                 Is.EqualTo(new[] { "fresh-link ana@example.org" })

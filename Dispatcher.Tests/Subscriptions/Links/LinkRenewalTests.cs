@@ -118,12 +118,7 @@ internal sealed class LinkRenewalTests
 
         Assert.That(
             (first, second),
-            Is.EqualTo(
-                (
-                    Change.Done(ChangeKind.LinksRenewed),
-                    Change.Done(ChangeKind.LinksRenewed)
-                )
-            )
+            Is.EqualTo((Change.Done(ChangeKind.LinksRenewed), Change.Done(ChangeKind.LinksRenewed)))
         );
         Assert.That((await _at.MailsAsync()).Count(kind => kind == "your-link"), Is.EqualTo(3));
     }
@@ -219,7 +214,10 @@ internal sealed class LinkRenewalTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(asked.Select(change => change.IsDone), Is.All.False);
-            Assert.That(new PageWords(NewsletterSample.Settings()).Of(asked[0]), Does.Contain("Until Wednesday, 25 November, 09:00"));
+            Assert.That(
+                new PageWords(NewsletterSample.Settings()).Of(asked[0]),
+                Does.Contain("Until Wednesday, 25 November, 09:00")
+            );
             Assert.That(pending, Is.EqualTo(new PendingRefusal("ana@example.org", "e…@e….net")));
             Assert.That((answer!.IsDone, again), Is.EqualTo((true, (Change?)null)));
             Assert.That(

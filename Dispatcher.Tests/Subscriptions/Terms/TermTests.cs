@@ -1,10 +1,10 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions.Terms;
 

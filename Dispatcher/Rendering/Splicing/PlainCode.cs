@@ -68,11 +68,8 @@ internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
         value switch
         {
             ScriptLiteral { Value: string text } => new FixedText(Escaped(text)),
-            ScriptMemberExpression
-            {
-                Target: ScriptVariableGlobal { Name: "newsletter" },
-                Member.Name: var name,
-            } when Newsletter?[name] is string text => new FixedText(Escaped(text)),
+            ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "newsletter" }, Member.Name: var name }
+                when Newsletter?[name] is string text => new FixedText(Escaped(text)),
             _ => ValueOf(value, isOneLine: false),
         };
 

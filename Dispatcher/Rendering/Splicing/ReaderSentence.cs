@@ -3,7 +3,8 @@ using Newsletter.Dispatcher.Rendering.Templates;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Words with values of the reader in their places: <c>{{ say "Mail.SignedUpWith" newsletter.name subscriber.email }}</c>.
+/// Words with values of the reader in their places: <c>{{ say "Mail.SignedUpWith" newsletter.name subscriber.email
+/// }}</c>.
 /// Tests: SpliceTests.
 /// </summary>
 /// <param name="Pieces">Fixed texts and reader values, escaped.</param>

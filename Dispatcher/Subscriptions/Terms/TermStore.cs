@@ -203,7 +203,10 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
         var (now, zone) = (clock.GetUtcNow(), LocalDay.Zone(found.TimeZone, newsletter));
         if (newsletter.AnnualPrice is null)
         {
-            return new(StatusChangeKind.Refused, "reads for nothing, as everybody does; to have terms, set Newsletter:AnnualPrice");
+            return new(
+                StatusChangeKind.Refused,
+                "reads for nothing, as everybody does; to have terms, set Newsletter:AnnualPrice"
+            );
         }
 
         if (until < LocalDay.Of(now, zone) || until.Year > 9000)
