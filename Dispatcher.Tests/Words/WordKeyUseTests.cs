@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Web;
 using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Tests.Words;
@@ -17,6 +18,7 @@ internal sealed partial class WordKeyUseTests
         Enum.GetNames<ChangeKind>()
             .Select(kind => $"Change.{kind}")
             .Concat(Enum.GetNames<AddressFault>().Select(fault => $"Address.{fault}"))
+            .Concat(ZoneChoices.All.Select(region => $"Zone.{region.Name}"))
             .Concat(ErrorStatuses.SelectMany(status => new[] { $"Error.{status}.Heading", $"Error.{status}.Advice" }));
 
     [Test]

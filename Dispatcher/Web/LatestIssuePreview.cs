@@ -1,6 +1,5 @@
 using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web;

@@ -1,8 +1,6 @@
 using Newsletter.Dispatcher.Payments;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions;
-using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web;
 
@@ -21,7 +19,7 @@ internal sealed record PaymentStand(string HeadingKey, string SentenceKey, DateO
     public static string Back(NewsletterSettings newsletter) => $"{newsletter.BaseUrl}/paid";
 
     /// <param name="until">Last day of the term, by the person's calendar; null without a term.</param>
-    public static PaymentStand Of(Payer payer, DateOnly? until, NewsletterSettings newsletter, DateTimeOffset now)
+    public static PaymentStand Of(Payer payer, DateOnly? until, DateTimeOffset now)
     {
         var mayPay = payer.CanPay(now);
         return new(

@@ -69,7 +69,7 @@ internal sealed class ReaderWords(string language, OwnWords own) : IStringLocali
         WordTable.English.Phrases.GetValueOrDefault(key)
         ?? WordTable.English.Phrases.GetValueOrDefault(key + CountForm.Other);
 
-    private Phrase? Find(string key, IReadOnlyList<object?> values) =>
+    private Phrase? Find(string key, object?[] values) =>
         Get(key)
         ?? (
             values is [int or long, ..]

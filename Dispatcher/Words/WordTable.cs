@@ -36,7 +36,7 @@ internal sealed class WordTable
     /// <summary>The table of a language such as <c>de-AT</c>; null where the program has no words in it.</summary>
     public static WordTable? Of(string language) => All.GetValueOrDefault(language.Split('-')[0]);
 
-    private static IEnumerable<KeyValuePair<string, Phrase>> Read(string language)
+    private static List<KeyValuePair<string, Phrase>> Read(string language)
     {
         var name = language == "en" ? "Words" : $"Words.{language}";
         var assembly = typeof(WordTable).Assembly;

@@ -98,6 +98,6 @@ internal sealed class SayFunction(TemplateKind kind) : IScriptCustomFunction
     }
 
     /// <summary>A whole number, as the words take it; null for anything else.</summary>
-    private static object? Counted(object? value) =>
+    private static long? Counted(object? value) =>
         value is int or long or short or byte ? Convert.ToInt64(value, CultureInfo.InvariantCulture) : null;
 }

@@ -75,7 +75,7 @@ internal sealed class PayModel(
         }
 
         _payer = payer;
-        Stand = PaymentStand.Of(payer, preference.TermUntil, newsletter, now);
+        Stand = PaymentStand.Of(payer, preference.TermUntil, now);
         return checkout;
     }
 }

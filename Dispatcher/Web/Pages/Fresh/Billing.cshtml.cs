@@ -34,7 +34,7 @@ internal sealed class BillingModel(
             DateOnly? until = Reader.TermEndsAt is { } end
                 ? LocalDay.LastBefore(end, LocalDay.Zone(Reader.TimeZone, newsletter))
                 : null;
-            Stand = PaymentStand.Of(payer, until, newsletter, clock.GetUtcNow());
+            Stand = PaymentStand.Of(payer, until, clock.GetUtcNow());
         }
     }
 
