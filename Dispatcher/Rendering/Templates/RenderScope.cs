@@ -64,6 +64,7 @@ internal static class RenderScope
             ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             ["date_long"] = date.ToString("dddd, d MMMM yyyy", Culture(language)),
             ["tags"] = List(issue.Tags),
+            ["extra"] = new ExtraScope(issue),
             ["note"] = note,
         };
 
