@@ -188,7 +188,10 @@ internal sealed class PayPageTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((int)answer.StatusCode, Is.EqualTo(409));
-            Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Cancel it first"));
+            Assert.That(
+                await answer.Content.ReadAsStringAsync(),
+                Does.Contain("Cancel it first").And.Contain("/billing\"")
+            );
             Assert.That(await _letter.ScalarAsync<long>("SELECT count(*) FROM fresh_links"), Is.Zero);
         }
     }

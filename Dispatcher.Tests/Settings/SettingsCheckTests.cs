@@ -40,6 +40,23 @@ internal sealed class SettingsCheckTests
     }
 
     [Test]
+    public void The_links_of_the_publisher_are_addresses_or_paths()
+    {
+        var links = Read(
+            new Dictionary<string, string?>(Good)
+            {
+                ["Web:Links:Privacy"] = "https://example.com/privacy?lang=en#data",
+                ["Web:Links:Terms"] = "/terms",
+            }
+        ).Web.Links;
+
+        Assert.That(
+            (links.Privacy, links.Terms, links.Imprint),
+            Is.EqualTo(("https://example.com/privacy?lang=en#data", "/terms", (string?)null))
+        );
+    }
+
+    [Test]
     public void Alerts_are_read_and_a_DNS_server_needs_no_port()
     {
         var settings = Read(

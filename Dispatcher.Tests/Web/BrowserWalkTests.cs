@@ -34,7 +34,21 @@ internal sealed partial class BrowserWalkTests
             {
                 AnnualPrice = "€60",
                 Description = "The world's news in one calm letter, before your day begins.",
+            },
+            new WebSettings
+            {
+                Links = new()
+                {
+                    Privacy = "/privacy",
+                    Terms = "/terms",
+                    Imprint = "/imprint",
+                },
             }
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(Path.GetDirectoryName(_pages.Outbox)!, HomeText.FileName),
+            "## Why we write\n\nThe news is loud. We read it, and write one letter.\n\n- One subject, told to the end\n"
+                + "- [Sources](https://example.org/sources) for all of it\n\n> The letter I read first. Ana, Lisbon\n"
         );
         await SendAnIssueAsync();
     }

@@ -88,6 +88,9 @@ internal sealed record EmailAddress
     public static EmailAddress Parse(string text) =>
         TryParse(text, out var address, out var problem) ? address : throw new FormatException($"{text} {problem}");
 
+    /// <summary>The same name at another domain, which is known to be good.</summary>
+    public EmailAddress At(string domain) => Parse($"{Value[..Value.LastIndexOf('@')]}@{domain}");
+
     public override string ToString() => Value;
 
     /// <summary>Not <see cref="string.Trim()"/>, which would let a line break at the end pass.</summary>

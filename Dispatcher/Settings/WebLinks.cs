@@ -16,6 +16,8 @@ internal sealed record WebLinks
     /// <summary>What is sold, and how one cancels.</summary>
     public string? Terms { get; init; }
 
+    public bool IsEmpty => Privacy is null && Imprint is null && Terms is null;
+
     /// <summary>True for an <c>https</c> or <c>http</c> address, and for a path such as <c>/privacy</c>.</summary>
     public static bool IsGood(string text)
     {

@@ -110,9 +110,7 @@ internal static class DomainSlip
 
         var dot = typed.Domain.IndexOf('.', StringComparison.Ordinal);
         var (name, ending) = (typed.Domain[..dot], typed.Domain[(dot + 1)..]);
-        return Known.FirstOrDefault(domain => IsMeant(domain, name, ending)) is { } meant
-            ? EmailAddress.Parse($"{typed.Value[..typed.Value.LastIndexOf('@')]}@{meant}")
-            : null;
+        return Known.FirstOrDefault(domain => IsMeant(domain, name, ending)) is { } meant ? typed.At(meant) : null;
     }
 
     private static bool IsMeant(string known, string name, string ending)
