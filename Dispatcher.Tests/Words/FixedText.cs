@@ -36,6 +36,7 @@ internal static partial class FixedText
     /// <summary>The fixed texts of a template.</summary>
     public static IReadOnlyList<string> OfTemplate(string template)
     {
+        template = ChosenClass.Replace(template, "");
         var markup = ScribanCode.Replace(template, "");
         var code = ScribanCode.Matches(template).Select(match => ScribanLine.Replace(match.Value, ""));
         return
@@ -191,6 +192,10 @@ internal static partial class FixedText
 
     [GeneratedRegex(@"\{\{.*?\}\}", RegexOptions.Singleline)]
     private static partial Regex ScribanCode { get; }
+
+    /// <summary>The name of a class that code chooses.</summary>
+    [GeneratedRegex(@"(?<=class="")\{\{[^}]*\}\}(?="")")]
+    private static partial Regex ChosenClass { get; }
 
     [GeneratedRegex(@"(?m)#.*$")]
     private static partial Regex ScribanLine { get; }

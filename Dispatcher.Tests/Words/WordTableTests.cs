@@ -43,7 +43,16 @@ internal sealed class WordTableTests
     [TestCaseSource(nameof(Others))]
     public void A_text_that_is_as_the_English_one_is_a_word_that_both_languages_have(string language)
     {
-        string[] shared = ["Zone.Asia", "Page.Feed", "Pause.Title", "Manage.Name", "Change.AddressRefused", "Archive.Minutes.other"];
+        string[] shared =
+        [
+            "Zone.Asia",
+            "Zone.Australia",
+            "Page.Feed",
+            "Pause.Title",
+            "Manage.Name",
+            "Change.AddressRefused",
+            "Archive.Minutes.other",
+        ];
         string[] french = ["Zone.Europe", "Pause.Button", "Archive.Minutes.one", "Archive.PassOn.ByMail"];
 
         var same = WordTable
