@@ -126,7 +126,7 @@ internal static class RenderScope
         return value;
     }
 
-    private static ScriptArray List(IEnumerable<string> values) => new(values) { IsReadOnly = true };
+    private static FixedList List(IEnumerable<string> values) => new(values);
 
     /// <summary>
     /// The culture that formats dates in a language; the invariant culture when the language is not known.
