@@ -1,9 +1,7 @@
 using System.Text;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
-using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Tests.Support;
-using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Rendering;
 

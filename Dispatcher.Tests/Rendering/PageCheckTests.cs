@@ -1,4 +1,3 @@
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Tests.Support;
 

@@ -44,8 +44,8 @@ internal static partial class ExtraValues
     {
         var shown = $"extra.{IssueKeys.Quoted(entry.Name)[1..^1]}";
         return !Name.IsMatch(entry.Name)
-                ? $"{IssueKeys.Quoted(entry.Name)} is no name; write small letters (a-z), digits and underscores, a letter "
-                    + "first."
+                ? $"{IssueKeys.Quoted(entry.Name)} is no name; write small letters (a-z), digits and underscores, "
+                    + "a letter first."
             : before.ContainsKey(entry.Name) ? $"{shown} stands here a second time; keep one."
             : before.Count == MaxNames ? $"there are more than {MaxNames} names below extra; take some away."
             : entry.Values.Any(value => value.Length > MaxLength)

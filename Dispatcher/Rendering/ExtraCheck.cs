@@ -54,7 +54,8 @@ internal static class ExtraCheck
                 issue.File,
                 line,
                 0,
-                $"the template {issue.Template} shows issue.extra.{name}, which is empty here; write {name}: below extra:."
+                $"the template {issue.Template} shows issue.extra.{name}, which is empty here; write {name}: below "
+                    + "extra:."
             );
         }
     }

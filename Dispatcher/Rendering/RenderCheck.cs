@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>
-/// Finds faults that only a rendering shows: templates that fail for some readers, pages without what they must have, and
-/// mails that Gmail would cut.
+/// Finds faults that only a rendering shows: templates that fail for some readers, pages without what they must have,
+/// and mails that Gmail would cut.
 /// Tests: MessageComposerTests.
 /// </summary>
 internal static class RenderCheck

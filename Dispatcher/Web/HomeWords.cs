@@ -1,5 +1,4 @@
 using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Settings;

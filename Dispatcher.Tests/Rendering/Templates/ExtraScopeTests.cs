@@ -34,6 +34,9 @@ internal sealed class ExtraScopeTests
     [TestCase("{{ issue.extra.sponsor = 'x' }}")]
     [TestCase("{{ issue.extra.fresh = 'x' }}")]
     [TestCase("{{ issue.extra.guests[0] = 'x' }}")]
+    [TestCase("{{ issue.extra.guests[9] = 'x' }}")]
+    [TestCase("{{ newsletter.postal_lines[0] = subscriber.email }}")]
+    [TestCase("{{ subscriber.tags[0] = 'x' }}")]
     [TestCase("{{ issue.extr.sponsor }}")]
     public void A_template_cannot_change_them_and_other_names_stay_strict(string code)
     {

@@ -15,11 +15,7 @@ internal sealed class ExtraScope : ScriptObject
     {
         foreach (var (name, value) in issue.Extra)
         {
-            SetValue(
-                name,
-                value is IReadOnlyList<string> list ? new ScriptArray(list) { IsReadOnly = true } : value,
-                readOnly: true
-            );
+            SetValue(name, value is IReadOnlyList<string> list ? new FixedList(list) : value, readOnly: true);
         }
 
         IsReadOnly = true;

@@ -130,5 +130,5 @@ internal static class RenderScope
         return value;
     }
 
-    private static ScriptArray List(IEnumerable<string> values) => new(values) { IsReadOnly = true };
+    private static FixedList List(IEnumerable<string> values) => new(values);
 }
