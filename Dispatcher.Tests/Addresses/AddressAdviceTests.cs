@@ -1,4 +1,6 @@
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Addresses;
 
@@ -22,8 +24,11 @@ internal sealed class AddressAdviceTests
     public void A_reader_is_told_what_to_do_in_plain_words(string? typed, string advice)
     {
         Assert.That(EmailAddress.TryParse(typed, out _, out _), Is.False, "the advice is about texts that are refused");
-        Assert.That(AddressAdvice.For(typed), Does.StartWith(advice).Or.Contain(advice));
+        Assert.That(Said(typed), Does.StartWith(advice).Or.Contain(advice));
     }
+
+    private static string Said(string? typed) =>
+        new PageWords(NewsletterSample.Settings()).Of(AddressAdvice.For(typed));
 
     [Test]
     public void No_advice_speaks_of_standards_or_code_points()
@@ -34,7 +39,7 @@ internal sealed class AddressAdviceTests
             foreach (var typed in new[] { $"k{sign}m@example.org", $"kim@ex{sign}mple.org", $"{sign}" })
             {
                 Assert.That(
-                    AddressAdvice.For(typed),
+                    Said(typed),
                     Does.Not.Contain("SMTPUTF8").And.Not.Contain("U+").And.Match("kim@example\\.org|Type your email"),
                     typed
                 );

@@ -14,7 +14,7 @@ internal sealed class ArchitectureTests
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces"]),
         ("sending", ["Delivery", "Mails"]),
         ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues"]),
-        ("ground", ["Text", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
+        ("ground", ["Text", "Words", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
     ];
 
     /// <summary>Which rooms of its own floor a room may use.</summary>
@@ -29,7 +29,8 @@ internal sealed class ArchitectureTests
         ("Relays", ["Rendering"]),
         ("Rendering", ["Issues"]),
         ("Calendar", ["Settings"]),
-        ("Settings", ["Tokens", "Addresses", "Text"]),
+        ("Settings", ["Tokens", "Addresses", "Text", "Words"]),
+        ("Words", ["Text"]),
         ("Tokens", ["Storage", "Addresses"]),
         ("Services", ["Text", "Storage"]),
     ];

@@ -42,7 +42,10 @@ internal sealed class IssuePackageTests
         var corrected = package with { Notice = new CorrectionText("A river.") };
 
         Assert.That(package.Body(candidate.Issue, Newsletter), Is.SameAs(body));
-        Assert.That(corrected.Body(CorrectionText.Apply(candidate.Issue), Newsletter), Is.SameAs(body));
+        Assert.That(
+            corrected.Body(CorrectionText.Apply(candidate.Issue, Newsletter.Words), Newsletter),
+            Is.SameAs(body)
+        );
     }
 
     [Test]

@@ -42,6 +42,9 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
         "issue.title | string.upcase",
         "\"a\\nb\"",
         "\"\"",
+        "say \"Mail.ViewInBrowser\"",
+        "say \"Mail.OwnTrial\" 3",
+        "(say \"Mail.By\" issue.title)",
     ];
 
     private static readonly string[] ReaderValues =
@@ -63,6 +66,11 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
         "subscriber.status == \"active\"",
         "subscriber.first_name | string.slice 0 1",
         "subscriber.tags | array.each @(do; ret $0 + \"!\"; end)",
+        "say \"Mail.SignedUpWith\" newsletter.name subscriber.email",
+        "say \"Mail.By\" subscriber.first_name",
+        "say \"Mail.By\" (subscriber.first_name | default \"<x>\")",
+        "(say \"Mail.SignedUpWith\" \"lit <&>\" subscriber.last_name)",
+        "say \"Mail.By\" subscriber.tags",
     ];
 
     private static readonly string[] Names = ["a", "b", "c", "d"];

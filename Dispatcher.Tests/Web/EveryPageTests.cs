@@ -247,53 +247,7 @@ internal sealed class EveryPageTests
         }
     }
 
-    /// <summary>Every route of the program, its parameters filled with what is good.</summary>
-    private async Task<IReadOnlyList<string>> PathsAsync()
-    {
-        var ana = await _pages.AddAsync($"ana{Guid.NewGuid():N}@example.org");
-        using var signUp = await _pages.SignUpAsync($"ben{Guid.NewGuid():N}@example.org");
-        await _pages.WaitForAsync("SELECT count(*) FROM mails WHERE state <> 'sending'", atLeast: 1);
-        var confirm = await _pages.ConfirmAsync();
-        var old = await _pages.AddAsync($"old{Guid.NewGuid():N}@example.org");
-        await _pages.ScalarAsync<object>("UPDATE subscribers SET link_epoch = 1 WHERE id = @old", new { old });
-        var fresh = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var matter in LinkMatter.Asked.Append(LinkMatter.Refuse))
-        {
-            fresh[matter] = await _pages.FreshAsync(ana, matter);
-        }
-
-        var waves = _pages.Tokens.Sign(TokenPurpose.Waves, 1, _pages.Clock.GetUtcNow().AddHours(1));
-        return
-        [
-            .. _pages
-                .Services.GetRequiredService<EndpointDataSource>()
-                .Endpoints.OfType<RouteEndpoint>()
-                .Select(endpoint => endpoint.RoutePattern.RawText!.TrimStart('/'))
-                .Distinct()
-                .Select(route =>
-                    route.Split('/')[0] switch
-                    {
-                        "unsubscribe" => route.Replace(
-                            "unsubscribe/{token}",
-                            _pages.Unsubscribe(ana),
-                            StringComparison.Ordinal
-                        ),
-                        "manage" => route.Replace("manage/{token}", _pages.Manage(ana), StringComparison.Ordinal),
-                        "confirm" => confirm,
-                        "old" => $"old/{_pages.Tokens.Sign(TokenPurpose.Manage, old)}",
-                        "link" when route.Contains("{token}", StringComparison.Ordinal) => fresh[route.Split('/')[^1]],
-                        "waves" => $"waves/{waves}",
-                        _ => route,
-                    }
-                )
-                .Select(route =>
-                    route
-                        .Replace("{handler:regex(^undo$)}", "undo", StringComparison.Ordinal)
-                        .Replace("{status:int}", "404", StringComparison.Ordinal)
-                )
-                .Select(route => System.Text.RegularExpressions.Regex.Replace(route, @"\{[^/]*\}", "x")),
-        ];
-    }
+    private Task<IReadOnlyList<string>> PathsAsync() => PagePaths.OfAsync(_pages);
 
     /// <summary>Every row of every table, but the sign of life of the process.</summary>
     private async Task<string> RowsAsync()

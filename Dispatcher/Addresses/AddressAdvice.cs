@@ -3,31 +3,26 @@ using System.Globalization;
 namespace Newsletter.Dispatcher.Addresses;
 
 /// <summary>
-/// Tells a reader how to correct an address that cannot be taken. <see cref="EmailAddress.TryParse"/> names standards
-/// and characters for operators; this is for somebody who fills in a form. Pure.
+/// What a reader should correct in an address that cannot be taken. <see cref="EmailAddress.TryParse"/> names standards
+/// and characters for operators; this is for somebody who fills in a form, and the page has the words. Pure.
 /// </summary>
-internal static class AddressAdvice
+/// <param name="Letter">The foreign letter; null for other faults.</param>
+internal sealed record AddressAdvice(AddressFault Fault, string? Letter = null)
 {
-    private const string Example = "kim@example.org";
-
-    /// <summary>A whole sentence for a text that is no address.</summary>
-    public static string For(string? typed)
+    /// <summary>The advice for a text that is no address.</summary>
+    public static AddressAdvice For(string? typed)
     {
         var text = (typed ?? "").Trim();
         return text.Count(c => c == '@') switch
         {
-            _ when text.Length == 0 => "Type your email address here.",
-            _ when text.Any(char.IsWhiteSpace) =>
-                $"There is a space in this address. Take it out; an address looks like {Example}.",
-            0 => $"An address has an @ in it, like {Example}.",
-            > 1 => $"Type one address only, like {Example}.",
-            _ when text.AsSpan().ContainsAny(',', ';') => $"Type one address only, like {Example}.",
-            _ when Foreign(text) is { } letter =>
-                $"We cannot write to an address that has {letter} before the @. Type one in plain letters, like "
-                    + $"{Example}.",
-            _ when !HasDottedDomain(text) =>
-                $"Something is missing behind the @. Type the whole address, like {Example}.",
-            _ => $"We cannot write to this address. Please look at it once more; an address looks like {Example}.",
+            _ when text.Length == 0 => new(AddressFault.Empty),
+            _ when text.Any(char.IsWhiteSpace) => new(AddressFault.Space),
+            0 => new(AddressFault.NoAt),
+            > 1 => new(AddressFault.Several),
+            _ when text.AsSpan().ContainsAny(',', ';') => new(AddressFault.Several),
+            _ when Foreign(text) is { } letter => new(AddressFault.ForeignLetter, letter),
+            _ when !HasDottedDomain(text) => new(AddressFault.Domain),
+            _ => new(AddressFault.Other),
         };
     }
 

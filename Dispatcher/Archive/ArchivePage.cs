@@ -47,7 +47,7 @@ internal sealed record ArchivePage(
 
         // Sanitized again, because template code can write HTML that an editor may not write.
         using var document = BodySanitizer.Sanitize(html, "data-archive", _ => { });
-        WebBody.Prepare(document.Body!);
+        WebBody.Prepare(document.Body!, newsletter.Words);
         var whole = ArchiveText.Of(document.Body!, newsletter, issue.Slug);
         Greeting.Remove(document.Body!, body.HtmlTemplate);
         Teaser.Shorten(document.Body!);
@@ -75,10 +75,18 @@ internal sealed record ArchivePage(
     {
         // The links that a mail signs for its reader lead a stranger to the sign-up page.
         var signUp = ArchiveAddress.SignUp(newsletter);
-        var (templates, _) = TemplateSet.Parse(package.Templates);
+        var (templates, _) = TemplateSet.Parse(
+            package.Templates,
+            path =>
+                package.Images.ContainsKey(PictureNames.OfTemplate(path))
+                    ? ArchiveAddress.Image(newsletter, issue.Slug, PictureNames.OfTemplate(path))
+                        + Version(package, PictureNames.OfTemplate(path))
+                    : null
+        );
         var nobody = new Recipient(0, Email: "", FirstName: null, LastName: null, TimeZone: null, Status: "", Tags: []);
         var scope = RenderScope.Named(
             ("newsletter", RenderScope.Newsletter(newsletter)),
+            ("look", RenderScope.Look(newsletter.Look)),
             ("subscriber", RenderScope.Subscriber(nobody, reference: null)),
             (
                 "links",

@@ -10,7 +10,4 @@ internal static class ReadingTime
     /// <param name="text">Without markup.</param>
     public static int Minutes(string text) =>
         Math.Max(1, (int)Math.Round(SearchText.Words(text).Count / (double)WordsPerMinute));
-
-    /// <summary>In plain words.</summary>
-    public static string Say(int minutes) => minutes == 1 ? "1 minute to read" : $"{minutes} minutes to read";
 }

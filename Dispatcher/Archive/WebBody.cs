@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Archive;
 
@@ -15,7 +16,8 @@ internal static class WebBody
         "footnote-back-ref",
     };
 
-    public static void Prepare(IElement body)
+    /// <param name="words">For readers who do not see the page.</param>
+    public static void Prepare(IElement body, ReaderWords words)
     {
         foreach (var element in body.QuerySelectorAll("*").ToList())
         {
@@ -34,13 +36,13 @@ internal static class WebBody
             switch (element.LocalName)
             {
                 case "img" when element.GetAttribute("src") is not ['/', not '/', ..]:
-                    LinkInstead(element);
+                    LinkInstead(element, words);
                     break;
                 case "img":
                     element.SetAttribute("loading", "lazy");
                     break;
                 case "table":
-                    Wrap(element);
+                    Wrap(element, words);
                     break;
                 default:
                     break;
@@ -61,12 +63,12 @@ internal static class WebBody
             .FirstOrDefault(value => value is "left" or "right" or "center");
 
     /// <summary>An image from elsewhere would tell that place who reads; the reader may go there.</summary>
-    private static void LinkInstead(IElement image)
+    private static void LinkInstead(IElement image, ReaderWords words)
     {
-        var words = image.GetAttribute("alt") is { Length: > 0 } alt ? alt : "Image";
+        var said = image.GetAttribute("alt") is { Length: > 0 } alt ? alt : words.Text("Archive.Image");
         var isInLink = image.Ancestors<IElement>().Any(ancestor => ancestor.LocalName == "a");
         var instead = image.Owner!.CreateElement(isInLink ? "span" : "a");
-        instead.TextContent = words;
+        instead.TextContent = said;
         if (!isInLink && image.GetAttribute("src") is { Length: > 0 } address)
         {
             instead.SetAttribute("href", address);
@@ -78,13 +80,13 @@ internal static class WebBody
     /// <summary>
     /// A wide table is scrolled by itself, with the keyboard too, and the page stays as wide as the screen.
     /// </summary>
-    private static void Wrap(IElement table)
+    private static void Wrap(IElement table, ReaderWords words)
     {
         var frame = table.Owner!.CreateElement("div");
         frame.SetAttribute("class", "table");
         frame.SetAttribute("tabindex", "0");
         frame.SetAttribute("role", "region");
-        frame.SetAttribute("aria-label", "Table");
+        frame.SetAttribute("aria-label", words.Text("Archive.Table"));
         table.ReplaceWith(frame);
         frame.AppendChild(table);
     }

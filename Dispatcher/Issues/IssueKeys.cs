@@ -17,6 +17,7 @@ internal static partial class IssueKeys
         "template",
         "audience",
         "tags",
+        ExtraValues.Key,
     ];
 
     /// <summary>
@@ -58,10 +59,39 @@ internal static partial class IssueKeys
                 ) ?? "issue",
             Audience = values.Name("audience", TagName, "all, trial, paid, or a tag") ?? "all",
             Tags = values.Tags("tags"),
+            Extra = Extra(file, keys, problems),
             Body = "",
             BodyLine = 0,
             KeyLines = keys.ToDictionary(key => key.Name, key => key.Line, StringComparer.Ordinal),
         };
+    }
+
+    private static IReadOnlyDictionary<string, object> Extra(
+        string file,
+        IReadOnlyList<FrontMatterKey> keys,
+        List<Problem> problems
+    )
+    {
+        if (keys.FirstOrDefault(key => key.Name == ExtraValues.Key) is not { } extra)
+        {
+            return new Dictionary<string, object>();
+        }
+
+        // An empty extra: has one empty value.
+        if (extra.IsList || extra.Values.Any(value => value.Length > 0))
+        {
+            problems.Add(
+                Problem.Error(
+                    file,
+                    extra.ValueLine,
+                    extra.ValueColumn,
+                    "extra takes names with a value each, on lines of their own that begin with blanks, for example "
+                        + "sponsor: Acme"
+                )
+            );
+        }
+
+        return ExtraValues.Read(file, extra.Entries, problems);
     }
 
     /// <summary>

@@ -1,10 +1,12 @@
 using System.Globalization;
 using System.Text.Json;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Mails;
 
@@ -14,10 +16,13 @@ internal static class MailTemplates
     /// <summary>An invented issue.</summary>
     public static readonly LatestIssue Latest = new() { IssueSlug = "a-title", Title = "A title" };
 
+    private static readonly DateTimeOffset FirstIssue = new(2026, 11, 24, 6, 0, 0, TimeSpan.Zero);
+    private static readonly DateOnly LastDay = new(2026, 11, 27);
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>Renders each kind twice: for a person with all data, and for one with none.</summary>
-    /// <returns>The faults, each once; empty when all mails can be made.</returns>
+    /// <returns>The faults, each once: errors of mails that cannot be made, and warnings about finished
+    /// ones.</returns>
     public static IReadOnlyList<Problem> Check(string templatesFolder, NewsletterSettings newsletter)
     {
         var (templates, unparsed) = TemplateSet.Load(templatesFolder);
@@ -37,7 +42,13 @@ internal static class MailTemplates
     /// <summary>A mail of a kind, invented; its links name nobody.</summary>
     /// <param name="isFull">True with every value there is; false with as few as a mail of this kind can have.</param>
     /// <param name="at">When it was queued; by default in 1970.</param>
-    public static DueMail Sample(MailKind kind, bool isFull = true, DateTimeOffset? at = null) =>
+    /// <param name="language">In which the days are said.</param>
+    public static DueMail Sample(
+        MailKind kind,
+        bool isFull = true,
+        DateTimeOffset? at = null,
+        string language = "en"
+    ) =>
         new()
         {
             Id = 0,
@@ -52,8 +63,8 @@ internal static class MailTemplates
                         ["confirmation_expires"] = (At(at) + Week)
                             .ToUnixTimeSeconds()
                             .ToString(CultureInfo.InvariantCulture),
-                        ["first_issue"] = "Tuesday, 24 November, 06:00",
-                        ["until"] = "Friday, 27 November",
+                        ["first_issue"] = new LocalDates(language).Moment(FirstIssue, TimeZoneInfo.Utc),
+                        ["until"] = new LocalDates(language).Day(LastDay),
                         ["link_matter"] = kind is MailKind.FreshLink ? "erase" : "refuse",
                         ["link_seed"] = "sample",
                     }
@@ -77,9 +88,16 @@ internal static class MailTemplates
         foreach (var isFull in new[] { true, false })
         {
             var composer = new MailComposer(newsletter, tokens, canPay: isFull);
-            if (composer.Compose(Sample(kind, isFull), templates, isFull ? Latest : null, out var problem) is null)
+            var (mail, latest) = (Sample(kind, isFull, language: newsletter.Language), isFull ? Latest : null);
+            if (composer.Compose(mail, templates, latest, out var problem) is null)
             {
                 yield return problem!;
+                continue;
+            }
+
+            foreach (var finding in PageCheck.Problems(composer.Page(mail, templates, latest, out _)!, newsletter))
+            {
+                yield return finding;
             }
         }
     }

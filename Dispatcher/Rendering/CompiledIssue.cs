@@ -21,6 +21,7 @@ internal sealed class CompiledIssue
     private readonly Template _bodyText;
     private readonly IssueBody _body;
     private readonly ScriptObject _newsletter;
+    private readonly ScriptObject _look;
     private readonly ScriptObject _issueScope;
 
     private CompiledIssue(
@@ -30,12 +31,11 @@ internal sealed class CompiledIssue
         Template html,
         NewsletterSettings newsletter,
         DateOnly date,
-        IReadOnlyList<ReadOnlyMemory<byte>> imageParts,
+        MailImages images,
         string? note
     )
     {
         Issue = issue;
-        ImageParts = imageParts;
         _body = body;
         _templates = templates;
         _html = html;
@@ -43,6 +43,11 @@ internal sealed class CompiledIssue
         _bodyHtml = Template.Parse(body.HtmlTemplate, issue.File);
         _bodyText = Template.Parse(body.TextTemplate, issue.File);
         _newsletter = RenderScope.Newsletter(newsletter);
+        _look = RenderScope.Look(newsletter.Look, images.Logo, images.LogoDark);
+        ImageParts = images.Parts([
+            .. body.Images.Select(image => image.Path),
+            .. images.Existing(LetterPictures.Of(templates, issue.Template, _bodyHtml)),
+        ]);
         _issueScope = RenderScope.Issue(issue, date, newsletter.Language, note);
     }
 
@@ -88,10 +93,10 @@ internal sealed class CompiledIssue
             return (null, problems);
         }
 
-        issue = package.Notice is null ? issue : CorrectionText.Apply(issue);
+        issue = package.Notice is null ? issue : CorrectionText.Apply(issue, newsletter.Words);
         var images = new MailImages(issue, newsletter, package.Images);
         var body = package.Body(issue, newsletter);
-        var (templates, unparsed) = TemplateSet.Parse(package.Templates);
+        var (templates, unparsed) = TemplateSet.Parse(package.Templates, images.OfTemplate);
         List<Problem> all =
         [
             .. problems,
@@ -115,19 +120,38 @@ internal sealed class CompiledIssue
 
         return html is null || all.Any(problem => problem.Severity is Severity.Error)
             ? (null, all)
-            : (
-                new CompiledIssue(
-                    issue,
-                    body,
-                    templates,
-                    html,
-                    newsletter,
-                    date,
-                    images.Parts(body.Images),
-                    package.Notice?.Note
-                ),
-                all
-            );
+            : (new CompiledIssue(issue, body, templates, html, newsletter, date, images, package.Notice?.Note), all);
+    }
+
+    /// <summary>The templates that the reader's page is made of, as messages name them; the text's is null where it is
+    /// made of the HTML.</summary>
+    public (string Html, string? Text) TemplateFiles =>
+        (
+            $"templates/{Issue.Template}{TemplateSet.HtmlSuffix}",
+            _text is null ? null : $"templates/{Issue.Template}{TemplateSet.TextSuffix}"
+        );
+
+    /// <summary>Faults of the templates that show without a reader: a missing text, misspelt names of
+    /// <c>extra</c>.</summary>
+    public IEnumerable<Problem> TemplateProblems()
+    {
+        List<(TemplateKind Kind, string? File, Template Body)> parts =
+        [
+            (TemplateKind.Html, TemplateFiles.Html, _bodyHtml),
+            (TemplateKind.Text, TemplateFiles.Text, _bodyText),
+        ];
+        return
+        [
+            .. parts
+                .Where(part =>
+                    part.File is not null
+                    && TemplateReach
+                        .Of(_templates, Issue.Template, part.Kind)
+                        .All(code => !code.Use.Names.Contains(CodeUse.Body))
+                )
+                .Select(part => PageCheck.NoBody(part.File!)),
+            .. ExtraCheck.Problems(Issue, _templates, [.. parts.Select(part => (part.Kind, part.Body))]),
+        ];
     }
 
     /// <summary>
@@ -139,6 +163,7 @@ internal sealed class CompiledIssue
         var values = new ReaderValues(recipient, links);
         var reader = RenderScope.Named(
             ("newsletter", _newsletter),
+            ("look", _look),
             ("subscriber", RenderScope.Subscriber(recipient, values.Reference)),
             ("links", RenderScope.Links(values, links, Issue.Slug))
         );
@@ -182,7 +207,7 @@ internal sealed class CompiledIssue
                 kind,
                 _templates.Partials(kind),
                 Issue.Slug,
-                RenderScope.Named(("newsletter", _newsletter)),
+                RenderScope.Named(("newsletter", _newsletter), ("look", _look)),
                 _issueScope,
                 links
             );

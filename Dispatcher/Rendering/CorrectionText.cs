@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Rendering;
 
@@ -8,10 +9,10 @@ internal sealed record CorrectionText(string? Note)
 {
     public const string Template = "correction";
 
-    public static Issue Apply(Issue issue) =>
+    public static Issue Apply(Issue issue, ReaderWords words) =>
         issue with
         {
             Template = Template,
-            Subject = $"Correction: {issue.Subject}",
+            Subject = words.Text("Mail.Correction.Subject", issue.Subject),
         };
 }

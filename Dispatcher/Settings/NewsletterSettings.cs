@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Settings;
 
@@ -45,8 +46,14 @@ internal sealed record NewsletterSettings
 
     public IReadOnlySet<DateOnly> Holidays { get; init; } = new HashSet<DateOnly>();
 
-    /// <summary>Language of the mails as BCP 47 has it, for example <c>en</c> or <c>de-AT</c>.</summary>
+    /// <summary>Language of mails and pages as BCP 47 has it, for example <c>en</c> or <c>de-AT</c>.</summary>
     public string Language { get; init; } = "en";
+
+    /// <summary>The publisher's own words, from <c>words.json</c>.</summary>
+    public OwnWords OwnWords { get; init; } = OwnWords.None;
+
+    /// <summary>What readers see, in <see cref="Language"/>.</summary>
+    public ReaderWords Words => new(Language, OwnWords);
 
     /// <summary>Whether an issue's images travel inside the mail or are linked from <see cref="BaseUrl"/>.</summary>
     public ImageTravel Images { get; init; } = ImageTravel.Inline;
@@ -60,4 +67,7 @@ internal sealed record NewsletterSettings
 
     /// <summary>Whether somebody who leaves gets a last mail that says so.</summary>
     public bool Goodbye { get; init; }
+
+    /// <summary>How letters and pages look. Section <c>Look</c>.</summary>
+    public LookSettings Look { get; init; } = new();
 }

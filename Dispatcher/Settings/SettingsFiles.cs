@@ -1,7 +1,10 @@
+using Newsletter.Dispatcher.Words;
+
 namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>
-/// Where settings come from: appsettings.json, appsettings.{Environment}.json, then environment variables.
+/// Where settings come from: appsettings.json, appsettings.{Environment}.json, then environment variables; and the
+/// publisher's words from words.json.
 /// Tests: SettingsCheckTests.
 /// </summary>
 internal static class SettingsFiles
@@ -45,11 +48,26 @@ internal static class SettingsFiles
             files.AddJsonFile($"appsettings.{environment}.json", optional: true);
         }
 
+        var (words, problems) = WordsFile.Load(root);
         try
         {
             var fromFiles = files.Build();
             var all = files.AddEnvironmentVariables().Build();
-            return SettingsCheck.Read(all, topLevelKeys: fromFiles.GetChildren().Select(section => section.Key), root);
+            var settings = SettingsCheck.Read(
+                all,
+                topLevelKeys: fromFiles.GetChildren().Select(section => section.Key),
+                root
+            );
+            return problems.Count == 0
+                ? settings with
+                {
+                    Newsletter = settings.Newsletter with { OwnWords = words },
+                }
+                : throw new SettingsException(problems);
+        }
+        catch (SettingsException e) when (problems.Count > 0 && e.Problems != problems)
+        {
+            throw new SettingsException([.. e.Problems, .. problems]);
         }
         catch (Exception e) when (e is InvalidDataException or FormatException)
         {

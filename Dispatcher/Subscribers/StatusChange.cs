@@ -1,16 +1,22 @@
 namespace Newsletter.Dispatcher.Subscribers;
 
-/// <summary>What became of a wish to pause or resume. Tests: PausesTests.</summary>
-/// <param name="Message">To stand behind the address: how it is now, or why nothing was changed and what to do.</param>
-internal sealed record StatusChange(bool IsDone, string Message)
+/// <summary>What became of a wish to pause, resume or extend. Tests: PausesTests.</summary>
+/// <param name="Message">For an operator, to stand behind the address: how it is now, or why nothing was changed and
+/// what to do.</param>
+/// <param name="Status">The person's status, where it is the reason.</param>
+internal sealed record StatusChange(StatusChangeKind Kind, string Message, SubscriberStatus? Status = null)
 {
-    public static StatusChange To(SubscriberStatus status) => new(true, $"is {status.Word()}");
+    public bool IsDone => Kind is StatusChangeKind.Done;
+
+    public static StatusChange Done(string message) => new(StatusChangeKind.Done, message);
+
+    public static StatusChange To(SubscriberStatus status) => Done($"is {status.Word()}");
 
     /// <param name="status">The person's status; null when nobody has the address.</param>
     /// <param name="wanted">The status that was asked for.</param>
     public static StatusChange Refused(SubscriberStatus? status, SubscriberStatus wanted) =>
         new(
-            false,
+            status == wanted ? StatusChangeKind.Already : StatusChangeKind.Refused,
             status switch
             {
                 null => "is not on the list; check the spelling, or add it with: dispatcher subscriber add ADDRESS",
@@ -22,6 +28,7 @@ internal sealed record StatusChange(bool IsDone, string Message)
                     "is bounced, mail to it came back; ask the person for an address that works",
                 SubscriberStatus.Complained => "has complained of spam, and no import and no operator brings it back",
                 _ => $"is {status.Value.Word()}; only the person can come back, by signing up again",
-            }
+            },
+            status
         );
 }

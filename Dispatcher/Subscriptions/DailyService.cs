@@ -11,6 +11,7 @@ using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Suppressions;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Subscriptions;
 
@@ -48,7 +49,7 @@ internal sealed partial class DailyService(
     /// <summary>People whom one transaction changes: a dispatch that records its outcomes comes in between.</summary>
     private const int BatchSize = 200;
 
-    private readonly LocalWords _words = new(newsletter);
+    private readonly LocalDates _dates = new(newsletter.Language);
 
     /// <summary>One look.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -231,7 +232,7 @@ internal sealed partial class DailyService(
         var end = found.TermEndsAt!.Value;
         var values = new Dictionary<string, string>
         {
-            ["until"] = _words.Day(LocalDay.LastBefore(end, LocalDay.Zone(found.TimeZone, newsletter))),
+            ["until"] = _dates.Day(LocalDay.LastBefore(end, LocalDay.Zone(found.TimeZone, newsletter))),
         };
         var onceKey = string.Create(
             CultureInfo.InvariantCulture,

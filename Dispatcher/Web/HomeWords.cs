@@ -1,5 +1,4 @@
 using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Settings;
@@ -11,7 +10,7 @@ namespace Newsletter.Dispatcher.Web;
 /// edited file shows without a restart.
 /// Tests: HomePageTests.
 /// </summary>
-internal sealed class HomeWords(NewsletterFolder folder)
+internal sealed class HomeWords(NewsletterFolder folder, NewsletterSettings newsletter)
 {
     private readonly Lock _gate = new();
     private (DateTime Written, long Length)? _version;
@@ -43,7 +42,7 @@ internal sealed class HomeWords(NewsletterFolder folder)
         }
 
         using var document = BodySanitizer.Sanitize(html, "data-home", _ => { });
-        WebBody.Prepare(document.Body!);
+        WebBody.Prepare(document.Body!, newsletter.Words);
         return document.Body!.InnerHtml;
     }
 }

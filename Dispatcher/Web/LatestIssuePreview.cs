@@ -1,6 +1,6 @@
 using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web;
 
@@ -12,7 +12,7 @@ internal sealed class LatestIssuePreview(
     WebSettings web
 )
 {
-    private readonly LocalWords _words = new(newsletter);
+    private readonly LocalDates _dates = new(newsletter.Language);
 
     /// <summary>Null before the first issue.</summary>
     public async Task<IssuePreview?> FindAsync(CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ internal sealed class LatestIssuePreview(
         return new(
             latest.WebName,
             page.Title,
-            _words.Day(latest.SlotDate),
+            _dates.Day(latest.SlotDate),
             page.Preheader,
             isHidden ? null : page.Opening?.Page,
             isHidden

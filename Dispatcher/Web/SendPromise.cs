@@ -1,5 +1,5 @@
-using System.Globalization;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web;
 
@@ -16,43 +16,45 @@ internal static class SendPromise
     ];
 
     /// <summary><c>every weekday at 06:00</c>.</summary>
-    public static string Rhythm(NewsletterSettings newsletter) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Days(newsletter.Days)} at {newsletter.SendAt:HH\\:mm}");
+    public static string Rhythm(NewsletterSettings newsletter)
+    {
+        var words = newsletter.Words;
+        if (newsletter.Days.Count == 7)
+        {
+            return words.Text("Promise.Daily", newsletter.SendAt);
+        }
+
+        if (newsletter.Days.SetEquals(Weekdays))
+        {
+            return words.Text("Promise.Weekdays", newsletter.SendAt);
+        }
+
+        // The week begins on Monday, as in the settings.
+        var names = newsletter.Days.OrderBy(day => ((int)day + 6) % 7).Select(words.Dates.Weekday).ToList();
+        var days = names is [var only] ? only : words.Text("Promise.And", string.Join(", ", names[..^1]), names[^1]);
+        return words.Text("Promise.Days", days, newsletter.SendAt);
+    }
 
     /// <summary><c>Two weeks free, then €60 a year, if you like it.</c> Null where nobody pays.</summary>
     public static string? Price(NewsletterSettings newsletter) =>
         newsletter switch
         {
             { AnnualPrice: null } => null,
-            { TrialDays: 0 } => $"{newsletter.AnnualPrice} a year.",
-            _ => $"{Span(newsletter.TrialDays)} free, then {newsletter.AnnualPrice} a year, if you like it.",
+            { TrialDays: 0 } => newsletter.Words.Text("Promise.Price", newsletter.AnnualPrice),
+            _ => newsletter.Words.Text(
+                "Promise.TrialThenPrice",
+                Span(newsletter.Words, newsletter.TrialDays),
+                newsletter.AnnualPrice
+            ),
         };
 
-    private static string Days(IReadOnlySet<DayOfWeek> days)
-    {
-        if (days.Count == 7)
-        {
-            return "every day";
-        }
-
-        if (days.SetEquals(Weekdays))
-        {
-            return "every weekday";
-        }
-
-        // The week begins on Monday, as in the settings.
-        var names = days.OrderBy(day => ((int)day + 6) % 7).Select(day => day.ToString()).ToList();
-        return names is [var only] ? $"every {only}" : $"every {string.Join(", ", names[..^1])} and {names[^1]}";
-    }
-
-    private static string Span(int days) =>
+    private static string Span(ReaderWords words, int days) =>
         days switch
         {
-            1 => "One day",
-            7 => "One week",
-            14 => "Two weeks",
-            21 => "Three weeks",
-            28 => "Four weeks",
-            _ => $"{days.ToString(CultureInfo.InvariantCulture)} days",
+            7 => words.Text("Promise.OneWeek"),
+            14 => words.Text("Promise.TwoWeeks"),
+            21 => words.Text("Promise.ThreeWeeks"),
+            28 => words.Text("Promise.FourWeeks"),
+            _ => words.Text("Promise.Span", days),
         };
 }

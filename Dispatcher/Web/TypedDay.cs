@@ -7,10 +7,7 @@ namespace Newsletter.Dispatcher.Web;
 internal static class TypedDay
 {
     /// <summary>What is said of a text that is no day.</summary>
-    public static readonly Change Wrong = new(
-        false,
-        "That is no day. Write it as 2026-12-31, or leave the field empty."
-    );
+    public static readonly Change Wrong = Change.Refused(ChangeKind.NoDay);
 
     /// <param name="day">Null for an empty field.</param>
     /// <returns>False for a text that is no day.</returns>

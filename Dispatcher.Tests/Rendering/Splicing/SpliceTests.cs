@@ -238,6 +238,11 @@ internal sealed class SpliceTests
         "value value value"
     )]
     [TestCase("{{ if subscriber.first_name }}Dear {{ subscriber.first_name }}{{ else }}Hello{{ end }}", "choice")]
+    // Words without a reader's value are said once, and words with plain values need no template engine.
+    [TestCase("{{ say \"Mail.ViewInBrowser\" }}{{ say \"Mail.OwnTrial\" newsletter.trial_days }}", "")]
+    [TestCase("{{ say \"Mail.SignedUpWith\" newsletter.name subscriber.email }}", "sentence")]
+    [TestCase("{{ if subscriber.last_name }}{{ say \"Mail.By\" subscriber.last_name }}{{ end }}", "choice")]
+    [TestCase("{{ say \"Mail.By\" (subscriber.email | string.upcase) }}", "code")]
     // Code that uses a variable of the readers waits, before and after the assignment.
     [TestCase("{{ x = 1 }}{{ x }}{{ x = subscriber.email }}{{ x }}", "code code code code")]
     [TestCase("{{ x = 1 }}{{ y = x }}{{ if subscriber.email; y = 2; end }}{{ z = 3; z }}", "code code code")]
@@ -269,6 +274,7 @@ internal sealed class SpliceTests
                 {
                     ReaderValue => "value",
                     ReaderChoice => "choice",
+                    ReaderSentence => "sentence",
                     _ => "code",
                 }
             );

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Templates;
 internal sealed partial class EditorsGuideTests
 {
     /// <summary>Words of the template language that the page uses.</summary>
-    private static readonly string[] Language = ["if", "else", "end", "default"];
+    private static readonly string[] Language = ["if", "else", "end", "default", "say"];
 
     private static readonly LinkBook Links = new(
         "https://letter.example.com",
@@ -85,6 +85,7 @@ internal sealed partial class EditorsGuideTests
         return NamesOf(
             RenderScope.Named(
                 ("newsletter", RenderScope.Newsletter(newsletter)),
+                ("look", RenderScope.Look(newsletter.Look)),
                 ("subscriber", RenderScope.Subscriber(reader.Recipient, reader.Reference)),
                 ("links", RenderScope.Links(reader, Links, "a")),
                 ("issue", RenderScope.WithBody(RenderScope.Issue(issue!.Issue, new(2026, 11, 24), "en"), ""))

@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Subscriptions.Links;
 
@@ -117,12 +118,7 @@ internal sealed class LinkRenewalTests
 
         Assert.That(
             (first, second),
-            Is.EqualTo(
-                (
-                    new Change(true, "Done. We have mailed you a new link."),
-                    new Change(true, "Done. We have mailed you a new link.")
-                )
-            )
+            Is.EqualTo((Change.Done(ChangeKind.LinksRenewed), Change.Done(ChangeKind.LinksRenewed)))
         );
         Assert.That((await _at.MailsAsync()).Count(kind => kind == "your-link"), Is.EqualTo(3));
     }
@@ -136,7 +132,7 @@ internal sealed class LinkRenewalTests
 
         var answer = await _at.Refusals.RefuseAsync(refuse, CancellationToken.None);
 
-        Assert.That(answer!.Message, Does.Contain("We have mailed you a new link"));
+        Assert.That(answer!.Kind, Is.EqualTo(ChangeKind.AddressKept));
         Assert.That(
             await _at.ListAsync("SELECT email FROM mails WHERE kind = 'your-link' ORDER BY id"),
             Is.EqualTo(new[] { "eve@example.net", "ana@example.org" })
@@ -218,7 +214,10 @@ internal sealed class LinkRenewalTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(asked.Select(change => change.IsDone), Is.All.False);
-            Assert.That(asked[0].Message, Does.Contain("Until Wednesday, 25 November, 09:00"));
+            Assert.That(
+                new PageWords(NewsletterSample.Settings()).Of(asked[0]),
+                Does.Contain("Until Wednesday, 25 November, 09:00")
+            );
             Assert.That(pending, Is.EqualTo(new PendingRefusal("ana@example.org", "e…@e….net")));
             Assert.That((answer!.IsDone, again), Is.EqualTo((true, (Change?)null)));
             Assert.That(

@@ -64,22 +64,6 @@ internal sealed class ConfirmationTests
         }
     }
 
-    [TestCase("en", "Tuesday, 24 November, 06:00")]
-    [TestCase("de", "Dienstag, 24. November, 06:00")]
-    [TestCase("es", "martes, 24 de noviembre, 06:00")]
-    public void A_time_is_said_in_the_newsletters_language(string language, string expected)
-    {
-        var newsletter = _at.Newsletter with { Language = language };
-
-        Assert.That(
-            new LocalWords(newsletter).Moment(
-                new DateTimeOffset(2026, 11, 24, 5, 0, 0, TimeSpan.Zero),
-                newsletter.TimeZone
-            ),
-            Is.EqualTo(expected)
-        );
-    }
-
     [Test]
     public async Task It_works_once_and_a_second_click_is_told_so()
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
@@ -171,7 +172,7 @@ internal sealed class TermTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(change, Is.EqualTo(new Change(true, "may read until 2026-12-31")));
+            Assert.That(change, Is.EqualTo(StatusChange.Done("may read until 2026-12-31")));
             Assert.That((extended, lastMinute, await _at.StatusAsync()), Is.EqualTo(("active", "active", "expired")));
             Assert.That(
                 await _at.MailsAsync(),
@@ -224,7 +225,7 @@ internal sealed class TermTests
                 DateOnly.Parse(until, CultureInfo.InvariantCulture),
                 CancellationToken.None
             ),
-            Is.EqualTo(new Change(false, why))
+            Is.EqualTo(new StatusChange(StatusChangeKind.NoDay, why))
         );
     }
 

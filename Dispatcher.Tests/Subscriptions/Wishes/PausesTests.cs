@@ -33,7 +33,7 @@ internal sealed class PausesTests
         {
             Assert.That(
                 (paused, resumed),
-                Is.EqualTo((new StatusChange(true, "is paused until 2026-12-01"), new StatusChange(true, "is active")))
+                Is.EqualTo((StatusChange.Done("is paused until 2026-12-01"), StatusChange.Done("is active")))
             );
             Assert.That(
                 (whilePaused, await RowAsync()),
@@ -54,10 +54,9 @@ internal sealed class PausesTests
         await _at.AddAsync("ana@example.org", status);
         var before = await RowAsync();
 
-        Assert.That(
-            (await _at.Pauses.PauseAsync(Ana, until: null, CancellationToken.None), await RowAsync()),
-            Is.EqualTo((new StatusChange(false, why), before))
-        );
+        var answer = await _at.Pauses.PauseAsync(Ana, until: null, CancellationToken.None);
+
+        Assert.That((answer.IsDone, answer.Message, await RowAsync()), Is.EqualTo((false, why, before)));
     }
 
     [Test]
@@ -83,10 +82,9 @@ internal sealed class PausesTests
     {
         await _at.AddAsync("ana@example.org", status);
 
-        Assert.That(
-            await _at.Pauses.ResumeAsync(Ana, CancellationToken.None),
-            Is.EqualTo(new StatusChange(false, why))
-        );
+        var answer = await _at.Pauses.ResumeAsync(Ana, CancellationToken.None);
+
+        Assert.That((answer.IsDone, answer.Message), Is.EqualTo((false, why)));
     }
 
     [Test]

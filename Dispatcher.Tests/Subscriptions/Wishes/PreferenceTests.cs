@@ -99,8 +99,19 @@ internal sealed class PreferenceTests
                 Is.All.False
             );
             Assert.That(
-                name.Message,
-                Is.EqualTo("We cannot save that name. Type it anew, on one line and not longer than 100 characters.")
+                new[] { name, zone, address, own, same, pause, resume }.Select(change => change.Kind),
+                Is.EqualTo(
+                    new[]
+                    {
+                        ChangeKind.NameRefused,
+                        ChangeKind.ZoneUnknown,
+                        ChangeKind.AddressRefused,
+                        ChangeKind.AddressIsOurs,
+                        ChangeKind.AddressIsSame,
+                        ChangeKind.DayRefused,
+                        ChangeKind.ActiveAlready,
+                    }
+                )
             );
             Assert.That(await _at.EventsAsync(_id), Has.Count.EqualTo(3));
             Assert.That(await _at.MailsAsync(), Has.Count.EqualTo(2));
@@ -134,13 +145,11 @@ internal sealed class PreferenceTests
         {
             Assert.That(
                 await _at.Preferences.PauseAsync(Token, new DateOnly(2026, 12, 1), CancellationToken.None),
-                Is.EqualTo(
-                    new Change(true, "Your subscription is paused. Mail comes again on Tuesday, 1 December 2026.")
-                )
+                Is.EqualTo(Change.Done(ChangeKind.PausedUntil, new DateOnly(2026, 12, 1)))
             );
             Assert.That(
                 await _at.Preferences.ResumeAsync(Token, CancellationToken.None),
-                Is.EqualTo(new Change(true, "Welcome back. The next issue comes Tuesday, 24 November, 06:00."))
+                Is.EqualTo(Change.Done(ChangeKind.ResumedWithNext, "Tuesday, 24 November, 06:00"))
             );
         }
     }
@@ -245,7 +254,11 @@ internal sealed class PreferenceTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(answer.Message.Replace("new@", "other@"), Is.EqualTo(free.Message));
+            Assert.That(
+                answer,
+                Is.EqualTo(free with { Values = ["new@example.org"] }),
+                "the answers differ in the address only"
+            );
             Assert.That(await _at.MailsAsync(), Is.EqualTo(new[] { "confirm", "welcome", "confirm-address" }));
             Assert.That(
                 (await _at.Preferences.FindAsync(Token, CancellationToken.None))!.PendingEmail,

@@ -48,7 +48,7 @@ internal static class MailCommand
         var (templates, _) = TemplateSet.Load(context.Folder.Templates);
         if (
             composer.Compose(
-                MailTemplates.Sample(kind, at: context.Clock.GetUtcNow()),
+                MailTemplates.Sample(kind, at: context.Clock.GetUtcNow(), language: settings.Newsletter.Language),
                 templates,
                 MailTemplates.Latest,
                 out var problem

@@ -113,7 +113,7 @@ internal sealed class Splicer(
 
     private OpenPiece Open(ScriptStatement statement, ReaderScript script, bool isOneLine) =>
         BodyPlaceIn(statement) is not null ? new BodyPlace(isOneLine)
-        : PlainCode.Of(statement, kind, isOneLine) is { } piece ? piece
+        : new PlainCode(kind, shared).Of(statement, isOneLine) is { } piece ? piece
         : new ReaderCode(statement, script, isOneLine);
 
     private static ScriptMemberExpression? BodyPlaceIn(ScriptStatement statement) =>

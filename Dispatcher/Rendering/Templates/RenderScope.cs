@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Words;
 using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
@@ -14,7 +15,7 @@ internal static class RenderScope
     /// <summary><c>newsletter</c>: the values that are the same for every issue.</summary>
     public static ScriptObject Newsletter(NewsletterSettings settings) =>
         ReadOnly(
-            new()
+            new NewsletterScope(settings.Words)
             {
                 ["name"] = settings.Name,
                 ["url"] = settings.BaseUrl,
@@ -22,8 +23,33 @@ internal static class RenderScope
                 ["reply_to"] = settings.ReplyTo?.Value,
                 ["postal_lines"] = List(settings.PostalAddress),
                 ["lang"] = settings.Language,
+                ["dir"] = settings.Words.IsRightToLeft ? "rtl" : "ltr",
+                ["start"] = settings.Words.IsRightToLeft ? "right" : "left",
+                ["end"] = settings.Words.IsRightToLeft ? "left" : "right",
                 ["annual_price"] = settings.AnnualPrice,
                 ["trial_days"] = settings.TrialDays,
+            }
+        );
+
+    /// <summary><c>look</c>: the newsletter's own look, the same for every issue.</summary>
+    /// <param name="logo">The address of the logo in the letter; null where it has none.</param>
+    /// <param name="logoDark">The same for dark screens.</param>
+    public static ScriptObject Look(LookSettings look, string? logo = null, string? logoDark = null) =>
+        ReadOnly(
+            new()
+            {
+                ["accent"] = look.Accent.ToString(),
+                ["accent_dark"] = look.AccentDark.ToString(),
+                ["on_accent"] = look.Accent.OnIt.ToString(),
+                ["on_accent_dark"] = look.AccentDark.OnIt.ToString(),
+
+                // Not escaped: a style sheet would show the entity. The list has only safe characters.
+                ["font"] = new RawHtml(look.Font.Css),
+                ["outlook_font"] = new RawHtml(look.Font.Outlook),
+                ["width"] = look.Width,
+                ["logo"] = logo,
+                ["logo_dark"] = logoDark,
+                ["footer_lines"] = List(look.FooterLines),
             }
         );
 
@@ -40,8 +66,9 @@ internal static class RenderScope
             ["author"] = issue.Author,
             ["slug"] = issue.Slug,
             ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["date_long"] = date.ToString("dddd, d MMMM yyyy", Culture(language)),
+            ["date_long"] = new LocalDates(language).Day(date),
             ["tags"] = List(issue.Tags),
+            ["extra"] = new ExtraScope(issue),
             ["note"] = note,
         };
 
@@ -103,20 +130,5 @@ internal static class RenderScope
         return value;
     }
 
-    private static ScriptArray List(IEnumerable<string> values) => new(values) { IsReadOnly = true };
-
-    /// <summary>
-    /// The culture that formats dates in a language; the invariant culture when the language is not known.
-    /// </summary>
-    public static CultureInfo Culture(string language)
-    {
-        try
-        {
-            return CultureInfo.GetCultureInfo(language, predefinedOnly: true);
-        }
-        catch (CultureNotFoundException)
-        {
-            return CultureInfo.InvariantCulture;
-        }
-    }
+    private static FixedList List(IEnumerable<string> values) => new(values);
 }

@@ -102,6 +102,7 @@ internal static class Sandbox
         Remove("math", "uuid", "random");
         builtins.Remove("include_join");
         builtins.SetValue("include", new PartialFunction(kind), readOnly: true);
+        builtins.SetValue(SayFunction.Name, new SayFunction(kind), readOnly: true);
         builtins.Import(
             "default",
             new Func<object?, object?, object?>((value, fallback) => value is null or "" ? fallback : value)

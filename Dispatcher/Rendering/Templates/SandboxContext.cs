@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Words;
 using Scriban;
 using Scriban.Parsing;
 using Scriban.Runtime;
@@ -44,11 +45,15 @@ internal class SandboxContext : TemplateContext
             foreach (var (name, value) in scope)
             {
                 own.SetValue(name, value, readOnly: true);
+                Words = (value as NewsletterScope)?.Words ?? Words;
             }
         }
 
         PushGlobal(own);
     }
+
+    /// <summary>The words of the newsletter in scope; null without a newsletter.</summary>
+    public ReaderWords? Words { get; }
 
     public override TemplateContext Write(SourceSpan span, object? textAsObject)
     {

@@ -63,7 +63,7 @@ internal sealed class AddressRefusals(
         {
             if (holder.Status != SubscriberStatus.Pending)
             {
-                return new(false, "This address has a subscription of its own by now. Please write to us.");
+                return Change.Refused(ChangeKind.AddressTaken);
             }
 
             // A sign-up that nobody confirmed does not keep the owner from the address.
@@ -83,16 +83,9 @@ internal sealed class AddressRefusals(
             EmailAddress.TryParse(subscription.Email, out var refused, out _) ? $"not {refused.Shortened}" : null
         );
         var isMailed = await TellAsync(connection, transaction, link, subscription, now);
-        return new(
-            true,
-            $"Everything comes to {address.Value} again, and all earlier links are useless now. "
-                + (
-                    isMailed
-                        ? "We have mailed you a new link to your subscription. Please look whether the rest is as you "
-                            + "want it."
-                        : $"We cannot mail you a new link just now. Please write to us: {Contact}."
-                )
-        );
+        return isMailed
+            ? Change.Done(ChangeKind.AddressKept, address.Value)
+            : Change.Done(ChangeKind.AddressKeptUnmailed, address.Value, Contact);
     }
 
     private string Contact => (newsletter.ReplyTo ?? newsletter.From).Value;

@@ -10,6 +10,7 @@ using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Subscriptions.Links;
 
@@ -24,7 +25,7 @@ internal sealed class LinkLetters(
     TimeProvider clock
 )
 {
-    private readonly LocalWords _words = new(newsletter);
+    private readonly LocalDates _dates = new(newsletter.Language);
 
     /// <summary>
     /// Mails a link for one of the matters that the manage page does not do by itself: it works once, for 30 minutes.
@@ -117,7 +118,7 @@ internal sealed class LinkLetters(
         var until = now + FreshLinkRule.RefuseWithin;
         var seed = await AddLinkAsync(connection, transaction, before, LinkMatter.Refuse, now, until);
         var values = Values(LinkMatter.Refuse, seed);
-        values["until"] = _words.Moment(until, LocalDay.Zone(before.TimeZone, newsletter));
+        values["until"] = _dates.Moment(until, LocalDay.Zone(before.TimeZone, newsletter));
         await MailQueue.AddAsync(
             connection,
             transaction,
@@ -137,25 +138,20 @@ internal sealed class LinkLetters(
         if (!await CanBeMailedAsync(connection, transaction, found))
         {
             var contact = (newsletter.ReplyTo ?? newsletter.From).Value;
-            return new(false, $"We cannot write to {found.Email} just now. Please write to us: {contact}.");
+            return Change.Refused(ChangeKind.CannotMail, found.Email, contact);
         }
 
         if (await FreshLinkTable.RefusableUntilAsync(connection, transaction, found.Id, now) is { } held)
         {
-            var day = _words.Moment(held, LocalDay.Zone(found.TimeZone, newsletter));
-            return new(
-                false,
-                $"Your address was changed a short while ago, and the one before it can still refuse that. Until {day} "
-                    + "this has to wait."
+            return Change.Refused(
+                ChangeKind.HeldUntil,
+                new LocalMoment(held, LocalDay.Zone(found.TimeZone, newsletter))
             );
         }
 
         if (!await MayMailAsync(connection, transaction, found.Id, MailKind.FreshLink, now))
         {
-            return new(
-                false,
-                "We have mailed you a link just now. Look into your inbox, or ask again in some minutes."
-            );
+            return Change.Refused(ChangeKind.LinkMailedJustNow);
         }
 
         var until = now + FreshLinkRule.Works;
@@ -175,7 +171,7 @@ internal sealed class LinkLetters(
             now
         );
         await SubscriberEvents.AddAsync(connection, transaction, found.Id, SubscriberEvent.LinkAsked, now, matter);
-        return new(true, $"It is on its way to {found.Email}. It works for 30 minutes, and once.");
+        return Change.Done(ChangeKind.LinkMailed, found.Email);
     }
 
     /// <returns>The seed of the link: the mail carries it, and the link is made of it when the mail is made.</returns>

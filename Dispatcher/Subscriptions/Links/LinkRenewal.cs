@@ -26,8 +26,8 @@ internal sealed class LinkRenewal(Database database, LinkLetters letters, TimePr
                 }
 
                 return await RenewAsync(connection, transaction, found, "by the reader")
-                    ? new Change(true, "Done. We have mailed you a new link.")
-                    : new Change(true, "Done. Your next mail from us has links that work.");
+                    ? Change.Done(ChangeKind.LinksRenewed)
+                    : Change.Done(ChangeKind.LinksRenewedUnmailed);
             },
             cancellationToken
         );

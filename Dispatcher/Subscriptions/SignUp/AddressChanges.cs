@@ -32,12 +32,12 @@ internal sealed class AddressChanges(
     {
         if (!EmailAddress.TryParse(newEmail, out var address, out _))
         {
-            return Task.FromResult(new Change(false, AddressAdvice.For(newEmail)));
+            return Task.FromResult(Change.Refused(ChangeKind.AddressRefused, AddressAdvice.For(newEmail)));
         }
 
         if (address.Key == newsletter.From.Key || address.Key == newsletter.ReplyTo?.Key)
         {
-            return Task.FromResult(new Change(false, "That address is our own; give yours."));
+            return Task.FromResult(Change.Refused(ChangeKind.AddressIsOurs));
         }
 
         return database.InTransactionAsync(
@@ -77,18 +77,18 @@ internal sealed class AddressChanges(
 
         if (found.EmailKey == address.Key)
         {
-            return new(false, "That is your address already.");
+            return Change.Refused(ChangeKind.AddressIsSame);
         }
 
         if (!ConfirmationRule.MayChangeAddress(found.Status))
         {
-            return new(false, "You get no mail just now. Sign up with the new address instead.");
+            return Change.Refused(ChangeKind.AddressNoMail);
         }
 
         var now = clock.GetUtcNow();
         if (await AskedTodayAsync(connection, transaction, subscriberId, now) >= MostADay)
         {
-            return new(false, "That were several new addresses within a day. Please try again tomorrow.");
+            return Change.Refused(ChangeKind.AddressTooOften);
         }
 
         // The answer is the same for each address, so that it does not tell who is on the list.
@@ -116,11 +116,7 @@ internal sealed class AddressChanges(
             isMailed
         );
 
-        return new(
-            true,
-            $"We have written to {address.Value}. The change is made when you follow the link in that mail, within "
-                + "seven days."
-        );
+        return Change.Done(ChangeKind.AddressAsked, address.Value);
     }
 
     private static async Task<long> AskedTodayAsync(

@@ -10,6 +10,7 @@ using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Suppressions;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;
 
@@ -32,7 +33,7 @@ internal sealed class Confirmations(
     /// <summary>Longest time in which the old address is told of the new one.</summary>
     private static readonly TimeSpan TellOldAddress = TimeSpan.FromDays(7);
 
-    private readonly LocalWords _words = new(newsletter);
+    private readonly LocalDates _dates = new(newsletter.Language);
 
     /// <summary>
     /// What a token asks to confirm; changes nothing. Null for a token that is no good: forged, over, or used by a
@@ -149,7 +150,7 @@ internal sealed class Confirmations(
                 before.Id,
                 SubscriberEvent.TrialBegan,
                 now,
-                LocalWords.Stored(LocalDay.LastBefore(endsAt!.Value, zone))
+                LocalDates.Stored(LocalDay.LastBefore(endsAt!.Value, zone))
             );
         }
 
@@ -171,11 +172,11 @@ internal sealed class Confirmations(
         var first = calendar.NextIn(zone, now);
         var values = new Dictionary<string, string>
         {
-            ["first_issue"] = first is null ? "" : _words.Moment(first.At, zone),
+            ["first_issue"] = first is null ? "" : _dates.Moment(first.At, zone),
         };
         if (trialEndsAt is { } end)
         {
-            values["until"] = _words.Day(LocalDay.LastBefore(end, zone));
+            values["until"] = _dates.Day(LocalDay.LastBefore(end, zone));
         }
 
         var wrongFrom = first is not null && first.At > now + WelcomeAtLeast ? first.At : now + WelcomeAtLeast;
@@ -251,10 +252,10 @@ internal sealed class Confirmations(
             IsAddressChange = asked.Confirmation.IsAddressChange,
             FirstIssue =
                 after.Status == SubscriberStatus.Active && calendar.NextIn(zone, now) is { } first
-                    ? _words.Moment(first.At, zone)
+                    ? _dates.Moment(first.At, zone)
                     : null,
             IsExpired = after.Status == SubscriberStatus.Expired,
-            TrialUntil = isTrial ? _words.Day(LocalDay.LastBefore(after.TermEndsAt!.Value, zone)) : null,
+            TrialUntil = isTrial ? _dates.Day(LocalDay.LastBefore(after.TermEndsAt!.Value, zone)) : null,
         };
     }
 

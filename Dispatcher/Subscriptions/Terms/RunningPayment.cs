@@ -12,9 +12,6 @@ namespace Newsletter.Dispatcher.Subscriptions.Terms;
 /// </summary>
 internal static class RunningPayment
 {
-    /// <summary>What a reader is told who leaves meanwhile.</summary>
-    public const string GoesOn = "Your payment goes on until you cancel it.";
-
     /// <summary>
     /// After so long without a payment none will come, even if nobody told of the end: providers try again for two
     /// months at most.

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
-using Newsletter.Dispatcher.Subscriptions.Wishes;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Subscriptions.Terms;
 
@@ -20,7 +20,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
     /// Lets a subscriber read until the end of a day, by their own calendar; an expired one is active again.
     /// </summary>
     /// <returns>Null when nobody has this id.</returns>
-    public Task<Change?> ExtendAsync(long subscriberId, DateOnly until, CancellationToken cancellationToken) =>
+    public Task<StatusChange?> ExtendAsync(long subscriberId, DateOnly until, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
                 await ExtendAsync(
@@ -33,7 +33,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
         );
 
     /// <inheritdoc cref="ExtendAsync(long, DateOnly, CancellationToken)"/>
-    public Task<Change?> ExtendAsync(EmailAddress address, DateOnly until, CancellationToken cancellationToken) =>
+    public Task<StatusChange?> ExtendAsync(EmailAddress address, DateOnly until, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
                 await ExtendAsync(
@@ -187,7 +187,7 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
         return true;
     }
 
-    private async Task<Change?> ExtendAsync(
+    private async Task<StatusChange?> ExtendAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,
         Subscription? found,
@@ -202,20 +202,26 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
         var (now, zone) = (clock.GetUtcNow(), LocalDay.Zone(found.TimeZone, newsletter));
         if (newsletter.AnnualPrice is null)
         {
-            return new(false, "reads for nothing, as everybody does; to have terms, set Newsletter:AnnualPrice");
+            return new(
+                StatusChangeKind.Refused,
+                "reads for nothing, as everybody does; to have terms, set Newsletter:AnnualPrice"
+            );
         }
 
         if (until < LocalDay.Of(now, zone) || until.Year > 9000)
         {
-            return new(false, $"cannot be extended until {LocalWords.Stored(until)}; give today or a later day");
+            return new(
+                StatusChangeKind.NoDay,
+                $"cannot be extended until {LocalDates.Stored(until)}; give today or a later day"
+            );
         }
 
         var end = TermRule.EndOf(until, zone);
         if (found.TermEndsAt > end)
         {
             return new(
-                false,
-                $"may read until {LocalWords.Stored(LocalDay.LastBefore(found.TermEndsAt.Value, zone))} already; give "
+                StatusChangeKind.NoDay,
+                $"may read until {LocalDates.Stored(LocalDay.LastBefore(found.TermEndsAt.Value, zone))} already; give "
                     + "a later day"
             );
         }
@@ -226,14 +232,13 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
             found.Id,
             SubscriberEvent.Extended,
             now,
-            LocalWords.Stored(until)
+            LocalDates.Stored(until)
         );
         var status = await SetAsync(connection, transaction, found, end);
-        return new(
-            true,
+        return StatusChange.Done(
             status is SubscriberStatus.Active
-                ? $"may read until {LocalWords.Stored(until)}"
-                : $"may read until {LocalWords.Stored(until)}, but is {status.Word()} and gets nothing while that is so"
+                ? $"may read until {LocalDates.Stored(until)}"
+                : $"may read until {LocalDates.Stored(until)}, but is {status.Word()} and gets nothing while that is so"
         );
     }
 

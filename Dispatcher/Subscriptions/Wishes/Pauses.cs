@@ -5,6 +5,7 @@ using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
@@ -41,7 +42,10 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
         if (until is { } date && (date <= today || date > today.AddDays(MostDays)))
         {
             return new(
-                new StatusChange(false, "can be paused until a day after today and within a year; choose another day")
+                new StatusChange(
+                    StatusChangeKind.NoDay,
+                    "can be paused until a day after today and within a year; choose another day"
+                )
             );
         }
 
@@ -53,9 +57,9 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
             return new(StatusChange.Refused(found.Status, SubscriberStatus.Paused));
         }
 
-        var detail = until is { } day ? LocalWords.Stored(day) : null;
+        var detail = until is { } day ? LocalDates.Stored(day) : null;
         return new(
-            detail is null ? StatusChange.To(SubscriberStatus.Paused) : new(true, $"is paused until {detail}"),
+            detail is null ? StatusChange.To(SubscriberStatus.Paused) : StatusChange.Done($"is paused until {detail}"),
             SubscriberEvent.Paused,
             until
         );
@@ -131,7 +135,7 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
             id,
             what,
             now,
-            wish.Until is { } day ? $"until {LocalWords.Stored(day)}" : null
+            wish.Until is { } day ? $"until {LocalDates.Stored(day)}" : null
         );
         return wish.Answer;
     }

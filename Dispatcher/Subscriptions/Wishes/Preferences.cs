@@ -8,6 +8,7 @@ using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Subscriptions.Wishes;
 
@@ -25,7 +26,7 @@ internal sealed class Preferences(
     TimeProvider clock
 )
 {
-    private readonly LocalWords _words = new(newsletter);
+    private readonly LocalDates _dates = new(newsletter.Language);
 
     /// <summary>What the person has set; changes nothing.</summary>
     public async Task<Preference?> FindAsync(string token, CancellationToken cancellationToken)
@@ -67,7 +68,7 @@ internal sealed class Preferences(
                     ? LocalDay.LastBefore(end, zone)
                     : null,
             NextIssueAt = next,
-            NextIssue = next is { } at ? _words.Moment(at, zone) : null,
+            NextIssue = next is { } at ? _dates.Moment(at, zone) : null,
             PendingEmail =
                 await AddressChanges.PendingAsync(connection, id, now) is { } asked
                 && EmailAddress.TryParse(asked, out var pending, out _)
@@ -86,13 +87,8 @@ internal sealed class Preferences(
         var (first, last) = (SubscriberFields.Name(firstName), SubscriberFields.Name(lastName));
         if ((first.Problem ?? last.Problem) is not null)
         {
-            // The problem names characters for operators; a reader is told what to do.
-            return Task.FromResult(
-                new Change(
-                    false,
-                    "We cannot save that name. Type it anew, on one line and not longer than 100 characters."
-                )
-            );
+            // The problem names characters for operators; the page tells a reader what to do.
+            return Task.FromResult(Change.Refused(ChangeKind.NameRefused, SubscriberFields.MaxNameLength));
         }
 
         return ChangeAsync(
@@ -101,7 +97,7 @@ internal sealed class Preferences(
                 SubscriberTable.RenameAsync(connection, transaction, id, first.Value, last.Value, now),
             SubscriberEvent.NameChanged,
             detail: null,
-            "Your name is saved.",
+            Change.Done(ChangeKind.NameSaved),
             cancellationToken
         );
     }
@@ -112,9 +108,7 @@ internal sealed class Preferences(
         var zone = SubscriberFields.TimeZone(timeZone);
         if (zone.Problem is not null)
         {
-            return Task.FromResult(
-                new Change(false, "We do not know that time zone. Choose one such as Europe/Madrid.")
-            );
+            return Task.FromResult(Change.Refused(ChangeKind.ZoneUnknown));
         }
 
         return ChangeAsync(
@@ -123,7 +117,9 @@ internal sealed class Preferences(
                 SubscriberTable.SetTimeZoneAsync(connection, transaction, id, zone.Value, now),
             SubscriberEvent.TimeZoneChanged,
             zone.Value,
-            zone.Value is null ? "Your time zone is the newsletter's now." : $"Your time zone is {zone.Value} now.",
+            zone.Value is null
+                ? Change.Done(ChangeKind.ZoneOfNewsletter)
+                : Change.Done(ChangeKind.ZoneSaved, zone.Value),
             cancellationToken
         );
     }
@@ -139,13 +135,10 @@ internal sealed class Preferences(
         await pauses.PauseAsync(link, until, cancellationToken) switch
         {
             null => Change.NotOurs,
-            { IsDone: true } => new(
-                true,
-                until is { } day
-                    ? $"Your subscription is paused. Mail comes again on {_words.Day(day)}."
-                    : "Your subscription is paused. Mail comes again when you say so here."
-            ),
-            { Message: var why } => new(false, $"Your subscription {why}."),
+            { IsDone: true } => until is { } day
+                ? Change.Done(ChangeKind.PausedUntil, day)
+                : Change.Done(ChangeKind.Paused),
+            var refused => Refused(refused),
         };
 
     public async Task<Change> ResumeAsync(string token, CancellationToken cancellationToken)
@@ -157,7 +150,7 @@ internal sealed class Preferences(
 
         var answer = await ResumeAsync(link, cancellationToken);
         return answer.IsDone && (await FindAsync(token, cancellationToken))?.NextIssue is { } next
-            ? new(true, $"Welcome back. The next issue comes {next}.")
+            ? Change.Done(ChangeKind.ResumedWithNext, next)
             : answer;
     }
 
@@ -166,9 +159,28 @@ internal sealed class Preferences(
         await pauses.ResumeAsync(link, cancellationToken) switch
         {
             null => Change.NotOurs,
-            { IsDone: true } => new(true, "Welcome back."),
-            { Message: var why } => new(false, $"Your subscription {why}."),
+            { IsDone: true } => Change.Done(ChangeKind.Resumed),
+            var refused => Refused(refused),
         };
+
+    private static Change Refused(StatusChange refused) =>
+        Change.Refused(
+            refused.Kind switch
+            {
+                StatusChangeKind.NoDay => ChangeKind.DayRefused,
+                StatusChangeKind.Already when refused.Status is SubscriberStatus.Paused => ChangeKind.PausedAlready,
+                StatusChangeKind.Already => ChangeKind.ActiveAlready,
+                _ => refused.Status switch
+                {
+                    SubscriberStatus.Pending => ChangeKind.NotConfirmed,
+                    SubscriberStatus.Expired => ChangeKind.TermOver,
+                    SubscriberStatus.Bounced => ChangeKind.MailCameBack,
+                    SubscriberStatus.Complained => ChangeKind.Complained,
+                    SubscriberStatus.Active => ChangeKind.ActiveAlready,
+                    _ => ChangeKind.HasLeft,
+                },
+            }
+        );
 
     private DateTimeOffset? NextIssue(Subscription found, TimeZoneInfo zone, DateTimeOffset now)
     {
@@ -190,7 +202,7 @@ internal sealed class Preferences(
         Func<SqliteConnection, SqliteTransaction, long, DateTimeOffset, Task<bool>> change,
         SubscriberEvent what,
         string? detail,
-        string message,
+        Change done,
         CancellationToken cancellationToken
     )
     {
@@ -212,7 +224,7 @@ internal sealed class Preferences(
                 }
 
                 await SubscriberEvents.AddAsync(connection, transaction, content.Id, what, now, detail);
-                return new Change(true, message);
+                return done;
             },
             cancellationToken
         );

@@ -1,4 +1,4 @@
-// Shows the button that copies an issue's address, where the browser can do that.
+// Shows the button that copies an issue's address, where the browser can do that. The page brings the words.
 const button = document.querySelector('[data-copy]');
 const address = document.querySelector('[data-address]');
 const answer = document.querySelector('[data-copied]');
@@ -9,9 +9,9 @@ if (button && navigator.clipboard) {
     answer.textContent = '';
     try {
       await navigator.clipboard.writeText(address.href);
-      answer.textContent = 'Copied';
+      answer.textContent = answer.dataset.copied;
     } catch {
-      answer.textContent = 'Your browser does not allow it; please copy the address beside the button.';
+      answer.textContent = answer.dataset.refused;
     }
   });
 }

@@ -40,14 +40,14 @@ internal sealed class AskModel(Preferences preferences, LinkLetters letters, Dis
 
     public bool IsMailed => Answer is { IsDone: true };
 
-    public string Heading =>
+    public string HeadingKey =>
         (IsMailed, Matter) switch
         {
-            (true, _) => "We have mailed you a link",
-            (_, LinkMatter.Data) => "Your data",
-            (_, LinkMatter.Address) => "A new address",
-            (_, LinkMatter.Erase) => "Delete my data",
-            _ => "Payment, invoices, cancelling",
+            (true, _) => "Ask.Mailed",
+            (_, LinkMatter.Data) => "Ask.Data",
+            (_, LinkMatter.Address) => "Ask.Address",
+            (_, LinkMatter.Erase) => "Manage.DeleteData",
+            _ => "Ask.Billing",
         };
 
     public string Contact => (settings.Newsletter.ReplyTo ?? settings.Newsletter.From).Value;

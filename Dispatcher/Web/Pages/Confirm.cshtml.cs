@@ -27,16 +27,16 @@ internal sealed class ConfirmModel(Confirmations confirmations, SignedToken toke
     public string? ManageToken =>
         Result?.Subscriber is { } one ? tokens.Sign(TokenPurpose.Manage, one.Id, one.Epoch) : null;
 
-    public string Heading =>
+    public string HeadingKey =>
         this switch
         {
-            { Asked: { IsConfirmed: true } } => "Confirmed already",
-            { Asked: { IsAddressChange: true } } => "Is this your new address?",
-            { Asked: not null } => "Is this your address?",
-            { Result: { Email: null } } or { Result: null } => "This link does not work any more",
-            { Result: { IsAddressChange: true } } => "Your new address is confirmed",
-            { Result: { IsExpired: true } } => "Welcome back",
-            _ => "You are in",
+            { Asked: { IsConfirmed: true } } => "Confirm.Already",
+            { Asked: { IsAddressChange: true } } => "Confirm.IsNewAddress",
+            { Asked: not null } => "Confirm.IsAddress",
+            { Result: { Email: null } } or { Result: null } => "Link.IsOver",
+            { Result: { IsAddressChange: true } } => "Confirm.NewAddressDone",
+            { Result: { IsExpired: true } } => "Confirm.WelcomeBack",
+            _ => "Confirm.YouAreIn",
         };
 
     public async Task OnGetAsync([FromRoute] string token, CancellationToken cancellationToken)

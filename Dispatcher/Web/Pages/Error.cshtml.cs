@@ -14,9 +14,12 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// </remarks>
 internal sealed class ErrorModel : PageModel
 {
-    public string Heading { get; private set; } = "";
+    /// <summary>The status whose words are said.</summary>
+    private int _kind;
 
-    public string Advice { get; private set; } = "";
+    public string HeadingKey => string.Create(CultureInfo.InvariantCulture, $"Error.{_kind}.Heading");
+
+    public string AdviceKey => string.Create(CultureInfo.InvariantCulture, $"Error.{_kind}.Advice");
 
     /// <remarks>Its name would make it a handler for the method PAGE.</remarks>
     [NonHandler]
@@ -33,26 +36,12 @@ internal sealed class ErrorModel : PageModel
         // The status of a failure is chosen before; the address of the page says 500 for all of them.
         status = HttpContext.Features.Get<IExceptionHandlerFeature>() is null ? status : Response.StatusCode;
         Response.StatusCode = isMeant && status is >= 400 and < 600 ? status : 404;
-        (Heading, Advice) = Response.StatusCode switch
+        _kind = Response.StatusCode switch
         {
-            404 => (
-                "Nothing is here",
-                "The address may be old, or a character of it was lost on the way. The newest mail from us has links "
-                    + "that work."
-            ),
-            405 => ("Not like this", "Please follow the link again, and use the button on the page."),
-            408 => ("That took too long", "Only a part of it arrived. Please try again."),
-            413 or 431 => ("Too much", "What was sent is larger than anything that this page asks for."),
-            429 => (
-                "A little slower, please",
-                "There were many requests from your network. Try again in a few minutes."
-            ),
-            503 => ("Very busy just now", "Nothing was changed. Please try again in a few minutes."),
-            < 500 => ("That was not understood", "Please go back and try once more."),
-            _ => (
-                "Something went wrong here",
-                "It is not your fault, and it is written down. Please try again in a few minutes."
-            ),
+            404 or 405 or 408 or 413 or 429 or 503 => Response.StatusCode,
+            431 => 413,
+            < 500 => 400,
+            _ => 500,
         };
     }
 }

@@ -10,7 +10,8 @@ internal sealed class IndexModel(
     SignUpService signUps,
     SignUpStamp stamps,
     LatestIssuePreview previews,
-    HomeWords homeWords
+    HomeWords homeWords,
+    PageWords say
 ) : PageModel
 {
     /// <summary>As typed.</summary>
@@ -47,7 +48,7 @@ internal sealed class IndexModel(
         if (!EmailAddress.TryParse(email, out var address, out _))
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            Problem = AddressAdvice.For(email);
+            Problem = say.Of(AddressAdvice.For(email));
             await ShowFormAsync(stamp, cancellationToken);
             return Page();
         }
@@ -70,7 +71,7 @@ internal sealed class IndexModel(
         if (!looksAutomated && !stamps.TryUse(stamp!))
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            Problem = "This form was used several times. Please press the button once more.";
+            Problem = say["SignUp.UsedOften"];
             await ShowFormAsync(stamp: null, cancellationToken);
             return Page();
         }
@@ -88,7 +89,7 @@ internal sealed class IndexModel(
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             Response.Headers.RetryAfter = "3600";
-            Problem = "Very many people sign up just now, so we cannot take this address. Please try again in an hour.";
+            Problem = say["SignUp.Busy"];
             await ShowFormAsync(stamp: null, cancellationToken);
         }
 

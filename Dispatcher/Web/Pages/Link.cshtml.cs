@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Web.Pages;
 /// "Mail me my link", for a reader who has no mail at hand. It answers alike whether the address is on the list or not.
 /// Tests: LinkPageTests.
 /// </summary>
-internal sealed class LinkModel(LinkRequestService requests) : PageModel
+internal sealed class LinkModel(LinkRequestService requests, PageWords say) : PageModel
 {
     /// <summary>As typed.</summary>
     public string? Email { get; private set; }
@@ -35,7 +35,7 @@ internal sealed class LinkModel(LinkRequestService requests) : PageModel
         if (!EmailAddress.TryParse(email, out var address, out _))
         {
             Response.StatusCode = StatusCodes.Status400BadRequest;
-            Problem = AddressAdvice.For(email);
+            Problem = say.Of(AddressAdvice.For(email));
             return;
         }
 
@@ -54,7 +54,7 @@ internal sealed class LinkModel(LinkRequestService requests) : PageModel
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
             Response.Headers.RetryAfter = "3600";
-            Problem = "Very many links are asked for just now, so we cannot mail one. Please try again in an hour.";
+            Problem = say["Link.Busy"];
         }
     }
 }

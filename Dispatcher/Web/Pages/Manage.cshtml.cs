@@ -5,6 +5,7 @@ using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
@@ -33,8 +34,6 @@ internal sealed class ManageModel(
 
     public Preference Its { get; private set; } = null!;
 
-    public LocalWords Words { get; } = new(settings.Newsletter);
-
     public string UnsubscribeToken => tokens.Sign(TokenPurpose.Unsubscribe, Its.SubscriberId, Its.LinkEpoch);
 
     public bool IsOnTheList => Its.Status is SubscriberStatus.Active or SubscriberStatus.Paused;
@@ -54,18 +53,18 @@ internal sealed class ManageModel(
     public string? UntilShown { get; private set; }
 
     /// <summary>The days that a pause may end on, for the calendar of the browser.</summary>
-    public string FirstDay => LocalWords.Stored(Today.AddDays(1));
+    public string FirstDay => LocalDates.Stored(Today.AddDays(1));
 
-    public string LastDay => LocalWords.Stored(Today.AddDays(366));
+    public string LastDay => LocalDates.Stored(Today.AddDays(366));
 
-    /// <summary>Goes before the last day of the term; null where there is none to speak of.</summary>
-    public string? TermLine =>
+    /// <summary>The key of the sentence about the last day of the term; null where there is none to speak of.</summary>
+    public string? TermKey =>
         Its.TermUntil is null || !IsOnTheList
             ? null
             : Its.Term switch
             {
-                SubscriberTerm.Trial => "Your free trial runs until",
-                SubscriberTerm.Paid => "You have paid until",
+                SubscriberTerm.Trial => "Manage.TrialUntil",
+                SubscriberTerm.Paid => "Manage.PaidUntil",
                 _ => null,
             };
 
@@ -143,7 +142,7 @@ internal sealed class ManageModel(
 
         (Token, Its) = (token, found);
         (FirstNameShown, LastNameShown) = (found.FirstName, found.LastName);
-        UntilShown = found.PausedUntil is { } day ? LocalWords.Stored(day) : null;
+        UntilShown = found.PausedUntil is { } day ? LocalDates.Stored(day) : null;
         return Page();
     }
 

@@ -6,6 +6,7 @@ using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
@@ -36,9 +37,9 @@ internal sealed class PauseModel(
     public bool CanPause => Reader.Status is SubscriberStatus.Active or SubscriberStatus.Paused;
 
     /// <summary>The days that a pause may end on, for the calendar of the browser.</summary>
-    public string FirstDay => LocalWords.Stored(Today.AddDays(1));
+    public string FirstDay => LocalDates.Stored(Today.AddDays(1));
 
-    public string LastDay => LocalWords.Stored(Today.AddDays(366));
+    public string LastDay => LocalDates.Stored(Today.AddDays(366));
 
     private DateOnly Today => LocalDay.Of(clock.GetUtcNow(), LocalDay.Zone(Reader.TimeZone, newsletter));
 

@@ -31,7 +31,7 @@ internal sealed class PayModel(
 
     public PaymentStand Stand { get; private set; } = null!;
 
-    /// <summary>What went wrong; null for nothing.</summary>
+    /// <summary>The key of the words for what went wrong; null for nothing.</summary>
     public string? Trouble { get; private set; }
 
     public async Task<IActionResult> OnGetAsync(CancellationToken cancellationToken) =>
@@ -52,9 +52,7 @@ internal sealed class PayModel(
         if (await checkout.BeginAsync(_payer!, PaymentStand.Back(newsletter), cancellationToken) is not { } page)
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            Trouble =
-                "Our payment provider does not answer just now. Nothing was charged. Please try again in a few "
-                + "minutes.";
+            Trouble = "Pay.NoAnswer";
             return Page();
         }
 
@@ -77,7 +75,7 @@ internal sealed class PayModel(
         }
 
         _payer = payer;
-        Stand = PaymentStand.Of(payer, preference.TermUntil, newsletter, now);
+        Stand = PaymentStand.Of(payer, preference.TermUntil, now);
         return checkout;
     }
 }

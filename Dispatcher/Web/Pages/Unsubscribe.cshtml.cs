@@ -35,12 +35,12 @@ internal sealed class UnsubscribeModel(Departures departures, SignedToken tokens
 
     private bool HasClicked { get; set; }
 
-    public string Heading =>
+    public string HeadingKey =>
         this switch
         {
-            { IsUndone: true } => "You are back",
-            { IsGone: true } => "You are unsubscribed",
-            _ => "Unsubscribe",
+            { IsUndone: true } => "Leave.YouAreBack",
+            { IsGone: true } => "Leave.NothingMore",
+            _ => "Mail.Unsubscribe",
         };
 
     public Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken) =>

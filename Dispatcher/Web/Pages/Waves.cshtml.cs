@@ -1,11 +1,10 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web.Pages;
 
@@ -20,16 +19,14 @@ internal sealed class WavesModel(
     TimeProvider clock
 ) : PageModel
 {
-    public const string None = SlotCalendar.NoSlot;
-
     /// <summary>Zones of a wave that are named; the rest is counted.</summary>
     private const int MostNamed = 3;
 
     public SlotWaves? Next { get; private set; }
 
-    public LocalWords Words { get; } = new(newsletter);
+    public LocalDates Dates { get; } = new(newsletter.Language);
 
-    public string Total => Number(Next!.Waves.Sum(wave => wave.Count));
+    public long Total => Next!.Waves.Sum(wave => (long)wave.Count);
 
     public async Task<IActionResult> OnGetAsync([FromRoute] string token, CancellationToken cancellationToken)
     {
@@ -42,15 +39,13 @@ internal sealed class WavesModel(
         return Page();
     }
 
-    public string Here(Wave wave) => Words.Moment(wave.At, newsletter.TimeZone);
+    public string Here(Wave wave) => Dates.Moment(wave.At, newsletter.TimeZone);
 
-    public string There(Wave wave) => Words.Moment(wave.At, LocalDay.Zone(wave.Zones[0], newsletter));
+    public string There(Wave wave) => Dates.Moment(wave.At, LocalDay.Zone(wave.Zones[0], newsletter));
 
-    public static string Places(Wave wave)
+    public static string Places(Wave wave, PageWords say)
     {
         var named = string.Join("; ", wave.Zones.Take(MostNamed).Select(ZoneChoices.Place));
-        return wave.Zones.Count > MostNamed ? $"{named} and {Number(wave.Zones.Count - MostNamed)} more" : named;
+        return wave.Zones.Count > MostNamed ? say["Waves.AndMore", named, wave.Zones.Count - MostNamed] : named;
     }
-
-    public static string Number(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Web.Pages.Archive;
 
@@ -19,7 +19,7 @@ internal sealed class IndexModel(
     private const int PageLength = 25;
     private const int LastPage = 2000;
 
-    private readonly CultureInfo _culture = RenderScope.Culture(newsletter.Language);
+    private readonly ReaderWords _words = newsletter.Words;
 
     /// <summary>What was searched for; its text is empty for the whole list.</summary>
     public SearchQuery Query { get; private set; } = SearchQuery.Parse(typed: null);
@@ -77,14 +77,14 @@ internal sealed class IndexModel(
             var content = await pages.OfAsync(issue, HttpContext.RequestAborted);
             lines.Add(
                 (
-                    issue.SlotDate.ToString("MMMM yyyy", _culture),
+                    _words.Dates.Month(issue.SlotDate),
                     new Line(
                         issue.WebName,
                         content.Title,
                         content.Preheader,
                         Picture(ArchiveLock.Text(content, access)),
                         issue.SlotDate,
-                        Facts(issue.SlotDate.ToString("d MMMM", _culture), content)
+                        Facts(_words.Dates.DayOfMonth(issue.SlotDate), content)
                     )
                 )
             );
@@ -120,7 +120,7 @@ internal sealed class IndexModel(
                     text is null ? null : Extract.Of(text, Query.Terms),
                     content.Preheader is null ? null : Extract.Mark(content.Preheader, Query.Terms),
                     issue.SlotDate,
-                    Facts(issue.SlotDate.ToString("d MMMM yyyy", _culture), content)
+                    Facts(_words.Dates.Date(issue.SlotDate), content)
                 )
             );
         }
@@ -130,8 +130,8 @@ internal sealed class IndexModel(
     }
 
     /// <summary>The rest of an issue's line: who wrote it, and how long it takes to read.</summary>
-    private static LineFacts Facts(string date, ArchivePage page) =>
-        new(date, page.Author, page.Minutes is { } minutes ? ReadingTime.Say(minutes) : null);
+    private LineFacts Facts(string date, ArchivePage page) =>
+        new(date, page.Author, page.Minutes is { } minutes ? _words.Text("Archive.Minutes", minutes) : null);
 
     /// <summary>The first picture of what may be read, without scheme and host; null for none.</summary>
     private static string? Picture(ArchiveText? text) =>

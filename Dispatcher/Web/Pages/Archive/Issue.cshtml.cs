@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web.Pages.Archive;
@@ -40,13 +39,13 @@ internal sealed class IssueModel(
     /// <summary>For cards in other places, which are made by strangers' machines.</summary>
     public string? CardImage => ArchiveLock.Text(Shown, ArchiveLock.ForStrangers(newsletter, web))?.ImageUrl;
 
-    public string Date => Issue.SlotDate.ToString("dddd, d MMMM yyyy", RenderScope.Culture(newsletter.Language));
+    public string Date => newsletter.Words.Dates.Day(Issue.SlotDate);
 
     public string? Corrected =>
         Issue.CorrectedAt is { } at
-            ? TimeZoneInfo
-                .ConvertTime(at, newsletter.TimeZone)
-                .ToString("d MMMM yyyy", RenderScope.Culture(newsletter.Language))
+            ? newsletter.Words.Dates.Date(
+                DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, newsletter.TimeZone).DateTime)
+            )
             : null;
 
     public static string Iso(DateTimeOffset at) =>

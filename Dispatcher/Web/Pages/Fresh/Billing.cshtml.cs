@@ -23,7 +23,7 @@ internal sealed class BillingModel(
     /// <summary>Null where nobody can pay, and for a link that is no good.</summary>
     public PaymentStand? Stand { get; private set; }
 
-    /// <summary>What went wrong; null for nothing.</summary>
+    /// <summary>The key of the words for what went wrong; null for nothing.</summary>
     public string? Trouble { get; private set; }
 
     public override async Task OnGetAsync(CancellationToken cancellationToken)
@@ -34,7 +34,7 @@ internal sealed class BillingModel(
             DateOnly? until = Reader.TermEndsAt is { } end
                 ? LocalDay.LastBefore(end, LocalDay.Zone(Reader.TimeZone, newsletter))
                 : null;
-            Stand = PaymentStand.Of(payer, until, newsletter, clock.GetUtcNow());
+            Stand = PaymentStand.Of(payer, until, clock.GetUtcNow());
         }
     }
 
@@ -56,9 +56,7 @@ internal sealed class BillingModel(
         if (Stand is not null && (step == "pay" ? Stand.MayPay : Stand.MayManage))
         {
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-            Trouble =
-                "Our payment provider does not answer just now. Nothing was charged. Please try again in a few "
-                + "minutes.";
+            Trouble = "Pay.NoAnswer";
         }
 
         return Page();

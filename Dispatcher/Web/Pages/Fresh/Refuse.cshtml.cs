@@ -20,12 +20,12 @@ internal sealed class RefuseModel(AddressRefusals refusals) : PageModel
     /// <summary>Null before the click.</summary>
     public Change? Answer { get; private set; }
 
-    public string Heading =>
+    public string HeadingKey =>
         this switch
         {
-            { Answer.IsDone: true } => "Your address stays as it was",
-            { Asked: null } => "This link does not work any more",
-            _ => "Was it you?",
+            { Answer.IsDone: true } => "Refuse.Done",
+            { Asked: null } => "Link.IsOver",
+            _ => "Refuse.WasItYou",
         };
 
     public async Task OnGetAsync(CancellationToken cancellationToken)
