@@ -13,7 +13,7 @@ internal static class IssueFile
     {
         if (content.Length == 0)
         {
-            return IssueReading.Refused(Problem.Error(file, 0, 0, $"the file is empty. {FrontMatterFence.Form}"));
+            return IssueReading.Refused(Findings.FileEmpty.At(file, 0, 0, $"the file is empty. {FrontMatterFence.Form}"));
         }
 
         if (content.Length > MaxBytes)
@@ -49,7 +49,7 @@ internal static class IssueFile
     }
 
     public static Problem TooLarge(string file, long bytes) =>
-        Problem.Error(
+        Findings.FileTooLarge.At(
             file,
             0,
             0,
@@ -65,7 +65,7 @@ internal static class IssueFile
         if (!Slug.IsValid(slug))
         {
             problems.Add(
-                Problem.Error(
+                Findings.FileName.At(
                     file,
                     0,
                     0,

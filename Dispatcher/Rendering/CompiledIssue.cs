@@ -104,7 +104,7 @@ internal sealed class CompiledIssue
         if (html is null)
         {
             all.Add(
-                Problem.Error(
+                Findings.TemplateMissing.At(
                     issue.File,
                     issue.KeyLines.GetValueOrDefault("template"),
                     0,

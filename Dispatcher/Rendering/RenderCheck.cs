@@ -61,7 +61,7 @@ internal static class RenderCheck
 
         if (largest > GmailClip)
         {
-            yield return Problem.Warning(
+            yield return Findings.GmailClip.At(
                 issue.Issue.File,
                 0,
                 0,

@@ -106,7 +106,7 @@ internal sealed class BodyCode
         {
             return Refused(
                 issue,
-                Problem.Error(
+                Findings.CodeMany.At(
                     issue.File,
                     issue.BodyLine,
                     0,
@@ -160,6 +160,9 @@ internal sealed class BodyCode
 
     private static BodyCode Refused(Issue issue, params IReadOnlyList<Problem> problems) =>
         new(issue with { Body = "" }, [], problems, []);
+
+    /// <summary>The file of the issue, as messages name it.</summary>
+    public string File => _issue.File;
 
     /// <summary>A word that the body does not contain; for our own marks.</summary>
     public string Marker => _prefix;
@@ -370,7 +373,7 @@ internal sealed class BodyCode
     }
 
     private static Problem NotReadable(Issue issue, int line, int column, string why) =>
-        Problem.Error(
+        Findings.CodeSyntax.At(
             issue.File,
             line,
             column,

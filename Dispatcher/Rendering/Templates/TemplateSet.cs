@@ -45,7 +45,7 @@ internal sealed class TemplateSet
             problems.AddRange(
                 template
                     .Messages.Where(message => message.Type is ParserMessageType.Error)
-                    .Select(message => Sandbox.At(message.Span, message.Message))
+                    .Select(message => Sandbox.At(Findings.TemplateSyntax, message.Span, message.Message))
             );
             templates[name] = template;
         }
@@ -66,7 +66,7 @@ internal sealed class TemplateSet
                 if (!ConfinedPath.IsInside(folder, file.FullName))
                 {
                     problems.Add(
-                        Problem.Error(
+                        Findings.TemplateUnreadable.At(
                             $"templates/{name}",
                             0,
                             0,
@@ -87,7 +87,7 @@ internal sealed class TemplateSet
                 if (file.Length > LargestTemplate)
                 {
                     problems.Add(
-                        Problem.Error(
+                        Findings.TemplateUnreadable.At(
                             $"templates/{name}",
                             0,
                             0,
@@ -104,7 +104,7 @@ internal sealed class TemplateSet
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                problems.Add(Problem.Error($"templates/{name}", 0, 0, $"cannot be read as UTF-8: {e.Message}"));
+                problems.Add(Findings.TemplateUnreadable.At($"templates/{name}", 0, 0, $"cannot be read as UTF-8: {e.Message}"));
             }
         }
 
