@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Rendering.Splicing;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Scriban;
+using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Archive;
 
@@ -32,7 +34,7 @@ internal sealed record ArchivePage(
             return new(package.File, Author: null, Preheader: null, Whole: null, Opening: null);
         }
 
-        var page = new ArchivePage(issue.Title, issue.Author, issue.Preheader, Whole: null, Opening: null);
+        var page = new ArchivePage(issue.Title, issue.Author, LineForNobody(issue, newsletter, date), Whole: null, Opening: null);
         var body = IssueBody.From(
             issue,
             path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path)
@@ -59,6 +61,24 @@ internal sealed record ArchivePage(
         };
     }
 
+    /// <summary>The preheader as a reader without a name gets it; null when there is none, or when it is empty.</summary>
+    private static string? LineForNobody(Issue issue, NewsletterSettings newsletter, DateOnly date)
+    {
+        if (!ReaderLine.HasCode(issue.Preheader))
+        {
+            return issue.Preheader;
+        }
+
+        var text = Sandbox.Render(
+            Template.Parse(issue.Preheader, issue.File),
+            TemplateKind.Text,
+            TemplateSet.Empty.Partials(TemplateKind.Text),
+            [NobodysScope(issue, newsletter, date)],
+            out _
+        );
+        return text is not null && ReaderLine.Clean(text) is { Length: > 0 } line ? line : null;
+    }
+
     /// <summary>Makes the address another one when a correction has another image under the same name.</summary>
     private static string Version(IssuePackage package, string path) =>
         package.Images.TryGetValue(path, out var content) ? $"?v={VersionOf(content)}" : "";
@@ -73,11 +93,22 @@ internal sealed record ArchivePage(
         DateOnly date
     )
     {
+        var (templates, _) = TemplateSet.Parse(package.Templates);
+        return Sandbox.Render(
+            Template.Parse(body.HtmlTemplate, issue.File),
+            TemplateKind.Html,
+            templates.Partials(TemplateKind.Html),
+            [NobodysScope(issue, newsletter, date)],
+            out _
+        );
+    }
+
+    private static ScriptObject NobodysScope(Issue issue, NewsletterSettings newsletter, DateOnly date)
+    {
         // The links that a mail signs for its reader lead a stranger to the sign-up page.
         var signUp = ArchiveAddress.SignUp(newsletter);
-        var (templates, _) = TemplateSet.Parse(package.Templates);
         var nobody = new Recipient(0, Email: "", FirstName: null, LastName: null, TimeZone: null, Status: "", Tags: []);
-        var scope = RenderScope.Named(
+        return RenderScope.Named(
             ("newsletter", RenderScope.Newsletter(newsletter)),
             ("subscriber", RenderScope.Subscriber(nobody, reference: null)),
             (
@@ -86,17 +117,11 @@ internal sealed record ArchivePage(
                     ("web", ArchiveAddress.Issue(newsletter, issue.Slug)),
                     ("subscribe", signUp),
                     ("unsubscribe", signUp),
-                    ("manage", signUp)
+                    ("manage", signUp),
+                    ("pay", signUp)
                 )
             ),
             ("issue", RenderScope.WithBody(RenderScope.Issue(issue, date, newsletter.Language), ""))
-        );
-        return Sandbox.Render(
-            Template.Parse(body.HtmlTemplate, issue.File),
-            TemplateKind.Html,
-            templates.Partials(TemplateKind.Html),
-            [scope],
-            out _
         );
     }
 }

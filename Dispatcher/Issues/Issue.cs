@@ -40,6 +40,10 @@ internal sealed record Issue
     /// <summary>Line of the file, from 1, on which <see cref="Body"/> begins.</summary>
     public required int BodyLine { get; init; }
 
+    /// <summary>The findings that the editor switched off, and the lines that say so; see <see cref="CheckOff"/>.
+    /// </summary>
+    public IReadOnlyList<(string Name, int Line)> Off { get; init; } = [];
+
     /// <summary>The line of each front-matter key, from 1; for problems that are found after reading.</summary>
     public IReadOnlyDictionary<string, int> KeyLines { get; init; } = new Dictionary<string, int>();
 }

@@ -41,10 +41,14 @@ internal static class IssueFile
             Slug = SlugOf(file),
             Body = string.Join('\n', lines[(end + 1)..]),
             BodyLine = end + 2,
+            Off = CheckOff.Read(lines[1..end], firstLine: 2),
         };
         List<Problem> found = [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
         return found.Any(problem => problem.Severity is Severity.Error)
-            ? IssueReading.Refused(found)
+            ? IssueReading.Refused(found) with
+            {
+                Sketch = issue,
+            }
             : new(new IssueCandidate(issue, content, found), found);
     }
 

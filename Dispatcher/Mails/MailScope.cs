@@ -33,10 +33,10 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
                 return mail.Confirmation is { } confirmation ? ToStranger(mail, confirmation) : null;
         }
 
-        var reader = new ReaderValues(mail.Recipient, links);
+        var reader = new ReaderValues(mail.Recipient, links, newsletter);
         return RenderScope.Named(
             ("newsletter", _newsletter),
-            ("subscriber", RenderScope.Subscriber(mail.Recipient, reader.Reference)),
+            ("subscriber", RenderScope.Subscriber(mail.Recipient, reader.Reference, reader.TermEndsOn)),
             (
                 "links",
                 ReadOnly(

@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering;
 
@@ -22,7 +22,14 @@ internal static class RenderCheck
     /// </summary>
     private static readonly (string Who, Recipient Recipient)[] Readers =
     [
-        ("a subscriber with a name", Recipient.Sample("ana@example.com")),
+        (
+            "a subscriber with a name",
+            Recipient.Sample("ana@example.com") with
+            {
+                Term = "trial",
+                TermEndsAt = DateTimeOffset.UnixEpoch,
+            }
+        ),
         (
             "a subscriber with no name",
             Recipient.Sample("nobody@example.com") with
@@ -37,14 +44,15 @@ internal static class RenderCheck
             {
                 FirstName = "<script>alert(1)</script>",
                 LastName = "{{ 7 * 7 }}",
+                Term = "paid",
             }
         ),
     ];
 
     public static IEnumerable<Problem> Problems(CompiledIssue issue, NewsletterSettings newsletter)
     {
-        var links = new LinkBook(newsletter.BaseUrl, new SignedToken([new SigningKey("x", new byte[32])]));
-        var largest = 0;
+        var links = LinkBook.Sample(newsletter);
+        var (largest, longest) = (0, 0);
         foreach (var (who, recipient) in Readers)
         {
             if (issue.Render(recipient, links, out var problem) is not { } rendered)
@@ -56,7 +64,29 @@ internal static class RenderCheck
                 yield break;
             }
 
+            if (issue.Subject?.Of(new(recipient, links, newsletter), links, out _) is { Length: 0 })
+            {
+                yield return Findings.SubjectEmpty.At(
+                    issue.Issue.File,
+                    SubjectLine(issue),
+                    0,
+                    $"the subject is empty for {who}; write | default \"…\" into its placeholder, or a word beside it."
+                );
+                yield break;
+            }
+
             largest = Math.Max(largest, Encoding.UTF8.GetByteCount(rendered.Html));
+            longest = Math.Max(longest, new StringInfo(rendered.Subject).LengthInTextElements);
+            if (recipient == Readers[1].Recipient && issue.Subject is not null && longest > IssueCheck.LongSubject)
+            {
+                yield return Findings.SubjectLong.At(
+                    issue.Issue.File,
+                    SubjectLine(issue),
+                    0,
+                    $"the subject has {longest} characters for {Readers[0].Who} and inboxes cut it off; keep it within "
+                        + $"{IssueCheck.LongSubject}."
+                );
+            }
         }
 
         if (largest > GmailClip)
@@ -70,4 +100,7 @@ internal static class RenderCheck
             );
         }
     }
+
+    private static int SubjectLine(CompiledIssue issue) =>
+        issue.Issue.KeyLines.GetValueOrDefault("subject", issue.Issue.KeyLines.GetValueOrDefault("title"));
 }

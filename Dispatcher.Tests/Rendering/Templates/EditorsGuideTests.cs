@@ -81,7 +81,7 @@ internal sealed partial class EditorsGuideTests
     {
         var newsletter = NewsletterSample.Settings();
         var (issue, _) = IssueFile.Read("issues/a.md", "---\ntitle: A title\n---\nHello.\n"u8.ToArray());
-        var reader = new ReaderValues(Recipient.Sample("ana@example.org"), Links);
+        var reader = new ReaderValues(Recipient.Sample("ana@example.org"), Links, newsletter);
         return NamesOf(
             RenderScope.Named(
                 ("newsletter", RenderScope.Newsletter(newsletter)),

@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
@@ -125,6 +126,7 @@ internal static class SendCommand
             $"\"{issue.Issue.Title}\" to {active} active subscribers (audience: {issue.Issue.Audience}) by "
                 + DeliveryServices.Pool(settings, context.Clock).Name
         );
+        SaySubjects(call, issue);
         return await call.SendAsync(
             async services =>
             {
@@ -138,6 +140,31 @@ internal static class SendCommand
             },
             cancellationToken
         );
+    }
+
+    /// <summary>Shows a subject that differs from reader to reader as two of them get it.</summary>
+    private static void SaySubjects(SendCall call, CompiledIssue issue)
+    {
+        if (issue.Subject is null)
+        {
+            return;
+        }
+
+        var (newsletter, links) = (call.Settings.Newsletter, LinkBook.Sample(call.Settings.Newsletter));
+        var named = Recipient.Sample("ana@example.com");
+        foreach (
+            var (who, reader) in new[]
+            {
+                ("with a name", named),
+                ("with no name", named with { FirstName = null, LastName = null }),
+            }
+        )
+        {
+            call.Say(
+                $"Subject for a subscriber {who}: "
+                    + issue.SubjectFor(new ReaderValues(reader, links, newsletter), links, out _)
+            );
+        }
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -21,8 +22,8 @@ internal static class CheckIssues
         var settings = context.Settings();
         var folder = new IssueFolder(context.Folder.Issues);
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
-        var dispatched = await DispatchedAsync(settings, cancellationToken);
-        var checks = IssueChecks.Of(context, settings.Newsletter, folder, dispatched);
+        var known = await KnownAsync(context, settings, cancellationToken);
+        var checks = IssueChecks.Of(context, settings.Newsletter, folder, known);
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
         IEnumerable<Problem> ofMails =
@@ -30,6 +31,7 @@ internal static class CheckIssues
         IReadOnlyList<Problem> problems =
         [
             .. checks.Run(readings),
+            .. files.Count == 0 ? OtherFiles.In(context.Folder.Issues) : [],
             .. ofMails.Select(problem => problem with { Severity = Severity.Warning }),
         ];
         foreach (var problem in problems)
@@ -54,19 +56,22 @@ internal static class CheckIssues
             : CommandContext.Done;
     }
 
-    /// <summary>What was sent already; nothing where there is no database yet, for a check makes none.</summary>
-    private static async Task<IReadOnlyList<DispatchedSlot>> DispatchedAsync(
+    /// <summary>What the database knows; nothing where there is none yet, for a check makes none.</summary>
+    private static async Task<KnownToCheck> KnownAsync(
+        CommandContext context,
         DispatcherSettings settings,
         CancellationToken cancellationToken
     )
     {
         if (!File.Exists(new Database(settings.Storage.ConnectionString).Path))
         {
-            return [];
+            return new([], Tags: null);
         }
 
-        return await new DispatchedSlots(await CommandContext.OpenDatabaseAsync(settings, cancellationToken)).ReadAsync(
-            cancellationToken
+        var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
+        return new(
+            await new DispatchedSlots(database).ReadAsync(cancellationToken),
+            await new SubscriberList(database, context.Clock).TagsAsync(cancellationToken)
         );
     }
 
@@ -77,14 +82,18 @@ internal static class CheckIssues
             return "There are no issues in issues/. Make one: dispatcher issue new \"A title\"";
         }
 
-        var errors = problems.Count(problem => problem.Severity is Severity.Error);
-        var warnings = problems.Count - errors;
-        return (errors, warnings) switch
+        var counts = new[] { Severity.Error, Severity.Warning, Severity.Hint }
+            .Select(severity => problems.Count(problem => problem.Severity == severity))
+            .ToList();
+        var hints = counts[2] == 0 ? "" : $", {Count(counts[2], "hint")}";
+        return counts switch
         {
-            (0, 0) => $"{Count(issues, "issue")} checked, nothing to fix.",
-            (0, _) => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}, no errors.",
-            _ => $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue "
-                + "with an error is not sent.",
+            [0, 0, 0] => $"{Count(issues, "issue")} checked, nothing to fix.",
+            [0, var warnings, _] => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}{hints}, no errors.",
+            [var errors, var warnings, _] =>
+                $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}{hints}. An "
+                    + "issue with an error is not sent.",
+            _ => "",
         };
     }
 

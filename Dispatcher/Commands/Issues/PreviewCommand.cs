@@ -67,6 +67,12 @@ internal static class PreviewCommand
                         await message.WriteToAsync(eml, cancellationToken);
                     }
 
+                    context.Terminal.Line($"Subject: {rendered.Subject}");
+                    if (rendered.Preheader is { Length: > 0 } preheader)
+                    {
+                        context.Terminal.Line($"Preheader: {preheader}");
+                    }
+
                     foreach (var ending in Endings)
                     {
                         context.Terminal.Line(Path.GetRelativePath(context.Root, $"{target}.{ending}"));
@@ -208,6 +214,8 @@ internal static class PreviewCommand
             )
             {
                 LinkEpoch = known.LinkEpoch,
+                Term = known.Term?.Word(),
+                TermEndsAt = known.TermEndsAt,
             };
         }
 

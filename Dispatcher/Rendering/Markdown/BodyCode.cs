@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Scriban;
 using Scriban.Parsing;
 
@@ -40,6 +41,9 @@ internal sealed class BodyCode
         "break",
         "continue",
         "import",
+
+        // Most partials are blocks; on a line of its own, one stands between paragraphs and not in one.
+        "include",
         "readonly",
         "ret",
     };
@@ -368,7 +372,7 @@ internal sealed class BodyCode
             issue,
             line,
             line == 0 ? 0 : at.Column + 1,
-            message.Message.ReplaceLineEndings(" ").TrimEnd('.')
+            EngineWords.OfSyntax(message.Message)
         );
     }
 

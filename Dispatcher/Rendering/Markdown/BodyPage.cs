@@ -120,6 +120,16 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             CheckImage(element);
         }
 
+        if (element.GetAttribute("style") is { } style && InlineStyle.HasBackgroundAlone(style))
+        {
+            Add(
+                Findings.BackgroundNoColor,
+                PlaceOf(element, style),
+                "this has a background and no colour of its text, so it may be unreadable in dark mode; write color: "
+                    + "beside background-color:."
+            );
+        }
+
         element.RemoveAttribute(marker);
         element.RemoveAttribute(_bare);
         if (element.LocalName != "a")

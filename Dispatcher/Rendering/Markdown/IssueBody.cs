@@ -85,7 +85,7 @@ internal sealed partial record IssueBody
         var code = BodyCode.Of(issue);
         if (code.Problems.Count > 0)
         {
-            return Refused(code.Problems);
+            return Refused([.. code.Problems, .. BesideBrokenCode(issue, code.Problems, imageUrl)]);
         }
 
         if (MarkdownShape.Fault(code.Masked) is { } fault)
@@ -133,6 +133,16 @@ internal sealed partial record IssueBody
             ],
         };
     }
+
+    /// <summary>The faults beside code that cannot be read, so that one check says all there is to fix.</summary>
+    private static IEnumerable<Problem> BesideBrokenCode(
+        Issue issue,
+        IReadOnlyList<Problem> faults,
+        Func<string, string> imageUrl
+    ) =>
+        BrokenCode.Replace(issue.Body, issue.BodyLine, faults) is { } rest
+            ? Make(issue with { Body = rest }, imageUrl).Problems.Where(problem => !faults.Contains(problem))
+            : [];
 
     /// <summary>Escapes braces, so that a brace in the text never begins code.</summary>
     private static string HtmlWithoutBraces(string html) => html.Replace("{", "&#123;", StringComparison.Ordinal);

@@ -1,30 +1,49 @@
 using Newsletter.Dispatcher.Rendering.Templates;
+using Scriban;
 using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Recognises the most common code, a value of the reader and a choice by such a value, and makes pieces of it that
-/// need no template engine. A context of the engine costs more than all the rest of a message.
+/// Recognises the most common code: a value of the reader, a choice by such values, and a partial that has them as
+/// arguments. It makes pieces of it that need no template engine, because a context of the engine costs more than all
+/// the rest of a message.
 /// Tests: SpliceTests.
 /// </summary>
-internal static class PlainCode
+/// <param name="constant">The text of an expression that is the same for every reader; null for others.</param>
+/// <param name="partial">A partial by its name; null when there is none.</param>
+internal sealed class PlainCode(
+    TemplateKind kind,
+    Func<ScriptExpression, string?> constant,
+    Func<string, Template?> partial
+)
 {
+    /// <summary>Partials within partials are followed this far.</summary>
+    private const int Deepest = 5;
+
     /// <summary>
     /// The piece that does the same as the statement; null when the statement needs the template engine.
     /// </summary>
-    public static ReaderPiece? Of(ScriptStatement statement, TemplateKind kind, bool isOneLine) =>
+    public ReaderPiece? Of(ScriptStatement statement, bool isOneLine) =>
+        Of(statement, isOneLine, new([], 0)) as ReaderPiece;
+
+    private Piece? Of(ScriptStatement statement, bool isOneLine, Scope scope) =>
         statement switch
         {
-            ScriptExpressionStatement { Expression: { } expression } => ValueOf(expression, kind, isOneLine),
-            ScriptIfStatement choice => ChoiceOf(choice, kind, isOneLine),
+            ScriptExpressionStatement { Expression: { } expression } => ValueOf(expression, isOneLine, scope),
+            ScriptIfStatement choice => ChoiceOf(choice, isOneLine, scope),
             _ => null,
         };
 
-    private static ReaderValue? ValueOf(ScriptExpression expression, TemplateKind kind, bool isOneLine) =>
+    private Piece? ValueOf(ScriptExpression expression, bool isOneLine, Scope scope) =>
         expression switch
         {
-            ScriptMemberExpression member when FieldOf(member) is { } field => new(field, null, kind, isOneLine),
+            ScriptMemberExpression member when FieldOf(member) is { } field => new ReaderValue(
+                field,
+                null,
+                kind,
+                isOneLine
+            ),
             ScriptPipeCall
             {
                 From: ScriptMemberExpression member,
@@ -33,22 +52,52 @@ internal static class PlainCode
                     Target: ScriptVariableGlobal { Name: "default" },
                     Arguments: { Count: 1 } arguments
                 },
-            } when FieldOf(member) is { } field && arguments[0] is ScriptLiteral { Value: string fallback } => new(
-                field,
-                fallback,
-                kind,
-                isOneLine
+            } when FieldOf(member) is { } field && arguments[0] is ScriptLiteral { Value: string fallback } =>
+                new ReaderValue(field, fallback, kind, isOneLine),
+            ScriptIndexerExpression { Target: ScriptVariableLocal, Index: ScriptLiteral { Value: int number } } =>
+                scope.Arguments.ElementAtOrDefault(number - 1),
+            ScriptFunctionCall { Target: ScriptVariableGlobal { Name: "include" } } call => IncludeOf(
+                call,
+                isOneLine,
+                scope
             ),
-            _ => null,
+            ScriptNestedExpression { Expression: { } inner } => ValueOf(inner, isOneLine, scope),
+            _ => constant(expression) is { } text ? new FixedText(text) : null,
         };
 
-    private static ReaderChoice? ChoiceOf(ScriptIfStatement choice, TemplateKind kind, bool isOneLine)
+    private ReaderPieces? IncludeOf(ScriptFunctionCall call, bool isOneLine, Scope scope)
     {
         if (
-            choice.Condition is not ScriptMemberExpression member
-            || FieldOf(member) is not { } field
-            || BlockOf(choice.Then, kind) is not { } then
+            scope.Depth == Deepest
+            || call.Arguments.Count == 0
+            || call.Arguments[0] is not ScriptLiteral { Value: string name }
+            || partial(name) is not { Page.Body: { } body }
         )
+        {
+            return null;
+        }
+
+        var arguments = new List<Piece>();
+        foreach (var argument in call.Arguments.Skip(1))
+        {
+            // An include as an argument would be escaped another time.
+            if (
+                argument is ScriptFunctionCall or ScriptNestedExpression { Expression: ScriptFunctionCall }
+                || ValueOf(argument, isOneLine: false, scope) is not { } piece
+            )
+            {
+                return null;
+            }
+
+            arguments.Add(piece);
+        }
+
+        return BlockOf(body, new(arguments, scope.Depth + 1)) is { } pieces ? new(pieces, isOneLine) : null;
+    }
+
+    private ReaderChoice? ChoiceOf(ScriptIfStatement choice, bool isOneLine, Scope scope)
+    {
+        if (TestsOf(choice.Condition) is not { } tests || BlockOf(choice.Then, scope) is not { } then)
         {
             return null;
         }
@@ -56,27 +105,47 @@ internal static class PlainCode
         var otherwise = choice.Else switch
         {
             null => [],
-            ScriptElseStatement { Body: var body } => BlockOf(body, kind),
-            ScriptIfStatement next => ChoiceOf(next, kind, isOneLine) is { } piece ? [piece] : null,
+            ScriptElseStatement { Body: var body } => BlockOf(body, scope),
+            ScriptIfStatement next => ChoiceOf(next, isOneLine, scope) is { } piece ? [piece] : null,
             _ => null,
         };
-        return otherwise is null ? null : new(field, then, otherwise, isOneLine);
+        return otherwise is null ? null : new(tests, then, otherwise, isOneLine);
     }
 
-    private static List<Piece>? BlockOf(ScriptBlockStatement? block, TemplateKind kind)
+    private static List<ReaderTest>? TestsOf(ScriptExpression? condition) =>
+        condition switch
+        {
+            ScriptNestedExpression nested => TestsOf(nested.Expression),
+            ScriptMemberExpression member when FieldOf(member) is { } field => [new(field, null, IsNegated: false)],
+            ScriptBinaryExpression
+            {
+                Operator: ScriptBinaryOperator.CompareEqual or ScriptBinaryOperator.CompareNotEqual,
+                Left: ScriptMemberExpression member,
+                Right: ScriptLiteral { Value: string text },
+            } comparison when FieldOf(member) is { } field =>
+            [
+                new(field, text, comparison.Operator is ScriptBinaryOperator.CompareNotEqual),
+            ],
+            ScriptBinaryExpression { Operator: ScriptBinaryOperator.And } both
+                when TestsOf(both.Left) is { } left && TestsOf(both.Right) is { } right => [.. left, .. right],
+            _ => null,
+        };
+
+    private List<Piece>? BlockOf(ScriptBlockStatement? block, Scope scope)
     {
         var pieces = new List<Piece>();
         foreach (var statement in block?.Statements ?? [])
         {
             switch (statement)
             {
-                case ScriptEndStatement or ScriptEscapeStatement { Indent: null or "" }:
+                case ScriptEndStatement or ScriptNopStatement or ScriptEscapeStatement { Indent: null or "" }:
+                case ScriptExpressionStatement { Expression: null }:
                     break;
                 case ScriptRawStatement raw:
                     pieces.Add(new FixedText(raw.Text.ToString()));
                     break;
                 default:
-                    if (Of(statement, kind, isOneLine: false) is not { } piece)
+                    if (Of(statement, isOneLine: false, scope) is not { } piece)
                     {
                         return null;
                     }
@@ -97,9 +166,15 @@ internal static class PlainCode
             ("subscriber", "last_name") => ReaderField.LastName,
             ("subscriber", "time_zone") => ReaderField.TimeZone,
             ("subscriber", "status") => ReaderField.Status,
+            ("subscriber", "term") => ReaderField.Term,
+            ("subscriber", "term_ends_on") => ReaderField.TermEndsOn,
             ("subscriber", "ref") => ReaderField.Reference,
             ("links", "unsubscribe") => ReaderField.Unsubscribe,
             ("links", "manage") => ReaderField.Manage,
+            ("links", "pay") => ReaderField.Pay,
             _ => null,
         };
+
+    /// <summary>The arguments of the partial that is followed, and how deep it stands.</summary>
+    private sealed record Scope(IReadOnlyList<Piece> Arguments, int Depth);
 }

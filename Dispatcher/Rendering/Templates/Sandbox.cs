@@ -62,7 +62,7 @@ internal static class Sandbox
         }
         catch (ScriptRuntimeException e)
         {
-            problem = At(Findings.CodeFails, e.Span, e.OriginalMessage);
+            problem = At(Findings.CodeFails, e.Span, $"{EngineWords.OfFailure(e.OriginalMessage)}.");
         }
         catch (Exception e)
             when (e
@@ -76,7 +76,7 @@ internal static class Sandbox
                         or DivideByZeroException
             )
         {
-            problem = At(Findings.CodeFails, context.CurrentSpan, e.Message);
+            problem = At(Findings.CodeFails, context.CurrentSpan, $"{EngineWords.OfFailure(e.Message)}.");
         }
 
         return null;

@@ -28,6 +28,9 @@ internal sealed class TemplateSet
         Sources = sources;
     }
 
+    /// <summary>No templates: for text that may include nothing.</summary>
+    public static TemplateSet Empty { get; } = new([], new Dictionary<string, string>());
+
     /// <summary>The sources by name, to be frozen with a dispatch.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
 
@@ -45,7 +48,11 @@ internal sealed class TemplateSet
             problems.AddRange(
                 template
                     .Messages.Where(message => message.Type is ParserMessageType.Error)
-                    .Select(message => Sandbox.At(Findings.TemplateSyntax, message.Span, message.Message))
+                    .Select(message => Sandbox.At(
+                        Findings.TemplateSyntax,
+                        message.Span,
+                        $"the template code cannot be read: {EngineWords.OfSyntax(message.Message)}."
+                    ))
             );
             templates[name] = template;
         }
