@@ -34,7 +34,13 @@ internal sealed record ArchivePage(
             return new(package.File, Author: null, Preheader: null, Whole: null, Opening: null);
         }
 
-        var page = new ArchivePage(issue.Title, issue.Author, LineForNobody(issue, newsletter, date), Whole: null, Opening: null);
+        var page = new ArchivePage(
+            issue.Title,
+            issue.Author,
+            LineForNobody(issue, newsletter, date),
+            Whole: null,
+            Opening: null
+        );
         var body = IssueBody.From(
             issue,
             path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path)

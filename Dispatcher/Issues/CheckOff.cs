@@ -18,7 +18,8 @@ internal static partial class CheckOff
             .. matter.SelectMany(
                 (line, i) =>
                     Off.Match(line) is { Success: true } off
-                        ? off.Groups[1].Value.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
+                        ? off.Groups[1]
+                            .Value.Split([',', ' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
                             .Select(name => (name, firstLine + i))
                         : []
             ),
@@ -27,9 +28,7 @@ internal static partial class CheckOff
     /// <summary>The problems without those that are switched off, and a word about each name that does nothing.</summary>
     public static IEnumerable<Problem> Apply(Issue issue, IEnumerable<Problem> problems) =>
         problems
-            .Where(problem =>
-                problem.Severity is Severity.Error || !issue.Off.Any(off => off.Name == problem.Name)
-            )
+            .Where(problem => problem.Severity is Severity.Error || !issue.Off.Any(off => off.Name == problem.Name))
             .Concat(issue.Off.Select(off => FaultOf(issue, off.Name, off.Line)).OfType<Problem>());
 
     private static Problem? FaultOf(Issue issue, string name, int line)

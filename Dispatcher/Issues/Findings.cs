@@ -9,7 +9,6 @@ internal static class Findings
     private static readonly List<Finding> Known = [];
 
     // Files
-    public static readonly Finding FileEmpty = Error("file-empty");
     public static readonly Finding FileTooLarge = Error("file-too-large");
     public static readonly Finding FileName = Error("file-name");
     public static readonly Finding FileUnreadable = Error("file-unreadable");
@@ -23,6 +22,7 @@ internal static class Findings
     public static readonly Finding FrontMatterSyntax = Error("front-matter-syntax");
     public static readonly Finding KeyUnknown = Error("key-unknown");
     public static readonly Finding KeyValue = Error("key-value");
+    public static readonly Finding KeyQuotes = Warning("key-quotes");
     public static readonly Finding KeyComment = Warning("key-comment");
     public static readonly Finding CheckOff = Warning("check-off");
     public static readonly Finding TitleMissing = Error("title-missing");

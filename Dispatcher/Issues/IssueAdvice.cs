@@ -19,7 +19,19 @@ internal static partial class IssueAdvice
 
     /// <param name="today">The newsletter's local day.</param>
     public static IEnumerable<Problem> Problems(Issue issue, DateOnly today) =>
-        [.. OfSubject(issue), .. OfPreheader(issue), .. OfDate(issue, today), .. OfText(issue)];
+        [.. OfQuotes(issue), .. OfSubject(issue), .. OfPreheader(issue), .. OfDate(issue, today), .. OfText(issue)];
+
+    /// <summary>Quotes that a word processor made curly are no quotes of the front matter.</summary>
+    private static IEnumerable<Problem> OfQuotes(Issue issue) =>
+        from pair in new[] { ("title", issue.Title), ("subject", issue.Subject), ("preheader", issue.Preheader) }
+        let key = pair.Item1
+        where issue.KeyLines.ContainsKey(key) && pair.Item2 is { } value && Curly.IsMatch(value)
+        select Findings.KeyQuotes.At(
+            issue.File,
+            Line(issue, key),
+            0,
+            $"the whole {key} stands in curly quotes, and readers see them; delete them, or write straight ones (\")."
+        );
 
     private static IEnumerable<Problem> OfSubject(Issue issue)
     {
@@ -159,6 +171,9 @@ internal static partial class IssueAdvice
         rune.Value is (>= 0x1F300 and <= 0x1FAFF) or (>= 0x2600 and <= 0x27BF) or (>= 0x1F1E6 and <= 0x1F1FF);
 
     private static int Line(Issue issue, string key) => issue.KeyLines.GetValueOrDefault(key, 1);
+
+    [GeneratedRegex(@"\A(?:“[^“”]*”|„[^“„”]*[“”]|‘[^‘’]*’|«[^«»]*»)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Curly { get; }
 
     [GeneratedRegex(@"!!|\?\?|\$\$|€€|££|!\?!", RegexOptions.CultureInvariant)]
     private static partial Regex Shouting { get; }

@@ -67,7 +67,12 @@ internal static class IssueCheck
 
         if (string.IsNullOrWhiteSpace(issue.Body))
         {
-            yield return Findings.BodyEmpty.At(issue.File, issue.BodyLine, 0, "there is no text after the front matter.");
+            yield return Findings.BodyEmpty.At(
+                issue.File,
+                issue.BodyLine,
+                0,
+                "there is no text after the front matter."
+            );
         }
     }
 

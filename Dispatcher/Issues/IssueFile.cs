@@ -13,7 +13,9 @@ internal static class IssueFile
     {
         if (content.Length == 0)
         {
-            return IssueReading.Refused(Findings.FileEmpty.At(file, 0, 0, $"the file is empty. {FrontMatterFence.Form}"));
+            return IssueReading.Refused(
+                Findings.FileUnreadable.At(file, 0, 0, $"the file is empty. {FrontMatterFence.Form}")
+            );
         }
 
         if (content.Length > MaxBytes)

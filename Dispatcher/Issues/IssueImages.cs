@@ -23,7 +23,10 @@ internal sealed class IssueImages(string folder)
         var (content, problem) = _folder.ReadBytes(Path.Combine(Path.GetFullPath(folder), path), MaxBytes);
         if (problem is FileProblem.TooLarge large)
         {
-            return Refused(Findings.ImageTooLarge, $"has {large.Bytes / 1024} kB; an image may have {MaxBytes / 1024} kB. Make it smaller.");
+            return Refused(
+                Findings.ImageTooLarge,
+                $"has {large.Bytes / 1024} kB; an image may have {MaxBytes / 1024} kB. Make it smaller."
+            );
         }
 
         if (content is null)

@@ -30,7 +30,9 @@ internal static partial class IssueKeys
             var meant = DidYouMean.Closest(key.Name, Known) is { } known
                 ? $"did you mean \"{known}\"?"
                 : $"the known ones are {string.Join(", ", Known)}.";
-            problems.Add(Findings.KeyUnknown.At(file, key.Line, key.Column, $"unknown key {Quoted(key.Name)}, {meant}"));
+            problems.Add(
+                Findings.KeyUnknown.At(file, key.Line, key.Column, $"unknown key {Quoted(key.Name)}, {meant}")
+            );
         }
 
         var values = new IssueKeyValues(file, keys, problems);

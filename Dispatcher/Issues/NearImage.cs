@@ -47,9 +47,7 @@ internal static class NearImage
     {
         var name = Path.GetFileName(path);
         return known.FirstOrDefault(file => file.Equals(path, StringComparison.OrdinalIgnoreCase))
-            ?? known.FirstOrDefault(file =>
-                Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase)
-            )
+            ?? known.FirstOrDefault(file => Path.GetFileName(file).Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? DidYouMean.Closest(path, known);
     }
 }

@@ -17,12 +17,7 @@ internal static class CodeCheck
         IEnumerable<Problem> found = body.HasErrors
             ? []
             : new CodeFaults(body, names, hasLines: true).Found.Select(one =>
-                one.Finding.At(
-                    issue.File,
-                    issue.BodyLine + one.Span.Start.Line,
-                    one.Span.Start.Column + 1,
-                    one.Message
-                )
+                one.Finding.At(issue.File, issue.BodyLine + one.Span.Start.Line, one.Span.Start.Column + 1, one.Message)
             );
         foreach (var (key, text) in new[] { ("subject", issue.Subject), ("preheader", issue.Preheader) })
         {

@@ -33,7 +33,15 @@ internal sealed class CodeFaults
         }
 
         var use = CodeUse.Of(page);
-        _globals = [.. use.Written, .. names.Members.Keys, .. ScopeNames.Open, .. Builtins.GetMembers(), "for", "while"];
+        _globals =
+        [
+            .. use.Written,
+            .. names.Members.Keys,
+            .. ScopeNames.Open,
+            .. Builtins.GetMembers(),
+            "for",
+            "while",
+        ];
         _globals.Add("tablerow");
 
         // A partial can make names, too, and so can code that hides them.
@@ -185,7 +193,13 @@ internal sealed class CodeFaults
     /// <summary>The names of readers that an expression shows or asks for.</summary>
     private static IEnumerable<string> PersonalIn(ScriptNode? node)
     {
-        if (node is ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "subscriber" }, Member.Name: var name })
+        if (
+            node is ScriptMemberExpression
+            {
+                Target: ScriptVariableGlobal { Name: "subscriber" },
+                Member.Name: var name
+            }
+        )
         {
             return PersonalNames.Contains(name) ? [name] : [];
         }
@@ -203,8 +217,12 @@ internal sealed class CodeFaults
             ScriptAssignExpression or ScriptConditionalExpression => true,
             ScriptBinaryExpression { Operator: ScriptBinaryOperator.EmptyCoalescing } => true,
             ScriptVariableGlobal { Name: "default" or "include" } => true,
+            ScriptFunctionCall { Target: ScriptVariableGlobal { Name: var name } } when IsMeantAsDefault(name) => true,
             _ => Enumerable.Range(0, node.ChildrenCount).Any(i => HasDefault(node.GetChildren(i))),
         };
+
+    private static bool IsMeantAsDefault(string name) =>
+        !Builtins.GetMembers().Contains(name) && DidYouMean.Closest(name, ["default"]) is not null;
 
     private void Add(Finding finding, ScriptNode at, string message) => _found.Add((finding, at.Span, message));
 }

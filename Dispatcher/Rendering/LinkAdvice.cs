@@ -48,7 +48,10 @@ internal static partial class LinkAdvice
         Issue issue,
         IEnumerable<LinkReference> links,
         NewsletterSettings newsletter
-    ) => links.SelectMany(link => Of(link, newsletter).Select(one => one.Finding.At(issue.File, link.Line, link.Column, one.Message)));
+    ) =>
+        links.SelectMany(link =>
+            Of(link, newsletter).Select(one => one.Finding.At(issue.File, link.Line, link.Column, one.Message))
+        );
 
     private static IEnumerable<(Finding Finding, string Message)> Of(LinkReference link, NewsletterSettings newsletter)
     {
@@ -120,7 +123,8 @@ internal static partial class LinkAdvice
     /// <summary>The address behind one that passes readers on; empty when it cannot be read, null for others.</summary>
     private static string? RedirectTarget(string url, string host)
     {
-        var isGoogle = (host == "google.com" || Google.IsMatch(host)) && url.Contains("/url?", StringComparison.Ordinal);
+        var isGoogle =
+            (host == "google.com" || Google.IsMatch(host)) && url.Contains("/url?", StringComparison.Ordinal);
         if (!isGoogle && !Redirect.IsMatch(host))
         {
             return null;

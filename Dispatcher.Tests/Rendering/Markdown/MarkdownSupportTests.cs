@@ -15,11 +15,7 @@ internal sealed class MarkdownSupportTests
             + "<li class=\"task-list-item\">☐ open</li>\n</ul>\n",
         "- ☑ done\n- ☐ open\n"
     )]
-    [TestCase(
-        "![A b](my pics/a b.png)",
-        "<p><img src=\"cid:my pics/a b.png\" alt=\"A b\"></p>\n",
-        "[A b]\n"
-    )]
+    [TestCase("![A b](my pics/a b.png)", "<p><img src=\"cid:my pics/a b.png\" alt=\"A b\"></p>\n", "[A b]\n")]
     [TestCase(
         "[a](https://example.org/a page (2)?x=1 \"A title\")",
         "<p><a href=\"https://example.org/a%20page%20(2)?x=1\" title=\"A title\">a</a></p>\n",
@@ -70,7 +66,10 @@ internal sealed class MarkdownSupportTests
     [TestCase("One &amp;nbsp; two.", "entity-left 5:0")]
     [TestCase("One }} two.", "braces-left 5:5")]
     [TestCase("#NoSpace", "heading-or-topic 5:1")]
-    [TestCase("# Why the river moved\n\n## One\n\n## one\n\n#### Four", "heading-title 5:1|heading-twice 9:1|heading-skipped 11:1")]
+    [TestCase(
+        "# Why the river moved\n\n## One\n\n## one\n\n#### Four",
+        "heading-title 5:1|heading-twice 9:1|heading-skipped 11:1"
+    )]
     [TestCase("<b id=\"docs-internal-guid-a\"><p>One</p></b>", "html-pasted 5:1")]
     [TestCase("<p class=\"MsoNormal\">One</p>", "html-pasted 5:1")]
     public void What_is_lost_or_left_is_a_finding_at_its_place(string markdown, string expected) =>

@@ -80,7 +80,10 @@ internal sealed class ReaderLineTests
     )]
     [TestCase("subject: \"{{ subscriber.first_name \"", "code-syntax 3: the code in the subject cannot be read:")]
     [TestCase("preheader: \"{{ if subscriber.email }}x\"", "code-syntax 3: the code in the preheader cannot be read:")]
-    [TestCase("subject: \"{{ subscriber.frist_name }} x\"", "code-fails 3: there is no value named \"frist_name\" here;")]
+    [TestCase(
+        "subject: \"{{ subscriber.frist_name }} x\"",
+        "code-fails 3: there is no value named \"frist_name\" here;"
+    )]
     [TestCase("subject: \"{{ isue.title }} x\"", "code-fails 3: there is no name \"isue\" here;")]
     [TestCase("subject: \"{{ issue.subject }} x\"", "code-fails 3: there is no value named \"subject\" here;")]
     public void A_fault_is_found_before_the_first_message(string line, string expected)

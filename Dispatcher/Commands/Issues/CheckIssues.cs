@@ -89,7 +89,8 @@ internal static class CheckIssues
         return counts switch
         {
             [0, 0, 0] => $"{Count(issues, "issue")} checked, nothing to fix.",
-            [0, var warnings, _] => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}{hints}, no errors.",
+            [0, var warnings, _] =>
+                $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}{hints}, no errors.",
             [var errors, var warnings, _] =>
                 $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}{hints}. An "
                     + "issue with an error is not sent.",

@@ -63,7 +63,9 @@ internal sealed record IssueChecks(
         [
             .. found
                 .SelectMany(file => byFile.TryGetValue(file.Key, out var issue) ? CheckOff.Apply(issue, file) : file)
-                .Concat(byFile.Values.Where(issue => !found.Contains(issue.File)).SelectMany(one => CheckOff.Apply(one, [])))
+                .Concat(
+                    byFile.Values.Where(issue => !found.Contains(issue.File)).SelectMany(one => CheckOff.Apply(one, []))
+                )
                 .Distinct()
                 .OrderByDescending(problem => problem.Severity)
                 .ThenBy(problem => problem.File, StringComparer.Ordinal)

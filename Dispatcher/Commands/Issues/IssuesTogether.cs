@@ -11,14 +11,33 @@ internal static class IssuesTogether
 {
     private static readonly string[] Audiences = ["all", "trial", "paid"];
 
+    /// <summary>Other words for the audiences.</summary>
+    private static readonly Dictionary<string, string> Meant = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["everybody"] = "all",
+        ["everyone"] = "all",
+        ["free"] = "trial",
+        ["members"] = "paid",
+        ["payed"] = "paid",
+        ["payers"] = "paid",
+        ["paying"] = "paid",
+        ["premium"] = "paid",
+        ["subscribers"] = "all",
+        ["trialing"] = "trial",
+    };
+
     /// <param name="asked">The issues that the check is about.</param>
     /// <param name="all">All issues of the folder.</param>
     public static IEnumerable<Problem> Problems(
         IReadOnlyList<Issue> asked,
         IReadOnlyList<Issue> all,
         KnownToCheck known
-    ) => asked.SelectMany(issue => (Problem?[])[OfTitle(issue, all, known), OfAudience(issue, known), .. OfTags(issue, all)])
-        .OfType<Problem>();
+    ) =>
+        asked
+            .SelectMany(issue =>
+                (Problem?[])[OfTitle(issue, all, known), OfAudience(issue, known), .. OfTags(issue, all)]
+            )
+            .OfType<Problem>();
 
     private static Problem? OfTitle(Issue issue, IReadOnlyList<Issue> all, KnownToCheck known)
     {
@@ -52,7 +71,9 @@ internal static class IssuesTogether
             return null;
         }
 
-        var meant = DidYouMean.Closest(issue.Audience, [.. Audiences, .. known.Tags ?? []]);
+        var meant =
+            Meant.GetValueOrDefault(issue.Audience)
+            ?? DidYouMean.Closest(issue.Audience, [.. Audiences, .. known.Tags ?? []]);
         return meant is null && known.Tags is null
             ? null
             : Findings.AudienceNobody.At(

@@ -41,7 +41,6 @@ internal sealed class BodyCode
         "break",
         "continue",
         "import",
-
         // Most partials are blocks; on a line of its own, one stands between paragraphs and not in one.
         "include",
         "readonly",
@@ -368,12 +367,7 @@ internal sealed class BodyCode
     {
         var at = message.Span.Start;
         var line = at.Line < 0 ? 0 : issue.BodyLine + at.Line;
-        return NotReadable(
-            issue,
-            line,
-            line == 0 ? 0 : at.Column + 1,
-            EngineWords.OfSyntax(message.Message)
-        );
+        return NotReadable(issue, line, line == 0 ? 0 : at.Column + 1, EngineWords.OfSyntax(message.Message));
     }
 
     private static Problem NotReadable(Issue issue, int line, int column, string why) =>

@@ -249,7 +249,11 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         }
         else if (url.Length == 0)
         {
-            Add(Findings.ImageNoAddress, place, "this image has no address; write the path of a file beside the issue.");
+            Add(
+                Findings.ImageNoAddress,
+                place,
+                "this image has no address; write the path of a file beside the issue."
+            );
         }
         else if (LinkRule.IsBesideIssue(url))
         {

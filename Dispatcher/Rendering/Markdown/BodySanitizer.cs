@@ -121,7 +121,14 @@ internal static class BodySanitizer
             }
         };
         sanitizer.RemovingTag += (_, e) =>
-            removed(new(Findings.HtmlRemoved, $"<{e.Tag.LocalName}> has no place in a mail; take it out.", $"<{e.Tag.LocalName}", e.Tag));
+            removed(
+                new(
+                    Findings.HtmlRemoved,
+                    $"<{e.Tag.LocalName}> has no place in a mail; take it out.",
+                    $"<{e.Tag.LocalName}",
+                    e.Tag
+                )
+            );
         sanitizer.RemovingAttribute += (_, e) =>
         {
             if (e.Reason is not (RemoveReason.StyleAttributeEmpty or RemoveReason.ClassAttributeEmpty))

@@ -85,7 +85,12 @@ internal sealed partial record IssueBody
         var code = BodyCode.Of(issue);
         if (code.Problems.Count > 0)
         {
-            return Refused([.. code.Problems, .. BesideBrokenCode(issue, code.Problems, imageUrl)]);
+            var rest = BesideBrokenCode(issue, code.Problems, imageUrl);
+            return Refused([.. code.Problems.Concat(rest?.Problems ?? []).Distinct()]) with
+            {
+                Images = rest?.Images ?? [],
+                Links = rest?.Links ?? [],
+            };
         }
 
         if (MarkdownShape.Fault(code.Masked) is { } fault)
@@ -98,7 +103,12 @@ internal sealed partial record IssueBody
         if (MarkdownPage.Of(code, marker) is not var (html, tree))
         {
             return Refused(
-                Findings.TextTooComplex.At(issue.File, issue.BodyLine, 0, "the text is nested too deeply; make it flatter.")
+                Findings.TextTooComplex.At(
+                    issue.File,
+                    issue.BodyLine,
+                    0,
+                    "the text is nested too deeply; make it flatter."
+                )
             );
         }
 
@@ -134,15 +144,15 @@ internal sealed partial record IssueBody
         };
     }
 
-    /// <summary>The faults beside code that cannot be read, so that one check says all there is to fix.</summary>
-    private static IEnumerable<Problem> BesideBrokenCode(
+    /// <summary>The body beside code that cannot be read, so that one check says all there is to fix.</summary>
+    private static IssueBody? BesideBrokenCode(
         Issue issue,
         IReadOnlyList<Problem> faults,
         Func<string, string> imageUrl
     ) =>
         BrokenCode.Replace(issue.Body, issue.BodyLine, faults) is { } rest
-            ? Make(issue with { Body = rest }, imageUrl).Problems.Where(problem => !faults.Contains(problem))
-            : [];
+            ? Make(issue with { Body = rest }, imageUrl)
+            : null;
 
     /// <summary>Escapes braces, so that a brace in the text never begins code.</summary>
     private static string HtmlWithoutBraces(string html) => html.Replace("{", "&#123;", StringComparison.Ordinal);

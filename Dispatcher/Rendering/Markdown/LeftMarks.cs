@@ -92,10 +92,7 @@ internal static partial class LeftMarks
 
     private static readonly (Regex Pattern, string Message)[] Others =
     [
-        (
-            Strike,
-            "this ~~ is shown as text; struck words stand between two of them, without a space inside: ~~so~~."
-        ),
+        (Strike, "this ~~ is shown as text; struck words stand between two of them, without a space inside: ~~so~~."),
         (
             Backtick,
             "this ` is shown as text, because the second one is missing; write ` on both sides of the code, or an "

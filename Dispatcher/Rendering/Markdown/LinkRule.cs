@@ -19,7 +19,10 @@ internal static partial class LinkRule
         {
             return goesOn
                 ? CodeDecides
-                : new(Findings.LinkNowhere, "the link leads nowhere; write an address such as https://example.org/page.");
+                : new(
+                    Findings.LinkNowhere,
+                    "the link leads nowhere; write an address such as https://example.org/page."
+                );
         }
 
         if (url[0] == '#')
@@ -43,10 +46,16 @@ internal static partial class LinkRule
                         : new(Findings.LinkNumber, "the link names no email address; write mailto:name@example.org."),
                     "tel" => goesOn || Telephone.IsMatch(url)
                         ? null
-                        : new(Findings.LinkNumber, "the link names no telephone number; write such as tel:+49301234567."),
+                        : new(
+                            Findings.LinkNumber,
+                            "the link names no telephone number; write such as tel:+49301234567."
+                        ),
                     "sms" => goesOn || Telephone.IsMatch(url)
                         ? null
-                        : new(Findings.LinkNumber, "the link names no telephone number; write such as sms:+49301234567."),
+                        : new(
+                            Findings.LinkNumber,
+                            "the link names no telephone number; write such as sms:+49301234567."
+                        ),
                     var other => LinkScheme.Fault(other, url, goesOn),
                 }
             : goesOn && !url.Contains('/') ? CodeDecides
@@ -121,12 +130,18 @@ internal static partial class LinkRule
             || uri.Host.Length == 0
         )
         {
-            return new(Findings.LinkUnreadable, "the address cannot be read; write one such as https://example.org/page.");
+            return new(
+                Findings.LinkUnreadable,
+                "the address cannot be read; write one such as https://example.org/page."
+            );
         }
 
         if (uri.UserInfo.Length > 0 || uri.Authority.Contains('@'))
         {
-            return new(Findings.LinkUserName, "the address holds a user name (name@…), as forged links do; take it out.");
+            return new(
+                Findings.LinkUserName,
+                "the address holds a user name (name@…), as forged links do; take it out."
+            );
         }
 
         if (IsPrivate(uri))
@@ -186,7 +201,14 @@ internal static partial class LinkRule
         );
 
     private static string Suggestion(string url) =>
-        LooksLikeHost.IsMatch(url) && url.Length < 60 ? $": https://{url}" : "";
+        LooksLikeHost.IsMatch(url) && !LooksLikePage.IsMatch(url) && url.Length < 60 ? $": https://{url}" : "";
+
+    /// <summary>Matches the name of a file, which is no name of a site.</summary>
+    [GeneratedRegex(
+        @"\A[^/]+\.(?:html?|php|aspx?|md|pdf|docx?|jpe?g|png)(?:[?#]|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex LooksLikePage { get; }
 
     [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]*):", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme { get; }

@@ -139,7 +139,11 @@ internal sealed class Splicer(
         statement
             is ScriptExpressionStatement
             {
-                Expression: ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "issue" }, Member.Name: var name },
+                Expression: ScriptMemberExpression
+                {
+                    Target: ScriptVariableGlobal { Name: "issue" },
+                    Member.Name: var name
+                },
             }
         && (name == "body" || lines.ContainsKey(name))
             ? name
@@ -158,7 +162,9 @@ internal sealed class Splicer(
             || use.Written.Count > 0
             || use.Partials.Count > 0
             || NeedsPart(use.Names)
-            || !use.Names.All(name => name == "issue" || name.StartsWith("issue.", StringComparison.Ordinal) || shared.ContainsKey(name))
+            || !use.Names.All(name =>
+                name == "issue" || name.StartsWith("issue.", StringComparison.Ordinal) || shared.ContainsKey(name)
+            )
         )
         {
             return null;

@@ -58,7 +58,11 @@ internal static class Sandbox
         }
         catch (ScriptAbortException e)
         {
-            problem = At(Findings.CodeFails, e.Span, $"takes longer than {limit?.TotalSeconds:0} s; is there a loop without an end?");
+            problem = At(
+                Findings.CodeFails,
+                e.Span,
+                $"takes longer than {limit?.TotalSeconds:0} s; is there a loop without an end?"
+            );
         }
         catch (ScriptRuntimeException e)
         {

@@ -48,11 +48,13 @@ internal sealed class TemplateSet
             problems.AddRange(
                 template
                     .Messages.Where(message => message.Type is ParserMessageType.Error)
-                    .Select(message => Sandbox.At(
-                        Findings.TemplateSyntax,
-                        message.Span,
-                        $"the template code cannot be read: {EngineWords.OfSyntax(message.Message)}."
-                    ))
+                    .Select(message =>
+                        Sandbox.At(
+                            Findings.TemplateSyntax,
+                            message.Span,
+                            $"the template code cannot be read: {EngineWords.OfSyntax(message.Message)}."
+                        )
+                    )
             );
             templates[name] = template;
         }
@@ -111,7 +113,9 @@ internal sealed class TemplateSet
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
-                problems.Add(Findings.TemplateUnreadable.At($"templates/{name}", 0, 0, $"cannot be read as UTF-8: {e.Message}"));
+                problems.Add(
+                    Findings.TemplateUnreadable.At($"templates/{name}", 0, 0, $"cannot be read as UTF-8: {e.Message}")
+                );
             }
         }
 
