@@ -102,7 +102,8 @@ internal static class EditorMistakes
             "images of other kinds",
             Utf8(
                 "---\ntitle: River 16\npreheader: What it did that night.\n---\nGood morning {{ subscriber.first_name "
-                    + "| default \"there\" }},\n\nText ![One](pics/photo.heic) ![Two](pics/fake.png) ![Three](pics/chart.svg)\n"
+                    + "| default \"there\" }},\n\nText ![One](pics/photo.heic) ![Two](pics/fake.png) "
+                    + "![Three](pics/chart.svg)\n"
                     + "\nThe river left its bed in the night, and nobody heard it go.\n"
             )
         ),
@@ -159,7 +160,8 @@ internal static class EditorMistakes
             Utf8(
                 "---\ntitle: River 28\npreheader: What it did that night.\n---\nGood morning {{ subscriber.first_name "
                     + "| default \"there\" }},\n\n<b id=\"docs-internal-guid-1\" style=\"font-weight:normal;\"><p "
-                    + "dir=\"ltr\" style=\"line-height:1.4;\"><span style=\"font-size:11pt;background-color:transparent;\">Docs</span></p></b>\n"
+                    + "dir=\"ltr\" style=\"line-height:1.4;\"><span "
+                    + "style=\"font-size:11pt;background-color:transparent;\">Docs</span></p></b>\n"
                     + "\n[the map](https://www.google.com/url?q=https://example.org/map&sa=D)\n\nThe river "
                     + "left its bed in the night, and nobody heard it go.\n"
             )
@@ -237,7 +239,8 @@ internal static class EditorMistakes
             "links from a preview, to a file, to a draft",
             Utf8(
                 "---\ntitle: River 41\npreheader: What it did that night.\n---\nGood morning {{ subscriber.first_name "
-                    + "| default \"there\" }},\n\n[a](http://localhost:8080/archive/x) [b](https://example.org/unsubscribe) "
+                    + "| default \"there\" }},\n\n[a](http://localhost:8080/archive/x) "
+                    + "[b](https://example.org/unsubscribe) "
                     + "[c](file:///C:/x) [d](https://docs.google.com/document/d/1/edit)\n\nThe river left "
                     + "its bed in the night, and nobody heard it go.\n"
             )
@@ -303,7 +306,8 @@ internal static class EditorMistakes
             "images from elsewhere",
             Utf8(
                 "---\ntitle: River 55\npreheader: What it did that night.\n---\nGood morning {{ subscriber.first_name "
-                    + "| default \"there\" }},\n\nText ![one](https://example.org/a.png) ![two](http://example.org/a.png) "
+                    + "| default \"there\" }},\n\nText ![one](https://example.org/a.png) "
+                    + "![two](http://example.org/a.png) "
                     + "![three](data:image/png;base64,AAAA)\n\nThe river left its bed in the night, and "
                     + "nobody heard it go.\n"
             )

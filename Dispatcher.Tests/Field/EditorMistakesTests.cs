@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Newsletter.Dispatcher.Tests.Commands.Issues;
 using Newsletter.Dispatcher.Tests.Support;
@@ -59,7 +60,7 @@ internal sealed class EditorMistakesTests
             var lines = Said.Where(one => one.File == $"issues/{file}")
                 .Select(one => $"{(one.Line > 0 ? $"{one.Line}: " : "")}{one.Severity}: {one.Cell}")
                 .DefaultIfEmpty("nothing to fix");
-            page.Append($"| {what} | {string.Join("<br>", lines)} |\n");
+            page.Append(CultureInfo.InvariantCulture, $"| {what} | {string.Join("<br>", lines)} |\n");
         }
 
         var text = await File.ReadAllTextAsync(Path.Combine(Corpora.Repository(), "docs", "checks.md"));

@@ -47,7 +47,8 @@ internal sealed class LinkAdviceTests
                 .Single()
                 .ToString(),
             Is.EqualTo(
-                "issues/a.md:7:3: warning: the link goes through google.com, which learns who clicks; write the address "
+                "issues/a.md:7:3: warning: the link goes through google.com, which learns who clicks; write the "
+                    + "address "
                     + "itself: https://example.org/a"
             )
         );

@@ -182,7 +182,8 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
                 return Code(
                     OneOf(
                         $"include \"{partials[0]}\" 5",
-                        $"include \"{partials[0]}\" {OneOf(ReaderValues)} {OneOf("\"<x>\"", "newsletter.name", "links.pay")}",
+                        $"include \"{partials[0]}\" {OneOf(ReaderValues)} "
+                            + $"{OneOf("\"<x>\"", "newsletter.name", "links.pay")}",
                         $"{OneOf(Names)} = include \"{partials[0]}\"",
                         $"include \"{partials[0]}\" | string.upcase",
                         $"\"{partials[0]}\" | include",

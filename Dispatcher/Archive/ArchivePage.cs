@@ -67,7 +67,9 @@ internal sealed record ArchivePage(
         };
     }
 
-    /// <summary>The preheader as a reader without a name gets it; null when there is none, or when it is empty.</summary>
+    /// <summary>
+    /// The preheader as a reader without a name gets it; null when there is none, or when it is empty.
+    /// </summary>
     private static string? LineForNobody(Issue issue, NewsletterSettings newsletter, DateOnly date)
     {
         if (!ReaderLine.HasCode(issue.Preheader))

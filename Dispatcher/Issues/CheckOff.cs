@@ -25,7 +25,9 @@ internal static partial class CheckOff
             ),
         ];
 
-    /// <summary>The problems without those that are switched off, and a word about each name that does nothing.</summary>
+    /// <summary>
+    /// The problems without those that are switched off, and a word about each name that does nothing.
+    /// </summary>
     public static IEnumerable<Problem> Apply(Issue issue, IEnumerable<Problem> problems) =>
         problems
             .Where(problem => problem.Severity is Severity.Error || !issue.Off.Any(off => off.Name == problem.Name))

@@ -183,7 +183,8 @@ internal static partial class IssueAdvice
 
     /// <summary>Matches a greeting with one name that is not a word for all readers.</summary>
     [GeneratedRegex(
-        @"\A\s*(?:[Hh]ello|[Hh]i|[Hh]ey|[Dd]ear|[Gg]ood (?:morning|evening|afternoon|day)|[Hh]allo|[Gg]uten (?:Morgen|Tag)|"
+        @"\A\s*(?:[Hh]ello|[Hh]i|[Hh]ey|[Dd]ear|[Gg]ood (?:morning|evening|afternoon|day)|[Hh]allo|"
+            + @"[Gg]uten (?:Morgen|Tag)|"
             + @"[Ll]iebe[r]?|[Bb]onjour|[Hh]ola|[Cc]iao),? (?!(?:Readers?|Friends?|All|Everyone|Everybody|World|There|"
             + @"Subscribers?|Folks|Team|Leser(?:in|innen)?|Alle)\b)(\p{Lu}\p{Ll}{1,20})\s*[,!.]?\s*\z",
         RegexOptions.CultureInvariant

@@ -72,7 +72,8 @@ internal sealed class CodeFaults
                     Add(
                         Findings.NameNoDefault,
                         shown,
-                        $"not every subscriber has a {name}; say what stands there without one: {{{{ subscriber.{name} | "
+                        $"not every subscriber has a {name}; say what stands there without one: {{{{ "
+                            + $"subscriber.{name} | "
                             + "default \"there\" }}."
                     );
                 }

@@ -24,7 +24,8 @@ internal static partial class ImageAdvice
                     issue.File,
                     image.Line,
                     image.Column,
-                    $"{IssueKeys.Quoted(image.Alt)} is the name of a file; write what the image shows, for those who do "
+                    $"{IssueKeys.Quoted(image.Alt)} is the name of a file; write what the image shows, for those "
+                        + "who do "
                         + "not see it."
                 );
             }
@@ -35,7 +36,8 @@ internal static partial class ImageAdvice
                     issue.File,
                     image.Line,
                     image.Column,
-                    $"the image {IssueKeys.Quoted(image.Path)} has {content.Length / 1024} kB, and each reader gets it; "
+                    $"the image {IssueKeys.Quoted(image.Path)} has {content.Length / 1024} kB, and each reader "
+                        + "gets it; "
                         + "save it about 1200 pixels wide."
                 );
             }

@@ -112,7 +112,8 @@ internal static partial class LinkAdvice
         {
             yield return (
                 Findings.LinkPersonalData,
-                $"this address tells {host} the reader's {What(personal.Groups[1].Value)}; use subscriber.ref, which says "
+                $"this address tells {host} the reader's {What(personal.Groups[1].Value)}; use subscriber.ref, "
+                    + "which says "
                     + "nothing."
             );
         }

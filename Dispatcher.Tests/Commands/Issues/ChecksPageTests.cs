@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Tests.Support;
@@ -162,7 +163,8 @@ internal sealed class ChecksPageTests
 
         issues.Write(
             "issues/link-http.md",
-            "---\ntitle: About link-http\npreheader: A sentence.\ntags: [world]\n---\n[the river](http://example.org/)\n"u8.ToArray()
+            "---\ntitle: About link-http\npreheader: A sentence.\ntags: [world]\n---\n[the "
+                + "river](http://example.org/)\n"u8.ToArray()
         );
         List<CheckRun.Said> said = [.. await issues.RunAsync(), .. await templates.RunAsync()];
 
@@ -171,7 +173,10 @@ internal sealed class ChecksPageTests
         {
             var found = said.FirstOrDefault(one => one.Name == finding.Name && one.File == example.Path);
             Assert.That(found, Is.Not.Null, $"{finding.Name} is not said about {example.Path}");
-            page.Append($"| `{finding.Name}` | {found!.Severity} | {Code(example.Shown)} | {found.Cell} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| `{finding.Name}` | {found!.Severity} | {Code(example.Shown)} | {found.Cell} |\n"
+            );
         }
 
         var text = await File.ReadAllTextAsync(Path.Combine(Corpora.Repository(), "docs", "checks.md"));

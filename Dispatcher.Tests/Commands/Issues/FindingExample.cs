@@ -7,7 +7,9 @@ namespace Newsletter.Dispatcher.Tests.Commands.Issues;
 /// <param name="Content">The whole file; null for what is no issue file.</param>
 internal sealed record FindingExample(string Name, string Shown, byte[]? Content)
 {
-    /// <summary>The file that the finding is about; in <c>issues/</c>, named after the finding, where not given.</summary>
+    /// <summary>
+    /// The file that the finding is about; in <c>issues/</c>, named after the finding, where not given.
+    /// </summary>
     public string? File { get; init; }
 
     public string Path => File ?? $"issues/{Name}.md";

@@ -236,7 +236,8 @@ internal sealed class IssueCommandTests
         Assert.That(
             _output.ToString(),
             Is.EqualTo(
-                """{"severity":"error","name":"key-value","file":"issues/a.md","line":4,"column":7,"message":"date is \"x\"; """
+                """{"severity":"error","name":"key-value","file":"issues/a.md","line":4,"column":"""
+                    + """7,"message":"date is \"x\"; """
                     + """write year-month-day, for example 2026-11-24."}"""
                     + "\n"
             )

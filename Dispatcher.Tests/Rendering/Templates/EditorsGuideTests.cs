@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Templates;
 internal sealed partial class EditorsGuideTests
 {
     /// <summary>Words of the template language that the page uses.</summary>
-    private static readonly string[] Language = ["if", "else", "end", "default"];
+    private static readonly string[] Language = ["if", "else", "end", "default", "include"];
 
     private static readonly LinkBook Links = new(
         "https://letter.example.com",

@@ -111,7 +111,9 @@ internal sealed record IssueChecks(
             : all;
     }
 
-    /// <summary>The rest of an issue whose front matter has errors, so that one check says all there is to fix.</summary>
+    /// <summary>
+    /// The rest of an issue whose front matter has errors, so that one check says all there is to fix.
+    /// </summary>
     private static IEnumerable<Problem> OfSketch(Issue issue, CommandContext context, NewsletterSettings newsletter) =>
         [
             .. LineCode.Problems(issue),

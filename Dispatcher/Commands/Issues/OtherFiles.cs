@@ -27,7 +27,8 @@ internal static class OtherFiles
                             $"issues/{string.Concat(name.Select(c => char.IsControl(c) ? '?' : c))}",
                             0,
                             0,
-                            "only files whose names end in .md are issues, so this one is never sent; rename it, or put "
+                            "only files whose names end in .md are issues, so this one is never sent; rename it, "
+                                + "or put "
                                 + "it elsewhere."
                         )
                     ),

@@ -44,9 +44,9 @@ internal static partial class AddressBlanks
         );
 
     [GeneratedRegex(
-        """
-            (?<![\\!])(?<image>!?)\[[^\[\]\n]{0,300}\]\([ ]*(?<address>[^\s()<>"'\n](?:[^()<>"\n]|\([^()\n]*\)){0,2000}?)(?:[ ]+(?:"[^"\n]*"|'[^'\n]*'))?[ ]*\)
-            """,
+        @"(?<![\\!])(?<image>!?)\[[^\[\]\n]{0,300}\]\([ ]*"
+            + @"(?<address>[^\s()<>""'\n](?:[^()<>""\n]|\([^()\n]*\)){0,2000}?)"
+            + @"(?:[ ]+(?:""[^""\n]*""|'[^'\n]*'))?[ ]*\)",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Inline { get; }

@@ -67,7 +67,8 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             Add(
                 Findings.HtmlPasted,
                 PlaceOf(pasted, $"<{pasted.LocalName}"),
-                $"this was pasted from {program} with its fonts and sizes, so it looks unlike the rest; paste it without "
+                $"this was pasted from {program} with its fonts and sizes, so it looks unlike the rest; paste it "
+                    + "without "
                     + "formatting (Ctrl+Shift+V)."
             );
         }

@@ -124,7 +124,9 @@ internal static partial class MarkdownLosses
     private static int LineStart(TableRow row, string source) =>
         row.Span.Start == 0 ? 0 : source.LastIndexOf('\n', row.Span.Start - 1) + 1;
 
-    /// <summary>Footnotes and definitions of links that nothing in the text uses: they do not come to the page.</summary>
+    /// <summary>
+    /// Footnotes and definitions of links that nothing in the text uses: they do not come to the page.
+    /// </summary>
     private static IEnumerable<(Finding, int, string)> Unused(MarkdownDocument document, string source)
     {
         var notes = document.Descendants<FootnoteLink>().Select(link => link.Footnote).ToHashSet();
@@ -160,7 +162,8 @@ internal static partial class MarkdownLosses
                 yield return (
                     Findings.ReferenceUnused,
                     offset - 1,
-                    $"this line says where [{StrayMark.Short(name)}] leads, and nothing in the text uses it, so readers "
+                    $"this line says where [{StrayMark.Short(name)}] leads, and nothing in the text uses it, so "
+                        + "readers "
                         + "do not see it; write a backslash before [ if it is text."
                 );
             }

@@ -8,7 +8,9 @@ using Markdig.Syntax.Inlines;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
-/// <summary>The page that Markdown makes of a body, and the tree that it read.</summary>
+/// <summary>
+/// The page that Markdown makes of a body, and the tree that it read. Tests: MarkdownSupportTests.
+/// </summary>
 /// <param name="Html">Not sanitized.</param>
 /// <param name="Document">With places in <see cref="BodyCode.Masked"/>.</param>
 internal sealed record MarkdownPage(string Html, MarkdownDocument Document)

@@ -120,7 +120,9 @@ internal sealed class Splicer(
         return pieces;
     }
 
-    /// <summary>True for names of parts that code which waits cannot use, because they differ between readers.</summary>
+    /// <summary>
+    /// True for names of parts that code which waits cannot use, because they differ between readers.
+    /// </summary>
     private bool NeedsPart(IReadOnlySet<string> names) =>
         names.Contains(CodeUse.Body) || lines.Keys.Any(line => names.Contains($"issue.{line}"));
 
