@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
-using Newsletter.Dispatcher.Rendering.Splicing;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Scriban;
@@ -34,10 +33,11 @@ internal sealed record ArchivePage(
             return new(package.File, Author: null, Preheader: null, Whole: null, Opening: null);
         }
 
+        var scope = NobodysScope.Of(issue, newsletter, date);
         var page = new ArchivePage(
             issue.Title,
             issue.Author,
-            LineForNobody(issue, newsletter, date),
+            NobodysScope.Preheader(scope),
             Whole: null,
             Opening: null
         );
@@ -47,7 +47,7 @@ internal sealed record ArchivePage(
         );
         if (
             body.Problems.Any(problem => problem.Severity is Severity.Error)
-            || Render(issue, body, package, newsletter, date) is not { } html
+            || Render(issue, body, package, scope) is not { } html
         )
         {
             return page;
@@ -67,69 +67,21 @@ internal sealed record ArchivePage(
         };
     }
 
-    /// <summary>
-    /// The preheader as a reader without a name gets it; null when there is none, or when it is empty.
-    /// </summary>
-    private static string? LineForNobody(Issue issue, NewsletterSettings newsletter, DateOnly date)
-    {
-        if (!ReaderLine.HasCode(issue.Preheader))
-        {
-            return issue.Preheader;
-        }
-
-        var text = Sandbox.Render(
-            Template.Parse(issue.Preheader, issue.File),
-            TemplateKind.Text,
-            TemplateSet.Empty.Partials(TemplateKind.Text),
-            [NobodysScope(issue, newsletter, date)],
-            out _
-        );
-        return text is not null && ReaderLine.Clean(text) is { Length: > 0 } line ? line : null;
-    }
-
     /// <summary>Makes the address another one when a correction has another image under the same name.</summary>
     private static string Version(IssuePackage package, string path) =>
         package.Images.TryGetValue(path, out var content) ? $"?v={VersionOf(content)}" : "";
 
     public static string VersionOf(byte[] content) => Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 8));
 
-    private static string? Render(
-        Issue issue,
-        IssueBody body,
-        IssuePackage package,
-        NewsletterSettings newsletter,
-        DateOnly date
-    )
+    private static string? Render(Issue issue, IssueBody body, IssuePackage package, ScriptObject scope)
     {
         var (templates, _) = TemplateSet.Parse(package.Templates);
         return Sandbox.Render(
             Template.Parse(body.HtmlTemplate, issue.File),
             TemplateKind.Html,
             templates.Partials(TemplateKind.Html),
-            [NobodysScope(issue, newsletter, date)],
+            [scope],
             out _
-        );
-    }
-
-    private static ScriptObject NobodysScope(Issue issue, NewsletterSettings newsletter, DateOnly date)
-    {
-        // The links that a mail signs for its reader lead a stranger to the sign-up page.
-        var signUp = ArchiveAddress.SignUp(newsletter);
-        var nobody = new Recipient(0, Email: "", FirstName: null, LastName: null, TimeZone: null, Status: "", Tags: []);
-        return RenderScope.Named(
-            ("newsletter", RenderScope.Newsletter(newsletter)),
-            ("subscriber", RenderScope.Subscriber(nobody, reference: null)),
-            (
-                "links",
-                RenderScope.Named(
-                    ("web", ArchiveAddress.Issue(newsletter, issue.Slug)),
-                    ("subscribe", signUp),
-                    ("unsubscribe", signUp),
-                    ("manage", signUp),
-                    ("pay", signUp)
-                )
-            ),
-            ("issue", RenderScope.WithBody(RenderScope.Issue(issue, date, newsletter.Language), ""))
         );
     }
 }

@@ -163,8 +163,10 @@ internal sealed class ChecksPageTests
 
         issues.Write(
             "issues/link-http.md",
-            "---\ntitle: About link-http\npreheader: A sentence.\ntags: [world]\n---\n[the "
-                + "river](http://example.org/)\n"u8.ToArray()
+            Encoding.UTF8.GetBytes(
+                "---\ntitle: About link-http\npreheader: A sentence.\ntags: [world]\n---\n"
+                    + "[the river](http://example.org/)\n"
+            )
         );
         List<CheckRun.Said> said = [.. await issues.RunAsync(), .. await templates.RunAsync()];
 

@@ -152,6 +152,19 @@ internal sealed class IssueCommandTests
     }
 
     [Test]
+    public async Task A_preview_shows_the_lines_that_inboxes_show()
+    {
+        _root.Write(
+            "issues/a.md",
+            "---\ntitle: A\nsubject: For {{ subscriber.first_name }}\npreheader: To {{ subscriber.last_name "
+                + "}}\n---\nText.\n"
+        );
+
+        Assert.That(await RunAsync("issue", "preview", "issues/a.md"), Is.Zero, _error.ToString());
+        Assert.That(_output.ToString(), Does.StartWith("Subject: For Ana\nPreheader: To Ruiz\npreview/a.html\n"));
+    }
+
+    [Test]
     public async Task All_faults_are_found_in_one_pass()
     {
         _root.Write(

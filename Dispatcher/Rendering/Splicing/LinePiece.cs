@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Rendering.Templates;
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// The place where a template shows the subject or the preheader of an issue, made for each reader. Tests:
-/// ReaderLineTests.
+/// The place where a template shows the subject or the preheader of an issue, made for each reader.
+/// Tests: ReaderLineTests.
 /// </summary>
 internal sealed record LinePiece(ReaderLine Line, TemplateKind Kind, bool IsOneLine) : OpenPiece(IsOneLine)
 {

@@ -48,6 +48,11 @@ internal static partial class EngineWords
             return $"\"{target.Groups[1].Value}\" has no value for this reader, so nothing can be taken from it";
         }
 
+        if (message.Contains("divide by zero", StringComparison.OrdinalIgnoreCase))
+        {
+            return "the code divides by zero";
+        }
+
         return Quotes.Replace(Angles.Replace(message.ReplaceLineEndings(" ").Trim().TrimEnd('.'), "$1"), "\"");
     }
 

@@ -114,7 +114,12 @@ internal sealed class TemplateSet
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
             {
                 problems.Add(
-                    Findings.TemplateUnreadable.At($"templates/{name}", 0, 0, $"cannot be read as UTF-8: {e.Message}")
+                    Findings.TemplateUnreadable.At(
+                        $"templates/{name}",
+                        0,
+                        0,
+                        e is ArgumentException ? "is not UTF-8; save it as UTF-8." : $"cannot be read: {e.Message}"
+                    )
                 );
             }
         }
