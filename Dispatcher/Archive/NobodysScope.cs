@@ -30,7 +30,7 @@ internal static class NobodysScope
     /// The preheader as a reader without a name gets it; null when there is none, or when it is empty.
     /// </summary>
     public static string? Preheader(ScriptObject scope) =>
-        ((ScriptObject)scope["issue"])["preheader"] is string { Length: > 0 } text ? text : null;
+        (scope["issue"] as ScriptObject)?["preheader"] is string { Length: > 0 } text ? text : null;
 
     private static string Line(string text, string file, ScriptObject scope) =>
         ReaderLine.Clean(
