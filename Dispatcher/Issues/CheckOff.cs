@@ -29,9 +29,15 @@ internal static partial class CheckOff
     /// The problems without those that are switched off, and a word about each name that does nothing.
     /// </summary>
     public static IEnumerable<Problem> Apply(Issue issue, IEnumerable<Problem> problems) =>
-        problems
-            .Where(problem => problem.Severity is Severity.Error || !issue.Off.Any(off => off.Name == problem.Name))
-            .Concat(issue.Off.Select(off => FaultOf(issue, off.Name, off.Line)).OfType<Problem>());
+        Without(issue, problems).Concat(issue.Off.Select(off => FaultOf(issue, off.Name, off.Line)).OfType<Problem>());
+
+    /// <summary>The problems without those that are switched off.</summary>
+    public static IEnumerable<Problem> Without(Issue? issue, IEnumerable<Problem> problems) =>
+        issue is null
+            ? problems
+            : problems.Where(problem =>
+                problem.Severity is Severity.Error || !issue.Off.Any(off => off.Name == problem.Name)
+            );
 
     private static Problem? FaultOf(Issue issue, string name, int line)
     {

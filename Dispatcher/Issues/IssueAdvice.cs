@@ -191,6 +191,6 @@ internal static partial class IssueAdvice
     )]
     private static partial Regex Greeting { get; }
 
-    [GeneratedRegex(@"!\[[^\]\n]*\]\([^\n]*?\)|<img\b[^>]*>", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,500}\)|<img\b[^<>]{0,2000}>", RegexOptions.CultureInvariant)]
     private static partial Regex Image { get; }
 }

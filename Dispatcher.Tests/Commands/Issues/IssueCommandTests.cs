@@ -156,12 +156,13 @@ internal sealed class IssueCommandTests
     {
         _root.Write(
             "issues/a.md",
-            "---\ntitle: A\nsubject: For {{ subscriber.first_name }}\npreheader: To {{ subscriber.last_name "
-                + "}}\n---\nText.\n"
+            "---\ntitle: A\n# check: off markdown-left\nsubject: For {{ subscriber.first_name }}\n"
+                + "preheader: To {{ subscriber.last_name }}\n---\nText **more.\n"
         );
 
         Assert.That(await RunAsync("issue", "preview", "issues/a.md"), Is.Zero, _error.ToString());
         Assert.That(_output.ToString(), Does.StartWith("Subject: For Ana\nPreheader: To Ruiz\npreview/a.html\n"));
+        Assert.That(_error.ToString(), Is.Empty);
     }
 
     [Test]

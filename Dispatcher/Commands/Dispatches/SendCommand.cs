@@ -258,7 +258,7 @@ internal static class SendCommand
             );
         }
 
-        foreach (var problem in problems)
+        foreach (var problem in CheckOff.Without(package?.Reading.Issue, problems))
         {
             context.Terminal.Error(problem.ToString());
         }

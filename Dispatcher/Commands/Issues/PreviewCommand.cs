@@ -2,6 +2,7 @@ using System.CommandLine;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
@@ -144,7 +145,7 @@ internal static class PreviewCommand
             (issue, problems) = CompiledIssue.Compile(package, settings.Newsletter, today);
         }
 
-        foreach (var problem in problems)
+        foreach (var problem in CheckOff.Without(package?.Reading.Issue, problems))
         {
             context.Terminal.Error(problem.ToString());
         }

@@ -121,7 +121,7 @@ internal static partial class LeftMarks
 
     /// <summary>Matches two or three stars or two low lines beside words, and one of them before a word.</summary>
     [GeneratedRegex(
-        @"(?<![*\\])\*{2,3}(?![*])(?=[^\n]*\p{L})|(?<!\w)__(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])__(?!\w)"
+        @"(?<![*\\])\*{2,3}(?![*])(?=[^\n]{0,200}\p{L})|(?<!\w)__(?=[\p{L}\p{N}])|(?<=[\p{L}\p{N}])__(?!\w)"
             + @"|(?<=[\s(])(?:\*(?=\p{L})|_(?=\p{L}))",
         RegexOptions.CultureInvariant
     )]
