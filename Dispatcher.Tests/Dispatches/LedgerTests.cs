@@ -57,7 +57,7 @@ internal sealed class LedgerTests
     {
         await _work.ExecuteAsync(
             "INSERT INTO subscriber_tags VALUES (2, 'founder'), (2, 'press'); UPDATE subscribers SET last_name = "
-                + "'Ruiz', time_zone = 'Europe/Madrid' WHERE id = 2"
+                + "'Ruiz', time_zone = 'Europe/Madrid', term = 'trial', term_ends_at = 1796943600000 WHERE id = 2"
         );
 
         var due = await _work.Ledger.PendingAsync(1, wave: null, after: 1, limit: 1, Everybody, CancellationToken.None);
@@ -73,6 +73,8 @@ internal sealed class LedgerTests
                     FirstName = "Reader 2",
                     LastName = "Ruiz",
                     TimeZone = "Europe/Madrid",
+                    Term = "trial",
+                    TermEndsAt = DateTimeOffset.FromUnixTimeMilliseconds(1796943600000),
                     Status = "active",
                     Tags = "founder press",
                 }

@@ -35,6 +35,9 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
         "\"lit <&>\"",
         "1 + 2",
         "issue.title",
+        "issue.subject",
+        "issue.preheader",
+        "issue.preheader | string.size",
         "links.web",
         "issue.tags",
         "null",
@@ -55,6 +58,9 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
         "links.unsubscribe",
         "links.manage",
         "subscriber.tags",
+        "subscriber.term",
+        "subscriber.term_ends_on",
+        "links.pay",
         "subscriber.tags | array.size",
         "subscriber.first_name | string.upcase",
         "$\"hi {subscriber.email}\"",
@@ -99,6 +105,19 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
             4 => "{{ x = subscriber.first_name }}\n\nHello {{ x }} {{ for t in subscriber.tags }}{{ t }}, {{ end }}",
             _ => "| a | b |\n|---|---|\n| {{ newsletter.name }} | {{ subscriber.email }} |\n\n"
                 + "    code {{ issue.title }}\n",
+        };
+
+    /// <summary>A line of the front matter, with placeholders or without.</summary>
+    public string Line() =>
+        Choose(7) switch
+        {
+            0 => "What happened",
+            1 => "Hi {{ subscriber.first_name | default \"you\" }}, é",
+            2 => $"{{{{ {Value()} }}}}",
+            3 => $"To {{{{ {OneOf(ReaderValues)} }}}} at {{{{ {OneOf(FixedValues)} }}}}.",
+            4 => "{{ if subscriber.term == \"trial\" }}Trial{{ else }}{{ subscriber.last_name }}{{ end }}",
+            5 => "{{ x = subscriber.email }}{{ for t in subscriber.tags }}{{ t }} {{ end }}{{ x | string.upcase }}",
+            _ => "{{ subscriber.first_name }}",
         };
 
     public string? Name() =>
@@ -171,6 +190,8 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
                 return Code(
                     OneOf(
                         $"include \"{partials[0]}\" 5",
+                        $"include \"{partials[0]}\" {OneOf(ReaderValues)} "
+                            + $"{OneOf("\"<x>\"", "newsletter.name", "links.pay")}",
                         $"{OneOf(Names)} = include \"{partials[0]}\"",
                         $"include \"{partials[0]}\" | string.upcase",
                         $"\"{partials[0]}\" | include",
@@ -197,6 +218,8 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
                 return Code(
                     OneOf(
                         "$x = 1; $x",
+                        "$1",
+                        "$2",
                         $"$x = {Value()}",
                         "o = {x: a}; o.x",
                         $"o = {{x: {Value()}}}",
@@ -249,6 +272,9 @@ internal sealed class TemplateMaker(IReadOnlyList<int> choices)
             "c",
             "subscriber.tags.size > 0",
             "issue.preheader",
+            "subscriber.term == \"trial\"",
+            "subscriber.status != \"active\" && links.pay",
+            "subscriber.first_name == \"Ana\" && subscriber.term",
             "b == subscriber.email"
         );
 

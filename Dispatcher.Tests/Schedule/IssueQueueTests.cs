@@ -58,7 +58,7 @@ internal sealed class IssueQueueTests
     {
         var plan = Plan(MondayAtFive, [], GivenSlots.Issue("a", date), GivenSlots.Issue("b"));
 
-        Assert.That(plan.Problems, Is.EqualTo(new[] { Problem.Error("issues/a.md", 3, 0, expected) }));
+        Assert.That(plan.Problems, Is.EqualTo(new[] { Findings.DateSlot.At("issues/a.md", 3, 0, expected) }));
         Assert.That(Show(plan), Does.StartWith("01-05 b, 01-06 –"));
     }
 
@@ -79,7 +79,7 @@ internal sealed class IssueQueueTests
             Is.EqualTo(
                 new[]
                 {
-                    Problem.Error(
+                    Findings.DateSlot.At(
                         "issues/b.md",
                         3,
                         0,

@@ -97,7 +97,7 @@ internal sealed class SlotStartTests
             Is.EqualTo(
                 (
                     ObstacleCause.BrokenIssue,
-                    "issues/letter.md:5: error: audience \"payed\" is a tag that no subscriber has; did you mean paid?"
+                    "issues/letter.md:5: error: audience \"payed\" has nobody in it, because no subscriber has this tag; did you mean paid?"
                 )
             )
         );

@@ -5,6 +5,7 @@ using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Scriban;
+using Scriban.Runtime;
 
 namespace Newsletter.Dispatcher.Archive;
 
@@ -32,14 +33,21 @@ internal sealed record ArchivePage(
             return new(package.File, Author: null, Preheader: null, Whole: null, Opening: null);
         }
 
-        var page = new ArchivePage(issue.Title, issue.Author, issue.Preheader, Whole: null, Opening: null);
+        var scope = NobodysScope.Of(issue, newsletter, date);
+        var page = new ArchivePage(
+            issue.Title,
+            issue.Author,
+            NobodysScope.Preheader(scope),
+            Whole: null,
+            Opening: null
+        );
         var body = IssueBody.From(
             issue,
             path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path)
         );
         if (
             body.Problems.Any(problem => problem.Severity is Severity.Error)
-            || Render(issue, body, package, newsletter, date) is not { } html
+            || Render(issue, body, package, newsletter, scope) is not { } html
         )
         {
             return page;
@@ -70,11 +78,9 @@ internal sealed record ArchivePage(
         IssueBody body,
         IssuePackage package,
         NewsletterSettings newsletter,
-        DateOnly date
+        ScriptObject scope
     )
     {
-        // The links that a mail signs for its reader lead a stranger to the sign-up page.
-        var signUp = ArchiveAddress.SignUp(newsletter);
         var (templates, _) = TemplateSet.Parse(
             package.Templates,
             path =>
@@ -82,22 +88,6 @@ internal sealed record ArchivePage(
                     ? ArchiveAddress.Image(newsletter, issue.Slug, PictureNames.OfTemplate(path))
                         + Version(package, PictureNames.OfTemplate(path))
                     : null
-        );
-        var nobody = new Recipient(0, Email: "", FirstName: null, LastName: null, TimeZone: null, Status: "", Tags: []);
-        var scope = RenderScope.Named(
-            ("newsletter", RenderScope.Newsletter(newsletter)),
-            ("look", RenderScope.Look(newsletter.Look)),
-            ("subscriber", RenderScope.Subscriber(nobody, reference: null)),
-            (
-                "links",
-                RenderScope.Named(
-                    ("web", ArchiveAddress.Issue(newsletter, issue.Slug)),
-                    ("subscribe", signUp),
-                    ("unsubscribe", signUp),
-                    ("manage", signUp)
-                )
-            ),
-            ("issue", RenderScope.WithBody(RenderScope.Issue(issue, date, newsletter.Language), ""))
         );
         return Sandbox.Render(
             Template.Parse(body.HtmlTemplate, issue.File),

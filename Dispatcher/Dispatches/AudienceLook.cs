@@ -35,7 +35,7 @@ internal sealed record AudienceLook(string Audience, long Readers, IReadOnlyList
     /// <summary>Why a dispatch to this audience would reach nobody, and what to do; null when it has readers.</summary>
     public string? Nobody =>
         Readers > 0 ? null
-        : IsUnknown ? $"audience \"{Audience}\" is a tag that no subscriber has; {Meant()}"
+        : IsUnknown ? $"audience \"{Audience}\" has nobody in it, because no subscriber has this tag; {Meant()}"
         : Audience switch
         {
             "all" => "there is no active subscriber yet; add one: dispatcher subscriber add ADDRESS, or import a list.",

@@ -32,6 +32,9 @@ internal sealed record DueRecipient
     public string? TimeZone { get; init; }
     public required string Status { get; init; }
 
+    public string? Term { get; init; }
+    public DateTimeOffset? TermEndsAt { get; init; }
+
     /// <summary>Tags separated by spaces; null when there are none.</summary>
     public string? Tags { get; init; }
 
@@ -42,5 +45,7 @@ internal sealed record DueRecipient
         new(SubscriberId, Email, FirstName, LastName, TimeZone, Status, Tags?.Split(' ') ?? [])
         {
             LinkEpoch = LinkEpoch,
+            Term = Term,
+            TermEndsAt = TermEndsAt,
         };
 }

@@ -15,7 +15,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
     private const string Recipient = """
         SELECT d.subscriber_id, d.email, d.attempts, d.class AS cause, d.reply, d.due_at, w.cut_off_at,
                s.first_name, s.last_name, s.time_zone, coalesce(s.link_epoch, 0) AS link_epoch,
-               coalesce(s.status, 'unsubscribed') AS status,
+               coalesce(s.status, 'unsubscribed') AS status, s.term, s.term_ends_at,
                (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t
                    WHERE t.subscriber_id = d.subscriber_id) AS tags
           FROM deliveries d

@@ -35,7 +35,11 @@ internal sealed class AudienceReaders(Database database)
                     row.TimeZone,
                     row.Status,
                     row.Tags?.Split(' ') ?? []
-                );
+                )
+                {
+                    Term = row.Term,
+                    TermEndsAt = row.TermEndsAt,
+                };
             }
 
             isMore = rows.Count == AtOnce;
@@ -50,7 +54,7 @@ internal sealed class AudienceReaders(Database database)
             .. await connection.QueryAsync<Row>(
                 new CommandDefinition(
                     $"""
-                    SELECT s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status,
+                    SELECT s.id, s.email, s.first_name, s.last_name, s.time_zone, s.status, s.term, s.term_ends_at,
                            (SELECT string_agg(t.tag, ' ' ORDER BY t.tag) FROM subscriber_tags t
                                WHERE t.subscriber_id = s.id) AS tags
                       FROM mailable_subscribers s
@@ -74,6 +78,8 @@ internal sealed class AudienceReaders(Database database)
         public string? LastName { get; init; }
         public string? TimeZone { get; init; }
         public required string Status { get; init; }
+        public string? Term { get; init; }
+        public DateTimeOffset? TermEndsAt { get; init; }
         public string? Tags { get; init; }
     }
 }

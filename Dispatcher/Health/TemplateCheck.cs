@@ -17,11 +17,19 @@ internal static class TemplateCheck
     {
         const string Name = "templates";
         var (templates, problems) = TemplateSet.Load(folder.Templates);
+
+        // The template of the next issue is looked at with that issue.
+        var needed = MailKinds
+            .Words.All.Append(Issue.UsualTemplate)
+            .Append(CorrectionText.Template)
+            .SelectMany(name => TemplateReach.Names(templates, name))
+            .ToHashSet(StringComparer.Ordinal);
         List<Problem> all =
         [
-            .. problems,
+            .. TemplateReach.Judge(problems, needed),
             .. MailTemplates.Check(folder.Templates, newsletter),
-            .. LetterTemplates(templates).SelectMany(name => OfLetter(name, folder, newsletter)),
+            .. LetterTemplates(templates)
+                .SelectMany(name => TemplateReach.Judge(OfLetter(name, folder, newsletter), needed)),
         ];
         return all.FirstOrDefault(problem => problem.Severity is Severity.Error) is { } fault
                 ? Check.Red(Name, fault.ToString(), "Fix that line; dispatcher issue check shows all faults.")

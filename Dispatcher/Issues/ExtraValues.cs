@@ -27,7 +27,7 @@ internal static partial class ExtraValues
         {
             if (Fault(entry, values) is { } fault)
             {
-                problems.Add(Problem.Error(file, entry.Line, entry.Column, fault));
+                problems.Add(Findings.KeyValue.At(file, entry.Line, entry.Column, fault));
                 continue;
             }
 

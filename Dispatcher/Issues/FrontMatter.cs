@@ -26,7 +26,7 @@ internal static class FrontMatter
         if (text.Length > MaxLength)
         {
             problems.Add(
-                Problem.Error(
+                Findings.FrontMatterTooLong.At(
                     file,
                     1,
                     1,
@@ -51,7 +51,7 @@ internal static class FrontMatter
         {
             // YamlDotNet 18 throws unplanned exceptions for some broken input, for example for a plain value that
             // begins with {d in a wrong place.
-            problems.Add(Problem.Error(file, reading.Line, 0, CannotBeRead));
+            problems.Add(Findings.FrontMatterSyntax.At(file, reading.Line, 0, CannotBeRead));
         }
 
         return reading.Keys;
@@ -65,7 +65,7 @@ internal static class FrontMatter
             .Range(line, Math.Max(1, (int)error.End.Line - line + 1))
             .FirstOrDefault(i => i <= lines.Length && lines[i - 1].TrimStart(' ').StartsWith('\t'));
         return tab > 0
-            ? Problem.Error(file, tab + LinesBefore, 1, "a line may not begin with a tab; use spaces.")
-            : Problem.Error(file, line + LinesBefore, column, CannotBeRead);
+            ? Findings.FrontMatterSyntax.At(file, tab + LinesBefore, 1, "a line may not begin with a tab; use spaces.")
+            : Findings.FrontMatterSyntax.At(file, line + LinesBefore, column, CannotBeRead);
     }
 }

@@ -30,7 +30,7 @@ internal static partial class FrontMatterFence
         var meant = inside.FindIndex(IsMeantAsFence);
         if (meant >= 0 && (fence >= 0 || inside.Take(meant).All(LooksLikeFrontMatter)))
         {
-            return Problem.Error(
+            return Findings.FrontMatterFence.At(
                 file,
                 meant + 2,
                 1,
@@ -41,7 +41,7 @@ internal static partial class FrontMatterFence
 
         if (fence < 0)
         {
-            return Problem.Error(file, 1, 1, $"the front matter has no end. {Form}");
+            return Findings.FrontMatterFence.At(file, 1, 1, $"the front matter has no end. {Form}");
         }
 
         end = fence;
@@ -68,7 +68,7 @@ internal static partial class FrontMatterFence
             _ when KnownKey.IsMatch(text) => "the line --- is missing before the first key; write --- above it.",
             _ => $"there is no front matter. {Form}",
         };
-        return Problem.Error(file, Math.Max(first, 0) + 1, 1, message);
+        return Findings.FrontMatterFence.At(file, Math.Max(first, 0) + 1, 1, message);
     }
 
     private static bool IsFence(string line) => line.TrimEnd() == "---";

@@ -262,7 +262,7 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
         else if (rest is ['#', not (' ' or '\t'), ..])
         {
             problems.Add(
-                Problem.Warning(
+                Findings.KeyComment.At(
                     file,
                     line + LinesBefore,
                     _lines[line - 1].Length - rest.Length + 1,
@@ -303,7 +303,7 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
         var (line, column) = ((int)at.Start.Line + LinesBefore, (int)at.Start.Column);
         if (problems is not [.., var last] || (last.Line, last.Column) != (line, column))
         {
-            problems.Add(Problem.Error(file, line, column, message));
+            problems.Add(Findings.FrontMatterSyntax.At(file, line, column, message));
         }
     }
 

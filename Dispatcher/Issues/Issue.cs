@@ -3,6 +3,9 @@ namespace Newsletter.Dispatcher.Issues;
 /// <summary>One issue: front matter and a Markdown body, from a file without errors.</summary>
 internal sealed record Issue
 {
+    /// <summary>The template of an issue that names none.</summary>
+    public const string UsualTemplate = "issue";
+
     /// <summary>
     /// The file's name without <c>.md</c>, for example <c>2026-11-24-a-title</c>. It is the issue's permanent name.
     /// </summary>
@@ -27,7 +30,7 @@ internal sealed record Issue
     public string? Author { get; init; }
 
     /// <summary>Name of the template pair in <c>templates/</c>.</summary>
-    public string Template { get; init; } = "issue";
+    public string Template { get; init; } = UsualTemplate;
 
     /// <summary><c>all</c>, <c>trial</c>, <c>paid</c> or a tag.</summary>
     public string Audience { get; init; } = "all";
@@ -45,6 +48,10 @@ internal sealed record Issue
 
     /// <summary>Line of the file, from 1, on which <see cref="Body"/> begins.</summary>
     public required int BodyLine { get; init; }
+
+    /// <summary>The findings that the editor switched off, and the lines that say so; see <see cref="CheckOff"/>.
+    /// </summary>
+    public IReadOnlyList<(string Name, int Line)> Off { get; init; } = [];
 
     /// <summary>The line of each front-matter key, from 1; for problems that are found after reading.</summary>
     public IReadOnlyDictionary<string, int> KeyLines { get; init; } = new Dictionary<string, int>();

@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Issues;
 internal static class IssueCheck
 {
     /// <summary>RFC 5322 2.1.1 recommends lines of at most 78 characters; inboxes show less.</summary>
-    private const int LongSubject = 78;
+    public const int LongSubject = 78;
 
     /// <param name="hasTerms">True when the newsletter has a price, so that subscribers are on trial or have
     /// paid.</param>
@@ -14,7 +14,7 @@ internal static class IssueCheck
     {
         if (string.IsNullOrWhiteSpace(issue.Title))
         {
-            yield return Problem.Error(
+            yield return Findings.TitleMissing.At(
                 issue.File,
                 Line(issue, "title"),
                 0,
@@ -24,7 +24,7 @@ internal static class IssueCheck
 
         if (string.IsNullOrWhiteSpace(issue.Subject))
         {
-            yield return Problem.Error(
+            yield return Findings.SubjectEmpty.At(
                 issue.File,
                 Line(issue, "subject"),
                 0,
@@ -33,9 +33,9 @@ internal static class IssueCheck
         }
 
         var length = new StringInfo(issue.Subject).LengthInTextElements;
-        if (length > LongSubject)
+        if (length > LongSubject && !issue.Subject.Contains("{{", StringComparison.Ordinal))
         {
-            yield return Problem.Warning(
+            yield return Findings.SubjectLong.At(
                 issue.File,
                 issue.KeyLines.ContainsKey("subject") ? Line(issue, "subject") : Line(issue, "title"),
                 0,
@@ -45,7 +45,7 @@ internal static class IssueCheck
 
         if (string.IsNullOrWhiteSpace(issue.Preheader))
         {
-            yield return Problem.Warning(
+            yield return Findings.PreheaderMissing.At(
                 issue.File,
                 Line(issue, "title"),
                 0,
@@ -56,7 +56,7 @@ internal static class IssueCheck
 
         if (NeedsTerms(issue.Audience) && !hasTerms)
         {
-            yield return Problem.Warning(
+            yield return Findings.AudienceNobody.At(
                 issue.File,
                 Line(issue, "audience"),
                 0,
@@ -67,7 +67,12 @@ internal static class IssueCheck
 
         if (string.IsNullOrWhiteSpace(issue.Body))
         {
-            yield return Problem.Error(issue.File, issue.BodyLine, 0, "there is no text after the front matter.");
+            yield return Findings.BodyEmpty.At(
+                issue.File,
+                issue.BodyLine,
+                0,
+                "there is no text after the front matter."
+            );
         }
     }
 

@@ -13,7 +13,9 @@ internal static class IssueFile
     {
         if (content.Length == 0)
         {
-            return IssueReading.Refused(Problem.Error(file, 0, 0, $"the file is empty. {FrontMatterFence.Form}"));
+            return IssueReading.Refused(
+                Findings.FileUnreadable.At(file, 0, 0, $"the file is empty. {FrontMatterFence.Form}")
+            );
         }
 
         if (content.Length > MaxBytes)
@@ -41,15 +43,19 @@ internal static class IssueFile
             Slug = SlugOf(file),
             Body = string.Join('\n', lines[(end + 1)..]),
             BodyLine = end + 2,
+            Off = CheckOff.Read(lines[1..end], firstLine: 2),
         };
         List<Problem> found = [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
         return found.Any(problem => problem.Severity is Severity.Error)
-            ? IssueReading.Refused(found)
+            ? IssueReading.Refused(found) with
+            {
+                Sketch = issue,
+            }
             : new(new IssueCandidate(issue, content, found), found);
     }
 
     public static Problem TooLarge(string file, long bytes) =>
-        Problem.Error(
+        Findings.FileTooLarge.At(
             file,
             0,
             0,
@@ -65,7 +71,7 @@ internal static class IssueFile
         if (!Slug.IsValid(slug))
         {
             problems.Add(
-                Problem.Error(
+                Findings.FileName.At(
                     file,
                     0,
                     0,

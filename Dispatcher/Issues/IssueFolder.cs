@@ -110,7 +110,7 @@ internal sealed class IssueFolder(string path)
         {
             if (!Path.Exists(full) && new FileInfo(full).LinkTarget is null)
             {
-                return (null, new FileProblem.Other("there is no such file."));
+                return (null, new FileProblem.None());
             }
 
             if (!ConfinedPath.IsInside(path, full))
@@ -163,7 +163,7 @@ internal sealed class IssueFolder(string path)
     }
 
     private static IssueReading Refused(string file, string message) =>
-        IssueReading.Refused(Problem.Error(file, 0, 0, message));
+        IssueReading.Refused(Findings.FileUnreadable.At(file, 0, 0, message));
 
     private string ShownAs(string full) => Shown($"{FolderName}/{Path.GetFileName(full)}");
 

@@ -17,32 +17,44 @@ internal sealed class IssueImages(string folder)
     /// <param name="file">The issue that names it, for the problem.</param>
     public ImageReading Read(string path, string file, int line, int column)
     {
-        if (Fault(path) is { } fault)
+        if (Fault(path) is var (finding, fault))
         {
-            return Refused(fault);
+            return Refused(finding, fault);
         }
 
         var (content, problem) = _folder.ReadBytes(Path.Combine(Path.GetFullPath(folder), path), MaxBytes);
         if (problem is FileProblem.TooLarge large)
         {
-            return Refused($"has {large.Bytes / 1024} kB; an image may have {MaxBytes / 1024} kB. Make it smaller.");
+            return Refused(
+                Findings.ImageTooLarge,
+                $"has {large.Bytes / 1024} kB; an image may have {MaxBytes / 1024} kB. Make it smaller."
+            );
         }
 
         if (content is null)
         {
-            return Refused($"cannot be used: {problem!.Message}");
+            var meant = problem is FileProblem.None ? NearImage.Find(folder, path) : null;
+            return Refused(
+                Findings.ImageMissing,
+                $"cannot be used: {problem!.Message}" + (meant is null ? "" : $" Did you mean {meant}?")
+            );
         }
 
         return ContentTypeOf(content) is { } type
             ? new(new(path, content, type), null)
-            : Refused("is no PNG, JPEG, GIF or WebP; save it as one of these.");
+            : Refused(Findings.ImageFormat, "is no PNG, JPEG, GIF or WebP; save it as one of these.");
 
-        ImageReading Refused(string what) =>
-            new(null, Problem.Error(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
+        ImageReading Refused(Finding finding, string what) =>
+            new(null, finding.At(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
     }
 
     /// <summary>The fault in the spelling of a path, as the end of a sentence; null when there is none.</summary>
-    public static string? Fault(string path)
+    public static (Finding Finding, string Message)? Fault(string path) =>
+        FaultOfPath(path) is { } fault ? (Findings.ImagePath, fault)
+        : Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp" ? null
+        : (Findings.ImageFormat, "is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these.");
+
+    private static string? FaultOfPath(string path)
     {
         var parts = path.Split('/');
         if (path.Length is 0 or > MaxPathLength || path.Any(char.IsControl))
@@ -66,15 +78,10 @@ internal sealed class IssueImages(string folder)
             return "has a path that leads out of the folder (..); put the image beside the file that names it.";
         }
 
-        if (parts.Any(part => part.Length == 0 || part != part.Trim() || (part.EndsWith('.') && part != ".")))
-        {
-            return "has an empty name in its path, or a name with a space or dot at an end; write one such as "
-                + "river/map.png.";
-        }
-
-        return Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp"
-            ? null
-            : "is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these.";
+        return parts.Any(part => part.Length == 0 || part != part.Trim() || (part.EndsWith('.') && part != "."))
+            ? "has an empty name in its path, or a name with a space or dot at an end; write one such as "
+                + "river/map.png."
+            : null;
     }
 
     /// <summary>

@@ -145,7 +145,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
     {
         if (keys.All(key => key.Name != name))
         {
-            problems.Add(Problem.Error(file, 1, 1, message));
+            problems.Add(Findings.TitleMissing.At(file, 1, 1, message));
         }
     }
 
@@ -166,7 +166,7 @@ internal sealed partial class IssueKeyValues(string file, IReadOnlyList<FrontMat
     }
 
     private void Refuse(FrontMatterKey key, string message) =>
-        problems.Add(Problem.Error(file, key.ValueLine, key.ValueColumn, message));
+        problems.Add(Findings.KeyValue.At(file, key.ValueLine, key.ValueColumn, message));
 
     private static bool HasLoneSurrogate(string text)
     {

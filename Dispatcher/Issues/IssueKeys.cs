@@ -31,7 +31,9 @@ internal static partial class IssueKeys
             var meant = DidYouMean.Closest(key.Name, Known) is { } known
                 ? $"did you mean \"{known}\"?"
                 : $"the known ones are {string.Join(", ", Known)}.";
-            problems.Add(Problem.Error(file, key.Line, key.Column, $"unknown key {Quoted(key.Name)}, {meant}"));
+            problems.Add(
+                Findings.KeyUnknown.At(file, key.Line, key.Column, $"unknown key {Quoted(key.Name)}, {meant}")
+            );
         }
 
         var values = new IssueKeyValues(file, keys, problems);
@@ -56,7 +58,7 @@ internal static partial class IssueKeys
                     "template",
                     TemplateName,
                     "small letters (a-z), digits and dashes: the name of a pair of files in templates/"
-                ) ?? "issue",
+                ) ?? Issue.UsualTemplate,
             Audience = values.Name("audience", TagName, "all, trial, paid, or a tag") ?? "all",
             Tags = values.Tags("tags"),
             Extra = Extra(file, keys, problems),
@@ -81,7 +83,7 @@ internal static partial class IssueKeys
         if (extra.IsList || extra.Values.Any(value => value.Length > 0))
         {
             problems.Add(
-                Problem.Error(
+                Findings.KeyValue.At(
                     file,
                     extra.ValueLine,
                     extra.ValueColumn,

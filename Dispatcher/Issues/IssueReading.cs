@@ -10,5 +10,11 @@ internal sealed record IssueReading(IssueCandidate? Candidate, IReadOnlyList<Pro
     /// <summary>The issue in the file; null when one of the problems is an error.</summary>
     public Issue? Issue => Candidate?.Issue;
 
+    /// <summary>
+    /// As much of the issue as could be read of a file with errors, so that a check can look at the rest; null when
+    /// nothing could. It must not be sent.
+    /// </summary>
+    public Issue? Sketch { get; init; }
+
     public static IssueReading Refused(params IReadOnlyList<Problem> problems) => new(null, problems);
 }

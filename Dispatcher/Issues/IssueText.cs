@@ -18,7 +18,7 @@ internal static class IssueText
     {
         if (content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..])
         {
-            return Refused(Problem.Error(file, 1, 1, "the file is UTF-16; save it as UTF-8."));
+            return Refused(Findings.FileEncoding.At(file, 1, 1, "the file is UTF-16; save it as UTF-8."));
         }
 
         if (content is [0xEF, 0xBB, 0xBF, ..])
@@ -46,7 +46,7 @@ internal static class IssueText
                 is System.Buffers.OperationStatus.Done;
             if (!isRune)
             {
-                return Problem.Error(
+                return Findings.FileEncoding.At(
                     "",
                     line,
                     column,
@@ -56,7 +56,7 @@ internal static class IssueText
 
             if (rune.Value == 0)
             {
-                return Problem.Error(
+                return Findings.FileEncoding.At(
                     "",
                     line,
                     column,
@@ -82,7 +82,7 @@ internal static class IssueText
             if (char.IsControl(c) && c is not ('\n' or '\t'))
             {
                 problems.Add(
-                    Problem.Error(
+                    Findings.FileControlCharacter.At(
                         file,
                         line,
                         column,

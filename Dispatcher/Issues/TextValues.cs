@@ -183,7 +183,7 @@ internal sealed partial class TextValues
     }
 
     private void Refuse(int line, int column, string message) =>
-        _problems.Add(Problem.Error(_file, line + 1 + _linesBefore, column + 1, message));
+        _problems.Add(Findings.FrontMatterSyntax.At(_file, line + 1 + _linesBefore, column + 1, message));
 
     [GeneratedRegex(
         @"\A[""']?(?:title|subject|preheader|author)[""']?[ \t]*:[ \t]+(?<value>\S.*?)[ \t]*\z",

@@ -57,7 +57,11 @@ internal sealed record DueMail
     public long LinkEpoch { get; init; }
 
     public Recipient Recipient =>
-        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status?.Word() ?? "", []) { LinkEpoch = LinkEpoch };
+        new(SubscriberId, Email, FirstName, LastName, TimeZone, Status?.Word() ?? "", [])
+        {
+            LinkEpoch = LinkEpoch,
+            Term = Term?.Word(),
+        };
 
     /// <summary>The values by name; empty when the column is not a JSON object of texts.</summary>
     public IReadOnlyDictionary<string, string> Values

@@ -48,20 +48,20 @@ internal sealed class MailComposer(
         var file = $"templates/{mail.Kind.Word()}{TemplateSet.HtmlSuffix}";
         if (_scope.Of(mail, latest) is not { } scope)
         {
-            problem = Problem.Error(file, 0, 0, "the mail does not say which link it brings.");
+            problem = Findings.MailFails.At(file, 0, 0, "the mail does not say which link it brings.");
             return null;
         }
 
         var html = Render(mail.Kind.Word(), TemplateKind.Html, templates, scope, out problem);
         if (html is null)
         {
-            problem ??= Problem.Error(file, 0, 0, templates.Missing(mail.Kind.Word()));
+            problem ??= Findings.TemplateMissing.At(file, 0, 0, templates.Missing(mail.Kind.Word()));
             return null;
         }
 
         if (MailSubject.Of(html) is null)
         {
-            problem = Problem.Error(file, 0, 0, "has no <title>, which is the subject of the mail.");
+            problem = Findings.MailFails.At(file, 0, 0, "has no <title>, which is the subject of the mail.");
             return null;
         }
 

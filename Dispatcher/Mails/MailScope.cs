@@ -38,11 +38,11 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
                 return mail.Confirmation is { } confirmation ? ToStranger(mail, confirmation) : null;
         }
 
-        var reader = new ReaderValues(mail.Recipient, links);
+        var reader = new ReaderValues(mail.Recipient, links, newsletter);
         return RenderScope.Named(
             ("newsletter", _newsletter),
             ("look", _look),
-            ("subscriber", RenderScope.Subscriber(mail.Recipient, reader.Reference)),
+            ("subscriber", RenderScope.Subscriber(mail.Recipient, reader.Reference, reader.TermEndsOn)),
             (
                 "links",
                 ReadOnly(

@@ -26,14 +26,10 @@ internal static class MailTemplates
     public static IReadOnlyList<Problem> Check(string templatesFolder, NewsletterSettings newsletter)
     {
         var (templates, unparsed) = TemplateSet.Load(templatesFolder);
-        var used = unparsed
-            .Where(problem =>
-                problem.File.StartsWith("templates/partials/", StringComparison.Ordinal)
-                || MailKinds.Words.Values.Any(kind =>
-                    problem.File.StartsWith($"templates/{kind.Word()}.", StringComparison.Ordinal)
-                )
-            )
-            .ToList();
+        var needed = MailKinds
+            .Words.Values.SelectMany(kind => TemplateReach.Names(templates, kind.Word()))
+            .ToHashSet(StringComparer.Ordinal);
+        var used = unparsed.Where(problem => needed.Contains(problem.File["templates/".Length..])).ToList();
         return used.Count > 0
             ? used
             : [.. MailKinds.Words.Values.SelectMany(kind => Check(kind, templates, newsletter)).Distinct()];

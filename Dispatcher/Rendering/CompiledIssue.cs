@@ -20,9 +20,14 @@ internal sealed class CompiledIssue
     private readonly Template _bodyHtml;
     private readonly Template _bodyText;
     private readonly IssueBody _body;
+    private readonly NewsletterSettings _settings;
     private readonly ScriptObject _newsletter;
     private readonly ScriptObject _look;
+
+    /// <summary><c>issue</c> without its body; a line that has placeholders is empty in it.</summary>
     private readonly ScriptObject _issueScope;
+
+    private readonly Dictionary<string, ReaderLine> _lines = new(StringComparer.Ordinal);
 
     private CompiledIssue(
         Issue issue,
@@ -42,6 +47,7 @@ internal sealed class CompiledIssue
         _text = templates.Find(issue.Template, TemplateKind.Text);
         _bodyHtml = Template.Parse(body.HtmlTemplate, issue.File);
         _bodyText = Template.Parse(body.TextTemplate, issue.File);
+        _settings = newsletter;
         _newsletter = RenderScope.Newsletter(newsletter);
         _look = RenderScope.Look(newsletter.Look, images.Logo, images.LogoDark);
         ImageParts = images.Parts([
@@ -59,6 +65,9 @@ internal sealed class CompiledIssue
     /// </summary>
     public SplicedIssue? Spliced { get; private set; }
 
+    /// <summary>The subject where it has placeholders; null when it is the same for all readers.</summary>
+    public ReaderLine? Subject => _lines.GetValueOrDefault("subject");
+
     /// <summary>The images as finished parts of the mail; empty when images are linked.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> ImageParts { get; }
 
@@ -72,7 +81,13 @@ internal sealed class CompiledIssue
     )
     {
         var (issue, problems) = CompilePlain(package, newsletter, date);
-        return issue?.Splice(new LinkBook(newsletter.BaseUrl, new SignedToken([]))) is { } fault
+        if (issue is null)
+        {
+            return (null, problems);
+        }
+
+        var links = new LinkBook(newsletter.BaseUrl, new SignedToken([]));
+        return (issue.MakeLines(links, isSpliced: true) ?? issue.Splice(links)) is { } fault
             ? (null, [.. problems, fault])
             : (issue, problems);
     }
@@ -101,15 +116,16 @@ internal sealed class CompiledIssue
         [
             .. problems,
             .. IssueCheck.Problems(issue, hasTerms: newsletter.AnnualPrice is not null),
+            .. LineCode.Problems(issue),
             .. body.Problems,
             .. images.Problems(body.Images),
-            .. unparsed,
+            .. TemplateReach.Judge(unparsed, package.NeededTemplates(templates, newsletter)),
         ];
         var html = templates.Find(issue.Template, TemplateKind.Html);
         if (html is null)
         {
             all.Add(
-                Problem.Error(
+                Findings.TemplateMissing.At(
                     issue.File,
                     issue.KeyLines.GetValueOrDefault("template"),
                     0,
@@ -118,9 +134,23 @@ internal sealed class CompiledIssue
             );
         }
 
-        return html is null || all.Any(problem => problem.Severity is Severity.Error)
-            ? (null, all)
-            : (new CompiledIssue(issue, body, templates, html, newsletter, date, images, package.Notice?.Note), all);
+        if (html is null || all.Any(problem => problem.Severity is Severity.Error))
+        {
+            return (null, all);
+        }
+
+        var compiled = new CompiledIssue(
+            issue,
+            body,
+            templates,
+            html,
+            newsletter,
+            date,
+            images,
+            package.Notice?.Note
+        );
+        compiled.MakeLines(new LinkBook(newsletter.BaseUrl, new SignedToken([])), isSpliced: false);
+        return (compiled, all);
     }
 
     /// <summary>The templates that the reader's page is made of, as messages name them; the text's is null where it is
@@ -160,28 +190,113 @@ internal sealed class CompiledIssue
     /// <param name="problem">Why there is no result; null otherwise.</param>
     public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
     {
-        var values = new ReaderValues(recipient, links);
+        var values = new ReaderValues(recipient, links, _settings);
         var reader = RenderScope.Named(
             ("newsletter", _newsletter),
             ("look", _look),
-            ("subscriber", RenderScope.Subscriber(recipient, values.Reference)),
+            ("subscriber", RenderScope.Subscriber(recipient, values.Reference, values.TermEndsOn)),
             ("links", RenderScope.Links(values, links, Issue.Slug))
         );
+        if (IssueFor(values, links, out problem) is not { } issue)
+        {
+            return null;
+        }
 
-        var html = Part(_bodyHtml, _html, TemplateKind.Html, reader, body => new RawHtml(body), out problem);
+        var html = Part(_bodyHtml, _html, TemplateKind.Html, reader, issue, body => new RawHtml(body), out problem);
         if (html is null)
         {
             return null;
         }
 
-        if (_text is null)
+        var text = _text is null
+            ? HtmlToText.Convert(html)
+            : Part(_bodyText, _text, TemplateKind.Text, reader, issue, body => body, out problem);
+        return text is null
+            ? null
+            : new RenderedIssue(html, text, OrTitle(issue["subject"] as string ?? ""), issue["preheader"] as string);
+    }
+
+    /// <summary>The subject for one reader; null when it cannot be made.</summary>
+    /// <param name="problem">Why there is none; null otherwise.</param>
+    public string? SubjectFor(ReaderValues reader, LinkBook links, out Problem? problem)
+    {
+        problem = null;
+        if (Subject is not { } line)
         {
-            return new RenderedIssue(html, HtmlToText.Convert(html));
+            return Issue.Subject;
         }
 
-        var text = Part(_bodyText, _text, TemplateKind.Text, reader, body => body, out problem);
-        return text is null ? null : new RenderedIssue(html, text);
+        var text = line.Of(reader, links, out problem);
+        problem = problem is null ? null : InLine(problem, "subject");
+        return text is null ? null : OrTitle(text);
     }
+
+    /// <summary>A mail without a subject looks like a mistake, so the title takes the place of an empty one.</summary>
+    private string OrTitle(string subject) => subject.Length > 0 ? subject : Issue.Title;
+
+    /// <summary>Makes the lines that have placeholders.</summary>
+    /// <returns>A fault that affects all readers; null when there is none.</returns>
+    private Problem? MakeLines(LinkBook links, bool isSpliced)
+    {
+        var bare = RenderScope.WithoutLines(_issueScope);
+        foreach (var (name, text) in new[] { ("subject", Issue.Subject), ("preheader", Issue.Preheader) })
+        {
+            if (!ReaderLine.HasCode(text))
+            {
+                continue;
+            }
+
+            _lines[name] = ReaderLine.Of(
+                text!,
+                Issue.File,
+                RenderScope.Named(("newsletter", _newsletter), ("look", _look)),
+                bare,
+                Issue.Slug,
+                links,
+                isSpliced,
+                out var problem
+            );
+            if (problem is not null)
+            {
+                return InLine(problem, name);
+            }
+
+            _issueScope[name] = "";
+        }
+
+        return null;
+    }
+
+    /// <summary><c>issue</c> without its body, with the lines as one reader gets them.</summary>
+    private ScriptObject? IssueFor(ReaderValues reader, LinkBook links, out Problem? problem)
+    {
+        problem = null;
+        if (_lines.Count == 0)
+        {
+            return _issueScope;
+        }
+
+        var issue = (ScriptObject)_issueScope.Clone(deep: false);
+        foreach (var (name, line) in _lines)
+        {
+            if (line.Of(reader, links, out problem) is not { } text)
+            {
+                problem = InLine(problem!, name);
+                return null;
+            }
+
+            issue[name] = text;
+        }
+
+        return issue;
+    }
+
+    private Problem InLine(Problem problem, string name) =>
+        problem with
+        {
+            Line = Issue.KeyLines.GetValueOrDefault(name, Issue.KeyLines.GetValueOrDefault("title")),
+            Column = 0,
+        };
 
     /// <summary>Runs the parts that are the same for all readers.</summary>
     /// <param name="links">Only the links that are the same for all readers are used.</param>
@@ -209,7 +324,8 @@ internal sealed class CompiledIssue
                 Issue.Slug,
                 RenderScope.Named(("newsletter", _newsletter), ("look", _look)),
                 _issueScope,
-                links
+                links,
+                _lines
             );
             var pieces = splicer.Splice(body, page, out var bodyFault, out fault);
             fault = bodyFault is null ? fault : InBody(bodyFault, kind);
@@ -222,12 +338,13 @@ internal sealed class CompiledIssue
         Template template,
         TemplateKind kind,
         ScriptObject reader,
+        ScriptObject issue,
         Func<string, object> bodyValue,
         out Problem? problem
     )
     {
         var partials = _templates.Partials(kind);
-        var bare = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, "")));
+        var bare = RenderScope.Named(("issue", RenderScope.WithBody(issue, "")));
         var body = Sandbox.Render(bodyTemplate, kind, partials, [reader, bare], out problem);
         if (body is null)
         {
@@ -235,7 +352,7 @@ internal sealed class CompiledIssue
             return null;
         }
 
-        var whole = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, bodyValue(body))));
+        var whole = RenderScope.Named(("issue", RenderScope.WithBody(issue, bodyValue(body))));
         return Sandbox.Render(template, kind, partials, [reader, whole], out problem);
     }
 

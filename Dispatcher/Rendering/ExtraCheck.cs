@@ -40,7 +40,7 @@ internal static class ExtraCheck
             var meant = DidYouMean.Closest(name, [.. uses.Shown.Union(uses.Asked)]) is { } near
                 ? $"did you mean {near}?"
                 : "delete it, or use it there.";
-            yield return Problem.Warning(
+            yield return Findings.ExtraUnused.At(
                 issue.File,
                 line,
                 0,
@@ -50,7 +50,7 @@ internal static class ExtraCheck
 
         foreach (var name in uses.Shown.Where(name => !uses.Asked.Contains(name) && !issue.Extra.ContainsKey(name)))
         {
-            yield return Problem.Warning(
+            yield return Findings.ExtraMissing.At(
                 issue.File,
                 line,
                 0,

@@ -78,7 +78,7 @@ internal sealed record HomeText(string? Html, IReadOnlyList<Problem> Problems)
         body
             .Html.Code.Where(piece => piece.Segment.Kind is not CodeKind.Literal)
             .Select(piece =>
-                Problem.Error(
+                Findings.HomeCode.At(
                     FileName,
                     piece.Segment.Line,
                     piece.Segment.Column,
@@ -87,7 +87,7 @@ internal sealed record HomeText(string? Html, IReadOnlyList<Problem> Problems)
             )
             .Concat(
                 body.Images.Select(image =>
-                    Problem.Error(
+                    Findings.HomeImage.At(
                         FileName,
                         image.Line,
                         image.Column,
@@ -96,5 +96,5 @@ internal sealed record HomeText(string? Html, IReadOnlyList<Problem> Problems)
                 )
             );
 
-    private static HomeText Refused(string message) => new(Html: null, [Problem.Error(FileName, 0, 0, message)]);
+    private static HomeText Refused(string message) => new(Html: null, [Findings.HomeFile.At(FileName, 0, 0, message)]);
 }

@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
+using Scriban;
 
 namespace Newsletter.Dispatcher.Rendering;
 
@@ -56,6 +57,20 @@ internal sealed record IssuePackage(
         {
             _reading = new IssueReading(candidate, candidate.Warnings),
         };
+
+    /// <summary>The names of the templates that the issue needs: another one may be half-written.</summary>
+    /// <param name="templates">Those of <see cref="Templates"/>.</param>
+    public IReadOnlySet<string> NeededTemplates(TemplateSet templates, NewsletterSettings newsletter)
+    {
+        var issue = Reading.Issue!;
+        var body = Body(issue, newsletter);
+        return TemplateReach.Names(
+            templates,
+            Notice is null ? issue.Template : CorrectionText.Template,
+            Template.Parse(body.HtmlTemplate, issue.File),
+            Template.Parse(body.TextTemplate, issue.File)
+        );
+    }
 
     /// <summary>
     /// The Markdown of the issue as template text for mails. It is made once, because a correction's mail has the same

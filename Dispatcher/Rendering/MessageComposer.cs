@@ -20,6 +20,10 @@ internal sealed class MessageComposer
     private readonly SignedToken _tokens;
     private readonly long _dispatchId;
     private readonly byte[] _sharedHeaders;
+
+    /// <summary>Stands before each subject; empty for an issue.</summary>
+    private readonly string _mark;
+
     private readonly byte[] _contentType;
     private readonly string _domain;
     private readonly DkimSigner? _signer;
@@ -54,7 +58,8 @@ internal sealed class MessageComposer
         _links = new LinkBook(newsletter.BaseUrl, tokens);
         _dispatchId = dispatchId;
         _domain = newsletter.From.Domain;
-        _sharedHeaders = SharedHeaders(date, isTest);
+        _mark = isTest ? "[TEST] " : "";
+        _sharedHeaders = SharedHeaders(date);
 
         // No subscriber has the number 0, so this name belongs to the dispatch only.
         var boundary = tokens.DeliveryName(dispatchId, subscriberId: 0);
@@ -69,7 +74,12 @@ internal sealed class MessageComposer
     public OutgoingMessage? Compose(Recipient recipient, out string? problem)
     {
         problem = null;
-        var reader = new ReaderValues(recipient, _links);
+        var reader = new ReaderValues(recipient, _links, _newsletter);
+        if (SubjectFor(reader, out problem) is not { } subject)
+        {
+            return null;
+        }
+
         if ((_body?.Fill(reader, _links) ?? Plain(recipient, out problem)) is not { } body)
         {
             return null;
@@ -85,7 +95,7 @@ internal sealed class MessageComposer
             sender ?? _newsletter.From.Value,
             recipient.Email,
             messageId,
-            Head(reader, messageId, sender),
+            Head(reader, subject, messageId, sender),
             body
         );
         return _signer?.Sign(message) ?? message;
@@ -101,13 +111,23 @@ internal sealed class MessageComposer
         return rendered is null ? null : MimeBody.Write(_frame, rendered.Text, rendered.Html);
     }
 
-    private byte[] SharedHeaders(DateTimeOffset date, bool isTest)
+    private string? SubjectFor(ReaderValues reader, out string? problem)
     {
-        var subject = isTest ? $"[TEST] {_issue.Issue.Subject}" : _issue.Issue.Subject;
+        var subject = _issue.SubjectFor(reader, _links, out var fault);
+        problem = fault?.ToString();
+        return subject;
+    }
+
+    private byte[] SharedHeaders(DateTimeOffset date)
+    {
         var list = ListNames.Of(_newsletter.Name);
         using var head = new ByteWriter(2048);
         MailHeaders.Mailbox(head, "From", _newsletter.FromName, _newsletter.From.Value);
-        MailHeaders.Text(head, "Subject", subject);
+        if (_issue.Subject is null)
+        {
+            MailHeaders.Text(head, "Subject", _mark + _issue.Issue.Subject);
+        }
+
         MailHeaders.Plain(head, "Date", MimeKit.Utils.DateUtils.FormatDate(date));
         MailHeaders.ListId(head, _newsletter.Name, $"{list}.{_domain}");
         MailHeaders.Plain(head, FeedbackId.Header, FeedbackId.Of(_issue.Issue.Slug, "issue", list, _domain));
@@ -127,10 +147,15 @@ internal sealed class MessageComposer
         return head.ToArray();
     }
 
-    private byte[] Head(ReaderValues reader, string messageId, string? returnPath)
+    private byte[] Head(ReaderValues reader, string subject, string messageId, string? returnPath)
     {
         using var head = new ByteWriter(2048);
         head.Write(_sharedHeaders);
+        if (_issue.Subject is not null)
+        {
+            MailHeaders.Text(head, "Subject", _mark + subject);
+        }
+
         ToHeader.Write(head, reader.Recipient.FullName, reader.Recipient.Email);
         head.Write("Message-ID: <"u8);
         head.WriteAscii(messageId);

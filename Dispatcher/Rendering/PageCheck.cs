@@ -35,7 +35,7 @@ internal static partial class PageCheck
 
     /// <summary>A template that never shows the text of the issue.</summary>
     public static Problem NoBody(string file) =>
-        Problem.Warning(file, 0, 0, "does not show the text of the issue; write {{ issue.body }} where it belongs.");
+        Findings.TemplateBody.At(file, 0, 0, "does not show the text of the issue; write {{ issue.body }} where it belongs.");
 
     private static IEnumerable<Problem> Unsubscribe(FinishedPage page, IParentNode document)
     {
@@ -46,7 +46,7 @@ internal static partial class PageCheck
 
         if (!document.QuerySelectorAll("a[href]").Any(a => a.GetAttribute("href") == link && Shows(a)))
         {
-            yield return Problem.Warning(
+            yield return Findings.TemplateUnsubscribe.At(
                 page.HtmlFile,
                 0,
                 0,
@@ -57,7 +57,7 @@ internal static partial class PageCheck
 
         if (page.TextFile is { } file && !page.Text.Contains(link, StringComparison.Ordinal))
         {
-            yield return Problem.Warning(
+            yield return Findings.TemplateUnsubscribe.At(
                 file,
                 0,
                 0,
@@ -73,7 +73,7 @@ internal static partial class PageCheck
     {
         if (newsletter.PostalAddress.FirstOrDefault(line => !seen.Contains(Collapsed(line), Ordinal)) is { } missing)
         {
-            yield return Problem.Warning(
+            yield return Findings.TemplateAddress.At(
                 file,
                 0,
                 0,
@@ -119,10 +119,10 @@ internal static partial class PageCheck
         }
         else if (IsForeign(address, newsletter))
         {
-            yield return Warning(Foreign(shown, address));
+            yield return Findings.TemplateForeign.At(page.HtmlFile, 0, 0, Foreign(shown, address));
         }
 
-        Problem Warning(string message) => Problem.Warning(page.HtmlFile, 0, 0, message);
+        Problem Warning(string message) => Findings.TemplateImage.At(page.HtmlFile, 0, 0, message);
     }
 
     /// <summary>What a mail program would load or take out, besides images.</summary>
@@ -130,7 +130,7 @@ internal static partial class PageCheck
     {
         foreach (var name in Active.Where(name => document.QuerySelector(name) is not null))
         {
-            yield return Problem.Warning(
+            yield return Findings.TemplateElement.At(
                 page.HtmlFile,
                 0,
                 0,
@@ -164,7 +164,7 @@ internal static partial class PageCheck
                 && IsForeign(address, newsletter)
             )
             {
-                yield return Problem.Warning(page.HtmlFile, 0, 0, Foreign(IssueKeys.Quoted(load), address));
+                yield return Findings.TemplateForeign.At(page.HtmlFile, 0, 0, Foreign(IssueKeys.Quoted(load), address));
             }
         }
     }

@@ -1,8 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering;
 
@@ -23,7 +23,14 @@ internal static class RenderCheck
     /// </summary>
     private static readonly (string Who, Recipient Recipient)[] Readers =
     [
-        ("a subscriber with a name", Recipient.Sample("ana@example.com")),
+        (
+            "a subscriber with a name",
+            Recipient.Sample("ana@example.com") with
+            {
+                Term = "trial",
+                TermEndsAt = DateTimeOffset.UnixEpoch,
+            }
+        ),
         (
             "a subscriber with no name",
             Recipient.Sample("nobody@example.com") with
@@ -38,14 +45,15 @@ internal static class RenderCheck
             {
                 FirstName = "<script>alert(1)</script>",
                 LastName = "{{ 7 * 7 }}",
+                Term = "paid",
             }
         ),
     ];
 
     public static IEnumerable<Problem> Problems(CompiledIssue issue, NewsletterSettings newsletter)
     {
-        var links = new LinkBook(newsletter.BaseUrl, new SignedToken([new SigningKey("x", new byte[32])]));
-        var largest = 0;
+        var links = LinkBook.Sample(newsletter);
+        var (largest, longest) = (0, 0);
         var findings = new List<Problem>();
         foreach (var (who, recipient) in Readers)
         {
@@ -68,7 +76,7 @@ internal static class RenderCheck
                             rendered.Text,
                             html,
                             text,
-                            new ReaderValues(recipient, links).Unsubscribe,
+                            new ReaderValues(recipient, links, newsletter).Unsubscribe,
                             issue.Issue.Body
                         ),
                         newsletter
@@ -76,7 +84,29 @@ internal static class RenderCheck
                 );
             }
 
+            if (issue.Subject?.Of(new(recipient, links, newsletter), links, out _) is { Length: 0 })
+            {
+                yield return Findings.SubjectEmpty.At(
+                    issue.Issue.File,
+                    SubjectLine(issue),
+                    0,
+                    $"the subject is empty for {who}; write | default \"…\" into its placeholder, or a word beside it."
+                );
+                yield break;
+            }
+
             largest = Math.Max(largest, Encoding.UTF8.GetByteCount(rendered.Html));
+            longest = Math.Max(longest, new StringInfo(rendered.Subject).LengthInTextElements);
+            if (recipient == Readers[1].Recipient && issue.Subject is not null && longest > IssueCheck.LongSubject)
+            {
+                yield return Findings.SubjectLong.At(
+                    issue.Issue.File,
+                    SubjectLine(issue),
+                    0,
+                    $"the subject has {longest} characters for {Readers[0].Who} and inboxes cut it off; keep it within "
+                        + $"{IssueCheck.LongSubject}."
+                );
+            }
         }
 
         foreach (var finding in findings.Concat(issue.TemplateProblems()))
@@ -86,7 +116,7 @@ internal static class RenderCheck
 
         if (largest > GmailClip)
         {
-            yield return Problem.Warning(
+            yield return Findings.GmailClip.At(
                 issue.Issue.File,
                 0,
                 0,
@@ -95,4 +125,7 @@ internal static class RenderCheck
             );
         }
     }
+
+    private static int SubjectLine(CompiledIssue issue) =>
+        issue.Issue.KeyLines.GetValueOrDefault("subject", issue.Issue.KeyLines.GetValueOrDefault("title"));
 }

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Splicing;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Scriban;
@@ -43,4 +44,40 @@ internal static class TemplateReach
             }
         }
     }
+
+    /// <summary>The names of all templates that a page needs, also of those that cannot be read.</summary>
+    /// <param name="page">The name of the page's template.</param>
+    /// <param name="bodyHtml">The text of the issue for HTML, which can include partials; null for none.</param>
+    /// <param name="bodyText">The same for the text part.</param>
+    public static IReadOnlySet<string> Names(
+        TemplateSet templates,
+        string page,
+        Template? bodyHtml = null,
+        Template? bodyText = null
+    ) =>
+        new[] { (Kind: TemplateKind.Html, Body: bodyHtml), (Kind: TemplateKind.Text, Body: bodyText) }
+            .SelectMany(part =>
+                Of(templates, page, part.Kind, part.Body)
+                    .SelectMany(code =>
+                        code.Use.IncludesAnything ? templates.Partials(part.Kind).Names : code.Use.Partials
+                    )
+                    .Select(partial => TemplateSet.PartialName(partial, part.Kind))
+                    .Prepend(page + TemplateSet.Suffix(part.Kind))
+            )
+            .ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Faults of template files as one page sees them: a template that the page does not need is only a warning.
+    /// </summary>
+    /// <param name="needed">What <see cref="Names"/> returned for the page.</param>
+    public static IEnumerable<Problem> Judge(IEnumerable<Problem> faults, IReadOnlySet<string> needed) =>
+        faults.Select(fault =>
+            fault.Severity is not Severity.Error || needed.Contains(fault.File["templates/".Length..])
+                ? fault
+                : fault with
+                {
+                    Severity = Severity.Warning,
+                    Message = $"{fault.Message} Issues that do not use this template are sent.",
+                }
+        );
 }

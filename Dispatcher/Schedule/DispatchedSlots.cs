@@ -15,7 +15,7 @@ internal sealed class DispatchedSlots(Database database)
         var rows = await connection.QueryAsync<DispatchedSlot>(
             new CommandDefinition(
                 """
-                SELECT slot_date, state, issue_slug
+                SELECT slot_date, state, issue_slug, title
                   FROM dispatches
                  WHERE kind = 'issue'
                  ORDER BY slot_date

@@ -63,7 +63,9 @@ internal static class IssueQueue
 
             if (refusal.Of(date, pinned.GetValueOrDefault(date)?.Issue) is { } why)
             {
-                problems.Add(Problem.Error(one.Issue.File, one.Issue.KeyLines.GetValueOrDefault("date"), 0, why));
+                problems.Add(
+                    Findings.DateSlot.At(one.Issue.File, one.Issue.KeyLines.GetValueOrDefault("date"), 0, why)
+                );
             }
             else
             {

@@ -34,8 +34,8 @@ internal static class SlotFaults
 
     /// <summary>Why an issue reaches nobody: the file, the line of its audience, and what to do.</summary>
     public static string OfNobody(Issue issue, AudienceLook look) =>
-        Problem
-            .Error(
+        Findings
+            .AudienceUnknown.At(
                 issue.File,
                 issue.KeyLines.GetValueOrDefault("audience"),
                 0,

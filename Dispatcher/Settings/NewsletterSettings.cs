@@ -65,6 +65,9 @@ internal sealed record NewsletterSettings
     /// </summary>
     public string? AnnualPrice { get; init; }
 
+    /// <summary>True when readers can pay on our own pages: there is a price, and a payment provider.</summary>
+    public bool CanPay { get; init; }
+
     /// <summary>Whether somebody who leaves gets a last mail that says so.</summary>
     public bool Goodbye { get; init; }
 

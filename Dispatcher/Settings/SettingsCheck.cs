@@ -73,7 +73,15 @@ internal static partial class SettingsCheck
         }
 
         return problems.Count == 0
-            ? new(newsletter, delivery, relays, storage)
+            ? new(
+                newsletter with
+                {
+                    CanPay = stripe is not null && newsletter.AnnualPrice is not null,
+                },
+                delivery,
+                relays,
+                storage
+            )
             {
                 Dkim = dkim,
                 Bounces = bounces,

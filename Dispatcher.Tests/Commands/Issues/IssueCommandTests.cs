@@ -160,7 +160,7 @@ internal sealed class IssueCommandTests
     {
         _root.Write("issues/a.md", "---\ntitle: A\n---\n[x](http://example.org/)\n");
         _root.Write("issues/b.md", "---\ntitle: B\npreheader: p\nstats: ready\n---\nText.\n");
-        _root.Write("issues/c.md", "---\ntitle: C\npreheader: p\n---\n![x](none.png)\n![x](none.png)\n");
+        _root.Write("issues/c.md", "---\ntitle: C\npreheader: p\n---\nOne ![x](none.png)\n![x](none.png)\n");
 
         var status = await RunAsync("issue", "check");
 
@@ -170,7 +170,7 @@ internal sealed class IssueCommandTests
             Is.EqualTo(
                 """
                 issues/b.md:4:1: error: unknown key "stats", did you mean "status"?
-                issues/c.md:5:1: error: the image "none.png" cannot be used: there is no such file.
+                issues/c.md:5:5: error: the image "none.png" cannot be used: there is no such file.
                 issues/a.md:2: warning: there is no preheader, so inboxes show the first words of the page instead. Add a line preheader: with one sentence.
                 issues/a.md:4:1: warning: the address begins with http:, which is not private; write https: if the site has it.
                 3 issues checked: 2 errors, 2 warnings. An issue with an error is not sent.
@@ -215,6 +215,87 @@ internal sealed class IssueCommandTests
     }
 
     [Test]
+    public async Task A_preview_shows_the_lines_that_inboxes_show()
+    {
+        _root.Write(
+            "issues/a.md",
+            "---\ntitle: A\n# check: off markdown-left\nsubject: For {{ subscriber.first_name }}\n"
+                + "preheader: To {{ subscriber.last_name }}\n---\nText **more.\n"
+        );
+
+        Assert.That(await RunAsync("issue", "preview", "issues/a.md"), Is.Zero, _error.ToString());
+        Assert.That(_output.ToString(), Does.StartWith("Subject: For Ana\nPreheader: To Ruiz\npreview/a.html\n"));
+        Assert.That(_error.ToString(), Is.Empty);
+    }
+
+    [Test]
+    public async Task All_faults_are_found_in_one_pass()
+    {
+        _root.Write(
+            "issues/a.md",
+            "---\ntitle: A\nstats: ready\ndate: x\n---\nHello {{ subscriber.frist_name }},\n\n![x](none.png)\n\n"
+                + "{{ subscriber.email | }}\n\n[here](https://example.org/)\n"
+        );
+        _root.Write(
+            "issues/b.md",
+            "---\ntitle: B\npreheader: p\n---\nHello {{ subscriber.frist_name }} {{ links.mange }},\n\n"
+                + "![x](none.png)\n\n[here](/about)\n"
+        );
+
+        await RunAsync("issue", "check", "--json");
+
+        Assert.That(NamesOf("a.md"), Is.EquivalentTo(["key-unknown", "key-value", "code-syntax", "link-text-generic"]));
+        Assert.That(
+            NamesOf("b.md"),
+            Is.EquivalentTo(["code-name", "code-name", "image-missing", "link-no-scheme", "link-text-generic"])
+        );
+    }
+
+    [Test]
+    public async Task A_finding_that_is_no_error_can_be_switched_off()
+    {
+        _root.Write(
+            "issues/a.md",
+            "---\n# check: off link-text-generic, preheader-missing\n# check: off code-name link-text-generik\n"
+                + "title: A\n---\n[here](https://example.org/) {{ subscriber.x }}\n"
+        );
+
+        await RunAsync("issue", "check", "--json");
+
+        Assert.That(NamesOf("a.md"), Is.EquivalentTo(["code-name", "check-off", "check-off"]));
+        Assert.That(
+            _output.ToString(),
+            Does.Contain("code-name is an error, which cannot be switched off; fix it.")
+                .And.Contain("did you mean link-text-generic?")
+        );
+    }
+
+    [Test]
+    public async Task Hints_are_counted_and_other_files_are_named()
+    {
+        _root.Write("issues/a.md", "---\ntitle: A\npreheader: p\n---\nGood morning Ana,\n\nText.\n");
+        _root.Write("issues/b.markdown", "---\ntitle: A\n---\nText.\n");
+
+        Assert.That(await RunAsync("issue", "check"), Is.Zero);
+        Assert.That(
+            _output.ToString(),
+            Does.Contain("issues/a.md:5:14: hint: every reader is greeted as Ana;")
+                .And.Contain("issues/b.markdown: warning: only files whose names end in .md are issues")
+                .And.EndWith("\n1 issue checked: 1 warning, 1 hint, no errors.\n")
+        );
+    }
+
+    private List<string> NamesOf(string file) =>
+        [
+            .. _output
+                .ToString()
+                .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => System.Text.Json.JsonDocument.Parse(line).RootElement)
+                .Where(one => one.GetProperty("file").GetString() == $"issues/{file}")
+                .Select(one => one.GetProperty("name").GetString()!),
+        ];
+
+    [Test]
     public async Task Warnings_alone_are_no_failure()
     {
         _root.Write("issues/a.md", "---\ntitle: A\n---\nText.\n");
@@ -232,7 +313,8 @@ internal sealed class IssueCommandTests
         Assert.That(
             _output.ToString(),
             Is.EqualTo(
-                """{"severity":"error","file":"issues/a.md","line":4,"column":7,"message":"date is \"x\"; """
+                """{"severity":"error","name":"key-value","file":"issues/a.md","line":4,"column":"""
+                    + """7,"message":"date is \"x\"; """
                     + """write year-month-day, for example 2026-11-24."}"""
                     + "\n"
             )

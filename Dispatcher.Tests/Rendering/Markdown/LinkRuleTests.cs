@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Markdown;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Markdown;
@@ -44,7 +45,7 @@ internal sealed class LinkRuleTests
             LinkRule.OfLink(url, goesOn: false),
             Is.EqualTo(
                 new LinkFault(
-                    IsError: true,
+                    Findings.LinkPrivate,
                     $"the address leads to {host}, which only your own network knows; subscribers cannot reach it."
                 )
             )

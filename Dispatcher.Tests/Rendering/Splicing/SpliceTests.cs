@@ -72,9 +72,19 @@ internal sealed class SpliceTests
                     null,
                     "active",
                     made.Choose(2) == 0 ? [] : ["x", "<y>"]
-                ))
+                )
+                {
+                    Term = made.Choose(3) switch
+                    {
+                        0 => null,
+                        1 => "trial",
+                        _ => "paid",
+                    },
+                    TermEndsAt = made.Choose(2) == 0 ? null : Six.AddDays(12),
+                })
                 .ToList();
-            var compared = CompareAll(Package(made.Body(), templates), recipients);
+            var package = Package(made.Body(), templates, made.Line(), made.Line());
+            var compared = CompareAll(package, recipients);
             messages += compared.Messages;
             spliced += compared.Open > 0 ? 1 : 0;
             open += compared.Open;
@@ -249,6 +259,13 @@ internal sealed class SpliceTests
     [TestCase("{{ for i in 1..2 }}{{ subscriber.email }}{{ end }}{{ for j in 1..2 }}{{ j }}{{ end }}", "code")]
     [TestCase("{{ func f; subscriber.email; end }}{{ f }}{{ newsletter.name }}", "code code")]
     [TestCase("{{ capture x }}{{ subscriber.email }}{{ end }}{{ x }}", "code code")]
+    [TestCase(
+        "{{ if subscriber.term == \"trial\" && links.pay }}{{ newsletter.name + 1 }}{{ else if subscriber.term != "
+            + "\"paid\" }}b{{ end }}",
+        "choice"
+    )]
+    [TestCase("{{ include \"to\" subscriber.first_name (\"a\" + newsletter.name) }}", "pieces")]
+    [TestCase("{{ if subscriber.term == 1 }}a{{ end }}{{ include \"to\" 1 subscriber.tags }}", "code code")]
     [TestCase("{{ include \"who\" }}{{ include \"what\" }}", "value")]
     [TestCase("{{ x = include \"who\" }}{{ x }}", "code code")]
     [TestCase("{{ n = \"who\" }}{{ include n }}", "code code")]
@@ -260,6 +277,7 @@ internal sealed class SpliceTests
                 new Dictionary<string, string>
                 {
                     ["issue.sbn-html"] = template,
+                    ["partials/to.sbn-html"] = "{{- # a note -}}To {{ $1 }} <b>{{ $2 }}</b>",
                     ["partials/who.sbn-html"] = "{{ subscriber.email }}",
                     ["partials/what.sbn-html"] = "{{ newsletter.name }}",
                     ["issue.sbn-txt"] = "",
@@ -275,6 +293,7 @@ internal sealed class SpliceTests
                     ReaderValue => "value",
                     ReaderChoice => "choice",
                     ReaderSentence => "sentence",
+                    ReaderPieces => "pieces",
                     _ => "code",
                 }
             );
@@ -404,7 +423,10 @@ internal sealed class SpliceTests
         Assert.That(wire, Does.Not.Contain("\r\n."), "nothing to double");
         Assert.That(wire, Does.Not.Contain(" \r\n").And.Not.Contain("\t\r\n"), "no blanks at the end of a line");
         using var stream = new MemoryStream(bytes);
-        var parts = MimeMessage.Load(stream).BodyParts.OfType<TextPart>().ToList();
+        var mail = MimeMessage.Load(stream);
+        var parts = mail.BodyParts.OfType<TextPart>().ToList();
+        Assert.That(mail.Subject, Is.EqualTo(expected.Subject));
+        Assert.That(mail.Headers.Count(header => header.Field == "Subject"), Is.EqualTo(1));
         Assert.That(Decoded(parts[0]), Is.EqualTo(AsItTravels(expected.Text)));
         Assert.That(Decoded(parts[1]), Is.EqualTo(AsItTravels(expected.Html)));
     }
@@ -427,11 +449,17 @@ internal sealed class SpliceTests
         return stream.ToArray();
     }
 
-    private static IssuePackage Package(string body, IReadOnlyDictionary<string, string> templates) =>
+    private static IssuePackage Package(
+        string body,
+        IReadOnlyDictionary<string, string> templates,
+        string? subject = null,
+        string? preheader = null
+    ) =>
         new(
             "issues/2026-11-24-news.md",
             Encoding.UTF8.GetBytes(
-                $"---\ntitle: The <news> é\npreheader: What happened\nstatus: ready\ntags: [one, two]\n---\n{body}\n"
+                $"---\ntitle: The <news> é\n{(subject is null ? "" : $"subject: {subject}\n")}preheader: "
+                    + $"{preheader ?? "What happened"}\nstatus: ready\ntags: [one, two]\n---\n{body}\n"
             ),
             new Dictionary<string, byte[]>(),
             templates

@@ -13,7 +13,7 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Templates;
 internal sealed partial class EditorsGuideTests
 {
     /// <summary>Words of the template language that the page uses.</summary>
-    private static readonly string[] Language = ["if", "else", "end", "default", "say"];
+    private static readonly string[] Language = ["if", "else", "end", "default", "include", "say"];
 
     private static readonly LinkBook Links = new(
         "https://letter.example.com",
@@ -81,7 +81,7 @@ internal sealed partial class EditorsGuideTests
     {
         var newsletter = NewsletterSample.Settings();
         var (issue, _) = IssueFile.Read("issues/a.md", "---\ntitle: A title\n---\nHello.\n"u8.ToArray());
-        var reader = new ReaderValues(Recipient.Sample("ana@example.org"), Links);
+        var reader = new ReaderValues(Recipient.Sample("ana@example.org"), Links, newsletter);
         return NamesOf(
             RenderScope.Named(
                 ("newsletter", RenderScope.Newsletter(newsletter)),

@@ -117,7 +117,7 @@ internal sealed partial class TemplateGuideTests
     {
         var newsletter = NewsletterSample.Settings();
         var (issue, _) = IssueFile.Read("issues/a.md", "---\ntitle: A title\n---\nHello.\n"u8.ToArray());
-        var reader = new ReaderValues(Recipient.Sample("ana@example.org"), Links);
+        var reader = new ReaderValues(Recipient.Sample("ana@example.org"), Links, newsletter);
         var mails = new MailScope(newsletter, Links, canPay: true);
         return MailKinds
             .Words.Values.Select(kind => mails.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)

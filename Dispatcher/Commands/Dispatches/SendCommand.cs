@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
@@ -128,6 +129,7 @@ internal static class SendCommand
         call.Say(
             $"\"{issue.Issue.Title}\" to {audience.InWords} by {DeliveryServices.Pool(settings, context.Clock).Name}"
         );
+        SaySubjects(call, issue);
         if (audience.Nobody is { } nobody && !call.IsYesToNobody)
         {
             context.Terminal.Error(
@@ -149,6 +151,31 @@ internal static class SendCommand
             },
             cancellationToken
         );
+    }
+
+    /// <summary>Shows a subject that differs from reader to reader as two of them get it.</summary>
+    private static void SaySubjects(SendCall call, CompiledIssue issue)
+    {
+        if (issue.Subject is null)
+        {
+            return;
+        }
+
+        var (newsletter, links) = (call.Settings.Newsletter, LinkBook.Sample(call.Settings.Newsletter));
+        var named = Recipient.Sample("ana@example.com");
+        foreach (
+            var (who, reader) in new[]
+            {
+                ("with a name", named),
+                ("with no name", named with { FirstName = null, LastName = null }),
+            }
+        )
+        {
+            call.Say(
+                $"Subject for a subscriber {who}: "
+                    + issue.SubjectFor(new ReaderValues(reader, links, newsletter), links, out _)
+            );
+        }
     }
 
     /// <summary>
@@ -242,7 +269,7 @@ internal static class SendCommand
             );
         }
 
-        foreach (var problem in problems)
+        foreach (var problem in CheckOff.Without(package?.Reading.Issue, problems))
         {
             context.Terminal.Error(problem.ToString());
         }

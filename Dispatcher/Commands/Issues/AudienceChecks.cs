@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Commands.Issues;
 
 /// <summary>
-/// Whether the audience of each issue has readers, by the count of the freeze. A tag that no subscriber has is an
-/// error; an audience that is empty only now is a warning. An empty list is no fault of an issue: the doctor names it.
+/// Whether the audience of each issue has readers now, by the count of the freeze. <see cref="IssuesTogether"/> names a
+/// tag that no subscriber has. An empty list is no fault of an issue: the doctor names it.
 /// Tests: AudienceCheckTests.
 /// </summary>
 internal static class AudienceChecks
@@ -29,20 +29,21 @@ internal static class AudienceChecks
         foreach (var group in groups)
         {
             var look = await audiences.LookAsync(group.Key, cancellationToken);
-            if (look.Nobody is { } nobody)
+            if (look.Nobody is { } nobody && !look.IsUnknown)
             {
-                problems.AddRange(group.Select(issue => About(issue, look, nobody)));
+                problems.AddRange(
+                    group.Select(issue =>
+                        Findings.AudienceNobody.At(
+                            issue.File,
+                            issue.KeyLines.GetValueOrDefault("audience"),
+                            0,
+                            nobody
+                        )
+                    )
+                );
             }
         }
 
         return problems;
-    }
-
-    private static Problem About(Issue issue, AudienceLook look, string nobody)
-    {
-        var line = issue.KeyLines.GetValueOrDefault("audience");
-        return look.IsUnknown
-            ? Problem.Error(issue.File, line, 0, nobody)
-            : Problem.Warning(issue.File, line, 0, nobody);
     }
 }

@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -22,12 +23,16 @@ internal static class CheckIssues
         var folder = new IssueFolder(context.Folder.Issues);
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
         var database = await DatabaseAsync(settings, cancellationToken);
-        var dispatched = database is null ? [] : await new DispatchedSlots(database).ReadAsync(cancellationToken);
-        var hasTerms = settings.Newsletter.AnnualPrice is not null;
+        var known = await KnownAsync(context, database, cancellationToken);
         var ofAudiences = database is null
             ? []
-            : await AudienceChecks.OfAsync(readings, hasTerms, database, cancellationToken);
-        var checks = IssueChecks.Of(context, settings.Newsletter, folder, dispatched, ofAudiences);
+            : await AudienceChecks.OfAsync(
+                readings,
+                hasTerms: settings.Newsletter.AnnualPrice is not null,
+                database,
+                cancellationToken
+            );
+        var checks = IssueChecks.Of(context, settings.Newsletter, folder, known, ofAudiences);
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
         IEnumerable<Problem> ofMails =
@@ -35,9 +40,10 @@ internal static class CheckIssues
         IReadOnlyList<Problem> problems =
         [
             .. checks.Run(readings),
+            .. files.Count == 0 ? OtherFiles.In(context.Folder.Issues) : [],
             .. ofMails.Select(problem => problem with { Severity = Severity.Warning }),
             .. (files.Count == 0 ? settings.Newsletter.Look.Faint : []).Select(faint =>
-                Problem.Warning("appsettings.json", 0, 0, faint)
+                Findings.LookContrast.At("appsettings.json", 0, 0, faint)
             ),
         ];
         foreach (var problem in problems)
@@ -71,6 +77,19 @@ internal static class CheckIssues
             ? await CommandContext.OpenDatabaseAsync(settings, cancellationToken)
             : null;
 
+    /// <summary>What the database knows; nothing where there is none yet.</summary>
+    private static async Task<KnownToCheck> KnownAsync(
+        CommandContext context,
+        Database? database,
+        CancellationToken cancellationToken
+    ) =>
+        database is null
+            ? new([], Tags: null)
+            : new(
+                await new DispatchedSlots(database).ReadAsync(cancellationToken),
+                await new SubscriberList(database, context.Clock).TagsAsync(cancellationToken)
+            );
+
     private static string Summary(int issues, IReadOnlyList<Problem> problems)
     {
         if (issues == 0)
@@ -78,14 +97,19 @@ internal static class CheckIssues
             return "There are no issues in issues/. Make one: dispatcher issue new \"A title\"";
         }
 
-        var errors = problems.Count(problem => problem.Severity is Severity.Error);
-        var warnings = problems.Count - errors;
-        return (errors, warnings) switch
+        var counts = new[] { Severity.Error, Severity.Warning, Severity.Hint }
+            .Select(severity => problems.Count(problem => problem.Severity == severity))
+            .ToList();
+        var hints = counts[2] == 0 ? "" : $", {Count(counts[2], "hint")}";
+        return counts switch
         {
-            (0, 0) => $"{Count(issues, "issue")} checked, nothing to fix.",
-            (0, _) => $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}, no errors.",
-            _ => $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}. An issue "
-                + "with an error is not sent.",
+            [0, 0, 0] => $"{Count(issues, "issue")} checked, nothing to fix.",
+            [0, var warnings, _] =>
+                $"{Count(issues, "issue")} checked: {Count(warnings, "warning")}{hints}, no errors.",
+            [var errors, var warnings, _] =>
+                $"{Count(issues, "issue")} checked: {Count(errors, "error")}, {Count(warnings, "warning")}{hints}. An "
+                    + "issue with an error is not sent.",
+            _ => "",
         };
     }
 

@@ -2,8 +2,10 @@ using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -12,9 +14,11 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// Tests: IssueCommandTests.
 /// </summary>
 /// <param name="Each">Asked about each issue that could be read.</param>
+/// <param name="Sketch">Asked about what could be read of an issue whose front matter has errors.</param>
 /// <param name="Together">Asked about all of them at once, drafts too: two on one slot, a date that has passed.</param>
 internal sealed record IssueChecks(
     IReadOnlyList<Func<IssueCandidate, IEnumerable<Problem>>> Each,
+    Func<Issue, IEnumerable<Problem>> Sketch,
     IReadOnlyList<Func<IReadOnlyList<Issue>, IEnumerable<Problem>>> Together
 )
 {
@@ -25,16 +29,23 @@ internal sealed record IssueChecks(
         CommandContext context,
         NewsletterSettings newsletter,
         IssueFolder folder,
-        IReadOnlyList<DispatchedSlot> dispatched,
+        KnownToCheck known,
         IReadOnlyList<Problem> ofAudiences
     ) =>
         new(
             Each: [candidate => OfRendering(candidate, context, newsletter)],
-            Together: [issues => OfQueue(issues, context, newsletter, folder, dispatched), _ => ofAudiences]
+            Sketch: issue => OfSketch(issue, context, newsletter),
+            Together:
+            [
+                issues => OfQueue(issues, context, newsletter, folder, known.Dispatched),
+                issues => IssuesTogether.Problems(issues, [.. folder.Candidates().Select(one => one.Issue)], known),
+                _ => ofAudiences,
+            ]
         );
 
     /// <summary>
-    /// Problems of the readings and of the issues in them: errors first, each kind by file, line and column.
+    /// Problems of the readings and of the issues in them: errors first, each kind by file, line and column, without
+    /// those that an editor switched off.
     /// </summary>
     public IReadOnlyList<Problem> Run(IReadOnlyList<IssueReading> readings)
     {
@@ -43,12 +54,21 @@ internal sealed record IssueChecks(
             .. readings.Select(reading => reading.Candidate).OfType<IssueCandidate>(),
         ];
         IReadOnlyList<Issue> issues = [.. candidates.Select(candidate => candidate.Issue)];
+        IReadOnlyList<Issue> sketches = [.. readings.Select(reading => reading.Sketch).OfType<Issue>()];
+        var found = readings
+            .SelectMany(reading => reading.Problems)
+            .Concat(candidates.SelectMany(candidate => Each.SelectMany(check => check(candidate))))
+            .Concat(sketches.SelectMany(Sketch))
+            .Concat(Together.SelectMany(check => check(issues)))
+            .ToLookup(problem => problem.File, StringComparer.Ordinal);
+        var byFile = issues.Concat(sketches).ToDictionary(issue => issue.File, StringComparer.Ordinal);
         return
         [
-            .. readings
-                .SelectMany(reading => reading.Problems)
-                .Concat(candidates.SelectMany(candidate => Each.SelectMany(check => check(candidate))))
-                .Concat(Together.SelectMany(check => check(issues)))
+            .. found
+                .SelectMany(file => byFile.TryGetValue(file.Key, out var issue) ? CheckOff.Apply(issue, file) : file)
+                .Concat(
+                    byFile.Values.Where(issue => !found.Contains(issue.File)).SelectMany(one => CheckOff.Apply(one, []))
+                )
                 .Distinct()
                 .OrderByDescending(problem => problem.Severity)
                 .ThenBy(problem => problem.File, StringComparer.Ordinal)
@@ -65,16 +85,68 @@ internal sealed record IssueChecks(
     )
     {
         var issue = candidate.Issue;
+        var today = new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow());
         var (package, problems) = new IssuePackageReader(context.Folder, newsletter).Read(candidate);
+        var advice = OfWords(issue, newsletter, today, package?.Images).ToList();
         if (package is null)
         {
-            return problems.Concat(IssueCheck.Problems(issue)).Concat(IssueBody.From(issue, path => path).Problems);
+            return
+            [
+                .. problems,
+                .. IssueCheck.Problems(issue),
+                .. LineCode.Problems(issue),
+                .. IssueBody.From(issue, path => path).Problems,
+                .. advice,
+            ];
         }
 
-        var today = new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow());
         (var compiled, problems) = CompiledIssue.Compile(package, newsletter, issue.Date ?? today);
-        return compiled is null ? problems : problems.Concat(RenderCheck.Problems(compiled, newsletter));
+        IReadOnlyList<Problem> all =
+        [
+            .. problems,
+            .. compiled is null ? [] : RenderCheck.Problems(compiled, newsletter),
+            .. advice,
+        ];
+
+        // Code that fails because of a name is said once, in the words that name what was meant.
+        return advice.Any(problem => problem.Name == Findings.CodeName.Name)
+            ? all.Where(problem => problem.Name != Findings.CodeFails.Name)
+            : all;
     }
+
+    /// <summary>
+    /// The rest of an issue whose front matter has errors, so that one check says all there is to fix.
+    /// </summary>
+    private static IEnumerable<Problem> OfSketch(Issue issue, CommandContext context, NewsletterSettings newsletter) =>
+        [
+            .. LineCode.Problems(issue),
+            .. IssueBody.From(issue, path => path).Problems,
+            .. OfWords(issue, newsletter, new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow()), images: null),
+        ];
+
+    /// <summary>What only a check says: words, links, images and code that are probably not what was meant.</summary>
+    private static IEnumerable<Problem> OfWords(
+        Issue issue,
+        NewsletterSettings newsletter,
+        DateOnly today,
+        IReadOnlyDictionary<string, byte[]>? images
+    )
+    {
+        var body = IssueBody.From(issue, path => path);
+        return
+        [
+            .. IssueAdvice.Problems(issue, today),
+            .. CodeCheck.Problems(issue, ScopeNames.Of(issue, newsletter, Values)),
+            .. LinkAdvice.Problems(issue, body.Links, newsletter),
+            .. ImageAdvice.Problems(issue, body.Images, images ?? new Dictionary<string, byte[]>()),
+        ];
+    }
+
+    private static readonly Dictionary<string, IReadOnlyCollection<string>> Values = new(StringComparer.Ordinal)
+    {
+        ["subscriber.status"] = [.. SubscriberStatuses.Words.All],
+        ["subscriber.term"] = [.. SubscriberTerms.Words.All],
+    };
 
     /// <summary>
     /// Two issues on one slot, a date that is no slot or has passed; only of the issues that were asked about.

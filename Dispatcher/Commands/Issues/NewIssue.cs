@@ -97,7 +97,7 @@ internal static class NewIssue
             ---
             Good morning {{ subscriber.first_name | default "there" }},
 
-            write here.
+            {{{IssueAdvice.NewText}}}
 
             """.ReplaceLineEndings("\n");
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
@@ -65,6 +66,12 @@ internal static class PreviewCommand
                     await using (var eml = PrivateFiles.Open($"{target}.eml", FileMode.Create, FileAccess.Write))
                     {
                         await message.WriteToAsync(eml, cancellationToken);
+                    }
+
+                    context.Terminal.Line($"Subject: {rendered.Subject}");
+                    if (rendered.Preheader is { Length: > 0 } preheader)
+                    {
+                        context.Terminal.Line($"Preheader: {preheader}");
                     }
 
                     foreach (var ending in Endings)
@@ -138,7 +145,7 @@ internal static class PreviewCommand
             (issue, problems) = CompiledIssue.Compile(package, settings.Newsletter, today);
         }
 
-        foreach (var problem in problems)
+        foreach (var problem in CheckOff.Without(package?.Reading.Issue, problems))
         {
             context.Terminal.Error(problem.ToString());
         }
@@ -208,6 +215,8 @@ internal static class PreviewCommand
             )
             {
                 LinkEpoch = known.LinkEpoch,
+                Term = known.Term?.Word(),
+                TermEndsAt = known.TermEndsAt,
             };
         }
 

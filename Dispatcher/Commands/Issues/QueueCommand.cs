@@ -159,7 +159,7 @@ internal static class QueueCommand
         rows.Where(row => row is { Issue: not null, Audience.Nobody: not null })
             .DistinctBy(row => row.Audience!.Audience == "all" ? "" : row.Issue!.File)
             .Select(row =>
-                Problem.Error(
+                Findings.AudienceNobody.At(
                     row.Issue!.File,
                     row.Issue.KeyLines.GetValueOrDefault("audience"),
                     0,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Scriban;
 using Scriban.Parsing;
 
@@ -40,6 +41,8 @@ internal sealed class BodyCode
         "break",
         "continue",
         "import",
+        // Most partials are blocks; on a line of its own, one stands between paragraphs and not in one.
+        "include",
         "readonly",
         "ret",
     };
@@ -106,7 +109,7 @@ internal sealed class BodyCode
         {
             return Refused(
                 issue,
-                Problem.Error(
+                Findings.CodeMany.At(
                     issue.File,
                     issue.BodyLine,
                     0,
@@ -160,6 +163,9 @@ internal sealed class BodyCode
 
     private static BodyCode Refused(Issue issue, params IReadOnlyList<Problem> problems) =>
         new(issue with { Body = "" }, [], problems, []);
+
+    /// <summary>The file of the issue, as messages name it.</summary>
+    public string File => _issue.File;
 
     /// <summary>A word that the body does not contain; for our own marks.</summary>
     public string Marker => _prefix;
@@ -361,16 +367,11 @@ internal sealed class BodyCode
     {
         var at = message.Span.Start;
         var line = at.Line < 0 ? 0 : issue.BodyLine + at.Line;
-        return NotReadable(
-            issue,
-            line,
-            line == 0 ? 0 : at.Column + 1,
-            message.Message.ReplaceLineEndings(" ").TrimEnd('.')
-        );
+        return NotReadable(issue, line, line == 0 ? 0 : at.Column + 1, EngineWords.OfSyntax(message.Message));
     }
 
     private static Problem NotReadable(Issue issue, int line, int column, string why) =>
-        Problem.Error(
+        Findings.CodeSyntax.At(
             issue.File,
             line,
             column,

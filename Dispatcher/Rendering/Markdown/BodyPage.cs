@@ -33,7 +33,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     {
         _judged.Add(removal.Element);
         var place = PlaceOf(removal.Element, removal.Needle);
-        Error(place, code.Unmask(removal.Message));
+        Add(removal.Finding, place, code.Unmask(removal.Message));
     }
 
     /// <summary>
@@ -62,23 +62,34 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             }
         }
 
+        if (PastedHtml.Source(body) is var (pasted, program))
+        {
+            Add(
+                Findings.HtmlPasted,
+                PlaceOf(pasted, $"<{pasted.LocalName}"),
+                $"this was pasted from {program} with its fonts and sizes, so it looks unlike the rest; paste it "
+                    + "without "
+                    + "formatting (Ctrl+Shift+V)."
+            );
+        }
+
         foreach (var mark in StrayMark.Of(body).Take(MaxMarks))
         {
             Report(mark);
         }
 
         structure.End(code.Segments);
-        if (_problems.All(problem => problem.Severity is Severity.Warning))
+        if (_problems.All(problem => problem.Severity is not Severity.Error))
         {
             foreach (var (segment, message) in structure.Faults.Take(1))
             {
-                Error((segment.Line, segment.Column), message);
+                Add(Findings.CodePlace, (segment.Line, segment.Column), message);
             }
 
             foreach (var segment in code.Segments.Where(segment => !_met.Contains(segment.Index)))
             {
                 _problems.Add(
-                    Problem.Warning(
+                    Findings.CodeLost.At(
                         issue.File,
                         segment.Line,
                         segment.Column,
@@ -108,6 +119,16 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         else if (element.LocalName == "img")
         {
             CheckImage(element);
+        }
+
+        if (element.GetAttribute("style") is { } style && InlineStyle.HasBackgroundAlone(style))
+        {
+            Add(
+                Findings.BackgroundNoColor,
+                PlaceOf(element, style),
+                "this has a background and no colour of its text, so it may be unreadable in dark mode; write color: "
+                    + "beside background-color:."
+            );
         }
 
         element.RemoveAttribute(marker);
@@ -140,7 +161,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         )
         {
             _problems.Add(
-                Problem.Warning(
+                Findings.LinkNoText.At(
                     issue.File,
                     place.Line,
                     place.Column,
@@ -171,7 +192,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
             {
                 // The editor did not write a link here, so the text is correct.
                 _problems.Add(
-                    Problem.Warning(
+                    Findings.LinkBare.At(
                         issue.File,
                         place.Line,
                         place.Column,
@@ -191,7 +212,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         else if (url[0] == '#' && !goesOn && body.Owner!.GetElementById(HeadingNames.Target(url)) is null)
         {
             _problems.Add(
-                Problem.Warning(
+                Findings.LinkFragment.At(
                     issue.File,
                     place.Line,
                     place.Column,
@@ -212,7 +233,7 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         if (alt is null || (isWrittenInMarkdown && string.IsNullOrWhiteSpace(alt)))
         {
             _problems.Add(
-                Problem.Warning(
+                Findings.ImageNoAlt.At(
                     issue.File,
                     place.Line,
                     place.Column,
@@ -229,20 +250,26 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         }
         else if (url.Length == 0)
         {
-            Error(place, "this image has no address; write the path of a file beside the issue.");
+            Add(
+                Findings.ImageNoAddress,
+                place,
+                "this image has no address; write the path of a file beside the issue."
+            );
         }
         else if (LinkRule.IsBesideIssue(url))
         {
             var path = WithoutDot(Uri.UnescapeDataString(url));
-            var fault = goesOn ? "may not have code in its path; write the path itself." : IssueImages.Fault(path);
-            if (fault is null)
+            var fault = goesOn
+                ? (Findings.ImagePath, "may not have code in its path; write the path itself.")
+                : IssueImages.Fault(path);
+            if (fault is not var (finding, message))
             {
                 _images.Add(new(path, code.Unmask(alt ?? ""), place.Line, place.Column));
                 image.SetAttribute("src", imageUrl(path));
                 return;
             }
 
-            Error(place, $"the image {IssueKeys.Quoted(code.Unmask(url))} {fault}");
+            Add(finding, place, $"the image {IssueKeys.Quoted(code.Unmask(url))} {message}");
             image.RemoveAttribute("src");
         }
         else if (LinkRule.OfRemoteImage(known, goesOn) is { } fault)
@@ -257,9 +284,15 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
 
     private void NamedTwice(IElement element, string name)
     {
+        if (PastedHtml.IsId(name))
+        {
+            // The program that the text was pasted from made the name; PastedHtml says so.
+            return;
+        }
+
         var (line, column) = PlaceOf(element, $"\"{name}\"");
         _problems.Add(
-            Problem.Warning(
+            Findings.IdTwice.At(
                 issue.File,
                 line,
                 column,
@@ -275,23 +308,41 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
     private void Report(StrayMark mark)
     {
         var from = _searchedUpTo.GetValueOrDefault(mark.Needle);
-        var at = code.Masked.IndexOf(mark.Needle, from, StringComparison.Ordinal);
+        var at = Find(mark, from);
         if (at < 0)
         {
-            // The mark is not found in the source, because the page shows one of its characters differently.
-            AddMark(mark, (issue.BodyLine, 0));
+            // The mark is not found in the source, because the page shows one of its characters differently, or
+            // because the editor wrote it with backslashes or as an entity, and means it.
+            if (!mark.CanBeMeant)
+            {
+                Add(mark.Finding, (issue.BodyLine, 0), code.Unmask(mark.Message));
+            }
+
             return;
         }
 
         _searchedUpTo[mark.Needle] = at + mark.Needle.Length;
-        if (at == 0 || code.Masked[at - 1] != '\\')
+        var isMeant = at > 0 && (code.Masked[at - 1] == '\\' || (at > 1 && code.Masked[(at - 2)..at] == "\\*"));
+        if (!isMeant)
         {
-            AddMark(mark, code.PlaceOf(at));
+            Add(mark.Finding, code.PlaceOf(at), code.Unmask(mark.Message));
         }
     }
 
-    private void AddMark(StrayMark mark, (int Line, int Column) place) =>
-        Add(new(mark.IsError, code.Unmask(mark.Message)), place);
+    /// <summary>Searches with as much of the text behind the mark as the source has unchanged.</summary>
+    private int Find(StrayMark mark, int from)
+    {
+        for (var length = mark.Tail.Length; length > 0; length /= 2)
+        {
+            var at = code.Masked.IndexOf(mark.Needle + mark.Tail[..length], from, StringComparison.Ordinal);
+            if (at >= 0)
+            {
+                return at;
+            }
+        }
+
+        return code.Masked.IndexOf(mark.Needle, from, StringComparison.Ordinal);
+    }
 
     private (string Known, bool GoesOn) UpToCode(string url) =>
         code.In(url).Select(at => (url[..at.Index], true)).FirstOrDefault((url, false));
@@ -303,19 +354,20 @@ internal sealed class BodyPage(Issue issue, BodyCode code, string marker, Func<s
         && only.Segment.Text.Trim('{', '}', ' ', '-', '~', '\n')
             is "links.unsubscribe"
                 or "links.manage"
+                or "links.pay"
                 or "links.web"
                 or "links.confirm"
                 or "links.subscribe";
 
     private static string WithoutDot(string path) => path.StartsWith("./", StringComparison.Ordinal) ? path[2..] : path;
 
-    private void Add(LinkFault fault, (int Line, int Column) place) =>
-        _problems.Add(
-            new(fault.IsError ? Severity.Error : Severity.Warning, issue.File, place.Line, place.Column, fault.Message)
-        );
+    /// <summary>Adds what was found on the tree of the Markdown.</summary>
+    public void Add(IEnumerable<Problem> problems) => _problems.AddRange(problems);
 
-    private void Error((int Line, int Column) place, string message) =>
-        _problems.Add(Problem.Error(issue.File, place.Line, place.Column, message));
+    private void Add(LinkFault fault, (int Line, int Column) place) => Add(fault.Finding, place, fault.Message);
+
+    private void Add(Finding finding, (int Line, int Column) place, string message) =>
+        _problems.Add(finding.At(issue.File, place.Line, place.Column, message));
 
     /// <summary>
     /// The place of an element in the file. Markdown's links and images know their place; raw HTML is searched in the

@@ -1,5 +1,6 @@
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
+using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
@@ -120,13 +121,21 @@ internal static class BodySanitizer
             }
         };
         sanitizer.RemovingTag += (_, e) =>
-            removed(new($"<{e.Tag.LocalName}> has no place in a mail; take it out.", $"<{e.Tag.LocalName}", e.Tag));
+            removed(
+                new(
+                    Findings.HtmlRemoved,
+                    $"<{e.Tag.LocalName}> has no place in a mail; take it out.",
+                    $"<{e.Tag.LocalName}",
+                    e.Tag
+                )
+            );
         sanitizer.RemovingAttribute += (_, e) =>
         {
             if (e.Reason is not (RemoveReason.StyleAttributeEmpty or RemoveReason.ClassAttributeEmpty))
             {
                 removed(
                     new(
+                        FindingOf(e),
                         OfAttribute(e),
                         e.Reason is RemoveReason.NotAllowedUrlValue ? e.Attribute.Value : e.Attribute.Name,
                         e.Tag
@@ -140,6 +149,7 @@ internal static class BodySanitizer
         {
             removed(
                 new(
+                    Findings.HtmlRemoved,
                     $"the attribute {attribute.Name} of <body> has no place in a mail; take it out.",
                     attribute.Name,
                     document.Body
@@ -172,7 +182,7 @@ internal static class BodySanitizer
             element.RemoveAttribute("style");
             if (InlineStyle.Fault(style) is { } fault)
             {
-                removed(new(fault, style, element));
+                removed(new(Findings.StyleRemoved, fault, style, element));
             }
             else
             {
@@ -180,6 +190,15 @@ internal static class BodySanitizer
             }
         }
     }
+
+    private static Finding FindingOf(RemovingAttributeEventArgs e) =>
+        e switch
+        {
+            { Reason: not RemoveReason.NotAllowedUrlValue } => Findings.HtmlRemoved,
+            { Tag.LocalName: "img" } when IsData(e.Attribute.Value) => Findings.ImageData,
+            { Tag.LocalName: "img" } => Findings.ImageRemote,
+            _ => Findings.LinkScheme,
+        };
 
     private static string OfAttribute(RemovingAttributeEventArgs e) =>
         e switch

@@ -256,6 +256,16 @@ internal static partial class HtmlToText
                     WrappedText.Protect(image.GetAttribute("alt")?.Trim() is { Length: > 0 } alt ? $"[{alt}]" : "")
                 );
                 break;
+            case IElement { LocalName: "del" or "s" or "strike" } struck:
+                // Without a sign, words that are struck out would read as if they were still meant.
+                text.Append("~~");
+                foreach (var child in struck.ChildNodes)
+                {
+                    Inline(child, text, depth + 1);
+                }
+
+                text.Append("~~");
+                break;
             case IElement { LocalName: "a" } link:
                 Link(link, text, depth);
                 break;

@@ -74,6 +74,13 @@ internal static partial class InlineStyle
         return null;
     }
 
+    /// <summary>True for a background without a colour for the text on it.</summary>
+    public static bool HasBackgroundAlone(string style)
+    {
+        var names = style.Split(';').Select(one => one.Split(':')[0].Trim().ToLowerInvariant()).ToList();
+        return names.Contains("background-color") && !names.Contains("color");
+    }
+
     /// <summary>
     /// Matches a name and its value of words, numbers and colours; the only functions are those of colours.
     /// </summary>

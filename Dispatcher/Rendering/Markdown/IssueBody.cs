@@ -1,10 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
 using Ganss.Xss;
-using Markdig;
-using Markdig.Renderers.Html;
-using Markdig.Syntax;
-using Markdig.Syntax.Inlines;
 using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
@@ -55,7 +51,7 @@ internal sealed partial record IssueBody
         && Watchdog.Run(() => Make(issue, imageUrl), TimeLimit) is { } body
             ? body
             : Refused(
-                Problem.Error(
+                Findings.TextTooComplex.At(
                     issue.File,
                     issue.BodyLine,
                     0,
@@ -89,33 +85,43 @@ internal sealed partial record IssueBody
         var code = BodyCode.Of(issue);
         if (code.Problems.Count > 0)
         {
-            return Refused(code.Problems);
+            var rest = BesideBrokenCode(issue, code.Problems, imageUrl);
+            return Refused([.. code.Problems.Concat(rest?.Problems ?? []).Distinct()]) with
+            {
+                Images = rest?.Images ?? [],
+                Links = rest?.Links ?? [],
+            };
         }
 
         if (MarkdownShape.Fault(code.Masked) is { } fault)
         {
             var (line, column) = code.PlaceOf(fault.Offset);
-            return Refused(Problem.Error(issue.File, line, column, fault.Message));
+            return Refused(Findings.TextTooComplex.At(issue.File, line, column, fault.Message));
         }
 
         var marker = $"data-{code.Marker}";
-        var html = ToHtml(code, marker);
-        if (html is null)
+        if (MarkdownPage.Of(code, marker) is not var (html, tree))
         {
             return Refused(
-                Problem.Error(issue.File, issue.BodyLine, 0, "the text is nested too deeply; make it flatter.")
+                Findings.TextTooComplex.At(
+                    issue.File,
+                    issue.BodyLine,
+                    0,
+                    "the text is nested too deeply; make it flatter."
+                )
             );
         }
 
         if (MarkdownShape.FaultOfPage(html) is { } pageFault)
         {
-            return Refused(Problem.Error(issue.File, issue.BodyLine, 0, pageFault));
+            return Refused(Findings.TextTooComplex.At(issue.File, issue.BodyLine, 0, pageFault));
         }
 
         var page = new BodyPage(issue, code, marker, imageUrl);
         using var document = BodySanitizer.Sanitize(html, marker, page.Take);
         var body = document.Body!;
         page.Walk(body);
+        page.Add(MarkdownLosses.Of(tree, code, issue.Title));
         var text = HtmlToText.Convert(body);
         return new()
         {
@@ -138,37 +144,15 @@ internal sealed partial record IssueBody
         };
     }
 
-    /// <summary>Null when Markdig refuses the nesting.</summary>
-    private static string? ToHtml(BodyCode code, string marker)
-    {
-        var pipeline = new MarkdownPipelineBuilder()
-            .UsePipeTables()
-            .UseFootnotes()
-            .UseSmartyPants()
-            .UsePreciseSourceLocation();
-        pipeline.Extensions.Add(new CodeLineExtension(code));
-        pipeline.Extensions.Add(new BareAddressExtension(code, marker, $"{marker}-bare"));
-        var built = pipeline.Build();
-        try
-        {
-            var document = Markdig.Markdown.Parse(code.Masked, built);
-            foreach (
-                var inline in document.Descendants<Inline>().Where(inline => inline is LinkInline or AutolinkInline)
-            )
-            {
-                inline
-                    .GetAttributes()
-                    .AddProperty(marker, inline.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));
-            }
-
-            return document.ToHtml(built);
-        }
-        catch (ArgumentException)
-        {
-            // Markdig: "Markdown elements in the input are too deeply nested - depth limit exceeded."
-            return null;
-        }
-    }
+    /// <summary>The body beside code that cannot be read, so that one check says all there is to fix.</summary>
+    private static IssueBody? BesideBrokenCode(
+        Issue issue,
+        IReadOnlyList<Problem> faults,
+        Func<string, string> imageUrl
+    ) =>
+        BrokenCode.Replace(issue.Body, issue.BodyLine, faults) is { } rest
+            ? Make(issue with { Body = rest }, imageUrl)
+            : null;
 
     /// <summary>Escapes braces, so that a brace in the text never begins code.</summary>
     private static string HtmlWithoutBraces(string html) => html.Replace("{", "&#123;", StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
@@ -18,14 +19,17 @@ internal static partial class LinkRule
         {
             return goesOn
                 ? CodeDecides
-                : new(IsError: true, "the link leads nowhere; write an address such as https://example.org/page.");
+                : new(
+                    Findings.LinkNowhere,
+                    "the link leads nowhere; write an address such as https://example.org/page."
+                );
         }
 
         if (url[0] == '#')
         {
             return url.Length > 1 || goesOn
                 ? null
-                : new(IsError: false, "the link leads nowhere; write the name of a heading behind #.");
+                : new(Findings.LinkFragment, "the link leads nowhere; write the name of a heading behind #.");
         }
 
         if (HasForbiddenSign(url))
@@ -39,18 +43,24 @@ internal static partial class LinkRule
                     "http" or "https" => OfWeb(url, goesOn),
                     "mailto" => goesOn || MailTo.IsMatch(url)
                         ? null
-                        : new(IsError: true, "the link names no email address; write mailto:name@example.org."),
+                        : new(Findings.LinkNumber, "the link names no email address; write mailto:name@example.org."),
                     "tel" => goesOn || Telephone.IsMatch(url)
                         ? null
-                        : new(IsError: true, "the link names no telephone number; write such as tel:+49301234567."),
+                        : new(
+                            Findings.LinkNumber,
+                            "the link names no telephone number; write such as tel:+49301234567."
+                        ),
                     "sms" => goesOn || Telephone.IsMatch(url)
                         ? null
-                        : new(IsError: true, "the link names no telephone number; write such as sms:+49301234567."),
+                        : new(
+                            Findings.LinkNumber,
+                            "the link names no telephone number; write such as sms:+49301234567."
+                        ),
                     var other => LinkScheme.Fault(other, url, goesOn),
                 }
             : goesOn && !url.Contains('/') ? CodeDecides
             : new(
-                IsError: true,
+                Findings.LinkNoScheme,
                 $"the link has no https://, so it leads nowhere in a mail; write the whole address{Suggestion(url)}."
             );
     }
@@ -73,11 +83,11 @@ internal static partial class LinkRule
                 "cid" when !goesOn => null,
                 "data" => DataImage,
                 var other => new(
-                    IsError: true,
+                    Findings.ImageRemote,
                     $"an image may not come from {other}: addresses; put the file beside the issue and write its path."
                 ),
             }
-            : new(IsError: true, "the image has neither a path beside the issue nor an https:// address.");
+            : new(Findings.ImageRemote, "the image has neither a path beside the issue nor an https:// address.");
     }
 
     /// <summary>True for an address that names a file beside the issue: no scheme, no host.</summary>
@@ -87,7 +97,7 @@ internal static partial class LinkRule
     /// <summary>The fault of an image that is contained in the text.</summary>
     public static LinkFault DataImage { get; } =
         new(
-            IsError: true,
+            Findings.ImageData,
             "this image is written into the text (a data: address), and mail programs do not show such images; save "
                 + "it as a file beside the issue and write its path."
         );
@@ -95,13 +105,13 @@ internal static partial class LinkRule
     /// <summary>The fault of an address whose target a reader's value would decide.</summary>
     public static LinkFault CodeDecides =>
         new(
-            IsError: true,
+            Findings.LinkCodeDecides,
             "code decides where this leads; begin with the site itself, for example https://example.org/?for={{ … }}."
         );
 
     private static LinkFault ForbiddenSign =>
         new(
-            IsError: true,
+            Findings.LinkSign,
             "the address contains a space, a backslash or an invisible character; write it as the browser shows it."
         );
 
@@ -120,25 +130,31 @@ internal static partial class LinkRule
             || uri.Host.Length == 0
         )
         {
-            return new(IsError: true, "the address cannot be read; write one such as https://example.org/page.");
+            return new(
+                Findings.LinkUnreadable,
+                "the address cannot be read; write one such as https://example.org/page."
+            );
         }
 
         if (uri.UserInfo.Length > 0 || uri.Authority.Contains('@'))
         {
-            return new(IsError: true, "the address holds a user name (name@…), as forged links do; take it out.");
+            return new(
+                Findings.LinkUserName,
+                "the address holds a user name (name@…), as forged links do; take it out."
+            );
         }
 
         if (IsPrivate(uri))
         {
             return new(
-                IsError: true,
+                Findings.LinkPrivate,
                 $"the address leads to {uri.Host}, which only your own network knows; subscribers cannot reach it."
             );
         }
 
         return uri.Scheme == Uri.UriSchemeHttp
             ? new(
-                IsError: false,
+                Findings.LinkHttp,
                 "the address begins with http:, which is not private; write https: if the site has it."
             )
             : null;
@@ -185,7 +201,14 @@ internal static partial class LinkRule
         );
 
     private static string Suggestion(string url) =>
-        LooksLikeHost.IsMatch(url) && url.Length < 60 ? $": https://{url}" : "";
+        LooksLikeHost.IsMatch(url) && !LooksLikePage.IsMatch(url) && url.Length < 60 ? $": https://{url}" : "";
+
+    /// <summary>Matches the name of a file, which is no name of a site.</summary>
+    [GeneratedRegex(
+        @"\A[^/]+\.(?:html?|php|aspx?|md|pdf|docx?|jpe?g|png)(?:[?#]|\z)",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex LooksLikePage { get; }
 
     [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]*):", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme { get; }

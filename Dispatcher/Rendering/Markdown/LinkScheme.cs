@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
@@ -120,7 +121,7 @@ internal static partial class LinkScheme
         if (IsRefused(scheme))
         {
             return new(
-                IsError: true,
+                Findings.LinkScheme,
                 $"a link may not lead to {scheme}: addresses; only https:, http:, mailto:, tel: and sms: may stand in "
                     + "a mail."
             );
@@ -128,13 +129,13 @@ internal static partial class LinkScheme
 
         if (!Programs.Contains(scheme) && DidYouMean.Closest(scheme, ["https", "http", "mailto"]) is { } meant)
         {
-            return new(IsError: true, $"no address begins with {scheme}:, did you mean {meant}:?");
+            return new(Findings.LinkScheme, $"no address begins with {scheme}:, did you mean {meant}:?");
         }
 
         return goesOn && !Begun.IsMatch(url)
             ? LinkRule.CodeDecides
             : new(
-                IsError: false,
+                Findings.LinkSchemeRare,
                 $"few mail programs open {scheme}: addresses, so many readers cannot use this link; write in the "
                     + "text, too, what it leads to."
             );

@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
@@ -6,4 +7,4 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// <param name="Needle">The beginning of its HTML source, to search for: <c>&lt;script</c>, or the name of an
 /// attribute.</param>
 /// <param name="Element">The element that was removed, or that contained it.</param>
-internal sealed record Removal(string Message, string Needle, IElement Element);
+internal sealed record Removal(Finding Finding, string Message, string Needle, IElement Element);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
+using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Markdown;
 
@@ -9,11 +10,15 @@ namespace Newsletter.Dispatcher.Rendering.Markdown;
 /// Tests: IssueBodyTests.
 /// </summary>
 /// <param name="Needle">The beginning of the mark, to search for in the source.</param>
-/// <param name="IsError">True when a link or an image is certainly lost.</param>
-internal sealed partial record StrayMark(string Needle, bool IsError, string Message)
+/// <param name="Tail">The text behind it, which tells the mark from others that are right.</param>
+internal sealed partial record StrayMark(string Needle, Finding Finding, string Message, string Tail = "")
 {
+    /// <summary>True for signs that an editor can write as entities or with backslashes, to show them.</summary>
+    public bool CanBeMeant =>
+        Finding == Findings.BracesLeft || Finding == Findings.HtmlLeft || Finding == Findings.MarkdownLeft;
+
     /// <summary>Replaces code on the page.</summary>
-    private const char Code = '\uFFFC';
+    public const char Code = '\uFFFC';
 
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
@@ -56,6 +61,8 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         return blocks.SelectMany(one =>
             Inlines(one.Text.ToString())
                 .Concat(InText(one.Text.ToString()))
+                .Concat(LeftMarks.Of(one.Text.ToString(), one.Block.LocalName))
+                .Concat(ForeignPlaceholder.In(one.Text.ToString()))
                 .Concat(one.Block.LocalName is "p" ? Headings(one.Text.ToString()) : [])
         );
     }
@@ -75,7 +82,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
             var example = isImage ? "![A map](<my map.png>)" : "[text](<https://example.org/my file.pdf>)";
             yield return new(
                 match.Value[..(match.Groups[2].Index + match.Groups[2].Length - match.Index)],
-                IsError: true,
+                Findings.LinkAsText,
                 match.Groups[4].Length == 0 ? $"{what} shown as text, because the closing ) is missing; write it."
                     : address.Any(char.IsWhiteSpace)
                         ? $"{what} shown as text, because its address contains a space; put the address between < "
@@ -91,7 +98,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         {
             yield return new(
                 match.Value,
-                IsError: false,
+                Findings.LinkSpace,
                 "this link is shown as text, because a space stands between ] and (; delete the space."
             );
         }
@@ -100,7 +107,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         {
             yield return new(
                 match.Value,
-                IsError: false,
+                Findings.LinkSpace,
                 "this link is shown as text; its brackets are the wrong way round, write [text](address)."
             );
         }
@@ -110,7 +117,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
             var name = match.Groups[2].Length > 0 ? match.Groups[2].Value : match.Groups[1].Value;
             yield return new(
                 match.Value,
-                IsError: false,
+                Findings.ReferenceMissing,
                 $"these brackets are shown as text, because nothing defines [{Short(name)}]; add a line "
                     + $"[{Short(name)}]: https://… at the end."
             );
@@ -120,7 +127,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         {
             yield return new(
                 match.Value,
-                IsError: false,
+                Findings.FootnoteMissing,
                 $"this mark is shown as text, because there is no footnote {Short(match.Value)}; add a line "
                     + $"{Short(match.Value)}: and the note at the end."
             );
@@ -130,7 +137,7 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
         {
             yield return new(
                 named.Value,
-                IsError: false,
+                Findings.HeadingName,
                 $"{Short(named.Value)} is shown as text; only the end of a heading can be a name for links."
             );
         }
@@ -153,14 +160,22 @@ internal sealed partial record StrayMark(string Needle, bool IsError, string Mes
             {
                 yield return new(
                     match.Groups[1].Value + match.Groups[2].Value.Split(' ')[0],
-                    IsError: false,
+                    Findings.HeadingSpace,
                     $"this is shown as text and not as a heading; write a space after {match.Groups[1].Value}."
+                );
+            }
+            else if (lines.Length == 1 && char.IsUpper(paragraph.TrimStart()[1]))
+            {
+                yield return new(
+                    paragraph.Trim(),
+                    Findings.HeadingOrTopic,
+                    $"{Short(paragraph.Trim())} is shown as text; write a space after # if it is meant as a heading."
                 );
             }
         }
     }
 
-    private static string Short(string text) => text.Length > 40 ? $"{text[..40]}…" : text;
+    public static string Short(string text) => text.Length > 40 ? $"{text[..40]}…" : text;
 
     [GeneratedRegex(
         @"(!?)(\[[^\[\]\n]{0,300}\])\(((?:[^()\n]|\([^()\n]*\)){0,2000})(\)?)",

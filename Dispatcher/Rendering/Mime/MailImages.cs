@@ -37,7 +37,7 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
         references
             .Where(image => !images.ContainsKey(image.Path))
             .Select(image =>
-                Problem.Error(
+                Findings.ImageMissing.At(
                     issue.File,
                     image.Line,
                     image.Column,

@@ -31,6 +31,8 @@ internal sealed class BindingTime
         "look",
         "issue",
         CodeUse.Body,
+        CodeUse.Subject,
+        CodeUse.Preheader,
         "links",
         CodeUse.SharedLinks,
         "subscriber",
@@ -62,18 +64,19 @@ internal sealed class BindingTime
     /// <param name="partial">A partial by its name; null when there is none.</param>
     /// <param name="allPartials">The names of all existing partials.</param>
     /// <param name="builtins">The names of all existing functions.</param>
-    /// <param name="bodyWaits">True when <c>issue.body</c> differs between readers.</param>
+    /// <param name="waitingParts">The parts of <c>issue</c> that differ between readers, such as
+    /// <see cref="CodeUse.Body"/>.</param>
     /// <returns>Null when the template must be run as a whole for each reader.</returns>
     public static BindingTime? Of(
         Template page,
         Func<string, Template?> partial,
         IEnumerable<string> allPartials,
         IEnumerable<string> builtins,
-        bool bodyWaits
+        IReadOnlyCollection<string> waitingParts
     )
     {
         var analysis = new BindingTime(page.Page?.Body ?? new ScriptBlockStatement(), partial, allPartials);
-        return analysis.Prepare(builtins, bodyWaits) && analysis.Spread() ? analysis : null;
+        return analysis.Prepare(builtins, waitingParts) && analysis.Spread() ? analysis : null;
     }
 
     /// <summary>True when the statement, with all its content, must wait for a reader.</summary>
@@ -91,17 +94,13 @@ internal sealed class BindingTime
     /// <summary>True when the statement, or a partial it includes, can take long.</summary>
     public bool CanTakeLong(ScriptNode statement) => Reachable(UseOf(statement)).Any(use => use.CanTakeLong);
 
-    private bool Prepare(IEnumerable<string> builtins, bool bodyWaits)
+    private bool Prepare(IEnumerable<string> builtins, IReadOnlyCollection<string> waitingParts)
     {
         var all = Reachable(UseOf(_page)).ToList();
         var written = all.SelectMany(use => use.Written).ToHashSet(StringComparer.Ordinal);
         _constants.UnionWith(ScopeNames);
         _constants.UnionWith(builtins);
-        _readersNames.UnionWith(["subscriber", "links"]);
-        if (bodyWaits)
-        {
-            _readersNames.Add(CodeUse.Body);
-        }
+        _readersNames.UnionWith(["subscriber", "links", .. waitingParts]);
 
         // A loop or a function could give one of our names another meaning. That is rare, so such a template is not
         // spliced.
@@ -136,7 +135,7 @@ internal sealed class BindingTime
     {
         switch (statement)
         {
-            case ScriptIfStatement choice when !Waits(UseOf(choice.Condition!)):
+            case ScriptIfStatement choice when IsLine(choice.Condition) || !Waits(UseOf(choice.Condition!)):
                 return VisitBlock(choice.Then) && (choice.Else is null || Visit(choice.Else));
             case ScriptElseStatement otherwise:
                 return VisitBlock(otherwise.Body);
@@ -158,6 +157,17 @@ internal sealed class BindingTime
         );
         return !Reachable(use).Any(part => part.Leaves);
     }
+
+    /// <summary>
+    /// True for <c>if issue.preheader</c>: the line is there for every reader or for none, also where it is empty.
+    /// </summary>
+    private static bool IsLine(ScriptExpression? condition) =>
+        condition
+            is ScriptMemberExpression
+            {
+                Target: ScriptVariableGlobal { Name: "issue" },
+                Member.Name: "subject" or "preheader",
+            };
 
     private void VisitPartial(string name)
     {

@@ -17,6 +17,11 @@ internal sealed class CodeUse
     /// <summary>The name for the links that are the same for every reader. The rest of <c>links</c> differs.</summary>
     public const string SharedLinks = "links.web";
 
+    /// <summary>The names for the lines of the issue that may have placeholders.</summary>
+    public const string Subject = "issue.subject";
+
+    public const string Preheader = "issue.preheader";
+
     private int _functions;
     private int _loops;
 
@@ -143,6 +148,12 @@ internal sealed class CodeUse
             case ("issue", "body"):
                 Names.Add(Body);
                 break;
+            case ("issue", "subject"):
+                Names.Add(Subject);
+                break;
+            case ("issue", "preheader"):
+                Names.Add(Preheader);
+                break;
             default:
                 Names.Add(target);
                 break;
@@ -156,8 +167,8 @@ internal sealed class CodeUse
         switch (variable.Name)
         {
             case "issue":
-                // The object as a whole: the code may use any part of it, the body included.
-                Names.Add(Body);
+                // The object as a whole: the code may use any part of it.
+                Names.UnionWith([Body, Subject, Preheader]);
                 break;
             case "include":
                 IncludesAnything = CanTakeLong = true;

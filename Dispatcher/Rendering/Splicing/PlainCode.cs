@@ -1,44 +1,84 @@
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Words;
-using Scriban.Runtime;
+using Scriban;
 using Scriban.Syntax;
 
 namespace Newsletter.Dispatcher.Rendering.Splicing;
 
 /// <summary>
-/// Recognises the most common code, a value of the reader, a choice by such a value and words with such a value, and
-/// makes pieces of it that need no template engine. A context of the engine costs more than all the rest of a message.
+/// Recognises the most common code: a value of the reader, a choice by such values, words with such values, and a
+/// partial that has them as arguments. It makes pieces of it that need no template engine, because a context of the
+/// engine costs more than all the rest of a message.
 /// Tests: SpliceTests.
 /// </summary>
-/// <param name="shared">Objects in scope that are the same for every reader: the newsletter, whose words are
-/// said.</param>
-internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
+/// <param name="constant">The text of an expression that is the same for every reader; null for others.</param>
+/// <param name="partial">A partial by its name; null when there is none.</param>
+/// <param name="words">What <c>say</c> says; null without a newsletter in scope.</param>
+internal sealed class PlainCode(
+    TemplateKind kind,
+    Func<ScriptExpression, string?> constant,
+    Func<string, Template?> partial,
+    ReaderWords? words
+)
 {
+    /// <summary>Partials within partials are followed this far.</summary>
+    private const int Deepest = 5;
+
     /// <summary>
     /// The piece that does the same as the statement; null when the statement needs the template engine.
     /// </summary>
     public ReaderPiece? Of(ScriptStatement statement, bool isOneLine) =>
+        Of(statement, isOneLine, new([], 0)) as ReaderPiece;
+
+    private Piece? Of(ScriptStatement statement, bool isOneLine, Scope scope) =>
         statement switch
         {
-            ScriptExpressionStatement { Expression: { } expression } => PieceOf(expression, isOneLine),
-            ScriptIfStatement choice => ChoiceOf(choice, isOneLine),
+            ScriptExpressionStatement { Expression: { } expression } => ValueOf(expression, isOneLine, scope),
+            ScriptIfStatement choice => ChoiceOf(choice, isOneLine, scope),
             _ => null,
         };
 
-    private ReaderPiece? PieceOf(ScriptExpression expression, bool isOneLine) =>
-        expression is ScriptFunctionCall { Target: ScriptVariableGlobal { Name: SayFunction.Name } } call
-            ? SentenceOf(call, isOneLine)
-            : ValueOf(expression, isOneLine);
+    private Piece? ValueOf(ScriptExpression expression, bool isOneLine, Scope scope) =>
+        expression switch
+        {
+            ScriptMemberExpression member when FieldOf(member) is { } field => new ReaderValue(
+                field,
+                null,
+                kind,
+                isOneLine
+            ),
+            ScriptPipeCall
+            {
+                From: ScriptMemberExpression member,
+                To: ScriptFunctionCall
+                {
+                    Target: ScriptVariableGlobal { Name: "default" },
+                    Arguments: { Count: 1 } arguments
+                },
+            } when FieldOf(member) is { } field && arguments[0] is ScriptLiteral { Value: string fallback } =>
+                new ReaderValue(field, fallback, kind, isOneLine),
+            ScriptIndexerExpression { Target: ScriptVariableLocal, Index: ScriptLiteral { Value: int number } } =>
+                scope.Arguments.ElementAtOrDefault(number - 1),
+            ScriptFunctionCall { Target: ScriptVariableGlobal { Name: SayFunction.Name } } call
+                when SentenceOf(call, isOneLine, scope) is { } sentence => sentence,
+            ScriptFunctionCall { Target: ScriptVariableGlobal { Name: "include" } } call => IncludeOf(
+                call,
+                isOneLine,
+                scope
+            ),
+            ScriptNestedExpression { Expression: { } inner } => ValueOf(inner, isOneLine, scope),
+            _ => constant(expression) is { } text ? new FixedText(text) : null,
+        };
 
     /// <summary>Words with plain values only, and without a number that chooses between two forms.</summary>
-    private ReaderSentence? SentenceOf(ScriptFunctionCall call, bool isOneLine)
+    private ReaderSentence? SentenceOf(ScriptFunctionCall call, bool isOneLine, Scope scope)
     {
         if (
-            call.Arguments.Count == 0
+            words is null
+            || call.Arguments.Count == 0
             || call.Arguments[0] is not ScriptLiteral { Value: string key }
             || SayFunction.Wrong(key, call.Arguments.Count - 1) is not null
             || !WordTable.English.Phrases.ContainsKey(key)
-            || Newsletter is not { Words: { } words }
         )
         {
             return null;
@@ -47,13 +87,18 @@ internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
         var pieces = new List<Piece>();
         foreach (var (text, place) in words.Phrase(key).Pieces)
         {
-            pieces.Add(new FixedText(Escaped(text)));
+            pieces.Add(new FixedText(kind is TemplateKind.Html ? RawHtml.Escape(text) : text));
             if (place is null)
             {
                 continue;
             }
 
-            if (PlainValue(call.Arguments[place.Value + 1]) is not { } piece)
+            // Words and partials as values would be escaped another time.
+            var value = call.Arguments[place.Value + 1];
+            if (
+                value is ScriptFunctionCall or ScriptNestedExpression { Expression: ScriptFunctionCall }
+                || ValueOf(value, isOneLine: false, scope) is not { } piece
+            )
             {
                 return null;
             }
@@ -64,47 +109,39 @@ internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
         return new(pieces, kind, isOneLine);
     }
 
-    private Piece? PlainValue(ScriptExpression value) =>
-        value switch
-        {
-            ScriptLiteral { Value: string text } => new FixedText(Escaped(text)),
-            ScriptMemberExpression { Target: ScriptVariableGlobal { Name: "newsletter" }, Member.Name: var name }
-                when Newsletter?[name] is string text => new FixedText(Escaped(text)),
-            _ => ValueOf(value, isOneLine: false),
-        };
-
-    private NewsletterScope? Newsletter => shared["newsletter"] as NewsletterScope;
-
-    private string Escaped(string text) => kind is TemplateKind.Html ? RawHtml.Escape(text) : text;
-
-    private ReaderValue? ValueOf(ScriptExpression expression, bool isOneLine) =>
-        expression switch
-        {
-            ScriptMemberExpression member when FieldOf(member) is { } field => new(field, null, kind, isOneLine),
-            ScriptPipeCall
-            {
-                From: ScriptMemberExpression member,
-                To: ScriptFunctionCall
-                {
-                    Target: ScriptVariableGlobal { Name: "default" },
-                    Arguments: { Count: 1 } arguments
-                },
-            } when FieldOf(member) is { } field && arguments[0] is ScriptLiteral { Value: string fallback } => new(
-                field,
-                fallback,
-                kind,
-                isOneLine
-            ),
-            _ => null,
-        };
-
-    private ReaderChoice? ChoiceOf(ScriptIfStatement choice, bool isOneLine)
+    private ReaderPieces? IncludeOf(ScriptFunctionCall call, bool isOneLine, Scope scope)
     {
         if (
-            choice.Condition is not ScriptMemberExpression member
-            || FieldOf(member) is not { } field
-            || BlockOf(choice.Then) is not { } then
+            scope.Depth == Deepest
+            || call.Arguments.Count == 0
+            || call.Arguments[0] is not ScriptLiteral { Value: string name }
+            || partial(name) is not { Page.Body: { } body }
         )
+        {
+            return null;
+        }
+
+        var arguments = new List<Piece>();
+        foreach (var argument in call.Arguments.Skip(1))
+        {
+            // An include as an argument would be escaped another time.
+            if (
+                argument is ScriptFunctionCall or ScriptNestedExpression { Expression: ScriptFunctionCall }
+                || ValueOf(argument, isOneLine: false, scope) is not { } piece
+            )
+            {
+                return null;
+            }
+
+            arguments.Add(piece);
+        }
+
+        return BlockOf(body, new(arguments, scope.Depth + 1)) is { } pieces ? new(pieces, isOneLine) : null;
+    }
+
+    private ReaderChoice? ChoiceOf(ScriptIfStatement choice, bool isOneLine, Scope scope)
+    {
+        if (TestsOf(choice.Condition) is not { } tests || BlockOf(choice.Then, scope) is not { } then)
         {
             return null;
         }
@@ -112,27 +149,47 @@ internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
         var otherwise = choice.Else switch
         {
             null => [],
-            ScriptElseStatement { Body: var body } => BlockOf(body),
-            ScriptIfStatement next => ChoiceOf(next, isOneLine) is { } piece ? [piece] : null,
+            ScriptElseStatement { Body: var body } => BlockOf(body, scope),
+            ScriptIfStatement next => ChoiceOf(next, isOneLine, scope) is { } piece ? [piece] : null,
             _ => null,
         };
-        return otherwise is null ? null : new(field, then, otherwise, isOneLine);
+        return otherwise is null ? null : new(tests, then, otherwise, isOneLine);
     }
 
-    private List<Piece>? BlockOf(ScriptBlockStatement? block)
+    private static List<ReaderTest>? TestsOf(ScriptExpression? condition) =>
+        condition switch
+        {
+            ScriptNestedExpression nested => TestsOf(nested.Expression),
+            ScriptMemberExpression member when FieldOf(member) is { } field => [new(field, null, IsNegated: false)],
+            ScriptBinaryExpression
+            {
+                Operator: ScriptBinaryOperator.CompareEqual or ScriptBinaryOperator.CompareNotEqual,
+                Left: ScriptMemberExpression member,
+                Right: ScriptLiteral { Value: string text },
+            } comparison when FieldOf(member) is { } field =>
+            [
+                new(field, text, comparison.Operator is ScriptBinaryOperator.CompareNotEqual),
+            ],
+            ScriptBinaryExpression { Operator: ScriptBinaryOperator.And } both
+                when TestsOf(both.Left) is { } left && TestsOf(both.Right) is { } right => [.. left, .. right],
+            _ => null,
+        };
+
+    private List<Piece>? BlockOf(ScriptBlockStatement? block, Scope scope)
     {
         var pieces = new List<Piece>();
         foreach (var statement in block?.Statements ?? [])
         {
             switch (statement)
             {
-                case ScriptEndStatement or ScriptEscapeStatement { Indent: null or "" }:
+                case ScriptEndStatement or ScriptNopStatement or ScriptEscapeStatement { Indent: null or "" }:
+                case ScriptExpressionStatement { Expression: null }:
                     break;
                 case ScriptRawStatement raw:
                     pieces.Add(new FixedText(raw.Text.ToString()));
                     break;
                 default:
-                    if (Of(statement, isOneLine: false) is not { } piece)
+                    if (Of(statement, isOneLine: false, scope) is not { } piece)
                     {
                         return null;
                     }
@@ -153,9 +210,15 @@ internal sealed class PlainCode(TemplateKind kind, ScriptObject shared)
             ("subscriber", "last_name") => ReaderField.LastName,
             ("subscriber", "time_zone") => ReaderField.TimeZone,
             ("subscriber", "status") => ReaderField.Status,
+            ("subscriber", "term") => ReaderField.Term,
+            ("subscriber", "term_ends_on") => ReaderField.TermEndsOn,
             ("subscriber", "ref") => ReaderField.Reference,
             ("links", "unsubscribe") => ReaderField.Unsubscribe,
             ("links", "manage") => ReaderField.Manage,
+            ("links", "pay") => ReaderField.Pay,
             _ => null,
         };
+
+    /// <summary>The arguments of the partial that is followed, and how deep it stands.</summary>
+    private sealed record Scope(IReadOnlyList<Piece> Arguments, int Depth);
 }

@@ -16,7 +16,7 @@ internal sealed class ReaderRun
     {
         _limit = script.IsTimed ? Sandbox.TimeLimit : null;
         var own = RenderScope.Named(
-            ("subscriber", RenderScope.Subscriber(reader.Recipient, reader.Reference)),
+            ("subscriber", RenderScope.Subscriber(reader.Recipient, reader.Reference, reader.TermEndsOn)),
             ("links", RenderScope.Links(reader, links, script.Slug))
         );
         _context = new SandboxContext(script.Kind, script.Partials, [.. script.Shared, own]);

@@ -68,7 +68,7 @@ internal sealed class SplicedBody
         {
             var (piece, isLast) = _open[i];
             if (
-                Value(piece, reader, ref runs) is not { } value
+                Value(piece, reader, links, ref runs) is not { } value
                 || !CanStandAlone(value)
                 || (piece.IsOneLine && (value.Length == 0 || value.Contains('\n', StringComparison.Ordinal)))
                 || (characters += value.Length) > Sandbox.OutputLimit
@@ -100,10 +100,11 @@ internal sealed class SplicedBody
     public static bool CanStandAlone(string text) =>
         text.Length == 0 || (text[^1] != '\r' && !char.IsHighSurrogate(text[^1]) && !char.IsLowSurrogate(text[0]));
 
-    private static string? Value(OpenPiece piece, ReaderValues reader, ref Runs runs) =>
+    private static string? Value(OpenPiece piece, ReaderValues reader, LinkBook links, ref Runs runs) =>
         piece switch
         {
             ReaderPiece plain => plain.Of(reader),
+            LinePiece line => line.Of(reader, links),
             ReaderCode code => runs.Of(code.Script).Write(code.Statement),
             _ => throw new InvalidOperationException($"{piece} has no value"),
         };

@@ -20,15 +20,20 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// <c>links</c>.</param>
 /// <param name="issueScope"><c>issue</c> without its body.</param>
 /// <param name="links">Only the links that are the same for every reader are used.</param>
+/// <param name="lines">The lines of the issue that have placeholders, by their names in <c>issue</c>.</param>
 internal sealed class Splicer(
     TemplateKind kind,
     TemplateSet.PartialLoader partials,
     string slug,
     ScriptObject shared,
     ScriptObject issueScope,
-    LinkBook links
+    LinkBook links,
+    IReadOnlyDictionary<string, ReaderLine> lines
 )
 {
+    /// <summary>Every line is the same for all readers.</summary>
+    public static readonly IReadOnlyDictionary<string, ReaderLine> NoLines = new Dictionary<string, ReaderLine>();
+
     /// <summary>Splices a page with the body that it shows.</summary>
     /// <param name="bodyProblem">Why the body cannot be rendered for any reader, with places in the body
     /// template.</param>
@@ -61,6 +66,11 @@ internal sealed class Splicer(
             : Joined([.. outer.SelectMany(piece => piece is BodyPlace ? inner : [piece])]);
     }
 
+    /// <summary>Splices a line of the front matter.</summary>
+    /// <returns>Null with a problem, or when the line must be rendered as a whole for each reader.</returns>
+    public IReadOnlyList<Piece>? SpliceLine(Template line, out Problem? problem) =>
+        Pieces(line, "", bodyWaits: false, out problem);
+
     private List<Piece>? Pieces(Template template, object body, bool bodyWaits, out Problem? problem)
     {
         problem = null;
@@ -69,7 +79,7 @@ internal sealed class Splicer(
             partials.Find,
             partials.Names,
             Sandbox.Builtins(kind).GetMembers(),
-            bodyWaits
+            [.. lines.Keys.Select(line => $"issue.{line}"), .. bodyWaits ? [CodeUse.Body] : Array.Empty<string>()]
         );
         if (analysis is null)
         {
@@ -86,9 +96,7 @@ internal sealed class Splicer(
         );
         if (
             pass.Run(template, out problem) is not var (texts, waiting)
-            || waiting.Any(code =>
-                BodyPlaceIn(code.Statement) is null && analysis.NamesIn(code.Statement).Contains(CodeUse.Body)
-            )
+            || waiting.Any(code => PlaceIn(code.Statement) is null && NeedsPart(analysis.NamesIn(code.Statement)))
         )
         {
             return null;
@@ -101,33 +109,92 @@ internal sealed class Splicer(
             slug,
             waiting.Any(code => analysis.CanTakeLong(code.Statement))
         );
+        var plain = new PlainCode(
+            kind,
+            expression => Constant(expression, issue),
+            partials.Find,
+            (shared["newsletter"] as NewsletterScope)?.Words
+        );
         var pieces = new List<Piece> { new FixedText(texts[0]) };
         for (var i = 0; i < waiting.Count; i++)
         {
-            pieces.Add(Open(waiting[i].Statement, script, waiting[i].IsOneLine));
+            pieces.Add(Open(waiting[i].Statement, plain, script, waiting[i].IsOneLine));
             pieces.Add(new FixedText(texts[i + 1]));
         }
 
         return pieces;
     }
 
-    private OpenPiece Open(ScriptStatement statement, ReaderScript script, bool isOneLine) =>
-        BodyPlaceIn(statement) is not null ? new BodyPlace(isOneLine)
-        : new PlainCode(kind, shared).Of(statement, isOneLine) is { } piece ? piece
-        : new ReaderCode(statement, script, isOneLine);
+    /// <summary>
+    /// True for names of parts that code which waits cannot use, because they differ between readers.
+    /// </summary>
+    private bool NeedsPart(IReadOnlySet<string> names) =>
+        names.Contains(CodeUse.Body) || lines.Keys.Any(line => names.Contains($"issue.{line}"));
 
-    private static ScriptMemberExpression? BodyPlaceIn(ScriptStatement statement) =>
+    private OpenPiece Open(ScriptStatement statement, PlainCode plain, ReaderScript script, bool isOneLine) =>
+        PlaceIn(statement) switch
+        {
+            "body" => new BodyPlace(isOneLine),
+            { } line => new LinePiece(lines[line], kind, isOneLine),
+            null => plain.Of(statement, isOneLine) is { } piece ? piece : new ReaderCode(statement, script, isOneLine),
+        };
+
+    /// <summary>
+    /// The part of the issue that a statement only shows, if it differs between readers: <c>{{ issue.body }}</c>.
+    /// </summary>
+    private string? PlaceIn(ScriptStatement statement) =>
         statement
             is ScriptExpressionStatement
             {
                 Expression: ScriptMemberExpression
                 {
                     Target: ScriptVariableGlobal { Name: "issue" },
-                    Member.Name: "body"
-                } body,
+                    Member.Name: var name
+                },
             }
-            ? body
+        && (name == "body" || lines.ContainsKey(name))
+            ? name
             : null;
+
+    /// <summary>
+    /// The text of an expression that uses only what is the same for every reader; null for others, and where it fails.
+    /// </summary>
+    private string? Constant(ScriptExpression expression, ScriptObject issue)
+    {
+        var use = CodeUse.Of(expression);
+        if (
+            use.CanTakeLong
+            || use.HasLocals
+            || use.HidesNames
+            || use.Written.Count > 0
+            || use.Partials.Count > 0
+            || NeedsPart(use.Names)
+            || !use.Names.All(name =>
+                name == "issue" || name.StartsWith("issue.", StringComparison.Ordinal) || shared.ContainsKey(name)
+            )
+        )
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        var context = new SandboxContext(kind, partials, [shared, issue]);
+        context.PushOutput(new StringBuilderOutput(text));
+        return Sandbox.Run(
+            context,
+            () =>
+            {
+                if (context.Evaluate(expression) is { } value)
+                {
+                    context.Write(expression.Span, value);
+                }
+
+                return text.ToString();
+            },
+            limit: null,
+            out _
+        );
+    }
 
     /// <summary>
     /// Joins fixed texts that follow each other. Null when a text ends or begins within a character or within a line

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering.Templates;
@@ -5,6 +6,10 @@ namespace Newsletter.Dispatcher.Rendering.Templates;
 /// <summary>The addresses of the links of a mail. Tests: CorrectionTextTests.</summary>
 internal sealed class LinkBook(string baseUrl, SignedToken tokens)
 {
+    /// <summary>Links that open nothing, for a check or a sample.</summary>
+    public static LinkBook Sample(NewsletterSettings newsletter) =>
+        new(newsletter.BaseUrl, new SignedToken([new SigningKey("x", new byte[32])]));
+
     /// <summary>The page with the button, and the address of the one-click POST (RFC 8058 3.1).</summary>
     public string Unsubscribe(Recipient recipient) =>
         $"{baseUrl}/unsubscribe/{tokens.Sign(TokenPurpose.Unsubscribe, recipient.SubscriberId, recipient.LinkEpoch)}";

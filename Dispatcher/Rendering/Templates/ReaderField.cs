@@ -8,7 +8,10 @@ internal enum ReaderField
     LastName,
     TimeZone,
     Status,
+    Term,
+    TermEndsOn,
     Reference,
     Unsubscribe,
     Manage,
+    Pay,
 }

@@ -72,6 +72,15 @@ internal static class RenderScope
             ["note"] = note,
         };
 
+    /// <summary>A copy of the issue for the code in its own subject and preheader.</summary>
+    public static ScriptObject WithoutLines(ScriptObject issue)
+    {
+        var copy = (ScriptObject)issue.Clone(deep: false);
+        copy.Remove("subject");
+        copy.Remove("preheader");
+        return copy;
+    }
+
     /// <summary>A copy of the issue with its body for one reader.</summary>
     public static ScriptObject WithBody(ScriptObject issue, object body)
     {
@@ -82,7 +91,8 @@ internal static class RenderScope
 
     /// <summary><c>subscriber</c>: the reader of this message.</summary>
     /// <param name="reference">The reader's pseudonym for other people's pages; null when there is no reader.</param>
-    public static ScriptObject Subscriber(Recipient recipient, string? reference) =>
+    /// <param name="termEndsOn">See <see cref="ReaderValues.TermEndsOn"/>.</param>
+    public static ScriptObject Subscriber(Recipient recipient, string? reference, string? termEndsOn = null) =>
         ReadOnly(
             new()
             {
@@ -91,6 +101,8 @@ internal static class RenderScope
                 ["last_name"] = recipient.LastName,
                 ["time_zone"] = recipient.TimeZone,
                 ["status"] = recipient.Status,
+                ["term"] = recipient.Term,
+                ["term_ends_on"] = termEndsOn,
                 ["ref"] = reference,
                 ["tags"] = List(recipient.Tags),
             }
@@ -103,6 +115,7 @@ internal static class RenderScope
             {
                 ["unsubscribe"] = reader.Unsubscribe,
                 ["manage"] = reader.Manage,
+                ["pay"] = reader.Pay,
                 ["web"] = links.Web(slug),
                 ["subscribe"] = links.Subscribe,
             }

@@ -58,11 +58,15 @@ internal static class Sandbox
         }
         catch (ScriptAbortException e)
         {
-            problem = At(e.Span, $"takes longer than {limit?.TotalSeconds:0} s; is there a loop without an end?");
+            problem = At(
+                Findings.CodeFails,
+                e.Span,
+                $"takes longer than {limit?.TotalSeconds:0} s; is there a loop without an end?"
+            );
         }
         catch (ScriptRuntimeException e)
         {
-            problem = At(e.Span, e.OriginalMessage);
+            problem = At(Findings.CodeFails, e.Span, $"{EngineWords.OfFailure(e.OriginalMessage)}.");
         }
         catch (Exception e)
             when (e
@@ -76,15 +80,15 @@ internal static class Sandbox
                         or DivideByZeroException
             )
         {
-            problem = At(context.CurrentSpan, e.Message);
+            problem = At(Findings.CodeFails, context.CurrentSpan, $"{EngineWords.OfFailure(e.Message)}.");
         }
 
         return null;
     }
 
     /// <summary>A Scriban message with its place for an editor.</summary>
-    public static Problem At(SourceSpan span, string message) =>
-        Problem.Error(
+    public static Problem At(Finding finding, SourceSpan span, string message) =>
+        finding.At(
             span.FileName ?? "template",
             span.Start.Line + 1,
             span.Start.Column + 1,

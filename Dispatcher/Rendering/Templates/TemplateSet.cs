@@ -31,6 +31,9 @@ internal sealed class TemplateSet
         Sources = sources;
     }
 
+    /// <summary>No templates: for text that may include nothing.</summary>
+    public static TemplateSet Empty { get; } = new([], new Dictionary<string, string>());
+
     /// <summary>The sources by name, to be frozen with a dispatch.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; }
 
@@ -62,7 +65,13 @@ internal sealed class TemplateSet
             problems.AddRange(
                 template
                     .Messages.Where(message => message.Type is ParserMessageType.Error)
-                    .Select(message => Sandbox.At(message.Span, message.Message))
+                    .Select(message =>
+                        Sandbox.At(
+                            Findings.TemplateSyntax,
+                            message.Span,
+                            $"the template code cannot be read: {EngineWords.OfSyntax(message.Message)}."
+                        )
+                    )
             );
             templates._templates[name] = template;
         }
@@ -91,7 +100,7 @@ internal sealed class TemplateSet
             }
 
             unreadable.Add(name);
-            problems.Add(Problem.Error($"templates/{name}", 0, 0, fault!));
+            problems.Add(Findings.TemplateUnreadable.At($"templates/{name}", 0, 0, fault!));
         }
 
         var (parsed, unparsed) = Parse(ShippedTemplates.With(own, unreadable));
