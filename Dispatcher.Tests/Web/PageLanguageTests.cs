@@ -7,7 +7,6 @@ using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tests.Archive;
-using Newsletter.Dispatcher.Tests.Payments;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Words;

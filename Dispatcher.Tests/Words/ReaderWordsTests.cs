@@ -86,10 +86,11 @@ internal sealed class ReaderWordsTests
     [Test]
     public void It_is_a_localizer_like_others()
     {
-        IStringLocalizer words = new ReaderWords("es", Own(("Page.Feed", "RSS")));
+        var words = new ReaderWords("es", Own(("Page.Feed", "RSS")));
 
         using (Assert.EnterMultipleScope())
         {
+            Assert.That(words, Is.InstanceOf<IStringLocalizer>());
             Assert.That(words["Page.SignUp"].Value, Is.EqualTo("Suscríbete"));
             Assert.That(words["Archive.TitleOf", "La Carta"].Value, Is.EqualTo("Números anteriores: La Carta"));
             Assert.That(words["Page.Nothing"].ResourceNotFound, Is.True);

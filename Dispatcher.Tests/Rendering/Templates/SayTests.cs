@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;

@@ -1,4 +1,3 @@
-using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tokens;
