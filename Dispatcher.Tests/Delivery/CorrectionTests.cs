@@ -128,8 +128,7 @@ internal sealed class CorrectionTests
         var corrected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _server.On(
             Stage.AfterData,
-            _ =>
-                _server.Messages.Count >= Old ? SmtpAction.Until(corrected.Task).Then(SmtpAction.AsUsual) : null
+            _ => _server.Messages.Count >= Old ? SmtpAction.Until(corrected.Task).Then(SmtpAction.AsUsual) : null
         );
         var dispatcher = _work.Dispatcher(_work.Relay(_server.Port));
         var dispatch = await _work.BeginAsync(dispatcher, _work.Package(_work.Issue(body: "It moved in 1911.")));

@@ -79,6 +79,7 @@ internal sealed record ArchivePage(
         var nobody = new Recipient(0, Email: "", FirstName: null, LastName: null, TimeZone: null, Status: "", Tags: []);
         var scope = RenderScope.Named(
             ("newsletter", RenderScope.Newsletter(newsletter)),
+            ("look", RenderScope.Look(newsletter.Look)),
             ("subscriber", RenderScope.Subscriber(nobody, reference: null)),
             (
                 "links",

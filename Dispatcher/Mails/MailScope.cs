@@ -17,6 +17,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
     private static readonly string[] Known = ["first_issue", "until", "link_matter"];
 
     private readonly ScriptObject _newsletter = RenderScope.Newsletter(newsletter);
+    private readonly ScriptObject _look = RenderScope.Look(newsletter.Look);
 
     /// <returns>Null for a mail that has to bring a link and does not say which.</returns>
     public ScriptObject? Of(DueMail mail, LatestIssue? latest)
@@ -36,6 +37,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
         var reader = new ReaderValues(mail.Recipient, links);
         return RenderScope.Named(
             ("newsletter", _newsletter),
+            ("look", _look),
             ("subscriber", RenderScope.Subscriber(mail.Recipient, reader.Reference)),
             (
                 "links",
@@ -65,6 +67,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
     private ScriptObject ToOtherAddress(DueMail mail, LatestIssue? latest, string? refuse) =>
         RenderScope.Named(
             ("newsletter", _newsletter),
+            ("look", _look),
             (
                 "subscriber",
                 RenderScope.Subscriber(mail.Recipient with { FirstName = null, LastName = null }, reference: null)
@@ -88,6 +91,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
     private ScriptObject ToStranger(DueMail mail, ConfirmationLink confirmation) =>
         RenderScope.Named(
             ("newsletter", _newsletter),
+            ("look", _look),
             (
                 "links",
                 ReadOnly(

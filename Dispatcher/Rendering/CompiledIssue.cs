@@ -21,6 +21,7 @@ internal sealed class CompiledIssue
     private readonly Template _bodyText;
     private readonly IssueBody _body;
     private readonly ScriptObject _newsletter;
+    private readonly ScriptObject _look;
     private readonly ScriptObject _issueScope;
 
     private CompiledIssue(
@@ -43,6 +44,7 @@ internal sealed class CompiledIssue
         _bodyHtml = Template.Parse(body.HtmlTemplate, issue.File);
         _bodyText = Template.Parse(body.TextTemplate, issue.File);
         _newsletter = RenderScope.Newsletter(newsletter);
+        _look = RenderScope.Look(newsletter.Look);
         _issueScope = RenderScope.Issue(issue, date, newsletter.Language, note);
     }
 
@@ -139,6 +141,7 @@ internal sealed class CompiledIssue
         var values = new ReaderValues(recipient, links);
         var reader = RenderScope.Named(
             ("newsletter", _newsletter),
+            ("look", _look),
             ("subscriber", RenderScope.Subscriber(recipient, values.Reference)),
             ("links", RenderScope.Links(values, links, Issue.Slug))
         );
@@ -182,7 +185,7 @@ internal sealed class CompiledIssue
                 kind,
                 _templates.Partials(kind),
                 Issue.Slug,
-                RenderScope.Named(("newsletter", _newsletter)),
+                RenderScope.Named(("newsletter", _newsletter), ("look", _look)),
                 _issueScope,
                 links
             );

@@ -60,4 +60,7 @@ internal sealed record NewsletterSettings
 
     /// <summary>Whether somebody who leaves gets a last mail that says so.</summary>
     public bool Goodbye { get; init; }
+
+    /// <summary>How letters and pages look. Section <c>Look</c>.</summary>
+    public LookSettings Look { get; init; } = new();
 }

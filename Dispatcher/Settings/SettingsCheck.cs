@@ -12,6 +12,7 @@ internal static partial class SettingsCheck
     private static readonly string[] Sections =
     [
         "Newsletter",
+        "Look",
         "Delivery",
         "Relays",
         "Dkim",
@@ -46,7 +47,10 @@ internal static partial class SettingsCheck
             );
         }
 
-        var newsletter = Newsletter(new SettingsReader(configuration.GetSection("Newsletter"), problems));
+        var newsletter = Newsletter(new SettingsReader(configuration.GetSection("Newsletter"), problems)) with
+        {
+            Look = LookSection.Read(new SettingsReader(configuration.GetSection("Look"), problems)),
+        };
         var relays = Relays(configuration.GetSection("Relays"), problems, root);
         var delivery = Delivery(new SettingsReader(configuration.GetSection("Delivery"), problems), root);
         var dkim = DkimSection.Read(configuration.GetSection("Dkim"), problems, root, newsletter.From);

@@ -164,6 +164,20 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
         return [.. child.GetChildren().Select(item => item.Value ?? "")];
     }
 
+    /// <summary>The lines of a text: a list, or one value with <c>;</c> between the lines. Empty ones are left
+    /// out.</summary>
+    public IReadOnlyList<string> Lines(string key)
+    {
+        _known.Add(key);
+        var child = section.GetSection(key);
+        return
+        [
+            .. (child.Value?.Split([';', '\n']) ?? child.GetChildren().Select(item => item.Value ?? ""))
+                .Select(line => line.Trim())
+                .Where(line => line.Length > 0),
+        ];
+    }
+
     /// <summary>Whether a section or value is there at all.</summary>
     public bool Has(string key)
     {

@@ -85,6 +85,7 @@ internal sealed partial class EditorsGuideTests
         return NamesOf(
             RenderScope.Named(
                 ("newsletter", RenderScope.Newsletter(newsletter)),
+                ("look", RenderScope.Look(newsletter.Look)),
                 ("subscriber", RenderScope.Subscriber(reader.Recipient, reader.Reference)),
                 ("links", RenderScope.Links(reader, Links, "a")),
                 ("issue", RenderScope.WithBody(RenderScope.Issue(issue!.Issue, new(2026, 11, 24), "en"), ""))

@@ -12,8 +12,8 @@ namespace Newsletter.Dispatcher.Rendering.Splicing;
 /// issue. A statement that uses <c>subscriber</c> or <c>links</c> waits, and each variable that it reads or writes
 /// belongs to the readers in the whole template and its partials, before and after the statement. A statement that uses
 /// such a variable waits, too; this is repeated until no more statements follow. So the two kinds of statements share
-/// only objects that cannot change (builtins, <c>newsletter</c>, <c>issue</c>), and each kind can be run without the
-/// other, as long as it keeps its order.
+/// only objects that cannot change (builtins, <c>newsletter</c>, <c>look</c>, <c>issue</c>), and each kind can be run
+/// without the other, as long as it keeps its order.
 /// <para>
 /// A statement counts as a whole, with all its blocks. The blocks of two statements are analysed: of an <c>if</c> whose
 /// condition does not wait, and of <c>include "name"</c> of a partial.
@@ -28,6 +28,7 @@ internal sealed class BindingTime
     private static readonly string[] ScopeNames =
     [
         "newsletter",
+        "look",
         "issue",
         CodeUse.Body,
         "links",

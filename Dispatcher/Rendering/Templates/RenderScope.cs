@@ -27,6 +27,24 @@ internal static class RenderScope
             }
         );
 
+    /// <summary><c>look</c>: the newsletter's own look, the same for every issue.</summary>
+    public static ScriptObject Look(LookSettings look) =>
+        ReadOnly(
+            new()
+            {
+                ["accent"] = look.Accent.ToString(),
+                ["accent_dark"] = look.AccentDark.ToString(),
+                ["on_accent"] = look.Accent.OnIt.ToString(),
+                ["on_accent_dark"] = look.AccentDark.OnIt.ToString(),
+
+                // Not escaped: a style sheet would show the entity. The list has only safe characters.
+                ["font"] = new RawHtml(look.Font.Css),
+                ["outlook_font"] = new RawHtml(look.Font.Outlook),
+                ["width"] = look.Width,
+                ["footer_lines"] = List(look.FooterLines),
+            }
+        );
+
     /// <summary><c>issue</c>: the values that are the same for every reader, without the body.</summary>
     /// <param name="date">The slot's local date.</param>
     /// <param name="language">Decides how the long date is written.</param>

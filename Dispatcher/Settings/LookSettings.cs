@@ -1,0 +1,49 @@
+namespace Newsletter.Dispatcher.Settings;
+
+/// <summary>
+/// The newsletter's own look, in letters and on pages. Section <c>Look</c>; the defaults are the shipped look.
+/// Tests: LookSectionTests.
+/// </summary>
+internal sealed record LookSettings
+{
+    /// <summary>What the text stands on by day: the card and the page around it.</summary>
+    private static readonly Colour[] LightPapers = [Colour.White, new(0xed, 0xf1, 0xef)];
+
+    /// <summary>The same by night.</summary>
+    private static readonly Colour[] DarkPapers = [new(0x19, 0x1f, 0x21), Colour.Night];
+
+    /// <summary>The colour of links and buttons on light paper.</summary>
+    public Colour Accent { get; init; } = new(0x0b, 0x5d, 0x68);
+
+    /// <summary>The same where the reader has a dark screen.</summary>
+    public Colour AccentDark { get; init; } = new(0x7f, 0xcb, 0xd3);
+
+    /// <summary>The font of the text; small print and tables keep the reader's own sans-serif.</summary>
+    public FontList Font { get; init; } = FontList.Shipped;
+
+    /// <summary>How wide a letter is at most, in pixels.</summary>
+    public int Width { get; init; } = 600;
+
+    /// <summary>Lines of text below the postal address, in letters and on pages.</summary>
+    public IReadOnlyList<string> FooterLines { get; init; } = [];
+
+    /// <summary>Accents that are hard to read as text, each with the nearest colour that is readable.</summary>
+    /// <returns>One line for each; empty when both are fine.</returns>
+    public IReadOnlyList<string> Faint =>
+        [
+            .. Doubt("Accent", Accent, Colour.Black, LightPapers, "the light paper"),
+            .. Doubt("AccentDark", AccentDark, Colour.White, DarkPapers, "the dark paper"),
+        ];
+
+    private static IEnumerable<string> Doubt(string key, Colour accent, Colour end, Colour[] papers, string where)
+    {
+        var contrast = accent.Contrast(papers);
+        if (contrast < Colour.LeastContrast)
+        {
+            // Cut and not rounded, so that 4.47 does not read as 4.5.
+            yield return FormattableString.Invariant(
+                $"Look:{key} {accent} has a contrast of {Math.Floor(contrast * 10) / 10:0.0}:1 on {where}; "
+            ) + $"text takes 4.5:1. The nearest colour that has it is {accent.Readable(end, papers)}.";
+        }
+    }
+}
