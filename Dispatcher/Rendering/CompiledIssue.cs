@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Letters;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Splicing;
@@ -31,21 +32,21 @@ internal sealed class CompiledIssue
         Template html,
         NewsletterSettings newsletter,
         DateOnly date,
-        IReadOnlyList<ReadOnlyMemory<byte>> imageParts,
+        MailImages images,
         string? note
     )
     {
         Issue = issue;
-        ImageParts = imageParts;
-        _body = body;
+        ImageParts = images.Parts(body.Images);
         _templates = templates;
         _html = html;
         _text = templates.Find(issue.Template, TemplateKind.Text);
-        _bodyHtml = Template.Parse(body.HtmlTemplate, issue.File);
-        _bodyText = Template.Parse(body.TextTemplate, issue.File);
         _newsletter = RenderScope.Newsletter(newsletter);
         _look = RenderScope.Look(newsletter.Look);
         _issueScope = RenderScope.Issue(issue, date, newsletter.Language, note);
+        _body = Dress(body, images, newsletter);
+        _bodyHtml = Template.Parse(_body.HtmlTemplate, issue.File);
+        _bodyText = Template.Parse(_body.TextTemplate, issue.File);
     }
 
     public Issue Issue { get; }
@@ -125,7 +126,7 @@ internal sealed class CompiledIssue
                     html,
                     newsletter,
                     date,
-                    images.Parts(body.Images),
+                    images,
                     package.Notice?.Note
                 ),
                 all
@@ -138,14 +139,7 @@ internal sealed class CompiledIssue
     /// <param name="problem">Why there is no result; null otherwise.</param>
     public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
     {
-        var values = new ReaderValues(recipient, links);
-        var reader = RenderScope.Named(
-            ("newsletter", _newsletter),
-            ("look", _look),
-            ("subscriber", RenderScope.Subscriber(recipient, values.Reference)),
-            ("links", RenderScope.Links(values, links, Issue.Slug))
-        );
-
+        var reader = Scope(recipient, links);
         var html = Part(_bodyHtml, _html, TemplateKind.Html, reader, body => new RawHtml(body), out problem);
         if (html is null)
         {
@@ -159,6 +153,44 @@ internal sealed class CompiledIssue
 
         var text = Part(_bodyText, _text, TemplateKind.Text, reader, body => body, out problem);
         return text is null ? null : new RenderedIssue(html, text);
+    }
+
+    private ScriptObject Scope(Recipient recipient, LinkBook links)
+    {
+        var values = new ReaderValues(recipient, links);
+        return RenderScope.Named(
+            ("newsletter", _newsletter),
+            ("look", _look),
+            ("subscriber", RenderScope.Subscriber(recipient, values.Reference)),
+            ("links", RenderScope.Links(values, links, Issue.Slug))
+        );
+    }
+
+    /// <summary>
+    /// The body with the style that the page around it gives. It stays as it is when the page cannot be made for a
+    /// sample reader: the check reports why.
+    /// </summary>
+    private IssueBody Dress(IssueBody body, MailImages images, NewsletterSettings newsletter)
+    {
+        var around = RenderScope.Named(
+            ("issue", RenderScope.WithBody(_issueScope, new RawHtml(LetterBody.Place)))
+        );
+        var reader = Scope(
+            Recipient.Sample("reader@example.com"),
+            new LinkBook(newsletter.BaseUrl, new SignedToken([new SigningKey("x", new byte[32])]))
+        );
+        if (
+            body.Masked is not { } page
+            || Sandbox.Render(_html, TemplateKind.Html, _templates.Partials(TemplateKind.Html), [reader, around], out _)
+                is not { } letter
+            || LetterBody.Dress(page.Html, letter, images.Setting(body.Images), page.Code.WithoutCode)
+                is not { } dressed
+        )
+        {
+            return body;
+        }
+
+        return body with { Html = (page with { Html = dressed }).Template };
     }
 
     /// <summary>Runs the parts that are the same for all readers.</summary>

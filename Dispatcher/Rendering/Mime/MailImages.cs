@@ -1,6 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
+using Newsletter.Dispatcher.Images;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Letters;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Settings;
 
@@ -49,6 +51,24 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                         )
                     ),
             ];
+
+    /// <summary>What the body must fit into.</summary>
+    public LetterSetting Setting(IEnumerable<ImageReference> references)
+    {
+        var headers = references
+            .Select(image => image.Path)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(
+                path => Url(issue, newsletter, path),
+                path => ImageHeader.Read(images[path]),
+                StringComparer.Ordinal
+            );
+        return new(
+            newsletter.Look.Column,
+            LetterDirection.IsRightToLeft(newsletter.Language),
+            headers.GetValueOrDefault
+        );
+    }
 
     private static string ContentId(Issue issue, string path)
     {
