@@ -279,11 +279,13 @@ internal sealed class MailComposerTests
         _work.Folder.Write("templates/confirm.sbn-html", "<title>Hello</title>");
         _work.Folder.Write("templates/goodbye.sbn-html", "no title");
         _work.Folder.Write("templates/expired.sbn-txt", "{{ mail.untill }}");
+
+        // The shipped one takes its place.
         File.Delete(_work.Folder.File("templates/welcome.sbn-html"));
 
         Assert.That(
             MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter).Select(problem => problem.File),
-            Is.EqualTo(["templates/welcome.sbn-html", "templates/expired.sbn-txt", "templates/goodbye.sbn-html"])
+            Is.EqualTo(["templates/expired.sbn-txt", "templates/goodbye.sbn-html"])
         );
     }
 

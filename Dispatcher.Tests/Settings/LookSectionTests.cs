@@ -198,6 +198,9 @@ internal sealed class LookSectionTests
                 values.Select(value => KeyValuePair.Create($"Look:{value.Key}", (string?)value.Value))
             )
             .Build();
-        return (LookSection.Read(new SettingsReader(configuration.GetSection("Look"), problems)), problems);
+        return (
+            LookSection.Read(new SettingsReader(configuration.GetSection("Look"), problems), Path.GetTempPath()),
+            problems
+        );
     }
 }

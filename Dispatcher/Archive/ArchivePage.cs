@@ -75,7 +75,14 @@ internal sealed record ArchivePage(
     {
         // The links that a mail signs for its reader lead a stranger to the sign-up page.
         var signUp = ArchiveAddress.SignUp(newsletter);
-        var (templates, _) = TemplateSet.Parse(package.Templates);
+        var (templates, _) = TemplateSet.Parse(
+            package.Templates,
+            path =>
+                package.Images.ContainsKey(PictureNames.OfTemplate(path))
+                    ? ArchiveAddress.Image(newsletter, issue.Slug, PictureNames.OfTemplate(path))
+                        + Version(package, PictureNames.OfTemplate(path))
+                    : null
+        );
         var nobody = new Recipient(0, Email: "", FirstName: null, LastName: null, TimeZone: null, Status: "", Tags: []);
         var scope = RenderScope.Named(
             ("newsletter", RenderScope.Newsletter(newsletter)),

@@ -15,21 +15,23 @@ internal static class TemplateCheck
     {
         const string Name = "templates";
         var (templates, problems) = TemplateSet.Load(folder.Templates);
-        if (templates.Sources.Count == 0)
-        {
-            return Check.Red(
-                Name,
-                $"There are no templates in {folder.Templates}.",
-                "Copy the folder templates/ that came with the program there."
-            );
-        }
-
         return
             problems
                 .Concat(MailTemplates.Check(folder.Templates, newsletter))
                 .FirstOrDefault(problem => problem.Severity is Severity.Error)
                 is { } fault
             ? Check.Red(Name, fault.ToString(), "Fix that line; dispatcher issue check shows all faults.")
-            : Check.Green(Name, "They can be read, and every mail can be made of them.");
+            : Check.Green(Name, $"They can be read, and every mail can be made of them. {OfTheNewsletter(templates)}");
+    }
+
+    /// <summary>Says which templates an upgrade does not change.</summary>
+    private static string OfTheNewsletter(TemplateSet templates)
+    {
+        const int MaxNames = 5;
+        var own = templates.Own.Count;
+        return own == 0
+            ? "All are the shipped ones."
+            : $"Own ones: {string.Join(", ", templates.Own.Take(MaxNames))}"
+                + (own > MaxNames ? $" and {own - MaxNames} more." : ".");
     }
 }

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Settings;
+
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Settings;
+
 namespace Newsletter.Dispatcher.Issues;
 
 /// <summary>
@@ -78,13 +80,5 @@ internal sealed class IssueImages(string folder)
     /// <summary>
     /// The image type by the first bytes, for example <c>image/png</c>; null when it is none of ours.
     /// </summary>
-    public static string? ContentTypeOf(ReadOnlySpan<byte> content) =>
-        content switch
-        {
-            [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, ..] => "image/png",
-            [0xFF, 0xD8, 0xFF, ..] => "image/jpeg",
-            [0x47, 0x49, 0x46, 0x38, 0x37 or 0x39, 0x61, ..] => "image/gif",
-            [0x52, 0x49, 0x46, 0x46, _, _, _, _, 0x57, 0x45, 0x42, 0x50, ..] => "image/webp",
-            _ => null,
-        };
+    public static string? ContentTypeOf(ReadOnlySpan<byte> content) => PictureType.Of(content);
 }

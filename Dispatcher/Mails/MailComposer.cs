@@ -52,7 +52,13 @@ internal sealed class MailComposer(
         }
 
         var text = Render(mail.Kind.Word(), TemplateKind.Text, templates, scope, out problem);
-        return problem is null ? Message(mail, subject, text ?? HtmlToText.Convert(html), html) : null;
+        if (problem is not null)
+        {
+            return null;
+        }
+
+        var pictures = new MailPictures(newsletter.Look, templates).Of(mail.Kind.Word(), out problem);
+        return problem is null ? Message(mail, subject, text ?? HtmlToText.Convert(html), html, pictures) : null;
     }
 
     /// <returns>Null when there is a problem, or no such template.</returns>
@@ -70,7 +76,13 @@ internal sealed class MailComposer(
             : null;
     }
 
-    private OutgoingMessage Message(DueMail mail, string subject, string text, string html)
+    private OutgoingMessage Message(
+        DueMail mail,
+        string subject,
+        string text,
+        string html,
+        IReadOnlyList<ReadOnlyMemory<byte>> pictures
+    )
     {
         // No dispatch has the number 0, so no delivery has this name.
         var name = tokens.DeliveryName(dispatchId: 0, mail.Id);
@@ -96,7 +108,7 @@ internal sealed class MailComposer(
             mail.Email,
             messageId,
             head.ToArray(),
-            MimeBody.Write(MimeBody.Frame(name, images: []), text, html)
+            MimeBody.Write(MimeBody.Frame(name, pictures), text, html)
         );
         return signer?.Sign(message) ?? message;
     }

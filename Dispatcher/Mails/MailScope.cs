@@ -17,7 +17,11 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
     private static readonly string[] Known = ["first_issue", "until", "link_matter"];
 
     private readonly ScriptObject _newsletter = RenderScope.Newsletter(newsletter);
-    private readonly ScriptObject _look = RenderScope.Look(newsletter.Look);
+    private readonly ScriptObject _look = RenderScope.Look(
+        newsletter.Look,
+        MailPictures.Logo(newsletter.Look),
+        MailPictures.LogoDark(newsletter.Look)
+    );
 
     /// <returns>Null for a mail that has to bring a link and does not say which.</returns>
     public ScriptObject? Of(DueMail mail, LatestIssue? latest)

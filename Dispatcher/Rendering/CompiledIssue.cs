@@ -37,16 +37,19 @@ internal sealed class CompiledIssue
     )
     {
         Issue = issue;
-        ImageParts = images.Parts(body.Images);
         _templates = templates;
         _html = html;
         _text = templates.Find(issue.Template, TemplateKind.Text);
         _newsletter = RenderScope.Newsletter(newsletter);
-        _look = RenderScope.Look(newsletter.Look);
+        _look = RenderScope.Look(newsletter.Look, images.Logo, images.LogoDark);
         _issueScope = RenderScope.Issue(issue, date, newsletter.Language, note);
         _body = Dress(body, images, newsletter);
         _bodyHtml = Template.Parse(_body.HtmlTemplate, issue.File);
         _bodyText = Template.Parse(_body.TextTemplate, issue.File);
+        ImageParts = images.Parts([
+            .. body.Images.Select(image => image.Path),
+            .. images.Existing(LetterPictures.Of(templates, issue.Template, _bodyHtml)),
+        ]);
     }
 
     public Issue Issue { get; }
@@ -94,7 +97,7 @@ internal sealed class CompiledIssue
         issue = package.Notice is null ? issue : CorrectionText.Apply(issue);
         var images = new MailImages(issue, newsletter, package.Images);
         var body = package.Body(issue, newsletter);
-        var (templates, unparsed) = TemplateSet.Parse(package.Templates);
+        var (templates, unparsed) = TemplateSet.Parse(package.Templates, images.OfTemplate);
         List<Problem> all =
         [
             .. problems,
@@ -118,19 +121,7 @@ internal sealed class CompiledIssue
 
         return html is null || all.Any(problem => problem.Severity is Severity.Error)
             ? (null, all)
-            : (
-                new CompiledIssue(
-                    issue,
-                    body,
-                    templates,
-                    html,
-                    newsletter,
-                    date,
-                    images,
-                    package.Notice?.Note
-                ),
-                all
-            );
+            : (new CompiledIssue(issue, body, templates, html, newsletter, date, images, package.Notice?.Note), all);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
+using Scriban;
 
 namespace Newsletter.Dispatcher.Rendering;
 
@@ -44,9 +45,54 @@ internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSett
             }
         }
 
+        AddPictures(images, templates, package, faults);
         List<Problem> all = [.. faults, .. unreadable];
         return all.Any(problem => problem.Severity is Severity.Error)
             ? (null, [.. candidate.Warnings, .. all])
             : (package, all);
+    }
+
+    /// <summary>
+    /// Adds what the issue's template shows, and what the template of a correction shows, which is made of this
+    /// package later.
+    /// </summary>
+    private void AddPictures(
+        Dictionary<string, byte[]> images,
+        TemplateSet templates,
+        IssuePackage package,
+        List<Problem> faults
+    )
+    {
+        var issue = package.Reading.Issue!;
+        var body = Template.Parse(package.Body(issue, newsletter).HtmlTemplate, issue.File);
+        foreach (
+            var name in LetterPictures
+                .Of(templates, issue.Template, body)
+                .Union(LetterPictures.Of(templates, CorrectionText.Template))
+        )
+        {
+            var logo = name switch
+            {
+                PictureNames.Logo => newsletter.Look.Logo,
+                PictureNames.LogoDark => newsletter.Look.LogoDark,
+                _ => null,
+            };
+            if (logo is { IsForMail: true })
+            {
+                images[name + PictureType.Extension(logo.Type)] = logo.Content;
+            }
+            else if (PictureNames.PathOf(name) is not { } path)
+            {
+                continue;
+            }
+            else if (templates.Pictures.TryGetValue(path, out var content))
+            {
+                images[name] = content;
+            }
+            else
+            {
+                faults.Add(templates.PictureProblems[path]);
+            }
+        }
     }
 }

@@ -30,6 +30,21 @@ internal sealed record LookSettings
     /// <summary>Lines of text below the postal address, in letters and on pages.</summary>
     public IReadOnlyList<string> FooterLines { get; init; } = [];
 
+    /// <summary>The newsletter's logo; null shows its name.</summary>
+    public LookPicture? Logo { get; init; }
+
+    /// <summary>The same where the reader has a dark screen; null shows <see cref="Logo"/>.</summary>
+    public LookPicture? LogoDark { get; init; }
+
+    /// <summary>The icon of the pages in tabs and on home screens; null shows the first letter of the name.</summary>
+    public LookPicture? Icon { get; init; }
+
+    /// <summary>The picture that other sites show beside a link to the pages; null for none.</summary>
+    public LookPicture? SocialPicture { get; init; }
+
+    /// <summary>A colour as it is readable on dark paper: lighter where it has to be.</summary>
+    public static Colour ForDark(Colour accent) => accent.Readable(Colour.White, DarkPapers);
+
     /// <summary>Accents that are hard to read as text, each with the nearest colour that is readable.</summary>
     /// <returns>One line for each; empty when both are fine.</returns>
     public IReadOnlyList<string> Faint =>

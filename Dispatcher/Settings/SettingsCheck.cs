@@ -49,7 +49,7 @@ internal static partial class SettingsCheck
 
         var newsletter = Newsletter(new SettingsReader(configuration.GetSection("Newsletter"), problems)) with
         {
-            Look = LookSection.Read(new SettingsReader(configuration.GetSection("Look"), problems)),
+            Look = LookSection.Read(new SettingsReader(configuration.GetSection("Look"), problems), root),
         };
         var relays = Relays(configuration.GetSection("Relays"), problems, root);
         var delivery = Delivery(new SettingsReader(configuration.GetSection("Delivery"), problems), root);

@@ -1,6 +1,7 @@
 using Microsoft.Net.Http.Headers;
 using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Templates;
 
 namespace Newsletter.Dispatcher.Web;
 
@@ -18,7 +19,7 @@ internal static class ArchiveImages
             async Task<IResult> (string slug, string path, string? v, ArchiveStore store, HttpContext context) =>
             {
                 if (
-                    IssueImages.Fault(path) is not null
+                    !PictureNames.IsFrozen(path)
                     || await store.FindAsync(slug, context.RequestAborted) is not { } issue
                     || await store.ImageAsync(issue, path, context.RequestAborted) is not { } content
                     || IssueImages.ContentTypeOf(content) is not { } type

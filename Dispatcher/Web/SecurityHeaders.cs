@@ -29,7 +29,12 @@ internal sealed class SecurityHeaders(RequestDelegate next, NewsletterSettings n
 
     private void Set(IHeaderDictionary headers)
     {
-        headers.ContentSecurityPolicy = _policy;
+        // An SVG picture has a stricter one.
+        if (headers.ContentSecurityPolicy.Count == 0)
+        {
+            headers.ContentSecurityPolicy = _policy;
+        }
+
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

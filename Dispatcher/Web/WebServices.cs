@@ -43,6 +43,7 @@ internal static class WebServices
             .Services.AddRouting()
             .Configure<ForwardedHeadersOptions>(forwarded => Believe(forwarded, settings))
             .AddSingleton<Assets>()
+            .AddSingleton<Masthead>()
             .AddSingleton<ApiKey>()
             .AddSingleton<SignUpStamp>()
             .AddSingleton<LatestIssuePreview>()

@@ -19,13 +19,14 @@ internal sealed class DoctorCommandTests
     public async Task A_red_check_says_what_to_do_and_the_status_is_1()
     {
         _ = await _run.DatabaseAsync();
+        _run.Write("templates/welcome.sbn-html", "no title");
 
         var answer = await _run.RunAsync("doctor");
 
         Assert.That(answer.Status, Is.EqualTo(1));
         Assert.That(
             answer.Output,
-            Does.Match(@"(?m)^RED     templates +There are no templates in .*\n +→ Copy the folder templates/")
+            Does.Match(@"(?m)^RED     templates +templates/welcome.sbn-html: .*\n +→ Fix that line")
                 .And.Contain("The next issue is in danger.")
         );
         Assert.That(

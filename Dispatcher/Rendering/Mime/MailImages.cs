@@ -1,9 +1,8 @@
-using System.Security.Cryptography;
-using System.Text;
 using Newsletter.Dispatcher.Images;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Letters;
 using Newsletter.Dispatcher.Rendering.Markdown;
+using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Rendering.Mime;
@@ -20,6 +19,21 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                 + string.Join('/', path.Split('/').Select(Uri.EscapeDataString)),
         };
 
+    /// <summary>The address of the logo; null where the issue has none.</summary>
+    public string? Logo => LookUrl(PictureNames.Logo);
+
+    /// <summary>The address of the logo for dark screens; null where the issue has none.</summary>
+    public string? LogoDark => LookUrl(PictureNames.LogoDark);
+
+    /// <summary>The address of a picture beside the templates; null where the issue has none of this path.</summary>
+    public string? OfTemplate(string path) =>
+        images.ContainsKey(PictureNames.OfTemplate(path))
+            ? Url(issue, newsletter, PictureNames.OfTemplate(path))
+            : null;
+
+    /// <summary>The full names of the pictures that the issue has, of those that its letter can show.</summary>
+    public IEnumerable<string> Existing(IEnumerable<string> names) => names.Select(Find).OfType<string>();
+
     /// <summary>An error for each image that does not exist.</summary>
     public IEnumerable<Problem> Problems(IEnumerable<ImageReference> references) =>
         references
@@ -34,22 +48,15 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
             );
 
     /// <summary>The image parts of the mail; none when images are linked.</summary>
-    public IReadOnlyList<ReadOnlyMemory<byte>> Parts(IEnumerable<ImageReference> references) =>
+    /// <param name="paths">Names of images that exist; each may be given more than once.</param>
+    public IReadOnlyList<ReadOnlyMemory<byte>> Parts(IEnumerable<string> paths) =>
         newsletter.Images is ImageTravel.Link
             ? []
             :
             [
-                .. references
-                    .Select(image => image.Path)
+                .. paths
                     .Distinct(StringComparer.Ordinal)
-                    .Select(path =>
-                        MimeBody.Image(
-                            ContentId(issue, path),
-                            IssueImages.ContentTypeOf(images[path]) ?? "application/octet-stream",
-                            FileName(path),
-                            images[path]
-                        )
-                    ),
+                    .Select(path => Part(ContentId(issue, path), path, images[path])),
             ];
 
     /// <summary>What the body must fit into.</summary>
@@ -70,11 +77,24 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
         );
     }
 
-    private static string ContentId(Issue issue, string path)
-    {
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{issue.Slug}/{path}"));
-        return $"{Convert.ToHexStringLower(digest.AsSpan(0, 8))}@image";
-    }
+    /// <summary>An image as a finished part of a mail.</summary>
+    public static ReadOnlyMemory<byte> Part(string contentId, string path, byte[] content) =>
+        MimeBody.Image(
+            contentId,
+            IssueImages.ContentTypeOf(content) ?? "application/octet-stream",
+            FileName(path),
+            content
+        );
+
+    private string? LookUrl(string name) => Find(name) is { } file ? Url(issue, newsletter, file) : null;
+
+    /// <summary>The name with the end that says the type of a logo.</summary>
+    private string? Find(string name) =>
+        images.ContainsKey(name)
+            ? name
+            : images.Keys.FirstOrDefault(image => image.StartsWith($"{name}.", StringComparison.Ordinal));
+
+    private static string ContentId(Issue issue, string path) => PictureNames.ContentId($"{issue.Slug}/{path}");
 
     private static string FileName(string path) =>
         string.Concat(

@@ -28,7 +28,9 @@ internal static class RenderScope
         );
 
     /// <summary><c>look</c>: the newsletter's own look, the same for every issue.</summary>
-    public static ScriptObject Look(LookSettings look) =>
+    /// <param name="logo">The address of the logo in the letter; null where it has none.</param>
+    /// <param name="logoDark">The same for dark screens.</param>
+    public static ScriptObject Look(LookSettings look, string? logo = null, string? logoDark = null) =>
         ReadOnly(
             new()
             {
@@ -41,6 +43,8 @@ internal static class RenderScope
                 ["font"] = new RawHtml(look.Font.Css),
                 ["outlook_font"] = new RawHtml(look.Font.Outlook),
                 ["width"] = look.Width,
+                ["logo"] = logo,
+                ["logo_dark"] = logoDark,
                 ["footer_lines"] = List(look.FooterLines),
             }
         );

@@ -1,4 +1,4 @@
-namespace Newsletter.Dispatcher.Issues;
+namespace Newsletter.Dispatcher.Settings;
 
 /// <summary>
 /// Resolves the symbolic links of a path, and checks whether the result is inside a folder.
