@@ -7,6 +7,7 @@ namespace Newsletter.Dispatcher.Images;
 /// <param name="IsAnimated">True for more than one picture.</param>
 /// <param name="MayBeSeenThrough">True when pixels may be transparent.</param>
 /// <param name="IsWhole">False when the file ends before the image does.</param>
+/// <param name="NeedsGround">True when <see cref="GroundMark"/> says so.</param>
 internal sealed record ImageHeader(
     ImageKind Kind,
     int Width,
@@ -14,12 +15,13 @@ internal sealed record ImageHeader(
     bool IsTurned = false,
     bool IsAnimated = false,
     bool MayBeSeenThrough = false,
-    bool IsWhole = true
+    bool IsWhole = true,
+    bool NeedsGround = false
 )
 {
     /// <summary>The type as mails and pages name it.</summary>
-    public string ContentType =>
-        Kind switch
+    public static string TypeOf(ImageKind kind) =>
+        kind switch
         {
             ImageKind.Png => "image/png",
             ImageKind.Jpeg => "image/jpeg",

@@ -25,7 +25,7 @@ internal static class PngHeader
 
         // Colour types 4 and 6 have an alpha channel; the others may have a chunk tRNS.
         var isSeenThrough = content[First + 17] is 4 or 6;
-        var (isTurned, isAnimated, isWhole) = (false, false, false);
+        var (isTurned, isAnimated, isWhole, needsGround) = (false, false, false, false);
         for (var at = First; at + Around <= content.Length; )
         {
             var length = BinaryPrimitives.ReadUInt32BigEndian(content[at..]);
@@ -47,6 +47,9 @@ internal static class PngHeader
                 case [(byte)'e', (byte)'X', (byte)'I', (byte)'f']:
                     isTurned = ExifTurn.Of(data) > 1;
                     break;
+                case var name when name.SequenceEqual(GroundMark.Name):
+                    needsGround = true;
+                    break;
                 case [(byte)'I', (byte)'E', (byte)'N', (byte)'D']:
                     isWhole = true;
                     break;
@@ -57,6 +60,15 @@ internal static class PngHeader
             at = (int)end;
         }
 
-        return new(ImageKind.Png, (int)width, (int)height, isTurned, isAnimated, isSeenThrough, isWhole);
+        return new(
+            ImageKind.Png,
+            (int)width,
+            (int)height,
+            isTurned,
+            isAnimated,
+            isSeenThrough,
+            isWhole,
+            needsGround
+        );
     }
 }

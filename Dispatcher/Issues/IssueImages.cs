@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Images;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Issues;
@@ -7,7 +8,7 @@ namespace Newsletter.Dispatcher.Issues;
 /// </summary>
 internal sealed class IssueImages(string folder)
 {
-    public const int MaxBytes = 5 * 1024 * 1024;
+    public const int MaxBytes = 20 * 1024 * 1024;
 
     private const int MaxPathLength = 300;
 
@@ -33,9 +34,18 @@ internal sealed class IssueImages(string folder)
             return Refused($"cannot be used: {problem!.Message}");
         }
 
-        return ContentTypeOf(content) is { } type
-            ? new(new(path, content, type), null)
-            : Refused("is no PNG, JPEG, GIF or WebP; save it as one of these.");
+        var made = ImageMaker.Make(content, path);
+        if (made.Content is not { } ready)
+        {
+            return Refused(made.Fault!);
+        }
+
+        return new(
+            new(path, ready, ContentTypeOf(ready)!),
+            made.Note is null
+                ? null
+                : Problem.Warning(file, line, column, $"the image {IssueKeys.Quoted(path)} {made.Note}")
+        );
 
         ImageReading Refused(string what) =>
             new(null, Problem.Error(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
@@ -72,9 +82,9 @@ internal sealed class IssueImages(string folder)
                 + "river/map.png.";
         }
 
-        return Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp"
-            ? null
-            : "is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these.";
+        return ImageRule.KindOf(path) is null
+            ? "is not named .png, .jpg, .jpeg, .gif, .webp, .heic or .svg; save it as one of these."
+            : null;
     }
 
     /// <summary>

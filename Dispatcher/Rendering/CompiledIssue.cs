@@ -103,6 +103,7 @@ internal sealed class CompiledIssue
             .. problems,
             .. IssueCheck.Problems(issue, hasTerms: newsletter.AnnualPrice is not null),
             .. body.Problems,
+            .. package.Advice,
             .. images.Problems(body.Images),
             .. unparsed,
         ];

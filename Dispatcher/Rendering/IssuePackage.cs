@@ -42,6 +42,9 @@ internal sealed record IssuePackage(
     /// <summary>All bytes of the issue file. They never change, because the parsed result is kept.</summary>
     public byte[] Source { get; } = Source;
 
+    /// <summary>What was noticed when the files were read; not frozen.</summary>
+    public IReadOnlyList<Problem> Advice { get; init; } = [];
+
     /// <summary>The parsed source. It is parsed once: when the candidate was read, or at the first call.</summary>
     public IssueReading Reading => _reading ??= IssueFile.Read(File, Source);
 

@@ -22,6 +22,11 @@ internal static class LetterImages
             return;
         }
 
+        if (header.NeedsGround)
+        {
+            image.ClassList.Add(LetterBody.Ground);
+        }
+
         var indents = image.Ancestors<IElement>().Count(around => around.LocalName is "ul" or "ol" or "blockquote");
         var room = Math.Max(NarrowestColumn, setting.Column - (indents * Indent));
         var wanted = Pixels(image.GetAttribute("width")) ?? header.Width;

@@ -79,12 +79,9 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
 
     /// <summary>An image as a finished part of a mail.</summary>
     public static ReadOnlyMemory<byte> Part(string contentId, string path, byte[] content) =>
-        MimeBody.Image(
-            contentId,
-            IssueImages.ContentTypeOf(content) ?? "application/octet-stream",
-            FileName(path),
-            content
-        );
+        IssueImages.ContentTypeOf(content) is { } type
+            ? MimeBody.Image(contentId, type, FileName(path, type), content)
+            : MimeBody.Image(contentId, "application/octet-stream", FileName(path), content);
 
     private string? LookUrl(string name) => Find(name) is { } file ? Url(issue, newsletter, file) : null;
 
@@ -95,6 +92,12 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
             : images.Keys.FirstOrDefault(image => image.StartsWith($"{name}.", StringComparison.Ordinal));
 
     private static string ContentId(Issue issue, string path) => PictureNames.ContentId($"{issue.Slug}/{path}");
+
+    /// <summary>The name with the end that fits the content: a photo.heic is sent as a JPEG.</summary>
+    private static string FileName(string path, string type) =>
+        ImageRule.KindOf(path) is { } kind && ImageHeader.TypeOf(kind) == type
+            ? FileName(path)
+            : FileName(Path.ChangeExtension(path, PictureType.Extension(type)));
 
     private static string FileName(string path) =>
         string.Concat(
