@@ -34,7 +34,7 @@ internal sealed record ArchivePage(
 
         var page = new ArchivePage(issue.Title, issue.Author, issue.Preheader, Whole: null, Opening: null);
         var body = IssueBody.From(
-            issue,
+            issue.In(newsletter.Language),
             path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path)
         );
         if (

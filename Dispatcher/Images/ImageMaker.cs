@@ -41,6 +41,9 @@ internal static class ImageMaker
         };
     }
 
+    /// <summary>Limits the decoder for the whole process; further calls change nothing.</summary>
+    public static void Start() => _ = Ready.Value;
+
     private static MadeImage Remembered(byte[] content, ImageHeader header, ImageWork work)
     {
         // One image at a time: the limits of memory and time belong to the process.
@@ -65,7 +68,7 @@ internal static class ImageMaker
     {
         try
         {
-            _ = Ready.Value;
+            Start();
             var settings = new MagickReadSettings { Format = FormatOf(header.Kind), BackgroundColor = MagickColors.None };
             using var image = new MagickImage();
             if (header.Kind is ImageKind.Svg)
@@ -186,6 +189,17 @@ internal static class ImageMaker
         ResourceLimits.Thread = 1;
         ResourceLimits.Time = (ulong)ImageLimits.LongestTime.TotalSeconds;
         ResourceLimits.ListLength = 2;
-        return true;
+
+        // The policy is taken only before the library's first work; without it no image may be read.
+        try
+        {
+            using var forbidden = new MagickImage("xc:red");
+        }
+        catch (MagickPolicyErrorException)
+        {
+            return true;
+        }
+
+        throw new InvalidOperationException("ImageMagick has taken no policy, so it must not read images.");
     }
 }

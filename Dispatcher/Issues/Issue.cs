@@ -34,11 +34,20 @@ internal sealed record Issue
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The language of the text, for example <c>fr</c>; null takes the newsletter's.</summary>
+    public string? Language { get; init; }
+
+    /// <summary><c>ltr</c> or <c>rtl</c>; null follows from the language.</summary>
+    public string? Direction { get; init; }
+
     /// <summary>Markdown after the front matter, newlines as <c>\n</c>.</summary>
     public required string Body { get; init; }
 
     /// <summary>Line of the file, from 1, on which <see cref="Body"/> begins.</summary>
     public required int BodyLine { get; init; }
+
+    /// <summary>The issue in its own language, or else in the newsletter's.</summary>
+    public Issue In(string language) => Language is null ? this with { Language = language } : this;
 
     /// <summary>The line of each front-matter key, from 1; for problems that are found after reading.</summary>
     public IReadOnlyDictionary<string, int> KeyLines { get; init; } = new Dictionary<string, int>();

@@ -54,6 +54,9 @@ internal sealed class CompiledIssue
 
     public Issue Issue { get; }
 
+    /// <summary>The body with the style of the page around it.</summary>
+    public IssueBody Body => _body;
+
     /// <summary>
     /// The parts of the issue that are the same for all readers, already run; null when the issue must be rendered as a
     /// whole for each reader.

@@ -73,7 +73,7 @@ internal sealed record IssuePackage(
             return made.Body;
         }
 
-        var body = IssueBody.From(issue, path => MailImages.Url(issue, newsletter, path));
+        var body = IssueBody.From(issue.In(newsletter.Language), path => MailImages.Url(issue, newsletter, path));
 
         // A body with an error is not kept: the error may be a time limit that was exceeded only because the machine
         // was busy.

@@ -1,5 +1,6 @@
 using System.Text;
 using AngleSharp.Dom;
+using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Rendering.Letters;
 
@@ -100,8 +101,13 @@ internal static class LetterDirection
                 or (>= 0x10800 and <= 0x10FFF)
                 or (>= 0x1E800 and <= 0x1EFFF);
 
+    /// <summary>The direction of an issue: its own word, or its language's.</summary>
+    /// <param name="language">The newsletter's, for an issue that names none.</param>
+    public static string Of(Issue issue, string language) =>
+        issue.Direction ?? (IsRightToLeft(issue.Language ?? language) ? "rtl" : "ltr");
+
     /// <summary>True for a language that is written from right to left.</summary>
-    public static bool IsRightToLeft(string language)
+    private static bool IsRightToLeft(string language)
     {
         var name = language.Split('-')[0].ToLowerInvariant();
         return name is "ar" or "arc" or "ckb" or "dv" or "fa" or "he" or "ps" or "sd" or "syr" or "ug" or "ur" or "yi";

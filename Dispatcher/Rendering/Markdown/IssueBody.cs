@@ -101,7 +101,7 @@ internal sealed partial record IssueBody
         }
 
         var marker = $"data-{code.Marker}";
-        var html = ToHtml(code, marker);
+        var html = ToHtml(code, marker, Quotes.Of(issue.Language));
         if (html is null)
         {
             return Refused(
@@ -142,12 +142,12 @@ internal sealed partial record IssueBody
     }
 
     /// <summary>Null when Markdig refuses the nesting.</summary>
-    private static string? ToHtml(BodyCode code, string marker)
+    private static string? ToHtml(BodyCode code, string marker, Quotes quotes)
     {
         var pipeline = new MarkdownPipelineBuilder()
             .UsePipeTables()
             .UseFootnotes()
-            .UseSmartyPants()
+            .UseSmartyPants(quotes.Options())
             .UsePreciseSourceLocation();
         pipeline.Extensions.Add(new CodeLineExtension(code));
         pipeline.Extensions.Add(new BareAddressExtension(code, marker, $"{marker}-bare"));
@@ -164,6 +164,7 @@ internal sealed partial record IssueBody
                     .AddProperty(marker, inline.Span.Start.ToString(System.Globalization.CultureInfo.InvariantCulture));
             }
 
+            Quotes.SetApostrophes(document);
             return document.ToHtml(built);
         }
         catch (ArgumentException)

@@ -72,7 +72,7 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
             );
         return new(
             newsletter.Look.Column,
-            LetterDirection.IsRightToLeft(newsletter.Language),
+            LetterDirection.Of(issue, newsletter.Language) == "rtl",
             headers.GetValueOrDefault
         );
     }
