@@ -160,7 +160,7 @@ internal static class ImageMaker
             ImageKind.Gif => MagickFormat.Gif,
             ImageKind.WebP => MagickFormat.WebP,
             ImageKind.Heic => MagickFormat.Heic,
-            _ => MagickFormat.Svg,
+            _ => MagickFormat.Rsvg,
         };
 
     /// <summary>
@@ -175,10 +175,14 @@ internal static class ImageMaker
               <policy domain="delegate" rights="none" pattern="*"/>
               <policy domain="filter" rights="none" pattern="*"/>
               <policy domain="path" rights="none" pattern="*"/>
+              <policy domain="path" rights="read | write" pattern="*/magick-*"/>
               <policy domain="coder" rights="none" pattern="*"/>
-              <policy domain="coder" rights="read | write" pattern="{PNG,JPEG,GIF,WEBP,HEIC,SVG,RSVG,MSVG}"/>
+              <policy domain="coder" rights="read | write" pattern="{PNG,JPEG,GIF,WEBP,HEIC,RSVG}"/>
             </policymap>
             """;
+
+        // The decoders of HEIC and SVG take their bytes from a temporary file; no other program is ever started.
+        files.Delegates.Data = "<delegatemap></delegatemap>";
         MagickNET.Initialize(files);
         ResourceLimits.Width = ImageLimits.LongestSide;
         ResourceLimits.Height = ImageLimits.LongestSide;

@@ -11,23 +11,8 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Letters;
 [TestFixture, EndToEnd]
 internal sealed partial class LetterWidthTests
 {
-    private Browser _browser = null!;
-
-    [OneTimeSetUp]
-    public async Task StartAsync() => _browser = await Browser.RequireAsync();
-
-    [OneTimeTearDown]
-    public async Task StopAsync()
-    {
-        if (_browser is not null)
-        {
-            await _browser.DisposeAsync();
-        }
-    }
-
     [Test]
     public async Task No_letter_is_wider_than_the_screen(
-        [ValueSource(typeof(LetterSample), nameof(LetterSample.Names))] string name,
         [Values("desktop", "phone", "small-phone", "dark", "no-style", "small-no-style", "no-images")] string how
     )
     {
@@ -37,18 +22,38 @@ internal sealed partial class LetterWidthTests
             "small-phone" or "small-no-style" => 320,
             _ => 390,
         };
-        var html = LetterSample.Html(name);
-        html = how.EndsWith("no-style", StringComparison.Ordinal) ? StyleElements.Replace(html, "") : html;
-        html = how is "no-images" ? html.Replace("src=\"data:", "src=\"cid:", StringComparison.Ordinal) : html;
-        await using var window = await _browser.OpenAsync(new("https://letter.example.com"), width: width, isDark: how is "dark");
-        var page = await window.NewPageAsync();
-        await page.SetContentAsync(html, new() { WaitUntil = WaitUntilState.Load });
+        await using var browser = await Browser.RequireAsync();
+        var wider = new List<string>();
+        foreach (var name in LetterSample.Names)
+        {
+            await using var window = await browser.OpenAsync(
+                new("https://letter.example.com"),
+                width: width,
+                isDark: how is "dark"
+            );
+            var page = await window.NewPageAsync();
+            await page.SetContentAsync(As(how, LetterSample.Html(name)), new() { WaitUntil = WaitUntilState.Load });
 
-        var shown = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
-        await KeepAsync(page, $"{name}-{how}.png");
+            var shown = await page.EvaluateAsync<int>("document.documentElement.scrollWidth");
+            await KeepAsync(page, $"{name}-{how}.png");
+            TestContext.Out.WriteLine($"{name}: {shown} of {width} px");
+            if (shown > width)
+            {
+                wider.Add($"{name} {shown}");
+            }
+        }
 
-        Assert.That(shown, Is.LessThanOrEqualTo(width));
+        Assert.That(wider, Is.Empty);
     }
+
+    /// <summary>A letter as a mail program shows it that drops the style sheet, or the images.</summary>
+    private static string As(string how, string html) =>
+        how switch
+        {
+            "no-style" or "small-no-style" => StyleElements.Replace(html, ""),
+            "no-images" => html.Replace("src=\"data:", "src=\"cid:", StringComparison.Ordinal),
+            _ => html,
+        };
 
     private static async Task KeepAsync(IPage page, string name)
     {

@@ -22,7 +22,7 @@ internal sealed class QuotesTests
     [TestCase("It's l'eau, the boys' and rock'n'roll", "It’s l’eau, the boys’ and rock’n’roll")]
     [TestCase("{{ subscriber.first_name }}'s letter", "{{ subscriber.first_name }}’s letter")]
     [TestCase("`it's` it\\'s ' '", "<code>it's</code> it's ' '")]
-    [TestCase("[it's](https://example.org/it's)", "<a href=\"https://example.org/it's\">it’s</a>")]
+    [TestCase("[it's](https://example.org/it's)", "<a href=\"https://example.org/it%27s\">it’s</a>")]
     public void An_apostrophe_is_curly_in_every_language(string markdown, string expected)
     {
         Assert.That(Html(markdown, "de"), Is.EqualTo($"<p>{expected}</p>\n"));

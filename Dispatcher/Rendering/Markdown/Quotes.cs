@@ -67,11 +67,14 @@ internal sealed record Quotes(string Open, string Close, string InnerOpen, strin
                 continue;
             }
 
+            var before = (literal.PreviousSibling as LiteralInline)?.Content.ToString() ?? "";
+            var after = (literal.NextSibling as LiteralInline)?.Content.ToString() ?? "";
+            var around = before + text + after;
             literal.Content = new Markdig.Helpers.StringSlice(
                 string.Concat(
                     text.Select(
                         (c, i) =>
-                            c == '\'' && !(i == 0 && literal.IsFirstCharacterEscaped) && IsAtWord(text, i)
+                            c == '\'' && !(i == 0 && literal.IsFirstCharacterEscaped) && IsAtWord(around, before.Length + i)
                                 ? Apostrophe
                                 : c
                     )
