@@ -52,7 +52,10 @@ internal sealed class AudiencesTests
     [TestCase("payed", "audience \"payed\" is a tag that no subscriber has; did you mean paid?")]
     [TestCase("piad", "audience \"piad\" is a tag that no subscriber has; did you mean paid?")]
     [TestCase("wrld", "audience \"wrld\" is a tag that no subscriber has; did you mean world?")]
-    [TestCase("xyzzy", "audience \"xyzzy\" is a tag that no subscriber has; there are: all, trial, paid, asleep, world.")]
+    [TestCase(
+        "xyzzy",
+        "audience \"xyzzy\" is a tag that no subscriber has; there are: all, trial, paid, asleep, world."
+    )]
     [TestCase("asleep", "audience \"asleep\" has nobody in it now: no active subscriber has this tag.")]
     public async Task An_audience_without_readers_says_why(string audience, string why) =>
         Assert.That((await LookAsync(audience)).Nobody, Is.EqualTo(why));

@@ -20,9 +20,12 @@ internal sealed class ImageHeaderTests
     }
 
     [Test]
-    public void A_photo_of_a_telephone_has_its_whole_size() =>
-        Assert.That(ImageHeader.Read(ImageSample.Heic), Is.EqualTo(new ImageHeader(ImageKind.Heic, 64, 64)
-            with { Height = ImageHeader.Read(ImageSample.Heic)!.Height }));
+    public void A_photo_of_a_telephone_has_its_whole_size()
+    {
+        var header = ImageHeader.Read(ImageSample.Heic)!;
+
+        Assert.That((header.Kind, header.Width, header.Height), Is.EqualTo((ImageKind.Heic, 64, 64)));
+    }
 
     [TestCase("<svg xmlns='http://www.w3.org/2000/svg'></svg>", true)]
     [TestCase("\uFEFF<?xml version=\"1.0\"?>\n<!-- a -->\n<svg></svg>\n", true)]

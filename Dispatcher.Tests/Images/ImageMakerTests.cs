@@ -33,7 +33,8 @@ internal sealed class ImageMakerTests
     [Test]
     public void A_drawing_becomes_a_png_of_its_own_size()
     {
-        var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"40\">"
+        var svg =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"80\" height=\"40\">"
             + "<circle cx=\"20\" cy=\"20\" r=\"9\" fill=\"#003300\"/></svg>";
 
         var header = ImageHeader.Read(ImageMaker.Make(Encoding.UTF8.GetBytes(svg), "a.svg").Content)!;
@@ -50,7 +51,8 @@ internal sealed class ImageMakerTests
     {
         using var folder = new TestFolder();
         File.WriteAllBytes(folder.File("red.png"), ImageSample.Png(40, 40, "#ff0000"));
-        var svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\">"
+        var svg =
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"40\">"
             + string.Format(System.Globalization.CultureInfo.InvariantCulture, image, folder.File("red.png"))
             + "</svg>";
 

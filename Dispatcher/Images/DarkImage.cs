@@ -19,12 +19,9 @@ internal static class DarkImage
             var alpha = pixels[at + 3] / 255.0;
             seenThrough += alpha < 0.5 ? 1 : 0;
             weight += alpha;
-            brightness +=
-                alpha * ((0.2126 * pixels[at]) + (0.7152 * pixels[at + 1]) + (0.0722 * pixels[at + 2]));
+            brightness += alpha * ((0.2126 * pixels[at]) + (0.7152 * pixels[at + 1]) + (0.0722 * pixels[at + 2]));
         }
 
-        return weight > 0
-            && seenThrough > pixels.Length / 4 * LeastSeenThrough
-            && brightness / weight < BrightestDark;
+        return weight > 0 && seenThrough > pixels.Length / 4 * LeastSeenThrough && brightness / weight < BrightestDark;
     }
 }

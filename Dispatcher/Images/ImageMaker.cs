@@ -69,7 +69,11 @@ internal static class ImageMaker
         try
         {
             Start();
-            var settings = new MagickReadSettings { Format = FormatOf(header.Kind), BackgroundColor = MagickColors.None };
+            var settings = new MagickReadSettings
+            {
+                Format = FormatOf(header.Kind),
+                BackgroundColor = MagickColors.None,
+            };
             using var image = new MagickImage();
             if (header.Kind is ImageKind.Svg)
             {

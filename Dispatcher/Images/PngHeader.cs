@@ -60,15 +60,6 @@ internal static class PngHeader
             at = (int)end;
         }
 
-        return new(
-            ImageKind.Png,
-            (int)width,
-            (int)height,
-            isTurned,
-            isAnimated,
-            isSeenThrough,
-            isWhole,
-            needsGround
-        );
+        return new(ImageKind.Png, (int)width, (int)height, isTurned, isAnimated, isSeenThrough, isWhole, needsGround);
     }
 }

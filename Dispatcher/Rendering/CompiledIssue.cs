@@ -167,9 +167,7 @@ internal sealed class CompiledIssue
     /// </summary>
     private IssueBody Dress(IssueBody body, MailImages images, NewsletterSettings newsletter)
     {
-        var around = RenderScope.Named(
-            ("issue", RenderScope.WithBody(_issueScope, new RawHtml(LetterBody.Place)))
-        );
+        var around = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, new RawHtml(LetterBody.Place))));
         var reader = Scope(
             Recipient.Sample("reader@example.com"),
             new LinkBook(newsletter.BaseUrl, new SignedToken([new SigningKey("x", new byte[32])]))
@@ -185,7 +183,10 @@ internal sealed class CompiledIssue
             return body;
         }
 
-        return body with { Html = (page with { Html = dressed }).Template };
+        return body with
+        {
+            Html = (page with { Html = dressed }).Template,
+        };
     }
 
     /// <summary>Runs the parts that are the same for all readers.</summary>

@@ -34,7 +34,19 @@ internal sealed class Declarations
     public Declarations Mirrored()
     {
         var mirrored = new Declarations();
-        mirrored._all.AddRange(_all.Select(Mirror));
+        foreach (var declaration in _all)
+        {
+            var other = Mirror(declaration);
+
+            // The style sheet may still be read beside this, and would draw the line on both sides.
+            if (other.Name != declaration.Name && this[other.Name] is null)
+            {
+                mirrored._all.Add(declaration with { Value = "0" });
+            }
+
+            mirrored._all.Add(other);
+        }
+
         return mirrored;
     }
 

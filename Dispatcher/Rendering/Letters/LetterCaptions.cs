@@ -35,8 +35,7 @@ internal static class LetterCaptions
     }
 
     private static bool IsBlank(INode node) =>
-        node is IText text ? string.IsNullOrWhiteSpace(text.Data)
-        : node is IElement { LocalName: "br" };
+        node is IText text ? string.IsNullOrWhiteSpace(text.Data) : node is IElement { LocalName: "br" };
 
     private static bool IsPicture(IElement element) =>
         element.LocalName == "img"

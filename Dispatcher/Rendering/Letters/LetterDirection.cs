@@ -40,10 +40,15 @@ internal static class LetterDirection
         {
             var text = element.TextContent;
             var isKnown = withoutCode(text).Length == text.Length;
-            element.SetAttribute(
-                "dir",
-                isKnown && RunsRightToLeft(text) is { } own && own != isRightToLeft ? (own ? "rtl" : "ltr") : "auto"
-            );
+            if (isKnown && RunsRightToLeft(text) is { } own && own != isRightToLeft)
+            {
+                element.SetAttribute("dir", own ? "rtl" : "ltr");
+            }
+            else if (!element.QuerySelectorAll("*").Any(inner => Blocks.Contains(inner.LocalName)))
+            {
+                // With "auto" a browser looks at no text of blocks within, so a list item would lose its direction.
+                element.SetAttribute("dir", "auto");
+            }
         }
         else if (element.LocalName is "ul" or "ol" && !element.HasAttribute("dir") && IsAgainst(element))
         {
@@ -60,7 +65,9 @@ internal static class LetterDirection
     /// <summary>True when an element is read from right to left.</summary>
     public static bool IsRightToLeft(IElement element, bool otherwise, Func<string, string> withoutCode)
     {
-        for (var at = element; at is not null; at = at.ParentElement)
+        // The cells of a table stand in the table's direction, whatever is written in one.
+        var first = element.LocalName is "td" or "th" ? element.ParentElement : element;
+        for (var at = first; at is not null; at = at.ParentElement)
         {
             switch (at.GetAttribute("dir")?.ToLowerInvariant())
             {

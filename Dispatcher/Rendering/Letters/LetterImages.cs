@@ -31,11 +31,10 @@ internal static class LetterImages
         var room = Math.Max(NarrowestColumn, setting.Column - (indents * Indent));
         var wanted = Pixels(image.GetAttribute("width")) ?? header.Width;
         var width = Math.Min(Math.Min(wanted, header.Width), room);
-        var height = (int)Math.Max(1, Math.Round((double)header.Height * width / header.Width));
         image.SetAttribute("width", width.ToString(CultureInfo.InvariantCulture));
 
-        // Programs that hide images at first keep their place, so that the text does not jump afterwards.
-        image.SetAttribute("height", height.ToString(CultureInfo.InvariantCulture));
+        // Yahoo takes no height from a style, so a height here would squeeze the image on a telephone.
+        image.RemoveAttribute("height");
     }
 
     /// <summary>A number of pixels as the editor wrote it; null for anything else, such as <c>50%</c>.</summary>

@@ -84,9 +84,6 @@ internal sealed partial class LetterStyles
                 )
         );
 
-    [GeneratedRegex(
-        @"rgba\(([0-9]{1,3}), ([0-9]{1,3}), ([0-9]{1,3}), 1\)",
-        RegexOptions.CultureInvariant
-    )]
+    [GeneratedRegex(@"rgba\(([0-9]{1,3}), ([0-9]{1,3}), ([0-9]{1,3}), 1\)", RegexOptions.CultureInvariant)]
     private static partial Regex Opaque { get; }
 }

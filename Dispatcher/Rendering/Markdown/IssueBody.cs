@@ -119,10 +119,7 @@ internal sealed partial record IssueBody
         var body = document.Body!;
         page.Walk(body);
         var text = HtmlToText.Convert(body);
-        var masked = new MaskedPage(
-            AngleSharp.FormatExtensions.ToHtml(body.ChildNodes, HtmlFormatter.Instance),
-            code
-        );
+        var masked = new MaskedPage(AngleSharp.FormatExtensions.ToHtml(body.ChildNodes, HtmlFormatter.Instance), code);
         return new()
         {
             Html = masked.Template,

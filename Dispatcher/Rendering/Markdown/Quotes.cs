@@ -74,7 +74,9 @@ internal sealed record Quotes(string Open, string Close, string InnerOpen, strin
                 string.Concat(
                     text.Select(
                         (c, i) =>
-                            c == '\'' && !(i == 0 && literal.IsFirstCharacterEscaped) && IsAtWord(around, before.Length + i)
+                            c == '\''
+                            && !(i == 0 && literal.IsFirstCharacterEscaped)
+                            && IsAtWord(around, before.Length + i)
                                 ? Apostrophe
                                 : c
                     )
@@ -84,6 +86,5 @@ internal sealed record Quotes(string Open, string Close, string InnerOpen, strin
     }
 
     private static bool IsAtWord(string text, int at) =>
-        (at > 0 && char.IsLetterOrDigit(text[at - 1]))
-        || (at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]));
+        (at > 0 && char.IsLetterOrDigit(text[at - 1])) || (at + 1 < text.Length && char.IsLetterOrDigit(text[at + 1]));
 }
