@@ -36,6 +36,7 @@ internal sealed class DoctorTests
                     "disk",
                     "key file",
                     "templates",
+                    "look",
                     "clock",
                     "time zones",
                     "next issue",

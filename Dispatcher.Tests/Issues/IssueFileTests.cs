@@ -159,7 +159,7 @@ internal sealed class IssueFileTests
     [TestCase(
         "title: A\nzzzz: B",
         "3:1: error: unknown key \"zzzz\", the known ones are title, subject, preheader, date, status, author, "
-            + "template, audience, tags."
+            + "template, audience, tags, extra."
     )]
     [TestCase(
         "Title: A",

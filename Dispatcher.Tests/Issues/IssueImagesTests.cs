@@ -147,7 +147,8 @@ internal sealed class IssueImagesTests
     [TestCase("none.png", "the image \"none.png\" cannot be used: there is no such file.")]
     [TestCase(
         "../secret.png",
-        "the image \"../secret.png\" has a path that leads out of issues/ (..); put the image beside the issue."
+        "the image \"../secret.png\" has a path that leads out of the folder (..); put the image "
+            + "beside the file that names it."
     )]
     [TestCase(
         "/etc/map.png",

@@ -283,9 +283,14 @@ internal sealed class MailComposerTests
         // The shipped one takes its place.
         File.Delete(_work.Folder.File("templates/welcome.sbn-html"));
 
+        var problems = MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter);
         Assert.That(
-            MailTemplates.Check(_work.TemplatesFolder, _work.Newsletter).Select(problem => problem.File),
+            problems.Where(problem => problem.Severity is Severity.Error).Select(problem => problem.File),
             Is.EqualTo(["templates/expired.sbn-txt", "templates/goodbye.sbn-html"])
+        );
+        Assert.That(
+            problems.Where(problem => problem.Severity is Severity.Warning).Select(problem => problem.ToString()),
+            Is.All.StartsWith("templates/confirm.sbn-html: warning: does not show the postal address").And.Not.Empty
         );
     }
 

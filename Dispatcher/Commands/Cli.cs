@@ -32,6 +32,7 @@ internal static class Cli
             SubscribersCommand.Build(context),
             SuppressionCommand.Build(context),
             MailCommand.Build(context),
+            TemplateCommand.Build(context),
             BounceCommand.Build(context),
         };
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(context, new RunOptions(), cancellationToken));

@@ -89,6 +89,7 @@ internal sealed class Doctor(
             .. FileModeCheck.Run(database, settings),
         ];
         checks.Add(TemplateCheck.Run(folder, settings.Newsletter));
+        checks.Add(LookCheck.Run(settings.Newsletter.Look));
         if (checks[0].State is CheckState.Red || !File.Exists(_database.Path))
         {
             return Unseen(checks, "without a database", "Ask again when there is one");

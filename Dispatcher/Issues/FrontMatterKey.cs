@@ -11,4 +11,8 @@ internal sealed record FrontMatterKey(
     int Column,
     int ValueLine,
     int ValueColumn
-);
+)
+{
+    /// <summary>The names below <c>extra:</c>; empty for every other key.</summary>
+    public IReadOnlyList<ExtraEntry> Entries { get; init; } = [];
+}

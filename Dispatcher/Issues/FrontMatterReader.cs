@@ -100,6 +100,9 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
             case SequenceStart list when !IsDecorated(list):
                 return ReadList(name, list);
 
+            case MappingStart nested when name.Value == ExtraValues.Key && !IsDecorated(nested):
+                return ReadEntries(name, nested);
+
             case MappingStart nested:
                 Refuse(
                     nested,
@@ -120,7 +123,61 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
         }
     }
 
+    /// <summary>Reads what stands below <c>extra:</c>: names with a value or a list each, and nothing deeper.</summary>
+    private bool ReadEntries(Scalar name, MappingStart mapping)
+    {
+        var entries = new List<ExtraEntry>();
+        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        {
+            if (_parser.Current is not Scalar key || IsDecorated(key) || entries.Count > ExtraValues.MaxNames)
+            {
+                Refuse(
+                    _parser.Current!,
+                    "below extra stand up to 50 names with a value each, for example sponsor: Acme"
+                );
+                return false;
+            }
+
+            _parser.MoveNext();
+            var isList = _parser.Current is SequenceStart;
+            IReadOnlyList<string>? values = _parser.Current switch
+            {
+                Scalar value when !IsDecorated(value) => [value.Value],
+                SequenceStart list when !IsDecorated(list) => Items(key),
+                _ => null,
+            };
+            if (values is null)
+            {
+                Refuse(
+                    _parser.Current!,
+                    $"extra.{key.Value} takes a value or a list of texts, and no keys of its own."
+                );
+                return false;
+            }
+
+            var isQuoted = _parser.Current is Scalar { Style: not ScalarStyle.Plain };
+            entries.Add(
+                new(key.Value, values, isList, isQuoted, (int)key.Start.Line + LinesBefore, (int)key.Start.Column)
+            );
+        }
+
+        Add(name, [], isList: false, mapping, entries);
+        return true;
+    }
+
     private bool ReadList(Scalar name, SequenceStart list)
+    {
+        if (Items(name) is not { } values)
+        {
+            return false;
+        }
+
+        Add(name, values, isList: true, list);
+        return true;
+    }
+
+    /// <summary>The items of a list, to its end; null after a fault.</summary>
+    private List<string>? Items(Scalar name)
     {
         var values = new List<string>();
         while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
@@ -128,29 +185,34 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
             if (_parser.Current is not Scalar item)
             {
                 Refuse(_parser.Current!, $"{Quoted(name.Value)} takes a list of words, for example [world, rivers].");
-                return false;
+                return null;
             }
 
             if (IsDecorated(item))
             {
-                return false;
+                return null;
             }
 
             if (values.Count == MaxListItems)
             {
                 Refuse(item, $"{Quoted(name.Value)} has more than {MaxListItems} items.");
-                return false;
+                return null;
             }
 
             LookForNote(name, item);
             values.Add(item.Value);
         }
 
-        Add(name, values, isList: true, list);
-        return true;
+        return values;
     }
 
-    private void Add(Scalar name, IReadOnlyList<string> values, bool isList, NodeEvent value)
+    private void Add(
+        Scalar name,
+        IReadOnlyList<string> values,
+        bool isList,
+        NodeEvent value,
+        IReadOnlyList<ExtraEntry>? entries = null
+    )
     {
         if (name.Value == "<<")
         {
@@ -172,6 +234,9 @@ internal sealed class FrontMatterReader(string file, string text, List<Problem> 
                     (int)value.Start.Line + LinesBefore,
                     (int)value.Start.Column
                 )
+                {
+                    Entries = entries ?? [],
+                }
             );
         }
     }

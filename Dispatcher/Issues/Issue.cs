@@ -40,6 +40,12 @@ internal sealed record Issue
     /// <summary><c>ltr</c> or <c>rtl</c>; null follows from the language.</summary>
     public string? Direction { get; init; }
 
+    /// <summary>
+    /// What the editor wrote below <c>extra:</c>, for templates: text, whole numbers, numbers, truth values and lists
+    /// of text.
+    /// </summary>
+    public IReadOnlyDictionary<string, object> Extra { get; init; } = new Dictionary<string, object>();
+
     /// <summary>Markdown after the front matter, newlines as <c>\n</c>.</summary>
     public required string Body { get; init; }
 

@@ -73,7 +73,7 @@ internal sealed class IssueImages(string folder)
 
         if (parts.Any(part => part is ".."))
         {
-            return "has a path that leads out of issues/ (..); put the image beside the issue.";
+            return "has a path that leads out of the folder (..); put the image beside the file that names it.";
         }
 
         if (parts.Any(part => part.Length == 0 || part != part.Trim() || (part.EndsWith('.') && part != ".")))

@@ -19,6 +19,7 @@ internal static partial class IssueKeys
         "tags",
         "lang",
         "dir",
+        ExtraValues.Key,
     ];
 
     /// <summary>
@@ -62,10 +63,39 @@ internal static partial class IssueKeys
             Tags = values.Tags("tags"),
             Language = values.Name("lang", LanguageName, "the short name of a language, for example en, de or pt-BR"),
             Direction = values.Name("dir", DirectionName, "ltr (from left to right) or rtl (from right to left)"),
+            Extra = Extra(file, keys, problems),
             Body = "",
             BodyLine = 0,
             KeyLines = keys.ToDictionary(key => key.Name, key => key.Line, StringComparer.Ordinal),
         };
+    }
+
+    private static IReadOnlyDictionary<string, object> Extra(
+        string file,
+        IReadOnlyList<FrontMatterKey> keys,
+        List<Problem> problems
+    )
+    {
+        if (keys.FirstOrDefault(key => key.Name == ExtraValues.Key) is not { } extra)
+        {
+            return new Dictionary<string, object>();
+        }
+
+        // An empty extra: has one empty value.
+        if (extra.IsList || extra.Values.Any(value => value.Length > 0))
+        {
+            problems.Add(
+                Problem.Error(
+                    file,
+                    extra.ValueLine,
+                    extra.ValueColumn,
+                    "extra takes names with a value each, on lines of their own that begin with blanks, for example "
+                        + "sponsor: Acme"
+                )
+            );
+        }
+
+        return ExtraValues.Read(file, extra.Entries, problems);
     }
 
     /// <summary>

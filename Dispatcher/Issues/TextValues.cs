@@ -195,7 +195,7 @@ internal sealed partial class TextValues
     /// A known key without a space after its colon, or with a character that only looks like a space.
     /// </summary>
     [GeneratedRegex(
-        @"\A(title|subject|preheader|date|status|author|template|audience|tags):(?=[^ \t])",
+        @"\A(title|subject|preheader|date|status|author|template|audience|tags|extra):(?=[^ \t])",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex GluedKey { get; }

@@ -1,6 +1,7 @@
 using System.Text;
 using MimeKit.Utils;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
@@ -31,6 +32,19 @@ internal sealed class MailComposer(
     /// <param name="problem">Why there is no message; null when there is one.</param>
     public OutgoingMessage? Compose(DueMail mail, TemplateSet templates, LatestIssue? latest, out Problem? problem)
     {
+        if (Page(mail, templates, latest, out problem) is not { } page)
+        {
+            return null;
+        }
+
+        var pictures = new MailPictures(newsletter.Look, templates).Of(mail.Kind.Word(), out problem);
+        return problem is null ? Message(mail, MailSubject.Of(page.Html)!, page.Text, page.Html, pictures) : null;
+    }
+
+    /// <summary>The page of a mail, which has a subject.</summary>
+    /// <param name="problem">Why there is none; null when there is one.</param>
+    public FinishedPage? Page(DueMail mail, TemplateSet templates, LatestIssue? latest, out Problem? problem)
+    {
         var file = $"templates/{mail.Kind.Word()}{TemplateSet.HtmlSuffix}";
         if (_scope.Of(mail, latest) is not { } scope)
         {
@@ -45,20 +59,22 @@ internal sealed class MailComposer(
             return null;
         }
 
-        if (MailSubject.Of(html) is not { } subject)
+        if (MailSubject.Of(html) is null)
         {
             problem = Problem.Error(file, 0, 0, "has no <title>, which is the subject of the mail.");
             return null;
         }
 
         var text = Render(mail.Kind.Word(), TemplateKind.Text, templates, scope, out problem);
-        if (problem is not null)
-        {
-            return null;
-        }
-
-        var pictures = new MailPictures(newsletter.Look, templates).Of(mail.Kind.Word(), out problem);
-        return problem is null ? Message(mail, subject, text ?? HtmlToText.Convert(html), html, pictures) : null;
+        return problem is null
+            ? new FinishedPage(
+                html,
+                text ?? HtmlToText.Convert(html),
+                file,
+                text is null ? null : $"templates/{mail.Kind.Word()}{TemplateSet.TextSuffix}",
+                MailRules.IsToSubscriber(mail.Kind) ? _links.Unsubscribe(mail.Recipient) : null
+            )
+            : null;
     }
 
     /// <returns>Null when there is a problem, or no such template.</returns>

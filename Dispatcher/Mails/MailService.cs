@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
@@ -101,7 +102,11 @@ internal sealed partial class MailService(
 
     private Task CheckTemplatesAsync(CancellationToken cancellationToken)
     {
-        foreach (var problem in MailTemplates.Check(folder.Templates, newsletter))
+        foreach (
+            var problem in MailTemplates
+                .Check(folder.Templates, newsletter)
+                .Where(problem => problem.Severity is Severity.Error)
+        )
         {
             Broken(problem.ToString());
         }

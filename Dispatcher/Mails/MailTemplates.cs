@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
@@ -17,7 +18,8 @@ internal static class MailTemplates
     private static readonly TimeSpan Week = TimeSpan.FromDays(7);
 
     /// <summary>Renders each kind twice: for a person with all data, and for one with none.</summary>
-    /// <returns>The faults, each once; empty when all mails can be made.</returns>
+    /// <returns>The faults, each once: errors of mails that cannot be made, and warnings about finished
+    /// ones.</returns>
     public static IReadOnlyList<Problem> Check(string templatesFolder, NewsletterSettings newsletter)
     {
         var (templates, unparsed) = TemplateSet.Load(templatesFolder);
@@ -77,9 +79,16 @@ internal static class MailTemplates
         foreach (var isFull in new[] { true, false })
         {
             var composer = new MailComposer(newsletter, tokens, canPay: isFull);
-            if (composer.Compose(Sample(kind, isFull), templates, isFull ? Latest : null, out var problem) is null)
+            var (mail, latest) = (Sample(kind, isFull), isFull ? Latest : null);
+            if (composer.Compose(mail, templates, latest, out var problem) is null)
             {
                 yield return problem!;
+                continue;
+            }
+
+            foreach (var finding in PageCheck.Problems(composer.Page(mail, templates, latest, out _)!, newsletter))
+            {
+                yield return finding;
             }
         }
     }

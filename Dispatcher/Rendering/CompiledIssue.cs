@@ -128,6 +128,37 @@ internal sealed class CompiledIssue
             : (new CompiledIssue(issue, body, templates, html, newsletter, date, images, package.Notice?.Note), all);
     }
 
+    /// <summary>The templates that the reader's page is made of, as messages name them; the text's is null where it is
+    /// made of the HTML.</summary>
+    public (string Html, string? Text) TemplateFiles =>
+        (
+            $"templates/{Issue.Template}{TemplateSet.HtmlSuffix}",
+            _text is null ? null : $"templates/{Issue.Template}{TemplateSet.TextSuffix}"
+        );
+
+    /// <summary>Faults of the templates that show without a reader: a missing text, misspelt names of
+    /// <c>extra</c>.</summary>
+    public IEnumerable<Problem> TemplateProblems()
+    {
+        List<(TemplateKind Kind, string? File, Template Body)> parts =
+        [
+            (TemplateKind.Html, TemplateFiles.Html, _bodyHtml),
+            (TemplateKind.Text, TemplateFiles.Text, _bodyText),
+        ];
+        return
+        [
+            .. parts
+                .Where(part =>
+                    part.File is not null
+                    && TemplateReach
+                        .Of(_templates, Issue.Template, part.Kind)
+                        .All(code => !code.Use.Names.Contains(CodeUse.Body))
+                )
+                .Select(part => PageCheck.NoBody(part.File!)),
+            .. ExtraCheck.Problems(Issue, _templates, [.. parts.Select(part => (part.Kind, part.Body))]),
+        ];
+    }
+
     /// <summary>
     /// Renders the issue as a whole for one reader. The result is the same as that of <see cref="Spliced"/>.
     /// </summary>

@@ -1,4 +1,3 @@
-using Newsletter.Dispatcher.Rendering.Splicing;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Scriban;
 using Scriban.Syntax;
@@ -17,30 +16,14 @@ internal static class LetterPictures
     public static IReadOnlyList<string> Of(TemplateSet templates, string page, Template? body = null)
     {
         var names = new SortedSet<string>(StringComparer.Ordinal);
-        var open = new Stack<(string? Name, Template? Template)>([
-            (page + TemplateSet.HtmlSuffix, templates.Find(page, TemplateKind.Html)),
-            (null, body),
-        ]);
-        var partials = templates.Partials(TemplateKind.Html);
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        while (open.TryPop(out var next))
+        foreach (var (name, code, _) in TemplateReach.Of(templates, page, TemplateKind.Html, body))
         {
-            if (next.Template?.Page?.Body is not { } code)
+            if (name is not null)
             {
-                continue;
-            }
-
-            if (next.Name is not null)
-            {
-                names.UnionWith(templates.PicturesIn(next.Name).Select(shown => PictureNames.OfTemplate(shown.Path)));
+                names.UnionWith(templates.PicturesIn(name).Select(shown => PictureNames.OfTemplate(shown.Path)));
             }
 
             AddLogos(code, names);
-            var use = CodeUse.Of(code);
-            foreach (var partial in (use.IncludesAnything ? partials.Names : use.Partials).Where(seen.Add))
-            {
-                open.Push((TemplateSet.PartialName(partial, TemplateKind.Html), partials.Find(partial)));
-            }
         }
 
         return [.. names];

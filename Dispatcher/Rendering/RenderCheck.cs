@@ -7,7 +7,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Rendering;
 
 /// <summary>
-/// Finds faults that only a rendering shows: templates that fail for some readers, and mails that Gmail would cut.
+/// Finds faults that only a rendering shows: templates that fail for some readers, pages without what they must have,
+/// and mails that Gmail would cut.
 /// Tests: MessageComposerTests.
 /// </summary>
 internal static class RenderCheck
@@ -45,6 +46,7 @@ internal static class RenderCheck
     {
         var links = new LinkBook(newsletter.BaseUrl, new SignedToken([new SigningKey("x", new byte[32])]));
         var largest = 0;
+        var findings = new List<Problem>();
         foreach (var (who, recipient) in Readers)
         {
             if (issue.Render(recipient, links, out var problem) is not { } rendered)
@@ -56,7 +58,30 @@ internal static class RenderCheck
                 yield break;
             }
 
+            if (findings.Count == 0)
+            {
+                var (html, text) = issue.TemplateFiles;
+                findings.AddRange(
+                    PageCheck.Problems(
+                        new(
+                            rendered.Html,
+                            rendered.Text,
+                            html,
+                            text,
+                            new ReaderValues(recipient, links).Unsubscribe,
+                            issue.Issue.Body
+                        ),
+                        newsletter
+                    )
+                );
+            }
+
             largest = Math.Max(largest, Encoding.UTF8.GetByteCount(rendered.Html));
+        }
+
+        foreach (var finding in findings.Concat(issue.TemplateProblems()))
+        {
+            yield return finding;
         }
 
         if (largest > GmailClip)

@@ -310,13 +310,13 @@ internal sealed class IssueBodyTests
     )]
     [TestCase(
         "![x](../secret.png)",
-        "5:1: error: the image \"../secret.png\" has a path that leads out of issues/ (..); put the image beside the "
-            + "issue."
+        "5:1: error: the image \"../secret.png\" has a path that leads out of the folder (..); put the image beside "
+            + "the file that names it."
     )]
     [TestCase(
         "![x](%2e%2e/secret.png)",
-        "5:1: error: the image \"%2e%2e/secret.png\" has a path that leads out of issues/ (..); put the image beside "
-            + "the issue."
+        "5:1: error: the image \"%2e%2e/secret.png\" has a path that leads out of the folder (..); put the image "
+            + "beside the file that names it."
     )]
     [TestCase(
         "![x](http://example.org/x.png)",

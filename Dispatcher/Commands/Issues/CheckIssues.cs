@@ -36,6 +36,9 @@ internal static class CheckIssues
         [
             .. checks.Run(readings),
             .. ofMails.Select(problem => problem with { Severity = Severity.Warning }),
+            .. (files.Count == 0 ? settings.Newsletter.Look.Faint : []).Select(faint =>
+                Problem.Warning("appsettings.json", 0, 0, faint)
+            ),
         ];
         foreach (var problem in problems)
         {

@@ -1,5 +1,4 @@
 using AngleSharp.Css;
-using AngleSharp.Css.Dom;
 using AngleSharp.Dom;
 
 namespace Newsletter.Dispatcher.Rendering.Letters;

@@ -67,6 +67,7 @@ internal static class RenderScope
             ["lang"] = issue.Language ?? language,
             ["dir"] = LetterDirection.Of(issue, language),
             ["tags"] = List(issue.Tags),
+            ["extra"] = new ExtraScope(issue),
             ["note"] = note,
         };
 
@@ -128,7 +129,7 @@ internal static class RenderScope
         return value;
     }
 
-    private static ScriptArray List(IEnumerable<string> values) => new(values) { IsReadOnly = true };
+    private static FixedList List(IEnumerable<string> values) => new(values);
 
     /// <summary>
     /// The culture that formats dates in a language; the invariant culture when the language is not known.

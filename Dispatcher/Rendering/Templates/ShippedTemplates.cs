@@ -46,7 +46,7 @@ internal static class ShippedTemplates
         return all;
     }
 
-    private static IReadOnlyDictionary<string, string> Read()
+    private static Dictionary<string, string> Read()
     {
         var assembly = typeof(ShippedTemplates).Assembly;
         return assembly

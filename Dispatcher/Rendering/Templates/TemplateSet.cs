@@ -203,7 +203,8 @@ internal sealed class TemplateSet
     /// </summary>
     public PartialLoader Partials(TemplateKind kind) => new(this, Suffix(kind));
 
-    private static string Suffix(TemplateKind kind) => kind is TemplateKind.Html ? HtmlSuffix : TextSuffix;
+    /// <summary>The end of the names of a kind.</summary>
+    public static string Suffix(TemplateKind kind) => kind is TemplateKind.Html ? HtmlSuffix : TextSuffix;
 
     private static IEnumerable<string> Names(string folder) =>
         Folders
