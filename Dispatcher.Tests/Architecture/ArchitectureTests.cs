@@ -13,7 +13,7 @@ internal sealed class ArchitectureTests
         ("looking", ["Health", "Archive"]),
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces"]),
         ("sending", ["Delivery", "Mails"]),
-        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues"]),
+        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images"]),
         ("ground", ["Text", "Words", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
     ];
 
@@ -27,7 +27,8 @@ internal sealed class ArchitectureTests
         ("Suppressions", ["Dispatches", "Relays", "Subscribers"]),
         ("Dispatches", ["Relays", "Rendering"]),
         ("Relays", ["Rendering"]),
-        ("Rendering", ["Issues"]),
+        ("Rendering", ["Issues", "Images"]),
+        ("Issues", ["Images"]),
         ("Calendar", ["Settings"]),
         ("Settings", ["Tokens", "Addresses", "Text", "Words"]),
         ("Words", ["Text"]),

@@ -52,7 +52,11 @@ internal sealed class AudiencesTests
     [TestCase("payed", "audience \"payed\" has nobody in it, because no subscriber has this tag; did you mean paid?")]
     [TestCase("piad", "audience \"piad\" has nobody in it, because no subscriber has this tag; did you mean paid?")]
     [TestCase("wrld", "audience \"wrld\" has nobody in it, because no subscriber has this tag; did you mean world?")]
-    [TestCase("xyzzy", "audience \"xyzzy\" has nobody in it, because no subscriber has this tag; there are: all, trial, paid, asleep, world.")]
+    [TestCase(
+        "xyzzy",
+        "audience \"xyzzy\" has nobody in it, because no subscriber has this tag; there are: all, trial, paid, asleep, "
+            + "world."
+    )]
     [TestCase("asleep", "audience \"asleep\" has nobody in it now: no active subscriber has this tag.")]
     public async Task An_audience_without_readers_says_why(string audience, string why) =>
         Assert.That((await LookAsync(audience)).Nobody, Is.EqualTo(why));

@@ -24,9 +24,7 @@ internal sealed class PagesAlertsTests
 
         Assert.That(
             looks.Select(look => alerts.Decide(look.Trouble, Start.AddHours(look.Hours))?.Kind),
-            Is.EqualTo(
-                new AlertKind?[] { null, AlertKind.Pages, null, AlertKind.Pages, AlertKind.Resolved, null }
-            )
+            Is.EqualTo(new AlertKind?[] { null, AlertKind.Pages, null, AlertKind.Pages, AlertKind.Resolved, null })
         );
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageMagick;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -7,7 +8,7 @@ namespace Newsletter.Dispatcher.Tests.Issues;
 [TestFixture, Integration]
 internal sealed class IssueImagesTests
 {
-    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0];
+    private static readonly byte[] Png = ImageSample.Png();
 
     private readonly TestFolder _root = new();
 
@@ -32,17 +33,30 @@ internal sealed class IssueImagesTests
         Assert.That(image.ContentType, Is.EqualTo("image/png"));
     }
 
-    [TestCase(new byte[] { 0xFF, 0xD8, 0xFF, 0xE0 }, "image/jpeg")]
-    [TestCase(new byte[] { 0x47, 0x49, 0x46, 0x38, 0x39, 0x61 }, "image/gif")]
-    [TestCase(new byte[] { 0x52, 0x49, 0x46, 0x46, 1, 2, 3, 4, 0x57, 0x45, 0x42, 0x50 }, "image/webp")]
-    public void The_image_type_comes_from_the_content_and_not_from_the_name(byte[] content, string type)
+    [Test]
+    public void A_misnamed_image_is_refused_at_its_place()
     {
-        File.WriteAllBytes(_root.File("issues/x.png"), content);
+        File.WriteAllBytes(_root.File("issues/x.jpg"), Png);
 
-        Assert.That(Images.Read("x.png", "issues/a.md", 1, 1).Image!.ContentType, Is.EqualTo(type));
+        Assert.That(
+            Images.Read("x.jpg", "issues/a.md", 7, 9).Problem!.ToString(),
+            Is.EqualTo(
+                "issues/a.md:7:9: error: the image \"x.jpg\" is named .jpg, and its content is a PNG; name it .png."
+            )
+        );
     }
 
-    [TestCase("<svg xmlns='http://www.w3.org/2000/svg'/>")]
+    [Test]
+    public void A_photo_comes_as_mails_carry_it_with_a_warning_when_it_stays_large()
+    {
+        File.WriteAllBytes(_root.File("issues/x.webp"), ImageSample.Noise(MagickFormat.WebP, 1040, 2000));
+
+        var reading = Images.Read("x.webp", "issues/a.md", 1, 1);
+
+        Assert.That(reading.Image!.ContentType, Is.EqualTo("image/jpeg"));
+        Assert.That(reading.Problem, Has.Property("Severity").EqualTo(Severity.Warning));
+    }
+
     [TestCase("root:x:0:0:root:/root:/bin/sh")]
     [TestCase("\u0089PN")]
     public void A_file_whose_content_is_no_image_is_refused(string content)
@@ -52,7 +66,8 @@ internal sealed class IssueImagesTests
         Assert.That(
             Images.Read("x.png", "issues/a.md", 7, 9).Problem!.ToString(),
             Is.EqualTo(
-                "issues/a.md:7:9: error: the image \"x.png\" is no PNG, JPEG, GIF or WebP; save it as one of these."
+                "issues/a.md:7:9: error: the image \"x.png\" is no PNG, JPEG, GIF, WebP, HEIC or SVG; save it as "
+                    + "one of these."
             )
         );
     }
@@ -146,8 +161,8 @@ internal sealed class IssueImagesTests
             + "river/map.png, with / between folders."
     )]
     [TestCase(
-        "map.svg",
-        "the image \"map.svg\" is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these."
+        "map.bmp",
+        "the image \"map.bmp\" is not named .png, .jpg, .jpeg, .gif, .webp, .heic or .svg; save it as one of these."
     )]
     public void A_refusal_says_what_to_do(string path, string expected) =>
         Assert.That(Images.Read(path, "issues/a.md", 1, 1).Problem!.Message, Is.EqualTo(expected));
@@ -168,7 +183,7 @@ internal sealed class IssueImagesTests
 
         Assert.That(
             large2,
-            Is.EqualTo("the image \"large.png\" has 51200 kB; an image may have 5120 kB. Make it smaller.")
+            Is.EqualTo("the image \"large.png\" has 51200 kB; an image may have 20480 kB. Make it smaller.")
         );
         Assert.That(pipe, Does.Contain("no ordinary file"));
     }

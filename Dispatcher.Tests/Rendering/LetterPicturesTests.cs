@@ -14,8 +14,8 @@ namespace Newsletter.Dispatcher.Tests.Rendering;
 [TestFixture, Integration]
 internal sealed class LetterPicturesTests
 {
-    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1];
-    private static readonly byte[] DarkPng = [.. Png, 2];
+    private static readonly byte[] Png = ImageSample.Png();
+    private static readonly byte[] DarkPng = ImageSample.Png(colour: "#0000aa");
     private static readonly SignedToken Tokens = new([new SigningKey("a", new byte[32])]);
 
     private static readonly LookSettings WithLogos = new()
@@ -97,8 +97,8 @@ internal sealed class LetterPicturesTests
 
     [TestCase("<img src=\"absent.png\">", "there is no such file")]
     [TestCase("<img src=\"../appsettings.png\">", "leads out of")]
-    [TestCase("<img src=\"notes.png\">", "no PNG, JPEG, GIF or WebP")]
-    [TestCase("<img src=\"logo.svg\">", "is not named .png")]
+    [TestCase("<img src=\"notes.png\">", "no PNG, JPEG, GIF, WebP, HEIC or SVG")]
+    [TestCase("<img src=\"logo.bmp\">", "is not named .png")]
     public void A_picture_that_cannot_be_used_names_the_template(string html, string why)
     {
         _folder.Write("templates/notes.png", "text");

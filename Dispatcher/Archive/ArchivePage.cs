@@ -42,7 +42,7 @@ internal sealed record ArchivePage(
             Opening: null
         );
         var body = IssueBody.From(
-            issue,
+            issue.In(newsletter.Language),
             path => ArchiveAddress.Image(newsletter, issue.Slug, path) + Version(package, path)
         );
         if (

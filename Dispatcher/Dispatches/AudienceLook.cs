@@ -58,5 +58,4 @@ internal sealed record AudienceLook(string Audience, long Readers, IReadOnlyList
             ? $"did you mean {near}?"
             : $"there are: {string.Join(", ", known.Take(MostNamed))}{(known.Count > MostNamed ? " …" : ".")}";
     }
-
 }

@@ -21,11 +21,7 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
     /// <param name="isByHand">True when a person asks for it: then a slot that was recorded as missed can still
     /// be filled, unless it may have been filled before the database was restored; and a dispatch to nobody can
     /// begin.</param>
-    public Task<BeginResult> BeginAsync(
-        NewDispatch dispatch,
-        bool isByHand,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<BeginResult> BeginAsync(NewDispatch dispatch, bool isByHand, CancellationToken cancellationToken) =>
         database.InTransactionAsync<BeginResult>(
             async (connection, transaction) =>
             {

@@ -73,7 +73,8 @@ internal sealed class Doctor(
         {
             // Each check has ended when this method returns.
             await stop.CancelAsync();
-            await Task.WhenAll(relays, dns, bounces, listen, pages).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(relays, dns, bounces, listen, pages)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

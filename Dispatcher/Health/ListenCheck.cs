@@ -58,7 +58,11 @@ internal sealed class ListenCheck(HttpClient http)
 
     /// <summary>The address as seen from this machine; null when there is no port to ask.</summary>
     private static Uri? Local(string listen) =>
-        !Uri.TryCreate(listen.Replace("//*", "//localhost").Replace("//+", "//localhost"), UriKind.Absolute, out var uri)
+        !Uri.TryCreate(
+            listen.Replace("//*", "//localhost").Replace("//+", "//localhost"),
+            UriKind.Absolute,
+            out var uri
+        )
         || uri.Port <= 0
             ? null
         : uri.Host is "0.0.0.0" or "[::]" ? new UriBuilder(uri) { Host = "localhost" }.Uri

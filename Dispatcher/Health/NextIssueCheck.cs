@@ -129,8 +129,7 @@ internal sealed class NextIssueCheck(
             count == 0
                 ? Check.Red(
                     Name,
-                    $"{what} has no readers: "
-                        + (await audiences.LookAsync(issue.Audience, cancellationToken)).Nobody,
+                    $"{what} has no readers: " + (await audiences.LookAsync(issue.Audience, cancellationToken)).Nobody,
                     "A dispatch to nobody does not begin. Correct the line audience: of the issue, or add subscribers."
                 )
                 : Check.Green(

@@ -1,4 +1,4 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>An image, or the problem that says why it cannot be used.</summary>
+/// <summary>An image with advice about it at most, or the problem that says why it cannot be used.</summary>
 internal sealed record ImageReading(IssueImage? Image, Problem? Problem);

@@ -37,6 +37,12 @@ internal sealed record Issue
 
     public IReadOnlyList<string> Tags { get; init; } = [];
 
+    /// <summary>The language of the text, for example <c>fr</c>; null takes the newsletter's.</summary>
+    public string? Language { get; init; }
+
+    /// <summary><c>ltr</c> or <c>rtl</c>; null follows from the language.</summary>
+    public string? Direction { get; init; }
+
     /// <summary>
     /// What the editor wrote below <c>extra:</c>, for templates: text, whole numbers, numbers, truth values and lists
     /// of text.
@@ -52,6 +58,9 @@ internal sealed record Issue
     /// <summary>The findings that the editor switched off, and the lines that say so; see <see cref="CheckOff"/>.
     /// </summary>
     public IReadOnlyList<(string Name, int Line)> Off { get; init; } = [];
+
+    /// <summary>The issue in its own language, or else in the newsletter's.</summary>
+    public Issue In(string language) => Language is null ? this with { Language = language } : this;
 
     /// <summary>The line of each front-matter key, from 1; for problems that are found after reading.</summary>
     public IReadOnlyDictionary<string, int> KeyLines { get; init; } = new Dictionary<string, int>();

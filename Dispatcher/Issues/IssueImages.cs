@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Images;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Issues;
@@ -7,7 +8,7 @@ namespace Newsletter.Dispatcher.Issues;
 /// </summary>
 internal sealed class IssueImages(string folder)
 {
-    public const int MaxBytes = 5 * 1024 * 1024;
+    public const int MaxBytes = 20 * 1024 * 1024;
 
     private const int MaxPathLength = 300;
 
@@ -40,9 +41,18 @@ internal sealed class IssueImages(string folder)
             );
         }
 
-        return ContentTypeOf(content) is { } type
-            ? new(new(path, content, type), null)
-            : Refused(Findings.ImageFormat, "is no PNG, JPEG, GIF or WebP; save it as one of these.");
+        var made = ImageMaker.Make(content, path);
+        if (made.Content is not { } ready)
+        {
+            return Refused(Findings.ImageFormat, made.Fault!);
+        }
+
+        return new(
+            new(path, ready, ContentTypeOf(ready)!),
+            made.Note is null
+                ? null
+                : Findings.ImageHeavy.At(file, line, column, $"the image {IssueKeys.Quoted(path)} {made.Note}")
+        );
 
         ImageReading Refused(Finding finding, string what) =>
             new(null, finding.At(file, line, column, $"the image {IssueKeys.Quoted(path)} {what}"));
@@ -51,8 +61,11 @@ internal sealed class IssueImages(string folder)
     /// <summary>The fault in the spelling of a path, as the end of a sentence; null when there is none.</summary>
     public static (Finding Finding, string Message)? Fault(string path) =>
         FaultOfPath(path) is { } fault ? (Findings.ImagePath, fault)
-        : Path.GetExtension(path).ToLowerInvariant() is ".png" or ".jpg" or ".jpeg" or ".gif" or ".webp" ? null
-        : (Findings.ImageFormat, "is not named .png, .jpg, .jpeg, .gif or .webp; save it as one of these.");
+        : ImageRule.KindOf(path) is not null ? null
+        : (
+            Findings.ImageFormat,
+            "is not named .png, .jpg, .jpeg, .gif, .webp, .heic or .svg; save it as one of these."
+        );
 
     private static string? FaultOfPath(string path)
     {

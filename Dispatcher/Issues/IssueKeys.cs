@@ -17,6 +17,8 @@ internal static partial class IssueKeys
         "template",
         "audience",
         "tags",
+        "lang",
+        "dir",
         ExtraValues.Key,
     ];
 
@@ -61,6 +63,8 @@ internal static partial class IssueKeys
                 ) ?? Issue.UsualTemplate,
             Audience = values.Name("audience", TagName, "all, trial, paid, or a tag") ?? "all",
             Tags = values.Tags("tags"),
+            Language = values.Name("lang", LanguageName, "the short name of a language, for example en, de or pt-BR"),
+            Direction = values.Name("dir", DirectionName, "ltr (from left to right) or rtl (from right to left)"),
             Extra = Extra(file, keys, problems),
             Body = "",
             BodyLine = 0,
@@ -115,6 +119,12 @@ internal static partial class IssueKeys
 
     [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex TemplateName { get; }
+
+    [GeneratedRegex(@"\A[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex LanguageName { get; }
+
+    [GeneratedRegex(@"\A(?:ltr|rtl)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex DirectionName { get; }
 
     [GeneratedRegex(@"\A[\p{L}\p{N}][\p{L}\p{N}_.-]{0,63}\z", RegexOptions.CultureInvariant)]
     internal static partial Regex TagName { get; }

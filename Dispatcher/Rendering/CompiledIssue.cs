@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Letters;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Splicing;
@@ -41,23 +42,26 @@ internal sealed class CompiledIssue
     )
     {
         Issue = issue;
-        _body = body;
         _templates = templates;
         _html = html;
         _text = templates.Find(issue.Template, TemplateKind.Text);
-        _bodyHtml = Template.Parse(body.HtmlTemplate, issue.File);
-        _bodyText = Template.Parse(body.TextTemplate, issue.File);
         _settings = newsletter;
         _newsletter = RenderScope.Newsletter(newsletter);
         _look = RenderScope.Look(newsletter.Look, images.Logo, images.LogoDark);
+        _issueScope = RenderScope.Issue(issue, date, newsletter.Language, note);
+        _body = Dress(body, images, newsletter);
+        _bodyHtml = Template.Parse(_body.HtmlTemplate, issue.File);
+        _bodyText = Template.Parse(_body.TextTemplate, issue.File);
         ImageParts = images.Parts([
             .. body.Images.Select(image => image.Path),
             .. images.Existing(LetterPictures.Of(templates, issue.Template, _bodyHtml)),
         ]);
-        _issueScope = RenderScope.Issue(issue, date, newsletter.Language, note);
     }
 
     public Issue Issue { get; }
+
+    /// <summary>The body with the style of the page around it.</summary>
+    public IssueBody Body => _body;
 
     /// <summary>
     /// The parts of the issue that are the same for all readers, already run; null when the issue must be rendered as a
@@ -118,6 +122,7 @@ internal sealed class CompiledIssue
             .. IssueCheck.Problems(issue, hasTerms: newsletter.AnnualPrice is not null),
             .. LineCode.Problems(issue),
             .. body.Problems,
+            .. package.Advice,
             .. images.Problems(body.Images),
             .. TemplateReach.Judge(unparsed, package.NeededTemplates(templates, newsletter)),
         ];
@@ -191,12 +196,7 @@ internal sealed class CompiledIssue
     public RenderedIssue? Render(Recipient recipient, LinkBook links, out Problem? problem)
     {
         var values = new ReaderValues(recipient, links, _settings);
-        var reader = RenderScope.Named(
-            ("newsletter", _newsletter),
-            ("look", _look),
-            ("subscriber", RenderScope.Subscriber(recipient, values.Reference, values.TermEndsOn)),
-            ("links", RenderScope.Links(values, links, Issue.Slug))
-        );
+        var reader = Scope(recipient, values, links);
         if (IssueFor(values, links, out problem) is not { } issue)
         {
             return null;
@@ -297,6 +297,40 @@ internal sealed class CompiledIssue
             Line = Issue.KeyLines.GetValueOrDefault(name, Issue.KeyLines.GetValueOrDefault("title")),
             Column = 0,
         };
+
+    private ScriptObject Scope(Recipient recipient, ReaderValues values, LinkBook links) =>
+        RenderScope.Named(
+            ("newsletter", _newsletter),
+            ("look", _look),
+            ("subscriber", RenderScope.Subscriber(recipient, values.Reference, values.TermEndsOn)),
+            ("links", RenderScope.Links(values, links, Issue.Slug))
+        );
+
+    /// <summary>
+    /// The body with the style that the page around it gives. It stays as it is when the page cannot be made for a
+    /// sample reader: the check reports why.
+    /// </summary>
+    private IssueBody Dress(IssueBody body, MailImages images, NewsletterSettings newsletter)
+    {
+        var around = RenderScope.Named(("issue", RenderScope.WithBody(_issueScope, new RawHtml(LetterBody.Place))));
+        var (sample, links) = (Recipient.Sample("reader@example.com"), LinkBook.Sample(newsletter));
+        var reader = Scope(sample, new ReaderValues(sample, links, newsletter), links);
+        if (
+            body.Masked is not { } page
+            || Sandbox.Render(_html, TemplateKind.Html, _templates.Partials(TemplateKind.Html), [reader, around], out _)
+                is not { } letter
+            || LetterBody.Dress(page.Html, letter, images.Setting(body.Images), page.Code.WithoutCode)
+                is not { } dressed
+        )
+        {
+            return body;
+        }
+
+        return body with
+        {
+            Html = (page with { Html = dressed }).Template,
+        };
+    }
 
     /// <summary>Runs the parts that are the same for all readers.</summary>
     /// <param name="links">Only the links that are the same for all readers are used.</param>

@@ -43,6 +43,9 @@ internal sealed record IssuePackage(
     /// <summary>All bytes of the issue file. They never change, because the parsed result is kept.</summary>
     public byte[] Source { get; } = Source;
 
+    /// <summary>What was noticed when the files were read; not frozen.</summary>
+    public IReadOnlyList<Problem> Advice { get; init; } = [];
+
     /// <summary>The parsed source. It is parsed once: when the candidate was read, or at the first call.</summary>
     public IssueReading Reading => _reading ??= IssueFile.Read(File, Source);
 
@@ -85,7 +88,7 @@ internal sealed record IssuePackage(
             return made.Body;
         }
 
-        var body = IssueBody.From(issue, path => MailImages.Url(issue, newsletter, path));
+        var body = IssueBody.From(issue.In(newsletter.Language), path => MailImages.Url(issue, newsletter, path));
 
         // A body with an error is not kept: the error may be a time limit that was exceeded only because the machine
         // was busy.

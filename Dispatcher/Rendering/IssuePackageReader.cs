@@ -39,9 +39,10 @@ internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSett
             {
                 images[image.Path] = content.Content;
             }
-            else
+
+            if (reading.Problem is { } problem)
             {
-                faults.Add(reading.Problem!);
+                faults.Add(problem);
             }
         }
 
@@ -49,7 +50,7 @@ internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSett
         List<Problem> all = [.. faults, .. TemplateReach.Judge(unreadable, package.NeededTemplates(templates, newsletter))];
         return all.Any(problem => problem.Severity is Severity.Error)
             ? (null, [.. candidate.Warnings, .. all])
-            : (package, all);
+            : (package with { Advice = all }, all);
     }
 
     /// <summary>

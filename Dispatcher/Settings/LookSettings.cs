@@ -24,6 +24,9 @@ internal sealed record LookSettings
     /// <summary>How wide a letter is at most, in pixels.</summary>
     public int Width { get; init; } = 600;
 
+    /// <summary>How wide the text of a letter is at most, in pixels: the shipped template keeps 40 on each side.</summary>
+    public int Column => Width - 80;
+
     /// <summary>Lines of text below the postal address, in letters and on pages.</summary>
     public IReadOnlyList<string> FooterLines { get; init; } = [];
 

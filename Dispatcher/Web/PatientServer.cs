@@ -118,8 +118,7 @@ internal sealed partial class PatientServer(
         old.Dispose();
     }
 
-    private ICollection<string> Addresses() =>
-        _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
+    private ICollection<string> Addresses() => _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses;
 
     [LoggerMessage(
         9010,

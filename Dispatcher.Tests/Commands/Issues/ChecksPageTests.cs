@@ -15,7 +15,10 @@ namespace Newsletter.Dispatcher.Tests.Commands.Issues;
 [TestFixture, Integration]
 internal sealed class ChecksPageTests
 {
-    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+    /// <summary>A picture of one dot.</summary>
+    private static readonly byte[] Png = Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+    );
 
     private static readonly FindingExample[] Examples =
     [
@@ -116,13 +119,13 @@ internal sealed class ChecksPageTests
         Body("image-no-address", "Text <img alt=\"A map\">"),
         Body("image-path", "Text ![A map](../map.png)"),
         Body("image-missing", "Text ![A map](Map.png)"),
-        Body("image-too-large", "Text ![A map](large.png)", "a file of 6 MB"),
-        Body("image-format", "Text ![A map](map.svg)"),
+        Body("image-too-large", "Text ![A map](large.png)", "a file of 21 MB"),
+        Body("image-format", "Text ![A map](map.bmp)"),
         Body("image-remote", "Text ![A map](ftp://example.org/map.png)"),
         Body("image-data", "Text ![A map](data:image/png;base64,AAAA)"),
         Body("image-no-alt", "Text ![](map.png)"),
         Body("image-alt-file-name", "Text ![IMG_2231.jpg](map.png)"),
-        Body("image-heavy", "Text ![A map](heavy.png)", "a file of 2 MB"),
+        Body("image-heavy", "Text ![A map](heavy.gif)", "an animation of 500 kB"),
         Keys("template-missing", "template: isue"),
         new("template-unreadable", "a template in Latin-1", [0xE9]) { File = "templates/latin.sbn-html" },
         new("template-syntax", "{{ if issue.author }}", "{{ if issue.author }}"u8.ToArray())
@@ -183,8 +186,8 @@ internal sealed class ChecksPageTests
         using var issues = new CheckRun(new(2000, 1, 3, 9, 0, 0, TimeSpan.Zero));
         using var templates = new CheckRun(new(2000, 1, 3, 9, 0, 0, TimeSpan.Zero));
         issues.Write("issues/map.png", Png);
-        issues.Write("issues/large.png", [.. Png, .. new byte[6 * 1024 * 1024]]);
-        issues.Write("issues/heavy.png", [.. Png, .. new byte[2 * 1024 * 1024]]);
+        issues.Write("issues/large.png", [.. Png, .. new byte[21 * 1024 * 1024]]);
+        issues.Write("issues/heavy.gif", Animation(kilobytes: 500));
         issues.MakeFolder("issues/file-unreadable.md");
         templates.Write("issues/a.md", Body("a", "Text.").Content!);
         foreach (var example in Examples.Where(one => one.Content is not null))
@@ -234,6 +237,25 @@ internal sealed class ChecksPageTests
 
         var text = await File.ReadAllTextAsync(Path.Combine(Corpora.Repository(), "docs", "checks.md"));
         Assert.That(text, Does.Contain(page.ToString()), $"docs/checks.md needs this table:\n{page}");
+    }
+
+    /// <summary>Two pictures of one dot, and a comment of a given size.</summary>
+    private static byte[] Animation(int kilobytes)
+    {
+        byte[] header = [.. "GIF89a"u8, 1, 0, 1, 0, 0x80, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF];
+        byte[] block = [0xFF, .. Enumerable.Repeat((byte)'x', 255)];
+        byte[] frame = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0];
+        return
+        [
+            .. header,
+            0x21,
+            0xFE,
+            .. Enumerable.Repeat(block, kilobytes * 4).SelectMany(bytes => bytes),
+            0,
+            .. frame,
+            .. frame,
+            0x3B,
+        ];
     }
 
     /// <summary>What the doctor says about a front page; <c>issue check</c> does not look at it.</summary>

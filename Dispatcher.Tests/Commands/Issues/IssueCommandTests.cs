@@ -93,11 +93,7 @@ internal sealed class IssueCommandTests
         Assert.That(
             new IssueFolder(_root.File("issues")).Read().Select(reading => (reading.Issue!.File, reading.Issue.Title)),
             Is.EqualTo(
-                new[]
-                {
-                    ("issues/2000-01-03-issue.md", "川が動いた日"),
-                    ("issues/2000-01-04-issue.md", "川が動いた日"),
-                }
+                new[] { ("issues/2000-01-03-issue.md", "川が動いた日"), ("issues/2000-01-04-issue.md", "川が動いた日") }
             )
         );
     }

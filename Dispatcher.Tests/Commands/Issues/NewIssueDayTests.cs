@@ -53,8 +53,7 @@ internal sealed class NewIssueDayTests
             Is.EqualTo(
                 (
                     (DateOnly?)null,
-                    why
-                        + "free days: Mon 2026-01-05, Wed 2026-01-07, Fri 2026-01-09, Mon 2026-01-12, Tue 2026-01-13."
+                    why + "free days: Mon 2026-01-05, Wed 2026-01-07, Fri 2026-01-09, Mon 2026-01-12, Tue 2026-01-13."
                 )
             )
         );

@@ -87,7 +87,7 @@ internal sealed record IssueChecks(
         var issue = candidate.Issue;
         var today = new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow());
         var (package, problems) = new IssuePackageReader(context.Folder, newsletter).Read(candidate);
-        var advice = OfWords(issue, newsletter, today, package?.Images).ToList();
+        var advice = OfWords(issue, newsletter, today).ToList();
         if (package is null)
         {
             return
@@ -121,15 +121,14 @@ internal sealed record IssueChecks(
         [
             .. LineCode.Problems(issue),
             .. IssueBody.From(issue, path => path).Problems,
-            .. OfWords(issue, newsletter, new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow()), images: null),
+            .. OfWords(issue, newsletter, new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow())),
         ];
 
     /// <summary>What only a check says: words, links, images and code that are probably not what was meant.</summary>
     private static IEnumerable<Problem> OfWords(
         Issue issue,
         NewsletterSettings newsletter,
-        DateOnly today,
-        IReadOnlyDictionary<string, byte[]>? images
+        DateOnly today
     )
     {
         var body = IssueBody.From(issue, path => path);
@@ -138,7 +137,7 @@ internal sealed record IssueChecks(
             .. IssueAdvice.Problems(issue, today),
             .. CodeCheck.Problems(issue, ScopeNames.Of(issue, newsletter, Values)),
             .. LinkAdvice.Problems(issue, body.Links, newsletter),
-            .. ImageAdvice.Problems(issue, body.Images, images ?? new Dictionary<string, byte[]>()),
+            .. ImageAdvice.Problems(issue, body.Images),
         ];
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.RegularExpressions;
 using Ganss.Xss;
 using Newsletter.Dispatcher.Issues;
@@ -32,6 +31,9 @@ internal sealed partial record IssueBody
 
     /// <summary>Scriban text for the text part, wrapped; values must not be escaped in it.</summary>
     public required BodyTemplate Text { get; init; }
+
+    /// <summary>The page of <see cref="Html"/> before its code is put back; null when the Markdown was refused.</summary>
+    public MaskedPage? Masked { get; init; }
 
     public string HtmlTemplate => Html.Source;
 
@@ -100,7 +102,7 @@ internal sealed partial record IssueBody
         }
 
         var marker = $"data-{code.Marker}";
-        if (MarkdownPage.Of(code, marker) is not var (html, tree))
+        if (MarkdownPage.Of(code, marker, Quotes.Of(issue.Language)) is not var (html, tree))
         {
             return Refused(
                 Findings.TextTooComplex.At(
@@ -123,13 +125,11 @@ internal sealed partial record IssueBody
         page.Walk(body);
         page.Add(MarkdownLosses.Of(tree, code, issue.Title));
         var text = HtmlToText.Convert(body);
+        var masked = new MaskedPage(AngleSharp.FormatExtensions.ToHtml(body.ChildNodes, HtmlFormatter.Instance), code);
         return new()
         {
-            Html = code.Assemble(
-                AngleSharp.FormatExtensions.ToHtml(body.ChildNodes, HtmlFormatter.Instance),
-                HtmlWithoutBraces,
-                CodeInHtml
-            ),
+            Html = masked.Template,
+            Masked = masked,
             Text = TextTemplateOf(code, text),
             Images = page.Images,
             Links = page.Links,
@@ -153,12 +153,6 @@ internal sealed partial record IssueBody
         BrokenCode.Replace(issue.Body, issue.BodyLine, faults) is { } rest
             ? Make(issue with { Body = rest }, imageUrl)
             : null;
-
-    /// <summary>Escapes braces, so that a brace in the text never begins code.</summary>
-    private static string HtmlWithoutBraces(string html) => html.Replace("{", "&#123;", StringComparison.Ordinal);
-
-    private static string CodeInHtml(CodeSegment segment) =>
-        segment.Kind is CodeKind.Literal ? HtmlWithoutBraces(WebUtility.HtmlEncode(segment.Text)) : segment.Text;
 
     private static BodyTemplate TextTemplateOf(BodyCode code, string text)
     {

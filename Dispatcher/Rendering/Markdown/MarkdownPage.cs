@@ -17,12 +17,13 @@ internal sealed record MarkdownPage(string Html, MarkdownDocument Document)
 {
     /// <summary>Null when Markdig refuses the nesting.</summary>
     /// <param name="marker">The attribute that gets the place of a link or an image.</param>
-    public static MarkdownPage? Of(BodyCode code, string marker)
+    /// <param name="quotes">The marks that take the place of straight ones.</param>
+    public static MarkdownPage? Of(BodyCode code, string marker, Quotes quotes)
     {
         var pipeline = new MarkdownPipelineBuilder()
             .UsePipeTables()
             .UseFootnotes()
-            .UseSmartyPants()
+            .UseSmartyPants(quotes.Options())
             .UseEmphasisExtras(EmphasisExtraOptions.Strikethrough)
             .UsePreciseSourceLocation();
         pipeline.Extensions.Add(new TaskMarkExtension());
@@ -38,6 +39,7 @@ internal sealed record MarkdownPage(string Html, MarkdownDocument Document)
                 Prepare(inline, marker, blank);
             }
 
+            Quotes.SetApostrophes(document);
             return new(document.ToHtml(built).Replace(blank, ' '), document);
         }
         catch (ArgumentException)

@@ -1,4 +1,6 @@
+using Newsletter.Dispatcher.Images;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Letters;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
@@ -57,14 +59,29 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
                     .Select(path => Part(ContentId(issue, path), path, images[path])),
             ];
 
+    /// <summary>What the body must fit into.</summary>
+    public LetterSetting Setting(IEnumerable<ImageReference> references)
+    {
+        var headers = references
+            .Select(image => image.Path)
+            .Distinct(StringComparer.Ordinal)
+            .ToDictionary(
+                path => Url(issue, newsletter, path),
+                path => ImageHeader.Read(images[path]),
+                StringComparer.Ordinal
+            );
+        return new(
+            newsletter.Look.Column,
+            LetterDirection.Of(issue, newsletter.Language) == "rtl",
+            headers.GetValueOrDefault
+        );
+    }
+
     /// <summary>An image as a finished part of a mail.</summary>
     public static ReadOnlyMemory<byte> Part(string contentId, string path, byte[] content) =>
-        MimeBody.Image(
-            contentId,
-            IssueImages.ContentTypeOf(content) ?? "application/octet-stream",
-            FileName(path),
-            content
-        );
+        IssueImages.ContentTypeOf(content) is { } type
+            ? MimeBody.Image(contentId, type, FileName(path, type), content)
+            : MimeBody.Image(contentId, "application/octet-stream", FileName(path), content);
 
     private string? LookUrl(string name) => Find(name) is { } file ? Url(issue, newsletter, file) : null;
 
@@ -75,6 +92,12 @@ internal sealed class MailImages(Issue issue, NewsletterSettings newsletter, IRe
             : images.Keys.FirstOrDefault(image => image.StartsWith($"{name}.", StringComparison.Ordinal));
 
     private static string ContentId(Issue issue, string path) => PictureNames.ContentId($"{issue.Slug}/{path}");
+
+    /// <summary>The name with the end that fits the content: a photo.heic is sent as a JPEG.</summary>
+    private static string FileName(string path, string type) =>
+        ImageRule.KindOf(path) is { } kind && ImageHeader.TypeOf(kind) == type
+            ? FileName(path)
+            : FileName(Path.ChangeExtension(path, PictureType.Extension(type)));
 
     private static string FileName(string path) =>
         string.Concat(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Letters;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Words;
 using Scriban.Runtime;
@@ -55,7 +56,7 @@ internal static class RenderScope
 
     /// <summary><c>issue</c>: the values that are the same for every reader, without the body.</summary>
     /// <param name="date">The slot's local date.</param>
-    /// <param name="language">Decides how the long date is written.</param>
+    /// <param name="language">The newsletter's, for an issue that names none.</param>
     /// <param name="note">What a correction says was wrong; null for an issue.</param>
     public static ScriptObject Issue(Issue issue, DateOnly date, string language, string? note = null) =>
         new()
@@ -66,7 +67,9 @@ internal static class RenderScope
             ["author"] = issue.Author,
             ["slug"] = issue.Slug,
             ["date"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-            ["date_long"] = new LocalDates(language).Day(date),
+            ["date_long"] = new LocalDates(issue.Language ?? language).Day(date),
+            ["lang"] = issue.Language ?? language,
+            ["dir"] = LetterDirection.Of(issue, language),
             ["tags"] = List(issue.Tags),
             ["extra"] = new ExtraScope(issue),
             ["note"] = note,

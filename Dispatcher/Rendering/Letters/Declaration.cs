@@ -1,0 +1,7 @@
+namespace Newsletter.Dispatcher.Rendering.Letters;
+
+/// <summary>One declaration of a style, for example <c>margin</c> and <c>0 0 22px</c>.</summary>
+internal sealed record Declaration(string Name, string Value)
+{
+    public override string ToString() => $"{Name}:{Value}";
+}
