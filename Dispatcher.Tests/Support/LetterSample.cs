@@ -1,7 +1,6 @@
 using System.Text;
 using ImageMagick;
 using Newsletter.Dispatcher.Images;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;

@@ -1,5 +1,5 @@
 using AngleSharp.Css;
-using AngleSharp.Dom;
+using AngleSharp.Css.Dom;
 
 namespace Newsletter.Dispatcher.Rendering.Letters;
 
