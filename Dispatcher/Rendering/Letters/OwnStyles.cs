@@ -2,7 +2,7 @@ using AngleSharp.Dom;
 
 namespace Newsletter.Dispatcher.Rendering.Letters;
 
-/// <summary>Styles of the program itself: stronger than rules, weaker than the editor's. Tests: LetterBodyTests.</summary>
+/// <summary>Styles of the program: stronger than rules, weaker than the editor's. Tests: LetterBodyTests.</summary>
 internal sealed class OwnStyles
 {
     private readonly Dictionary<IElement, List<Declaration>> _all = [];
