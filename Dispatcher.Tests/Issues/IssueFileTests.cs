@@ -159,7 +159,8 @@ internal sealed class IssueFileTests
     [TestCase(
         "title: A\nzzzz: B",
         "3:1: error: unknown key \"zzzz\", the known ones are title, subject, preheader, date, status, author, "
-            + "template, audience, tags, extra."
+            + "template, audience, tags, "
+            + "lang, dir, extra."
     )]
     [TestCase(
         "Title: A",

@@ -1,7 +1,6 @@
 using System.Text;
 using ImageMagick;
 using Newsletter.Dispatcher.Images;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
@@ -9,7 +8,7 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Support;
 
-/// <summary>Whole letters, made of the sample issues in the manner of public newsletters and of the shipped ones.</summary>
+/// <summary>Whole letters, made of the sample issues and of the shipped ones.</summary>
 internal static class LetterSample
 {
     private const string Drawing =

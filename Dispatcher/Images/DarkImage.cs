@@ -2,6 +2,7 @@ namespace Newsletter.Dispatcher.Images;
 
 /// <summary>
 /// Says whether an image is dark and see-through: on a dark screen it needs a light ground, or nobody sees it. Pure.
+/// Tests: ImageMakerTests.
 /// </summary>
 internal static class DarkImage
 {

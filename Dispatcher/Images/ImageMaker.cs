@@ -33,7 +33,8 @@ internal static class ImageMaker
         {
             ImageWork.Keep when content.Length > ImageLimits.MostBytes => new(
                 Content: null,
-                $"has {content.Length / 1024} kB; an animation may have {ImageLimits.MostBytes / 1024} kB. Make it smaller."
+                $"has {content.Length / 1024} kB; an animation may have {ImageLimits.MostBytes / 1024} kB. Make it "
+                    + "smaller."
             ),
             ImageWork.Keep => new(content, Fault: null, Note(content.Length)),
             ImageWork.Strip => new(ImageMetadata.Strip(content, header!), Fault: null),
@@ -153,7 +154,8 @@ internal static class ImageMaker
 
     private static string? Note(int bytes) =>
         bytes > ImageLimits.LargestBytes
-            ? $"has {bytes / 1024} kB in the mail; {ImageLimits.LargestBytes / 1024} kB are quick to load. Make it smaller."
+            ? $"has {bytes / 1024} kB in the mail; {ImageLimits.LargestBytes / 1024} kB are quick to load. Make it "
+                + "smaller."
             : null;
 
     private static MagickFormat FormatOf(ImageKind kind) =>

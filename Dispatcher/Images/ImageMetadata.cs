@@ -4,6 +4,7 @@ namespace Newsletter.Dispatcher.Images;
 
 /// <summary>
 /// Takes out what says where and by whom an image was made. The pixels and the colour profile stay byte by byte.
+/// Tests: ImageMakerTests.
 /// </summary>
 internal static class ImageMetadata
 {

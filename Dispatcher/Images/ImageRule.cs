@@ -3,7 +3,7 @@ namespace Newsletter.Dispatcher.Images;
 /// <summary>Decides from an image's header what is done with it before it is frozen. Pure.</summary>
 internal static class ImageRule
 {
-    /// <summary>The fault as the end of a sentence that begins with the image's name; null when there is none.</summary>
+    /// <summary>The fault as the end of a sentence that begins with the image's name; null without one.</summary>
     public static string? Fault(ImageHeader? header, string path)
     {
         if (header is null)

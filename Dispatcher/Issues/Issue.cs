@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Issues;
 
-/// <summary>One issue: front matter and a Markdown body, from a file without errors.</summary>
+/// <summary>One issue: front matter and a Markdown body, from a file without errors. Tests: QuotesTests.</summary>
 internal sealed record Issue
 {
     /// <summary>The template of an issue that names none.</summary>

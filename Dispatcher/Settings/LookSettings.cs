@@ -24,7 +24,7 @@ internal sealed record LookSettings
     /// <summary>How wide a letter is at most, in pixels.</summary>
     public int Width { get; init; } = 600;
 
-    /// <summary>How wide the text of a letter is at most, in pixels: the shipped template keeps 40 on each side.</summary>
+    /// <summary>The largest width of the text, in pixels: the shipped template keeps 40 on each side.</summary>
     public int Column => Width - 80;
 
     /// <summary>Lines of text below the postal address, in letters and on pages.</summary>

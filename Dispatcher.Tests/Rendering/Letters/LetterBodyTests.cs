@@ -83,7 +83,8 @@ internal sealed class LetterBodyTests
     public void A_footnote_has_a_name_for_Outlook_and_an_arrow_that_stays_text()
     {
         var html = Dress(
-            "<p>a<a id=\"fnref:1\" href=\"#fn:1\" class=\"footnote-ref\"><sup>1</sup></a></p><div class=\"footnotes\"><ol>"
+            "<p>a<a id=\"fnref:1\" href=\"#fn:1\" class=\"footnote-ref\"><sup>1</sup></a></p>"
+                + "<div class=\"footnotes\"><ol>"
                 + "<li id=\"fn:1\"><p>b<a href=\"#fnref:1\" class=\"footnote-back-ref\">↩</a></p></li></ol></div>"
         );
 
@@ -161,7 +162,8 @@ internal sealed class LetterBodyTests
     private static string Dress(string body, bool isRightToLeft = false) =>
         LetterBody.Dress(
             body,
-            $"<!doctype html><head><style>{Css}</style></head><table><tr><td class=\"body\">{LetterBody.Place}</td></tr></table>",
+            $"<!doctype html><head><style>{Css}</style></head><table><tr>"
+                + $"<td class=\"body\">{LetterBody.Place}</td></tr></table>",
             Setting(isRightToLeft),
             text => text.Replace("{{x}}", "", StringComparison.Ordinal)
         )!;

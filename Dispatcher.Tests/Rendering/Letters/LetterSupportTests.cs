@@ -4,8 +4,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Rendering.Letters;
 
 /// <summary>
-/// Judges the sample letters by the data of caniemail.com: what a mail program does not take stands in docs/mail.md with
-/// what the reader sees there.
+/// Judges the sample letters by the data of caniemail.com: what a mail program does not take stands in
+/// docs/mail.md with what the reader sees there.
 /// </summary>
 [TestFixture, EndToEnd]
 internal sealed partial class LetterSupportTests

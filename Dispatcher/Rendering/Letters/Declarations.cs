@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Rendering.Letters;
 
-/// <summary>Declarations in the order in which they count: the last one of a name wins. Tests: LetterBodyTests.</summary>
+/// <summary>Declarations in order: the last one of a name wins. Tests: LetterBodyTests.</summary>
 internal sealed class Declarations
 {
     private readonly List<Declaration> _all = [];

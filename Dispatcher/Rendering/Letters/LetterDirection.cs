@@ -99,7 +99,7 @@ internal static class LetterDirection
         return null;
     }
 
-    /// <summary>Hebrew, Arabic, Syriac and the scripts beside them (Unicode's blocks with the direction R or AL).</summary>
+    /// <summary>Hebrew, Arabic, Syriac and the scripts beside them (Unicode's directions R and AL).</summary>
     private static bool IsRightToLeft(Rune rune) =>
         rune.Value
             is (>= 0x0590 and <= 0x08FF)

@@ -2,7 +2,7 @@ using AngleSharp.Dom;
 
 namespace Newsletter.Dispatcher.Rendering.Letters;
 
-/// <summary>What the program itself says about elements, stronger than rules and weaker than the editor's word.</summary>
+/// <summary>Styles of the program: stronger than rules, weaker than the editor's. Tests: LetterBodyTests.</summary>
 internal sealed class OwnStyles
 {
     private readonly Dictionary<IElement, List<Declaration>> _all = [];

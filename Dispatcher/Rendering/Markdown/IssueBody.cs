@@ -32,7 +32,7 @@ internal sealed partial record IssueBody
     /// <summary>Scriban text for the text part, wrapped; values must not be escaped in it.</summary>
     public required BodyTemplate Text { get; init; }
 
-    /// <summary>The page of <see cref="Html"/> before its code is put back; null when the Markdown was refused.</summary>
+    /// <summary>The page of <see cref="Html"/> before its code is put back; null when it was refused.</summary>
     public MaskedPage? Masked { get; init; }
 
     public string HtmlTemplate => Html.Source;

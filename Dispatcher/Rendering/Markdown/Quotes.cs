@@ -24,7 +24,7 @@ internal sealed record Quotes(string Open, string Close, string InnerOpen, strin
     private static readonly Quotes Swiss = new("«", "»", "‹", "›");
     private static readonly Quotes Japanese = new("「", "」", "『", "』");
 
-    /// <param name="language">As BCP 47 has it, for example <c>de-AT</c>. An unknown one gets the English marks.</param>
+    /// <param name="language">For example <c>de-AT</c>. An unknown one gets the English marks.</param>
     public static Quotes Of(string? language) =>
         language?.ToLowerInvariant() switch
         {
