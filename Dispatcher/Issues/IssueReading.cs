@@ -10,5 +10,11 @@ internal sealed record IssueReading(IssueCandidate? Candidate, IReadOnlyList<Pro
     /// <summary>The issue in the file; null when one of the problems is an error.</summary>
     public Issue? Issue => Candidate?.Issue;
 
+    /// <summary>
+    /// What could be read of a file with errors, for a preview only; null when there is a candidate, or when nothing
+    /// could be read.
+    /// </summary>
+    public Issue? Partial { get; init; }
+
     public static IssueReading Refused(params IReadOnlyList<Problem> problems) => new(null, problems);
 }

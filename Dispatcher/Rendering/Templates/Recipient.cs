@@ -16,6 +16,12 @@ internal sealed record Recipient(
     /// <summary>The epoch that stands in this reader's links: links of an earlier one only unsubscribe.</summary>
     public long LinkEpoch { get; init; }
 
+    /// <summary>Why the reader may read: <c>trial</c> or <c>paid</c>; null for neither.</summary>
+    public string? Term { get; init; }
+
+    /// <summary>The end of the trial or of what is paid; null without one.</summary>
+    public DateTimeOffset? TermEndsAt { get; init; }
+
     /// <summary>First and last name as far as they are known; null when neither is.</summary>
     public string? FullName => $"{FirstName} {LastName}".Trim() is { Length: > 0 } name ? name : null;
 
