@@ -43,8 +43,8 @@ internal static class IssueSketch
         SketchMarks? marks = null
     )
     {
-        var lines = new SketchLines(issue.Body, issue.BodyLine);
         var whole = WithTemplate(WithTexts(issue), Sound(templates));
+        var lines = new SketchLines(whole.Issue.Body, issue.BodyLine);
         List<Problem> met = [];
         for (var round = 0; round < MostRounds; round++)
         {

@@ -10,13 +10,14 @@ namespace Newsletter.Dispatcher.Rendering.Preview;
 /// <param name="firstLine">The line of the file on which the text begins.</param>
 internal sealed class SketchLines(string body, int firstLine)
 {
-    /// <summary>A brace, a sign without a width, a brace: looks like the beginning of code and is none.</summary>
+    /// <summary>A sign without a width: two braces with it between them look like code and are none.</summary>
     private const string Apart = "\u200B";
 
     private const string MarkdownSigns = "\\`*_{}[]()#+-.!<>|&~:\"'^$";
 
     private readonly string[] _lines = body.Split('\n');
     private readonly int[] _steps = new int[body.Split('\n').Length];
+    private bool _isLiteral;
 
     public string Text => string.Join('\n', _lines);
 
@@ -53,18 +54,35 @@ internal sealed class SketchLines(string body, int firstLine)
         return _steps[index]++ == 2;
     }
 
-    /// <summary>Shows the template code of all lines as it was typed.</summary>
-    /// <returns>False when there is none.</returns>
+    /// <summary>
+    /// Takes the next step with all lines, for a fault of which the line is not known: first their template code, then
+    /// all of them are shown as they were typed.
+    /// </summary>
+    /// <returns>False when nothing is left to do.</returns>
     public bool QuietenAll()
     {
-        var isChanged = false;
-        for (var i = 0; i < _lines.Length; i++)
+        if (_lines.Any(HasCode))
         {
-            isChanged |= HasCode(_lines[i]);
-            _lines[i] = WithoutCode(_lines[i]);
+            Change(WithoutCode);
+            return true;
         }
 
-        return isChanged;
+        var isFirst = !_isLiteral;
+        _isLiteral = true;
+        if (isFirst)
+        {
+            Change(Literal);
+        }
+
+        return isFirst;
+    }
+
+    private void Change(Func<string, string> change)
+    {
+        for (var i = 0; i < _lines.Length; i++)
+        {
+            _lines[i] = change(_lines[i]);
+        }
     }
 
     /// <summary>A text whose template code is shown as it was typed.</summary>
@@ -82,13 +100,23 @@ internal sealed class SketchLines(string body, int firstLine)
         || text.Contains("{%", StringComparison.Ordinal)
         || text.Contains("%}", StringComparison.Ordinal);
 
-    /// <summary>Markdown that shows a line as it was typed.</summary>
+    /// <summary>
+    /// Markdown that shows a line as it was typed. The signs are apart, because Markdown that is left in the finished text
+    /// is an error, too.
+    /// </summary>
     private static string Literal(string text)
     {
         var literal = new StringBuilder();
-        foreach (var sign in text.Trim())
+        foreach (var sign in text.Replace(Apart, "", StringComparison.Ordinal).Trim())
         {
-            literal.Append(MarkdownSigns.Contains(sign, StringComparison.Ordinal) ? "\\" : "").Append(sign);
+            if (MarkdownSigns.Contains(sign, StringComparison.Ordinal))
+            {
+                literal.Append('\\').Append(sign).Append(Apart);
+            }
+            else
+            {
+                literal.Append(sign);
+            }
         }
 
         return literal.ToString();
