@@ -48,7 +48,16 @@ internal sealed partial class EditorsWeekTests
             Assert.That(await watch.WaitAsync(Patience), Is.Zero, watch.Error);
         }
 
-        var went = await MustAsync(newsletter, "issue", "test", name, "--to", "ed@example.org", "--to", "co@example.org");
+        var went = await MustAsync(
+            newsletter,
+            "issue",
+            "test",
+            name,
+            "--to",
+            "ed@example.org",
+            "--to",
+            "co@example.org"
+        );
         Assert.That(went, Does.Contain("A copy for ed@example.org").And.Contain("A copy for co@example.org"));
         Assert.That(
             server.Messages.Select(message => (message.Recipients.Single(), message.Parse().Subject)),
@@ -64,7 +73,9 @@ internal sealed partial class EditorsWeekTests
 
         Write("Good morning {{ subscriber.first_name | default \"there\" }},\n\nthe river is gone.", "ready");
         var queue = await MustAsync(newsletter, "queue", "--json");
-        var row = queue.Split('\n', StringSplitOptions.RemoveEmptyEntries).Single(line => line.Contains(name, StringComparison.Ordinal));
+        var row = queue
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Single(line => line.Contains(name, StringComparison.Ordinal));
         Assert.That(row, Does.Contain(day));
         Assert.That(await MustAsync(newsletter, "queue"), Does.Contain("Why the river moved"));
 
@@ -86,7 +97,10 @@ internal sealed partial class EditorsWeekTests
         }
 
         using var newsletter = new InstalledNewsletter(port: 25);
-        newsletter.Write("bin/xdg-open", "#!/bin/sh\nprintf '%s|%s' \"$#\" \"$1\" > opened.part && mv opened.part opened\n");
+        newsletter.Write(
+            "bin/xdg-open",
+            "#!/bin/sh\nprintf '%s|%s' \"$#\" \"$1\" > opened.part && mv opened.part opened\n"
+        );
         TestFolder.LetAnybody(Path.Combine(newsletter.Folder, "bin", "xdg-open"));
         var environment = new Dictionary<string, string?>
         {

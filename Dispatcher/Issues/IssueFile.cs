@@ -44,7 +44,10 @@ internal static class IssueFile
         };
         List<Problem> found = [.. problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
         return found.Any(problem => problem.Severity is Severity.Error)
-            ? IssueReading.Refused(found) with { Partial = issue }
+            ? IssueReading.Refused(found) with
+            {
+                Partial = issue,
+            }
             : new(new IssueCandidate(issue, content, found), found);
     }
 

@@ -25,7 +25,11 @@ internal sealed class IssueDayTests
     [Test]
     public void Others_that_are_ready_come_first() =>
         Assert.That(
-            Day(Candidate("river", "status: draft"), Candidate("a", "status: ready"), Candidate("b", "date: 2026-11-25\nstatus: ready")),
+            Day(
+                Candidate("river", "status: draft"),
+                Candidate("a", "status: ready"),
+                Candidate("b", "date: 2026-11-25\nstatus: ready")
+            ),
             Is.EqualTo(Date("2026-11-26"))
         );
 

@@ -55,7 +55,15 @@ internal sealed class PreviewCommandTests
     public async Task The_reader_can_be_chosen(string reader, string greeting)
     {
         Write("Hello {{ subscriber.first_name | default \"you\" }}, in {{ subscriber.time_zone }}.");
-        await _run.RunAsync("subscriber", "add", "lea@example.org", "--first-name", "Lea", "--time-zone", "Europe/Madrid");
+        await _run.RunAsync(
+            "subscriber",
+            "add",
+            "lea@example.org",
+            "--first-name",
+            "Lea",
+            "--time-zone",
+            "Europe/Madrid"
+        );
 
         var answer = await _run.RunAsync("issue", "preview", "river", "--as", reader);
 
@@ -95,7 +103,11 @@ internal sealed class PreviewCommandTests
             Assert.That(answer.Output, Is.EqualTo("preview/river.html\npreview/river.txt\n"));
             Assert.That(page, Does.Contain("First.").And.Contain("Last.").And.Contain("nick.deep"));
             Assert.That(page, Does.Contain("issues/river.md, line 4:").And.Contain("issues/river.md, line 8:"));
-            Assert.That(File.Exists(_run.File("preview/river.eml")), Is.False, "the older mail would pass for this one");
+            Assert.That(
+                File.Exists(_run.File("preview/river.eml")),
+                Is.False,
+                "the older mail would pass for this one"
+            );
         }
     }
 
@@ -109,7 +121,11 @@ internal sealed class PreviewCommandTests
 
         Assert.That(answer.Status, Is.EqualTo(1));
         Assert.That(
-            (await File.ReadAllTextAsync(_run.File("preview/river.txt"))).Replace("\u200B", "", StringComparison.Ordinal),
+            (await File.ReadAllTextAsync(_run.File("preview/river.txt"))).Replace(
+                "\u200B",
+                "",
+                StringComparison.Ordinal
+            ),
             Does.Contain(shown)
         );
     }
@@ -117,7 +133,7 @@ internal sealed class PreviewCommandTests
     [Test]
     public async Task A_file_that_is_not_there_writes_nothing()
     {
-        var answer = await _run.RunAsync("issue", "preview", "river");
+        var answer = await _run.RunAsync("issue", "preview", "river.md");
 
         Assert.That(answer.Status, Is.EqualTo(1));
         Assert.That(answer.Error, Does.Contain("there is no such file"));

@@ -46,16 +46,29 @@ internal sealed class TestCommandTests
     [Test]
     public async Task Each_address_gets_a_copy_as_each_reader_and_the_editor_reads_where_it_went()
     {
-        var answer = await _run.RunAsync(
-            ["issue", "test", "river", "--to", "ed@example.org", "--to", "co@example.org", "--as", "nameless", "auckland"]
-        );
+        var answer = await _run.RunAsync([
+            "issue",
+            "test",
+            "river",
+            "--to",
+            "ed@example.org",
+            "--to",
+            "co@example.org",
+            "--as",
+            "nameless",
+            "auckland",
+        ]);
 
-        var mails = _server.Messages.Select(message => (To: message.Recipients.Single(), Mail: message.Parse())).ToList();
+        var mails = _server
+            .Messages.Select(message => (To: message.Recipients.Single(), Mail: message.Parse()))
+            .ToList();
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.Status, Is.Zero, answer.Error);
             Assert.That(
-                answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(" went to ")[0]),
+                answer
+                    .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                    .Select(line => line.Split(" went to ")[0]),
                 Is.EqualTo([
                     "A copy for ed@example.org as nameless",
                     "A copy for co@example.org as nameless",
@@ -65,7 +78,9 @@ internal sealed class TestCommandTests
             );
             Assert.That(answer.Output, Does.Contain($"127.0.0.1:{_server.Port}"));
             Assert.That(
-                mails.Select(mail => (mail.To, mail.Mail.Subject, mail.Mail.TextBody!.Contains("Hello you", StringComparison.Ordinal))),
+                mails.Select(mail =>
+                    (mail.To, mail.Mail.Subject, mail.Mail.TextBody!.Contains("Hello you", StringComparison.Ordinal))
+                ),
                 Is.EqualTo(
                     new[]
                     {
@@ -76,7 +91,11 @@ internal sealed class TestCommandTests
                     }
                 )
             );
-            Assert.That(mails.Select(mail => mail.Mail.MessageId), Is.Unique, "inboxes hide a second mail of the same id");
+            Assert.That(
+                mails.Select(mail => mail.Mail.MessageId),
+                Is.Unique,
+                "inboxes hide a second mail of the same id"
+            );
         }
     }
 
@@ -106,11 +125,23 @@ internal sealed class TestCommandTests
     [Test]
     public async Task A_refused_copy_fails_and_the_others_go()
     {
-        _server.On(Stage.Rcpt, call => call.Recipient == "ed@example.org" ? SmtpAction.Reply("550 5.1.1 no such user") : null);
+        _server.On(
+            Stage.Rcpt,
+            call => call.Recipient == "ed@example.org" ? SmtpAction.Reply("550 5.1.1 no such user") : null
+        );
 
-        var answer = await _run.RunAsync("issue", "test", "river", "--to", "ed@example.org", "co@example.org", "--json");
+        var answer = await _run.RunAsync(
+            "issue",
+            "test",
+            "river",
+            "--to",
+            "ed@example.org",
+            "co@example.org",
+            "--json"
+        );
 
-        var copies = answer.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        var copies = answer
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement)
             .Select(copy => (copy.GetProperty("to").GetString(), copy.GetProperty("sent").GetBoolean()));
         Assert.That(answer.Status, Is.EqualTo(1));
@@ -121,9 +152,19 @@ internal sealed class TestCommandTests
     [Test]
     public async Task Wrong_addresses_and_readers_are_all_named_and_nothing_is_sent()
     {
-        var answer = await _run.RunAsync(
-            ["issue", "test", "river", "--to", "ed", "--to", "co@example.org", "--as", "namless", "--as", "x"]
-        );
+        var answer = await _run.RunAsync([
+            "issue",
+            "test",
+            "river",
+            "--to",
+            "ed",
+            "--to",
+            "co@example.org",
+            "--as",
+            "namless",
+            "--as",
+            "x",
+        ]);
 
         Assert.That(answer.Status, Is.EqualTo(2));
         Assert.That(answer.Error, Does.Match("ed .*\n.*\"namless\".*\n.*\"x\".*\n"));
@@ -149,7 +190,10 @@ internal sealed class TestCommandTests
         var answer = await _run.RunAsync("issue", "test", "river", "--to", "ed@example.org");
 
         Assert.That(answer.Status, Is.EqualTo(1));
-        Assert.That(answer.Error, Does.Contain("issues/river.md:4").And.EndWith("Nothing was sent: the issue has an error.\n"));
+        Assert.That(
+            answer.Error,
+            Does.Contain("issues/river.md:4").And.EndWith("Nothing was sent: the issue has an error.\n")
+        );
         Assert.That(_server.Received, Is.Empty);
     }
 }

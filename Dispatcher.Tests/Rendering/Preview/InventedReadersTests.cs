@@ -26,7 +26,10 @@ internal sealed class InventedReadersTests
             Assert.That(readers["nameless"].FullName, Is.Null);
             Assert.That((readers["trial"].Term, readers["trial"].TermEndsAt > Now), Is.EqualTo(("trial", true)));
             Assert.That((readers["paid"].Term, readers["paid"].TermEndsAt > Now), Is.EqualTo(("paid", true)));
-            Assert.That((readers["expired"].Status, readers["expired"].TermEndsAt < Now), Is.EqualTo(("expired", true)));
+            Assert.That(
+                (readers["expired"].Status, readers["expired"].TermEndsAt < Now),
+                Is.EqualTo(("expired", true))
+            );
             Assert.That(TimeZoneInfo.TryFindSystemTimeZoneById(readers["auckland"].TimeZone!, out _));
             Assert.That(readers["long-name"].FullName, Has.Length.GreaterThan(70));
             Assert.That(readers.Values.Select(reader => reader.SubscriberId), Has.All.Zero);

@@ -71,8 +71,12 @@ internal sealed partial class IssueSketchTests
     [Test]
     public void A_mark_splits_no_list_table_or_code()
     {
-        var issue = Issue("- one\n- two\n\n```\ncode\n\nmore\n```\n\n{{ if subscriber.first_name\n}}\nHello.\n{{ end }}");
-        var marks = new SketchMarks([.. Enumerable.Range(5, 13).Select(line => Finding(Severity.Error, line, $"at {line}"))]);
+        var issue = Issue(
+            "- one\n- two\n\n```\ncode\n\nmore\n```\n\n{{ if subscriber.first_name\n}}\nHello.\n{{ end }}"
+        );
+        var marks = new SketchMarks([
+            .. Enumerable.Range(5, 13).Select(line => Finding(Severity.Error, line, $"at {line}")),
+        ]);
 
         var words = Text(marks.Html(Draw(issue, marks)));
 
@@ -105,9 +109,7 @@ internal sealed partial class IssueSketchTests
 
         Assert.That(
             marks.Text("One.\n\nzfindingz0z\n\nTwo.\n"),
-            Is.EqualTo(
-                "issues/river.md:5: error: wrong.\n\nOne.\n\n>>> issues/river.md:5: error: wrong.\n\nTwo.\n"
-            )
+            Is.EqualTo("issues/river.md:5: error: wrong.\n\nOne.\n\n>>> issues/river.md:5: error: wrong.\n\nTwo.\n")
         );
     }
 

@@ -43,15 +43,7 @@ internal sealed record ChosenReader(string Name, string About, Recipient Recipie
     }
 
     private static Recipient Of(Subscriber known) =>
-        new(
-            known.Id,
-            known.Email,
-            known.FirstName,
-            known.LastName,
-            known.TimeZone,
-            known.Status.Word(),
-            known.Tags
-        )
+        new(known.Id, known.Email, known.FirstName, known.LastName, known.TimeZone, known.Status.Word(), known.Tags)
         {
             LinkEpoch = known.LinkEpoch,
             Term = known.Term?.Word(),

@@ -54,15 +54,7 @@ internal sealed record DrawnIssue(ShownMail? Mail, OutgoingMessage? Message, IRe
             : new(null, null, findings);
 
         (CompiledIssue? Issue, IReadOnlyList<Problem> Met) Sketch(SketchMarks? marks) =>
-            IssueSketch.Compile(
-                edited.Issue,
-                edited.Images,
-                edited.Templates,
-                newsletter,
-                edited.Day,
-                reader,
-                marks
-            );
+            IssueSketch.Compile(edited.Issue, edited.Images, edited.Templates, newsletter, edited.Day, reader, marks);
 
         MessageComposer Compose(CompiledIssue issue, DkimSigner? signer) =>
             new(issue, newsletter, tokens, dispatchId: 0, now, signer: signer);

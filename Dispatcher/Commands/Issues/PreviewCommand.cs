@@ -22,13 +22,7 @@ internal static class PreviewCommand
             DefaultValueFactory = _ => "preview",
         };
         var open = new Option<bool>("--open") { Description = "Open the page in the browser." };
-        var command = new Command("preview", "Write an issue as .html, .txt and .eml.")
-        {
-            file,
-            reader,
-            folder,
-            open,
-        };
+        var command = new Command("preview", "Write an issue as .html, .txt and .eml.") { file, reader, folder, open };
         command.SetAction(
             (parsed, cancellationToken) =>
                 context.RunAsync(() =>

@@ -186,9 +186,7 @@ internal static class TestCommand
         {
             Issue = candidate.Issue with { Subject = $"[{reader.Name}] {candidate.Issue.Subject}" },
         };
-        return CompiledIssue
-                .Compile(IssuePackage.Of(named, package.Images, package.Templates), newsletter, day)
-                .Issue
+        return CompiledIssue.Compile(IssuePackage.Of(named, package.Images, package.Templates), newsletter, day).Issue
             ?? compiled;
     }
 

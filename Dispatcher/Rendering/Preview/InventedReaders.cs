@@ -20,7 +20,7 @@ internal static class InventedReaders
         var ana = Recipient.Sample("ana@example.com");
         return
         [
-            new(Usual, "Ana Ruiz, an active reader", ana),
+            new(Usual, "a usual reader", ana),
             new(
                 "nameless",
                 "no name is known",

@@ -27,7 +27,11 @@ internal sealed record ShownMail(string From, string Subject, string Html, strin
         using var mail = await MimeMessage.LoadAsync(bytes, cancellationToken);
         var html = (mail.HtmlBody ?? "").ReplaceLineEndings("\n");
         var size = System.Text.Encoding.UTF8.GetByteCount(html);
-        foreach (var part in mail.BodyParts.OfType<MimePart>().Where(part => part is { ContentId: not null, Content: not null }))
+        foreach (
+            var part in mail
+                .BodyParts.OfType<MimePart>()
+                .Where(part => part is { ContentId: not null, Content: not null })
+        )
         {
             using var content = new MemoryStream();
             await part.Content!.DecodeToAsync(content, cancellationToken);

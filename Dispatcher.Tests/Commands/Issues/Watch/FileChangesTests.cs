@@ -88,11 +88,7 @@ internal sealed class FileChangesTests
     }
 
     private FileChanges Changes(IEnumerable<string> folders) =>
-        new(
-            folders,
-            () => FileStamps.Of([_folder.File("issues/river.md"), _folder.File("templates/x")[..^2]]),
-            _clock
-        );
+        new(folders, () => FileStamps.Of([_folder.File("issues/river.md"), _folder.File("templates/x")[..^2]]), _clock);
 
     /// <summary>Lets time pass until the change is told.</summary>
     private async Task PassAsync(Task next)

@@ -113,11 +113,7 @@ internal sealed partial class RunningWatch : IAsyncDisposable
     public Task<string> MailAsync(string look = "light", string reader = "ana") =>
         TextAsync($"mail/{look}?reader={reader}");
 
-    public async Task<HttpResponseMessage> AskAsync(
-        string path,
-        string? host = null,
-        HttpMethod? method = null
-    )
+    public async Task<HttpResponseMessage> AskAsync(string path, string? host = null, HttpMethod? method = null)
     {
         using var request = new HttpRequestMessage(method ?? HttpMethod.Get, new Uri(Address, path));
         request.Headers.Host = host;

@@ -92,7 +92,10 @@ internal sealed class WatchCommandTests
         {
             Assert.That(await watch.MailAsync(reader: "nobody"), Does.Contain("Hello you."), "the one of --as");
             Assert.That(await watch.MailAsync(reader: "auckland"), Does.Contain("Hello Hana."));
-            Assert.That(await watch.MailAsync("light"), Does.Contain("(max-width: 0px)").And.Contain("target=\"_blank\""));
+            Assert.That(
+                await watch.MailAsync("light"),
+                Does.Contain("(max-width: 0px)").And.Contain("target=\"_blank\"")
+            );
             Assert.That(await watch.MailAsync("dark"), Does.Contain("(min-width: 0px)"));
             Assert.That(await watch.MailAsync("unstyled"), Does.Not.Contain("<style"));
         }
@@ -116,8 +119,14 @@ internal sealed class WatchCommandTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(await StatusAsync("", host: "letter.example.com"), Is.EqualTo(HttpStatusCode.MisdirectedRequest));
-            Assert.That(await StatusAsync("state", host: "evil.example"), Is.EqualTo(HttpStatusCode.MisdirectedRequest));
+            Assert.That(
+                await StatusAsync("", host: "letter.example.com"),
+                Is.EqualTo(HttpStatusCode.MisdirectedRequest)
+            );
+            Assert.That(
+                await StatusAsync("state", host: "evil.example"),
+                Is.EqualTo(HttpStatusCode.MisdirectedRequest)
+            );
             Assert.That(await StatusAsync("/"), Is.EqualTo(HttpStatusCode.NotFound));
             Assert.That(await StatusAsync($"/{new string('0', 32)}/state"), Is.EqualTo(HttpStatusCode.NotFound));
             Assert.That(await StatusAsync("mail/none"), Is.EqualTo(HttpStatusCode.NotFound));
@@ -133,7 +142,10 @@ internal sealed class WatchCommandTests
     }
 
     [TestCase("", "default-src 'none'; style-src 'self'; script-src 'self'")]
-    [TestCase("mail/light", "default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:; base-uri 'none'")]
+    [TestCase(
+        "mail/light",
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data: https: http:; base-uri 'none'"
+    )]
     [TestCase("mail/images-off", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'")]
     public async Task No_answer_may_run_what_is_in_a_mail_or_tell_its_address(string path, string policy)
     {
@@ -147,7 +159,10 @@ internal sealed class WatchCommandTests
             Assert.That(answer.Headers.GetValues("Referrer-Policy"), Is.EqualTo(["no-referrer"]));
             Assert.That(answer.Headers.GetValues("Cross-Origin-Resource-Policy"), Is.EqualTo(["same-origin"]));
             Assert.That(
-                said.Contains("sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox", StringComparison.Ordinal),
+                said.Contains(
+                    "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox",
+                    StringComparison.Ordinal
+                ),
                 Is.EqualTo(path.Length > 0)
             );
         }
@@ -192,7 +207,7 @@ internal sealed class WatchCommandTests
         );
     }
 
-    [TestCase("none", "there is no such file")]
+    [TestCase("none.md", "there is no such file")]
     [TestCase("../secret.md", "the file is not in issues/")]
     public async Task A_file_that_is_not_there_is_said(string file, string said)
     {

@@ -59,12 +59,12 @@ internal sealed class WatchPageTests
         await Expect(page.Locator("#device iframe:not(.coming)[title$=phone]")).ToBeVisibleAsync();
         Assert.That((await frame.BoundingBoxAsync())!.Width, Is.EqualTo(390));
 
-        await page.GetByLabel("Light").FocusAsync();
+        await page.GetByLabel("Light", new() { Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("ArrowRight");
         await Expect(page.Locator("#device iframe:not(.coming)[title*=Dark]")).ToBeVisibleAsync();
         await Expect(mail.Locator("body")).ToHaveCSSAsync("background-color", "rgb(15, 19, 20)");
 
-        await page.GetByLabel("Plain text").CheckAsync(new() { Force = true });
+        await page.GetByLabel("Plain text", new() { Exact = true }).CheckAsync(new() { Force = true });
         await Expect(page.Locator("#text")).ToContainTextAsync("Hello you.");
     }
 
@@ -88,7 +88,10 @@ internal sealed class WatchPageTests
     }
 
     [Test]
-    public async Task The_page_can_be_used_by_all_at_each_width([Values(1400, 900, 390)] int width, [Values] bool isDark)
+    public async Task The_page_can_be_used_by_all_at_each_width(
+        [Values(1400, 900, 390)] int width,
+        [Values] bool isDark
+    )
     {
         const string Body =
             "Hello {{ subscriber.first_name | default \"there\" }},\n\nThis morning the river was **somewhere else**.\n\n"
@@ -104,7 +107,9 @@ internal sealed class WatchPageTests
             Body,
             "subject: The river that moved in one night, and the people who woke up on its other side, too\n"
         );
-        await watch.StateAsync(state => state.GetProperty("inbox")[0].GetProperty("subject").GetProperty("cut").GetString() != "");
+        await watch.StateAsync(state =>
+            state.GetProperty("inbox")[0].GetProperty("subject").GetProperty("cut").GetString() != ""
+        );
         await using var browser = await Browser.RequireAsync();
         await using var context = await browser.OpenAsync(watch.Address, width: width, isDark: isDark);
         var page = await context.NewPageAsync();
@@ -113,7 +118,7 @@ internal sealed class WatchPageTests
         await Expect(page.Locator("#live")).ToHaveAttributeAsync("data-state", "live");
         foreach (var look in new[] { "Light", "Dark", "Images off", "Style stripped", "Plain text" })
         {
-            await page.GetByLabel(look).CheckAsync(new() { Force = true });
+            await page.GetByLabel(look, new() { Exact = true }).CheckAsync(new() { Force = true });
             await Expect(
                     look == "Plain text"
                         ? page.Locator("#text")
@@ -123,8 +128,8 @@ internal sealed class WatchPageTests
             await PictureAsync(page, $"watch-{look.Replace(' ', '-')}-{width}-{(isDark ? "dark" : "light")}");
         }
 
-        await page.GetByLabel("Light").CheckAsync(new() { Force = true });
-        await page.GetByLabel("Phone").CheckAsync(new() { Force = true });
+        await page.GetByLabel("Light", new() { Exact = true }).CheckAsync(new() { Force = true });
+        await page.GetByLabel("Phone", new() { Exact = true }).CheckAsync(new() { Force = true });
         await Expect(page.Locator("#device iframe:not(.coming)[title$=phone]")).ToBeVisibleAsync();
         watch.Save(Body + "\n\n{{ for }}", keys: "stats: ready\n");
         await Expect(page.Locator("#banner")).ToBeVisibleAsync();

@@ -40,7 +40,17 @@ internal sealed class WatchSessionTests
     }
 
     private Dispatcher.Commands.Issues.EditedIssue Bad() =>
-        new("issues/river.md", [], default, null, null, new Dictionary<string, byte[]>(), new Dictionary<string, string>(), [], []);
+        new(
+            "issues/river.md",
+            [],
+            default,
+            null,
+            null,
+            new Dictionary<string, byte[]>(),
+            new Dictionary<string, string>(),
+            [],
+            []
+        );
 
     private async Task<Dispatcher.Commands.Issues.EditedIssue> ReadAsync(string body) =>
         (await SessionAsync(body)).Current.Now;

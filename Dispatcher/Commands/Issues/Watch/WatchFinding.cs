@@ -7,14 +7,7 @@ namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 /// <param name="File">Null for the issue file itself.</param>
 /// <param name="Line">0 for the whole file.</param>
 /// <param name="Excerpt">The line of the file; empty where there is none.</param>
-internal sealed record WatchFinding(
-    string Severity,
-    string? File,
-    int Line,
-    int Column,
-    string Message,
-    string Excerpt
-)
+internal sealed record WatchFinding(string Severity, string? File, int Line, int Column, string Message, string Excerpt)
 {
     private const int LongestExcerpt = 160;
 

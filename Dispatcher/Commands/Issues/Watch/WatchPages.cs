@@ -59,7 +59,7 @@ internal sealed partial class WatchPages(
             "state" => StateAsync(context),
             "events" => EventsAsync(context),
             _ when rest.StartsWith("mail/", StringComparison.Ordinal)
-                && MailLooks.Words.Find(rest["mail/".Length..]) is { } look => MailAsync(context, look),
+                    && MailLooks.Words.Find(rest["mail/".Length..]) is { } look => MailAsync(context, look),
             _ => Status(context, StatusCodes.Status404NotFound),
         };
     }
