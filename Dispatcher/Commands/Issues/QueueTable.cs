@@ -1,5 +1,4 @@
 using System.Globalization;
-using Newsletter.Dispatcher.Issues;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Issues;

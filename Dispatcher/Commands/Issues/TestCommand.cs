@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;

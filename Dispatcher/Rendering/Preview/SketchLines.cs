@@ -11,7 +11,9 @@ namespace Newsletter.Dispatcher.Rendering.Preview;
 internal sealed class SketchLines(string body, int firstLine)
 {
     /// <summary>A sign without a width: two braces with it between them look like code and are none.</summary>
-    private const string Apart = "\u200B";
+    private const char Sign = '\u200B';
+
+    private static readonly string Apart = $"{Sign}";
 
     private const string MarkdownSigns = "\\`*_{}[]()#+-.!<>|&~:\"'^$";
 
@@ -111,7 +113,7 @@ internal sealed class SketchLines(string body, int firstLine)
         {
             if (MarkdownSigns.Contains(sign, StringComparison.Ordinal))
             {
-                literal.Append('\\').Append(sign).Append(Apart);
+                literal.Append('\\').Append(sign).Append(Sign);
             }
             else
             {

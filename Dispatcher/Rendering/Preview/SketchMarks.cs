@@ -110,7 +110,7 @@ internal sealed partial class SketchMarks(IReadOnlyList<Problem> findings)
             + $"<ol style=\"margin:8px 0 0;padding-left:24px\">{list}</ol></div>";
     }
 
-    private string Entry(Problem finding, int number) =>
+    private static string Entry(Problem finding, int number) =>
         finding.Line > 0
             ? $"<a href=\"#finding-{number + 1}\" style=\"color:inherit\">{Place(finding)}</a> {Words(finding)}"
             : $"{Place(finding)} {Words(finding)}";

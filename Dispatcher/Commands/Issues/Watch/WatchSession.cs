@@ -54,7 +54,16 @@ internal sealed class WatchSession(CommandContext context, DispatcherSettings se
 
     private async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        _current = Current.After(await _reader.ReadAsync(file, cancellationToken));
+        try
+        {
+            _current = Current.After(await _reader.ReadAsync(file, cancellationToken));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A folder is being moved or replaced at this moment: what was seen last stays until the next change.
+            return;
+        }
+
         Interlocked.Exchange(ref _changed, Signal()).SetResult();
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Preview;
 using Newsletter.Dispatcher.Rendering.Templates;
