@@ -56,6 +56,7 @@ internal sealed class TestCommandTests
             "co@example.org",
             "--as",
             "nameless",
+            "--as",
             "auckland",
         ]);
 
@@ -100,9 +101,17 @@ internal sealed class TestCommandTests
     }
 
     [Test]
+    public async Task The_file_may_stand_behind_the_addresses()
+    {
+        var answer = await _run.RunAsync("issue", "test", "--to", "ed@example.org", "--as", "nameless", "river");
+
+        Assert.That((answer.Status, _server.AcceptedCount), Is.EqualTo((0, 1)), answer.Error);
+    }
+
+    [Test]
     public async Task One_reader_leaves_the_subject_alone()
     {
-        await _run.RunAsync("issue", "test", "river", "--to", "ed@example.org", "ED@example.org");
+        await _run.RunAsync("issue", "test", "river", "--to", "ed@example.org", "--to", "ED@example.org");
 
         Assert.That(_server.Messages.Select(message => message.Parse().Subject), Is.EqualTo(["[TEST] The river"]));
     }
@@ -136,6 +145,7 @@ internal sealed class TestCommandTests
             "river",
             "--to",
             "ed@example.org",
+            "--to",
             "co@example.org",
             "--json"
         );
@@ -174,9 +184,9 @@ internal sealed class TestCommandTests
     [Test]
     public async Task More_than_a_few_copies_are_no_test()
     {
-        var to = Enumerable.Range(1, 51).Select(i => $"reader{i}@example.org");
+        var to = Enumerable.Range(1, 51).SelectMany(i => new[] { "--to", $"reader{i}@example.org" });
 
-        var answer = await _run.RunAsync(["issue", "test", "river", "--to", .. to]);
+        var answer = await _run.RunAsync(["issue", "test", "river", .. to]);
 
         Assert.That((answer.Status, _server.Received), Is.EqualTo((2, Array.Empty<SmtpMessage>())));
         Assert.That(answer.Error, Does.Contain("50 at most"));

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Preview;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Tests.Support;

@@ -19,6 +19,5 @@ internal static class IssueOptions
         {
             Description = $"{who}: {Readers}, or a subscriber's address; several are allowed.",
             HelpName = "READER",
-            AllowMultipleArgumentsPerToken = true,
         };
 }

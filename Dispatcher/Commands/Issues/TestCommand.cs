@@ -26,7 +26,6 @@ internal static class TestCommand
             Description = "Who gets a copy; several are allowed.",
             HelpName = "ADDRESS",
             Required = true,
-            AllowMultipleArgumentsPerToken = true,
         };
         var readers = IssueOptions.AsMany("As whom");
         var command = new Command("test", "Send copies, marked [TEST].") { file, to, readers };

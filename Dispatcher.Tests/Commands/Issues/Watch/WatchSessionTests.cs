@@ -39,7 +39,7 @@ internal sealed class WatchSessionTests
         Assert.That(session.AfterAsync(1, CancellationToken.None).IsCompleted, Is.False);
     }
 
-    private Dispatcher.Commands.Issues.EditedIssue Bad() =>
+    private static Dispatcher.Commands.Issues.EditedIssue Bad() =>
         new(
             "issues/river.md",
             [],
