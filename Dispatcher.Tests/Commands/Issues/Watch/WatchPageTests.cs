@@ -1,4 +1,3 @@
-using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Newsletter.Dispatcher.Tests.Support;
@@ -69,7 +68,7 @@ internal sealed class WatchPageTests
         await Expect(page.Locator("#text")).ToContainTextAsync("Hello you.");
     }
 
-    /// <summary>The mail of a stranger's hand: a script in it must not run, whatever the cleaning of the text does.</summary>
+    /// <summary>Templates are not cleaned, so they are a way for a script into the page.</summary>
     [Test]
     public async Task A_script_in_a_template_does_not_run()
     {
@@ -137,8 +136,10 @@ internal sealed class WatchPageTests
         await Expect(page.Locator("#live")).ToContainTextAsync("error");
         await PictureAsync(page, $"watch-broken-{width}-{(isDark ? "dark" : "light")}");
 
-#pragma warning disable CS0618 // The other way opens a new window. The frame of the mail is left out: it runs no script.
-        var axe = await page.RunAxeLegacy(new AxeRunOptions { Iframes = false });
+        // The frame of the mail runs no script, so nothing can look into it.
+        await page.EvaluateAsync("document.querySelectorAll('iframe').forEach(frame => frame.remove())");
+#pragma warning disable CS0618 // The other way opens a new window.
+        var axe = await page.RunAxeLegacy();
 #pragma warning restore CS0618
         Assert.That(
             axe.Violations.Where(fault => fault.Impact is "serious" or "critical")
