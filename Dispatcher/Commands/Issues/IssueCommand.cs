@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Newsletter.Dispatcher.Commands.Issues.Watch;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -10,8 +11,9 @@ internal static class IssueCommand
         {
             New(context),
             Check(context),
-            PreviewCommand.BuildPreview(context),
-            PreviewCommand.BuildTest(context),
+            PreviewCommand.Build(context),
+            WatchCommand.Build(context),
+            TestCommand.Build(context),
         };
 
     private static Command New(CommandContext context)

@@ -1,0 +1,235 @@
+using System.CommandLine;
+using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Mime;
+using Newsletter.Dispatcher.Settings;
+using Newsletter.Dispatcher.Tokens;
+
+namespace Newsletter.Dispatcher.Commands.Issues;
+
+/// <summary>
+/// <c>issue test FILE --to ADDRESS… [--as READER…]</c>: sends copies, marked [TEST], the same way as an issue: one for
+/// each address and each reader. Says of each copy where it went.
+/// </summary>
+internal static class TestCommand
+{
+    /// <summary>A test is for a few people; more is a dispatch.</summary>
+    private const int MostCopies = 50;
+
+    public static Command Build(CommandContext context)
+    {
+        var file = new Argument<string>("file") { Description = "The issue file." };
+        var to = new Option<string[]>("--to")
+        {
+            Description = "Who gets a copy; several are allowed.",
+            HelpName = "ADDRESS",
+            Required = true,
+        };
+        var readers = IssueOptions.AsMany("As whom");
+        var command = new Command("test", "Send copies, marked [TEST].") { file, to, readers };
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                context.RunAsync(() =>
+                    RunAsync(
+                        context,
+                        parsed.GetRequiredValue(file),
+                        parsed.GetRequiredValue(to),
+                        parsed.GetValue(readers) ?? [],
+                        parsed.GetValue(CommonOptions.Json),
+                        cancellationToken
+                    )
+                )
+        );
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context,
+        string file,
+        string[] to,
+        string[] readers,
+        bool json,
+        CancellationToken cancellationToken
+    )
+    {
+        var settings = context.Settings();
+        var addresses = Addresses(context, to);
+        var chosen = await ReadersAsync(context, settings, readers, cancellationToken);
+        if (addresses is null || chosen is null)
+        {
+            return CommandContext.WrongUsage;
+        }
+
+        if (addresses.Count * chosen.Count > MostCopies)
+        {
+            context.Terminal.Error(
+                $"{addresses.Count} addresses and {chosen.Count} readers are {addresses.Count * chosen.Count} copies; "
+                    + $"a test sends {MostCopies} at most. Name fewer."
+            );
+            return CommandContext.WrongUsage;
+        }
+
+        var edited = await new EditedIssueReader(context, settings).ReadAsync(file, cancellationToken);
+        foreach (var finding in edited.Findings)
+        {
+            context.Terminal.Error(finding.ToString());
+        }
+
+        if (Package(context, settings, file) is not { } package || edited.Compiled is null)
+        {
+            context.Terminal.Error("Nothing was sent: the issue has an error.");
+            return CommandContext.Failed;
+        }
+
+        await using var services = new ServiceCollection()
+            .AddSingleton(context.Clock)
+            .AddSingleton(settings)
+            .AddSingleton(settings.Delivery)
+            .AddDelivery()
+            .BuildServiceProvider();
+        var relays = services.GetRequiredService<RelayPool>();
+        using var signer = new DkimSigner(settings.Dkim);
+        var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
+        var number = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var isWell = true;
+        foreach (var reader in chosen)
+        {
+            var issue = Marked(package, edited.Compiled, reader, chosen.Count > 1, settings.Newsletter, edited.Day);
+            foreach (var address in addresses)
+            {
+                // A name of its own for each copy: inboxes show one of two mails with the same Message-ID.
+                var composer = new MessageComposer(
+                    issue,
+                    settings.Newsletter,
+                    tokens,
+                    dispatchId: -number++,
+                    context.Clock.GetUtcNow(),
+                    isTest: true,
+                    signer
+                );
+                isWell &= await SendAsync(context, relays, composer, reader, address, json, cancellationToken);
+            }
+        }
+
+        return isWell ? CommandContext.Done : CommandContext.Failed;
+    }
+
+    private static List<EmailAddress>? Addresses(CommandContext context, string[] to)
+    {
+        List<EmailAddress> addresses = [];
+        var isWell = true;
+        foreach (var text in to)
+        {
+            if (!EmailAddress.TryParse(text, out var address, out var problem))
+            {
+                context.Terminal.Error($"{text} {problem}");
+                isWell = false;
+            }
+            else if (addresses.All(known => known.Key != address.Key))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return isWell ? addresses : null;
+    }
+
+    private static async Task<List<ChosenReader>?> ReadersAsync(
+        CommandContext context,
+        DispatcherSettings settings,
+        string[] readers,
+        CancellationToken cancellationToken
+    )
+    {
+        List<ChosenReader> chosen = [];
+        var isWell = true;
+        foreach (var text in readers.DefaultIfEmpty(null).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var (reader, refusal) = await ChosenReader.FindAsync(text, context, settings, cancellationToken);
+            if (reader is null)
+            {
+                context.Terminal.Error(refusal!);
+                isWell = false;
+            }
+            else
+            {
+                chosen.Add(reader);
+            }
+        }
+
+        return isWell ? chosen : null;
+    }
+
+    private static IssuePackage? Package(CommandContext context, DispatcherSettings settings, string file) =>
+        new IssuePackageReader(context.Folder, settings.Newsletter).Read(file).Package;
+
+    /// <summary>The issue for one reader; with several, the subject says which one.</summary>
+    private static CompiledIssue Marked(
+        IssuePackage package,
+        CompiledIssue compiled,
+        ChosenReader reader,
+        bool isOneOfSeveral,
+        NewsletterSettings newsletter,
+        DateOnly day
+    )
+    {
+        if (!isOneOfSeveral || package.Reading.Candidate is not { } candidate)
+        {
+            return compiled;
+        }
+
+        var named = candidate with
+        {
+            Issue = candidate.Issue with { Subject = $"[{reader.Name}] {candidate.Issue.Subject}" },
+        };
+        return CompiledIssue.Compile(IssuePackage.Of(named, package.Images, package.Templates), newsletter, day).Issue
+            ?? compiled;
+    }
+
+    private static async Task<bool> SendAsync(
+        CommandContext context,
+        RelayPool relays,
+        MessageComposer composer,
+        ChosenReader reader,
+        EmailAddress address,
+        bool json,
+        CancellationToken cancellationToken
+    )
+    {
+        // The links of a subscriber open that subscriber's pages, so no copy for somebody else has them.
+        var recipient = reader.Recipient with
+        {
+            SubscriberId = 0,
+            LinkEpoch = 0,
+            Email = address.Value,
+        };
+        var message = composer.Compose(recipient, out var problem);
+        var (isSent, reply) = message is null
+            ? (false, problem!)
+            : Said(await relays.SendOnceAsync(message, cancellationToken), relays.Name);
+        if (json)
+        {
+            context.Terminal.Json(new TestCopy(address.Value, reader.Name, isSent, relays.Name, reply));
+        }
+        else if (isSent)
+        {
+            context.Terminal.Line($"A copy for {address} as {reader.Name} went to {relays.Name}: {reply}");
+        }
+        else
+        {
+            context.Terminal.Error($"The copy for {address} as {reader.Name} was not sent: {reply}");
+        }
+
+        return isSent;
+    }
+
+    private static (bool IsSent, string Reply) Said(DeliveryOutcome outcome, string relay) =>
+        outcome switch
+        {
+            DeliveryOutcome.Accepted accepted => (true, accepted.Reply),
+            DeliveryOutcome.RelayTrouble trouble => (false, trouble.Trouble.Message),
+            var refused => (false, $"{relay} did not take it: {refused}"),
+        };
+}
