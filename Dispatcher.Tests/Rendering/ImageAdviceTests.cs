@@ -15,9 +15,7 @@ internal sealed class ImageAdviceTests
         Assert.That(
             string.Join(
                 '|',
-                ImageAdvice
-                    .Problems(Given.Issue("x"), [new ImageReference("a.png", alt, 7, 1)])
-                    .Select(one => one.Name)
+                ImageAdvice.Problems(Given.Issue("x"), [new ImageReference("a.png", alt, 7, 1)]).Select(one => one.Name)
             ),
             Is.EqualTo(expected)
         );

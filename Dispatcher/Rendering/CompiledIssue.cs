@@ -144,16 +144,7 @@ internal sealed class CompiledIssue
             return (null, all);
         }
 
-        var compiled = new CompiledIssue(
-            issue,
-            body,
-            templates,
-            html,
-            newsletter,
-            date,
-            images,
-            package.Notice?.Note
-        );
+        var compiled = new CompiledIssue(issue, body, templates, html, newsletter, date, images, package.Notice?.Note);
         compiled.MakeLines(new LinkBook(newsletter.BaseUrl, new SignedToken([])), isSpliced: false);
         return (compiled, all);
     }

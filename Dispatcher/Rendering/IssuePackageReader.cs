@@ -47,7 +47,11 @@ internal sealed class IssuePackageReader(NewsletterFolder folder, NewsletterSett
         }
 
         AddPictures(images, templates, package, faults);
-        List<Problem> all = [.. faults, .. TemplateReach.Judge(unreadable, package.NeededTemplates(templates, newsletter))];
+        List<Problem> all =
+        [
+            .. faults,
+            .. TemplateReach.Judge(unreadable, package.NeededTemplates(templates, newsletter)),
+        ];
         return all.Any(problem => problem.Severity is Severity.Error)
             ? (null, [.. candidate.Warnings, .. all])
             : (package with { Advice = all }, all);

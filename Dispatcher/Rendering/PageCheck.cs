@@ -35,7 +35,12 @@ internal static partial class PageCheck
 
     /// <summary>A template that never shows the text of the issue.</summary>
     public static Problem NoBody(string file) =>
-        Findings.TemplateBody.At(file, 0, 0, "does not show the text of the issue; write {{ issue.body }} where it belongs.");
+        Findings.TemplateBody.At(
+            file,
+            0,
+            0,
+            "does not show the text of the issue; write {{ issue.body }} where it belongs."
+        );
 
     private static IEnumerable<Problem> Unsubscribe(FinishedPage page, IParentNode document)
     {

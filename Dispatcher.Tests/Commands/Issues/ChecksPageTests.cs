@@ -273,14 +273,7 @@ internal sealed class ChecksPageTests
             File.WriteAllBytes(folder.File("home.md"), page);
             foreach (var problem in HomeText.Read(new NewsletterFolder(folder.Path))!.Problems)
             {
-                yield return new(
-                    "error",
-                    problem.Name,
-                    problem.File,
-                    problem.Line,
-                    problem.Column,
-                    problem.Message
-                );
+                yield return new("error", problem.Name, problem.File, problem.Line, problem.Column, problem.Message);
             }
         }
     }

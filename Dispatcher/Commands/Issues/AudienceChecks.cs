@@ -33,12 +33,7 @@ internal static class AudienceChecks
             {
                 problems.AddRange(
                     group.Select(issue =>
-                        Findings.AudienceNobody.At(
-                            issue.File,
-                            issue.KeyLines.GetValueOrDefault("audience"),
-                            0,
-                            nobody
-                        )
+                        Findings.AudienceNobody.At(issue.File, issue.KeyLines.GetValueOrDefault("audience"), 0, nobody)
                     )
                 );
             }

@@ -125,11 +125,7 @@ internal sealed record IssueChecks(
         ];
 
     /// <summary>What only a check says: words, links, images and code that are probably not what was meant.</summary>
-    private static IEnumerable<Problem> OfWords(
-        Issue issue,
-        NewsletterSettings newsletter,
-        DateOnly today
-    )
+    private static IEnumerable<Problem> OfWords(Issue issue, NewsletterSettings newsletter, DateOnly today)
     {
         var body = IssueBody.From(issue, path => path);
         return
