@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tests.Support;
 
