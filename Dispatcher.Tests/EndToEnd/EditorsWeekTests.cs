@@ -82,7 +82,7 @@ internal sealed partial class EditorsWeekTests
         void Write(string body, string state) =>
             newsletter.Write(
                 $"issues/{name}.md",
-                $"---\ntitle: Why the river moved\npreheader: Three dry summers\ndate: {day}\nstatus: {state}\n---\n{body}\n"
+                $"---\ntitle: Why the river moved\npreheader: Dry\ndate: {day}\nstatus: {state}\n---\n{body}\n"
             );
 
         string Page() => File.ReadAllText(Path.Combine(newsletter.Folder, "preview", $"{name}.html"));

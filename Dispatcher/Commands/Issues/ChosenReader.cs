@@ -6,7 +6,8 @@ using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary>The reader of <c>--as</c>: an invented one by name, or a subscriber by address. Tests: PreviewCommandTests.</summary>
+/// <summary>The reader of <c>--as</c>: an invented one by name, or a subscriber.
+/// Tests: PreviewCommandTests.</summary>
 /// <param name="Name">As the editor typed it.</param>
 /// <param name="About">Who that is, in a few words.</param>
 internal sealed record ChosenReader(string Name, string About, Recipient Recipient)

@@ -3,7 +3,8 @@ using Newsletter.Dispatcher.Rendering;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
-/// <summary>An issue file as it is now, with all that an editor may want to know of it. Tests: PreviewCommandTests.</summary>
+/// <summary>An issue file as it is now, with all that an editor may want to know of it.
+/// Tests: PreviewCommandTests.</summary>
 /// <param name="File">As messages name it, for example <c>issues/river.md</c>.</param>
 /// <param name="Findings">What <c>issue check</c> says about this file.</param>
 /// <param name="Day">The day of its slot; see <see cref="IssueDay"/>.</param>

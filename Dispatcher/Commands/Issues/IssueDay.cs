@@ -10,8 +10,8 @@ internal static class IssueDay
     private const int SlotsAhead = 250;
 
     /// <summary>
-    /// The day on which it was dispatched; else the slot that it fills, or would fill if it were ready now; else the day
-    /// in the file; else today.
+    /// The day on which it was dispatched; else the slot that it fills, or would fill if it were ready now; else the
+    /// day in the file; else today.
     /// </summary>
     /// <param name="all">All issues, drafts too.</param>
     public static DateOnly Of(

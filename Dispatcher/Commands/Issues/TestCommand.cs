@@ -10,8 +10,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Commands.Issues;
 
 /// <summary>
-/// <c>issue test FILE --to ADDRESS… [--as READER…]</c>: sends copies, marked [TEST], the same way as an issue: one for
-/// each address and each reader. Says of each copy where it went.
+/// <c>issue test FILE --to ADDRESS… [--as READER…]</c>: sends copies, marked [TEST], the same way as an issue: one
+/// for each address and each reader. Says of each copy where it went.
 /// </summary>
 internal static class TestCommand
 {

@@ -36,8 +36,8 @@ internal sealed partial record InboxLine(string Where, string From, CutText Subj
     }
 
     /// <summary>
-    /// The words that inboxes show after the subject: the preheader up to the blanks that keep the page away from it, or
-    /// the first words of the page when there is none.
+    /// The words that inboxes show after the subject: the preheader up to the blanks that keep the page away from it,
+    /// or the first words of the page when there is none.
     /// </summary>
     public static string FirstWords(string html)
     {

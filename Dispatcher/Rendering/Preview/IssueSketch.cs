@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Tokens;
 namespace Newsletter.Dispatcher.Rendering.Preview;
 
 /// <summary>
-/// Draws an issue that has errors as far as possible: what cannot be made into a page is shown as it was typed. A sketch
-/// is looked at and never sent; pure. Tests: IssueSketchTests.
+/// Draws an issue that has errors as far as possible: what cannot be made into a page is shown as it was typed. A
+/// sketch is looked at and never sent; pure. Tests: IssueSketchTests.
 /// </summary>
 internal static class IssueSketch
 {

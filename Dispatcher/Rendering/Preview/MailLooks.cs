@@ -40,7 +40,7 @@ internal static partial class MailLooks
 
     /// <summary>What a mail says about the colours that it can: in CSS, and in a <c>meta</c> element.</summary>
     [GeneratedRegex(
-        """(?<before>\b(?:supported-)?color-schemes?\s*:\s*|name="(?:supported-)?color-schemes?" content=")light dark""",
+        """(?<before>\bcolor-schemes?\s*:\s*|name="(?:supported-)?color-schemes?" content=")light dark""",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex SchemeChoice { get; }

@@ -103,8 +103,8 @@ internal sealed class SketchLines(string body, int firstLine)
         || text.Contains("%}", StringComparison.Ordinal);
 
     /// <summary>
-    /// Markdown that shows a line as it was typed. The signs are apart, because Markdown that is left in the finished text
-    /// is an error, too.
+    /// Markdown that shows a line as it was typed. The signs are apart, because Markdown that is left in the finished
+    /// text is an error, too.
     /// </summary>
     private static string Literal(string text)
     {

@@ -95,8 +95,9 @@ internal sealed partial class SketchMarks(IReadOnlyList<Problem> findings)
     {
         var finding = findings[number];
         var colour = Colour(finding);
-        return $"<div id=\"finding-{number + 1}\" role=\"note\" style=\"margin:14px 0;padding:10px 14px;border-left:4px solid "
-            + $"{colour};background:#fff4f1;color:#2b1410;{Font};text-align:left\">{Sentence(finding)}</div>";
+        return $"<div id=\"finding-{number + 1}\" role=\"note\" style=\"margin:14px 0;padding:10px 14px;"
+            + $"border-left:4px solid {colour};background:#fff4f1;color:#2b1410;{Font};text-align:left\">"
+            + $"{Sentence(finding)}</div>";
     }
 
     private string Top()
@@ -105,7 +106,8 @@ internal sealed partial class SketchMarks(IReadOnlyList<Problem> findings)
             findings.Select((finding, number) => $"<li style=\"margin:4px 0\">{Entry(finding, number)}</li>")
         );
         return "<div role=\"region\" aria-label=\"Findings\" style=\"padding:16px 24px;border-bottom:4px solid #b3261e;"
-            + $"background:#fff4f1;color:#2b1410;{Font};text-align:left\"><strong>This issue cannot be sent yet.</strong> "
+            + $"background:#fff4f1;color:#2b1410;{Font};text-align:left\">"
+            + "<strong>This issue cannot be sent yet.</strong> "
             + "The page is drawn as far as possible."
             + $"<ol style=\"margin:8px 0 0;padding-left:24px\">{list}</ol></div>";
     }

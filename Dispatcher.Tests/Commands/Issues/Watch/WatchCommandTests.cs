@@ -201,8 +201,8 @@ internal sealed class WatchCommandTests
         Assert.That(
             answer.Error,
             Is.EqualTo(
-                $"Port {first.Address.Port} on this machine cannot be listened on, because another program has it. Give "
-                    + "another --port, or none.\n"
+                $"Port {first.Address.Port} on this machine cannot be listened on, because another program has it. "
+                    + "Give another --port, or none.\n"
             )
         );
     }

@@ -94,7 +94,7 @@ internal sealed class WatchPageTests
     )
     {
         const string Body =
-            "Hello {{ subscriber.first_name | default \"there\" }},\n\nThis morning the river was **somewhere else**.\n\n"
+            "Hello {{ subscriber.first_name | default \"there\" }},\n\nToday the river was **somewhere else**.\n\n"
             + "![A map](map.png)\n\n| Day | Level |\n|---|---:|\n| Monday | 2 m |\n\n[A link](http://example.org/)\n";
         await using var watch = await RunningWatch.StartAsync(Body);
         File.Copy(

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 
-/// <summary>When files were last written, as one text: two texts differ when a file was saved, made or deleted.</summary>
+/// <summary>When files were last written, as one text: two texts differ when a file was saved, made or
+/// deleted.</summary>
 /// <remarks>Tests: FileChangesTests.</remarks>
 internal static class FileStamps
 {

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 
 /// <summary>
-/// <c>issue watch FILE [--port N] [--as READER] [--open]</c>: a page on this machine that shows the issue as readers will
-/// see it, and changes when the file, an image or a template is saved. Writes nothing.
+/// <c>issue watch FILE [--port N] [--as READER] [--open]</c>: a page on this machine that shows the issue as readers
+/// will see it, and changes when the file, an image or a template is saved. Writes nothing.
 /// </summary>
 internal static class WatchCommand
 {

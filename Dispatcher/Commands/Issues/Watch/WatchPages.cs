@@ -101,10 +101,12 @@ internal sealed partial class WatchPages(
         string.Concat(
             Choices()
                 .Select(reader =>
-                    $"<option value=\"{WebUtility.HtmlEncode(reader.Name)}\"{(reader.Name == given.Name ? " selected" : "")}>"
+                    $"<option value=\"{WebUtility.HtmlEncode(reader.Name)}\"{Selected(reader)}>"
                     + $"{WebUtility.HtmlEncode($"{reader.Name}: {reader.About}")}</option>"
                 )
         );
+
+    private string Selected(ChosenReader reader) => reader.Name == given.Name ? " selected" : "";
 
     private IEnumerable<ChosenReader> Choices() =>
         InventedReaders

@@ -53,8 +53,8 @@ internal sealed class WatchServer : IAsyncDisposable
         {
             await app.DisposeAsync();
             throw new IOException(
-                $"Port {port} on this machine cannot be listened on, because another program has it. Give another --port, "
-                    + "or none.",
+                $"Port {port} on this machine cannot be listened on, because another program has it. "
+                    + "Give another --port, or none.",
                 e
             );
         }

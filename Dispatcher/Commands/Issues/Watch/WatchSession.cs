@@ -2,7 +2,8 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 
-/// <summary>Follows one issue file: reads it again after each save, and tells the pages. Tests: WatchSessionTests.</summary>
+/// <summary>Follows one issue file: reads it again after each save, and tells the pages.
+/// Tests: WatchSessionTests.</summary>
 internal sealed class WatchSession(CommandContext context, DispatcherSettings settings, string file)
 {
     private readonly EditedIssueReader _reader = new(context, settings);
