@@ -9,10 +9,10 @@ namespace Newsletter.Dispatcher.Tests.Field;
 [TestFixture, Integration]
 internal sealed class EditorMistakesTests
 {
-    private static readonly byte[] Png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
+    private static readonly byte[] Png = Given.Png;
 
-    /// <summary>What is taken as it is, because everybody can see what was meant.</summary>
-    private static readonly string[] Taken = ["14-image-space.md", "25-bom.md", "26-crlf.md"];
+    /// <summary>What is taken, because everybody can see what was meant; a heavy image is made small.</summary>
+    private static readonly string[] Taken = ["13-4MB.md", "14-image-space.md", "25-bom.md", "26-crlf.md"];
 
     private static IReadOnlyList<CheckRun.Said> Said { get; set; } = [];
 

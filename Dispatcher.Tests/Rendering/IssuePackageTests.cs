@@ -43,7 +43,7 @@ internal sealed class IssuePackageTests
 
         Assert.That(package.Body(candidate.Issue, Newsletter), Is.SameAs(body));
         Assert.That(
-            corrected.Body(CorrectionText.Apply(candidate.Issue, Newsletter.Words), Newsletter),
+            corrected.Body(new CorrectionText(null).Apply(candidate.Issue, Newsletter.Words), Newsletter),
             Is.SameAs(body)
         );
     }

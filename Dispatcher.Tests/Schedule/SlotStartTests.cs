@@ -80,7 +80,7 @@ internal sealed class SlotStartTests
     }
 
     [Test]
-    public async Task A_slot_whose_only_issue_has_no_readers_waits_with_the_reason_and_begins_when_the_slip_is_corrected()
+    public async Task A_slot_whose_only_issue_has_no_readers_waits_and_begins_when_the_slip_is_corrected()
     {
         _work.Issue("letter.md", frontMatter: "status: ready\naudience: payed");
         var services = _work.Service(RelayPool.Of(_work.Pickup(), _clock), _running);
@@ -97,10 +97,44 @@ internal sealed class SlotStartTests
             Is.EqualTo(
                 (
                     ObstacleCause.BrokenIssue,
-                    "issues/letter.md:5: error: audience \"payed\" has nobody in it, because no subscriber has this tag; did you mean paid?"
+                    "issues/letter.md:5: error: audience \"payed\" has nobody in it, because no subscriber has this "
+                        + "tag; did you mean paid?"
                 )
             )
         );
+    }
+
+    [TestCase("wip.sbn-html")]
+    [TestCase("wip.sbn-txt")]
+    [TestCase("partials/wip.sbn-html")]
+    public async Task A_half_written_template_that_the_issue_does_not_need_keeps_it_from_nobody(string template)
+    {
+        WriteTemplate(template, "{{ if x }}");
+        _work.Issue("letter.md");
+
+        Assert.That(await FillAsync(new IssueFolder(_work.IssuesFolder).Read()), Is.True);
+    }
+
+    [TestCase("wip.sbn-html", "template: wip", "Text.")]
+    [TestCase("partials/wip.sbn-html", "tags: [a]", "{{ include \"wip\" }}")]
+    [TestCase("partials/footer.sbn-html", "tags: [a]", "Text.")]
+    public async Task A_half_written_template_that_the_issue_needs_keeps_only_this_issue_back(
+        string template,
+        string key,
+        string body
+    )
+    {
+        WriteTemplate(template, "{{ if x }}");
+        _work.Issue("letter.md", body: body, frontMatter: $"status: ready\n{key}");
+
+        Assert.That(await FillAsync(new IssueFolder(_work.IssuesFolder).Read()), Is.False);
+    }
+
+    private void WriteTemplate(string name, string content)
+    {
+        var path = Path.Combine(_work.Paths.Templates, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
     }
 
     private Task<bool> FillAsync(IServiceProvider services) =>

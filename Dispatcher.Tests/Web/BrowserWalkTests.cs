@@ -430,7 +430,7 @@ internal sealed partial class BrowserWalkTests
             new DateOnly(2026, 11, 20),
             now,
             now + TimeSpan.FromHours(6),
-            isByHand: false,
+            isByHand: true,
             CancellationToken.None
         );
         Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', more));

@@ -12,7 +12,7 @@ internal sealed record AudienceLook(string Audience, long Readers, IReadOnlyList
     /// <summary>The audiences that are no tag.</summary>
     public static readonly IReadOnlyList<string> Fixed = ["all", "trial", "paid"];
 
-    /// <summary>Other words for the audiences that are no tag; too far from them to be found by their letters.</summary>
+    /// <summary>Other words for the audiences that are no tag: their letters are too far away.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["payed"] = "paid",

@@ -11,7 +11,7 @@ internal sealed class PagesAlertService(PagesState state, PagesAlerts decide, Al
     protected override Task RunAsync(CancellationToken stoppingToken) =>
         RepeatAsync(Interval, atOnce: false, LookAsync, stoppingToken);
 
-    /// <summary>Nothing of a look can fail: ways that do not take an alert are logged by <see cref="Alerts"/>.</summary>
+    /// <summary>Nothing of a look can fail: <see cref="Alerts"/> logs ways that do not take an alert.</summary>
     protected override void LogTrouble(string trouble) { }
 
     private async Task LookAsync(CancellationToken cancellationToken)

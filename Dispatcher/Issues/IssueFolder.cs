@@ -59,8 +59,8 @@ internal sealed class IssueFolder(string path)
             : null;
 
     /// <summary>
-    /// The first place where the file exists: below the newsletter's folder, below the current folder, and in the folder
-    /// itself; each also with <c>.md</c>. A name that exists nowhere is meant to be in the folder.
+    /// The first place where the file exists: below the newsletter's folder, below the current folder, and in the
+    /// folder itself; each also with <c>.md</c>. A name that exists nowhere is meant to be in the folder.
     /// </summary>
     private string Locate(string file)
     {

@@ -112,7 +112,7 @@ internal sealed class CompiledIssue
             return (null, problems);
         }
 
-        issue = package.Notice is null ? issue : CorrectionText.Apply(issue, newsletter.Words);
+        issue = package.Notice is { } notice ? notice.Apply(issue, newsletter.Words) : issue;
         var images = new MailImages(issue, newsletter, package.Images);
         var body = package.Body(issue, newsletter);
         var (templates, unparsed) = TemplateSet.Parse(package.Templates, images.OfTemplate);

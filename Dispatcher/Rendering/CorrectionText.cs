@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering.Splicing;
 using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Rendering;
@@ -9,10 +10,12 @@ internal sealed record CorrectionText(string? Note)
 {
     public const string Template = "correction";
 
-    public static Issue Apply(Issue issue, ReaderWords words) =>
+    /// <summary>The issue as its correction is mailed; the note is what inboxes show after the subject.</summary>
+    public Issue Apply(Issue issue, ReaderWords words) =>
         issue with
         {
             Template = Template,
+            Preheader = Note is null || ReaderLine.HasCode(Note) ? issue.Preheader : Note,
             Subject = words.Text("Mail.Correction.Subject", issue.Subject),
         };
 }

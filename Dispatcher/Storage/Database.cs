@@ -136,7 +136,9 @@ internal sealed class Database
         CancellationToken cancellationToken
     ) => InTransactionAsync(work, keeps: _ => true, cancellationToken);
 
-    /// <inheritdoc cref="InTransactionAsync{T}(Func{SqliteConnection, SqliteTransaction, Task{T}}, CancellationToken)"/>
+    /// <summary>
+    /// Runs <paramref name="work"/> in one immediate transaction; what it returns decides whether it is committed.
+    /// </summary>
     /// <param name="keeps">False for a result after which nothing is committed.</param>
     public async Task<T> InTransactionAsync<T>(
         Func<SqliteConnection, SqliteTransaction, Task<T>> work,

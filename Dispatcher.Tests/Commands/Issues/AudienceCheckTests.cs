@@ -8,7 +8,8 @@ namespace Newsletter.Dispatcher.Tests.Commands.Issues;
 internal sealed class AudienceCheckTests
 {
     private const string Slip =
-        "issues/letter.md:5: error: audience \"payed\" has nobody in it, because no subscriber has this tag; did you mean paid?";
+        "issues/letter.md:5: error: audience \"payed\" has nobody in it, because no subscriber has this tag; did you "
+        + "mean paid?";
 
     private CommandRun _run = null!;
 
@@ -88,7 +89,8 @@ internal sealed class AudienceCheckTests
         Assert.That(
             answer.Error,
             Is.EqualTo(
-                "issues/letter.md: audience \"payed\" has nobody in it, because no subscriber has this tag; did you mean paid? "
+                "issues/letter.md: audience \"payed\" has nobody in it, because no subscriber has this tag; "
+                    + "did you mean paid? "
                     + "Nothing is begun; --yes-to-nobody dispatches it all the same.\n"
             )
         );

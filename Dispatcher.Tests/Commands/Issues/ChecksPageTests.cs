@@ -15,11 +15,6 @@ namespace Newsletter.Dispatcher.Tests.Commands.Issues;
 [TestFixture, Integration]
 internal sealed class ChecksPageTests
 {
-    /// <summary>A picture of one dot.</summary>
-    private static readonly byte[] Png = Convert.FromBase64String(
-        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-    );
-
     private static readonly FindingExample[] Examples =
     [
         new("file-too-large", "a file of 257 kB", [.. Enumerable.Repeat((byte)'x', 257 * 1024)]),
@@ -135,7 +130,7 @@ internal sealed class ChecksPageTests
         Bare("template-body", "<p>No text.</p>"),
         Bare("template-unsubscribe", "no link to unsubscribe"),
         Bare("template-address", "no postal address"),
-        Bare("template-image", "<img src=\"river.svg\">"),
+        Bare("template-image", "<img src=\"data:image/gif;base64,R0lGODlh\">"),
         Bare("template-element", "<iframe></iframe>"),
         Bare("template-foreign", "<img src=\"https://example.net/p.png\" alt=\"\">"),
         Keys("extra-unused", "extra:\n  sponsor: Acme"),
@@ -149,7 +144,7 @@ internal sealed class ChecksPageTests
             string.Concat(Enumerable.Repeat("All work and no play makes a long letter.\n\n", 3_000)),
             "a text of 110 kB"
         ),
-        new("home-file", "home.md in Latin-1", null) { File = "home.md" },
+        new("home-file", "a file home.md of 33 kB", null) { File = "home.md" },
         new("home-code", "Hello {{ subscriber.first_name }}", null) { File = "home.md" },
         new("home-image", "![A map](map.png)", null) { File = "home.md" },
         new("look-contrast", "Look:Accent #ffe000", null) { File = "appsettings.json" },
@@ -160,7 +155,7 @@ internal sealed class ChecksPageTests
             name,
             shown,
             Encoding.UTF8.GetBytes(
-                "<p>No text. {{ issue.extra.sponsor }}</p><img src=\"river.svg\"><iframe></iframe>"
+                "<p>No text. {{ issue.extra.sponsor }}</p><img src=\"data:image/gif;base64,R0lGODlh\"><iframe></iframe>"
                     + "<img src=\"https://example.net/p.png\" alt=\"\">"
             )
         )
@@ -185,8 +180,8 @@ internal sealed class ChecksPageTests
     {
         using var issues = new CheckRun(new(2000, 1, 3, 9, 0, 0, TimeSpan.Zero));
         using var templates = new CheckRun(new(2000, 1, 3, 9, 0, 0, TimeSpan.Zero));
-        issues.Write("issues/map.png", Png);
-        issues.Write("issues/large.png", [.. Png, .. new byte[21 * 1024 * 1024]]);
+        issues.Write("issues/map.png", Given.Png);
+        issues.Write("issues/large.png", [.. Given.Png, .. new byte[21 * 1024 * 1024]]);
         issues.Write("issues/heavy.gif", Animation(kilobytes: 500));
         issues.MakeFolder("issues/file-unreadable.md");
         templates.Write("issues/a.md", Body("a", "Text.").Content!);
@@ -263,7 +258,7 @@ internal sealed class ChecksPageTests
     {
         byte[][] pages =
         [
-            [0xE9],
+            [.. Enumerable.Repeat((byte)'x', 33 * 1024)],
             "Hello {{ subscriber.first_name }}"u8.ToArray(),
             "![A map](map.png)"u8.ToArray(),
         ];

@@ -41,7 +41,7 @@ internal sealed class IssuesTogetherTests
     {
         var found = Found(Given.Issue("x") with { Audience = audience }, hasTags ? ["founder"] : null);
 
-        Assert.That(found.Select(one => one.Name), expected is null ? Is.Empty : Is.EqualTo(["audience-nobody"]));
+        Assert.That(found.Select(one => one.Name), expected is null ? Is.Empty : Is.EqualTo(["audience-unknown"]));
         Assert.That(found.Select(one => one.Message), expected is null ? Is.Empty : Has.All.EndsWith(expected));
     }
 

@@ -95,7 +95,7 @@ internal sealed class QueueCommandTests
         Assert.That(
             _error.ToString().ReplaceLineEndings("\n"),
             Is.EqualTo(
-                "issues/a.md: error: there is no active subscriber yet; add one: dispatcher subscriber add ADDRESS, "
+                "issues/a.md: warning: there is no active subscriber yet; add one: dispatcher subscriber add ADDRESS, "
                     + "or import a list.\n"
             ),
             "an empty list is named once, and not for each issue"

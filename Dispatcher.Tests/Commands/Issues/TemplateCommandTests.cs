@@ -38,7 +38,10 @@ internal sealed class TemplateCommandTests
     {
         var answer = await _run.RunAsync("template", "copy", "partials/button");
 
-        Assert.That(answer.Output, Is.EqualTo("templates/partials/button.sbn-html\n"));
+        Assert.That(
+            answer.Output,
+            Is.EqualTo("templates/partials/button.sbn-html\ntemplates/partials/button.sbn-txt\n")
+        );
         Assert.That(_run.File("templates/partials/button.sbn-html"), Does.Exist);
     }
 

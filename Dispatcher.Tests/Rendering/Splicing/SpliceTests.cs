@@ -179,8 +179,8 @@ internal sealed class SpliceTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(issue.Spliced!.Html.OfType<OpenPiece>().Count(), Is.LessThanOrEqualTo(5));
-            Assert.That(issue.Spliced.Text.OfType<OpenPiece>().Count(), Is.LessThanOrEqualTo(5));
+            Assert.That(issue.Spliced!.Html.OfType<OpenPiece>().Count(), Is.LessThanOrEqualTo(6));
+            Assert.That(issue.Spliced.Text.OfType<OpenPiece>().Count(), Is.LessThanOrEqualTo(6));
             Assert.That(issue.Spliced.Html.Concat(issue.Spliced.Text).OfType<ReaderCode>(), Is.Empty);
         }
     }

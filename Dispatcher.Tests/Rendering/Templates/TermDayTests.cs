@@ -10,7 +10,7 @@ internal sealed class TermDayTests
     private static readonly DateTimeOffset End = new(2026, 12, 12, 0, 0, 0, TimeSpan.FromHours(1));
 
     [TestCase(null, "en", "11 December 2026")]
-    [TestCase("Europe/Berlin", "de", "11 Dezember 2026")]
+    [TestCase("Europe/Berlin", "de", "11. Dezember 2026")]
     [TestCase("Nowhere/Else", "en", "11 December 2026")]
     [TestCase("Pacific/Auckland", "en", "12 December 2026")]
     public void The_last_day_is_told_in_the_readers_zone(string? zone, string language, string expected) =>

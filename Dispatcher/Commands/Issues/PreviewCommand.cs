@@ -107,7 +107,11 @@ internal static class PreviewCommand
             File.Delete($"{target}.eml");
         }
 
-        context.Terminal.Line($"Subject: {drawn.Mail.Subject}");
+        if (drawn.Message is not null)
+        {
+            context.Terminal.Line($"Subject: {drawn.Mail.Subject}");
+        }
+
         if (drawn.Preheader is { Length: > 0 } preheader)
         {
             context.Terminal.Line($"Preheader: {preheader}");

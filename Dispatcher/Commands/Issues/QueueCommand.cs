@@ -159,11 +159,11 @@ internal static class QueueCommand
         rows.Where(row => row is { Issue: not null, Audience.Nobody: not null })
             .DistinctBy(row => row.Audience!.Audience == "all" ? "" : row.Issue!.File)
             .Select(row =>
-                Findings.AudienceNobody.At(
+                (row.Audience!.IsUnknown ? Findings.AudienceUnknown : Findings.AudienceNobody).At(
                     row.Issue!.File,
                     row.Issue.KeyLines.GetValueOrDefault("audience"),
                     0,
-                    row.Audience!.Nobody!
+                    row.Audience.Nobody!
                 )
             );
 

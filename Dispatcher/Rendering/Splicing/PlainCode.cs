@@ -124,11 +124,7 @@ internal sealed class PlainCode(
         var arguments = new List<Piece>();
         foreach (var argument in call.Arguments.Skip(1))
         {
-            // An include as an argument would be escaped another time.
-            if (
-                argument is ScriptFunctionCall or ScriptNestedExpression { Expression: ScriptFunctionCall }
-                || ValueOf(argument, isOneLine: false, scope) is not { } piece
-            )
+            if (ArgumentOf(argument, scope) is not { } piece)
             {
                 return null;
             }
@@ -138,6 +134,20 @@ internal sealed class PlainCode(
 
         return BlockOf(body, new(arguments, scope.Depth + 1)) is { } pieces ? new(pieces, isOneLine) : null;
     }
+
+    /// <summary>A value that a partial gets; an include as a value would be escaped another time.</summary>
+    private Piece? ArgumentOf(ScriptExpression argument, Scope scope) =>
+        argument switch
+        {
+            ScriptNestedExpression { Expression: ScriptFunctionCall inner } => ArgumentOf(inner, scope),
+            ScriptFunctionCall { Target: ScriptVariableGlobal { Name: SayFunction.Name } } call => SentenceOf(
+                call,
+                isOneLine: false,
+                scope
+            ),
+            ScriptFunctionCall => null,
+            _ => ValueOf(argument, isOneLine: false, scope),
+        };
 
     private ReaderChoice? ChoiceOf(ScriptIfStatement choice, bool isOneLine, Scope scope)
     {

@@ -242,6 +242,7 @@ internal sealed class Splicer(
             var source in partials
                 .Names.Order(StringComparer.Ordinal)
                 .Select(name => partials.Find(name)!)
+                .Where(partial => !partial.HasErrors)
                 .Prepend(template)
         )
         {

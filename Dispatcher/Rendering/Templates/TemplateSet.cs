@@ -181,7 +181,7 @@ internal sealed class TemplateSet
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            return (null, $"cannot be read as UTF-8: {e.Message}");
+            return (null, e is ArgumentException ? "is not UTF-8; save it as UTF-8." : $"cannot be read: {e.Message}");
         }
     }
 
