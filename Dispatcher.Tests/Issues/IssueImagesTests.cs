@@ -47,14 +47,14 @@ internal sealed class IssueImagesTests
     }
 
     [Test]
-    public void A_photo_comes_as_mails_carry_it_with_a_warning_when_it_stays_large()
+    public void A_photo_comes_as_mails_carry_it_with_a_hint_when_it_stays_large()
     {
         File.WriteAllBytes(_root.File("issues/x.webp"), ImageSample.Noise(MagickFormat.WebP, 1040, 2000));
 
         var reading = Images.Read("x.webp", "issues/a.md", 1, 1);
 
         Assert.That(reading.Image!.ContentType, Is.EqualTo("image/jpeg"));
-        Assert.That(reading.Problem, Has.Property("Severity").EqualTo(Severity.Warning));
+        Assert.That(reading.Problem, Has.Property("Name").EqualTo("image-heavy"));
     }
 
     [TestCase("root:x:0:0:root:/root:/bin/sh")]

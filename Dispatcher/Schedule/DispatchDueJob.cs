@@ -22,6 +22,11 @@ internal sealed class DispatchDueJob(DispatchDue dispatchDue, UnplannedFailure f
                 await Timetable.AskAtAsync(context.Scheduler, at, cancellationToken);
             }
         }
+        catch (Exception e)
+            when (e is SchedulerException or OperationCanceledException && cancellationToken.IsCancellationRequested)
+        {
+            // The service stops: the next start asks anew when something is due.
+        }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
             // Quartz would only log the exception at every tick: the service would seem to run, but nothing would be

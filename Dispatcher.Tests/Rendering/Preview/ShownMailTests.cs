@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Tests.Rendering.Preview;
 [TestFixture, Integration]
 internal sealed class ShownMailTests
 {
-    private static readonly byte[] Picture = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1, 2, 3];
+    private static readonly byte[] Picture = Given.Png;
 
     [TestCase(ImageTravel.Inline)]
     [TestCase(ImageTravel.Link)]
