@@ -2,8 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tests.Support.Smtp;
 using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 
@@ -158,6 +162,55 @@ internal sealed class PageTurnsTests
     public async Task Two_thousand_one_clicks_at_once_are_all_answered(int count)
     {
         await using var pages = await PagesHost.StartAsync(web: PagesHost.BehindProxy());
+        await FillAsync(pages, count);
+        await ClickAsync(pages, count);
+    }
+
+    /// <summary>The same while the same process sends an issue as fast as the relay takes it.</summary>
+    [TestCase(2000, 20_000), Explicit("half a minute"), Category("Long")]
+    public async Task Two_thousand_one_clicks_during_a_dispatch_are_all_answered(int count, int readers)
+    {
+        await using var sink = await SmtpSink.StartAsync();
+        await using var pages = await PagesHost.StartAsync(
+            web: PagesHost.BehindProxy(),
+            change: settings =>
+                settings with
+                {
+                    Delivery = settings.Delivery with { Method = DeliveryMethod.Smtp },
+                    Relays = [new() { Host = "127.0.0.1", Port = sink.Port, Security = RelaySecurity.None }],
+                }
+        );
+        await FillAsync(pages, readers);
+        var dispatcher = pages.Services.GetRequiredService<IssueDispatcher>();
+        var (package, _) = new IssuePackageReader(
+            new NewsletterFolder(Corpora.Repository()),
+            NewsletterSample.Settings()
+        ).Read("issues/01-the-river-that-moved.md");
+        var now = pages.Clock.GetUtcNow();
+        var (begun, problems) = await dispatcher.BeginAsync(
+            package!,
+            new DateOnly(2026, 11, 20),
+            now,
+            now + TimeSpan.FromHours(6),
+            isByHand: true,
+            CancellationToken.None
+        );
+        Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', problems));
+        var dispatch = (await new DispatchStore(pages.Database, pages.Clock).OpenAsync(CancellationToken.None)).Single();
+        var began = Stopwatch.GetTimestamp();
+        var sending = Task.Run(() =>
+            dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None)
+        );
+
+        await ClickAsync(pages, count);
+        Assert.That(sending.IsCompleted, Is.False, "the dispatch lasts longer than the clicks");
+        var result = await sending;
+
+        TestContext.Out.WriteLine($"{readers} sent in {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s");
+        Assert.That(result.IsOver, Is.True, result.ToString());
+    }
+
+    private static async Task FillAsync(PagesHost pages, int count) =>
         await pages.ScalarAsync<object>(
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
@@ -166,6 +219,10 @@ internal sealed class PageTurnsTests
             """,
             new { count }
         );
+
+    /// <summary>The readers with the first numbers leave, all at once.</summary>
+    private static async Task ClickAsync(PagesHost pages, int count)
+    {
         var began = Stopwatch.GetTimestamp();
         var connections = await Task.WhenAll(
             Enumerable.Range(0, count).Select(_ => RawHttp.ConnectAsync(pages.Address))
