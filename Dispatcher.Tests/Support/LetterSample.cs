@@ -65,7 +65,7 @@ internal static class LetterSample
     {
         using var folder = new TestFolder();
         folder.Write($"issues/{name}.md", text);
-        foreach (var (path, content) in Photos.Value)
+        foreach (var (path, content) in Photos)
         {
             File.WriteAllBytes(folder.File($"issues/{path}"), content);
         }
@@ -82,7 +82,10 @@ internal static class LetterSample
         return (issue!, package!);
     }
 
-    private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Photos = new(() =>
+    /// <summary>The pictures that the sample files show, by their path beside an issue.</summary>
+    public static IReadOnlyDictionary<string, byte[]> Photos => LazyPhotos.Value;
+
+    private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> LazyPhotos = new(() =>
         new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
             ["photos/wide.jpg"] = ImageSample.TurnedJpeg(900, 3130, turn: 6),
