@@ -44,7 +44,7 @@ internal sealed partial class EditorsWeekTests
             using var events = new StreamReader(await http.GetStreamAsync("events"));
             Write("Good morning {{ subscriber.first_name | default \"there\" }},\n\nthe river is gone.", "draft");
             await SeenAsync(http, events, "the river is gone.");
-            watch.Send(Signal.Interrupt);
+            watch.Send(Signal.Terminate);
             Assert.That(await watch.WaitAsync(Patience), Is.Zero, watch.Error);
         }
 

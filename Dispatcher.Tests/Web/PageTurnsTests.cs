@@ -177,7 +177,15 @@ internal sealed class PageTurnsTests
                 settings with
                 {
                     Delivery = settings.Delivery with { Method = DeliveryMethod.Smtp },
-                    Relays = [new() { Host = "127.0.0.1", Port = sink.Port, Security = RelaySecurity.None }],
+                    Relays =
+                    [
+                        new()
+                        {
+                            Host = "127.0.0.1",
+                            Port = sink.Port,
+                            Security = RelaySecurity.None,
+                        },
+                    ],
                 }
         );
         await FillAsync(pages, readers);
@@ -196,7 +204,9 @@ internal sealed class PageTurnsTests
             CancellationToken.None
         );
         Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', problems));
-        var dispatch = (await new DispatchStore(pages.Database, pages.Clock).OpenAsync(CancellationToken.None)).Single();
+        var dispatch = (
+            await new DispatchStore(pages.Database, pages.Clock).OpenAsync(CancellationToken.None)
+        ).Single();
         var began = Stopwatch.GetTimestamp();
         var sending = Task.Run(() =>
             dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None)
