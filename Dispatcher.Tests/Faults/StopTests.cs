@@ -31,6 +31,10 @@ internal sealed class StopTests
             await survivor.BeginAsync();
         }
 
+        // On a slow machine the first process may have claimed messages before its end; each is sent a second time, and
+        // no third time.
+        var claimed = await survivor.Ledger.StateAsync() is null ? 0 : await survivor.Ledger.CountAsync("sending");
+
         var silent = true;
         survivor.Server.On(Stage.AfterData, _ => Volatile.Read(ref silent) ? SmtpAction.Hang : null);
 
@@ -61,13 +65,13 @@ internal sealed class StopTests
         var verdict = await survivor.FinishAsync();
         verdict.Hold(
             mostDuplicates: 0,
-            mostUncertain: 0,
+            mostUncertain: (int)Math.Min(claimed, onTheWire),
             $"second signal while {onTheWire} waited for their reply, status {status}"
         );
         Assert.That(isDraining, "the program waits for the replies");
         Assert.That(status, Is.EqualTo(128 + (int)second));
         Assert.That(onTheWire, Is.InRange(OnTheWire, Connections));
-        Assert.That(verdict.Resends, Is.EqualTo(onTheWire));
+        Assert.That(verdict.Resends, Is.EqualTo(claimed + onTheWire - verdict.Uncertain));
     }
 
     private static async Task StopAsync(int stops, int readers)

@@ -203,6 +203,10 @@ internal sealed class PagesHost : IAsyncDisposable
                 AllowAutoRedirect = false,
                 UseCookies = false,
                 AutomaticDecompression = DecompressionMethods.None,
+
+                // Sooner than the server, which closes an idle connection after 10 seconds: a request that meets the
+                // close would fail.
+                PooledConnectionIdleTimeout = TimeSpan.FromSeconds(3),
             }
         )
         {

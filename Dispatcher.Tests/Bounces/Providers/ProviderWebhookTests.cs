@@ -229,16 +229,17 @@ internal sealed class ProviderWebhookTests
                 Assert.That(await TellAsync(provider, "ana@example.org", What.Soft), Is.EqualTo(200), provider);
             }
 
-            // The total time for a body is over.
-            _host.Clock.Advance(TimeSpan.FromSeconds(31));
+            // The total time for a body is over. The clock goes on, because a request that the server takes up late gets
+            // its full time.
             using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-            foreach (var http in strangers)
+            var answers = Task.WhenAll(strangers.Select(http => http.StatusAsync(cancellationToken: late.Token)));
+            while (!answers.IsCompleted)
             {
-                Assert.That(
-                    await http.StatusAsync(cancellationToken: late.Token),
-                    Is.EqualTo(408).Or.EqualTo(503).Or.Null
-                );
+                _host.Clock.Advance(TimeSpan.FromSeconds(31));
+                await Task.WhenAny(answers, Task.Delay(20));
             }
+
+            Assert.That(await answers, Is.All.EqualTo(408).Or.EqualTo(503).Or.Null);
         }
         finally
         {
