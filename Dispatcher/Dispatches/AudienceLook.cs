@@ -15,16 +15,19 @@ internal sealed record AudienceLook(string Audience, long Readers, IReadOnlyList
     /// <summary>Other words for the audiences that are no tag: their letters are too far away.</summary>
     private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
+        ["any"] = "all",
+        ["everybody"] = "all",
+        ["everyone"] = "all",
+        ["subscribers"] = "all",
+        ["free"] = "trial",
+        ["trialing"] = "trial",
+        ["trials"] = "trial",
+        ["members"] = "paid",
         ["payed"] = "paid",
         ["payer"] = "paid",
         ["payers"] = "paid",
         ["paying"] = "paid",
         ["premium"] = "paid",
-        ["trials"] = "trial",
-        ["free"] = "trial",
-        ["everyone"] = "all",
-        ["everybody"] = "all",
-        ["any"] = "all",
     };
 
     private const int MostNamed = 20;
@@ -51,10 +54,15 @@ internal sealed record AudienceLook(string Audience, long Readers, IReadOnlyList
             $"{Readers:N0} {(Readers == 1 ? "reader" : "readers")} (audience: {Audience})"
         );
 
+    /// <summary>The audience that a mistyped one was meant to be; null when none is near.</summary>
+    /// <param name="tags">The tags of all subscribers.</param>
+    public static string? MeantBy(string audience, IEnumerable<string> tags) =>
+        Words.GetValueOrDefault(audience) ?? DidYouMean.Closest(audience, Fixed.Concat(tags));
+
     private string Meant()
     {
         var known = Fixed.Concat(Tags).ToList();
-        return (Words.GetValueOrDefault(Audience) ?? DidYouMean.Closest(Audience, known)) is { } near
+        return MeantBy(Audience, Tags) is { } near
             ? $"did you mean {near}?"
             : $"there are: {string.Join(", ", known.Take(MostNamed))}{(known.Count > MostNamed ? " …" : ".")}";
     }

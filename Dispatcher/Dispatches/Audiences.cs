@@ -32,15 +32,21 @@ internal sealed class Audiences(Database database)
                 cancellationToken: cancellationToken
             )
         );
-        var tags =
-            readers > 0
-                ? []
-                : await connection.QueryAsync<string>(
-                    new CommandDefinition(
-                        "SELECT DISTINCT tag FROM subscriber_tags ORDER BY tag",
-                        cancellationToken: cancellationToken
-                    )
-                );
-        return new(audience, readers, [.. tags]);
+        return new(audience, readers, readers > 0 ? [] : await TagsAsync(cancellationToken));
+    }
+
+    /// <summary>All tags that subscribers have, active or not, in order.</summary>
+    public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                new CommandDefinition(
+                    "SELECT DISTINCT tag FROM subscriber_tags ORDER BY tag",
+                    cancellationToken: cancellationToken
+                )
+            ),
+        ];
     }
 }

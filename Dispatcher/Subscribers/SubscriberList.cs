@@ -19,21 +19,6 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
                    WHERE t.subscriber_id = s.id) AS tags
         """;
 
-    /// <summary>The tags that subscribers have, at most a thousand.</summary>
-    public async Task<IReadOnlyList<string>> TagsAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenAsync(cancellationToken);
-        return
-        [
-            .. await connection.QueryAsync<string>(
-                new CommandDefinition(
-                    "SELECT DISTINCT tag FROM subscriber_tags ORDER BY tag LIMIT 1000",
-                    cancellationToken: cancellationToken
-                )
-            ),
-        ];
-    }
-
     /// <summary>Adds a person, active where the entry says no status.</summary>
     /// <returns>As stored, or null when the mailbox is on the list already; then nothing is changed.</returns>
     public async Task<Subscriber?> AddAsync(SubscriberEntry entry, CancellationToken cancellationToken)

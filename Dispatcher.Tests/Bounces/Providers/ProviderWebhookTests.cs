@@ -229,8 +229,8 @@ internal sealed class ProviderWebhookTests
                 Assert.That(await TellAsync(provider, "ana@example.org", What.Soft), Is.EqualTo(200), provider);
             }
 
-            // The total time for a body is over. The clock goes on, because a request that the server takes up late gets
-            // its full time.
+            // The total time for a body is over. The clock goes on, because a request that the server takes up late
+            // gets its full time.
             using var late = new CancellationTokenSource(TimeSpan.FromSeconds(60));
             var answers = Task.WhenAll(strangers.Select(http => http.StatusAsync(cancellationToken: late.Token)));
             while (!answers.IsCompleted)

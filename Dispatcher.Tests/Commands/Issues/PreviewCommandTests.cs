@@ -72,7 +72,10 @@ internal sealed class PreviewCommandTests
     }
 
     [TestCase("namless", "--as namless: no invented reader is called \"namless\"; did you mean nameless?")]
-    [TestCase("leo@example.org", "leo@example.org is nobody on the list; leave --as out for an invented reader.")]
+    [TestCase(
+        "leo@example.org",
+        "no subscriber has the address leo@example.org; leave --as out for an invented reader."
+    )]
     [TestCase("@", "--as @ ")]
     public async Task An_unknown_reader_is_refused(string reader, string said)
     {

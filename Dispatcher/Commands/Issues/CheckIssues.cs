@@ -1,9 +1,7 @@
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
-using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -23,7 +21,9 @@ internal static class CheckIssues
         var folder = new IssueFolder(context.Folder.Issues);
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
         var database = await DatabaseAsync(settings, cancellationToken);
-        var known = await KnownAsync(context, database, cancellationToken);
+        var known = database is null
+            ? KnownToCheck.Nothing
+            : await KnownToCheck.ReadAsync(database, cancellationToken);
         var ofAudiences = database is null
             ? []
             : await AudienceChecks.OfAsync(
@@ -76,19 +76,6 @@ internal static class CheckIssues
         File.Exists(new Database(settings.Storage.ConnectionString).Path)
             ? await CommandContext.OpenDatabaseAsync(settings, cancellationToken)
             : null;
-
-    /// <summary>What the database knows; nothing where there is none yet.</summary>
-    private static async Task<KnownToCheck> KnownAsync(
-        CommandContext context,
-        Database? database,
-        CancellationToken cancellationToken
-    ) =>
-        database is null
-            ? new([], Tags: null)
-            : new(
-                await new DispatchedSlots(database).ReadAsync(cancellationToken),
-                await new SubscriberList(database, context.Clock).TagsAsync(cancellationToken)
-            );
 
     private static string Summary(int issues, IReadOnlyList<Problem> problems)
     {

@@ -39,7 +39,7 @@ internal sealed record ChosenReader(string Name, string About, Recipient Recipie
             ? null
             : await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken);
         return known is null
-            ? (null, $"{text} is nobody on the list; leave --as out for an invented reader.")
+            ? (null, $"no subscriber has the address {text}; leave --as out for an invented reader.")
             : (new(text, "a subscriber", Of(known)), null);
     }
 

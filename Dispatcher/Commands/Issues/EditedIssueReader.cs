@@ -8,7 +8,6 @@ using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 
@@ -106,16 +105,13 @@ internal sealed class EditedIssueReader(CommandContext context, DispatcherSettin
         CancellationToken cancellationToken
     )
     {
-        var known = new KnownToCheck([], Tags: null);
+        var known = KnownToCheck.Nothing;
         IReadOnlyList<Problem> ofAudiences = [];
         try
         {
             if (ToLook(settings) is { } database)
             {
-                known = new(
-                    await new DispatchedSlots(database).ReadAsync(cancellationToken),
-                    await new SubscriberList(database, context.Clock).TagsAsync(cancellationToken)
-                );
+                known = await KnownToCheck.ReadAsync(database, cancellationToken);
                 ofAudiences = await AudienceChecks.OfAsync(
                     [reading],
                     settings.Newsletter.AnnualPrice is not null,

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Text;
 
@@ -9,23 +10,6 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// </summary>
 internal static class IssuesTogether
 {
-    private static readonly string[] Audiences = ["all", "trial", "paid"];
-
-    /// <summary>Other words for the audiences.</summary>
-    private static readonly Dictionary<string, string> Meant = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["everybody"] = "all",
-        ["everyone"] = "all",
-        ["free"] = "trial",
-        ["members"] = "paid",
-        ["payed"] = "paid",
-        ["payers"] = "paid",
-        ["paying"] = "paid",
-        ["premium"] = "paid",
-        ["subscribers"] = "all",
-        ["trialing"] = "trial",
-    };
-
     /// <param name="asked">The issues that the check is about.</param>
     /// <param name="all">All issues of the folder.</param>
     public static IEnumerable<Problem> Problems(
@@ -66,14 +50,12 @@ internal static class IssuesTogether
 
     private static Problem? OfAudience(Issue issue, KnownToCheck known)
     {
-        if (Audiences.Contains(issue.Audience) || known.Tags?.Contains(issue.Audience) == true)
+        if (AudienceLook.Fixed.Contains(issue.Audience) || known.Tags?.Contains(issue.Audience) == true)
         {
             return null;
         }
 
-        var meant =
-            Meant.GetValueOrDefault(issue.Audience)
-            ?? DidYouMean.Closest(issue.Audience, [.. Audiences, .. known.Tags ?? []]);
+        var meant = AudienceLook.MeantBy(issue.Audience, known.Tags ?? []);
         return meant is null && known.Tags is null
             ? null
             : Findings.AudienceUnknown.At(

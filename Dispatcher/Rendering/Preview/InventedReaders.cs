@@ -4,8 +4,8 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Rendering.Preview;
 
 /// <summary>
-/// The invented readers: one for each thing in which readers differ. None has a number, so the links of none open
-/// anything.
+/// The invented readers: one for each thing in which readers differ. An invented reader has no number in the database,
+/// so the links in the mail open nothing.
 /// Tests: InventedReadersTests.
 /// </summary>
 internal static class InventedReaders
