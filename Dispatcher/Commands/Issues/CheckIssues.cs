@@ -21,9 +21,7 @@ internal static class CheckIssues
         var folder = new IssueFolder(context.Folder.Issues);
         var readings = files.Count == 0 ? folder.Read() : [.. files.Select(folder.ReadOne)];
         var database = await DatabaseAsync(settings, cancellationToken);
-        var known = database is null
-            ? KnownToCheck.Nothing
-            : await KnownToCheck.ReadAsync(database, cancellationToken);
+        var known = database is null ? KnownToCheck.Nothing : await KnownToCheck.ReadAsync(database, cancellationToken);
         var ofAudiences = database is null
             ? []
             : await AudienceChecks.OfAsync(
