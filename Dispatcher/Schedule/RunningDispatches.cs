@@ -102,28 +102,41 @@ internal sealed partial class RunningDispatches(TimeProvider clock, ILogger<Runn
 
     private async Task RunAsync(long dispatchId, Func<CancellationToken, Task> run)
     {
-        Exception? error = null;
         try
         {
-            await run(_stop.Token);
-        }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
-        {
-            // The service stops: no error.
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            error = e;
+            Say(dispatchId, await FailureOfAsync(run));
         }
         finally
         {
+            // Last: what waits for the end of the runs may rely on it that their failures are logged.
             lock (_lock)
             {
                 _runs.Remove(dispatchId);
                 _progress.Remove(dispatchId);
             }
         }
+    }
 
+    /// <summary>Runs to the end; null when the run ended as planned, or because the service stops.</summary>
+    private async Task<Exception?> FailureOfAsync(Func<CancellationToken, Task> run)
+    {
+        try
+        {
+            await run(_stop.Token);
+            return null;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return e;
+        }
+    }
+
+    private void Say(long dispatchId, Exception? error)
+    {
         var about = dispatchId.ToString(CultureInfo.InvariantCulture);
         if (error is null)
         {
