@@ -51,7 +51,8 @@ internal static class DeskServices
             .AddSingleton<DeskNote>()
             .AddAccounts()
             .AddSingleton<DeskSessions>()
-            .AddSingleton<SecondStepPass>();
+            .AddSingleton<SecondStepPass>()
+            .AddSingleton<WayIn>();
         KeepKeys(builder, settings.Storage);
     }
 
