@@ -8,7 +8,6 @@ using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
-using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk;
 

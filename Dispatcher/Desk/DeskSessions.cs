@@ -80,6 +80,13 @@ internal sealed partial class DeskSessions(SessionBook book, ILogger<DeskSession
         }
     }
 
+    /// <summary>Leads to the way in on this site, whatever a request says of its host.</summary>
+    public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        context.Response.Redirect(new Uri(context.RedirectUri).PathAndQuery);
+        return Task.CompletedTask;
+    }
+
     private static ClaimsPrincipal Principal(SignedIn found) =>
         new(
             new ClaimsIdentity(

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.RazorPages;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Accounts.SignIn;

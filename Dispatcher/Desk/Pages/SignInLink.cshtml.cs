@@ -12,7 +12,7 @@ internal sealed class SignInLinkModel(SignInLetterService letters) : DeskPage
 
     public string? Problem { get; private set; }
 
-    public void OnGet() { }
+    public IActionResult OnGet() => Page();
 
     /// <summary>Says the same whether the address has an account.</summary>
     public async Task<IActionResult> OnPostAsync(string? email)

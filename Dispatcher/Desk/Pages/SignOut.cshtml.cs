@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Desk.Pages;
 /// <summary>The way out. Tests: SignInTests.</summary>
 internal sealed class SignOutModel(DeskSessions sessions) : DeskPage
 {
-    public void OnGet() { }
+    public IActionResult OnGet() => Page();
 
     public async Task<IActionResult> OnPostAsync()
     {
