@@ -123,6 +123,7 @@ internal sealed class LetterBodyTests
     [TestCase("21-9", true)]
     [TestCase("New York", true)]
     [TestCase("Old Harbour", false)]
+    [TestCase("水曜日", false)]
     [TestCase("Wednesday", false)]
     [TestCase("2 {{x}}", false)]
     [TestCase("", false)]
@@ -134,7 +135,8 @@ internal sealed class LetterBodyTests
 
     [TestCase(6, "Wednesday", true)]
     [TestCase(3, "Wednesday", false)]
-    [TestCase(9, "A word of few letters", false)]
+    [TestCase(6, "A few words that wrap", false)]
+    [TestCase(6, "of it all", true)]
     [TestCase(12, "{{x}}", false)]
     [TestCase(12, "https://example.org/a/long/address", false)]
     [TestCase(12, "水曜日は雨", false)]

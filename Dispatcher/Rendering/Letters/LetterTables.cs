@@ -13,8 +13,8 @@ internal static class LetterTables
 
     private const int LongestOnOneLine = 10;
 
-    /// <summary>The room for text on a telephone of 390 pixels, beside the letter's margins.</summary>
-    private const int Telephone = 346;
+    /// <summary>A little less than a telephone of 390 pixels has beside the margins: 346.</summary>
+    private const int Telephone = 330;
 
     public static void Prepare(IElement table, OwnStyles own, Func<string, string> withoutCode)
     {
@@ -48,14 +48,16 @@ internal static class LetterTables
     {
         var known = withoutCode(text);
         return HasLongWord(known) ? "word-break:break-word"
-            : IsShort(text, known) && known.Trim().AsSpan().IndexOfAny(' ', '-') > 0 ? "word-break:normal;white-space:nowrap"
+            : StaysOnOneLine(text, known) ? "word-break:normal;white-space:nowrap"
             : "word-break:normal";
     }
 
     /// <summary>True for a cell such as <c>2 : 2</c>, which a line break would make harder to read.</summary>
     /// <param name="known">The text without its code, whose value may be long.</param>
-    public static bool IsShort(string text, string known) =>
-        known.Length == text.Length && known.Trim().Length <= LongestOnOneLine;
+    public static bool StaysOnOneLine(string text, string known) =>
+        known.Length == text.Length
+        && known.Trim() is { Length: > 0 and <= LongestOnOneLine } words
+        && words.AsSpan().IndexOfAny(' ', '-') >= 0;
 
     /// <summary>The class of a table of the body; the tables around it lay the letter out.</summary>
     private const string Marked = "data";

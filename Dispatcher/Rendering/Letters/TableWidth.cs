@@ -48,7 +48,7 @@ internal static class TableWidth
 
     private static double OfCell(string text, string known) =>
         LetterTables.HasLongWord(known) ? Letter
-        : LetterTables.IsShort(text, known) ? OfText(known.Trim())
+        : LetterTables.StaysOnOneLine(text, known) ? OfText(known.Trim())
         : known.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(LeastOfWord).DefaultIfEmpty().Max();
 
     /// <summary>The widest part of a word; a line may break behind a hyphen.</summary>
