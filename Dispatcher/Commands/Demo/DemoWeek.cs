@@ -23,7 +23,14 @@ namespace Newsletter.Dispatcher.Commands.Demo;
 /// </summary>
 /// <param name="settings">The demo's, with a return path and a price.</param>
 /// <param name="scratch">A folder that is taken away after the demo.</param>
-internal sealed class DemoWeek(Database database, DispatcherSettings settings, string scratch, TimeProvider clock)
+/// <param name="held">What the caller owns of the database already; null for nothing.</param>
+internal sealed class DemoWeek(
+    Database database,
+    DispatcherSettings settings,
+    string scratch,
+    TimeProvider clock,
+    Ownership? held = null
+)
 {
     private const int Signers = 2;
     private const long YearInCents = 6_000;
@@ -76,14 +83,14 @@ internal sealed class DemoWeek(Database database, DispatcherSettings settings, s
     private async Task<DemoMoment> AtAsync(DateTimeOffset moment, CancellationToken cancellationToken)
     {
         var past = new PastClock(moment, clock);
-        var ownership = await Ownership.TakeAsync(database, past, cancellationToken);
+        var ownership = held ?? await Ownership.TakeAsync(database, past, cancellationToken);
         var services = new ServiceCollection()
             .AddDispatcher(new NewsletterFolder(scratch), past, settings, database, ownership)
             .AddSingleton(settings.Web)
             .AddSingleton(new SlotCalendar(settings.Newsletter))
             .AddSubscriptions()
             .AddBounces(settings.Bounces);
-        return new(services.BuildServiceProvider(), ownership);
+        return new(services.BuildServiceProvider(), held is null ? ownership : null);
     }
 
     private async Task<long> SendAsync(
