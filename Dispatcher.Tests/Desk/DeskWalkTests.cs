@@ -108,7 +108,7 @@ internal sealed partial class DeskWalkTests
             }
         };
         page.PageError += (_, error) => problems.Add($"{at}: {error}");
-        foreach (var (route, address) in DeskAddresses.For(_desk.Site.Host.Services, role))
+        foreach (var (route, address) in WalkedPages.For(_desk.Site.Host.Services, role))
         {
             at = $"{address} as {role.Word()}";
             var answer = await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.Load });
@@ -131,7 +131,7 @@ internal sealed partial class DeskWalkTests
                 problems.Add($"{at}: is {shown} of {width} px wide");
             }
 
-            await keepAsync(page, DeskAddresses.Name(address));
+            await keepAsync(page, WalkedPages.Name(address));
         }
     }
 

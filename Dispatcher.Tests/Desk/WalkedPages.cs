@@ -8,7 +8,7 @@ using Newsletter.Dispatcher.Desk;
 namespace Newsletter.Dispatcher.Tests.Desk;
 
 /// <summary>The addresses of all pages of the desk, with something to see on each.</summary>
-internal static partial class DeskAddresses
+internal static partial class WalkedPages
 {
     /// <summary>What stands in the place of a parameter of a route.</summary>
     private static readonly Dictionary<string, string> Values = new(StringComparer.Ordinal)
