@@ -23,7 +23,7 @@ internal sealed class TermDayTests
     public void A_reader_without_a_zone_has_the_newsletters() =>
         Assert.That(
             TermDay.Text(
-                End.AddHours(12),
+                End.AddHours(13),
                 timeZone: null,
                 NewsletterSample.Settings() with
                 {
