@@ -13,7 +13,7 @@ internal sealed class ArchitectureTests
         ("looking", ["Health", "Archive"]),
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces"]),
         ("sending", ["Delivery", "Mails"]),
-        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images"]),
+        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images", "Approvals"]),
         ("ground", ["Text", "Words", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
     ];
 
@@ -28,6 +28,7 @@ internal sealed class ArchitectureTests
         ("Dispatches", ["Relays", "Rendering"]),
         ("Relays", ["Rendering"]),
         ("Rendering", ["Issues", "Images"]),
+        ("Approvals", ["Rendering", "Issues"]),
         ("Issues", ["Images"]),
         ("Calendar", ["Settings"]),
         ("Settings", ["Tokens", "Addresses", "Text", "Words"]),

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
@@ -45,6 +46,7 @@ internal sealed partial class SqlStateTests
         ["delivery_returns.class"] = RefusalCauses.Words.All,
         ["suppressions.kind"] = SuppressionKinds.Words.All,
         ["obstacles.cause"] = ObstacleCauses.Words.All,
+        ["approvals.kind"] = ApprovalKinds.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
     };
@@ -92,6 +94,7 @@ internal sealed partial class SqlStateTests
                 "returns.kind",
                 "suppressions.kind",
                 "obstacles.cause",
+                "approvals.kind",
                 "looks.kind",
                 "fresh_links.matter",
             ])

@@ -56,6 +56,9 @@ internal sealed partial class TableOwnerTests
         ["looks"] = ["Health/HealthTable.cs"],
         ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
+        ["approvals"] = ["Approvals/ApprovalTable.cs"],
+        ["issue_comments"] = ["Approvals/CommentTable.cs"],
+        ["draft_links"] = ["Approvals/DraftLinkTable.cs"],
         ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
         ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };
