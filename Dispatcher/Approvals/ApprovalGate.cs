@@ -8,6 +8,7 @@ namespace Newsletter.Dispatcher.Approvals;
 /// <summary>
 /// Says whether an issue may be sent. The freeze of a dispatch asks in its own transaction about the very files that it
 /// freezes, so neither a change nor an approval that is taken back slips in between.
+/// Tests: ApprovedSendTests.
 /// </summary>
 internal sealed class ApprovalGate(NewsletterSettings newsletter)
 {

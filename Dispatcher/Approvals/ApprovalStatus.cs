@@ -19,6 +19,9 @@ internal sealed record ApprovalStatus(
 {
     private const int MostNamed = 5;
 
+    /// <summary>Characters of a comment within a reason.</summary>
+    private const int MostSaid = 200;
+
     /// <summary>How many different people must approve.</summary>
     public int Needed => (int)Mode;
 
@@ -29,12 +32,19 @@ internal sealed record ApprovalStatus(
     /// nothing does.</summary>
     public string? WhyNot =>
         IsApproved ? null
-        : SentBack is { } back ? $"was sent back by {back.Name}{(back.Comment is { } said ? $": {said}" : "")}"
+        : SentBack is { } back ? $"was sent back by {back.Name}{(back.Comment is { } said ? $": {OneLine(said)}" : "")}"
         : $"is not approved: it needs {Count(Needed)} and has {Have}{Void}";
 
     /// <summary>How it stands, as the end of a sentence that begins with the file.</summary>
     public string InWords =>
         WhyNot ?? (Valid.Count == 0 ? "needs no approval" : $"is approved by {Names(Valid)}");
+
+    /// <summary>A comment may have many lines; a reason is one, without a full stop at its end.</summary>
+    private static string OneLine(string comment)
+    {
+        var line = string.Join(' ', comment.Split((char[])['\n', '\t', ' '], StringSplitOptions.RemoveEmptyEntries));
+        return (line.Length > MostSaid ? $"{line[..MostSaid]}…" : line).TrimEnd('.');
+    }
 
     private string Have => Valid.Count == 0 ? "none" : $"one, by {Names(Valid)}";
 

@@ -5,7 +5,8 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Approvals;
 
-/// <summary>Looks up how issues stand, with their images and templates as they are now. Writes nothing.</summary>
+/// <summary>Looks up how issues stand, with their images and templates as they are now. Writes nothing.
+/// Tests: ApproveCommandTests.</summary>
 internal sealed class IssueApprovals(IssuePackageReader packages, ApprovalGate gate, Database database)
 {
     public static IssueApprovals Of(NewsletterFolder folder, NewsletterSettings newsletter, Database database) =>

@@ -26,6 +26,7 @@ internal static class DeliveryServices
                 Pool(provider.GetRequiredService<DispatcherSettings>(), provider.GetRequiredService<TimeProvider>())
             )
             .AddSingleton(provider => new DkimSigner(provider.GetRequiredService<DispatcherSettings>().Dkim))
+            .AddSingleton<TestMail>()
             .AddSingleton<DispatchSending>()
             .AddSingleton<DispatchEnding>()
             .AddSingleton<DispatchRun>()

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
@@ -49,6 +50,8 @@ internal static class WebServices
             .AddSingleton<LatestIssuePreview>()
             .AddSingleton<PageWords>()
             .AddSingleton<HomeWords>()
+            .AddSingleton<DraftLinks>()
+            .AddSingleton<DraftPages>()
             .AddRequestRates()
             .AddSingleton<MetricsPage>()
             .AddSingleton<ReaderCookie>()
@@ -166,6 +169,7 @@ internal static class WebServices
         app.MapReading();
         app.MapStopReading();
         app.MapManageOfReader();
+        app.MapDraftMail();
         app.MapFeed();
         app.MapSitemap();
         app.MapRazorPages();
