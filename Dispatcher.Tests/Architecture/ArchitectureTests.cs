@@ -9,11 +9,24 @@ internal sealed class ArchitectureTests
     /// <summary>The floors, from top to bottom.</summary>
     private static readonly (string Name, string[] Rooms)[] Floors =
     [
-        ("faces", ["Commands", "Web"]),
+        ("faces", ["Commands", "Web", "Desk"]),
         ("looking", ["Health", "Archive"]),
-        ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces"]),
+        ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces", "Accounts"]),
         ("sending", ["Delivery", "Mails"]),
-        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images", "Approvals"]),
+        (
+            "knowing",
+            [
+                "Dispatches",
+                "Relays",
+                "Suppressions",
+                "Rendering",
+                "Subscribers",
+                "Issues",
+                "Images",
+                "Audit",
+                "Approvals",
+            ]
+        ),
         ("ground", ["Text", "Words", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
     ];
 
@@ -21,6 +34,7 @@ internal sealed class ArchitectureTests
     private static readonly (string Room, string[] MayUse)[] SameFloor =
     [
         ("Commands", ["Web"]),
+        ("Desk", ["Web"]),
         ("Bounces", ["Subscriptions"]),
         ("Payments", ["Subscriptions"]),
         ("Mails", ["Delivery"]),
@@ -28,7 +42,7 @@ internal sealed class ArchitectureTests
         ("Dispatches", ["Relays", "Rendering"]),
         ("Relays", ["Rendering"]),
         ("Rendering", ["Issues", "Images"]),
-        ("Approvals", ["Rendering", "Issues"]),
+        ("Approvals", ["Rendering", "Issues", "Audit"]),
         ("Issues", ["Images"]),
         ("Calendar", ["Settings"]),
         ("Settings", ["Tokens", "Addresses", "Text", "Words"]),
