@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -10,6 +11,8 @@ internal sealed class ApprovalDesk(Database database, NewsletterSettings newslet
 {
     private const string NoApproval =
         "This newsletter asks for no approval; set Newsletter:Approval to one or two to change that.";
+
+    private readonly AuditBook _audit = new(database, clock);
 
     /// <summary>Records that a person approves the files as they are in the package.</summary>
     /// <param name="seen">The print that the person was shown; null where the person decides about the files as they
@@ -66,7 +69,21 @@ internal sealed class ApprovalDesk(Database database, NewsletterSettings newslet
     public Task<bool> TakeBackAsync(string slug, Decider by, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
-                await ApprovalTable.TakeBackAsync(connection, transaction, slug, by.Actor, clock.GetUtcNow()) > 0,
+            {
+                var count = await ApprovalTable.TakeBackAsync(
+                    connection,
+                    transaction,
+                    slug,
+                    by.Actor,
+                    clock.GetUtcNow()
+                );
+                if (count > 0)
+                {
+                    await _audit.RecordAsync(connection, transaction, by.Did("issue.take-back", slug));
+                }
+
+                return count > 0;
+            },
             cancellationToken
         );
 
@@ -94,6 +111,7 @@ internal sealed class ApprovalDesk(Database database, NewsletterSettings newslet
             async (connection, transaction) =>
             {
                 await CommentTable.AddAsync(connection, transaction, slug, by, body, clock.GetUtcNow());
+                await _audit.RecordAsync(connection, transaction, by.Did("issue.comment", slug));
                 return null;
             },
             cancellationToken
@@ -140,6 +158,16 @@ internal sealed class ApprovalDesk(Database database, NewsletterSettings newslet
                         Comment = text,
                         CreatedAt = clock.GetUtcNow(),
                     }
+                );
+                await _audit.RecordAsync(
+                    connection,
+                    transaction,
+                    by.Did(
+                        kind is ApprovalKind.Approved ? "issue.approve" : "issue.send-back",
+                        slug,
+                        $"sha256 {print.Value}",
+                        text
+                    )
                 );
                 return new ApprovalResult.Done(await JudgeAsync(connection, transaction, slug, print));
             },

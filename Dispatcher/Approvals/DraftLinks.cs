@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tokens;
 
@@ -16,6 +17,8 @@ internal sealed class DraftLinks(Database database, TimeProvider clock)
 
     /// <summary>A secret of 32 letters is 160 bits.</summary>
     private const int SecretBytes = 20;
+
+    private readonly AuditBook _audit = new(database, clock);
 
     /// <returns>The secret, which only this result has; null when the issue has <see cref="MostOpen"/> open
     /// links.</returns>
@@ -43,6 +46,11 @@ internal sealed class DraftLinks(Database database, TimeProvider clock)
                     now,
                     now.AddDays(days)
                 );
+                await _audit.RecordAsync(
+                    connection,
+                    transaction,
+                    author.Did("issue.show-link", slug, FormattableString.Invariant($"for {days} days"))
+                );
                 return secret;
             },
             cancellationToken
@@ -60,8 +68,26 @@ internal sealed class DraftLinks(Database database, TimeProvider clock)
     /// <inheritdoc cref="DraftLinkTable.TakeBackAsync"/>
     public Task<bool> TakeBackAsync(string slug, long id, Decider by, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
-            (connection, transaction) =>
-                DraftLinkTable.TakeBackAsync(connection, transaction, slug, id, clock.GetUtcNow()),
+            async (connection, transaction) =>
+            {
+                var isTaken = await DraftLinkTable.TakeBackAsync(
+                    connection,
+                    transaction,
+                    slug,
+                    id,
+                    clock.GetUtcNow()
+                );
+                if (isTaken)
+                {
+                    await _audit.RecordAsync(
+                        connection,
+                        transaction,
+                        by.Did("issue.end-link", slug, FormattableString.Invariant($"link {id}"))
+                    );
+                }
+
+                return isTaken;
+            },
             cancellationToken
         );
 

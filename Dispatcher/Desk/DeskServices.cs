@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Web;
@@ -46,6 +47,11 @@ internal static class DeskServices
             .AddAuthentication(Scheme)
             .AddCookie(Scheme, session => SetCookie(session, cookies));
         builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>();
+        builder
+            .Services.AddSingleton<ApprovalDesk>()
+            .AddSingleton<ApprovalViews>()
+            .AddSingleton<TestRate>()
+            .AddSingleton<AuditQuery>();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -91,6 +97,7 @@ internal static class DeskServices
         }
 
         IEndpointRouteBuilder routes = app;
+        routes.MapDeskAudit();
         var open = routes
             .DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()

@@ -51,6 +51,7 @@ internal static class CorrectDispatch
         command.Arguments.Add(file);
         command.Options.Add(notify);
         command.Options.Add(note);
+        command.Options.Add(CommonOptions.Reason);
         return command;
     }
 

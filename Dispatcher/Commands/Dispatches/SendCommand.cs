@@ -117,10 +117,17 @@ internal static class SendCommand
             return CommandContext.Failed;
         }
 
-        return await new SendRun(context, services, settings, json).RunAsync(
-            ((BeginResult.Begun)result).Id,
-            stop.Token
+        var begun = (BeginResult.Begun)result;
+        await TerminalAudit.RecordAsync(
+            context,
+            services.GetRequiredService<Database>(),
+            "dispatch.begin",
+            FormattableString.Invariant($"dispatch:{begun.Id}"),
+            FormattableString.Invariant($"{package.Reading.Issue?.Slug}, {begun.Recipients} readers"),
+            reason: null,
+            cancellationToken
         );
+        return await new SendRun(context, services, settings, json).RunAsync(begun.Id, stop.Token);
     }
 
     private static async Task<int> BeginAsync(SendCall call, CancellationToken cancellationToken)
