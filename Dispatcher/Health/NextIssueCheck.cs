@@ -102,7 +102,7 @@ internal sealed class NextIssueCheck(
                 Check = Check.Red(
                     Name,
                     Say($"{package.File} for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm} {why}."),
-                    $"Approve it at {newsletter.BaseUrl}/desk/issues/{package.Reading.Issue!.Slug} or with: dispatcher "
+                    $"Approve it at {newsletter.BaseUrl}/desk/issues/{package.Reading.Issue!.Slug}/approve or with: dispatcher "
                         + $"issue approve {package.File}"
                 ),
             }
