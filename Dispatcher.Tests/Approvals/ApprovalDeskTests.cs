@@ -109,9 +109,7 @@ internal sealed class ApprovalDeskTests
     [Test]
     public async Task A_comment_that_is_too_long_is_refused_with_its_length() =>
         Assert.That(
-            Why(
-                await _desk.ApproveAsync(_package, null, Ana, new string('x', 4001), CancellationToken.None)
-            ),
+            Why(await _desk.ApproveAsync(_package, null, Ana, new string('x', 4001), CancellationToken.None)),
             Is.EqualTo("The comment has 4001 characters, but takes 4000 at most; shorten it.")
         );
 

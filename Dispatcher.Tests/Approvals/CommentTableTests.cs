@@ -28,13 +28,7 @@ internal sealed class CommentTableTests
 
         Assert.That(
             await CommentTable.OfAsync(_db.Database, "a", CancellationToken.None),
-            Is.EqualTo(
-                new[]
-                {
-                    Comment(1, Ana, "Is it the Po?"),
-                    Comment(3, Ben, "It is.\nI looked."),
-                }
-            )
+            Is.EqualTo(new[] { Comment(1, Ana, "Is it the Po?"), Comment(3, Ben, "It is.\nI looked.") })
         );
     }
 

@@ -97,10 +97,7 @@ internal sealed class IssuePrintTests
     [TestCase("status: draft")]
     [TestCase("status: \"draft\"")]
     [TestCase("preheader: Below\nstatus: draft", "preheader: Below\nstatus: ready")]
-    public void A_draft_that_was_approved_is_approved_when_it_is_released(
-        string before,
-        string after = "status: ready"
-    )
+    public void A_draft_that_was_approved_is_approved_when_it_is_released(string before, string after = "status: ready")
     {
         Save(rest: before);
 
@@ -113,9 +110,7 @@ internal sealed class IssuePrintTests
         _work.Folder.Write("issues/a.md", $"---\n{{title: The river, status: ready}}\n---\n{Body}\n");
 
         Assert.That(
-            Changes(() =>
-                _work.Folder.Write("issues/a.md", $"---\n{{title: The Po, status: ready}}\n---\n{Body}\n")
-            ),
+            Changes(() => _work.Folder.Write("issues/a.md", $"---\n{{title: The Po, status: ready}}\n---\n{Body}\n")),
             Is.EqualTo(new[] { "the text of issues/a.md" })
         );
     }

@@ -39,7 +39,7 @@ internal sealed class AuditedCommandsTests
         "demo",
     ];
 
-    /// <summary>Commands that change something, with a run that works, in this order; and what the audit says.</summary>
+    /// <summary>Commands that change something, with a run that works, in this order; and their rows.</summary>
     private static readonly (string Command, string[] Words, string Row)[] Changes =
     [
         ("subscriber add", ["ana@example.org"], "reader.add reader:1"),

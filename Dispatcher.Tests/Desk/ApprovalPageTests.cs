@@ -18,9 +18,7 @@ internal sealed class ApprovalPageTests
     [SetUp]
     public async Task Open()
     {
-        _desk = await DeskSite.OpenAsync(
-            newsletter: NewsletterSample.Settings() with { Approval = ApprovalMode.Two }
-        );
+        _desk = await DeskSite.OpenAsync(newsletter: NewsletterSample.Settings() with { Approval = ApprovalMode.Two });
         Save("The river moved.");
     }
 
@@ -278,9 +276,7 @@ internal sealed class ApprovalPageTests
     }
 
     private Task<IReadOnlyList<AuditRow>> RowsAsync() =>
-        _desk
-            .Host.Services.GetRequiredService<AuditTrail>()
-            .ReadAsync(new(), before: null, 10, CancellationToken.None);
+        _desk.Host.Services.GetRequiredService<AuditTrail>().ReadAsync(new(), before: null, 10, CancellationToken.None);
 
     private void Save(string body) =>
         File.WriteAllText(

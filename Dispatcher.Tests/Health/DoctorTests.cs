@@ -74,8 +74,8 @@ internal sealed class DoctorTests
             Is.EqualTo(
                 (
                     CheckState.Red,
-                    "issues/2026-11-24-news.md for Tuesday, 2026-11-24 06:00 is not approved: it needs one approval and "
-                        + "has none.",
+                    "issues/2026-11-24-news.md for Tuesday, 2026-11-24 06:00 is not approved: it needs one approval "
+                        + "and has none.",
                     "Approve it at https://letter.dispatcher-check.org/desk/issues/2026-11-24-news/approve or with: "
                         + "dispatcher issue approve issues/2026-11-24-news.md"
                 )

@@ -47,7 +47,9 @@ internal sealed class DraftPageTests
         Assert.That(html, Does.Contain("src=\"data:image/png;base64,").And.Not.Contain("<script"));
         Assert.That(
             mail.Headers.GetValues("Content-Security-Policy").Single(),
-            Does.Contain("default-src 'none'").And.Contain("sandbox allow-popups").And.Not.Contain("allow-scripts")
+            Does.Contain("default-src 'none'")
+                .And.Contain("sandbox allow-popups")
+                .And.Not.Contain("allow-scripts")
                 .And.Not.Contain("allow-same-origin")
         );
         foreach (var each in new[] { answer, mail })

@@ -89,12 +89,7 @@ internal sealed class ApprovalDesk(Database database, NewsletterSettings newslet
 
     /// <summary>Adds a comment to an issue.</summary>
     /// <returns>What is wrong with it; null when it was added.</returns>
-    public async Task<string?> CommentAsync(
-        string slug,
-        Decider by,
-        string? text,
-        CancellationToken cancellationToken
-    )
+    public async Task<string?> CommentAsync(string slug, Decider by, string? text, CancellationToken cancellationToken)
     {
         var body = CommentText.Tidy(text);
         if (body is null)
@@ -187,10 +182,5 @@ internal sealed class ApprovalDesk(Database database, NewsletterSettings newslet
         SqliteTransaction transaction,
         string slug,
         IssuePrint print
-    ) =>
-        ApprovalRule.Judge(
-            newsletter.Approval,
-            print,
-            await ApprovalTable.OfAsync(connection, transaction, slug)
-        );
+    ) => ApprovalRule.Judge(newsletter.Approval, print, await ApprovalTable.OfAsync(connection, transaction, slug));
 }

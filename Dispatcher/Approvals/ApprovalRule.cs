@@ -21,12 +21,6 @@ internal static class ApprovalRule
         var valid = approvals.Where(one => one.Print == print.Value).DistinctBy(one => one.Actor).ToList();
         var isBack = valid.Count == 0 && back is not null && back.Print == print.Value;
         var voided = valid.Count == 0 && !isBack ? approvals.LastOrDefault() : null;
-        return new(
-            mode,
-            valid,
-            isBack ? back : null,
-            voided,
-            voided is null ? [] : print.ChangesSince(voided.Parts)
-        );
+        return new(mode, valid, isBack ? back : null, voided, voided is null ? [] : print.ChangesSince(voided.Parts));
     }
 }

@@ -36,8 +36,7 @@ internal sealed record ApprovalStatus(
         : $"is not approved: it needs {Count(Needed)} and has {Have}{Void}";
 
     /// <summary>How it stands, as the end of a sentence that begins with the file.</summary>
-    public string InWords =>
-        WhyNot ?? (Valid.Count == 0 ? "needs no approval" : $"is approved by {Names(Valid)}");
+    public string InWords => WhyNot ?? (Valid.Count == 0 ? "needs no approval" : $"is approved by {Names(Valid)}");
 
     /// <summary>A comment may have many lines; a reason is one, without a full stop at its end.</summary>
     private static string OneLine(string comment)

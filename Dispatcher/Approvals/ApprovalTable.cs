@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Approvals;
 
-/// <summary>The table <c>approvals</c>: every decision about an issue; rows are added, and taken back at most.</summary>
+/// <summary>The table <c>approvals</c>: every decision about an issue. Rows are added, and taken back.</summary>
 internal static class ApprovalTable
 {
     private const string Columns =
@@ -56,8 +56,8 @@ internal static class ApprovalTable
         DateTimeOffset now
     ) =>
         connection.ExecuteAsync(
-            "UPDATE approvals SET taken_back_at = @now WHERE issue_slug = @slug AND actor = @actor AND taken_back_at IS "
-                + "NULL",
+            "UPDATE approvals SET taken_back_at = @now WHERE issue_slug = @slug AND actor = @actor AND taken_back_at "
+                + "IS NULL",
             new
             {
                 slug,

@@ -70,13 +70,7 @@ internal sealed class DraftLinks(Database database, TimeProvider clock)
         database.InTransactionAsync(
             async (connection, transaction) =>
             {
-                var isTaken = await DraftLinkTable.TakeBackAsync(
-                    connection,
-                    transaction,
-                    slug,
-                    id,
-                    clock.GetUtcNow()
-                );
+                var isTaken = await DraftLinkTable.TakeBackAsync(connection, transaction, slug, id, clock.GetUtcNow());
                 if (isTaken)
                 {
                     await _audit.RecordAsync(

@@ -15,8 +15,8 @@ namespace Newsletter.Dispatcher.Approvals;
 /// uses. Pure.
 /// </summary>
 /// <remarks>
-/// The line <c>status:</c> does not count, so an issue can be approved as a draft and released afterwards; readers never
-/// see it. Every other byte of the file counts. A template that the issue does not use does not count.
+/// The line <c>status:</c> does not count, so an issue can be approved as a draft and released afterwards; readers
+/// never see it. Every other byte of the file counts. A template that the issue does not use does not count.
 /// </remarks>
 /// <param name="Value">In hexadecimal.</param>
 /// <param name="Parts">The files, in the order in which they were hashed.</param>
@@ -43,7 +43,9 @@ internal sealed partial record IssuePrint(string Value, IReadOnlyList<PrintPart>
                 .Select(name => new PrintPart(
                     "template",
                     $"templates/{name}",
-                    package.Templates.TryGetValue(name, out var source) ? Digest(Encoding.UTF8.GetBytes(source)) : NoFile
+                    package.Templates.TryGetValue(name, out var source)
+                        ? Digest(Encoding.UTF8.GetBytes(source))
+                        : NoFile
                 )),
         ];
         return new(Digest(JsonSerializer.SerializeToUtf8Bytes(parts)), parts);
@@ -72,7 +74,11 @@ internal sealed partial record IssuePrint(string Value, IReadOnlyList<PrintPart>
         part.Kind == "issue" ? $"the text of {part.Name}{what}" : $"the {part.Kind} {part.Name}{what}";
 
     /// <summary>The images of the text, of the template and of the look; not those of the correction's mail.</summary>
-    private static IEnumerable<string> Images(IssuePackage package, TemplateSet templates, NewsletterSettings newsletter)
+    private static IEnumerable<string> Images(
+        IssuePackage package,
+        TemplateSet templates,
+        NewsletterSettings newsletter
+    )
     {
         var issue = package.Reading.Issue!;
         var body = package.Body(issue, newsletter);

@@ -86,10 +86,7 @@ internal sealed class AuditTrail(Database database)
             (filter.Actor is not null, "actor = @Actor"),
             (filter.Subject is not null, "subject = @Subject"),
             (filter.Kind is not null, "subject >= @KindFrom AND subject < @KindUntil"),
-            (
-                filter.Action is not null,
-                "(action = @Action OR (action >= @ActionFrom AND action < @ActionUntil))"
-            ),
+            (filter.Action is not null, "(action = @Action OR (action >= @ActionFrom AND action < @ActionUntil))"),
             (filter.From is not null, "at >= @From"),
             (filter.Until is not null, "at < @Until"),
         }

@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Web;
 namespace Newsletter.Dispatcher.Desk;
 
 /// <summary>
-/// What the pages about one issue that is not out yet share: each shows the same, and posts one thing, so that the table
-/// of rights has a row for each. Tests: ApprovalPageTests.
+/// What the pages about one issue that is not out yet share: each shows the same, and posts one thing, so that the
+/// table of rights has a row for each. Tests: ApprovalPageTests.
 /// </summary>
 internal abstract class ApprovalPage(ApprovalViews views) : DeskPage
 {

@@ -3,7 +3,8 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Desk;
 
-/// <summary>How an issue stands, who decided what, what was said, and who may look at it. Tests: ApprovalPageTests.</summary>
+/// <summary>How an issue stands, who decided what, what was said, and who may look at it.
+/// Tests: ApprovalPageTests.</summary>
 /// <param name="Issue">Null while the file cannot be read.</param>
 /// <param name="Problems">Errors that keep the issue from being approved.</param>
 /// <param name="Status">Null while the issue has an error.</param>

@@ -15,14 +15,7 @@ internal sealed class AuditQuery(NewsletterSettings newsletter)
         var (from, fromProblem) = Day(query, "from", addDays: 0);
         var (until, untilProblem) = Day(query, "to", addDays: 1);
         return (
-            new(
-                Text(query, "actor"),
-                Text(query, "kind"),
-                Text(query, "subject"),
-                Text(query, "action"),
-                from,
-                until
-            ),
+            new(Text(query, "actor"), Text(query, "kind"), Text(query, "subject"), Text(query, "action"), from, until),
             fromProblem ?? untilProblem
         );
     }
@@ -40,13 +33,7 @@ internal sealed class AuditQuery(NewsletterSettings newsletter)
         }
 
         if (
-            !DateOnly.TryParseExact(
-                text,
-                "yyyy-MM-dd",
-                CultureInfo.InvariantCulture,
-                DateTimeStyles.None,
-                out var day
-            )
+            !DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             || day.Year is < 2000 or > 2999
         )
         {

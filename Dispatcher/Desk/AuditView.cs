@@ -9,9 +9,7 @@ internal static class AuditView
 {
     /// <summary>The time where the newsletter is.</summary>
     public static string Time(DateTimeOffset at, NewsletterSettings newsletter) =>
-        TimeZoneInfo
-            .ConvertTime(at, newsletter.TimeZone)
-            .ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        TimeZoneInfo.ConvertTime(at, newsletter.TimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     /// <summary>The page of what a row is about; null where it has none.</summary>
     public static string? Path(AuditRow row) =>

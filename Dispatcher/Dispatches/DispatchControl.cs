@@ -78,8 +78,8 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     /// the correction to the readers of the wrong issue.
     /// </summary>
     /// <param name="notice">The correction for these readers, or null; this method finds its recipients.</param>
-    /// <param name="whyNot">Asked in the same transaction: what keeps the corrected files from being sent, or null. Null
-    /// where nobody has to approve them.</param>
+    /// <param name="whyNot">Asked in the same transaction: what keeps the corrected files from being sent, or null.
+    /// Null where nobody has to approve them.</param>
     public async Task<ControlResult> CorrectAsync(
         long id,
         IReadOnlyDictionary<string, byte[]> files,

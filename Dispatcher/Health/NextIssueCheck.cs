@@ -102,8 +102,8 @@ internal sealed class NextIssueCheck(
                 Check = Check.Red(
                     Name,
                     Say($"{package.File} for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm} {why}."),
-                    $"Approve it at {newsletter.BaseUrl}/desk/issues/{package.Reading.Issue!.Slug}/approve or with: dispatcher "
-                        + $"issue approve {package.File}"
+                    $"Approve it at {newsletter.BaseUrl}/desk/issues/{package.Reading.Issue!.Slug}/approve or with: "
+                        + $"dispatcher issue approve {package.File}"
                 ),
             }
             : result;

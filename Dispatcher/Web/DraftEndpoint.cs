@@ -11,8 +11,8 @@ namespace Newsletter.Dispatcher.Web;
 internal static partial class DraftEndpoint
 {
     /// <summary>
-    /// No script, no form, no plugin, and an origin of its own: what an editor writes can do nothing to the pages beside
-    /// it. A link opens in a window of its own.
+    /// No script, no form, no plugin, and an origin of its own: what an editor writes can do nothing to the pages
+    /// beside it. A link opens in a window of its own.
     /// </summary>
     private const string Policy =
         "default-src 'none'; style-src 'unsafe-inline'; img-src data: https:; base-uri 'none'; form-action 'none'; "

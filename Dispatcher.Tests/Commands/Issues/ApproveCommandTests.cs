@@ -85,9 +85,7 @@ internal sealed class ApproveCommandTests
 
         Assert.That(
             first,
-            Is.EqualTo(
-                new CommandAnswer(0, $"What {Me} decided about issues/river.md does not count any more.\n", "")
-            )
+            Is.EqualTo(new CommandAnswer(0, $"What {Me} decided about issues/river.md does not count any more.\n", ""))
         );
         Assert.That(second.Error, Does.StartWith($"{Me} has decided nothing about issues/river.md that counts"));
         Assert.That(second.Status, Is.EqualTo(1));

@@ -181,8 +181,7 @@ internal static class SendCommand
     )
     {
         var gate = new ApprovalGate(call.Settings.Newsletter);
-        return gate.IsShut
-            && (await gate.StatusAsync(package, call.Database, cancellationToken)).WhyNot is { } why
+        return gate.IsShut && (await gate.StatusAsync(package, call.Database, cancellationToken)).WhyNot is { } why
             ? NotApproved(package.File, why)
             : null;
     }

@@ -146,7 +146,17 @@ internal sealed class StatusList(CommandContext context, DispatcherSettings sett
 
         if (json)
         {
-            context.Terminal.Json(new { NotApproved = new { slot.Date, candidate.Issue.File, Why = why } });
+            context.Terminal.Json(
+                new
+                {
+                    NotApproved = new
+                    {
+                        slot.Date,
+                        candidate.Issue.File,
+                        Why = why,
+                    },
+                }
+            );
         }
         else
         {

@@ -14,7 +14,15 @@ internal static class ApprovalJson
             issue.File,
             Approved = status?.IsApproved ?? false,
             Needed = status?.Needed,
-            By = status?.Valid.Select(one => new { one.Name, one.CreatedAt, one.Comment }).ToList() ?? [],
+            By = status
+                ?.Valid.Select(one => new
+                {
+                    one.Name,
+                    one.CreatedAt,
+                    one.Comment,
+                })
+                .ToList()
+                ?? [],
             Why = status?.WhyNot,
             Changed = status?.Changes ?? [],
         };

@@ -19,11 +19,7 @@ internal static class ApproveCommand
 {
     public static Command Build(CommandContext context)
     {
-        var file = new Argument<string?>("FILE")
-        {
-            Description = "The issue file.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        var file = new Argument<string?>("FILE") { Description = "The issue file.", Arity = ArgumentArity.ZeroOrOne };
         var comment = new Option<string?>("--comment")
         {
             Description = "What the author and the others should know.",
@@ -52,11 +48,7 @@ internal static class ApproveCommand
                     var wishes = (parsed.GetValue(list), parsed.GetValue(sendBack), parsed.GetValue(takeBack));
                     return (named, wishes) switch
                     {
-                        (null, (true, false, false)) when text is null => ListAsync(
-                            context,
-                            isJson,
-                            cancellationToken
-                        ),
+                        (null, (true, false, false)) when text is null => ListAsync(context, isJson, cancellationToken),
                         (not null, (false, false, true)) when text is null => TakeBackAsync(
                             context,
                             named,
@@ -81,8 +73,8 @@ internal static class ApproveCommand
     private static int Usage(CommandContext context)
     {
         context.Terminal.Error(
-            "Name one issue: dispatcher issue approve FILE [--comment TEXT | --send-back --comment TEXT | --take-back], "
-                + "or see all with --list."
+            "Name one issue: dispatcher issue approve FILE [--comment TEXT | --send-back --comment TEXT | --take-back]"
+                + ", or see all with --list."
         );
         return CommandContext.WrongUsage;
     }
@@ -156,7 +148,8 @@ internal static class ApproveCommand
         )
         {
             context.Terminal.Error(
-                $"{by.Name} has decided nothing about issues/{slug}.md that counts; see: dispatcher issue approve --list"
+                $"{by.Name} has decided nothing about issues/{slug}.md that counts; see: "
+                    + "dispatcher issue approve --list"
             );
             return CommandContext.Failed;
         }
@@ -248,11 +241,7 @@ internal static class ApproveCommand
         return issue is null ? null : package;
     }
 
-    private static async Task<string?> SentAsync(
-        Database database,
-        string slug,
-        CancellationToken cancellationToken
-    ) =>
+    private static async Task<string?> SentAsync(Database database, string slug, CancellationToken cancellationToken) =>
         (await new DispatchedSlots(database).ReadAsync(cancellationToken)).FirstOrDefault(row => row.IssueSlug == slug)
             is { } row
             ? string.Create(CultureInfo.InvariantCulture, $"its dispatch of {row.SlotDate:yyyy-MM-dd} has begun.")

@@ -223,15 +223,7 @@ internal static class SuppressionCommand
         var subject = reader is null
             ? ErasedAddress.Subject(address, KeyFile.ReadOrCreate(context.Settings().Storage.KeyFile)[0])
             : FormattableString.Invariant($"reader:{reader.Id}");
-        await TerminalAudit.RecordAsync(
-            context,
-            database,
-            action,
-            subject,
-            details: null,
-            reason,
-            cancellationToken
-        );
+        await TerminalAudit.RecordAsync(context, database, action, subject, details: null, reason, cancellationToken);
     }
 
     private static int Answer(

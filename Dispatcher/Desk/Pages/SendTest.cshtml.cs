@@ -37,7 +37,7 @@ internal sealed class SendTestModel(
         if (!rate.TryTake(Me.AccountId))
         {
             return await RefuseAsync(
-                $"You have sent {TestRate.Most} tests within {TestRate.Span.TotalMinutes:0} minutes; wait a few minutes."
+                $"You have sent {TestRate.Most} tests within {TestRate.Span.TotalMinutes:0} minutes; wait a little."
             );
         }
 
