@@ -56,6 +56,7 @@ internal sealed partial class TableOwnerTests
         ["looks"] = ["Health/HealthTable.cs"],
         ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
+        ["audit"] = ["Audit/AuditBook.cs"],
         ["approvals"] = ["Approvals/ApprovalTable.cs"],
         ["issue_comments"] = ["Approvals/CommentTable.cs"],
         ["draft_links"] = ["Approvals/DraftLinkTable.cs"],

@@ -113,7 +113,7 @@ internal sealed class AuditTrailTests
     {
         await using var connection = await _db.Database.OpenAsync(CancellationToken.None);
 
-        var refused = Assert.ThrowsAsync<SqliteException>(() => connection.ExecuteAsync(sql));
+        var refused = await Assert.ThrowsAsync<SqliteException>(() => connection.ExecuteAsync(sql));
 
         Assert.That(refused!.Message, Does.Contain(why));
         Assert.That(

@@ -56,7 +56,7 @@ internal sealed class AuditedCommandsTests
         ("suppression add", ["kim@example.net"], "suppression.add address:* (by an operator)"),
         ("subscribers import", ["people.csv"], "readers.import readers 1 added, 0 updated, 0 kept away, 0 refused"),
         ("subscribers export", ["all.csv"], "readers.export readers 2 rows"),
-        ("issue new", ["A", "river"], "issue.new issue:2026-01-05-a-river"),
+        ("issue new", ["A", "river"], "issue.new issue:2026-01-07-a-river"),
         ("issue approve", ["news", "--comment", "Good."], "issue.approve issue:news sha256 * (Good.)"),
         ("issue approve", ["news", "--take-back"], "issue.take-back issue:news"),
         ("issue approve", ["news", "--send-back", "--comment", "No."], "issue.send-back issue:news sha256 * (No.)"),
@@ -170,7 +170,12 @@ internal sealed class AuditedCommandsTests
         var path = _run.File("appsettings.json");
         File.WriteAllText(
             path,
-            File.ReadAllText(path).Replace("\"Name\":", "\"Approval\": \"one\", \"Name\":", StringComparison.Ordinal)
+            File.ReadAllText(path)
+                .Replace(
+                    "\"Name\":",
+                    "\"Approval\": \"one\", \"AnnualPrice\": \"€60\", \"Name\":",
+                    StringComparison.Ordinal
+                )
         );
     }
 

@@ -135,7 +135,7 @@ internal sealed class ApprovalPageTests
         Assert.That(comment.StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
         Assert.That(
             await writer.PageAsync(Page),
-            Does.Contain("Writer Sample").And.Contain("Is it the &lt;b&gt;Po&lt;/b&gt;?\nI ask.")
+            Does.Contain("Writer Sample").And.Contain("Is it the &lt;b&gt;Po&lt;/b&gt;?&#xA;I ask.")
         );
     }
 

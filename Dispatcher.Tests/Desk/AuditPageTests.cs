@@ -93,7 +93,7 @@ internal sealed class AuditPageTests
         var lines = (await answer.Content.ReadAsStringAsync()).Split("\r\n");
 
         Assert.That(answer.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/csv"));
-        Assert.That(answer.Content.Headers.ContentDisposition!.FileName, Is.EqualTo("\"audit.csv\""));
+        Assert.That(answer.Content.Headers.ContentDisposition!.FileName, Is.EqualTo("audit.csv"));
         Assert.That(lines, Has.Length.EqualTo(3));
         Assert.That(lines[0], Is.EqualTo("id,at,actor,action,subject,details,reason,origin"));
         Assert.That(

@@ -42,7 +42,17 @@ internal static class ApprovalTable
             INSERT INTO approvals (issue_slug, kind, print, parts, actor, name, comment, created_at)
             VALUES (@IssueSlug, @KindWord, @Print, @Parts, @Actor, @Name, @Comment, @CreatedAt)
             """,
-            decision,
+            new
+            {
+                decision.IssueSlug,
+                decision.KindWord,
+                decision.Print,
+                decision.Parts,
+                decision.Actor,
+                decision.Name,
+                decision.Comment,
+                decision.CreatedAt,
+            },
             transaction
         );
 

@@ -2,7 +2,8 @@ using Newsletter.Dispatcher.Subscriptions.SignUp;
 
 namespace Newsletter.Dispatcher.Desk;
 
-/// <summary>How many test copies one account may send: a test is for a few people, more is a dispatch.</summary>
+/// <summary>How many test copies one account may send: a test is for a few people, more is a dispatch.
+/// Tests: ApprovalPageTests.</summary>
 internal sealed class TestRate(TimeProvider clock)
 {
     /// <summary>Copies in <see cref="Span"/>.</summary>

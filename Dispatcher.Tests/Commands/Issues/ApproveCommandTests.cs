@@ -117,7 +117,7 @@ internal sealed class ApproveCommandTests
             await _run.RunAsync("send", "river", "--yes")
         );
 
-        Assert.That(queue.Output, Does.Contain("is not approved: it needs one"));
+        Assert.That(queue.Output, Does.Contain("is not approved: it needs"));
         Assert.That(
             status.Output,
             Does.Contain("The next issue, issues/river.md for Tue 2026-01-06, is not approved")
@@ -168,7 +168,7 @@ internal sealed class ApproveCommandTests
         var answer = await RunAsync(words);
 
         Assert.That(answer.Status, Is.EqualTo(2));
-        Assert.That(answer.Error, Does.StartWith("Name one issue: dispatcher issue approve FILE"));
+        Assert.That(answer.Error, Does.StartWith("Name one issue, and one of --comment TEXT, "));
     }
 
     [Test]

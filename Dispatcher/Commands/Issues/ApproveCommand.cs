@@ -73,8 +73,8 @@ internal static class ApproveCommand
     private static int Usage(CommandContext context)
     {
         context.Terminal.Error(
-            "Name one issue: dispatcher issue approve FILE [--comment TEXT | --send-back --comment TEXT | --take-back]"
-                + ", or see all with --list."
+            "Name one issue, and one of --comment TEXT, --send-back with --comment TEXT, and --take-back; or see all: "
+                + "dispatcher issue approve --list"
         );
         return CommandContext.WrongUsage;
     }

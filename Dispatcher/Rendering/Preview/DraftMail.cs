@@ -6,7 +6,8 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Rendering.Preview;
 
-/// <summary>Makes the mail of an issue that is still in <c>issues/</c>, for somebody who only looks.</summary>
+/// <summary>Makes the mail of an issue that is still in <c>issues/</c>, for somebody who only looks.
+/// Tests: DraftPageTests.</summary>
 /// <remarks>Links are signed with a key that is thrown away, so no link in it opens the page of a reader.</remarks>
 internal sealed class DraftMail(NewsletterFolder folder, NewsletterSettings newsletter)
 {

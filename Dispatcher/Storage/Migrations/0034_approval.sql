@@ -41,7 +41,7 @@ CREATE TABLE draft_links (
 CREATE INDEX draft_links_of_issue ON draft_links (issue_slug, id);
 
 -- One more cause that keeps a slot empty: 'not-approved'.
-CREATE TABLE obstacles_with_approval (
+CREATE TABLE obstacles_new (
     id        INTEGER PRIMARY KEY AUTOINCREMENT,
     slot_date TEXT,
     cause     TEXT   NOT NULL
@@ -50,8 +50,8 @@ CREATE TABLE obstacles_with_approval (
     from_at   BIGINT NOT NULL,
     until_at  BIGINT NOT NULL
 );
-INSERT INTO obstacles_with_approval (id, slot_date, cause, detail, from_at, until_at)
+INSERT INTO obstacles_new (id, slot_date, cause, detail, from_at, until_at)
 SELECT id, slot_date, cause, detail, from_at, until_at FROM obstacles;
 DROP TABLE obstacles;
-ALTER TABLE obstacles_with_approval RENAME TO obstacles;
+ALTER TABLE obstacles_new RENAME TO obstacles;
 CREATE INDEX obstacles_until ON obstacles (until_at);
