@@ -26,7 +26,20 @@ internal static partial class WalkedPages
     private static readonly Dictionary<string, string> Queries = new(StringComparer.Ordinal)
     {
         ["/desk/queue/waves"] = "?date=2026-11-24",
+        ["/desk/suppressions/lift"] = "?address=maelle.garnier%40example.org",
     };
+
+    /// <summary>Pages that say in a browser, too, that something is not there.</summary>
+    private static readonly HashSet<string> NotThere = new(StringComparer.Ordinal)
+    {
+        "/desk/error/{status:int}",
+        "/desk/readers/jobs/{id:long}",
+        "/desk/sign-in/link/{token}",
+        "/desk/suppressions/lift",
+    };
+
+    /// <summary>Whether a page may answer with a status: each is well, or says that the sample is not there.</summary>
+    public static bool MayAnswer(string route, int status) => status < 400 || (status == 404 && NotThere.Contains(route));
 
     /// <summary>The pages that a role may see, each with the pattern of its route.</summary>
     public static IReadOnlyList<(string Route, string Address)> For(IServiceProvider services, Role role) =>

@@ -54,7 +54,6 @@ internal static class DeskServices
             .AddSingleton<DeskSessions>()
             .AddSingleton<SecondStepPass>()
             .AddSingleton<WayIn>();
-        builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>();
         builder
             .Services.AddSingleton<ApprovalDesk>()
             .AddSingleton<ApprovalViews>()

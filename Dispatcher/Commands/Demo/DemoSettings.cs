@@ -18,9 +18,11 @@ internal static class DemoSettings
                 BaseUrl = $"http://localhost:{port}",
                 AnnualPrice = settings.Newsletter.AnnualPrice ?? "€60",
                 CanPay = false,
+                Approval = ApprovalMode.None,
             },
             Web = settings.Web with { Listen = $"http://127.0.0.1:{port}" },
             Bounces = new BouncesSettings { ReturnPath = $"bounces+{ReturnPath.Placeholder}@example.com" },
+            Desk = new DeskSettings(),
             Stripe = null,
             Storage = new StorageSettings
             {
@@ -32,6 +34,13 @@ internal static class DemoSettings
                 Method = DeliveryMethod.Pickup,
                 PickupDirectory = Path.Combine(root, "outbox"),
             },
+        };
+
+    /// <summary>The same for the pages: an issue waits for somebody who approves it.</summary>
+    public static DispatcherSettings OfPages(DispatcherSettings settings) =>
+        settings with
+        {
+            Newsletter = settings.Newsletter with { Approval = ApprovalMode.One },
         };
 
     /// <summary>The same for the week before: its mails are thrown away.</summary>

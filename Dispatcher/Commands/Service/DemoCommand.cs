@@ -134,15 +134,25 @@ internal static class DemoCommand
         var folder = context.Folder with { Issues = Path.Combine(scratch, "issues") };
         DemoIssues.Write(DemoIssues.Names[^1], folder.Issues);
         DemoIssues.Copy(context.Folder.Issues, folder.Issues);
-        using var host = App.BuildService(folder, context.Clock, settings, database, ownership);
+        var link = await DemoOwner.AddAsync(database, settings.Newsletter, context.Clock, stop.Token);
+        using var host = App.BuildService(
+            folder,
+            context.Clock,
+            DemoSettings.OfPages(settings),
+            database,
+            ownership
+        );
         var failure = await HostRun.RunAsync(
             host,
             context.Clock,
             started: () =>
+            {
                 context.Terminal.Line(
                     $"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in "
                         + "the outbox. Stop with Ctrl-C."
-                ),
+                );
+                context.Terminal.Line($"The desk, for you as its owner (once, within 15 minutes): {link}");
+            },
             stopping: () => { },
             stop.Token
         );
