@@ -51,6 +51,7 @@ internal static class App
             .AddSingleton(folder)
             .AddSingleton<IssuePackageReader>()
             .AddSingleton<AuditBook>()
+            .AddSingleton<AuditTrail>()
             .AddDelivery()
             .AddLogging();
 

@@ -13,7 +13,20 @@ internal sealed class ArchitectureTests
         ("looking", ["Health", "Archive"]),
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces", "Accounts"]),
         ("sending", ["Delivery", "Mails"]),
-        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images", "Audit"]),
+        (
+            "knowing",
+            [
+                "Dispatches",
+                "Relays",
+                "Suppressions",
+                "Rendering",
+                "Subscribers",
+                "Issues",
+                "Images",
+                "Audit",
+                "Approvals",
+            ]
+        ),
         ("ground", ["Text", "Words", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
     ];
 
@@ -29,6 +42,7 @@ internal sealed class ArchitectureTests
         ("Dispatches", ["Relays", "Rendering"]),
         ("Relays", ["Rendering"]),
         ("Rendering", ["Issues", "Images"]),
+        ("Approvals", ["Rendering", "Issues", "Audit"]),
         ("Issues", ["Images"]),
         ("Calendar", ["Settings"]),
         ("Settings", ["Tokens", "Addresses", "Text", "Words"]),

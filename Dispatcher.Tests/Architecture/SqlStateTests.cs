@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Sessions;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
@@ -47,6 +48,7 @@ internal sealed partial class SqlStateTests
         ["delivery_returns.class"] = RefusalCauses.Words.All,
         ["suppressions.kind"] = SuppressionKinds.Words.All,
         ["obstacles.cause"] = ObstacleCauses.Words.All,
+        ["approvals.kind"] = ApprovalKinds.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
         ["accounts.role"] = Roles.Words.All,
@@ -96,6 +98,7 @@ internal sealed partial class SqlStateTests
                 "returns.kind",
                 "suppressions.kind",
                 "obstacles.cause",
+                "approvals.kind",
                 "looks.kind",
                 "fresh_links.matter",
                 "accounts.role",

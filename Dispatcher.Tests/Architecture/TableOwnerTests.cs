@@ -63,6 +63,10 @@ internal sealed partial class TableOwnerTests
         ["looks"] = ["Health/HealthTable.cs"],
         ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
+        ["audit"] = ["Audit/AuditBook.cs"],
+        ["approvals"] = ["Approvals/ApprovalTable.cs"],
+        ["issue_comments"] = ["Approvals/CommentTable.cs"],
+        ["draft_links"] = ["Approvals/DraftLinkTable.cs"],
         ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
         ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };

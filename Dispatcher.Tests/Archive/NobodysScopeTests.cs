@@ -30,12 +30,28 @@ internal sealed class NobodysScopeTests
         Assert.That(page.Whole!.Plain, Does.Not.Contain("trial").And.Not.Contain("Thank you for paying"));
     }
 
-    private static ArchivePage Page(string preheader)
+    [Test]
+    public void Links_of_a_reader_lead_a_stranger_to_the_sign_up_page()
+    {
+        var html = Page("p", "[a]({{ links.manage }}) [b]({{ links.unsubscribe }}) [c]({{ links.pay }})").Whole!.Page;
+
+        Assert.That(
+            System.Text.RegularExpressions.Regex.Count(html, "href=\"https://letter.example.com/\""),
+            Is.EqualTo(3),
+            html
+        );
+    }
+
+    [Test]
+    public void A_preheader_is_one_clean_line() =>
+        Assert.That(Page("{{ \"a\\n \\u202Eb\" }}").Preheader, Is.EqualTo("a b"));
+
+    private static ArchivePage Page(string preheader, string text = "The end.")
     {
         var file =
             $"---\ntitle: A title\nsubject: Hello {{{{ subscriber.first_name | default \"dear reader\" }}}}\n"
             + $"preheader: {preheader}\n---\nIt says: {{{{ issue.preheader }}}}. And: {{{{ issue.subject }}}}.\n\n"
-            + "{{ include \"pitch\" }}\n\nThe end.\n";
+            + "{{ include \"pitch\" }}\n\n" + text + "\n";
         return ArchivePage.Of(
             new IssuePackage(
                 "issues/a.md",

@@ -27,7 +27,7 @@ internal sealed class AuditBookTests
         );
         Assert.That(
             (row.At, row.Actor, row.Reason.Length),
-            Is.EqualTo((clock.GetUtcNow().ToUnixTimeMilliseconds(), "account:7", AuditBook.LongestText))
+            Is.EqualTo((clock.GetUtcNow().ToUnixTimeMilliseconds(), "account:7", AuditText.MaxLength))
         );
     }
 }

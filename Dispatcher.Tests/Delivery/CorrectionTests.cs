@@ -154,6 +154,7 @@ internal sealed class CorrectionTests
                     DateTimeOffset.UtcNow.AddHours(6),
                     (package with { Notice = notice }).Freeze()
                 ),
+            whyNot: null,
             CancellationToken.None
         );
         return ((ControlResult.Changed)result).Notice;

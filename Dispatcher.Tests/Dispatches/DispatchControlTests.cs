@@ -138,7 +138,10 @@ internal sealed class DispatchControlTests
         var corrected = _work
             .Package(_work.Issue(body: "Hello {{ subscriber.first_name }}, here is the corrected news."))
             .Freeze();
-        OnMessage(10, () => _work.Control.CorrectAsync(dispatch.Id, corrected, notice: null, CancellationToken.None));
+        OnMessage(
+            10,
+            () => _work.Control.CorrectAsync(dispatch.Id, corrected, notice: null, whyNot: null, CancellationToken.None)
+        );
 
         var first = await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
         var second = await dispatcher.ContinueAsync(dispatch, new DispatchProgress(), CancellationToken.None);
@@ -175,6 +178,7 @@ internal sealed class DispatchControlTests
             dispatch.Id,
             files,
             new CorrectionMail("Correction", dispatch.CutOffAt, files),
+            whyNot: null,
             CancellationToken.None
         );
 

@@ -60,6 +60,30 @@ internal sealed class DoctorTests
     }
 
     [Test]
+    public async Task An_issue_that_is_not_approved_is_red_and_says_where_to_approve_it()
+    {
+        _patient.Settings = _patient.Settings with
+        {
+            Newsletter = _patient.Settings.Newsletter with { Approval = ApprovalMode.One },
+        };
+
+        var check = (await _patient.LookAsync()).Single(one => one.Name == "next issue");
+
+        Assert.That(
+            (check.State, check.Says, check.Do),
+            Is.EqualTo(
+                (
+                    CheckState.Red,
+                    "issues/2026-11-24-news.md for Tuesday, 2026-11-24 06:00 is not approved: it needs one approval "
+                        + "and has none.",
+                    "Approve it at https://letter.dispatcher-check.org/desk/issues/2026-11-24-news/approve or with: "
+                        + "dispatcher issue approve issues/2026-11-24-news.md"
+                )
+            )
+        );
+    }
+
+    [Test]
     public async Task A_database_that_is_damaged()
     {
         var path = _patient.Workplace.Folder.Write("damaged.db", new string('x', 8192));

@@ -20,6 +20,25 @@ internal sealed class ImageHeaderTests
     }
 
     [Test]
+    public void A_PNG_says_whether_it_can_be_seen_through_and_a_photo_cannot()
+    {
+        Assert.That(ImageHeader.Read(ImageSample.SeenThrough("#000000"))!.MayBeSeenThrough, Is.True);
+        Assert.That(ImageHeader.Read(ImageSample.Of(MagickFormat.Jpeg, 8, 8))!.MayBeSeenThrough, Is.False);
+    }
+
+    [Test]
+    public void A_GIF_of_two_pictures_is_animated()
+    {
+        using var pictures = new MagickImageCollection([
+            new MagickImage(ImageSample.Of(MagickFormat.Gif, 8, 8)),
+            new MagickImage(ImageSample.Of(MagickFormat.Gif, 8, 8, "#0055aa")),
+        ]);
+
+        Assert.That(ImageHeader.Read(pictures.ToByteArray(MagickFormat.Gif))!.IsAnimated, Is.True);
+        Assert.That(ImageHeader.Read(ImageSample.Of(MagickFormat.Gif, 8, 8))!.IsAnimated, Is.False);
+    }
+
+    [Test]
     public void A_photo_of_a_telephone_has_its_whole_size()
     {
         var header = ImageHeader.Read(ImageSample.Heic)!;

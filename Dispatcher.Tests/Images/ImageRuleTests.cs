@@ -12,6 +12,15 @@ internal sealed class ImageRuleTests
             Is.EqualTo("has 10000 x 10000 pixels; an image may have 64 million. Make it smaller.")
         );
 
+    [TestCase(16_385, 1)]
+    [TestCase(1, 16_385)]
+    public void A_side_may_not_be_too_long_however_few_pixels_there_are(int width, int height) =>
+        Assert.That(ImageRule.Fault(new(ImageKind.Png, width, height), "a.png"), Does.StartWith($"has {width} x"));
+
+    [Test]
+    public void An_ending_in_capitals_promises_the_same() =>
+        Assert.That(ImageRule.Fault(new(ImageKind.Jpeg, 10, 10), "IMG_1.JPG"), Is.Null);
+
     [Test]
     public void A_misnamed_file_is_named_with_its_right_name() =>
         Assert.That(

@@ -27,6 +27,53 @@ internal sealed class IssueAdviceTests
     public void A_preheader_that_repeats_the_title_is_named(string preheader, string expected) =>
         Assert.That(Names(Given.Issue("Text.", preheader: preheader)), Is.EqualTo(expected));
 
+    [Test]
+    public void Each_letter_of_a_preheader_counts_once_also_a_picture_of_several_signs() =>
+        Assert.That(
+            Names(Given.Issue("Text.", preheader: string.Concat(Enumerable.Repeat("é👩‍🚀", 70)))),
+            Is.Empty
+        );
+
+    [Test]
+    public void A_preheader_may_differ_from_the_subject_and_still_repeat_the_title() =>
+        Assert.That(
+            Names(Given.Issue("Text.", title: "A title", subject: "Other words", preheader: "A title!")),
+            Is.EqualTo("preheader-repeats")
+        );
+
+    [Test]
+    public void A_note_in_the_preheader_is_named() =>
+        Assert.That(Names(Given.Issue("Text.", preheader: "TODO a line")), Is.EqualTo("text-todo"));
+
+    /// <summary>An editor jumps to the place.</summary>
+    [TestCase("One.\n\nText TODO more.", "12:6:text-todo")]
+    [TestCase("\nGood morning Ana,\n\nText.", "11:14:name-fixed")]
+    [TestCase("One.\n\n  write here.  ", "12:0:text-from-new")]
+    public void A_finding_in_the_text_has_its_place(string body, string expected) =>
+        Assert.That(
+            IssueAdvice
+                .Problems(Given.Issue(body) with { BodyLine = 10 }, Today)
+                .Select(one => $"{one.Line}:{one.Column}:{one.Name}"),
+            Is.EqualTo([expected])
+        );
+
+    [TestCase("subject", 4)]
+    [TestCase("title", 2)]
+    public void A_subject_that_shouts_is_named_at_the_line_it_stands_on(string key, int line) =>
+        Assert.That(
+            IssueAdvice
+                .Problems(
+                    Given.Issue("Text.", subject: "THE BIGGEST NEWS") with
+                    {
+                        KeyLines = new Dictionary<string, int> { [key] = line },
+                    },
+                    Today
+                )
+                .Single()
+                .Line,
+            Is.EqualTo(line)
+        );
+
     [TestCase("2027-02-25", "")]
     [TestCase("2027-02-26", "date-far")]
     [TestCase("2062-12-01", "date-far")]

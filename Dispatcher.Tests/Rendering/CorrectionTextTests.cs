@@ -56,6 +56,30 @@ internal sealed class CorrectionTextTests
         Assert.That(mail.Text, Does.Contain("Hello Ana, here is the news."));
     }
 
+    [TestCase("The old name.", "What is new", "The old name.")]
+    [TestCase(null, "What is new", "What is new")]
+    [TestCase("Dear {{ subscriber.first_name }}", "What is new", "What is new")]
+    [TestCase("The old name.", null, "The old name.")]
+    [TestCase(null, null, null)]
+    public void Inboxes_show_the_note_after_the_subject_unless_it_has_code(string? note, string? preheader, string? shown)
+    {
+        var issue = Given.Issue("A text.") with { Subject = "The news", Preheader = preheader, Template = "own" };
+
+        var mailed = new CorrectionText(note).Apply(issue, _work.Newsletter.Words);
+
+        Assert.That(
+            mailed,
+            Is.EqualTo(issue with { Preheader = shown, Subject = "Correction: The news", Template = "correction" })
+        );
+    }
+
+    [Test]
+    public void The_note_stands_in_the_hidden_line_of_the_mail() =>
+        Assert.That(
+            Render(new CorrectionText("We called the river by its old name.")).Html,
+            Does.Match("display:none;[^>]*>We called the river by its old name\\.&#847;")
+        );
+
     [Test]
     public void An_issue_that_is_no_correction_mentions_no_mistake() =>
         Assert.That(Render(null).Html, Does.Not.Contain("mistake"));

@@ -8,6 +8,9 @@ namespace Newsletter.Dispatcher.Tests.Rendering;
 internal sealed class LinkAdviceTests
 {
     [TestCase("here", "https://example.org/", "link-text-generic")]
+    [TestCase("Here.", "https://example.org/", "link-text-generic")]
+    [TestCase("a", "https://google.co.uk/url?q=https://example.org/", "link-redirect")]
+    [TestCase("Leave", "https://example.org/unsubscribe?r={{ subscriber.ref }}", "")]
     [TestCase("Read more…", "https://example.org/", "link-text-generic")]
     [TestCase("example.com/x", "https://example.org/x", "link-text-domain")]
     [TestCase("https://bank.example/", "https://bank.example.evil.test/", "link-text-domain")]
@@ -33,6 +36,21 @@ internal sealed class LinkAdviceTests
                     .Select(one => one.Name)
             ),
             Is.EqualTo(expected)
+        );
+
+    [TestCase("email", "email address")]
+    [TestCase("first_name", "name")]
+    public void What_a_link_tells_about_the_reader_is_named(string value, string what) =>
+        Assert.That(
+            LinkAdvice
+                .Problems(
+                    Given.Issue("x"),
+                    [new LinkReference($"https://example.org/?e={{{{ subscriber.{value} }}}}", "a", 7, 3)],
+                    NewsletterSample.Settings()
+                )
+                .Single()
+                .Message,
+            Does.StartWith($"this address tells example.org the reader's {what};")
         );
 
     [Test]

@@ -31,15 +31,25 @@ internal sealed class PageCheckTests
     [TestCase(Good + "<style>@import \"//fonts.example.net/a.css\";</style>", "is loaded from fonts.example.net")]
     [TestCase(Good + "<p style=\"background: URL( https://example.net/a.png )\">x</p>", "is loaded from example.net")]
     [TestCase(Good + "<link rel=\"stylesheet\" href=\"https://example.net/a.css\">", "is loaded from example.net")]
+    [TestCase(Good + "<img src=\"cid:a\" alt=\"\" srcset=\"https://example.net/b.png 2x\">", "loaded from example.net")]
+    [TestCase($"<p>The Letter 1 Harbour Street</p><a href=\"{Link}\"><img src=\"cid:a\"></a>", "no link to unsub", 2)]
     [TestCase(Good + "<script>1</script>", "has a script element")]
     [TestCase(Good + "<form></form>", "has a form element")]
-    public void Each_fault_of_the_page_is_named_once_with_what_to_do(string html, string expected) =>
-        Assert.That(Find(html), Has.Exactly(1).Items.And.All.Contains(expected));
+    public void Each_fault_of_the_page_is_named_once_with_what_to_do(string html, string expected, int findings = 1) =>
+        Assert.That(Find(html), Has.Exactly(findings).Items.And.Exactly(1).Contains(expected));
 
     [TestCase("The Letter\n1 Harbour Street\n", "templates/issue.sbn-txt: warning: has no link to unsubscribe")]
     [TestCase($"The Letter\n{Link}\n", "templates/issue.sbn-txt: warning: does not show the postal address")]
     public void Each_fault_of_the_text_is_named(string text, string expected) =>
         Assert.That(Find(Good, text), Has.Exactly(1).Items.And.All.Contains(expected));
+
+    /// <summary>A picture with words is a link that a reader can see and hear.</summary>
+    [Test]
+    public void A_picture_can_be_the_link_to_unsubscribe() =>
+        Assert.That(
+            Find($"<p>The Letter 1 Harbour Street</p><a href=\"{Link}\"><img src=\"cid:a\" alt=\"Leave\"></a>"),
+            Is.Empty
+        );
 
     [Test]
     public void A_text_that_is_made_of_the_page_has_no_findings_of_its_own() =>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Subscriptions.Links;
 using Newsletter.Dispatcher.Tokens;
 
@@ -24,6 +25,9 @@ internal static class PagePaths
         }
 
         var waves = pages.Tokens.Sign(TokenPurpose.Waves, 1, pages.Clock.GetUtcNow().AddHours(1));
+        var draft = await pages
+            .Services.GetRequiredService<DraftLinks>()
+            .MakeAsync("river", new Decider("account:1", "Ana", "x"), days: 1, CancellationToken.None);
         return
         [
             .. pages
@@ -44,6 +48,7 @@ internal static class PagePaths
                         "old" => $"old/{pages.Tokens.Sign(TokenPurpose.Manage, old)}",
                         "link" when route.Contains("{token}", StringComparison.Ordinal) => fresh[route.Split('/')[^1]],
                         "waves" => $"waves/{waves}",
+                        "draft" => route.Replace("{token}", draft, StringComparison.Ordinal),
                         _ => route,
                     }
                 )

@@ -51,7 +51,7 @@ internal sealed class Workplace : IDisposable
     /// <summary>Signs nothing unless a test sets keys.</summary>
     public DkimSigner Signer { get; init; } = new([]);
 
-    public NewsletterSettings Newsletter { get; init; } = NewsletterSample.Settings();
+    public NewsletterSettings Newsletter { get; set; } = NewsletterSample.Settings();
 
     public DeliverySettings Delivery { get; set; } =
         new()

@@ -273,6 +273,7 @@ internal sealed class ArchiveTests
             id,
             host.Package("wrong", "The river is the Ebro.", "Right").Freeze(),
             notice: null,
+            whyNot: null,
             CancellationToken.None
         );
         Assert.That(corrected, Is.InstanceOf<ControlResult.Changed>());

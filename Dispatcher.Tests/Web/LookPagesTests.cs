@@ -1,6 +1,7 @@
 using System.Net;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Web;
 
@@ -73,6 +74,19 @@ internal sealed class LookPagesTests
                 );
             }
         }
+    }
+
+    [Test]
+    public void Where_only_one_colour_is_own_the_style_says_both_in_the_dark()
+    {
+        var style = LookStyle.Of(new() { Accent = Colour.Read("#8a1c0d")!.Value });
+
+        Assert.That(style, Does.Contain("@media (prefers-color-scheme: dark)").And.Not.Contain("--serif"));
+        Assert.That(
+            LookStyle.Of(new() { Accent = Colour.Read("#ffe08a")!.Value }),
+            Does.Contain("--accent-deep: #ffe9ac;").And.Contain("--on-accent: #0f1314;"),
+            "a light colour becomes lighter under the pointer, so that dark words stay readable"
+        );
     }
 
     [Test]

@@ -33,6 +33,13 @@ internal sealed class PageWordsTests
         );
 
     [Test]
+    public void A_letter_that_cannot_stand_in_an_address_is_named() =>
+        Assert.That(
+            Words().Of(new AddressAdvice(AddressFault.ForeignLetter, "ö")),
+            Does.Contain("an address that has ö before the @")
+        );
+
+    [Test]
     public void A_place_without_a_value_is_empty_and_a_number_chooses() =>
         Assert.That(
             (Html(Words().Html("DidYouMean.Question", "a")), Html(Words().Html("Archive.Minutes", 1))),

@@ -105,6 +105,19 @@ internal sealed class ReaderWordsTests
         }
     }
 
+    [TestCase("Mail.By", 1)]
+    [TestCase("Mail.SignedUpWith", 2)]
+    [TestCase("Archive.Minutes", 1)]
+    [TestCase("Mail.Unsubscribe", 0)]
+    [TestCase("No.Such.Key", null)]
+    public void It_is_known_how_many_values_a_key_takes(string key, int? values) =>
+        Assert.That(ReaderWords.ValuesOf(key), Is.EqualTo(values));
+
+    [TestCase("ar", true)]
+    [TestCase("en", false)]
+    public void The_direction_follows_from_the_language(string language, bool isRightToLeft) =>
+        Assert.That(new ReaderWords(language, OwnWords.None).IsRightToLeft, Is.EqualTo(isRightToLeft));
+
     [Test]
     public void An_unknown_key_is_an_error() =>
         Assert.That(

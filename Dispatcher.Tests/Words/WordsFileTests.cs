@@ -81,6 +81,18 @@ internal sealed class WordsFileTests
     }
 
     [Test]
+    public void A_file_that_is_no_UTF_8_is_named()
+    {
+        using var folder = new TestFolder();
+        File.WriteAllBytes(folder.File("words.json"), [.. "{ \"Mail.By\": \"caf"u8, 0xE9, .. "\" }"u8]);
+
+        Assert.That(
+            WordsFile.Load(folder.Path).Problems.Single(),
+            Does.StartWith("words.json cannot be read as UTF-8: ")
+        );
+    }
+
+    [Test]
     public void The_settings_have_the_words_and_a_fault_stops_the_start_beside_other_faults()
     {
         using var folder = new TestFolder();

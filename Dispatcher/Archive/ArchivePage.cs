@@ -35,7 +35,7 @@ internal sealed record ArchivePage(
 
         var scope = NobodysScope.Of(issue, newsletter, date);
         var page = new ArchivePage(
-            issue.Title,
+            Quotes.Of(issue.Language ?? newsletter.Language).InTitle(issue.Title),
             issue.Author,
             NobodysScope.Preheader(scope),
             Whole: null,

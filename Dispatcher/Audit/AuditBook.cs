@@ -7,9 +7,6 @@ namespace Newsletter.Dispatcher.Audit;
 /// <summary>Who did what to what: rows are written, and nothing edits them. Tests: AuditBookTests.</summary>
 internal sealed class AuditBook(Database database, TimeProvider clock)
 {
-    /// <summary>A reason is some words, not a letter.</summary>
-    public const int LongestText = 1000;
-
     /// <summary>Writes an entry in the transaction of the change that the entry is about.</summary>
     public Task RecordAsync(SqliteConnection connection, SqliteTransaction transaction, AuditEntry entry) =>
         connection.ExecuteAsync(
@@ -23,8 +20,8 @@ internal sealed class AuditBook(Database database, TimeProvider clock)
                 entry.Actor,
                 entry.Action,
                 entry.Subject,
-                details = Cut(entry.Details),
-                reason = Cut(entry.Reason),
+                details = AuditText.Tidy(entry.Details),
+                reason = AuditText.Tidy(entry.Reason),
                 entry.Origin,
             },
             transaction
@@ -40,6 +37,4 @@ internal sealed class AuditBook(Database database, TimeProvider clock)
             },
             cancellationToken
         );
-
-    private static string? Cut(string? text) => text?.Length > LongestText ? text[..LongestText] : text;
 }

@@ -11,4 +11,11 @@ internal static class CommonOptions
         Description = "Print JSON for programs, one object a line.",
         Recursive = true,
     };
+
+    /// <summary>Why somebody changes something; it stands in the audit.</summary>
+    public static readonly Option<string?> Reason = new("--reason")
+    {
+        Description = "Why; it stands in the audit. Email addresses are left out of it.",
+        HelpName = "TEXT",
+    };
 }

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering.Mime;
@@ -13,6 +14,7 @@ internal static class DeliveryServices
     /// </summary>
     public static IServiceCollection AddDelivery(this IServiceCollection services) =>
         services
+            .AddSingleton<ApprovalGate>()
             .AddSingleton<DispatchStore>()
             .AddSingleton<Audiences>()
             .AddSingleton<DispatchControl>()
@@ -24,6 +26,7 @@ internal static class DeliveryServices
                 Pool(provider.GetRequiredService<DispatcherSettings>(), provider.GetRequiredService<TimeProvider>())
             )
             .AddSingleton(provider => new DkimSigner(provider.GetRequiredService<DispatcherSettings>().Dkim))
+            .AddSingleton<TestMail>()
             .AddSingleton<DispatchSending>()
             .AddSingleton<DispatchEnding>()
             .AddSingleton<DispatchRun>()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
@@ -23,6 +24,7 @@ internal sealed class IssueDispatcher(
     DeliverySettings delivery,
     SignedToken tokens,
     DkimSigner signer,
+    ApprovalGate approvals,
     TimeProvider clock,
     ReturnPath? returnPath = null
 )
@@ -96,7 +98,10 @@ internal sealed class IssueDispatcher(
             issue.Issue.Audience,
             package.Freeze(),
             waves
-        );
+        )
+        {
+            WhyNot = approvals.Of(package),
+        };
         var result = await dispatches.BeginAsync(begin, isByHand, cancellationToken);
         if (result is BeginResult.Begun begun)
         {

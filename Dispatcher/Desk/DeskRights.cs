@@ -24,6 +24,14 @@ internal static class DeskRights
         // People who work here.
         new("/desk/accounts", Right.ManageAccounts, Right.ManageAccounts),
         new("/desk/accounts/{id:long}", Right.ManageAccounts, Right.ManageAccounts),
+        // Approval, and showing a draft. Who may look at one of them sees all; each posts one thing.
+        new("/desk/issues/{slug}/approve", Right.WriteIssues, Right.ApproveIssues),
+        new("/desk/issues/{slug}/comment", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/test", Right.WriteIssues, Right.SendTests),
+        new("/desk/issues/{slug}/links", Right.WriteIssues, Right.SendTests),
+        // Who did what.
+        new("/desk/audit", Right.SeeAudit),
+        new("/desk/audit.csv", Right.SeeAudit),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Sessions;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
 
@@ -52,6 +53,11 @@ internal static class DeskServices
             .AddSingleton<DeskSessions>()
             .AddSingleton<SecondStepPass>()
             .AddSingleton<WayIn>();
+        builder
+            .Services.AddSingleton<ApprovalDesk>()
+            .AddSingleton<ApprovalViews>()
+            .AddSingleton<TestRate>()
+            .AddSingleton<AuditQuery>();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -97,6 +103,7 @@ internal static class DeskServices
         }
 
         IEndpointRouteBuilder routes = app;
+        routes.MapDeskAudit();
         var open = routes
             .DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()

@@ -10,6 +10,10 @@ internal abstract record BeginResult
     /// <summary>The slot, or the issue, already had a dispatch.</summary>
     internal sealed record Refused(Dispatch By) : BeginResult;
 
+    /// <summary>The issue is not approved as it is, so nothing has begun and the slot is free.</summary>
+    /// <param name="Why">The end of a sentence that begins with the file.</param>
+    internal sealed record NotApproved(string Why) : BeginResult;
+
     /// <summary>The audience had no reader, so nothing has begun and the slot is free.</summary>
     internal sealed record Nobody : BeginResult;
 }

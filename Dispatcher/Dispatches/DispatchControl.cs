@@ -78,10 +78,13 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
     /// the correction to the readers of the wrong issue.
     /// </summary>
     /// <param name="notice">The correction for these readers, or null; this method finds its recipients.</param>
+    /// <param name="whyNot">Asked in the same transaction: what keeps the corrected files from being sent, or null.
+    /// Null where nobody has to approve them.</param>
     public async Task<ControlResult> CorrectAsync(
         long id,
         IReadOnlyDictionary<string, byte[]> files,
         CorrectionMail? notice,
+        Func<SqliteConnection, SqliteTransaction, Task<string?>>? whyNot,
         CancellationToken cancellationToken
     )
     {
@@ -96,6 +99,11 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                 ),
             async (connection, transaction, dispatch) =>
             {
+                if (whyNot is not null && await whyNot(connection, transaction) is { } why)
+                {
+                    return new ControlResult.NotApproved(why);
+                }
+
                 var revision = dispatch.Revision + 1;
                 await connection.ExecuteAsync(
                     "UPDATE dispatches SET revision = @revision, corrected_at = @now WHERE id = @Id",
@@ -112,6 +120,7 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                 begun = notice is null
                     ? null
                     : await BeginNoticeAsync(connection, transaction, dispatch, revision, notice);
+                return null;
             },
             cancellationToken
         );
@@ -219,6 +228,24 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
         Func<SqliteConnection, SqliteTransaction, Dispatch, Task> change,
         CancellationToken cancellationToken
     ) =>
+        ChangeAsync(
+            id,
+            mayChange,
+            async (connection, transaction, dispatch) =>
+            {
+                await change(connection, transaction, dispatch);
+                return null;
+            },
+            cancellationToken
+        );
+
+    /// <param name="change">Returns null when it has changed the dispatch; otherwise it has changed nothing.</param>
+    private Task<ControlResult> ChangeAsync(
+        long id,
+        Func<Dispatch, bool> mayChange,
+        Func<SqliteConnection, SqliteTransaction, Dispatch, Task<ControlResult?>> change,
+        CancellationToken cancellationToken
+    ) =>
         database.InTransactionAsync<ControlResult>(
             async (connection, transaction) =>
             {
@@ -228,7 +255,11 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                     return new ControlResult.Refused(before);
                 }
 
-                await change(connection, transaction, before);
+                if (await change(connection, transaction, before) is { } refused)
+                {
+                    return refused;
+                }
+
                 await connection.ExecuteAsync(
                     "UPDATE dispatches SET changes = changes + 1 WHERE id = @id",
                     new { id },

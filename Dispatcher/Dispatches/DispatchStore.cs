@@ -49,6 +49,11 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
                     return new BeginResult.Refused(rival);
                 }
 
+                if (dispatch.WhyNot is { } ask && await ask(connection, transaction) is { } why)
+                {
+                    return new BeginResult.NotApproved(why);
+                }
+
                 var id = await TakeSlotAsync(connection, transaction, dispatch);
                 await FrozenFiles.WriteAsync(connection, transaction, id, revision: 0, dispatch.Files);
                 var recipients = dispatch.Waves is { } waves

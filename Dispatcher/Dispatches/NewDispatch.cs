@@ -1,3 +1,5 @@
+using Microsoft.Data.Sqlite;
+
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>The data to begin a dispatch.</summary>
@@ -14,4 +16,11 @@ internal sealed record NewDispatch(
     string Audience,
     IReadOnlyDictionary<string, byte[]> Files,
     WavePlan? Waves = null
-);
+)
+{
+    /// <summary>
+    /// Asked in the transaction that begins the dispatch: what keeps the files from being sent, or null. Null where
+    /// nobody has to approve them.
+    /// </summary>
+    public Func<SqliteConnection, SqliteTransaction, Task<string?>>? WhyNot { get; init; }
+}

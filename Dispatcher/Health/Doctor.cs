@@ -1,7 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
@@ -176,6 +178,11 @@ internal sealed class Doctor(
             readerZones,
             new AudienceReaders(_database),
             new Audiences(_database),
+            new IssueApprovals(
+                new IssuePackageReader(folder, settings.Newsletter),
+                new ApprovalGate(settings.Newsletter),
+                _database
+            ),
             folder,
             settings.Newsletter
         );

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
@@ -20,6 +21,7 @@ internal sealed class NextIssueCheck(
     ReaderZones zones,
     AudienceReaders readers,
     Audiences audiences,
+    IssueApprovals approvals,
     NewsletterFolder folder,
     NewsletterSettings newsletter
 )
@@ -78,8 +80,33 @@ internal sealed class NextIssueCheck(
                     $"Fix it, and check with: dispatcher issue check {candidate.Issue.File}"
                 )
             )
-            : await RenderAllAsync(compiled, slot, cancellationToken);
+            : await AskApprovalAsync(
+                package!,
+                await RenderAllAsync(compiled, slot, cancellationToken),
+                slot,
+                cancellationToken
+            );
     }
+
+    /// <summary>An issue that works for every reader is still not sent before it is approved.</summary>
+    private async Task<NextIssueResult> AskApprovalAsync(
+        IssuePackage package,
+        NextIssueResult result,
+        Slot slot,
+        CancellationToken cancellationToken
+    ) =>
+        result.Check.State is CheckState.Green
+        && await approvals.OfAsync(package, cancellationToken) is { WhyNot: { } why }
+            ? result with
+            {
+                Check = Check.Red(
+                    Name,
+                    Say($"{package.File} for {slot.Date:dddd, yyyy-MM-dd} {newsletter.SendAt:HH\\:mm} {why}."),
+                    $"Approve it at {newsletter.BaseUrl}/desk/issues/{package.Reading.Issue!.Slug}/approve or with: "
+                        + $"dispatcher issue approve {package.File}"
+                ),
+            }
+            : result;
 
     private async Task<NextIssueResult> RenderAllAsync(
         CompiledIssue compiled,

@@ -109,6 +109,7 @@ internal sealed record Waiting(
                 obstacle.Detail is { } unreadable ? $"no issue is ready ({unreadable})" : "no issue is ready"
             ),
             ObstacleCause.BrokenIssue => (WaitingCause.BrokenIssue, $"its issue cannot be sent: {obstacle.Detail}"),
+            ObstacleCause.NotApproved => (WaitingCause.NotApproved, $"its issue is not approved: {obstacle.Detail}"),
             ObstacleCause.Clock => (WaitingCause.Clock, obstacle.Detail ?? "the clock cannot be believed"),
             ObstacleCause.Database => (WaitingCause.Database, obstacle.Detail ?? "the database cannot be used"),
             _ => (WaitingCause.Unknown, "its time has come and no dispatch has begun"),

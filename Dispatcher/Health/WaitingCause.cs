@@ -24,6 +24,9 @@ internal enum WaitingCause
     /// <summary>The issue for the slot cannot be sent as it is.</summary>
     BrokenIssue,
 
+    /// <summary>The issue for the slot is not approved.</summary>
+    NotApproved,
+
     /// <summary>The clock cannot be believed.</summary>
     Clock,
 

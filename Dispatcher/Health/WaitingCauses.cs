@@ -13,6 +13,7 @@ internal static class WaitingCauses
         (WaitingCause.Late, "late"),
         (WaitingCause.NoIssue, "no-issue"),
         (WaitingCause.BrokenIssue, "broken-issue"),
+        (WaitingCause.NotApproved, "not-approved"),
         (WaitingCause.Clock, "clock"),
         (WaitingCause.Unknown, "unknown")
     );

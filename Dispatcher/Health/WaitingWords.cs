@@ -29,6 +29,8 @@ internal static class WaitingWords
             ),
             WaitingCause.BrokenIssue =>
                 "Fix the file; see all faults with: dispatcher issue check. It goes out by itself then.",
+            WaitingCause.NotApproved =>
+                "Approve it at /desk, or with: dispatcher issue approve FILE. It goes out by itself then.",
             WaitingCause.Clock => "Check the clock; if it is right, start once with: dispatcher run --trust-clock",
             WaitingCause.Database => "Make room on the disk, or end what locks the database. It goes on by itself.",
             _ => "Look at the log of the service, and start it anew if it says nothing.",

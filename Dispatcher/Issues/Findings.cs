@@ -37,6 +37,7 @@ internal static class Findings
     public static readonly Finding PreheaderRepeats = Warning("preheader-repeats");
     public static readonly Finding DateSlot = Error("date-slot");
     public static readonly Finding DateFar = Warning("date-far");
+    public static readonly Finding NotApproved = Warning("not-approved");
     public static readonly Finding AudienceUnknown = Error("audience-unknown");
     public static readonly Finding AudienceNobody = Warning("audience-nobody");
     public static readonly Finding TagNear = Hint("tag-near");

@@ -2,6 +2,7 @@ using System.Text;
 using MimeKit.Utils;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
+using Newsletter.Dispatcher.Rendering.Letters;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Rendering.Templates;
@@ -26,6 +27,7 @@ internal sealed class MailComposer(
 {
     private readonly LinkBook _links = new(newsletter.BaseUrl, tokens);
     private readonly MailScope _scope = new(newsletter, new LinkBook(newsletter.BaseUrl, tokens), canPay);
+    private readonly LetterPage _dress = new();
     private readonly string _domain = newsletter.From.Domain;
 
     /// <param name="latest">The latest issue that was sent; null when none was sent.</param>
@@ -68,7 +70,7 @@ internal sealed class MailComposer(
         var text = Render(mail.Kind.Word(), TemplateKind.Text, templates, scope, out problem);
         return problem is null
             ? new FinishedPage(
-                html,
+                _dress.Dress(html),
                 text ?? HtmlToText.Convert(html),
                 file,
                 text is null ? null : $"templates/{mail.Kind.Word()}{TemplateSet.TextSuffix}",

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
@@ -117,7 +118,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
             )
         );
 
-    private static ScriptObject Values(DueMail mail, LatestIssue? latest)
+    private ScriptObject Values(DueMail mail, LatestIssue? latest)
     {
         var values = new ScriptObject();
         foreach (var name in Known)
@@ -130,7 +131,7 @@ internal sealed class MailScope(NewsletterSettings newsletter, LinkBook links, b
             values[name] = value;
         }
 
-        values["latest_title"] = latest?.Title;
+        values["latest_title"] = latest is null ? null : Quotes.Of(newsletter.Language).InTitle(latest.Title);
         values["trial"] = mail.Term is SubscriberTerm.Trial;
         return ReadOnly(values);
     }

@@ -127,6 +127,7 @@ internal static class MissedReason
             ObstacleCause.NotRunning => $"the dispatcher was not running{between}",
             ObstacleCause.NoIssue => $"no issue was ready{when}{detail}",
             ObstacleCause.BrokenIssue => $"the issue was broken{when}{detail}",
+            ObstacleCause.NotApproved => $"the issue was not approved{when}{detail}",
             ObstacleCause.Clock => $"the clock could not be believed{between}",
             ObstacleCause.Database => $"the database or a file could not be used{when}{detail}",
             ObstacleCause.Held => $"another process held the database{when}{detail}",

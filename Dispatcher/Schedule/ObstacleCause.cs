@@ -14,6 +14,12 @@ internal enum ObstacleCause
     /// </summary>
     BrokenIssue,
 
+    /// <summary>
+    /// The issue for the slot was not approved by as many people as the settings ask for; <see cref="Obstacle.Detail"/>
+    /// names the file.
+    /// </summary>
+    NotApproved,
+
     /// <summary>The clock was not plausible.</summary>
     Clock,
 

@@ -9,6 +9,7 @@ internal static class ObstacleCauses
         (ObstacleCause.NotRunning, "not-running"),
         (ObstacleCause.NoIssue, "no-issue"),
         (ObstacleCause.BrokenIssue, "broken-issue"),
+        (ObstacleCause.NotApproved, "not-approved"),
         (ObstacleCause.Clock, "clock"),
         (ObstacleCause.Database, "database"),
         (ObstacleCause.Held, "held")

@@ -45,6 +45,7 @@ internal sealed class SlotStart(
     {
         var now = clock.GetUtcNow();
         List<string> broken = [];
+        List<string> unapproved = [];
         var known = await slots.ReadAsync(cancellationToken);
         var candidates = readings.Select(reading => reading.Candidate).OfType<IssueCandidate>().ToList();
         while (IssueQueue.Plan(waves, now, watchSince, candidates, known, MostOpenSlots).For(slot.Date) is { } next)
@@ -69,6 +70,14 @@ internal sealed class SlotStart(
                 continue;
             }
 
+            if (result is BeginResult.NotApproved { Why: var why })
+            {
+                // It does not block another one, and may still be approved until the slot is over.
+                unapproved.Add($"{next.Issue.File} {why}");
+                candidates.Remove(next);
+                continue;
+            }
+
             if (result is not null)
             {
                 return result is BeginResult.Begun;
@@ -80,18 +89,23 @@ internal sealed class SlotStart(
             candidates.Remove(next);
         }
 
-        if (broken.Count > 0)
-        {
-            var detail = string.Join("; ", broken.Take(MostNamed));
-            obstacles.Meet(new(ObstacleCause.BrokenIssue, slot.Date, detail, now, now));
-        }
-        else
+        MeetAll(ObstacleCause.BrokenIssue, broken);
+        MeetAll(ObstacleCause.NotApproved, unapproved);
+        if (broken.Count + unapproved.Count == 0)
         {
             var unreadable = SlotFaults.OfUnreadable(readings, known, MostNamed);
             await LeaveEmptyAsync(slot, waves.SpanOf(slot, watchSince), unreadable, now, cancellationToken);
         }
 
         return false;
+
+        void MeetAll(ObstacleCause cause, List<string> found)
+        {
+            if (found.Count > 0)
+            {
+                obstacles.Meet(new(cause, slot.Date, string.Join("; ", found.Take(MostNamed)), now, now));
+            }
+        }
     }
 
     /// <returns>No result when the candidate cannot be sent; then one of the problems is an error.</returns>

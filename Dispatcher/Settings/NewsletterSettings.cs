@@ -71,6 +71,9 @@ internal sealed record NewsletterSettings
     /// <summary>Whether somebody who leaves gets a last mail that says so.</summary>
     public bool Goodbye { get; init; }
 
+    /// <summary>How many people must approve an issue before it is sent.</summary>
+    public ApprovalMode Approval { get; init; } = ApprovalMode.None;
+
     /// <summary>How letters and pages look. Section <c>Look</c>.</summary>
     public LookSettings Look { get; init; } = new();
 }

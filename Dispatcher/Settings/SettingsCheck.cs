@@ -122,6 +122,12 @@ internal static partial class SettingsCheck
             TrialDays = read.Number("TrialDays", 14, 0, 365),
             AnnualPrice = read.Text("AnnualPrice", maxLength: 40),
             Goodbye = read.Choice("Goodbye", ("false", false), ("true", true)),
+            Approval = read.Choice(
+                "Approval",
+                ("none", ApprovalMode.None),
+                ("one", ApprovalMode.One),
+                ("two", ApprovalMode.Two)
+            ),
         };
         foreach (var (key, value) in new[] { ("Deadline", settings.Deadline), ("CatchUpUntil", settings.CatchUpUntil) })
         {

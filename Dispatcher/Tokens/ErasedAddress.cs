@@ -14,6 +14,11 @@ internal static class ErasedAddress
     /// <summary>The prefix of the hash; no address has a colon at this place.</summary>
     public const string Prefix = "erased:";
 
+    /// <summary>How the audit names an address that nobody on the list has.</summary>
+    /// <inheritdoc cref="KeyOf"/>
+    public static string Subject(EmailAddress address, SigningKey oldestKey) =>
+        $"address:{KeyOf(address, oldestKey)[Prefix.Length..][..16]}";
+
     /// <param name="oldestKey">The oldest key, which is never removed, so that the hash stays the same.</param>
     public static string KeyOf(EmailAddress address, SigningKey oldestKey) =>
         Prefix

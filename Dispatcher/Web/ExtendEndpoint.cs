@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Text;
 
@@ -17,7 +18,13 @@ internal static class ExtendEndpoint
     public static void MapExtend(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/v1/subscribers/{id:long:min(1)}/extend", ExtendAsync);
 
-    private static async Task<IResult> ExtendAsync(long id, HttpContext context, ApiKey key, TermStore terms)
+    private static async Task<IResult> ExtendAsync(
+        long id,
+        HttpContext context,
+        ApiKey key,
+        TermStore terms,
+        AuditBook audit
+    )
     {
         if (key.Refuse(context.Request.Headers.Authorization) is { } refused)
         {
@@ -48,7 +55,24 @@ internal static class ExtendEndpoint
             return TypedResults.Problem(Takes, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        return await terms.ExtendAsync(id, day, context.RequestAborted) switch
+        var answer = await terms.ExtendAsync(id, day, context.RequestAborted);
+        if (answer is { IsDone: true })
+        {
+            // Not the request's token: what was changed is recorded, even if the program hangs up now.
+            await audit.RecordAsync(
+                new(
+                    "api",
+                    "reader.extend",
+                    FormattableString.Invariant($"reader:{id}"),
+                    FormattableString.Invariant($"until {day:yyyy-MM-dd}"),
+                    Reason: null,
+                    ClientNetwork.Of(context.Connection.RemoteIpAddress)
+                ),
+                CancellationToken.None
+            );
+        }
+
+        return answer switch
         {
             null => TypedResults.Problem(
                 $"Nobody on the list has the id {id}.",

@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Web;
 /// </summary>
 internal static class RobotsEndpoint
 {
-    private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "link", "old", "waves"];
+    private static readonly string[] Private = ["confirm", "unsubscribe", "manage", "link", "old", "waves", "draft"];
 
     public static void MapRobots(this IEndpointRouteBuilder routes) =>
         routes.MapMethods(

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Web;
@@ -50,6 +51,8 @@ internal static class WebServices
             .AddSingleton<LatestIssuePreview>()
             .AddSingleton<PageWords>()
             .AddSingleton<HomeWords>()
+            .AddSingleton<DraftLinks>()
+            .AddSingleton<DraftPages>()
             .AddRequestRates()
             .AddSingleton<MetricsPage>()
             .AddSingleton<ReaderCookie>()
@@ -182,6 +185,7 @@ internal static class WebServices
         app.MapReading();
         app.MapStopReading();
         app.MapManageOfReader();
+        app.MapDraftMail();
         app.MapFeed();
         app.MapSitemap();
         app.MapRazorPages();

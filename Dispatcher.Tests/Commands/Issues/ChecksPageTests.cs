@@ -46,6 +46,7 @@ internal sealed class ChecksPageTests
         Keys("preheader-repeats", "title: The river\npreheader: The river"),
         Keys("date-slot", "date: 1999-12-01\nstatus: ready"),
         Keys("date-far", "date: 2062-01-03"),
+        Keys("not-approved", "status: ready", "a ready issue, with Newsletter:Approval one"),
         Keys("audience-unknown", "audience: payed"),
         Keys("audience-nobody", "audience: world", "a tag that only people have who left"),
         Keys("tag-near", "tags: [wrold]"),
@@ -211,9 +212,23 @@ internal sealed class ChecksPageTests
                 )
             )
         );
+        using var approvals = new CheckRun(new(2000, 1, 3, 9, 0, 0, TimeSpan.Zero));
+        approvals.Write("issues/not-approved.md", Keys("not-approved", "status: ready").Content!);
+        await approvals.TagAsync("world", SubscriberStatus.Active);
+        approvals.Write(
+            "appsettings.json",
+            Encoding.UTF8.GetBytes(
+                (await File.ReadAllTextAsync(Path.Combine(Corpora.Repository(), "appsettings.json"))).Replace(
+                    "\"Newsletter\": {",
+                    "\"Newsletter\": { \"Approval\": \"one\",",
+                    StringComparison.Ordinal
+                )
+            )
+        );
         List<CheckRun.Said> said =
         [
             .. await issues.RunAsync(),
+            .. await approvals.RunAsync(),
             .. await templates.RunAsync(),
             .. OfFrontPages(),
             .. await looks.RunAsync(),

@@ -30,6 +30,14 @@ internal sealed class IssuesTogetherTests
     public void A_title_that_was_used_before_is_named(string title, string expected) =>
         Assert.That(Found(Given.Issue("x", title: title)).Single().Message, Does.StartWith(expected));
 
+    [Test]
+    public void The_issue_itself_that_was_sent_before_is_no_other_one() =>
+        Assert.That(Found(Given.Issue("x", title: "Sent before") with { Slug = "c" }), Is.Empty);
+
+    [Test]
+    public void Blanks_around_a_title_make_no_other_one() =>
+        Assert.That(Found(Given.Issue("x", title: "The old river ")).Single().Name, Is.EqualTo("title-used"));
+
     [TestCase("payed", true, "did you mean paid?")]
     [TestCase("fuonder", true, "did you mean founder?")]
     [TestCase("nobody-has-it", true, "give the tag to somebody, or write all.")]

@@ -132,8 +132,8 @@ internal sealed class QueueCommandTests
             _output.ToString().ReplaceLineEndings("\n"),
             Is.EqualTo(
                 """
-                {"kind":"slot","date":"2026-01-05","send_at":"2026-01-05T06:00:00+01:00","open_until":"2026-01-05T06:00:00+01:00","slug":"a","title":"Title of a","file":"issues/a.md","audience":"all","readers":0}
-                {"kind":"slot","date":"2026-01-07","send_at":"2026-01-07T06:00:00+01:00","open_until":"2026-01-07T06:00:00+01:00","slug":null,"title":null,"file":null,"audience":null,"readers":null}
+                {"kind":"slot","date":"2026-01-05","send_at":"2026-01-05T06:00:00+01:00","open_until":"2026-01-05T06:00:00+01:00","slug":"a","title":"Title of a","file":"issues/a.md","audience":"all","readers":0,"not_approved":null}
+                {"kind":"slot","date":"2026-01-07","send_at":"2026-01-07T06:00:00+01:00","open_until":"2026-01-07T06:00:00+01:00","slug":null,"title":null,"file":null,"audience":null,"readers":null,"not_approved":null}
                 {"kind":"draft","date":"2026-02-02","send_at":null,"slug":"half","title":"Title of half","file":"issues/half.md"}
 
                 """.ReplaceLineEndings("\n")

@@ -56,6 +56,17 @@ internal sealed class TemplateCommandTests
     }
 
     [Test]
+    public async Task The_list_names_a_template_that_cannot_be_read()
+    {
+        _run.Write("templates/issue.sbn-html", "{{ if }}");
+
+        var answer = await _run.RunAsync("template", "list");
+
+        Assert.That(answer.Status, Is.EqualTo(1));
+        Assert.That(answer.Error, Does.StartWith("templates/issue.sbn-html:1:"));
+    }
+
+    [Test]
     public async Task The_list_tells_own_ones_from_shipped_ones()
     {
         _run.Write("templates/issue.sbn-txt", "my text");

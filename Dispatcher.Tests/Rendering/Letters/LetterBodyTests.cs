@@ -58,6 +58,22 @@ internal sealed class LetterBodyTests
         Assert.That(html, Does.Contain("display:block;max-width:100%;height:auto"));
     }
 
+    [TestCase("<p>A small <img src=\"small\" alt> in a line</p>", true)]
+    [TestCase("<p>A small <a href=\"#x\"><b><img src=\"small\" alt></b></a> in a link</p>", true)]
+    [TestCase("<table><tr><td><img src=\"small\" alt> 3 km</td></tr></table>", true)]
+    [TestCase("<p>A wide one <img src=\"wide\" alt width=\"90\"> of 45 pixels</p>", true)]
+    [TestCase("<p>A wide one <img src=\"wide\" alt width=\"100\"> of 50 pixels</p>", false)]
+    [TestCase("<p>A wide one <img src=\"wide\" alt></p>", false)]
+    [TestCase("<p><img src=\"small\" alt></p><p>A line below</p>", false)]
+    [TestCase("<p>From elsewhere <img src=\"https://example.org/a.png\" width=\"16\"></p>", false)]
+    public void A_small_image_within_a_sentence_stays_in_its_line(string html, bool isInLine) =>
+        Assert.That(
+            Dress(html),
+            isInLine
+                ? Does.Contain("display:inline;").And.Contain("margin:0;vertical-align:middle").And.Not.Contain("block;")
+                : Does.Contain("display:block;").And.Not.Contain("display:inline")
+        );
+
     [Test]
     public void An_image_from_elsewhere_is_at_most_as_wide_as_the_text() =>
         Assert.That(Dress("<img src=\"https://example.org/a.png\">"), Does.Contain("max-width:100%"));
@@ -100,6 +116,38 @@ internal sealed class LetterBodyTests
         Assert.That(
             Regex.Matches(html, "word-break:[a-z-]+").Select(match => match.Value),
             Is.EqualTo(["word-break:break-word", "word-break:normal"])
+        );
+    }
+
+    [TestCase("2 : 2", true)]
+    [TestCase("21-9", true)]
+    [TestCase("New York", true)]
+    [TestCase("Old Harbour", false)]
+    [TestCase("水曜日", false)]
+    [TestCase("Wednesday", false)]
+    [TestCase("2 {{x}}", false)]
+    [TestCase("", false)]
+    public void A_short_cell_stays_on_one_line(string cell, bool isKept) =>
+        Assert.That(
+            Dress($"<table><tr><td>{cell}</td></tr></table>"),
+            isKept ? Does.Contain("white-space:nowrap") : Does.Not.Contain("nowrap")
+        );
+
+    [TestCase(6, "Wednesday", true)]
+    [TestCase(3, "Wednesday", false)]
+    [TestCase(6, "A few words that wrap", false)]
+    [TestCase(6, "of it all", true)]
+    [TestCase(12, "{{x}}", false)]
+    [TestCase(12, "https://example.org/a/long/address", false)]
+    [TestCase(12, "水曜日は雨", false)]
+    [TestCase(6, "WEDNESDAY", true)]
+    public void A_table_that_is_wider_than_a_telephone_has_a_class_for_its_hint(int cells, string cell, bool isWide)
+    {
+        var row = string.Concat(Enumerable.Repeat($"<td>{cell}</td>", cells));
+
+        Assert.That(
+            Dress($"<table><tr><td>a</td></tr><tr>{row}</tr></table>"),
+            isWide ? Does.Contain("<div class=\"scroll wide\"") : Does.Contain("<div class=\"scroll\"")
         );
     }
 

@@ -20,6 +20,20 @@ internal sealed class TermDayTests
         );
 
     [Test]
+    public void A_reader_without_a_zone_has_the_newsletters() =>
+        Assert.That(
+            TermDay.Text(
+                End.AddHours(13),
+                timeZone: null,
+                NewsletterSample.Settings() with
+                {
+                    TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Pacific/Auckland"),
+                }
+            ),
+            Is.EqualTo("13 December 2026")
+        );
+
+    [Test]
     public void Values_of_a_term_are_there_only_with_one()
     {
         var newsletter = NewsletterSample.Settings() with { CanPay = true, AnnualPrice = "€60" };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
@@ -50,6 +51,7 @@ internal static class CorrectDispatch
         command.Arguments.Add(file);
         command.Options.Add(notify);
         command.Options.Add(note);
+        command.Options.Add(CommonOptions.Reason);
         return command;
     }
 
@@ -82,20 +84,26 @@ internal static class CorrectDispatch
         }
 
         var files = package.Freeze();
-        if (notice is null && await WhyUselessAsync(call, package.File, files, cancellationToken) is { } why)
+        if (notice is null && await WhyUselessAsync(call, package.File, files, cancellationToken) is { } useless)
         {
-            return call.Fail(why);
+            return call.Fail(useless);
         }
 
         var result = await call.Control.CorrectAsync(
             call.Dispatch.Id,
             files,
             notice is null ? null : Notice(call, package, notice),
+            new ApprovalGate(call.Settings.Newsletter).Of(package),
             cancellationToken
         );
-        return result is ControlResult.Changed changed
-            ? call.Answer(await SentenceAsync(call, changed, cancellationToken))
-            : call.Refuse("correct");
+        return result switch
+        {
+            ControlResult.Changed changed => call.Answer(await SentenceAsync(call, changed, cancellationToken)),
+            ControlResult.NotApproved { Why: var why } => call.Fail(
+                $"{package.File} {why}. Nothing was changed; approve it: dispatcher issue approve {package.File}"
+            ),
+            _ => call.Refuse("correct"),
+        };
     }
 
     /// <summary>Refuses a dispatch that cannot be corrected, or only with a notice.</summary>

@@ -59,11 +59,16 @@ internal sealed record DispatchCall(
                         return CommandContext.Failed;
                     }
 
-                    return await run(
-                        parsed,
-                        new DispatchCall(context, settings, database, dispatch, parsed.GetValue(CommonOptions.Json)),
-                        cancellationToken
+                    var call = new DispatchCall(
+                        context,
+                        settings,
+                        database,
+                        dispatch,
+                        parsed.GetValue(CommonOptions.Json)
                     );
+                    var status = await run(parsed, call, cancellationToken);
+                    await call.RecordAsync(name, parsed.GetValue<string?>("--reason"), cancellationToken);
+                    return status;
                 })
         );
         return command;
@@ -81,6 +86,26 @@ internal sealed record DispatchCall(
 
         result.AddError($"\"{result.Tokens[0].Value}\" is no number of a dispatch; see them with: dispatcher status");
         return 0;
+    }
+
+    /// <summary>Writes into the audit that a verb has changed the dispatch, if it has.</summary>
+    private async Task RecordAsync(string verb, string? reason, CancellationToken cancellationToken)
+    {
+        if (
+            await Dispatches.FindAsync(Dispatch.Id, cancellationToken) is { } after
+            && after.Changes != Dispatch.Changes
+        )
+        {
+            await TerminalAudit.RecordAsync(
+                Context,
+                Database,
+                $"dispatch.{verb}",
+                FormattableString.Invariant($"dispatch:{Dispatch.Id}"),
+                Dispatch.IssueSlug,
+                reason,
+                cancellationToken
+            );
+        }
     }
 
     /// <summary>Prints the sentence for people, the dispatch as it is now for programs.</summary>

@@ -67,6 +67,7 @@ internal static class DispatchCommand
             }
         );
         command.Options.Add(retry);
+        command.Options.Add(CommonOptions.Reason);
         return command;
     }
 

@@ -55,6 +55,7 @@ internal static class ResolveDispatch
         command.Options.Add(sent);
         command.Options.Add(resend);
         command.Options.Add(logs);
+        command.Options.Add(CommonOptions.Reason);
         return command;
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
@@ -104,16 +105,29 @@ internal static class SendCommand
             return CommandContext.Failed;
         }
 
+        if (result is BeginResult.NotApproved { Why: var why })
+        {
+            context.Terminal.Error(NotApproved(package.File, why));
+            return CommandContext.Failed;
+        }
+
         if (result is BeginResult.Refused { By: var rival })
         {
             context.Terminal.Error(Refusal(rival, today, package.File));
             return CommandContext.Failed;
         }
 
-        return await new SendRun(context, services, settings, json).RunAsync(
-            ((BeginResult.Begun)result).Id,
-            stop.Token
+        var begun = (BeginResult.Begun)result;
+        await TerminalAudit.RecordAsync(
+            context,
+            services.GetRequiredService<Database>(),
+            "dispatch.begin",
+            FormattableString.Invariant($"dispatch:{begun.Id}"),
+            FormattableString.Invariant($"{package.Reading.Issue?.Slug}, {begun.Recipients} readers"),
+            reason: null,
+            cancellationToken
         );
+        return await new SendRun(context, services, settings, json).RunAsync(begun.Id, stop.Token);
     }
 
     private static async Task<int> BeginAsync(SendCall call, CancellationToken cancellationToken)
@@ -138,6 +152,12 @@ internal static class SendCommand
             return CommandContext.Failed;
         }
 
+        if (await WhyNotApprovedAsync(call, package, cancellationToken) is { } refusal)
+        {
+            context.Terminal.Error(refusal);
+            return CommandContext.Failed;
+        }
+
         return await call.SendAsync(
             async services =>
             {
@@ -152,6 +172,22 @@ internal static class SendCommand
             cancellationToken
         );
     }
+
+    /// <summary>Why the issue is not begun, before anybody is asked; the freeze looks again.</summary>
+    private static async Task<string?> WhyNotApprovedAsync(
+        SendCall call,
+        IssuePackage package,
+        CancellationToken cancellationToken
+    )
+    {
+        var gate = new ApprovalGate(call.Settings.Newsletter);
+        return gate.IsShut && (await gate.StatusAsync(package, call.Database, cancellationToken)).WhyNot is { } why
+            ? NotApproved(package.File, why)
+            : null;
+    }
+
+    private static string NotApproved(string file, string why) =>
+        $"{file} {why}. Nothing was sent; approve it: dispatcher issue approve {file}";
 
     /// <summary>Shows a subject that differs from reader to reader as two of them get it.</summary>
     private static void SaySubjects(SendCall call, CompiledIssue issue)

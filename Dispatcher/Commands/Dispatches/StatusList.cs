@@ -1,6 +1,10 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Approvals;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
@@ -31,6 +35,7 @@ internal sealed class StatusList(CommandContext context, DispatcherSettings sett
         );
         await WarnAsync(await _dispatches.NewestBegunAsync(cancellationToken), cancellationToken);
         ShowMails(await MailBacklog.ReadAsync(database, context.Clock.GetUtcNow(), cancellationToken));
+        await ShowUnapprovedAsync(cancellationToken);
         SignUpLine.Show(context.Terminal, await SignUpQueue.ReadAsync(database, cancellationToken), settings, json);
     }
 
@@ -103,6 +108,62 @@ internal sealed class StatusList(CommandContext context, DispatcherSettings sett
         foreach (var sentence in rates.Verdict is RateVerdict.Good ? [] : rates.Sentences())
         {
             context.Terminal.Line($"Of dispatch {newest.Id}, {sentence}");
+        }
+    }
+
+    /// <summary>The issue of the next slot, where it would not go out because it is not approved.</summary>
+    private async Task ShowUnapprovedAsync(CancellationToken cancellationToken)
+    {
+        if (settings.Newsletter.Approval is ApprovalMode.None)
+        {
+            return;
+        }
+
+        var now = context.Clock.GetUtcNow();
+        var plan = IssueQueue.Plan(
+            new Waves(
+                new SlotCalendar(settings.Newsletter),
+                await new ReaderZones(database).ReadAsync(cancellationToken)
+            ),
+            now,
+            (await new WatchTable(database).ReadAsync(cancellationToken))?.SinceAt ?? now,
+            new IssueFolder(context.Folder.Issues).Candidates(),
+            await new DispatchedSlots(database).ReadAsync(cancellationToken),
+            count: 1
+        );
+        if (plan.Slots is not [{ Candidate: { } candidate, Slot: var slot }])
+        {
+            return;
+        }
+
+        var approvals = await IssueApprovals
+            .Of(context.Folder, settings.Newsletter, database)
+            .OfAsync([candidate], cancellationToken);
+        if (approvals.GetValueOrDefault(candidate.Issue.Slug)?.WhyNot is not { } why)
+        {
+            return;
+        }
+
+        if (json)
+        {
+            context.Terminal.Json(
+                new
+                {
+                    NotApproved = new
+                    {
+                        slot.Date,
+                        candidate.Issue.File,
+                        Why = why,
+                    },
+                }
+            );
+        }
+        else
+        {
+            context.Terminal.Line(
+                FormattableString.Invariant($"The next issue, {candidate.Issue.File} for {slot.Date:ddd yyyy-MM-dd}, ")
+                    + $"{why}. Approve it: dispatcher issue approve {candidate.Issue.File}"
+            );
         }
     }
 

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Settings;
@@ -38,6 +39,7 @@ internal static class CheckIssues
         IReadOnlyList<Problem> problems =
         [
             .. checks.Run(readings),
+            .. await OfApprovalsAsync(context, settings, database, readings, known, cancellationToken),
             .. files.Count == 0 ? OtherFiles.In(context.Folder.Issues) : [],
             .. ofMails.Select(problem => problem with { Severity = Severity.Warning }),
             .. (files.Count == 0 ? settings.Newsletter.Look.Faint : []).Select(faint =>
@@ -64,6 +66,30 @@ internal static class CheckIssues
         return problems.Any(problem => problem.Severity is Severity.Error)
             ? CommandContext.Failed
             : CommandContext.Done;
+    }
+
+    /// <summary>A warning for each ready issue that would not go out, because it is not approved.</summary>
+    private static async Task<IReadOnlyList<Problem>> OfApprovalsAsync(
+        CommandContext context,
+        DispatcherSettings settings,
+        Database? database,
+        IReadOnlyList<IssueReading> readings,
+        KnownToCheck known,
+        CancellationToken cancellationToken
+    )
+    {
+        var sent = known.Dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
+        return database is null
+            ? []
+            : await IssueApprovals
+                .Of(context.Folder, settings.Newsletter, database)
+                .ProblemsAsync(
+                    readings
+                        .Select(reading => reading.Candidate)
+                        .OfType<IssueCandidate>()
+                        .Where(one => !sent.Contains(one.Issue.Slug)),
+                    cancellationToken
+                );
     }
 
     /// <summary>The database; null where there is none yet, because a check makes none.</summary>

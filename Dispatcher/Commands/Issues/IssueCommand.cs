@@ -14,6 +14,7 @@ internal static class IssueCommand
             PreviewCommand.Build(context),
             WatchCommand.Build(context),
             TestCommand.Build(context),
+            ApproveCommand.Build(context),
         };
 
     private static Command New(CommandContext context)

@@ -58,6 +58,19 @@ internal static class NewIssue
             file.Write(content);
         }
 
+        if (await CheckIssues.DatabaseAsync(context.Settings(), cancellationToken) is { } database)
+        {
+            await TerminalAudit.RecordAsync(
+                context,
+                database,
+                "issue.new",
+                $"issue:{Path.GetFileNameWithoutExtension(name)}",
+                details: null,
+                reason: null,
+                cancellationToken
+            );
+        }
+
         context.Terminal.Line($"Made issues/{name}. Write it, then: dispatcher issue check {name}");
         return CommandContext.Done;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
@@ -89,7 +90,10 @@ internal static class QueueCommand
             .Where(issue => issue.Status is IssueStatus.Draft && !sent.Contains(issue.Slug))
             .OrderBy(issue => issue.Slug, StringComparer.Ordinal)
             .ToList();
-        var rows = await RowsAsync(plan, waves, drafts, new Audiences(database), cancellationToken);
+        var approvals = await IssueApprovals
+            .Of(context.Folder, settings.Newsletter, database)
+            .OfAsync(plan.Slots.Select(queued => queued.Candidate).OfType<IssueCandidate>(), cancellationToken);
+        var rows = await RowsAsync(plan, waves, drafts, new Audiences(database), approvals, cancellationToken);
         if (json)
         {
             QueueJson.Write(context.Terminal, rows, drafts);
@@ -109,6 +113,7 @@ internal static class QueueCommand
         Waves waves,
         List<Issue> drafts,
         Audiences audiences,
+        IReadOnlyDictionary<string, ApprovalStatus> approvals,
         CancellationToken cancellationToken
     )
     {
@@ -128,7 +133,8 @@ internal static class QueueCommand
                     issue,
                     issue is null ? drafts.Find(draft => draft.Date == slot.Date) : null,
                     issue is null ? null : looks[issue.Audience],
-                    waves.Calendar.ToLocal(waves.Of(slot)[0].At)
+                    waves.Calendar.ToLocal(waves.Of(slot)[0].At),
+                    issue is null ? null : approvals.GetValueOrDefault(issue.Slug)?.WhyNot
                 )
             );
         }

@@ -21,6 +21,7 @@ internal static class QueueJson
                     row.Issue?.File,
                     row.Audience?.Audience,
                     row.Audience?.Readers,
+                    row.NotApproved,
                 }
             );
         }

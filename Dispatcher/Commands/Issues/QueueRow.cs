@@ -10,10 +10,13 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// issue fills the slot.</param>
 /// <param name="Audience">Who would get the issue now; null without an issue.</param>
 /// <param name="OpenUntil">Until when the issue can still be changed: its first wave freezes it.</param>
+/// <param name="NotApproved">What keeps the issue from being sent, as the end of a sentence; null when nothing
+/// does.</param>
 internal sealed record QueueRow(
     Slot Slot,
     Issue? Issue,
     Issue? Draft,
     AudienceLook? Audience,
-    DateTimeOffset OpenUntil
+    DateTimeOffset OpenUntil,
+    string? NotApproved = null
 );

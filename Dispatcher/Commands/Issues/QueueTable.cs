@@ -36,6 +36,7 @@ internal static class QueueTable
     private static string What(QueueRow row) =>
         row switch
         {
+            { Issue: { } issue, NotApproved: { } why } => $"{issue.Title}\n{issue.File}\n{why}",
             { Issue: { } issue } => $"{issue.Title}\n{issue.File}",
             { Draft: { } draft } => $"{draft.Title} (draft)\n{draft.File}",
             _ => Gap,

@@ -89,27 +89,23 @@ internal static class TestCommand
             .AddSingleton(settings.Delivery)
             .AddDelivery()
             .BuildServiceProvider();
-        var relays = services.GetRequiredService<RelayPool>();
         using var signer = new DkimSigner(settings.Dkim);
-        var tokens = new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile));
-        var number = context.Clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var tests = new TestMail(
+            services.GetRequiredService<RelayPool>(),
+            settings.Newsletter,
+            new SignedToken(KeyFile.ReadOrCreate(settings.Storage.KeyFile)),
+            signer,
+            context.Clock
+        );
         var isWell = true;
         foreach (var reader in chosen)
         {
             var issue = Marked(package, edited.Compiled, reader, chosen.Count > 1, settings.Newsletter, edited.Day);
             foreach (var address in addresses)
             {
-                // A name of its own for each copy: inboxes show one of two mails with the same Message-ID.
-                var composer = new MessageComposer(
-                    issue,
-                    settings.Newsletter,
-                    tokens,
-                    dispatchId: -number++,
-                    context.Clock.GetUtcNow(),
-                    isTest: true,
-                    signer
-                );
-                isWell &= await SendAsync(context, relays, composer, reader, address, json, cancellationToken);
+                var result = await tests.SendAsync(issue, reader.Recipient, address, cancellationToken);
+                Say(context, result, reader, address, json);
+                isWell &= result.IsSent;
             }
         }
 
@@ -188,48 +184,25 @@ internal static class TestCommand
             ?? compiled;
     }
 
-    private static async Task<bool> SendAsync(
+    private static void Say(
         CommandContext context,
-        RelayPool relays,
-        MessageComposer composer,
+        TestMailResult result,
         ChosenReader reader,
         EmailAddress address,
-        bool json,
-        CancellationToken cancellationToken
+        bool json
     )
     {
-        // The links of a subscriber open that subscriber's pages, so no copy for somebody else has them.
-        var recipient = reader.Recipient with
-        {
-            SubscriberId = 0,
-            LinkEpoch = 0,
-            Email = address.Value,
-        };
-        var message = composer.Compose(recipient, out var problem);
-        var (isSent, reply) = message is null
-            ? (false, problem!)
-            : Said(await relays.SendOnceAsync(message, cancellationToken), relays.Name);
         if (json)
         {
-            context.Terminal.Json(new TestCopy(address.Value, reader.Name, isSent, relays.Name, reply));
+            context.Terminal.Json(new TestCopy(address.Value, reader.Name, result.IsSent, result.Relay, result.Reply));
         }
-        else if (isSent)
+        else if (result.IsSent)
         {
-            context.Terminal.Line($"A copy for {address} as {reader.Name} went to {relays.Name}: {reply}");
+            context.Terminal.Line($"A copy for {address} as {reader.Name} went to {result.Relay}: {result.Reply}");
         }
         else
         {
-            context.Terminal.Error($"The copy for {address} as {reader.Name} was not sent: {reply}");
+            context.Terminal.Error($"The copy for {address} as {reader.Name} was not sent: {result.Reply}");
         }
-
-        return isSent;
     }
-
-    private static (bool IsSent, string Reply) Said(DeliveryOutcome outcome, string relay) =>
-        outcome switch
-        {
-            DeliveryOutcome.Accepted accepted => (true, accepted.Reply),
-            DeliveryOutcome.RelayTrouble trouble => (false, trouble.Trouble.Message),
-            var refused => (false, $"{relay} did not take it: {refused}"),
-        };
 }

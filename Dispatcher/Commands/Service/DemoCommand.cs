@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using System.Net.Sockets;
+using Newsletter.Dispatcher.Commands.Demo;
 using Newsletter.Dispatcher.Commands.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
@@ -16,7 +17,7 @@ namespace Newsletter.Dispatcher.Commands.Service;
 
 /// <summary>
 /// <c>demo</c>: 200 invented subscribers and a sample issue, sent now into <c>./outbox</c>, then the pages, where one
-/// can sign up and find the mail to confirm in the outbox. Touches nothing else.
+/// can sign up and find the mail to confirm in the outbox, and the desk with a week behind it. Touches nothing else.
 /// </summary>
 internal static class DemoCommand
 {
@@ -43,18 +44,19 @@ internal static class DemoCommand
                     var scratch = Directory.CreateTempSubdirectory("newsletter-demo-");
                     try
                     {
-                        var settings = ThrowAway(context.Settings(), scratch.FullName, context.Root, FreePort());
                         var json = parsed.GetValue(CommonOptions.Json);
-                        var status = await SendAsync(context, settings, json, cancellationToken);
-                        if (
-                            status is CommandContext.Done
-                            && (parsed.GetValue(Serve) ?? (context.Terminal.IsInteractive && !json))
-                        )
-                        {
-                            return await ServeAsync(context, settings, cancellationToken);
-                        }
-
-                        return status;
+                        var serves = parsed.GetValue(Serve) ?? (context.Terminal.IsInteractive && !json);
+                        var settings = DemoSettings.Of(
+                            context.Settings(),
+                            scratch.FullName,
+                            context.Root,
+                            FreePort()
+                        );
+                        var week = serves ? scratch.FullName : null;
+                        var status = await SendAsync(context, settings, week, json, cancellationToken);
+                        return serves && status is CommandContext.Done
+                            ? await ServeAsync(context, settings, scratch.FullName, cancellationToken)
+                            : status;
                     }
                     finally
                     {
@@ -66,9 +68,11 @@ internal static class DemoCommand
         return command;
     }
 
+    /// <param name="week">The folder in which the week before is lived through first; null for none.</param>
     private static async Task<int> SendAsync(
         CommandContext context,
         DispatcherSettings settings,
+        string? week,
         bool json,
         CancellationToken cancellationToken
     )
@@ -83,6 +87,16 @@ internal static class DemoCommand
 
         var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
         await ImportSampleAsync(context, database, settings, cancellationToken);
+        if (week is not null)
+        {
+            var days = await new DemoWeek(
+                database,
+                DemoSettings.OfPast(settings, week),
+                week,
+                context.Clock
+            ).LiveAsync(cancellationToken);
+            context.Terminal.Line($"{days} mornings before today, with what came back and who left.");
+        }
 
         await using var ownership = await Ownership.TakeAsync(database, context.Clock, cancellationToken);
         await using var services = new ServiceCollection()
@@ -110,21 +124,35 @@ internal static class DemoCommand
     private static async Task<int> ServeAsync(
         CommandContext context,
         DispatcherSettings settings,
+        string scratch,
         CancellationToken cancellationToken
     )
     {
         using var stop = new StopSignal(cancellationToken);
         var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
         await using var ownership = await Ownership.TakeAsync(database, context.Clock, stop.Token);
-        using var host = App.BuildService(context.Folder, context.Clock, settings, database, ownership);
+        var folder = context.Folder with { Issues = Path.Combine(scratch, "issues") };
+        DemoIssues.Write(DemoIssues.Names[^1], folder.Issues);
+        DemoIssues.Copy(context.Folder.Issues, folder.Issues);
+        var link = await DemoOwner.AddAsync(database, settings.Newsletter, context.Clock, stop.Token);
+        using var host = App.BuildService(
+            folder,
+            context.Clock,
+            DemoSettings.OfPages(settings),
+            database,
+            ownership
+        );
         var failure = await HostRun.RunAsync(
             host,
             context.Clock,
             started: () =>
+            {
                 context.Terminal.Line(
                     $"The pages are at {settings.Newsletter.BaseUrl} now. Sign up there, and the mail to confirm is in "
                         + "the outbox. Stop with Ctrl-C."
-                ),
+                );
+                context.Terminal.Line($"The desk, for you as its owner (once, within 15 minutes): {link}");
+            },
             stopping: () => { },
             stop.Token
         );
@@ -159,28 +187,6 @@ internal static class DemoCommand
         ).RunAsync(file, new Progress<ImportProgress>(), cancellationToken);
         context.Terminal.Line($"{result.Added} invented subscribers.");
     }
-
-    /// <summary>
-    /// The settings of this folder, but with a database that is gone afterwards, the outbox as the way out, and pages
-    /// on this machine.
-    /// </summary>
-    private static DispatcherSettings ThrowAway(DispatcherSettings settings, string scratch, string root, int port) =>
-        settings with
-        {
-            Newsletter = settings.Newsletter with { BaseUrl = $"http://localhost:{port}" },
-            Web = settings.Web with { Listen = $"http://127.0.0.1:{port}" },
-            Stripe = null,
-            Storage = new StorageSettings
-            {
-                ConnectionString = $"Data Source={Path.Combine(scratch, "demo.db")}",
-                KeyFile = Path.Combine(scratch, "demo.keys"),
-            },
-            Delivery = settings.Delivery with
-            {
-                Method = DeliveryMethod.Pickup,
-                PickupDirectory = Path.Combine(root, "outbox"),
-            },
-        };
 
     /// <summary>
     /// The usual port, or another where that one is taken. Links in the mails need it before anything listens.

@@ -124,6 +124,17 @@ internal static class ImportSubscribers
             return result.NeedsAnswer ? CommandContext.WrongUsage : CommandContext.Failed;
         }
 
+        await TerminalAudit.RecordAsync(
+            context,
+            database,
+            "readers.import",
+            "readers",
+            FormattableString.Invariant(
+                $"{result.Added} added, {result.Updated} updated, {result.Kept} kept away, {result.Refused} refused"
+            ),
+            reason: null,
+            cancellationToken
+        );
         if (isJson)
         {
             context.Terminal.Json(result);

@@ -29,7 +29,13 @@ internal static class SubscriberCommand
                 "resume",
                 "Send a paused person the newsletter again.",
                 (call, cancellationToken) =>
-                    ChangeAsync(call, call.Pauses.ResumeAsync(call.Address, cancellationToken), cancellationToken)
+                    ChangeAsync(
+                        call,
+                        "reader.resume",
+                        details: null,
+                        call.Pauses.ResumeAsync(call.Address, cancellationToken),
+                        cancellationToken
+                    )
             ),
             BuildExtend(context),
             BuildOne(
@@ -105,6 +111,10 @@ internal static class SubscriberCommand
             (call, cancellationToken) =>
                 ChangeAsync(
                     call,
+                    "reader.pause",
+                    call.Parse.GetValue(until) is { } day
+                        ? FormattableString.Invariant($"until {day:yyyy-MM-dd}")
+                        : null,
                     call.Pauses.PauseAsync(call.Address, call.Parse.GetValue(until), cancellationToken),
                     cancellationToken
                 )
@@ -162,6 +172,11 @@ internal static class SubscriberCommand
     {
         var argument = new Argument<string>("ADDRESS") { Description = "Email address, for example ana@example.org." };
         var command = new Command(verb, description) { argument };
+        if (verb != "show")
+        {
+            command.Options.Add(CommonOptions.Reason);
+        }
+
         command.SetAction(
             (parse, cancellationToken) =>
                 context.RunAsync(async () =>
@@ -203,6 +218,7 @@ internal static class SubscriberCommand
             return call.Fail($"is on the list already; see: dispatcher subscriber show {call.Address}");
         }
 
+        await call.RecordAsync("reader.add", added.Id, details: null, cancellationToken);
         return call.Answer(added, $"{added.Email} is on the list now, {added.Status.Word()}.");
     }
 
@@ -235,6 +251,7 @@ internal static class SubscriberCommand
             return call.FailUnknown();
         }
 
+        await call.RecordAsync("reader.remove", subscriber.Id, details: null, cancellationToken);
         return call.Answer(subscriber, $"{subscriber.Email} is deleted from the list.");
     }
 
@@ -246,12 +263,12 @@ internal static class SubscriberCommand
             return call.FailUnknown();
         }
 
-        return answer.IsDone
-            ? call.Answer(
-                await call.List.FindAsync(call.Address, cancellationToken),
-                $"{call.Address} {answer.Message}."
-            )
-            : call.Fail(answer.Message);
+        return await call.AnswerAsync(
+            "reader.extend",
+            FormattableString.Invariant($"until {until:yyyy-MM-dd}"),
+            answer,
+            cancellationToken
+        );
     }
 
     private static async Task<int> RenewLinksAsync(Call call, CancellationToken cancellationToken)
@@ -264,13 +281,14 @@ internal static class SubscriberCommand
             return call.FailUnknown();
         }
 
+        var subscriber = await call.List.FindAsync(call.Address, cancellationToken);
+        await call.RecordAsync("reader.renew-links", subscriber!.Id, details: null, cancellationToken);
         if (call.IsJson)
         {
-            var subscriber = await call.List.FindAsync(call.Address, cancellationToken);
             call.Terminal.Json(
                 new
                 {
-                    subscriber!.Id,
+                    subscriber.Id,
                     subscriber.LinkEpoch,
                     IsMailed = isMailed,
                 }
@@ -307,6 +325,7 @@ internal static class SubscriberCommand
             subscriber.Id,
             cancellationToken
         );
+        await call.RecordAsync("reader.erase", subscriber.Id, details: null, cancellationToken);
         var sentence =
             outcome is ErasureOutcome.Noted
                 ? "gets nothing more; a message to them is on its way, and the service erases them when it is through"
@@ -336,18 +355,11 @@ internal static class SubscriberCommand
 
     private static async Task<int> ChangeAsync(
         Call call,
+        string action,
+        string? details,
         Task<StatusChange> change,
         CancellationToken cancellationToken
-    )
-    {
-        var answer = await change;
-        return answer.IsDone
-            ? call.Answer(
-                await call.List.FindAsync(call.Address, cancellationToken),
-                $"{call.Address} {answer.Message}."
-            )
-            : call.Fail(answer.Message);
-    }
+    ) => await call.AnswerAsync(action, details, await change, cancellationToken);
 
     /// <summary>One run of a verb.</summary>
     private sealed record Call(
@@ -379,6 +391,36 @@ internal static class SubscriberCommand
             }
 
             return CommandContext.Done;
+        }
+
+        /// <summary>Writes into the audit what was done, with the reason of <c>--reason</c>.</summary>
+        public Task RecordAsync(string action, long id, string? details, CancellationToken cancellationToken) =>
+            TerminalAudit.RecordAsync(
+                Context,
+                Database,
+                action,
+                FormattableString.Invariant($"reader:{id}"),
+                details,
+                Parse.GetValue(CommonOptions.Reason),
+                cancellationToken
+            );
+
+        /// <summary>Records a change that was made, and says it; or says why none was.</summary>
+        public async Task<int> AnswerAsync(
+            string action,
+            string? details,
+            StatusChange change,
+            CancellationToken cancellationToken
+        )
+        {
+            if (!change.IsDone)
+            {
+                return Fail(change.Message);
+            }
+
+            var subscriber = await List.FindAsync(Address, cancellationToken);
+            await RecordAsync(action, subscriber!.Id, details, cancellationToken);
+            return Answer(subscriber, $"{Address} {change.Message}.");
         }
 
         /// <param name="why">Stands behind the address.</param>

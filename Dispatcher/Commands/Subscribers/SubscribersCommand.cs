@@ -77,13 +77,14 @@ internal static class SubscribersCommand
         var export = new CsvExport(new SubscriberList(database, context.Clock));
         if (file == StandardOutput)
         {
-            await export.WriteAsync(context.Terminal.Output, cancellationToken);
+            await RecordAsync(await export.WriteAsync(context.Terminal.Output, cancellationToken));
             return CommandContext.Done;
         }
 
         using var written = new WholeFile(file);
         var rows = await export.WriteAsync(written.Text, cancellationToken);
         written.Keep();
+        await RecordAsync(rows);
         if (isJson)
         {
             context.Terminal.Json(new { file, rows });
@@ -94,6 +95,17 @@ internal static class SubscribersCommand
         }
 
         return CommandContext.Done;
+
+        Task RecordAsync(long count) =>
+            TerminalAudit.RecordAsync(
+                context,
+                database,
+                "readers.export",
+                "readers",
+                FormattableString.Invariant($"{count} rows"),
+                reason: null,
+                cancellationToken
+            );
     }
 
     private static async Task<int> ListAsync(

@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Suppressions;
+using Newsletter.Dispatcher.Tokens;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
@@ -100,6 +101,14 @@ internal static class SuppressionCommand
                     return CommandContext.Failed;
                 }
 
+                await RecordAsync(
+                    context,
+                    database,
+                    "suppression.add",
+                    address,
+                    parsed.GetValue(reason),
+                    cancellationToken
+                );
                 return Answer(context, parsed, address, isSuppressed: true, $"{address} gets nothing from now on.");
             }
         );
@@ -133,6 +142,14 @@ internal static class SuppressionCommand
                     return CommandContext.Failed;
                 }
 
+                await RecordAsync(
+                    context,
+                    database,
+                    "suppression.lift",
+                    address,
+                    parsed.GetValue(CommonOptions.Reason),
+                    cancellationToken
+                );
                 var status = (
                     await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken)
                 )?.Status;
@@ -154,6 +171,7 @@ internal static class SuppressionCommand
             }
         );
         command.Options.Add(resume);
+        command.Options.Add(CommonOptions.Reason);
         return command;
     }
 
@@ -186,6 +204,26 @@ internal static class SuppressionCommand
                 })
         );
         return command;
+    }
+
+    /// <summary>
+    /// Writes into the audit what was done: about a reader, or, where nobody on the list has the address, about its
+    /// keyed hash.
+    /// </summary>
+    private static async Task RecordAsync(
+        CommandContext context,
+        Database database,
+        string action,
+        EmailAddress address,
+        string? reason,
+        CancellationToken cancellationToken
+    )
+    {
+        var reader = await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken);
+        var subject = reader is null
+            ? ErasedAddress.Subject(address, KeyFile.ReadOrCreate(context.Settings().Storage.KeyFile)[0])
+            : FormattableString.Invariant($"reader:{reader.Id}");
+        await TerminalAudit.RecordAsync(context, database, action, subject, details: null, reason, cancellationToken);
     }
 
     private static int Answer(

@@ -1,7 +1,9 @@
+using System.Collections;
+
 namespace Newsletter.Dispatcher.Rendering.Letters;
 
 /// <summary>Declarations in order: the last one of a name wins. Tests: LetterBodyTests.</summary>
-internal sealed class Declarations
+internal sealed class Declarations : IEnumerable<Declaration>
 {
     private readonly List<Declaration> _all = [];
 
@@ -23,10 +25,7 @@ internal sealed class Declarations
     /// </summary>
     public void Add(Declaration declaration)
     {
-        _all.RemoveAll(earlier =>
-            earlier.Name == declaration.Name
-            || earlier.Name.StartsWith($"{declaration.Name}-", StringComparison.Ordinal)
-        );
+        _all.RemoveAll(declaration.Covers);
         _all.Add(declaration);
     }
 
@@ -49,6 +48,10 @@ internal sealed class Declarations
 
         return mirrored;
     }
+
+    public IEnumerator<Declaration> GetEnumerator() => _all.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public override string ToString() => string.Join(';', _all);
 

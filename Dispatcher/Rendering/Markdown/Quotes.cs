@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using Markdig;
 using Markdig.Extensions.SmartyPants;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
@@ -83,6 +86,31 @@ internal sealed record Quotes(string Open, string Close, string InnerOpen, strin
                 )
             );
         }
+    }
+
+    /// <summary>A title with the marks that a heading of the same words gets; nothing else in it is changed.</summary>
+    public string InTitle(string title)
+    {
+        if (title.AsSpan().IndexOfAny("\"'-.") < 0)
+        {
+            return title;
+        }
+
+        // Every sign that means something to Markdown is escaped, so that a title is words and quotation marks alone.
+        var markdown = new StringBuilder("# ");
+        foreach (var c in title)
+        {
+            var isMarkup = char.IsAscii(c) && (char.IsPunctuation(c) || char.IsSymbol(c)) && c is not ('"' or '\'' or '-' or '.');
+            markdown.Append(isMarkup ? "\\" : "").Append(c);
+        }
+
+        var built = new MarkdownPipelineBuilder().UseSmartyPants(Options()).Build();
+        var document = Markdig.Markdown.Parse(markdown.ToString(), built);
+        SetApostrophes(document);
+        var html = document.ToHtml(built).Trim();
+        return html.StartsWith("<h1>", StringComparison.Ordinal) && html.EndsWith("</h1>", StringComparison.Ordinal)
+            ? WebUtility.HtmlDecode(html["<h1>".Length..^"</h1>".Length])
+            : title;
     }
 
     private static bool IsAtWord(string text, int at) =>

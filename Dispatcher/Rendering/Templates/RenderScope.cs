@@ -1,6 +1,7 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Letters;
+using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Words;
 using Scriban.Runtime;
@@ -61,7 +62,7 @@ internal static class RenderScope
     public static ScriptObject Issue(Issue issue, DateOnly date, string language, string? note = null) =>
         new()
         {
-            ["title"] = issue.Title,
+            ["title"] = Quotes.Of(issue.Language ?? language).InTitle(issue.Title),
             ["subject"] = issue.Subject,
             ["preheader"] = issue.Preheader,
             ["author"] = issue.Author,
