@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;

@@ -9,6 +9,7 @@ using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
+using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Desk;
 

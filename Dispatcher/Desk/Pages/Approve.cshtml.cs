@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Newsletter.Dispatcher.Approvals;
+using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Desk.Pages;
 
@@ -40,7 +41,7 @@ internal sealed class ApproveModel(ApprovalViews views, ApprovalDesk desk) : App
         {
             return await ShowAsync(
                 slug,
-                new($"Nothing was decided: {problems.FirstOrDefault()?.ToString() ?? "the issue cannot be read."}")
+                new($"Nothing was decided: {problems.First(problem => problem.Severity is Severity.Error)}")
                 {
                     Reason = reason,
                 },

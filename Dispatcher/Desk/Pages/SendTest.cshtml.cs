@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Preview;
 
 namespace Newsletter.Dispatcher.Desk.Pages;
@@ -31,7 +32,9 @@ internal sealed class SendTestModel(
         var (_, issue, problems) = Views.Read(slug);
         if (issue is null)
         {
-            return await RefuseAsync($"Nothing was sent: {problems.FirstOrDefault()}");
+            return await RefuseAsync(
+                $"Nothing was sent: {problems.First(problem => problem.Severity is Severity.Error)}"
+            );
         }
 
         if (!rate.TryTake(Me.AccountId))
