@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.AspNetCore.Mvc.RazorPages.Infrastructure;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,34 +12,47 @@ namespace Newsletter.Dispatcher.Tests.Desk;
 internal static class DeskAddresses
 {
     /// <summary>Each address of the desk once, in the order of the alphabet.</summary>
-    public static IReadOnlyList<DeskAddress> Of(DeskSite desk) =>
-        [
-            .. desk
-                .Host.Services.GetRequiredService<EndpointDataSource>()
-                .Endpoints.OfType<RouteEndpoint>()
-                .Where(DeskRights.IsDesk)
-                .GroupBy(endpoint => Route(endpoint.RoutePattern))
-                .OrderBy(same => same.Key, StringComparer.Ordinal)
-                .Select(same => Read(same.Key, [.. same])),
-        ];
+    public static async Task<IReadOnlyList<DeskAddress>> OfAsync(DeskSite desk)
+    {
+        var routes = desk
+            .Host.Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Where(DeskRights.IsDesk)
+            .GroupBy(endpoint => Route(endpoint.RoutePattern))
+            .OrderBy(same => same.Key, StringComparer.Ordinal);
+        var found = new List<DeskAddress>();
+        foreach (var same in routes)
+        {
+            found.Add(await ReadAsync(desk, same.Key, [.. same]));
+        }
 
-    private static DeskAddress Read(string route, RouteEndpoint[] endpoints)
+        return found;
+    }
+
+    private static async Task<DeskAddress> ReadAsync(DeskSite desk, string route, RouteEndpoint[] endpoints)
     {
         var methods = endpoints
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? ["GET", "POST"])
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
             .ToHashSet();
-        var page = endpoints
-            .Select(endpoint => endpoint.Metadata.GetMetadata<CompiledPageActionDescriptor>())
-            .FirstOrDefault(found => found is not null);
+        var handlers = new List<HandlerMethodDescriptor>();
+        var pages = endpoints.Select(one => one.Metadata.GetMetadata<PageActionDescriptor>()).OfType<PageActionDescriptor>();
+        var isPage = false;
+        foreach (var page in pages)
+        {
+            isPage = true;
+            var loader = desk.Host.Services.GetRequiredService<PageLoader>();
+            handlers.AddRange((await loader.LoadAsync(page, EndpointMetadataCollection.Empty)).HandlerMethods);
+        }
+
+        var posts = handlers.Where(one => one.HttpMethod.Equals("POST", StringComparison.OrdinalIgnoreCase)).ToList();
         return new(
             route,
             Path(endpoints[0].RoutePattern),
             DeskRights.Of(endpoints[0]),
-            IsPage: endpoints.Any(endpoint => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null),
-            MayGet: methods.Contains("GET"),
-            MayPost: page is null
-                ? methods.Contains("POST")
-                : page.HandlerMethods.Any(handler => handler.HttpMethod is "Post" or "POST")
+            isPage,
+            MayGet: isPage || methods.Contains("GET"),
+            MayPost: posts.Count > 0 || methods.Contains("POST"),
+            [.. posts.Select(post => post.Name).OfType<string>().Where(name => name.Length > 0)]
         );
     }
 

@@ -23,7 +23,7 @@ internal sealed class DeskMatrixTests
     public async Task OpenAsync()
     {
         _desk = await DeskSite.OpenAsync(WithEverything);
-        _addresses = DeskAddresses.Of(_desk);
+        _addresses = await DeskAddresses.OfAsync(_desk);
     }
 
     [TearDown]
@@ -48,6 +48,17 @@ internal sealed class DeskMatrixTests
             Is.Empty
         );
 
+    /// <summary>A right for a form that the page does not have protects nothing.</summary>
+    [Test]
+    public void Each_form_with_a_right_of_its_own_is_there() =>
+        Assert.That(
+            from one in _addresses
+            from handler in one.Row!.Handlers.Keys
+            where !one.Handlers.Contains(handler, StringComparer.OrdinalIgnoreCase)
+            select $"{one.Route}?handler={handler}",
+            Is.Empty
+        );
+
     [Test]
     public async Task Each_role_may_do_what_the_table_says_and_the_guide_shows_it()
     {
@@ -58,10 +69,13 @@ internal sealed class DeskMatrixTests
             {
                 var looks = await MeasureAsync(address, address.MayGet, HttpMethod.Get, address.Row!.Look);
                 var changes = await MeasureAsync(address, address.MayPost, HttpMethod.Post, address.Row.Change);
-                measured.AppendLine(
-                    $"| `{address.Route}` | {string.Join(" | ", All.Select(role => Cell(looks, changes, role)))} | "
-                        + $"{Cell(looks, changes, null)} |"
-                );
+                Write(measured, address.Route, looks, changes);
+                foreach (var (handler, right) in address.Row.Handlers.OrderBy(own => own.Key, StringComparer.Ordinal))
+                {
+                    var form = address with { Path = $"{address.Path}?handler={handler}" };
+                    var own = await MeasureAsync(form, isServed: true, HttpMethod.Post, right);
+                    Write(measured, $"{address.Route}?handler={handler}", [], own);
+                }
             }
         }
 
@@ -82,12 +96,21 @@ internal sealed class DeskMatrixTests
     {
         var editors = _addresses
             .Where(one => one is { MayPost: true, Row.Change: { } change } && MayOnlyEditor(change))
+            .Concat(
+                from one in _addresses
+                from own in one.Row!.Handlers
+                where MayOnlyEditor(own.Value)
+                select one with
+                {
+                    Path = $"{one.Path}?handler={own.Key}",
+                }
+            )
             .ToList();
         using (Assert.EnterMultipleScope())
         {
             foreach (var address in editors)
             {
-                using var writer = _desk.As(Role.Writer);
+                using var writer = await _desk.AsAnewAsync(Role.Writer);
                 var before = await DeskRows.ReadAsync(_desk.Host.Database);
                 using var answer = await PostAsync(writer, address, await writer.TokenAsync("desk"));
 
@@ -112,11 +135,11 @@ internal sealed class DeskMatrixTests
         {
             foreach (var address in _addresses.Where(one => one.MayPost))
             {
-                using var owner = _desk.As(Role.Owner);
+                using var owner = await _desk.AsAnewAsync(Role.Owner);
                 using var without = await PostAsync(owner, address, token: null);
                 Assert.That(without.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), address.Route);
 
-                using var other = _desk.As(Role.Owner);
+                using var other = await _desk.AsAnewAsync(Role.Owner);
                 using var stolen = await PostAsync(owner, address, await other.TokenAsync("desk"));
                 Assert.That(stolen.StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), $"{address.Route}, stolen token");
             }
@@ -130,7 +153,7 @@ internal sealed class DeskMatrixTests
         {
             foreach (var address in _addresses.Where(one => one.MayGet))
             {
-                using var owner = _desk.As(Role.Owner);
+                using var owner = await _desk.AsAnewAsync(Role.Owner);
                 await owner.PageAsync("desk");
                 var before = await DeskRows.ReadAsync(_desk.Host.Database);
                 using (await SendAsync(owner, new(HttpMethod.Get, address.Path))) { }
@@ -155,7 +178,7 @@ internal sealed class DeskMatrixTests
         );
         using var stranger = off.Nobody();
 
-        Assert.That(DeskAddresses.Of(off), Is.Empty);
+        Assert.That(await DeskAddresses.OfAsync(off), Is.Empty);
         using (Assert.EnterMultipleScope())
         {
             foreach (var address in _addresses)
@@ -186,7 +209,7 @@ internal sealed class DeskMatrixTests
         var let = new List<Role?>();
         foreach (var role in All.Select(role => (Role?)role).Append(null))
         {
-            using var browser = role is { } one ? _desk.As(one) : _desk.Nobody();
+            using var browser = role is { } one ? await _desk.AsAnewAsync(one) : _desk.Nobody();
             var what = $"{method} {address.Route} as {role?.ToString() ?? "nobody"}";
             using var answer =
                 method == HttpMethod.Get
@@ -256,6 +279,12 @@ internal sealed class DeskMatrixTests
     /// <summary>Does not wait for the end of an answer: some have none.</summary>
     private static Task<HttpResponseMessage> SendAsync(DeskBrowser browser, HttpRequestMessage request) =>
         browser.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+
+    private static void Write(StringBuilder table, string address, List<Role?> looks, List<Role?> changes) =>
+        table.AppendLine(
+            $"| `{address}` | {string.Join(" | ", All.Select(role => Cell(looks, changes, role)))} | "
+                + $"{Cell(looks, changes, null)} |"
+        );
 
     private static string Cell(List<Role?> looks, List<Role?> changes, Role? role) =>
         (looks.Contains(role), changes.Contains(role)) switch

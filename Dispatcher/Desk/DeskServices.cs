@@ -6,6 +6,9 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Sessions;
+using Newsletter.Dispatcher.Accounts.SignIn;
+using Newsletter.Dispatcher.Desk.Oidc;
+using Newsletter.Dispatcher.Desk.Passkeys;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
@@ -51,7 +54,14 @@ internal static class DeskServices
             .AddSingleton<DeskNote>()
             .AddAccounts()
             .AddSingleton<DeskSessions>()
-            .AddSingleton<SecondStepPass>();
+            .AddSingleton<SecondStepPass>()
+            .AddSingleton<UsedAnswers>()
+            .AddPasskeys(settings.Newsletter);
+        if (settings.Desk.Oidc is { } oidc)
+        {
+            builder.Services.AddOidc(oidc, cookies);
+        }
+
         KeepKeys(builder, settings.Storage);
     }
 
@@ -97,6 +107,12 @@ internal static class DeskServices
         }
 
         IEndpointRouteBuilder routes = app;
+        routes.MapDeskPasskeys();
+        if (desk.Oidc is not null)
+        {
+            routes.MapDeskOidc();
+        }
+
         var open = routes
             .DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()
