@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Accounts;
+using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
@@ -47,6 +49,8 @@ internal sealed partial class SqlStateTests
         ["obstacles.cause"] = ObstacleCauses.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
+        ["accounts.role"] = Roles.Words.All,
+        ["account_sessions.way"] = SessionWays.Words.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];
@@ -94,6 +98,8 @@ internal sealed partial class SqlStateTests
                 "obstacles.cause",
                 "looks.kind",
                 "fresh_links.matter",
+                "accounts.role",
+                "account_sessions.way",
             ])
         );
 

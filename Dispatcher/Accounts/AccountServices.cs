@@ -12,6 +12,7 @@ internal static class AccountServices
     {
         services.AddIdentityCore<Account>(SetRules).AddUserStore<AccountStore>();
         return services
+            .AddSingleton<AccountStore>()
             .Configure<PasswordHasherOptions>(hashing => hashing.IterationCount = Passwords.Iterations)
             .AddSingleton<IPasswordHasher<Account>, PasswordHasher<Account>>()
             .AddSingleton<TotpKeys>()

@@ -8,7 +8,7 @@ namespace Newsletter.Dispatcher.Desk;
 /// <param name="AccountId">Row of <c>accounts</c>.</param>
 /// <param name="Name">As others see the person.</param>
 /// <param name="SessionId">Row of <c>account_sessions</c>.</param>
-internal sealed record DeskPerson(long AccountId, string Name, string Email, Role Role, long SessionId)
+internal sealed record DeskPerson(long AccountId, string Name, string Email, Role Role, long SessionId = 0)
 {
     /// <summary>How the audit names the person.</summary>
     public string Actor => string.Create(CultureInfo.InvariantCulture, $"account:{AccountId}");

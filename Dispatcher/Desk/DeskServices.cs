@@ -55,6 +55,7 @@ internal static class DeskServices
             .AddAccounts()
             .AddSingleton<DeskSessions>()
             .AddSingleton<SecondStepPass>()
+<<<<<<< HEAD
             .AddSingleton<UsedAnswers>()
             .AddPasskeys(settings.Newsletter);
         if (settings.Desk.Oidc is { } oidc)
@@ -62,6 +63,9 @@ internal static class DeskServices
             builder.Services.AddOidc(oidc, cookies);
         }
 
+=======
+            .AddSingleton<WayIn>();
+>>>>>>> accounts
         KeepKeys(builder, settings.Storage);
     }
 

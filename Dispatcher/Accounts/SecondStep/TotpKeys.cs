@@ -22,11 +22,14 @@ internal sealed class TotpKeys(IDataProtectionProvider protection)
     /// <returns>
     /// Null without one, and where the keys beside the database are not those that it was protected with.
     /// </returns>
-    public string? Read(Account account)
+    public string? Read(Account account) => account.TotpKey is { } kept ? Unprotect(kept) : null;
+
+    /// <summary>The key in Base32; null for what <see cref="Protect"/> did not make.</summary>
+    public string? Unprotect(string kept)
     {
         try
         {
-            return account.TotpKey is { } kept ? _protector.Unprotect(kept) : null;
+            return _protector.Unprotect(kept);
         }
         catch (CryptographicException)
         {
