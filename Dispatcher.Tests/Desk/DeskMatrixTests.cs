@@ -10,8 +10,8 @@ namespace Newsletter.Dispatcher.Tests.Desk;
 /// Every address of the running desk is tried as every role and as nobody. What comes of it is the table "Who may do
 /// what" in <c>docs/desk.md</c>.
 /// </summary>
-[TestFixture]
-[Integration]
+[FixtureLifeCycle(LifeCycle.SingleInstance), Parallelizable(ParallelScope.Self)]
+[TestFixture, Integration]
 internal sealed class DeskMatrixTests
 {
     private static readonly Role[] All = Enum.GetValues<Role>();
@@ -19,14 +19,14 @@ internal sealed class DeskMatrixTests
     private DeskSite _desk = null!;
     private IReadOnlyList<DeskAddress> _addresses = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task OpenAsync()
     {
         _desk = await DeskSite.OpenAsync(WithEverything);
         _addresses = await DeskAddresses.OfAsync(_desk);
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task CloseAsync() => await _desk.DisposeAsync();
 
     [Test]
@@ -232,6 +232,7 @@ internal sealed class DeskMatrixTests
     private static async Task<bool> IsLetInAsync(HttpResponseMessage answer, string what)
     {
         Assert.That(IsToSignIn(answer), Is.False, $"{what}: the session is not taken");
+        Assert.That(answer.StatusCode, Is.Not.EqualTo(HttpStatusCode.TooManyRequests), what);
         if (answer.StatusCode is not HttpStatusCode.Forbidden)
         {
             return true;

@@ -55,7 +55,7 @@ internal static class DeskServices
             .AddAccounts()
             .AddSingleton<DeskSessions>()
             .AddSingleton<SecondStepPass>()
-<<<<<<< HEAD
+            .AddSingleton<WayIn>()
             .AddSingleton<UsedAnswers>()
             .AddPasskeys(settings.Newsletter);
         if (settings.Desk.Oidc is { } oidc)
@@ -63,9 +63,6 @@ internal static class DeskServices
             builder.Services.AddOidc(oidc, cookies);
         }
 
-=======
-            .AddSingleton<WayIn>();
->>>>>>> accounts
         KeepKeys(builder, settings.Storage);
     }
 

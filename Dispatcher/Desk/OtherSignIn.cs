@@ -1,5 +1,6 @@
-using Microsoft.AspNetCore.WebUtilities;
 using Newsletter.Dispatcher.Accounts.Oidc;
+using Newsletter.Dispatcher.Accounts.SignIn;
+using Newsletter.Dispatcher.Desk.Oidc;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Desk;
@@ -9,19 +10,19 @@ namespace Newsletter.Dispatcher.Desk;
 /// </summary>
 /// <param name="Service">The name of the sign-in service; null without one.</param>
 /// <param name="Refusal">Why the service has signed nobody in, as a sentence; null where nothing was refused.</param>
-/// <param name="To">The page that was asked for; null for the first.</param>
-internal sealed record OtherSignIn(string? Service, string? Refusal, string? To)
+/// <param name="To">The page that was asked for.</param>
+/// <param name="Start">Where a sign-in by the service begins.</param>
+internal sealed record OtherSignIn(string? Service, string? Refusal, string To, string Start)
 {
-    /// <param name="refusal">The word that the address of the page has.</param>
-    public static OtherSignIn Of(OidcSettings? oidc, string? refusal, string? to) =>
+    /// <param name="context">The address of the page may have the word of a refusal.</param>
+    /// <param name="to">The page that was asked for; it may be anything.</param>
+    public static OtherSignIn Of(OidcSettings? oidc, HttpContext context, string? to) =>
         new(
             oidc?.Name,
-            oidc is not null && OidcRefusals.Words.Find(refusal) is { } found
-                ? OidcRefusals.Sentence(found, oidc.Name)
+            oidc is not null && OidcRefusals.Words.Find(context.Request.Query[OidcEvents.Parameter]) is { } refusal
+                ? OidcRefusals.Sentence(refusal, oidc.Name)
                 : null,
-            to
+            DeskPlace.Safe(to, context.Request.PathBase),
+            WayIn.WithPlace(context, OidcSetup.StartPath, to)
         );
-
-    /// <summary>Takes the page along.</summary>
-    public string Query => To is null ? "" : QueryHelpers.AddQueryString("", "to", To);
 }

@@ -5,15 +5,15 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Desk.Oidc;
 
 /// <summary>Tokens that no honest service would write for this desk sign nobody in.</summary>
-[TestFixture]
-[Integration]
+[FixtureLifeCycle(LifeCycle.SingleInstance), Parallelizable(ParallelScope.Self)]
+[TestFixture, Integration]
 internal sealed class ForgedTokenTests
 {
     private FakeTimeProvider _clock = null!;
     private ForgingIssuer _issuer = null!;
     private DeskSite _desk = null!;
 
-    [SetUp]
+    [OneTimeSetUp]
     public async Task OpenAsync()
     {
         _clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
@@ -24,7 +24,7 @@ internal sealed class ForgedTokenTests
         );
     }
 
-    [TearDown]
+    [OneTimeTearDown]
     public async Task CloseAsync()
     {
         await _desk.DisposeAsync();

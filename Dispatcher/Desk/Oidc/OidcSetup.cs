@@ -31,6 +31,10 @@ internal static class OidcSetup
     public static void AddOidc(this IServiceCollection services, OidcSettings settings, DeskCookies cookies)
     {
         services.AddSingleton(settings).AddSingleton<OidcAccounts>().AddScoped<OidcEvents>();
+        // It writes the whole stack of each refused answer; OidcEvents says it in one line.
+        services.AddLogging(logging =>
+            logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect", LogLevel.None)
+        );
         services.AddAuthentication().AddOpenIdConnect(Scheme, oidc => Arrange(oidc, settings, cookies));
         services
             .AddOptions<OpenIdConnectOptions>(Scheme)
