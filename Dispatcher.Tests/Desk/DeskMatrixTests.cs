@@ -307,8 +307,10 @@ internal sealed class DeskMatrixTests
             ? ""
             : string.Join(
                 '\n',
-                guide[at..]
+                guide[(at + 1)..]
                     .Split('\n')
+                    .Skip(1)
+                    .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
                     .SkipWhile(line => !line.StartsWith('|'))
                     .TakeWhile(line => line.StartsWith('|'))
             );

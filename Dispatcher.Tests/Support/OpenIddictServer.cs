@@ -52,6 +52,11 @@ internal sealed class OpenIddictServer : IAsyncDisposable
     {
         var server = new OpenIddictServer(clock, port);
         await server._app.StartAsync();
+
+        // The first answer makes its keys, and the desk waits for ten seconds only.
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
+        using var first = await http.GetAsync(new Uri(server.Address, ".well-known/openid-configuration"));
+        first.EnsureSuccessStatusCode();
         return server;
     }
 

@@ -14,22 +14,24 @@ internal sealed class ForgedTokenTests
     private DeskSite _desk = null!;
 
     [OneTimeSetUp]
-    public async Task OpenAsync()
+    public async Task OpenServiceAsync()
     {
         _clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
         _issuer = await ForgingIssuer.StartAsync(_clock);
+    }
+
+    [SetUp]
+    public async Task OpenAsync() =>
         _desk = await OidcVisit.OpenDeskAsync(
             OidcVisit.Settings(_issuer.Address, ForgingIssuer.ClientSecret),
             _clock
         );
-    }
+
+    [TearDown]
+    public async Task CloseAsync() => await _desk.DisposeAsync();
 
     [OneTimeTearDown]
-    public async Task CloseAsync()
-    {
-        await _desk.DisposeAsync();
-        await _issuer.DisposeAsync();
-    }
+    public async Task CloseServiceAsync() => await _issuer.DisposeAsync();
 
     [TestCase(TokenForgery.WrongKey, OidcRefusal.NotTrusted)]
     [TestCase(TokenForgery.WrongKeySameName, OidcRefusal.NotTrusted)]
@@ -62,7 +64,7 @@ internal sealed class ForgedTokenTests
             );
             Assert.That(
                 await _desk.Host.ScalarAsync<long>("SELECT count(*) FROM accounts WHERE name = 'Ana Ruiz'"),
-                Is.EqualTo(await HonestAsync()),
+                Is.Zero,
                 "no account was made"
             );
         }

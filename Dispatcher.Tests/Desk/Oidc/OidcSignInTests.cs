@@ -6,28 +6,33 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Desk.Oidc;
 
 /// <summary>Sign-in by a real OpenID Connect service.</summary>
-[TestFixture]
-[Integration]
+[FixtureLifeCycle(LifeCycle.SingleInstance), Parallelizable(ParallelScope.Self)]
+[TestFixture, Integration]
 internal sealed class OidcSignInTests
 {
     private FakeTimeProvider _clock = null!;
     private OpenIddictServer _service = null!;
     private DeskSite _desk = null!;
 
-    [SetUp]
-    public async Task OpenAsync()
+    [OneTimeSetUp]
+    public async Task OpenServiceAsync()
     {
         _clock = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 8, 0, 0, TimeSpan.Zero));
         _service = await OpenIddictServer.StartAsync(_clock);
+    }
+
+    [SetUp]
+    public async Task OpenAsync()
+    {
+        (_service.Person, _service.Error, _service.IsShortToken) = (new(), null, false);
         _desk = await OidcVisit.OpenDeskAsync(OidcVisit.Settings(_service.Address), _clock);
     }
 
     [TearDown]
-    public async Task CloseAsync()
-    {
-        await _desk.DisposeAsync();
-        await _service.DisposeAsync();
-    }
+    public async Task CloseAsync() => await _desk.DisposeAsync();
+
+    [OneTimeTearDown]
+    public async Task CloseServiceAsync() => await _service.DisposeAsync();
 
     [Test]
     public async Task Somebody_with_a_role_is_signed_in_and_comes_to_the_page_that_was_asked_for()
@@ -230,9 +235,10 @@ internal sealed class OidcSignInTests
     [Test]
     public async Task A_service_that_is_down_stops_neither_the_start_nor_the_desk_and_is_found_when_it_is_back()
     {
-        var port = _service.Address.Port;
         var clock = new FakeTimeProvider(_clock.GetUtcNow());
-        await _service.DisposeAsync();
+        var down = await OpenIddictServer.StartAsync(clock);
+        var port = down.Address.Port;
+        await down.DisposeAsync();
         await using var desk = await OidcVisit.OpenDeskAsync(
             OidcVisit.Settings(new Uri($"http://127.0.0.1:{port}/")),
             clock

@@ -33,7 +33,8 @@ internal static class OidcRule
             );
         }
 
-        var values = OidcRoles.Values(claims, settings.RoleClaim);
+        // The token and the user info endpoint often say the same twice.
+        var values = OidcRoles.Values(claims, settings.RoleClaim).Distinct(StringComparer.Ordinal).ToList();
         if (OidcRoles.Strongest(values, settings.Roles) is not { } role)
         {
             return new OidcResult.Refused(
