@@ -35,7 +35,9 @@ internal static class DeskAddresses
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? [])
             .ToHashSet();
         var handlers = new List<HandlerMethodDescriptor>();
-        var pages = endpoints.Select(one => one.Metadata.GetMetadata<PageActionDescriptor>()).OfType<PageActionDescriptor>();
+        var pages = endpoints
+            .Select(one => one.Metadata.GetMetadata<PageActionDescriptor>())
+            .OfType<PageActionDescriptor>();
         var isPage = false;
         foreach (var page in pages)
         {

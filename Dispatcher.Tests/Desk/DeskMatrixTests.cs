@@ -214,7 +214,11 @@ internal sealed class DeskMatrixTests
             using var answer =
                 method == HttpMethod.Get
                     ? await SendAsync(browser, new(method, address.Path))
-                    : await PostAsync(browser, address, await browser.TokenAsync(role is null ? "desk/sign-in" : "desk"));
+                    : await PostAsync(
+                        browser,
+                        address,
+                        await browser.TokenAsync(role is null ? "desk/sign-in" : "desk")
+                    );
             var isLet = role is { } who
                 ? await IsLetInAsync(answer, what)
                 : IsLetInUnknown(answer, address, isOpen: needed is Right.None, what);

@@ -40,7 +40,7 @@ internal sealed class ForgingIssuer : IAsyncDisposable
         _app.MapGet("/.well-known/openid-configuration", Configuration);
         _app.MapGet("/keys", Keys);
         _app.MapGet("/authorize", Authorize);
-        
+
         // As a handler with a result: by itself the compiler takes it for one that writes its answer.
         _app.MapPost("/token", (Delegate)Token);
     }

@@ -11,7 +11,6 @@ using Newsletter.Dispatcher.Desk.Oidc;
 using Newsletter.Dispatcher.Desk.Passkeys;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
-using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk;
 

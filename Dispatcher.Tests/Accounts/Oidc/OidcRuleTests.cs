@@ -92,13 +92,7 @@ internal sealed class OidcRuleTests
     [TestCase("https://example.org/role", "https://example.org/role", "news-support")]
     public void The_claim_may_be_a_list_or_lie_in_an_object(string path, string type, string value)
     {
-        var result = OidcRule.Decide(
-            Claims([.. Without("roles"), (type, value)]),
-            Settings with
-            {
-                RoleClaim = path,
-            }
-        );
+        var result = OidcRule.Decide(Claims([.. Without("roles"), (type, value)]), Settings with { RoleClaim = path });
 
         Assert.That((result as OidcResult.Taken)?.Person.Role, Is.EqualTo(Role.Support), result.ToString());
     }

@@ -22,10 +22,7 @@ internal sealed class ForgedTokenTests
 
     [SetUp]
     public async Task OpenAsync() =>
-        _desk = await OidcVisit.OpenDeskAsync(
-            OidcVisit.Settings(_issuer.Address, ForgingIssuer.ClientSecret),
-            _clock
-        );
+        _desk = await OidcVisit.OpenDeskAsync(OidcVisit.Settings(_issuer.Address, ForgingIssuer.ClientSecret), _clock);
 
     [TearDown]
     public async Task CloseAsync() => await _desk.DisposeAsync();

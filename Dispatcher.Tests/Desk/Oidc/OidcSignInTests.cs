@@ -44,7 +44,9 @@ internal sealed class OidcSignInTests
         Assert.That(Location(answer), Is.EqualTo("/desk/me"));
         Assert.That(await browser.PageAsync("desk"), Does.Contain("Ana Ruiz").And.Contain("editor"));
         Assert.That(
-            await _desk.Host.RowAsync<(string, string, string?)>("SELECT email, role, password_hash FROM accounts WHERE id = 6"),
+            await _desk.Host.RowAsync<(string, string, string?)>(
+                "SELECT email, role, password_hash FROM accounts WHERE id = 6"
+            ),
             Is.EqualTo(("ana@example.org", "editor", (string?)null))
         );
     }
@@ -264,7 +266,10 @@ internal sealed class OidcSignInTests
         var page = await browser.PageAsync("desk/sign-in?to=%2Fdesk%2Fme");
 
         Assert.That(page, Does.Contain("Sign in with Example login"));
-        Assert.That(page, Does.Contain("/desk/sign-in/oidc?to=%2Fdesk%2Fme").Or.Contains("/desk/sign-in/oidc?to=/desk/me"));
+        Assert.That(
+            page,
+            Does.Contain("/desk/sign-in/oidc?to=%2Fdesk%2Fme").Or.Contains("/desk/sign-in/oidc?to=/desk/me")
+        );
     }
 
     [Test]
@@ -295,8 +300,7 @@ internal sealed class OidcSignInTests
     }
 
     /// <summary>Besides those that the desk of the test has from the start.</summary>
-    private Task<long> NewAccountsAsync() =>
-        _desk.Host.ScalarAsync<long>("SELECT count(*) FROM accounts WHERE id > 5");
+    private Task<long> NewAccountsAsync() => _desk.Host.ScalarAsync<long>("SELECT count(*) FROM accounts WHERE id > 5");
 
     private DeskBrowser Copy(DeskBrowser browser)
     {

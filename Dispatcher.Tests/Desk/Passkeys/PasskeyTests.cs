@@ -140,11 +140,7 @@ internal sealed class PasskeyTests
             Is.EqualTo("Mine")
         );
         using var owner = _desk.As(Role.Owner);
-        var own = await owner.PostFormAsync(
-            "desk/me/passkeys?handler=Remove",
-            [new("id", "AQID")],
-            "desk/me/passkeys"
-        );
+        var own = await owner.PostFormAsync("desk/me/passkeys?handler=Remove", [new("id", "AQID")], "desk/me/passkeys");
         Assert.That(own.StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
         Assert.That(
             await _desk.Host.ScalarAsync<string>(
@@ -158,7 +154,9 @@ internal sealed class PasskeyTests
         browser.PostAsync(
             path,
             new StringContent(body, Encoding.UTF8, "application/json"),
-            browser.Cookies.Keys.Any(name => name.EndsWith("session", StringComparison.Ordinal)) ? "desk" : "desk/sign-in"
+            browser.Cookies.Keys.Any(name => name.EndsWith("session", StringComparison.Ordinal))
+                ? "desk"
+                : "desk/sign-in"
         );
 
     private static async Task AssertProblemAsync(HttpResponseMessage answer, string problem)

@@ -22,12 +22,7 @@ internal sealed class PasskeyWalkTests
     public async Task OpenAsync()
     {
         _browser = await Browser.RequireAsync();
-        _desk = await DeskSite.OpenAsync(
-            newsletter: NewsletterSample.Settings() with
-            {
-                BaseUrl = "http://localhost",
-            }
-        );
+        _desk = await DeskSite.OpenAsync(newsletter: NewsletterSample.Settings() with { BaseUrl = "http://localhost" });
 
         // Passkeys are for names of hosts, and 127.0.0.1 is none.
         var address = new UriBuilder(_desk.Host.Address) { Host = "localhost" }.Uri;

@@ -34,10 +34,7 @@ internal sealed class VirtualDevice : IAsyncDisposable
 
     /// <summary>From now on somebody holds it whose finger it does not know.</summary>
     public Task HoldByStrangerAsync() =>
-        _session.SendAsync(
-            "WebAuthn.setUserVerified",
-            new() { ["authenticatorId"] = _id, ["isUserVerified"] = false }
-        );
+        _session.SendAsync("WebAuthn.setUserVerified", new() { ["authenticatorId"] = _id, ["isUserVerified"] = false });
 
     public async ValueTask DisposeAsync() => await _session.DetachAsync();
 }

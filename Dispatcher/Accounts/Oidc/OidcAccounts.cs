@@ -16,12 +16,7 @@ internal sealed class OidcAccounts(Database database, AuditBook audit, TimeProvi
         database.InTransactionAsync<OidcEntry>(
             async (connection, transaction) =>
             {
-                var known = await OidcLoginTable.AccountOfAsync(
-                    connection,
-                    transaction,
-                    person.Issuer,
-                    person.Subject
-                );
+                var known = await OidcLoginTable.AccountOfAsync(connection, transaction, person.Issuer, person.Subject);
                 var account = known is { } id
                     ? await AccountTable.FindAsync(connection, transaction, id)
                     : await AccountTable.FindAsync(connection, transaction, person.Email.Key);
@@ -69,7 +64,8 @@ internal sealed class OidcAccounts(Database database, AuditBook audit, TimeProvi
             );
         }
 
-        return account.Role is Role.Owner
+        return
+            account.Role is Role.Owner
             && person.Role is not Role.Owner
             && await AccountTable.CountOwnersAsync(connection, transaction) < 2
             ? new(OidcRefusal.LastOwner, $"{account.AuditSubject} would become {person.Role.Word()}")

@@ -30,7 +30,7 @@ internal static class OidcRoles
             .Select(role => (Role?)role)
             .Min();
 
-    private static IEnumerable<string> Read(string value, string[] steps)
+    private static List<string> Read(string value, string[] steps)
     {
         if (steps.Length == 0 && value is not ['[', ..])
         {

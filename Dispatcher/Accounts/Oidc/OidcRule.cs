@@ -53,9 +53,9 @@ internal static class OidcRule
 
     private static string? Name(IReadOnlyCollection<Claim> claims)
     {
-        var name = new string(
-            [.. (First(claims, "name") ?? First(claims, "preferred_username") ?? "").Where(c => !char.IsControl(c))]
-        ).Trim();
+        var name = new string([
+            .. (First(claims, "name") ?? First(claims, "preferred_username") ?? "").Where(c => !char.IsControl(c)),
+        ]).Trim();
         return name.Length switch
         {
             0 => null,

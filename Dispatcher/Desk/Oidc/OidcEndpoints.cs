@@ -35,11 +35,10 @@ internal static class OidcEndpoints
 
         try
         {
-            await options
-                .Get(OidcSetup.Scheme)
-                .ConfigurationManager!.GetConfigurationAsync(context.RequestAborted);
+            await options.Get(OidcSetup.Scheme).ConfigurationManager!.GetConfigurationAsync(context.RequestAborted);
         }
-        catch (Exception e) when (OidcTokens.Why(e) is OidcRefusal.Unreachable && !context.RequestAborted.IsCancellationRequested)
+        catch (Exception e)
+            when (OidcTokens.Why(e) is OidcRefusal.Unreachable && !context.RequestAborted.IsCancellationRequested)
         {
             events.Refuse(context, OidcRefusal.Unreachable, e.Message);
             return;

@@ -20,7 +20,8 @@ internal sealed record PasskeyAnswer(string Credential, string? Name, string? To
                 token => JsonDocument.ParseAsync(context.Request.Body, new() { MaxDepth = 8 }, token)
             );
             var root = json.RootElement;
-            return root.ValueKind is JsonValueKind.Object
+            return
+                root.ValueKind is JsonValueKind.Object
                 && root.TryGetProperty("credential", out var credential)
                 && credential.ValueKind is JsonValueKind.Object
                 ? new(credential.GetRawText(), root.Text("name"), root.Text("to"))

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Passkeys;
@@ -149,8 +150,7 @@ internal static partial class PasskeyEndpoints
         return TypedResults.Json(new { to = context.Request.PathBase + DeskPlace.Safe(answer.To) });
     }
 
-    private static IResult Problem(string problem) =>
-        TypedResults.Json(new { problem }, statusCode: StatusCodes.Status400BadRequest);
+    private static BadRequest<PasskeyProblem> Problem(string problem) => TypedResults.BadRequest(new PasskeyProblem(problem));
 
     private static AuditEntry Entry(DeskPerson me, HttpContext context, string action) =>
         new(

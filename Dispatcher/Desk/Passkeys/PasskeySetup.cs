@@ -15,14 +15,17 @@ internal static class PasskeySetup
     public static IServiceCollection AddPasskeys(this IServiceCollection services, NewsletterSettings newsletter)
     {
         services.TryAddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
-        return services.AddSingleton<PasskeyBook>().AddSingleton<PasskeyState>().Configure<IdentityPasskeyOptions>(passkeys =>
-        {
-            passkeys.ServerDomain = new Uri(newsletter.BaseUrl).Host;
-            passkeys.UserVerificationRequirement = "required";
-            passkeys.ResidentKeyRequirement = "required";
-            passkeys.AttestationConveyancePreference = "none";
-            passkeys.ValidateOrigin = asked =>
-                ValueTask.FromResult(PasskeyOrigin.IsOurs(asked.Origin, asked.CrossOrigin, newsletter.BaseUrl));
-        });
+        return services
+            .AddSingleton<PasskeyBook>()
+            .AddSingleton<PasskeyState>()
+            .Configure<IdentityPasskeyOptions>(passkeys =>
+            {
+                passkeys.ServerDomain = new Uri(newsletter.BaseUrl).Host;
+                passkeys.UserVerificationRequirement = "required";
+                passkeys.ResidentKeyRequirement = "required";
+                passkeys.AttestationConveyancePreference = "none";
+                passkeys.ValidateOrigin = asked =>
+                    ValueTask.FromResult(PasskeyOrigin.IsOurs(asked.Origin, asked.CrossOrigin, newsletter.BaseUrl));
+            });
     }
 }
