@@ -48,6 +48,8 @@ internal sealed partial class TableOwnerTests
         ["sign_up_queue"] = ["Subscriptions/SignUp/SignUpQueue.cs"],
         ["sns_certificates"] = ["Bounces/Providers/SnsCertificateTable.cs"],
         ["used_tokens"] = ["Bounces/Providers/UsedTokenTable.cs"],
+        ["account_logins"] = ["Accounts/Oidc/OidcLoginTable.cs"],
+        ["used_answers"] = ["Accounts/SignIn/UsedAnswers.cs"],
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
         ["stripe_events"] = ["Payments/PaymentStore.cs"],
         ["audit"] = ["Audit/AuditBook.cs"],

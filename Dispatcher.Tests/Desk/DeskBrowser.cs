@@ -23,14 +23,18 @@ internal sealed partial class DeskBrowser : IDisposable
     /// <summary>The cookies of the browser, by name.</summary>
     public IReadOnlyDictionary<string, string> Cookies => _cookies;
 
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    /// <param name="until">What is waited for; some answers have no end.</param>
+    public async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request,
+        HttpCompletionOption until = HttpCompletionOption.ResponseContentRead
+    )
     {
         if (_cookies.Count > 0)
         {
             request.Headers.Add("Cookie", string.Join("; ", _cookies.Select(one => $"{one.Key}={one.Value}")));
         }
 
-        var answer = await _http.SendAsync(request);
+        var answer = await _http.SendAsync(request, until);
         foreach (var cookie in answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])
         {
             Keep(cookie.Split(';')[0]);
@@ -83,7 +87,9 @@ internal sealed partial class DeskBrowser : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private void Keep(string cookie)
+    /// <summary>Puts a cookie into the browser.</summary>
+    /// <param name="cookie">As <c>name=value</c>.</param>
+    public void Keep(string cookie)
     {
         var at = cookie.IndexOf('=', StringComparison.Ordinal);
         var (name, value) = (cookie[..at], cookie[(at + 1)..]);

@@ -39,6 +39,17 @@ internal sealed class DeskSite : IAsyncDisposable
     /// <summary>A browser of somebody with this role who is signed in: the account and the session are real.</summary>
     public DeskBrowser As(Role role) => new(Host.Client(), _sessions[role]);
 
+    /// <summary>The same in a session of its own, which a test may end.</summary>
+    public async Task<DeskBrowser> AsAnewAsync(Role role)
+    {
+        await using var connection = await Host.Database.OpenAsync(CancellationToken.None);
+        var account = (await AccountTable.FindAsync(connection, null, $"{Roles.Words.Of(role)}@example.com"))!;
+        var token = await Host
+            .Services.GetRequiredService<SessionBook>()
+            .OpenAsync(account, new(SessionWay.Password, "127.0.0.0/24", "Test"), CancellationToken.None);
+        return new(Host.Client(), CookieOf(Host, token));
+    }
+
     /// <summary>A browser of somebody who is not signed in.</summary>
     public DeskBrowser Nobody() => new(Host.Client(), session: null);
 

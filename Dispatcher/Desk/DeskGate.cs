@@ -66,10 +66,8 @@ internal sealed class DeskGate(RequestDelegate next, NewsletterSettings newslett
 
     private async Task LetInAsync(HttpContext context, RouteEndpoint endpoint)
     {
-        var isLook = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        var row = DeskRights.Of(endpoint);
-        var right = isLook ? row?.Look : row?.Change ?? row?.Look;
-        if (right is Right.None)
+        var rights = RightsOf(context, endpoint);
+        if (rights is [Right.None])
         {
             await next(context);
         }
@@ -77,7 +75,7 @@ internal sealed class DeskGate(RequestDelegate next, NewsletterSettings newslett
         {
             await AskAsync(context, endpoint);
         }
-        else if (right is null || !person.Can(right.Value))
+        else if (rights.Count == 0 || !rights.All(person.Can))
         {
             context.Response.StatusCode = StatusCodes.Status403Forbidden;
         }
@@ -86,6 +84,29 @@ internal sealed class DeskGate(RequestDelegate next, NewsletterSettings newslett
             await next(context);
         }
     }
+
+    /// <summary>What the request needs; empty for an address without a row, which nobody may use.</summary>
+    private static IReadOnlyList<Right> RightsOf(HttpContext context, RouteEndpoint endpoint)
+    {
+        if (DeskRights.Of(endpoint) is not { } row)
+        {
+            return [];
+        }
+
+        var isLook = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
+        return isLook ? [row.Look] : row.ToChange(Handlers(context));
+    }
+
+    /// <summary>The handlers of the page that the request names, as Razor Pages would find them.</summary>
+    private static List<string> Handlers(HttpContext context) =>
+        [
+            .. context
+                .Request.Query["handler"]
+                .Append(context.GetRouteValue("handler") as string)
+                .OfType<string>()
+                .Where(handler => handler.Length > 0)
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
 
     /// <summary>A person is sent to the way in; a program is told.</summary>
     private static Task AskAsync(HttpContext context, RouteEndpoint endpoint)

@@ -15,11 +15,18 @@ internal static class DeskRights
         new("/desk/error/{status:int}", Right.None, Right.None),
         new("/desk/me", Right.SignedIn, Right.SignedIn),
         new("/desk/me/second-step", Right.SignedIn, Right.SignedIn),
+        new("/desk/me/passkeys", Right.SignedIn, Right.SignedIn),
+        new("/desk/me/passkeys/add", Right.SignedIn, Right.SignedIn),
+        new("/desk/me/passkeys/begin", Right.SignedIn, Right.SignedIn),
         // The way in and out.
         new("/desk/sign-in", Right.None, Right.None),
         new("/desk/sign-in/code", Right.None, Right.None),
         new("/desk/sign-in/link", Right.None, Right.None),
         new("/desk/sign-in/link/{token}", Right.None, Right.None),
+        new("/desk/sign-in/oidc", Right.None),
+        new("/desk/sign-in/oidc/answer", Right.None),
+        new("/desk/sign-in/passkey", Right.None, Right.None),
+        new("/desk/sign-in/passkey/begin", Right.None, Right.None),
         new("/desk/sign-out", Right.SignedIn, Right.SignedIn),
         // People who work here.
         new("/desk/accounts", Right.ManageAccounts, Right.ManageAccounts),

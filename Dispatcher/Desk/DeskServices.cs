@@ -6,10 +6,12 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Sessions;
+using Newsletter.Dispatcher.Accounts.SignIn;
 using Newsletter.Dispatcher.Approvals;
+using Newsletter.Dispatcher.Desk.Oidc;
+using Newsletter.Dispatcher.Desk.Passkeys;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
-using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Desk;
 
@@ -53,12 +55,18 @@ internal static class DeskServices
             .AddAccounts()
             .AddSingleton<DeskSessions>()
             .AddSingleton<SecondStepPass>()
-            .AddSingleton<WayIn>();
-        builder
-            .Services.AddSingleton<ApprovalDesk>()
+            .AddSingleton<WayIn>()
+            .AddSingleton<UsedAnswers>()
+            .AddPasskeys(settings.Newsletter)
+            .AddSingleton<ApprovalDesk>()
             .AddSingleton<ApprovalViews>()
             .AddSingleton<TestRate>()
             .AddSingleton<AuditQuery>();
+        if (settings.Desk.Oidc is { } oidc)
+        {
+            builder.Services.AddOidc(oidc, cookies);
+        }
+
         KeepKeys(builder, settings.Storage);
     }
 
@@ -105,6 +113,12 @@ internal static class DeskServices
 
         IEndpointRouteBuilder routes = app;
         routes.MapDeskAudit();
+        routes.MapDeskPasskeys();
+        if (desk.Oidc is not null)
+        {
+            routes.MapDeskOidc();
+        }
+
         var open = routes
             .DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()

@@ -4,7 +4,8 @@ namespace Newsletter.Dispatcher.Settings;
 internal static class DeskSection
 {
     /// <summary>Reads the section, or the one word <c>off</c> in its place.</summary>
-    public static DeskSettings Read(IConfigurationSection section, List<string> problems)
+    /// <param name="root">Folder that relative paths start from.</param>
+    public static DeskSettings Read(IConfigurationSection section, List<string> problems, string root)
     {
         if (section.Value is { Length: > 0 } word)
         {
@@ -18,7 +19,8 @@ internal static class DeskSection
         }
 
         var read = new SettingsReader(section, problems);
+        var settings = new DeskSettings { Oidc = OidcSection.Read(read.Nested("Oidc"), root) };
         read.RefuseUnknownKeys();
-        return new DeskSettings();
+        return settings;
     }
 }

@@ -5,4 +5,7 @@ internal sealed record DeskSettings
 {
     /// <summary>False for <c>"Desk": "off"</c>: no address below <c>/desk</c> is served.</summary>
     public bool IsOn { get; init; } = true;
+
+    /// <summary>Another service by which people sign in; null without one.</summary>
+    public OidcSettings? Oidc { get; init; }
 }

@@ -65,7 +65,7 @@ internal static partial class SettingsCheck
         );
         var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
         var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
-        var desk = DeskSection.Read(configuration.GetSection("Desk"), problems);
+        var desk = DeskSection.Read(configuration.GetSection("Desk"), problems, root);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
             problems.Add(
