@@ -41,6 +41,9 @@ internal static class Timetable
             .AddSingleton<DispatchedSlots>()
             .AddSingleton<WatchTable>()
             .AddSingleton<ReaderZones>()
+            .AddSingleton<QueueReader>()
+            .AddSingleton<QueueRows>()
+            .AddSingleton<IApprovalState, NoApproval>()
             .AddSingleton<WavePreview>()
             .AddSingleton<UnplannedFailure>();
         services.AddQuartz(quartz =>
