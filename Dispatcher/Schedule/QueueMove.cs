@@ -9,7 +9,10 @@ internal sealed class QueueMove(QueueNow queue)
 {
     private const int MostOffered = 5;
 
-    /// <summary>The days that an issue can be moved to: open slots to come that no other issue names.</summary>
+    /// <summary>
+    /// The days that an issue can be moved to: open slots that no other issue names. A slot that is due now is one of
+    /// them: the issue goes out at once.
+    /// </summary>
     /// <param name="slug">The issue that is moved; the day that it names now counts as its own.</param>
     /// <param name="days">How many days at most.</param>
     public IReadOnlyList<DateOnly> Days(string slug, int days)
@@ -19,7 +22,7 @@ internal sealed class QueueMove(QueueNow queue)
         [
             .. queue
                 .Open.All()
-                .Where(slot => slot.At > queue.Now && !taken.Contains(slot.Date))
+                .Where(slot => !taken.Contains(slot.Date))
                 .Select(slot => slot.Date)
                 .Take(days),
         ];

@@ -9,6 +9,7 @@ using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Tests.Schedule;
+using Check = Newsletter.Dispatcher.Health.Check;
 
 namespace Newsletter.Dispatcher.Tests.Health.Today;
 
