@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
@@ -47,6 +48,7 @@ internal sealed partial class SqlStateTests
         ["obstacles.cause"] = ObstacleCauses.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
+        ["desk_links.kind"] = DeskLinkKinds.Words.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];

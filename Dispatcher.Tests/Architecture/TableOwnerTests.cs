@@ -56,6 +56,7 @@ internal sealed partial class TableOwnerTests
         ["looks"] = ["Health/HealthTable.cs"],
         ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
+        ["desk_links"] = ["Accounts/DeskLinkTable.cs"],
         ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
         ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };

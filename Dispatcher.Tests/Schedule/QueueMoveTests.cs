@@ -68,7 +68,7 @@ internal sealed class QueueMoveTests
     [Test]
     public void The_days_on_offer_include_the_one_that_the_issue_has() =>
         Assert.That(
-            _move.Days("pinned", 3),
-            Is.EqualTo(new DateOnly[] { new(2026, 1, 5), new(2026, 1, 6), new(2026, 1, 9) })
+            _move.Days("draft", 3),
+            Is.EqualTo(new DateOnly[] { new(2026, 1, 5), new(2026, 1, 8), new(2026, 1, 9) })
         );
 }

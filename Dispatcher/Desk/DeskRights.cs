@@ -13,6 +13,11 @@ internal static class DeskRights
         // The first page and the own account.
         new("/desk", Right.SignedIn),
         new("/desk/error/{status:int}", Right.None, Right.None),
+        // The queue; its calendar is opened by the key in the address.
+        new("/desk/queue", Right.SeeQueue, Right.ReleaseIssues),
+        new("/desk/queue/waves", Right.SeeQueue),
+        new("/desk/queue/link", Right.SeeQueue, Right.SeeQueue),
+        new("/desk/queue.ics", Right.None),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

@@ -45,7 +45,7 @@ internal static class DeskServices
             })
             .AddAuthentication(Scheme)
             .AddCookie(Scheme, session => SetCookie(session, cookies));
-        builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>();
+        builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>().AddQueueDesk();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -90,6 +90,7 @@ internal static class DeskServices
             return;
         }
 
+        app.MapQueueCalendar();
         IEndpointRouteBuilder routes = app;
         var open = routes
             .DataSources.SelectMany(source => source.Endpoints)
