@@ -2,9 +2,12 @@ using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>Tells whether an issue has the approval that the newsletter asks for.</summary>
+/// <summary>Tells which issues have the approval that the newsletter asks for.</summary>
 internal interface IApprovalState
 {
-    /// <returns>Null when the newsletter asks for no approval.</returns>
-    Task<ApprovalStand?> OfAsync(IssueCandidate candidate, CancellationToken cancellationToken);
+    /// <returns>By slug; empty when the newsletter asks for no approval.</returns>
+    Task<IReadOnlyDictionary<string, ApprovalStand>> OfAsync(
+        IReadOnlyList<IssueCandidate> candidates,
+        CancellationToken cancellationToken
+    );
 }

@@ -5,6 +5,10 @@ namespace Newsletter.Dispatcher.Schedule;
 /// <summary>A newsletter that asks for no approval. Tests: TodayReaderTests.</summary>
 internal sealed class NoApproval : IApprovalState
 {
-    public Task<ApprovalStand?> OfAsync(IssueCandidate candidate, CancellationToken cancellationToken) =>
-        Task.FromResult<ApprovalStand?>(null);
+    private static readonly IReadOnlyDictionary<string, ApprovalStand> None = new Dictionary<string, ApprovalStand>();
+
+    public Task<IReadOnlyDictionary<string, ApprovalStand>> OfAsync(
+        IReadOnlyList<IssueCandidate> candidates,
+        CancellationToken cancellationToken
+    ) => Task.FromResult(None);
 }

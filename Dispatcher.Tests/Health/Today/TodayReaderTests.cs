@@ -5,6 +5,7 @@ using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Health.Today;
+using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -142,13 +143,29 @@ internal sealed class TodayReaderTests
         Assert.That(slot.Approval, Is.Null);
     }
 
+    [Test]
+    public async Task The_approval_of_what_fills_the_slot_stands_beside_it()
+    {
+        using var workplace = await Workplace.CreateAsync(subscribers: 1, _clock);
+        workplace.Issue("2026-12-01-news.md", frontMatter: "status: ready\ndate: 2026-12-01");
+
+        var stand = await Reader(workplace, approval: new NobodyApproved()).ReadAsync(CancellationToken.None);
+
+        Assert.That(stand.Slots[^1].Approval, Is.EqualTo(new ApprovalStand(IsApproved: false, "waits for Ana")));
+        Assert.That(stand.Tasks.Select(task => task.Kind), Does.Contain(TodayTaskKind.IssuesToApprove));
+    }
+
     private static Task HappenedAsync(Workplace workplace, long reader, string what, string at) =>
         workplace.ExecuteAsync(
             "INSERT INTO subscriber_events (subscriber_id, at, event) VALUES "
                 + $"({reader}, {DateTimeOffset.Parse(at, null).ToUnixTimeMilliseconds()}, '{what}')"
         );
 
-    private TodayReader Reader(Workplace workplace, RunningDispatches? running = null) =>
+    private TodayReader Reader(
+        Workplace workplace,
+        RunningDispatches? running = null,
+        IApprovalState? approval = null
+    ) =>
         new(
             workplace.Database,
             new QueueReader(
@@ -157,10 +174,21 @@ internal sealed class TodayReaderTests
                 workplace.Paths,
                 _clock
             ),
-            new NoApproval(),
+            approval ?? new NoApproval(),
             running ?? new RunningDispatches(_clock, NullLogger<RunningDispatches>.Instance),
             new HealthTable(workplace.Database),
             new TodayNumbers(workplace.Database, _clock),
             _clock
         );
+
+    private sealed class NobodyApproved : IApprovalState
+    {
+        public Task<IReadOnlyDictionary<string, ApprovalStand>> OfAsync(
+            IReadOnlyList<IssueCandidate> candidates,
+            CancellationToken cancellationToken
+        ) =>
+            Task.FromResult<IReadOnlyDictionary<string, ApprovalStand>>(
+                candidates.ToDictionary(one => one.Issue.Slug, _ => new ApprovalStand(false, "waits for Ana"))
+            );
+    }
 }

@@ -30,7 +30,10 @@ internal sealed class TodayReader(
         return TodayStand.Of(
             new(
                 queue,
-                await ApprovalsAsync(queue, cancellationToken),
+                await approval.OfAsync(
+                    [.. queue.Waiting.Where(one => one.Issue.Status is IssueStatus.Ready)],
+                    cancellationToken
+                ),
                 await RunningAsync(queue, cancellationToken),
                 await health.LatestAsync(LooksShown, cancellationToken),
                 await numbers.OfAsync(DaySpan.Today(calendar, now), cancellationToken),
@@ -39,23 +42,6 @@ internal sealed class TodayReader(
                 await SignUpQueue.ReadAsync(database, cancellationToken)
             )
         );
-    }
-
-    private async Task<IReadOnlyDictionary<string, ApprovalStand>> ApprovalsAsync(
-        QueueNow queue,
-        CancellationToken cancellationToken
-    )
-    {
-        var stands = new Dictionary<string, ApprovalStand>(StringComparer.Ordinal);
-        foreach (var candidate in queue.Waiting.Where(one => one.Issue.Status is IssueStatus.Ready))
-        {
-            if (await approval.OfAsync(candidate, cancellationToken) is { } stand)
-            {
-                stands[candidate.Issue.Slug] = stand;
-            }
-        }
-
-        return stands;
     }
 
     private async Task<IReadOnlyList<RunningStand>> RunningAsync(QueueNow queue, CancellationToken cancellationToken)

@@ -10,7 +10,12 @@ using Newsletter.Dispatcher.Schedule;
 namespace Newsletter.Dispatcher.Desk.Pages.Queue;
 
 /// <summary>The queue as a calendar of weeks, and its changes. Tests: QueuePageTests.</summary>
-internal sealed class QueueModel(QueueReader queues, Audiences audiences, QueueDesk desk) : DeskPage
+internal sealed class QueueModel(
+    QueueReader queues,
+    Audiences audiences,
+    IApprovalState approval,
+    QueueDesk desk
+) : DeskPage
 {
     /// <summary>Weeks on one page: the one before, this one, and four to come.</summary>
     private const int WeeksShown = 6;
@@ -22,6 +27,7 @@ internal sealed class QueueModel(QueueReader queues, Audiences audiences, QueueD
 
     private readonly Dictionary<string, AudienceLook> _audiences = new(StringComparer.Ordinal);
 
+    private IReadOnlyDictionary<string, ApprovalStand> _approvals = new Dictionary<string, ApprovalStand>();
     private QueueNow _queue = null!;
     private DateOnly _nextSlot;
 
@@ -91,6 +97,9 @@ internal sealed class QueueModel(QueueReader queues, Audiences audiences, QueueD
     /// <summary>Who would get the issue now.</summary>
     public AudienceLook ReadersOf(Issue issue) => _audiences[issue.Audience];
 
+    /// <summary>The approval of a ready issue; null when none is asked for.</summary>
+    public ApprovalStand? ApprovalOf(Issue issue) => _approvals.GetValueOrDefault(issue.Slug);
+
     public DateTimeOffset FirstWave(Slot slot) => _queue.Calendar.ToLocal(_queue.Waves.Of(slot)[0].At);
 
     /// <summary>The page of an issue, where the person may see it; otherwise null.</summary>
@@ -121,6 +130,10 @@ internal sealed class QueueModel(QueueReader queues, Audiences audiences, QueueD
     {
         _queue = await queues.ReadAsync(cancellationToken);
         var plan = _queue.Plan(QueueNow.SlotsAhead);
+        _approvals = await approval.OfAsync(
+            [.. _queue.Waiting.Where(one => one.Issue.Status is IssueStatus.Ready)],
+            cancellationToken
+        );
         _nextSlot = plan.Slots.FirstOrDefault(queued => queued.Slot.At > _queue.Now)?.Slot.Date ?? Today;
         Weeks = QueueWeek.Of(_queue, plan, First(), WeeksShown);
         Problems =
