@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Accounts;
+using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
@@ -49,6 +50,8 @@ internal sealed partial class SqlStateTests
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
         ["desk_links.kind"] = DeskLinkKinds.Words.All,
+        ["accounts.role"] = Roles.Words.All,
+        ["account_sessions.way"] = SessionWays.Words.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];
@@ -96,6 +99,8 @@ internal sealed partial class SqlStateTests
                 "obstacles.cause",
                 "looks.kind",
                 "fresh_links.matter",
+                "accounts.role",
+                "account_sessions.way",
             ])
         );
 

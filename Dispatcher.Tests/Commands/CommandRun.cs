@@ -86,8 +86,12 @@ internal sealed class CommandRun : IDisposable
     public string Write(string name, string content) => _folder.Write(name, content);
 
     /// <summary>The output of a command, and its exit status.</summary>
-    public async Task<CommandAnswer> RunAsync(params string[] words)
+    public Task<CommandAnswer> RunAsync(params string[] words) => RunWithInputAsync("", words);
+
+    /// <summary>The same, with text on standard input.</summary>
+    public async Task<CommandAnswer> RunWithInputAsync(string text, params string[] words)
     {
+        using var input = new StringReader(text);
         using var output = new StringWriter();
         using var error = new StringWriter();
         var console = AnsiConsole.Create(
@@ -98,7 +102,7 @@ internal sealed class CommandRun : IDisposable
                 Out = new AnsiConsoleOutput(output),
             }
         );
-        var context = new CommandContext(_folder.Path, Clock, new Terminal(console, output, error));
+        var context = new CommandContext(_folder.Path, Clock, new Terminal(console, output, error, input));
         var status = await Cli.Build(context).Parse(words).InvokeAsync();
         return new(status, output.ToString().ReplaceLineEndings("\n"), error.ToString().ReplaceLineEndings("\n"));
     }

@@ -16,7 +16,7 @@ internal sealed partial class QueueCalendarTests
         await using var desk = await DeskSite.OpenAsync();
         await QueuePageTests.WriteAsync(desk, "river", "title: The river\nstatus: ready");
         using var writer = desk.As(Role.Writer);
-        var link = await MakeAsync(desk, writer, Role.Writer);
+        var link = await MakeAsync(writer);
 
         using var answer = await desk.Host.Http.GetAsync(link);
 
@@ -31,7 +31,7 @@ internal sealed partial class QueueCalendarTests
     {
         await using var desk = await DeskSite.OpenAsync();
         using var writer = desk.As(Role.Writer);
-        var link = await MakeAsync(desk, writer, Role.Writer);
+        var link = await MakeAsync(writer);
 
         Assert.That(await writer.PageAsync("desk/queue/link"), Does.Not.Contain(link).And.Contain("Make a new link"));
         Assert.That(
@@ -49,8 +49,8 @@ internal sealed partial class QueueCalendarTests
     {
         await using var desk = await DeskSite.OpenAsync();
         using var writer = desk.As(Role.Writer);
-        var old = await MakeAsync(desk, writer, Role.Writer);
-        var link = await MakeAsync(desk, writer, Role.Writer);
+        var old = await MakeAsync(writer);
+        var link = await MakeAsync(writer);
 
         Assert.That(await StatusAsync(desk, old), Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(await StatusAsync(desk, link), Is.EqualTo(HttpStatusCode.OK));
@@ -61,7 +61,7 @@ internal sealed partial class QueueCalendarTests
     {
         await using var desk = await DeskSite.OpenAsync();
         using var writer = desk.As(Role.Writer);
-        var link = await MakeAsync(desk, writer, Role.Writer);
+        var link = await MakeAsync(writer);
 
         await writer.PostFormAsync("desk/queue/link?handler=End", [], page: "desk/queue/link");
 
@@ -73,7 +73,7 @@ internal sealed partial class QueueCalendarTests
     {
         await using var desk = await DeskSite.OpenAsync();
         using var writer = desk.As(Role.Writer);
-        var link = await MakeAsync(desk, writer, Role.Writer);
+        var link = await MakeAsync(writer);
 
         await ExecuteAsync(desk, "DELETE FROM accounts");
 
@@ -88,7 +88,7 @@ internal sealed partial class QueueCalendarTests
     {
         await using var desk = await DeskSite.OpenAsync();
         using var writer = desk.As(Role.Writer);
-        await MakeAsync(desk, writer, Role.Writer);
+        await MakeAsync(writer);
 
         Assert.That(await StatusAsync(desk, path), Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That(
@@ -106,16 +106,8 @@ internal sealed partial class QueueCalendarTests
 
     /// <summary>Makes a link as a person does.</summary>
     /// <returns>Its path.</returns>
-    private static async Task<string> MakeAsync(DeskSite desk, DeskBrowser person, Role role)
+    private static async Task<string> MakeAsync(DeskBrowser person)
     {
-        await ExecuteAsync(
-            desk,
-            $"""
-            INSERT INTO accounts (id, email, email_key, name, role, security_stamp, created_at, updated_at)
-            SELECT {(int)role + 1}, 'x@example.com', 'x@example.com', 'X', '{role.Word()}', 'x', 0, 0
-             WHERE NOT EXISTS (SELECT 1 FROM accounts)
-            """
-        );
         await person.PostFormAsync("desk/queue/link?handler=Make", [], page: "desk/queue/link");
         var page = WebUtility.HtmlDecode(await person.PageAsync("desk/queue/link"));
         return Link.Match(page) is { Success: true } found

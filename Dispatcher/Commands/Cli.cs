@@ -31,6 +31,7 @@ internal static class Cli
             SubscriberCommand.Build(context),
             SubscribersCommand.Build(context),
             SuppressionCommand.Build(context),
+            UserCommand.Build(context),
             MailCommand.Build(context),
             TemplateCommand.Build(context),
             BounceCommand.Build(context),

@@ -12,7 +12,7 @@ namespace Newsletter.Dispatcher.Commands;
 /// Where a command prints: tables for people, JSON for programs, errors one line each on standard error.
 /// Tests: IssueCommandTests.
 /// </summary>
-internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWriter error)
+internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWriter error, TextReader? input = null)
 {
     private static readonly JsonSerializerOptions JsonForm = new()
     {
@@ -38,6 +38,9 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
     /// <summary>Standard output, for what is written as it stands, such as a file sent to <c>-</c>.</summary>
     public TextWriter Output { get; } = output;
 
+    /// <summary>Standard input, for what must not stand on the command line; empty where none was given.</summary>
+    public TextReader Input { get; } = input ?? TextReader.Null;
+
     /// <summary>True where a progress bar may redraw itself; otherwise plain lines are printed.</summary>
     public bool IsInteractive => Console.Profile.Capabilities.Interactive && Console.Profile.Out.IsTerminal;
 
@@ -54,7 +57,7 @@ internal sealed class Terminal(IAnsiConsole console, TextWriter output, TextWrit
             System.Console.SetError(new LostTerminalWriter(System.Console.Error));
         }
 
-        return new(AnsiConsole.Console, System.Console.Out, System.Console.Error);
+        return new(AnsiConsole.Console, System.Console.Out, System.Console.Error, System.Console.In);
     }
 
     /// <summary>One plain line, never wrapped or styled.</summary>

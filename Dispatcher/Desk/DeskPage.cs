@@ -22,4 +22,8 @@ internal abstract class DeskPage : PageModel
     /// <inheritdoc cref="AuditEntry"/>
     protected AuditEntry Entry(string action, string subject, string? details = null, string? reason = null) =>
         new(Me.Actor, action, subject, details, reason, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress));
+
+    /// <summary>The person who is signed in, as one who changes an account.</summary>
+    protected ChangedBy ByMe =>
+        new(Me.Actor, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress), Me.SessionId);
 }

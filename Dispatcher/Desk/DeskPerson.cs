@@ -7,7 +7,8 @@ namespace Newsletter.Dispatcher.Desk;
 /// <summary>The person who is signed in.</summary>
 /// <param name="AccountId">Row of <c>accounts</c>.</param>
 /// <param name="Name">As others see the person.</param>
-internal sealed record DeskPerson(long AccountId, string Name, string Email, Role Role)
+/// <param name="SessionId">Row of <c>account_sessions</c>.</param>
+internal sealed record DeskPerson(long AccountId, string Name, string Email, Role Role, long SessionId = 0)
 {
     /// <summary>How the audit names the person.</summary>
     public string Actor => string.Create(CultureInfo.InvariantCulture, $"account:{AccountId}");
@@ -17,13 +18,20 @@ internal sealed record DeskPerson(long AccountId, string Name, string Email, Rol
     /// <summary>Null for a request of somebody who is not signed in.</summary>
     public static DeskPerson? Of(ClaimsPrincipal? user) =>
         user?.Identity?.IsAuthenticated == true
-        && long.TryParse(
-            user.FindFirstValue(ClaimTypes.NameIdentifier),
-            NumberStyles.None,
-            CultureInfo.InvariantCulture,
-            out var id
-        )
+        && Number(user, ClaimTypes.NameIdentifier) is { } account
+        && Number(user, DeskSessions.SessionId) is { } session
         && Roles.Words.Find(user.FindFirstValue(ClaimTypes.Role)) is { } role
-            ? new(id, user.FindFirstValue(ClaimTypes.Name) ?? "", user.FindFirstValue(ClaimTypes.Email) ?? "", role)
+            ? new(
+                account,
+                user.FindFirstValue(ClaimTypes.Name) ?? "",
+                user.FindFirstValue(ClaimTypes.Email) ?? "",
+                role,
+                session
+            )
+            : null;
+
+    private static long? Number(ClaimsPrincipal user, string claim) =>
+        long.TryParse(user.FindFirstValue(claim), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
             : null;
 }

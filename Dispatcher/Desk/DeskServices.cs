@@ -1,10 +1,13 @@
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Newsletter.Dispatcher.Accounts;
+using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Settings;
-using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Tokens;
 using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk;
@@ -16,8 +19,6 @@ internal static class DeskServices
 {
     /// <summary>The name of our way to sign in, for the framework.</summary>
     public const string Scheme = "desk";
-
-    private static readonly TimeSpan LongestSession = TimeSpan.FromDays(14);
 
     /// <summary>Adds what the desk's pages need; without a desk its pages are taken out.</summary>
     public static void AddDesk(this WebApplicationBuilder builder, DispatcherSettings settings)
@@ -45,7 +46,14 @@ internal static class DeskServices
             })
             .AddAuthentication(Scheme)
             .AddCookie(Scheme, session => SetCookie(session, cookies));
-        builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>().AddQueueDesk();
+        builder
+            .Services.AddSingleton(cookies)
+            .AddSingleton<DeskNote>()
+            .AddAccounts()
+            .AddSingleton<DeskSessions>()
+            .AddSingleton<SecondStepPass>()
+            .AddSingleton<WayIn>();
+        builder.Services.AddQueueDesk();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -111,7 +119,9 @@ internal static class DeskServices
         session.Cookie.Path = "/";
         session.Cookie.SameSite = SameSiteMode.Lax;
         session.Cookie.SecurePolicy = cookies.IsSecure ? CookieSecurePolicy.Always : CookieSecurePolicy.None;
-        session.ExpireTimeSpan = LongestSession;
+        session.EventsType = typeof(DeskSessions);
+        session.ExpireTimeSpan = SessionRule.Longest;
+        session.SlidingExpiration = false;
         session.LoginPath = "/desk/sign-in";
         session.ReturnUrlParameter = "to";
     }
@@ -119,13 +129,10 @@ internal static class DeskServices
     /// <summary>The keys of cookies, beside the database: a restart signs nobody out.</summary>
     private static void KeepKeys(WebApplicationBuilder builder, StorageSettings storage)
     {
-        var folder = $"{storage.KeyFile}.desk";
-        PrivateFiles.CreateFolder(folder);
+        var folder = new KeyFolder(KeyFolder.PathBeside(storage.KeyFile));
         builder.Services.RemoveAll<IDataProtectionProvider>();
-        builder
-            .Services.AddDataProtection()
-            .SetApplicationName("dispatcher")
-            .PersistKeysToFileSystem(new DirectoryInfo(folder));
+        builder.Services.AddDataProtection().SetApplicationName("dispatcher");
+        builder.Services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = folder);
 
         // It warns that the keys are not encrypted at rest: the folder is open to the dispatcher's user only.
         builder

@@ -13,6 +13,9 @@ internal static class RequestRates
     /// <summary>Signing up and asking for a link by hand: some people of one office, never a stream.</summary>
     private static readonly Rate SignUp = new("sign-up", 30, TimeSpan.FromMinutes(10));
 
+    /// <summary>Signing in at the desk, by hand: the people of one office, and nobody who tries passwords.</summary>
+    private static readonly Rate SignIn = new("sign-in", 60, TimeSpan.FromMinutes(10));
+
     /// <summary>One-click leaving: big mail providers post for all their users, from a few networks.</summary>
     private static readonly Rate Leave = new("leave", 6000, Minute);
 
@@ -89,6 +92,7 @@ internal static class RequestRates
             _ when path.StartsWithSegments("/unsubscribe") => Leave,
             _ when Providers.Any(provider => path.StartsWithSegments(provider)) => Provider,
             _ when path.StartsWithSegments("/webhooks") || path.StartsWithSegments("/api") => Service,
+            _ when path.StartsWithSegments("/desk/sign-in") => SignIn,
             _ when IsAsking(path) => SignUp,
             _ => Form,
         };

@@ -1,7 +1,7 @@
 -- Secret links of the desk that work without a cookie, one of a kind for each account. The secret itself is not here: only
 -- its hash. kind: 'queue' is the calendar of the queue.
 CREATE TABLE desk_links (
-    account_id BIGINT NOT NULL,
+    account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     kind       TEXT   NOT NULL CHECK (kind IN ('queue')),
     key_hash   TEXT   NOT NULL UNIQUE,
     created_at BIGINT NOT NULL,

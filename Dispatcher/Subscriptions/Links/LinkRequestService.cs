@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 

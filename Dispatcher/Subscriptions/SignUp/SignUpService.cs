@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Subscribers;
 
 namespace Newsletter.Dispatcher.Subscriptions.SignUp;

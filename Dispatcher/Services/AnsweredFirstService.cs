@@ -1,7 +1,6 @@
 using System.Threading.Channels;
-using Newsletter.Dispatcher.Services;
 
-namespace Newsletter.Dispatcher.Subscriptions;
+namespace Newsletter.Dispatcher.Services;
 
 /// <summary>
 /// Takes requests of strangers whose answer must not depend on the list, in words or in time: everybody is answered at
