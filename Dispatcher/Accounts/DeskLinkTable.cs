@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Accounts;
 
 /// <summary>
 /// The table <c>desk_links</c>: secret links that work without a cookie. Who reads the database cannot make a link of
-/// it, because it has only a hash of the secret. Tests: DeskLinkTableTests.
+/// it, because it has only a hash of the secret. Tests: QueueCalendarTests.
 /// </summary>
 internal sealed class DeskLinkTable(Database database, AuditBook audit, TimeProvider clock)
 {
