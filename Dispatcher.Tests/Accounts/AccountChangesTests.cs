@@ -119,7 +119,10 @@ internal sealed class AccountChangesTests
         await _sample.Changes.SetPasswordAsync(
             _ana.Id,
             "another horse battery",
-            AccountSample.ByTest with { SessionId = me.SessionId },
+            AccountSample.ByTest with
+            {
+                SessionId = me.SessionId,
+            },
             Never
         );
 
@@ -207,7 +210,10 @@ internal sealed class AccountChangesTests
                 (await _sample.Changes.RenameAsync(_ana.Id, new string('x', 101), AccountSample.ByTest, Never)).Problem,
                 Does.Contain("longer than 100")
             );
-            Assert.That(async () => await _sample.AddAsync(), Throws.InvalidOperationException.With.Message.Contains("has an account already"));
+            Assert.That(
+                async () => await _sample.AddAsync(),
+                Throws.InvalidOperationException.With.Message.Contains("has an account already")
+            );
             Assert.That(await _sample.ScalarAsync<long>("SELECT count(*) FROM audit"), Is.EqualTo(before));
         }
     }

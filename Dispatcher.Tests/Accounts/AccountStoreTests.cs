@@ -52,7 +52,10 @@ internal sealed class AccountStoreTests
         var second = new Account { Name = "Other" };
         await _sample.Store.SetEmailAsync(second, "ANA@example.org", Never);
 
-        Assert.That((await _sample.Store.CreateAsync(second, Never)).Errors.Single().Code, Is.EqualTo("DuplicateEmail"));
+        Assert.That(
+            (await _sample.Store.CreateAsync(second, Never)).Errors.Single().Code,
+            Is.EqualTo("DuplicateEmail")
+        );
     }
 
     [Test]
@@ -64,7 +67,10 @@ internal sealed class AccountStoreTests
             Assert.That(await store.IncrementAccessFailedCountAsync(account, Never), Is.EqualTo(i));
         }
 
-        Assert.That(await store.GetLockoutEndDateAsync(account, Never), Is.EqualTo(_sample.Clock.GetUtcNow().AddMinutes(1)));
+        Assert.That(
+            await store.GetLockoutEndDateAsync(account, Never),
+            Is.EqualTo(_sample.Clock.GetUtcNow().AddMinutes(1))
+        );
         await store.SetLockoutEndDateAsync(account, _sample.Clock.GetUtcNow().AddHours(3), Never);
         using (Assert.EnterMultipleScope())
         {

@@ -29,7 +29,8 @@ internal sealed class DeskPlaceTests
     [TestCase("/desk/sign-out")]
     [TestCase("/desk/sign-in?to=/desk/sign-in")]
     [TestCase(" /desk/queue")]
-    public void Whatever_else_leads_to_the_first_page(string? to) => Assert.That(DeskPlace.Safe(to), Is.EqualTo("/desk"));
+    public void Whatever_else_leads_to_the_first_page(string? to) =>
+        Assert.That(DeskPlace.Safe(to), Is.EqualTo("/desk"));
 
     [Test]
     public void A_very_long_place_leads_to_the_first_page() =>

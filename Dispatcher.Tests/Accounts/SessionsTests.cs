@@ -43,7 +43,10 @@ internal sealed class SessionsTests
                     }
                 )
             );
-            Assert.That(await _sample.ScalarAsync<string>("SELECT token_hash FROM account_sessions"), Is.Not.EqualTo(token));
+            Assert.That(
+                await _sample.ScalarAsync<string>("SELECT token_hash FROM account_sessions"),
+                Is.Not.EqualTo(token)
+            );
             Assert.That(await FindAsync("another"), Is.Null);
         }
     }

@@ -1,5 +1,7 @@
+using Newsletter.Dispatcher.Accounts.SecondStep;
 using Newsletter.Dispatcher.Accounts.SignIn;
 using Newsletter.Dispatcher.Tests.Support;
+using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Tests.Accounts;
 
@@ -87,10 +89,20 @@ internal sealed class SignInsTests
     [Test]
     public async Task The_code_that_set_the_second_step_up_does_not_sign_in()
     {
-        var (account, key, _) = await _sample.AddWithSecondStepAsync();
-        _sample.Clock.Advance(TimeSpan.FromMinutes(-2));
+        var (account, key) = (await _sample.AddAsync(), TotpKeys.New());
+        var bytes = Base32.Decode(key)!;
+        await _sample.Changes.TurnSecondStepOnAsync(
+            account.Id,
+            _sample.TotpKeys.Protect(key),
+            TotpCode.StepAt(_sample.Clock.GetUtcNow()),
+            RecoveryCodes.New(),
+            AccountSample.ByTest,
+            Never
+        );
 
-        Assert.That(await StepAsync(account.Id, _sample.Code(key)), Is.Null);
+        Assert.That(await StepAsync(account.Id, _sample.Code(bytes)), Is.Null);
+        _sample.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.That(await StepAsync(account.Id, _sample.Code(bytes)), Is.Not.Null);
     }
 
     [Test]

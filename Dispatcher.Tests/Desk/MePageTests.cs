@@ -30,7 +30,7 @@ internal sealed class MePageTests
     [Test]
     public async Task A_name_is_changed()
     {
-        var answer = await PostAsync("Name", new("name", "Ana <b>"));
+        var answer = await PostAsync("Name", new KeyValuePair<string, string>("name", "Ana <b>"));
 
         Assert.That(answer.Headers.Location!.OriginalString, Is.EqualTo("/desk/me"));
         Assert.That(await _me.PageAsync("desk/me"), Does.Contain("Ana &lt;b&gt;").And.Contain("Your name is changed."));
@@ -127,7 +127,7 @@ internal sealed class MePageTests
         var mine = await _desk.Host.ScalarAsync<long>("SELECT max(id) FROM account_sessions") - 1;
 
         Assert.That(await _me.PageAsync("desk/me"), Does.Contain("this one").And.Contain($"value=\"{mine + 1}\""));
-        await PostAsync("End", new("id", $"{mine + 1}"));
+        await PostAsync("End", new KeyValuePair<string, string>("id", $"{mine + 1}"));
         Assert.That((await other.GetAsync("desk/me")).StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
 
         await SignedUp.SignInAsync(other);
@@ -142,7 +142,7 @@ internal sealed class MePageTests
         using var owner = _desk.As(Role.Owner);
         await owner.PageAsync("desk");
 
-        await PostAsync("End", new("id", "1"));
+        await PostAsync("End", new KeyValuePair<string, string>("id", "1"));
 
         Assert.That((await owner.GetAsync("desk")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
     }

@@ -11,7 +11,10 @@ internal sealed class QrPictureTests
     {
         var svg = XElement.Parse(QrPicture.Svg("otpauth://totp/a?secret=ABC", "For \"the\" app"));
         var path = svg.Elements().Last().Attribute("d")!.Value;
-        var side = int.Parse(svg.Attribute("viewBox")!.Value.Split(' ')[2], System.Globalization.CultureInfo.InvariantCulture);
+        var side = int.Parse(
+            svg.Attribute("viewBox")!.Value.Split(' ')[2],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
         using (Assert.EnterMultipleScope())
         {

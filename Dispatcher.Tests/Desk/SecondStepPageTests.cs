@@ -41,7 +41,10 @@ internal sealed partial class SecondStepPageTests
 
         var answer = await PostAsync("On", new("key", Posted.Match(page).Groups[1].Value), new("code", Code(key)));
 
-        var codes = Codes.Matches(await answer.Content.ReadAsStringAsync()).Select(code => code.Groups[1].Value).ToList();
+        var codes = Codes
+            .Matches(await answer.Content.ReadAsStringAsync())
+            .Select(code => code.Groups[1].Value)
+            .ToList();
         Assert.That(codes, Has.Count.EqualTo(10));
         Assert.That(await _me.PageAsync("desk/me"), Does.Contain("<span class=\"tag good\">On</span>"));
         using var browser = _desk.Nobody();
@@ -86,7 +89,10 @@ internal sealed partial class SecondStepPageTests
         Assert.That(Codes.Matches(await right.Content.ReadAsStringAsync()), Has.Count.EqualTo(10));
         using var browser = _desk.Nobody();
         await SignedUp.SignInAsync(browser);
-        Assert.That((await SignedUp.SendCodeAsync(browser, old[0])).StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
+        Assert.That(
+            (await SignedUp.SendCodeAsync(browser, old[0])).StatusCode,
+            Is.EqualTo(HttpStatusCode.Unauthorized)
+        );
     }
 
     [Test]

@@ -77,8 +77,9 @@ internal sealed class SignInTests
     [Test]
     public async Task The_address_that_was_typed_stays_and_the_password_does_not()
     {
-        var page = await (await SignedUp.SignInAsync(_browser, "my secret", "ana@example.org", "/desk/queue"))
-            .Content.ReadAsStringAsync();
+        var page = await (
+            await SignedUp.SignInAsync(_browser, "my secret", "ana@example.org", "/desk/queue")
+        ).Content.ReadAsStringAsync();
 
         Assert.That(page, Does.Contain("value=\"ana@example.org\"").And.Contain("value=\"/desk/queue\""));
         Assert.That(page, Does.Not.Contain("my secret"));
@@ -123,9 +124,16 @@ internal sealed class SignInTests
     [Test]
     public async Task The_cookie_is_not_for_scripts_and_not_for_other_sites()
     {
-        await SignedUp.AddAsync(_desk);
+        await using var desk = await DeskSite.OpenAsync(
+            newsletter: NewsletterSample.Settings() with
+            {
+                BaseUrl = "http://localhost:8080",
+            }
+        );
+        await SignedUp.AddAsync(desk);
+        using var browser = desk.Nobody();
 
-        var cookie = (await SignedUp.SignInAsync(_browser))
+        var cookie = (await SignedUp.SignInAsync(browser))
             .Headers.GetValues("Set-Cookie")
             .Single(one => one.Contains("session", StringComparison.Ordinal));
 
@@ -137,7 +145,10 @@ internal sealed class SignInTests
     public async Task With_https_the_cookies_are_bound_to_this_host()
     {
         await using var desk = await DeskSite.OpenAsync(
-            newsletter: NewsletterSample.Settings() with { BaseUrl = "https://letter.example.com" }
+            newsletter: NewsletterSample.Settings() with
+            {
+                BaseUrl = "https://letter.example.com",
+            }
         );
         await SignedUp.AddAsync(desk);
         using var browser = desk.Nobody();
@@ -251,10 +262,7 @@ internal sealed class SignInTests
         var unknown = await AskAsync("bob@example.org");
 
         Assert.That(known, Does.Contain("If ana@example.org has an account"));
-        Assert.That(
-            unknown.Replace("bob@", "ana@", StringComparison.Ordinal),
-            Is.EqualTo(known)
-        );
+        Assert.That(unknown.Replace("bob@", "ana@", StringComparison.Ordinal), Is.EqualTo(known));
         await _desk.Host.WaitForAsync("SELECT count(*) FROM account_links", atLeast: 1);
     }
 
@@ -273,9 +281,7 @@ internal sealed class SignInTests
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < 61; i++)
         {
-            statuses.Add(
-                (await _browser.SendAsync(new(HttpMethod.Post, "desk/sign-in"))).StatusCode
-            );
+            statuses.Add((await _browser.SendAsync(new(HttpMethod.Post, "desk/sign-in"))).StatusCode);
         }
 
         Assert.That(statuses[59], Is.EqualTo(HttpStatusCode.BadRequest), "without the token");

@@ -25,7 +25,10 @@ internal static class SignedUp
 
     /// <summary>Gives somebody a second step.</summary>
     /// <returns>The app's key, and the recovery codes.</returns>
-    public static async Task<(byte[] Key, IReadOnlyList<string> Codes)> AddSecondStepAsync(DeskSite desk, Account account)
+    public static async Task<(byte[] Key, IReadOnlyList<string> Codes)> AddSecondStepAsync(
+        DeskSite desk,
+        Account account
+    )
     {
         var (key, codes) = (TotpKeys.New(), RecoveryCodes.New());
         await desk
@@ -50,11 +53,7 @@ internal static class SignedUp
         string password = Password,
         string email = "ana@example.org",
         string to = ""
-    ) =>
-        browser.PostFormAsync(
-            "desk/sign-in",
-            [new("email", email), new("password", password), new("to", to)]
-        );
+    ) => browser.PostFormAsync("desk/sign-in", [new("email", email), new("password", password), new("to", to)]);
 
     public static Task<HttpResponseMessage> SendCodeAsync(DeskBrowser browser, string code, string to = "") =>
         browser.PostFormAsync("desk/sign-in/code", [new("code", code), new("to", to)]);

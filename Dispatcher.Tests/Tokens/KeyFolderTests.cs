@@ -52,7 +52,10 @@ internal sealed class KeyFolderTests
 
     [Test]
     public void It_lies_beside_the_file_that_signs_links() =>
-        Assert.That(KeyFolder.PathBeside("/var/lib/letter/dispatcher.keys"), Is.EqualTo("/var/lib/letter/dispatcher.keys.desk"));
+        Assert.That(
+            KeyFolder.PathBeside("/var/lib/letter/dispatcher.keys"),
+            Is.EqualTo("/var/lib/letter/dispatcher.keys.desk")
+        );
 
     private string Folder => Path.Combine(_folder.Path, "test.desk-keys");
 }

@@ -91,12 +91,7 @@ internal sealed class AccountChanges(
             cancellationToken
         );
 
-    public Task<AccountResult> ChangeRoleAsync(
-        long id,
-        Role role,
-        ChangedBy by,
-        CancellationToken cancellationToken
-    ) =>
+    public Task<AccountResult> ChangeRoleAsync(long id, Role role, ChangedBy by, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
             {
@@ -189,15 +184,7 @@ internal sealed class AccountChanges(
 
                 (account.TotpKey, account.TotpSince) = (null, null);
                 await RecoveryCodeTable.ReplaceAsync(connection, transaction, id, []);
-                return await SaveAsync(
-                    connection,
-                    transaction,
-                    account,
-                    SecondStepAction,
-                    "off",
-                    isSecret: true,
-                    by
-                );
+                return await SaveAsync(connection, transaction, account, SecondStepAction, "off", isSecret: true, by);
             },
             result => result.Problem is null,
             cancellationToken
@@ -381,8 +368,9 @@ internal sealed class AccountChanges(
         name switch
         {
             "" => "The name is empty; give the name that colleagues see.",
-            { Length: > Account.LongestName } =>
-                FormattableString.Invariant($"The name is longer than {Account.LongestName} characters."),
+            { Length: > Account.LongestName } => FormattableString.Invariant(
+                $"The name is longer than {Account.LongestName} characters."
+            ),
             _ when name.Any(char.IsControl) => "The name has a character that cannot be seen; type it anew.",
             _ => null,
         };

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Accounts;
 
-/// <summary>What a change of an account came to.</summary>
+/// <summary>What a change of an account came to. Tests: AccountChangesTests.</summary>
 /// <param name="Account">As it is after the change; null when there is none.</param>
 /// <param name="Problem">Why nothing was changed, and what to do, as a sentence; null when it was.</param>
 internal sealed record AccountResult(Account? Account, string? Problem)

@@ -37,7 +37,7 @@ internal static class PasswordRule
         return plain.EnumerateRunes().Count() switch
         {
             < Shortest and var length =>
-                $"has {length} characters; give at least {Shortest}, for example four words that do not belong together",
+                $"has {length} characters; give at least {Shortest}, such as four words that do not belong together",
             > Longest => $"is longer than {Longest} characters; give a shorter one",
             _ when plain.EnumerateRunes().Distinct().Count() < FewestDifferent =>
                 $"has fewer than {FewestDifferent} different characters; give another one",

@@ -1,7 +1,7 @@
 namespace Newsletter.Dispatcher.Desk;
 
 /// <summary>
-/// What a person calls a browser, such as <c>Firefox on Linux</c>, from what it calls itself; pure. It is a help for the
+/// What a person calls a browser, such as <c>Firefox on Linux</c>, from what it calls itself; pure. It helps the
 /// memory and proves nothing.
 /// </summary>
 internal static class BrowserName

@@ -24,6 +24,5 @@ internal abstract class DeskPage : PageModel
         new(Me.Actor, action, subject, details, reason, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress));
 
     /// <summary>The person who is signed in, as one who changes an account.</summary>
-    protected ChangedBy ByMe =>
-        new(Me.Actor, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress), Me.SessionId);
+    protected ChangedBy ByMe => new(Me.Actor, ClientNetwork.Of(HttpContext.Connection.RemoteIpAddress), Me.SessionId);
 }

@@ -15,14 +15,12 @@ internal static class DeskRights
         new("/desk/error/{status:int}", Right.None, Right.None),
         new("/desk/me", Right.SignedIn, Right.SignedIn),
         new("/desk/me/second-step", Right.SignedIn, Right.SignedIn),
-
         // The way in and out.
         new("/desk/sign-in", Right.None, Right.None),
         new("/desk/sign-in/code", Right.None, Right.None),
         new("/desk/sign-in/link", Right.None, Right.None),
         new("/desk/sign-in/link/{token}", Right.None, Right.None),
         new("/desk/sign-out", Right.SignedIn, Right.SignedIn),
-
         // People who work here.
         new("/desk/accounts", Right.ManageAccounts, Right.ManageAccounts),
         new("/desk/accounts/{id:long}", Right.ManageAccounts, Right.ManageAccounts),

@@ -22,7 +22,8 @@ internal sealed partial class DeskSessions(SessionBook book, ILogger<DeskSession
     public const string SessionId = "session-id";
 
     /// <summary>What the cookie of a session holds.</summary>
-    public static ClaimsPrincipal Carry(string token) => new(new ClaimsIdentity([new(Token, token)], DeskServices.Scheme));
+    public static ClaimsPrincipal Carry(string token) =>
+        new(new ClaimsIdentity([new(Token, token)], DeskServices.Scheme));
 
     /// <summary>Signs somebody in who has shown who they are: a new session, whatever the browser had before.</summary>
     public async Task OpenAsync(HttpContext context, Account account, SessionWay way)

@@ -27,7 +27,9 @@ internal static class QrPicture
 
         var side = rows.Count.ToString(CultureInfo.InvariantCulture);
         return $"""
-            <svg class="qr" role="img" aria-label="{System.Net.WebUtility.HtmlEncode(title)}" viewBox="0 0 {side} {side}">
+            <svg class="qr" role="img" aria-label="{System.Net.WebUtility.HtmlEncode(
+                title
+            )}" viewBox="0 0 {side} {side}">
             <rect width="{side}" height="{side}" fill="#fff"/><path d="{path}" fill="#000"/></svg>
             """;
     }

@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Accounts.Sessions;
 namespace Newsletter.Dispatcher.Desk;
 
 /// <summary>
-/// That somebody has passed the first step of the sign-in, for five minutes, in a cookie that only we can read. It is no
-/// session and opens no page but the one that asks for the code. Tests: SignInTests.
+/// That somebody has passed the first step of the sign-in, for five minutes, in a cookie that only we can read. It is
+/// no session and opens no page but the one that asks for the code. Tests: SignInTests.
 /// </summary>
 internal sealed class SecondStepPass(IDataProtectionProvider protection, DeskCookies cookies)
 {

@@ -5,7 +5,9 @@ using Newsletter.Dispatcher.Accounts.SignIn;
 
 namespace Newsletter.Dispatcher.Desk;
 
-/// <summary>Where somebody goes who has shown a password or a link: to the second step, or in. Tests: SignInTests.</summary>
+/// <summary>
+/// Where somebody goes who has shown a password or a link: to the second step, or in. Tests: SignInTests.
+/// </summary>
 internal sealed class WayIn(DeskSessions sessions, SecondStepPass pass)
 {
     /// <summary>Goes on after the first step.</summary>

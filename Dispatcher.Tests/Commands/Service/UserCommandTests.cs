@@ -41,10 +41,7 @@ internal sealed class UserCommandTests
                 )
             );
             var link = await _run.RunAsync("user", "link", "ana@example.org");
-            Assert.That(
-                link.Output,
-                Does.Match("^http://localhost:8080/desk/sign-in/link/[A-Za-z0-9_-]{43}\n$")
-            );
+            Assert.That(link.Output, Does.Match("^http://localhost:8080/desk/sign-in/link/[A-Za-z0-9_-]{43}\n$"));
             Assert.That((await _run.RunAsync("user", "list")).Output, Does.Contain("Ana Ruiz").And.Contain("owner"));
             Assert.That(
                 (await _run.RunAsync("user", "list", "--json")).Output,
@@ -139,10 +136,7 @@ internal sealed class UserCommandTests
     {
         await _run.RunAsync("user", "add", "ana@example.org", "--role", "owner");
 
-        Assert.That(
-            await _run.RunAsync("user", verb, address),
-            Is.EqualTo(new CommandAnswer(status, "", problem))
-        );
+        Assert.That(await _run.RunAsync("user", verb, address), Is.EqualTo(new CommandAnswer(status, "", problem)));
     }
 
     [Test]
@@ -155,11 +149,7 @@ internal sealed class UserCommandTests
             Assert.That(
                 await _run.RunAsync("user", "role", "ana@example.org", "king"),
                 Is.EqualTo(
-                    new CommandAnswer(
-                        2,
-                        "",
-                        "king is no role; give one of owner, operator, editor, writer, support.\n"
-                    )
+                    new CommandAnswer(2, "", "king is no role; give one of owner, operator, editor, writer, support.\n")
                 )
             );
             Assert.That(

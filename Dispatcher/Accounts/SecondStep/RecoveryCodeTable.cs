@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Newsletter.Dispatcher.Accounts.SecondStep;
 
-/// <summary>The table <c>account_recovery_codes</c>: hashes of codes that were not used yet. Tests: AccountStoreTests.</summary>
+/// <summary>
+/// The table <c>account_recovery_codes</c>: hashes of codes that were not used yet. Tests: AccountStoreTests.
+/// </summary>
 internal static class RecoveryCodeTable
 {
     private const string Kind = "recovery";
@@ -46,11 +48,7 @@ internal static class RecoveryCodeTable
         ) > 0;
 
     /// <summary>How many codes are left.</summary>
-    public static Task<long> CountAsync(
-        SqliteConnection connection,
-        SqliteTransaction? transaction,
-        long accountId
-    ) =>
+    public static Task<long> CountAsync(SqliteConnection connection, SqliteTransaction? transaction, long accountId) =>
         connection.ExecuteScalarAsync<long>(
             "SELECT count(*) FROM account_recovery_codes WHERE account_id = @accountId",
             new { accountId },

@@ -33,14 +33,7 @@ internal sealed class SessionBook(Database database, TimeProvider clock)
     {
         var (token, now) = (AccountSecrets.NewToken(), clock.GetUtcNow());
         await SessionTable.RemoveBeforeAsync(connection, transaction, now - SessionRule.Kept);
-        await SessionTable.AddAsync(
-            connection,
-            transaction,
-            AccountSecrets.Hash(Kind, token),
-            account,
-            start,
-            now
-        );
+        await SessionTable.AddAsync(connection, transaction, AccountSecrets.Hash(Kind, token), account, start, now);
         return token;
     }
 

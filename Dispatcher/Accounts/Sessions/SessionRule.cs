@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Accounts.Sessions;
 
-/// <summary>How long a session lasts; pure.</summary>
+/// <summary>How long a session lasts; pure. Tests: SessionsTests.</summary>
 internal static class SessionRule
 {
     /// <summary>After this, everybody signs in again.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Newsletter.Dispatcher.Accounts.Sessions;
 
-/// <summary>The table <c>account_sessions</c>. It knows sessions by a hash of their token only. Tests: SessionsTests.</summary>
+/// <summary>The table <c>account_sessions</c>. It has only hashes of the tokens. Tests: SessionsTests.</summary>
 internal static class SessionTable
 {
     public static Task<long> AddAsync(
@@ -52,7 +52,12 @@ internal static class SessionTable
              WHERE s.token_hash = @tokenHash AND s.ended_at IS NULL AND s.expires_at > @now
                AND s.last_seen_at > @quietSince
             """,
-            new { tokenHash, now, quietSince = now - SessionRule.LongestQuiet },
+            new
+            {
+                tokenHash,
+                now,
+                quietSince = now - SessionRule.LongestQuiet,
+            },
             transaction
         );
 
@@ -73,7 +78,12 @@ internal static class SessionTable
                    AND s.last_seen_at > @quietSince
                  ORDER BY s.last_seen_at DESC, s.id DESC
                 """,
-                new { accountId, now, quietSince = now - SessionRule.LongestQuiet },
+                new
+                {
+                    accountId,
+                    now,
+                    quietSince = now - SessionRule.LongestQuiet,
+                },
                 transaction
             ),
         ];
@@ -90,7 +100,7 @@ internal static class SessionTable
             transaction
         );
 
-    /// <summary>Gives the session in which an account changed its stamp the new one, so that it alone goes on.</summary>
+    /// <summary>Gives the new stamp to the session in which it was changed: that one alone goes on.</summary>
     public static Task KeepAsync(
         SqliteConnection connection,
         SqliteTransaction? transaction,
@@ -99,7 +109,12 @@ internal static class SessionTable
     ) =>
         connection.ExecuteAsync(
             "UPDATE account_sessions SET stamp = @SavedStamp WHERE id = @id AND account_id = @accountId",
-            new { account.SavedStamp, id, accountId = account.Id },
+            new
+            {
+                account.SavedStamp,
+                id,
+                accountId = account.Id,
+            },
             transaction
         );
 
@@ -117,7 +132,12 @@ internal static class SessionTable
             UPDATE account_sessions SET ended_at = @now
              WHERE id = @id AND account_id = @accountId AND ended_at IS NULL
             """,
-            new { id, accountId, now },
+            new
+            {
+                id,
+                accountId,
+                now,
+            },
             transaction
         ) > 0;
 
@@ -136,7 +156,12 @@ internal static class SessionTable
             UPDATE account_sessions SET ended_at = @now
              WHERE account_id = @accountId AND id <> @keptId AND ended_at IS NULL
             """,
-            new { accountId, keptId, now },
+            new
+            {
+                accountId,
+                keptId,
+                now,
+            },
             transaction
         );
 
@@ -146,9 +171,5 @@ internal static class SessionTable
         SqliteTransaction? transaction,
         DateTimeOffset before
     ) =>
-        connection.ExecuteAsync(
-            "DELETE FROM account_sessions WHERE expires_at < @before",
-            new { before },
-            transaction
-        );
+        connection.ExecuteAsync("DELETE FROM account_sessions WHERE expires_at < @before", new { before }, transaction);
 }

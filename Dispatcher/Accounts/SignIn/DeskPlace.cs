@@ -27,6 +27,10 @@ internal static class DeskPlace
         && path.All(c => c is > ' ' and <= '~' and not '\\')
         && !path.Contains("..", StringComparison.Ordinal)
         && !path.Contains("//", StringComparison.Ordinal)
-        && (path == First || path.StartsWith("/desk/", StringComparison.Ordinal) || path.StartsWith("/desk?", StringComparison.Ordinal))
+        && (
+            path == First
+            || path.StartsWith("/desk/", StringComparison.Ordinal)
+            || path.StartsWith("/desk?", StringComparison.Ordinal)
+        )
         && !path.StartsWith("/desk/sign-", StringComparison.Ordinal);
 }

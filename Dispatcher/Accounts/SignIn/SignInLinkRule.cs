@@ -12,8 +12,7 @@ internal static class SignInLinkRule
     private const int MostInHour = 5;
     private static readonly TimeSpan Between = TimeSpan.FromMinutes(1);
 
-    public static bool IsGood(SignInLink? link, DateTimeOffset now) =>
-        link is { UsedAt: null } && now < link.ExpiresAt;
+    public static bool IsGood(SignInLink? link, DateTimeOffset now) => link is { UsedAt: null } && now < link.ExpiresAt;
 
     /// <summary>Whether an account may get one more mail: nobody floods an inbox through us.</summary>
     /// <param name="made">When it got links.</param>

@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace Newsletter.Dispatcher.Accounts.SignIn;
 
-/// <summary>The table <c>account_links</c>. It knows links by a hash of their token only. Tests: SignInLinksTests.</summary>
+/// <summary>The table <c>account_links</c>. It has only hashes of the tokens. Tests: SignInLinksTests.</summary>
 internal static class SignInLinkTable
 {
     public static Task AddAsync(SqliteConnection connection, SqliteTransaction? transaction, SignInLink link) =>
@@ -62,10 +62,5 @@ internal static class SignInLinkTable
         SqliteConnection connection,
         SqliteTransaction? transaction,
         DateTimeOffset before
-    ) =>
-        connection.ExecuteAsync(
-            "DELETE FROM account_links WHERE created_at < @before",
-            new { before },
-            transaction
-        );
+    ) => connection.ExecuteAsync("DELETE FROM account_links WHERE created_at < @before", new { before }, transaction);
 }

@@ -24,7 +24,7 @@ internal sealed class SignInLinks(Database database, NewsletterSettings newslett
             cancellationToken
         );
 
-    /// <summary>Makes a link that is to be mailed, unless the account got one just now, or five within the hour.</summary>
+    /// <summary>Makes a link to mail, unless the account got one within the minute, or five within the hour.</summary>
     /// <returns>Null when it may not be mailed.</returns>
     public Task<Uri?> MakeToMailAsync(Account account, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
@@ -37,9 +37,7 @@ internal sealed class SignInLinks(Database database, NewsletterSettings newslett
                     account.Id,
                     now - SignInLinkRule.Counted
                 );
-                return SignInLinkRule.MayMail(made, now)
-                    ? await MakeAsync(connection, transaction, account.Id)
-                    : null;
+                return SignInLinkRule.MayMail(made, now) ? await MakeAsync(connection, transaction, account.Id) : null;
             },
             cancellationToken
         );
@@ -68,11 +66,7 @@ internal sealed class SignInLinks(Database database, NewsletterSettings newslett
             cancellationToken
         );
 
-    private async Task<SignInLink?> GoodAsync(
-        SqliteConnection connection,
-        SqliteTransaction? transaction,
-        string token
-    )
+    private async Task<SignInLink?> GoodAsync(SqliteConnection connection, SqliteTransaction? transaction, string token)
     {
         var link =
             token.Length <= LongestToken

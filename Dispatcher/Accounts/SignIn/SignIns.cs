@@ -132,7 +132,11 @@ internal sealed partial class SignIns(
     [LoggerMessage(9201, LogLevel.Warning, "A sign-in of {Address} was refused: address or password is wrong.")]
     private partial void Wrong(string address);
 
-    [LoggerMessage(9202, LogLevel.Warning, "A sign-in of {Address} was refused: too many tries failed, it has to wait.")]
+    [LoggerMessage(
+        9202,
+        LogLevel.Warning,
+        "A sign-in of {Address} was refused: too many tries failed, it has to wait."
+    )]
     private partial void Locked(string address);
 
     [LoggerMessage(9203, LogLevel.Warning, "A sign-in of {Address} was refused: the code of the second step is wrong.")]

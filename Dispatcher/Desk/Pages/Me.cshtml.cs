@@ -18,7 +18,8 @@ internal sealed class MeModel(
 ) : DeskPage
 {
     private const string WrongPassword =
-        "The current password is wrong, or there were too many tries: after five, wait for a minute. Nothing was changed.";
+        "The current password is wrong, or there were too many tries: after five, wait for a minute. Nothing was "
+        + "changed.";
 
     public Account Account { get; private set; } = new();
 

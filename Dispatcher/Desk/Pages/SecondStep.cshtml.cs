@@ -9,7 +9,9 @@ using Newsletter.Dispatcher.Tokens;
 
 namespace Newsletter.Dispatcher.Desk.Pages;
 
-/// <summary>Sets up the authenticator app, gives recovery codes, and switches both off. Tests: SecondStepPageTests.</summary>
+/// <summary>
+/// Sets up the authenticator app, gives recovery codes, and switches both off. Tests: SecondStepPageTests.
+/// </summary>
 internal sealed class SecondStepModel(
     Database database,
     AccountStore store,
@@ -21,8 +23,8 @@ internal sealed class SecondStepModel(
 ) : DeskPage
 {
     private const string WrongCode =
-        "The code is wrong, over, or was used already. Wait for the next one in the app; if that is refused, too, set the "
-        + "telephone's clock to automatic. Nothing was changed.";
+        "The code is wrong, over, or was used already. Wait for the next one in the app; if that is refused, too, set "
+        + "the telephone's clock to automatic. Nothing was changed.";
 
     public Account Account { get; private set; } = new();
 
@@ -52,7 +54,7 @@ internal sealed class SecondStepModel(
         }
     }
 
-    /// <summary>Answers with a page and does not redirect: the codes are shown this once, and are kept nowhere.</summary>
+    /// <summary>Answers with a page and does not redirect: the codes are shown once, and are kept nowhere.</summary>
     public async Task<IActionResult> OnPostOnAsync(string? key, string? code)
     {
         await ReadAsync();

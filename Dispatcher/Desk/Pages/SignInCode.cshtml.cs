@@ -7,8 +7,8 @@ namespace Newsletter.Dispatcher.Desk.Pages;
 internal sealed class SignInCodeModel(SignIns signIns, SecondStepPass pass, WayIn wayIn) : DeskPage
 {
     private const string Refused =
-        "This code is wrong, over, or was used already. Wait for the next one in the app, or use a recovery code. After "
-        + "five wrong codes the account waits for a minute, and longer each time.";
+        "This code is wrong, over, or was used already. Wait for the next one in the app, or use a recovery code. "
+        + "After five wrong codes the account waits for a minute, and longer each time.";
 
     public string To { get; private set; } = "";
 
