@@ -64,10 +64,20 @@ internal sealed class QueuePageTests
         );
     }
 
-    [TestCase("Float", "title: The river\nstatus: ready\ndate: 2026-11-24", "title: The river\nstatus: ready", "issue.float")]
+    [TestCase(
+        "Float",
+        "title: The river\nstatus: ready\ndate: 2026-11-24",
+        "title: The river\nstatus: ready",
+        "issue.float"
+    )]
     [TestCase("Release", "title: The river\nstatus: draft", "title: The river\nstatus: ready", "issue.release")]
     [TestCase("TakeBack", "title: The river\nstatus: ready", "title: The river\nstatus: draft", "issue.take-back")]
-    public async Task The_other_changes_are_one_line_of_the_file(string handler, string before, string after, string action)
+    public async Task The_other_changes_are_one_line_of_the_file(
+        string handler,
+        string before,
+        string after,
+        string action
+    )
     {
         await using var desk = await DeskSite.OpenAsync();
         await WriteAsync(desk, "river", before);
@@ -214,7 +224,10 @@ internal sealed class QueuePageTests
             await answer.Content.ReadAsStringAsync(),
             Does.Contain("Nothing was taken back: issues/river.md was dispatched on 2026-11-20")
         );
-        Assert.That(Day(await editor.PageAsync("desk/queue"), "2026-11-20"), Does.Contain("The river").And.Contain("sent"));
+        Assert.That(
+            Day(await editor.PageAsync("desk/queue"), "2026-11-20"),
+            Does.Contain("The river").And.Contain("sent")
+        );
     }
 
     [TestCase("desk/queue?from=2026-12-14", "2026-12-14")]
@@ -268,8 +281,7 @@ internal sealed class QueuePageTests
     private static Task<string> ReadAsync(DeskSite desk, string slug) =>
         File.ReadAllTextAsync(Path.Combine(Folder(desk).Issues, $"{slug}.md"));
 
-    private static NewsletterFolder Folder(DeskSite desk) =>
-        desk.Host.Services.GetRequiredService<NewsletterFolder>();
+    private static NewsletterFolder Folder(DeskSite desk) => desk.Host.Services.GetRequiredService<NewsletterFolder>();
 
     private static string Hash(DeskSite desk, string slug) =>
         new IssueFolder(Folder(desk).Issues).Candidates().FirstOrDefault(one => one.Issue.Slug == slug) is { } found

@@ -36,8 +36,16 @@ internal sealed class QueueWalkTests
             "title: Why the river moved\nstatus: ready\ndate: 2026-11-24"
         );
         await QueuePageTests.WriteAsync(_desk, "bridges", "title: The bridges of Lisbon\nstatus: ready");
-        await QueuePageTests.WriteAsync(_desk, "salt", "title: What salt did to the world\nstatus: ready\naudience: paid");
-        await QueuePageTests.WriteAsync(_desk, "sketch", "title: A sketch about trains\nstatus: draft\ndate: 2026-12-02");
+        await QueuePageTests.WriteAsync(
+            _desk,
+            "salt",
+            "title: What salt did to the world\nstatus: ready\naudience: paid"
+        );
+        await QueuePageTests.WriteAsync(
+            _desk,
+            "sketch",
+            "title: A sketch about trains\nstatus: draft\ndate: 2026-12-02"
+        );
         await QueuePageTests.WriteAsync(_desk, "idea", "title: An idea without a day\nstatus: draft");
     }
 
@@ -119,7 +127,9 @@ internal sealed class QueueWalkTests
         await river.Locator("summary").ClickAsync();
         await river.GetByLabel("Move to").SelectOptionAsync("2026-11-30");
         await river.GetByRole(AriaRole.Button, new() { Name = "Move", Exact = true }).ClickAsync();
-        await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("is on Monday, 30 November now.");
+        await Assertions
+            .Expect(page.GetByRole(AriaRole.Status).First)
+            .ToContainTextAsync("is on Monday, 30 November now.");
         await page.Locator("[data-slug='sketch'] summary").ClickAsync();
         await page.Locator("[data-slug='sketch']").GetByRole(AriaRole.Button, new() { Name = "Release" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("is released.");
@@ -136,10 +146,13 @@ internal sealed class QueueWalkTests
     {
         await using var context = await SignInAsync(Role.Owner, width: width);
         var page = await context.NewPageAsync();
-        await page.GotoAsync($"/{path}");
+        var answer = await page.GotoAsync($"/{path}");
 
+        Assert.That(answer?.Status, Is.EqualTo(200));
         Assert.That(
-            await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"),
+            await page.EvaluateAsync<int>(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            ),
             Is.Zero,
             "the page does not scroll sideways"
         );
@@ -155,11 +168,7 @@ internal sealed class QueueWalkTests
         if (Screenshots is not null)
         {
             await page.ScreenshotAsync(
-                new()
-                {
-                    FullPage = true,
-                    Path = Path.Combine(Screenshots, $"{path.Replace('/', '-')}-{width}.png"),
-                }
+                new() { FullPage = true, Path = Path.Combine(Screenshots, $"{path.Replace('/', '-')}-{width}.png") }
             );
         }
     }
@@ -171,14 +180,17 @@ internal sealed class QueueWalkTests
         await page.Locator($"[data-slug='{slug}'] .title").HoverAsync();
         await page.Mouse.DownAsync();
         await day.HoverAsync();
-        await day.HoverAsync(new() { Position = new() { X = 5, Y = 5 } });
+        await day.HoverAsync(
+            new()
+            {
+                Position = new() { X = 5, Y = 5 },
+            }
+        );
         await page.Mouse.UpAsync();
     }
 
     private string Text(string slug) =>
-        File.ReadAllText(
-            Path.Combine(_desk.Host.Services.GetRequiredService<NewsletterFolder>().Issues, $"{slug}.md")
-        );
+        File.ReadAllText(Path.Combine(_desk.Host.Services.GetRequiredService<NewsletterFolder>().Issues, $"{slug}.md"));
 
     private async Task<IBrowserContext> SignInAsync(Role role, bool javaScript = true, int width = 1280)
     {

@@ -41,10 +41,7 @@ internal sealed class TodayPageTests
     [Test]
     public void What_waits_is_shown_to_those_who_can_do_it()
     {
-        TodayTask[] tasks =
-        [
-            .. Enum.GetValues<TodayTaskKind>().Select(kind => new TodayTask(kind, 1, $"{kind}")),
-        ];
+        TodayTask[] tasks = [.. Enum.GetValues<TodayTaskKind>().Select(kind => new TodayTask(kind, 1, $"{kind}"))];
 
         string For(Role role) =>
             string.Join(

@@ -12,7 +12,10 @@ internal sealed class KeyLineTests
 
     [TestCase("---\ntitle: A\ndate: 2026-11-24\n---\nT", "---\ntitle: A\ndate: 2026-11-27\n---\nT")]
     [TestCase("---\r\ndate: 2026-11-24\r\ntitle: A\r\n---\r\nT", "---\r\ndate: 2026-11-27\r\ntitle: A\r\n---\r\nT")]
-    [TestCase("---\ntitle: A\ndate:   \"2026-11-24\"   # why\n---\n", "---\ntitle: A\ndate:   2026-11-27   # why\n---\n")]
+    [TestCase(
+        "---\ntitle: A\ndate:   \"2026-11-24\"   # why\n---\n",
+        "---\ntitle: A\ndate:   2026-11-27   # why\n---\n"
+    )]
     [TestCase("---\ntitle: A\n---\ndate: 2026-11-24\n", "---\ntitle: A\ndate: 2026-11-27\n---\ndate: 2026-11-24\n")]
     [TestCase("---\ntitle: A\r\n---\r\nT", "---\ntitle: A\r\ndate: 2026-11-27\n---\r\nT")]
     [TestCase("\uFEFF---\ntitle: A\n---\n", "\uFEFF---\ntitle: A\ndate: 2026-11-27\n---\n")]
@@ -30,7 +33,11 @@ internal sealed class KeyLineTests
     public void The_day_is_taken_away(string before, string after) =>
         Assert.That(Text(KeyLine.Date(Read(before), null)), Is.EqualTo(after));
 
-    [TestCase("---\ntitle: A\nstatus: draft # soon\n---\n", IssueStatus.Ready, "---\ntitle: A\nstatus: ready # soon\n---\n")]
+    [TestCase(
+        "---\ntitle: A\nstatus: draft # soon\n---\n",
+        IssueStatus.Ready,
+        "---\ntitle: A\nstatus: ready # soon\n---\n"
+    )]
     [TestCase("---\ntitle: A\nstatus: READY\n---\n", IssueStatus.Draft, "---\ntitle: A\nstatus: draft\n---\n")]
     [TestCase("---\ntitle: A\n---\n", IssueStatus.Ready, "---\ntitle: A\nstatus: ready\n---\n")]
     public void The_status_is_written(string before, IssueStatus status, string after) =>

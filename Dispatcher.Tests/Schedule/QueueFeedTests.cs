@@ -45,7 +45,10 @@ internal sealed class QueueFeedTests
         Assert.That(before.Events.Select(one => one.Uid), Is.Unique);
         Assert.That(Of(filled, "2026-01-09").Uid, Is.EqualTo(Of(Feed(), "2026-01-09").Uid), "filled or not");
         Assert.That(Unfolded(Feed()), Does.Contain("UID:slot-2026-01-09@localhost\r\n"));
-        Assert.That(before.Events.Select(one => one.DtStamp!.AsUtc), Is.All.EqualTo(new DateTime(2026, 1, 8, 12, 0, 0)));
+        Assert.That(
+            before.Events.Select(one => one.DtStamp!.AsUtc),
+            Is.All.EqualTo(new DateTime(2026, 1, 8, 12, 0, 0))
+        );
     }
 
     [Test]
@@ -95,17 +98,14 @@ internal sealed class QueueFeedTests
 
     [Test]
     public void Gaps_far_away_do_not_fill_the_calendar() =>
-        Assert.That(
-            Ical.Net.Calendar.Load(Feed())!.Events.Count(one => one.Summary == "No issue yet"),
-            Is.EqualTo(10)
-        );
+        Assert.That(Ical.Net.Calendar.Load(Feed())!.Events.Count(one => one.Summary == "No issue yet"), Is.EqualTo(10));
 
     private static string Unfolded(string feed) => feed.Replace("\r\n ", "", StringComparison.Ordinal);
 
     private static CalendarEvent Of(string feed, string day) =>
-        Ical.Net.Calendar.Load(feed)!.Events.Single(one =>
-            one.Uid!.StartsWith($"slot-{day}", StringComparison.Ordinal)
-        );
+        Ical
+            .Net.Calendar.Load(feed)!
+            .Events.Single(one => one.Uid!.StartsWith($"slot-{day}", StringComparison.Ordinal));
 
     private static string Feed(params Issue[] issues) =>
         QueueFeed.Of(
@@ -115,7 +115,10 @@ internal sealed class QueueFeedTests
                 DateTimeOffset.MinValue,
                 GivenSlots.Candidates(issues),
                 [
-                    GivenSlots.Row("2026-01-06", DispatchState.Done, "one") with { Title = "The first" },
+                    GivenSlots.Row("2026-01-06", DispatchState.Done, "one") with
+                    {
+                        Title = "The first",
+                    },
                     GivenSlots.Row("2026-01-07", DispatchState.Missed),
                 ]
             ),

@@ -24,7 +24,6 @@ internal static class DeskRights
         // People who work here.
         new("/desk/accounts", Right.ManageAccounts, Right.ManageAccounts),
         new("/desk/accounts/{id:long}", Right.ManageAccounts, Right.ManageAccounts),
-
         // The queue; its calendar is opened by the key in the address.
         new("/desk/queue", Right.SeeQueue, Right.ReleaseIssues),
         new("/desk/queue/waves", Right.SeeQueue),

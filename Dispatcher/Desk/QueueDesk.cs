@@ -46,7 +46,8 @@ internal sealed class QueueDesk(
             change,
             "issue.move",
             saved => $"{Day(saved.Before.Issue.Date)} -> {Day(date)}",
-            saved => $"\"{saved.After.Issue.Title}\" is on {date.ToString("dddd, d MMMM", CultureInfo.InvariantCulture)} now.",
+            saved =>
+                $"\"{saved.After.Issue.Title}\" is on {date.ToString("dddd, d MMMM", CultureInfo.InvariantCulture)} now.",
             entry,
             cancellationToken
         );
@@ -169,6 +170,5 @@ internal sealed class QueueDesk(
         return problems.FirstOrDefault(problem => problem.Severity is Severity.Error)?.ToString();
     }
 
-    private static string Day(DateOnly? date) =>
-        date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no day";
+    private static string Day(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no day";
 }

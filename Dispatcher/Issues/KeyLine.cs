@@ -49,8 +49,9 @@ internal static partial class KeyLine
                 return null;
             }
 
-            lines[at - 1] =
-                value is null ? "" : match.Groups["key"].Value + value + lines[at - 1][match.Groups["rest"].Index..];
+            lines[at - 1] = value is null
+                ? ""
+                : match.Groups["key"].Value + value + lines[at - 1][match.Groups["rest"].Index..];
         }
         else if (value is not null)
         {

@@ -74,9 +74,7 @@ internal static class QueueFeed
         day.Kind switch
         {
             QueueDayKind.Filled => day.Issue!.Title,
-            QueueDayKind.Gap => day.Drafts.Count > 0
-                ? $"Draft: {day.Drafts[0].Issue.Title}"
-                : "No issue yet",
+            QueueDayKind.Gap => day.Drafts.Count > 0 ? $"Draft: {day.Drafts[0].Issue.Title}" : "No issue yet",
             QueueDayKind.Sent => $"Sent: {Title(day)}",
             QueueDayKind.Sending => $"Being sent: {Title(day)}",
             QueueDayKind.Stopped => $"Stopped: {Title(day)}",
@@ -89,7 +87,11 @@ internal static class QueueFeed
         day.Issue is { } issue
             ? string.Join(
                 '\n',
-                [issue.File, $"Audience: {issue.Audience}", .. issue.Date is null ? ["Takes the next free day"] : Pinned]
+                [
+                    issue.File,
+                    $"Audience: {issue.Audience}",
+                    .. issue.Date is null ? ["Takes the next free day"] : Pinned,
+                ]
             )
         : day.Kind is QueueDayKind.Gap
             ? string.Create(
@@ -103,5 +105,10 @@ internal static class QueueFeed
     private static string Title(QueueDay day) => day.Dispatched?.Title ?? day.Dispatched?.IssueSlug ?? "no issue";
 
     private static CalDateTime Utc(DateTimeOffset instant) =>
-        new(new DateTime(instant.UtcDateTime.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond, DateTimeKind.Utc));
+        new(
+            new DateTime(
+                instant.UtcDateTime.Ticks / TimeSpan.TicksPerSecond * TimeSpan.TicksPerSecond,
+                DateTimeKind.Utc
+            )
+        );
 }

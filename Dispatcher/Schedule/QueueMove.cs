@@ -18,14 +18,7 @@ internal sealed class QueueMove(QueueNow queue)
     public IReadOnlyList<DateOnly> Days(string slug, int days)
     {
         var taken = Others(slug).Select(issue => issue.Date).OfType<DateOnly>().ToHashSet();
-        return
-        [
-            .. queue
-                .Open.All()
-                .Where(slot => !taken.Contains(slot.Date))
-                .Select(slot => slot.Date)
-                .Take(days),
-        ];
+        return [.. queue.Open.All().Where(slot => !taken.Contains(slot.Date)).Select(slot => slot.Date).Take(days)];
     }
 
     /// <returns>Why the issue cannot be moved to the day, with days that are free; null when it can.</returns>

@@ -48,8 +48,7 @@ internal sealed record QueueWeek(DateOnly Monday, IReadOnlyList<QueueDay> Days)
                     .. dated[date]
                         .Where(one => one.Issue.Status is IssueStatus.Ready && !holders.Contains(one.Issue.Slug)),
                 ],
-                Span =
-                    slot is not null && queue.Open.IsOpen(slot) ? queue.Waves.SpanOf(slot, queue.WatchSince) : null,
+                Span = slot is not null && queue.Open.IsOpen(slot) ? queue.Waves.SpanOf(slot, queue.WatchSince) : null,
             };
         }
     }

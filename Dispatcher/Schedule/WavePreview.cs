@@ -16,8 +16,7 @@ internal sealed class WavePreview(QueueReader queues, ReaderZones zones)
     {
         var queue = await queues.ReadAsync(cancellationToken);
         var first = queue.Calendar.Today(queue.Now);
-        return
-            queue.Calendar.From(first).FirstOrDefault(slot => queue.Waves.Of(slot)[0].At > queue.Now) is { } next
+        return queue.Calendar.From(first).FirstOrDefault(slot => queue.Waves.Of(slot)[0].At > queue.Now) is { } next
             ? await OfAsync(queue, next, cancellationToken)
             : null;
     }

@@ -54,10 +54,7 @@ internal sealed class TodayReaderTests
         Assert.That(stand.Before.Happened, Is.EqualTo(new EventCounts(Joined: 1, Left: 1, Paid: 1, Ended: 1)));
         Assert.That(stand.Today.Titles, Is.EqualTo(new[] { "The beginning" }));
         Assert.That((stand.Today.Sent, stand.Today.Happened.Ended), Is.EqualTo((1L, 1L)));
-        Assert.That(
-            stand.Tasks.Single(task => task.Kind is TodayTaskKind.UncertainDeliveries).Count,
-            Is.EqualTo(1)
-        );
+        Assert.That(stand.Tasks.Single(task => task.Kind is TodayTaskKind.UncertainDeliveries).Count, Is.EqualTo(1));
     }
 
     [Test]
@@ -168,12 +165,7 @@ internal sealed class TodayReaderTests
     ) =>
         new(
             workplace.Database,
-            new QueueReader(
-                workplace.Database,
-                new SlotCalendar(workplace.Newsletter),
-                workplace.Paths,
-                _clock
-            ),
+            new QueueReader(workplace.Database, new SlotCalendar(workplace.Newsletter), workplace.Paths, _clock),
             approval ?? new NoApproval(),
             running ?? new RunningDispatches(_clock, NullLogger<RunningDispatches>.Instance),
             new HealthTable(workplace.Database),

@@ -108,25 +108,23 @@ internal sealed class TodayStandTests
         );
         Assert.That(
             Stand("2026-01-05 15:00", zones: [Berlin, Auckland], dispatched: [Sent], issues: [issue]).Slots[0].Says,
-            Is.EqualTo(
-                "It goes out at Tue 06:00; readers further east get it from Mon 18:00, and then it is frozen."
-            )
+            Is.EqualTo("It goes out at Tue 06:00; readers further east get it from Mon 18:00, and then it is frozen.")
         );
     }
 
     [Test]
     public void Without_a_send_day_there_is_no_slot() =>
-        Assert.That(
-            TodayStand.Of(Readings(Queue("2026-01-05 08:00", days: new HashSet<DayOfWeek>()))).Slots,
-            Is.Empty
-        );
+        Assert.That(TodayStand.Of(Readings(Queue("2026-01-05 08:00", days: new HashSet<DayOfWeek>()))).Slots, Is.Empty);
 
     [Test]
     public void A_missed_morning_is_named_until_the_next_send_day_is_over()
     {
         DispatchedSlot[] missed = [GivenSlots.Row("2026-01-09", DispatchState.Missed)];
 
-        Assert.That(Stand("2026-01-12 08:00", dispatched: missed).Missed, Is.EqualTo(new[] { new DateOnly(2026, 1, 9) }));
+        Assert.That(
+            Stand("2026-01-12 08:00", dispatched: missed).Missed,
+            Is.EqualTo(new[] { new DateOnly(2026, 1, 9) })
+        );
         Assert.That(Stand("2026-01-13 08:00", dispatched: missed).Missed, Is.Empty);
     }
 
@@ -182,10 +180,7 @@ internal sealed class TodayStandTests
 
     [Test]
     public void Where_all_is_well_nothing_waits() =>
-        Assert.That(
-            Stand("2026-01-05 21:00", dispatched: [Sent], issues: [GivenSlots.Issue("a")]).Tasks,
-            Is.Empty
-        );
+        Assert.That(Stand("2026-01-05 21:00", dispatched: [Sent], issues: [GivenSlots.Issue("a")]).Tasks, Is.Empty);
 
     [Test]
     public void A_running_dispatch_says_its_end_against_the_deadline()

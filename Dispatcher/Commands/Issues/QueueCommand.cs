@@ -95,11 +95,7 @@ internal static class QueueCommand
         return CommandContext.Done;
     }
 
-    private static void PrintTable(
-        Terminal terminal,
-        IReadOnlyList<QueueRow> rows,
-        IReadOnlyList<Issue> drafts
-    )
+    private static void PrintTable(Terminal terminal, IReadOnlyList<QueueRow> rows, IReadOnlyList<Issue> drafts)
     {
         terminal.Console.Write(QueueTable.Of(rows));
         var others = drafts.Except(rows.Select(row => row.Draft).OfType<Issue>()).ToList();

@@ -110,7 +110,9 @@ internal sealed record TodayStand(
             Task(
                 TodayTaskKind.StandingDispatches,
                 standing.Count,
-                standing is [var one] ? $"Dispatch {one.Dispatch.Id} does not go as it should" : "dispatches do not go as they should"
+                standing is [var one]
+                    ? $"Dispatch {one.Dispatch.Id} does not go as it should"
+                    : "dispatches do not go as they should"
             ),
             Task(
                 TodayTaskKind.EmptySlot,

@@ -10,12 +10,8 @@ using Newsletter.Dispatcher.Schedule;
 namespace Newsletter.Dispatcher.Desk.Pages.Queue;
 
 /// <summary>The queue as a calendar of weeks, and its changes. Tests: QueuePageTests.</summary>
-internal sealed class QueueModel(
-    QueueReader queues,
-    Audiences audiences,
-    IApprovalState approval,
-    QueueDesk desk
-) : DeskPage
+internal sealed class QueueModel(QueueReader queues, Audiences audiences, IApprovalState approval, QueueDesk desk)
+    : DeskPage
 {
     /// <summary>Weeks on one page: the one before, this one, and four to come.</summary>
     private const int WeeksShown = 6;
@@ -136,11 +132,7 @@ internal sealed class QueueModel(
         );
         _nextSlot = plan.Slots.FirstOrDefault(queued => queued.Slot.At > _queue.Now)?.Slot.Date ?? Today;
         Weeks = QueueWeek.Of(_queue, plan, First(), WeeksShown);
-        Problems =
-        [
-            .. plan.Problems,
-            .. _queue.Unreadable.SelectMany(reading => reading.Problems.Take(1)),
-        ];
+        Problems = [.. plan.Problems, .. _queue.Unreadable.SelectMany(reading => reading.Problems.Take(1))];
         var shown = Weeks
             .SelectMany(week => week.Days)
             .SelectMany(day => day.Drafts)
@@ -148,9 +140,7 @@ internal sealed class QueueModel(
             .ToHashSet(StringComparer.Ordinal);
         OtherDrafts =
         [
-            .. _queue.Waiting.Where(one =>
-                one.Issue.Status is IssueStatus.Draft && !shown.Contains(one.Issue.Slug)
-            ),
+            .. _queue.Waiting.Where(one => one.Issue.Status is IssueStatus.Draft && !shown.Contains(one.Issue.Slug)),
         ];
         foreach (
             var audience in Weeks
