@@ -148,6 +148,28 @@ internal sealed class SessionsTests
     }
 
     [Test]
+    public async Task After_a_restore_everybody_signs_in_anew_and_no_link_of_before_works()
+    {
+        var token = await _sample.OpenSessionAsync(_ana);
+        var link = (await _sample.Links.MakeAsync(_ana, Never)).Segments[^1];
+
+        await _sample.Database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                await RestoredSessions.EndAsync(connection, transaction, _sample.Clock.GetUtcNow());
+                return true;
+            },
+            Never
+        );
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(await FindAsync(token), Is.Null);
+            Assert.That(await _sample.Links.IsGoodAsync(link, Never), Is.False);
+        }
+    }
+
+    [Test]
     public void The_ways_are_those_that_the_database_takes() =>
         Assert.That(SessionWays.Words.All, Is.EqualTo(new[] { "password", "link", "passkey", "oidc" }));
 

@@ -58,7 +58,7 @@ internal static class AccountTable
                 ON CONFLICT (email_key) DO NOTHING
             RETURNING id
             """,
-            account,
+            Values(account),
             transaction
         );
         account.Id = id ?? 0;
@@ -90,7 +90,7 @@ internal static class AccountTable
                        totp_key = @TotpKey, updated_at = @UpdatedAt
                  WHERE id = @Id AND security_stamp = @SavedStamp
                 """,
-                account,
+                Values(account),
                 transaction
             ) > 0;
         account.SavedStamp = isSaved ? account.SecurityStamp : account.SavedStamp;
@@ -114,4 +114,22 @@ internal static class AccountTable
     /// <summary>Removes an account with its sessions, passkeys, codes and links.</summary>
     public static async Task<bool> RemoveAsync(SqliteConnection connection, SqliteTransaction? transaction, long id) =>
         await connection.ExecuteAsync("DELETE FROM accounts WHERE id = @id", new { id }, transaction) > 0;
+
+    private static object Values(Account account) =>
+        new
+        {
+            account.Id,
+            account.Email,
+            account.EmailKey,
+            account.Name,
+            account.RoleWord,
+            account.PasswordHash,
+            account.SecurityStamp,
+            account.SavedStamp,
+            account.TotpKey,
+            account.TotpSince,
+            account.TotpStep,
+            account.CreatedAt,
+            account.UpdatedAt,
+        };
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Newsletter.Dispatcher.Accounts;
 
-/// <summary>The framework's hasher as we use it, also without a container of services. Tests: UserCommandTests.</summary>
+/// <summary>The framework's hasher as we use it, for commands, too. Tests: UserCommandTests.</summary>
 internal static class Passwords
 {
     /// <summary>Rounds of PBKDF2 with SHA-512, as OWASP advises; the framework's default is half of it.</summary>

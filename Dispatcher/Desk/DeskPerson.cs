@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Accounts;
 
 namespace Newsletter.Dispatcher.Desk;
 
-/// <summary>The person who is signed in.</summary>
+/// <summary>The person who is signed in. Tests: DeskPageTests.</summary>
 /// <param name="AccountId">Row of <c>accounts</c>.</param>
 /// <param name="Name">As others see the person.</param>
 /// <param name="SessionId">Row of <c>account_sessions</c>.</param>

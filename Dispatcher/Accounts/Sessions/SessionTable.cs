@@ -165,6 +165,18 @@ internal static class SessionTable
             transaction
         );
 
+    /// <summary>Ends all sessions of everybody.</summary>
+    public static Task EndEveryAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        DateTimeOffset now
+    ) =>
+        connection.ExecuteAsync(
+            "UPDATE account_sessions SET ended_at = @now WHERE ended_at IS NULL",
+            new { now },
+            transaction
+        );
+
     /// <summary>Removes the sessions that are over since before an instant.</summary>
     public static Task RemoveBeforeAsync(
         SqliteConnection connection,

@@ -43,6 +43,18 @@ internal static class SignInLinkTable
             transaction
         );
 
+    /// <summary>Uses all links of everybody.</summary>
+    public static Task UseEveryAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        DateTimeOffset now
+    ) =>
+        connection.ExecuteAsync(
+            "UPDATE account_links SET used_at = @now WHERE used_at IS NULL",
+            new { now },
+            transaction
+        );
+
     /// <summary>When an account got links since an instant.</summary>
     public static async Task<IReadOnlyList<DateTimeOffset>> TimesAsync(
         SqliteConnection connection,

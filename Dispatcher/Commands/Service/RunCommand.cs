@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
@@ -181,6 +183,18 @@ internal static class RunCommand
         }
     }
 
+    private static async Task AcceptAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        IReadOnlyList<SentIssue> sent,
+        IReadOnlyList<DoubtfulSlot> doubtful,
+        DateTimeOffset now
+    )
+    {
+        await Restoration.AcceptAsync(connection, transaction, sent, doubtful, now);
+        await RestoredSessions.EndAsync(connection, transaction, now);
+    }
+
     private static async Task<RestoreAcceptance> AcceptanceAsync(
         CommandContext context,
         DispatcherSettings settings,
@@ -190,7 +204,7 @@ internal static class RunCommand
     )
     {
         return new RestoreAcceptance(
-            Restoration.AcceptAsync,
+            AcceptAsync,
             options.NotSent,
             await RestoredSlots.ReadAsync(
                 database,
