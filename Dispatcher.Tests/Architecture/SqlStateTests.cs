@@ -51,6 +51,7 @@ internal sealed partial class SqlStateTests
         ["approvals.kind"] = ApprovalKinds.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
+        ["desk_links.kind"] = DeskLinkKinds.Words.All,
         ["accounts.role"] = Roles.Words.All,
         ["account_sessions.way"] = SessionWays.Words.All,
     };

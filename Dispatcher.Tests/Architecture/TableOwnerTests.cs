@@ -69,6 +69,7 @@ internal sealed partial class TableOwnerTests
         ["approvals"] = ["Approvals/ApprovalTable.cs"],
         ["issue_comments"] = ["Approvals/CommentTable.cs"],
         ["draft_links"] = ["Approvals/DraftLinkTable.cs"],
+        ["desk_links"] = ["Accounts/DeskLinkTable.cs"],
         ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
         ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };

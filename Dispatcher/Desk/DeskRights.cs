@@ -39,6 +39,11 @@ internal static class DeskRights
         // Who did what.
         new("/desk/audit", Right.SeeAudit),
         new("/desk/audit.csv", Right.SeeAudit),
+        // The queue; its calendar is opened by the key in the address.
+        new("/desk/queue", Right.SeeQueue, Right.ReleaseIssues),
+        new("/desk/queue/waves", Right.SeeQueue),
+        new("/desk/queue/link", Right.SeeQueue, Right.SeeQueue),
+        new("/desk/queue.ics", Right.None),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

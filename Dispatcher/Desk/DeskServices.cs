@@ -67,6 +67,7 @@ internal static class DeskServices
             builder.Services.AddOidc(oidc, cookies);
         }
 
+        builder.Services.AddQueueDesk();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -111,6 +112,7 @@ internal static class DeskServices
             return;
         }
 
+        app.MapQueueCalendar();
         IEndpointRouteBuilder routes = app;
         routes.MapDeskAudit();
         routes.MapDeskPasskeys();

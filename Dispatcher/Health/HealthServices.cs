@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Health.Today;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
@@ -12,6 +13,8 @@ internal static class HealthServices
             .AddSingleton<Readiness>()
             .AddSingleton<HealthTable>()
             .AddSingleton<LastDispatch>()
+            .AddSingleton<TodayNumbers>()
+            .AddSingleton<TodayReader>()
             .AddSingleton(provider => new Doctor(
                 settings,
                 provider.GetRequiredService<NewsletterFolder>(),

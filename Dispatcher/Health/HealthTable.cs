@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using Newsletter.Dispatcher.Health.Today;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;
@@ -65,6 +66,28 @@ internal sealed class HealthTable(Database database)
         return last is null ? null : (last.SlotDate, JsonSerializer.Deserialize<IReadOnlyList<Check>>(last.Red) ?? []);
     }
 
+    /// <summary>The latest looks, the newest first.</summary>
+    public async Task<IReadOnlyList<TakenLook>> LatestAsync(int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<LatestRow>(
+            new CommandDefinition(
+                "SELECT slot_date, kind, looked_at, red FROM looks ORDER BY looked_at DESC LIMIT @limit",
+                new { limit },
+                cancellationToken: cancellationToken
+            )
+        );
+        return
+        [
+            .. rows.Select(row => new TakenLook(
+                row.SlotDate,
+                row.Kind,
+                row.LookedAt,
+                JsonSerializer.Deserialize<IReadOnlyList<Check>>(row.Red) ?? []
+            )),
+        ];
+    }
+
     /// <summary>
     /// Issues whose dispatch is over and about which no alert was sent, oldest first. After a long stop the service
     /// records many missed slots one after the other. While some were recorded just now, others may follow, so all of
@@ -123,6 +146,14 @@ internal sealed class HealthTable(Database database)
     private sealed record LastRow
     {
         public required DateOnly SlotDate { get; init; }
+        public required string Red { get; init; }
+    }
+
+    private sealed record LatestRow
+    {
+        public required DateOnly SlotDate { get; init; }
+        public required LookKind Kind { get; init; }
+        public required DateTimeOffset LookedAt { get; init; }
         public required string Red { get; init; }
     }
 

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
@@ -41,6 +42,10 @@ internal static class Timetable
             .AddSingleton<DispatchedSlots>()
             .AddSingleton<WatchTable>()
             .AddSingleton<ReaderZones>()
+            .AddSingleton<QueueReader>()
+            .AddSingleton<QueueRows>()
+            .AddSingleton<IssueApprovals>()
+            .AddSingleton<IApprovalState, ApprovalState>()
             .AddSingleton<WavePreview>()
             .AddSingleton<UnplannedFailure>();
         services.AddQuartz(quartz =>

@@ -7,7 +7,7 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// Tests: PreviewCommandTests.</summary>
 /// <param name="File">As messages name it, for example <c>issues/river.md</c>.</param>
 /// <param name="Findings">What <c>issue check</c> says about this file.</param>
-/// <param name="Day">The day of its slot; see <see cref="IssueDay"/>.</param>
+/// <param name="Day">The day of its slot; see <see cref="Schedule.QueueNow.DayOf"/>.</param>
 /// <param name="Issue">What could be read of it, even with errors; null when the file could not be read at all.</param>
 /// <param name="Compiled">The issue as it would be sent; null when it has an error.</param>
 /// <param name="Images">By their paths in the text, those that could be read.</param>

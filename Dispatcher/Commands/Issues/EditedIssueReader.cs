@@ -72,7 +72,7 @@ internal sealed class EditedIssueReader(CommandContext context, DispatcherSettin
             };
 
     private DateOnly Day(Issue issue, IReadOnlyList<DispatchedSlot> dispatched) =>
-        IssueDay.Of(issue, _folder.Candidates(), dispatched, Waves, Now);
+        new QueueNow(Waves, Now, Now, _folder.Candidates(), dispatched).DayOf(issue);
 
     private CompiledIssue? Compile(IssueCandidate candidate, DateOnly day) =>
         new IssuePackageReader(context.Folder, settings.Newsletter).Read(candidate).Package is { } package

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Commands.Issues.Watch;
+using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 

@@ -9,9 +9,6 @@ namespace Newsletter.Dispatcher.Commands.Issues;
 /// <summary><c>issue new</c>: a file to write into, with a word about each key. Tests: IssueCommandTests.</summary>
 internal static class NewIssue
 {
-    /// <summary>How many slots are looked at for a free one.</summary>
-    private const int SlotsAhead = 250;
-
     /// <returns>Exit status. Writes one new file; an existing one is never touched.</returns>
     public static async Task<int> MakeAsync(
         CommandContext context,
@@ -78,16 +75,11 @@ internal static class NewIssue
     /// <summary>The queue, as <c>dispatcher queue</c> would show it.</summary>
     private static async Task<NewIssueDay> DaysAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var (settings, now) = (context.Settings(), context.Clock.GetUtcNow());
+        var settings = context.Settings();
         var database = await CheckIssues.DatabaseAsync(settings, cancellationToken);
-        var dispatched = database is null ? [] : await new DispatchedSlots(database).ReadAsync(cancellationToken);
-        var waves = new Waves(new SlotCalendar(settings.Newsletter));
-        var candidates = new IssueFolder(context.Folder.Issues).Candidates();
-        var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
+        var calendar = new SlotCalendar(settings.Newsletter);
         return new(
-            new OpenSlots(waves, now, now, dispatched),
-            IssueQueue.Plan(waves, now, now, candidates, dispatched, SlotsAhead),
-            [.. candidates.Select(one => one.Issue).Where(issue => !sent.Contains(issue.Slug))]
+            await new QueueReader(database, calendar, context.Folder, context.Clock).ReadAsync(cancellationToken)
         );
     }
 

@@ -75,25 +75,17 @@ internal static class QueueCommand
     {
         var settings = context.Settings();
         var database = await CommandContext.OpenDatabaseAsync(settings, cancellationToken);
-        var dispatched = await new DispatchedSlots(database).ReadAsync(cancellationToken);
-        var watch = await new WatchTable(database).ReadAsync(cancellationToken);
-
-        var now = context.Clock.GetUtcNow();
-        var waves = new Waves(
+        var queue = await new QueueReader(
+            database,
             new SlotCalendar(settings.Newsletter),
-            await new ReaderZones(database).ReadAsync(cancellationToken)
-        );
-        var plan = IssueQueue.Plan(waves, now, watch?.SinceAt ?? now, candidates, dispatched, days);
-        var sent = dispatched.Select(row => row.IssueSlug).ToHashSet(StringComparer.Ordinal);
-        var drafts = candidates
-            .Select(candidate => candidate.Issue)
-            .Where(issue => issue.Status is IssueStatus.Draft && !sent.Contains(issue.Slug))
-            .OrderBy(issue => issue.Slug, StringComparer.Ordinal)
-            .ToList();
-        var approvals = await IssueApprovals
-            .Of(context.Folder, settings.Newsletter, database)
-            .OfAsync(plan.Slots.Select(queued => queued.Candidate).OfType<IssueCandidate>(), cancellationToken);
-        var rows = await RowsAsync(plan, waves, drafts, new Audiences(database), approvals, cancellationToken);
+            context.Folder,
+            context.Clock
+        ).ReadAsync(candidates, cancellationToken);
+        var (plan, drafts) = (queue.Plan(days), queue.Drafts);
+        var rows = await new QueueRows(
+            new Audiences(database),
+            new ApprovalState(IssueApprovals.Of(context.Folder, settings.Newsletter, database))
+        ).OfAsync(queue, plan, cancellationToken);
         if (json)
         {
             QueueJson.Write(context.Terminal, rows, drafts);
@@ -103,46 +95,11 @@ internal static class QueueCommand
             PrintTable(context.Terminal, rows, drafts);
         }
 
-        PrintProblems(context.Terminal, [.. plan.Problems, .. Nobody(rows)], plan, days);
+        PrintProblems(context.Terminal, [.. plan.Problems, .. QueueRows.Nobody(rows)], plan, days);
         return CommandContext.Done;
     }
 
-    /// <summary>The slots in order, each with the readers whom its issue has now.</summary>
-    private static async Task<List<QueueRow>> RowsAsync(
-        QueuePlan plan,
-        Waves waves,
-        List<Issue> drafts,
-        Audiences audiences,
-        IReadOnlyDictionary<string, ApprovalStatus> approvals,
-        CancellationToken cancellationToken
-    )
-    {
-        var looks = new Dictionary<string, AudienceLook>(StringComparer.Ordinal);
-        List<QueueRow> rows = [];
-        foreach (var queued in plan.Slots)
-        {
-            var (slot, issue) = (queued.Slot, queued.Issue);
-            if (issue is not null && !looks.ContainsKey(issue.Audience))
-            {
-                looks[issue.Audience] = await audiences.LookAsync(issue.Audience, cancellationToken);
-            }
-
-            rows.Add(
-                new(
-                    slot,
-                    issue,
-                    issue is null ? drafts.Find(draft => draft.Date == slot.Date) : null,
-                    issue is null ? null : looks[issue.Audience],
-                    waves.Calendar.ToLocal(waves.Of(slot)[0].At),
-                    issue is null ? null : approvals.GetValueOrDefault(issue.Slug)?.WhyNot
-                )
-            );
-        }
-
-        return rows;
-    }
-
-    private static void PrintTable(Terminal terminal, List<QueueRow> rows, List<Issue> drafts)
+    private static void PrintTable(Terminal terminal, IReadOnlyList<QueueRow> rows, IReadOnlyList<Issue> drafts)
     {
         terminal.Console.Write(QueueTable.Of(rows));
         var others = drafts.Except(rows.Select(row => row.Draft).OfType<Issue>()).ToList();
@@ -157,21 +114,6 @@ internal static class QueueCommand
             terminal.Line($"  {draft.File}  {draft.Title}");
         }
     }
-
-    /// <summary>
-    /// Issues that would reach nobody; each would stay in the queue at its send time. An empty list is named once.
-    /// </summary>
-    private static IEnumerable<Problem> Nobody(List<QueueRow> rows) =>
-        rows.Where(row => row is { Issue: not null, Audience.Nobody: not null })
-            .DistinctBy(row => row.Audience!.Audience == "all" ? "" : row.Issue!.File)
-            .Select(row =>
-                (row.Audience!.IsUnknown ? Findings.AudienceUnknown : Findings.AudienceNobody).At(
-                    row.Issue!.File,
-                    row.Issue.KeyLines.GetValueOrDefault("audience"),
-                    0,
-                    row.Audience.Nobody!
-                )
-            );
 
     private static void PrintProblems(Terminal terminal, IEnumerable<Problem> problems, QueuePlan plan, int days)
     {

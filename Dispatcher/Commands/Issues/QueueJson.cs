@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Schedule;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Issues;

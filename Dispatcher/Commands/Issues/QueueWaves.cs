@@ -23,12 +23,8 @@ internal static class QueueWaves
         var calendar = new SlotCalendar(settings.Newsletter);
         if (
             await new WavePreview(
-                calendar,
-                new ReaderZones(database),
-                new DispatchedSlots(database),
-                new WatchTable(database),
-                context.Folder,
-                context.Clock
+                new QueueReader(database, calendar, context.Folder, context.Clock),
+                new ReaderZones(database)
             ).NextAsync(cancellationToken)
             is not { } next
         )

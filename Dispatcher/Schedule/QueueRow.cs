@@ -2,9 +2,9 @@ using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Schedule;
 
-/// <summary>A coming slot as <c>queue</c> shows it. Tests: QueueCommandTests.</summary>
+/// <summary>A coming slot as <c>queue</c> and the desk show it. Tests: QueueCommandTests.</summary>
 /// <param name="Issue">What fills the slot; null when nothing does.</param>
 /// <param name="Draft">A draft with this date, which does not fill the slot yet; null when there is none, and when an
 /// issue fills the slot.</param>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>The day that an editor wants for a new issue. Tests: NewIssueDayTests.</summary>
 internal abstract record DayWish

@@ -1,15 +1,14 @@
 using System.Text;
 using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Commands.Issues;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 
-namespace Newsletter.Dispatcher.Tests.Commands.Issues;
+namespace Newsletter.Dispatcher.Tests.Schedule;
 
 [TestFixture]
-internal sealed class IssueDayTests
+internal sealed class QueueNowTests
 {
     /// <summary>A Monday, after the send time.</summary>
     private static readonly DateTimeOffset Now = new(2026, 11, 23, 12, 0, 0, TimeSpan.Zero);
@@ -36,8 +35,10 @@ internal sealed class IssueDayTests
     [Test]
     public void A_dispatched_issue_keeps_its_day() =>
         Assert.That(
-            IssueDay.Of(
-                Candidate("river", "status: ready").Issue,
+            new QueueNow(
+                Waves,
+                Now,
+                Now,
                 [],
                 [
                     new DispatchedSlot
@@ -46,15 +47,13 @@ internal sealed class IssueDayTests
                         State = DispatchState.Done,
                         IssueSlug = "river",
                     },
-                ],
-                Waves,
-                Now
-            ),
+                ]
+            ).DayOf(Candidate("river", "status: ready").Issue),
             Is.EqualTo(Date("2026-11-19"))
         );
 
     private static DateOnly Day(IssueCandidate issue, params IssueCandidate[] others) =>
-        IssueDay.Of(issue.Issue, [issue, .. others], [], Waves, Now);
+        new QueueNow(Waves, Now, Now, [issue, .. others], []).DayOf(issue.Issue);
 
     private static DateOnly Date(string text) =>
         DateOnly.Parse(text, System.Globalization.CultureInfo.InvariantCulture);

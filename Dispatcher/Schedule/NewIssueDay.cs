@@ -1,19 +1,19 @@
 using System.Globalization;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Schedule;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>Which day a new issue gets, in view of the queue; pure. Tests: NewIssueDayTests.</summary>
-/// <param name="open">The slots that can still be filled.</param>
-/// <param name="plan">The queue as it is, some weeks of it.</param>
-/// <param name="issues">All issues that were not sent, drafts too: a day that one of them names is not free.</param>
-internal sealed class NewIssueDay(OpenSlots open, QueuePlan plan, IReadOnlyList<Issue> issues)
+/// <param name="queue">A day that an issue of the queue names is not free, also when the issue is a draft.</param>
+internal sealed class NewIssueDay(QueueNow queue)
 {
     private const int MostOffered = 5;
 
-    private readonly Dictionary<DateOnly, Issue> _holders = issues
+    private readonly QueuePlan _plan = queue.Plan(QueueNow.SlotsAhead);
+
+    private readonly Dictionary<DateOnly, Issue> _holders = queue
+        .Waiting.Select(one => one.Issue)
         .Where(issue => issue.Date is not null)
         .GroupBy(issue => issue.Date!.Value)
         .ToDictionary(group => group.Key, group => group.First());
@@ -33,9 +33,9 @@ internal sealed class NewIssueDay(OpenSlots open, QueuePlan plan, IReadOnlyList<
         };
 
     private IEnumerable<Slot> Free() =>
-        plan
+        _plan
             .Slots.Where(queued =>
-                queued.Candidate is null && queued.Slot.At > open.Now && !_holders.ContainsKey(queued.Slot.Date)
+                queued.Candidate is null && queued.Slot.At > queue.Now && !_holders.ContainsKey(queued.Slot.Date)
             )
             .Select(queued => queued.Slot);
 
@@ -43,7 +43,7 @@ internal sealed class NewIssueDay(OpenSlots open, QueuePlan plan, IReadOnlyList<
         Free().FirstOrDefault(isMeant) is { } slot ? (slot.Date, null) : (null, refusal);
 
     private string? Why(DateOnly date) =>
-        new DateRefusal(open, new HashSet<DateOnly>()).Why(date, _holders.GetValueOrDefault(date));
+        new DateRefusal(queue.Open, new HashSet<DateOnly>()).Why(date, _holders.GetValueOrDefault(date));
 
     private string Offer()
     {

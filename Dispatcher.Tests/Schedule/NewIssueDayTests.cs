@@ -1,10 +1,8 @@
 using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Commands.Issues;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
-using Newsletter.Dispatcher.Tests.Schedule;
 
-namespace Newsletter.Dispatcher.Tests.Commands.Issues;
+namespace Newsletter.Dispatcher.Tests.Schedule;
 
 /// <summary>It is Monday 2026-01-05, 05:00 in Berlin; slots are at 06:00, and Tuesday is a holiday.</summary>
 [TestFixture]
@@ -67,10 +65,6 @@ internal sealed class NewIssueDayTests
     private static NewIssueDay Days(params Issue[] issues)
     {
         var waves = new Waves(new SlotCalendar(GivenSlots.Newsletter(holidays: "2026-01-06")));
-        return new(
-            new OpenSlots(waves, Now, Now, []),
-            IssueQueue.Plan(waves, Now, Now, GivenSlots.Candidates(issues), [], 60),
-            issues
-        );
+        return new(new QueueNow(waves, Now, Now, GivenSlots.Candidates(issues), []));
     }
 }
