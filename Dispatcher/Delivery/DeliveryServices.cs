@@ -18,6 +18,7 @@ internal static class DeliveryServices
             .AddSingleton<DispatchControl>()
             .AddSingleton<Ledger>()
             .AddSingleton<WaveStore>()
+            .AddSingleton<DispatchRelayTable>()
             .AddSingleton<SuppressionReview>()
             .AddSingleton<Pace>()
             .AddSingleton(provider =>

@@ -16,6 +16,7 @@ internal sealed class DispatchSending(
     DispatchStore dispatches,
     Ledger ledger,
     WaveStore waves,
+    DispatchRelayTable figures,
     DeliverySettings settings,
     RelayPool relays,
     Pace pace,
@@ -57,9 +58,14 @@ internal sealed class DispatchSending(
         var due = new DueQueue(pace.QueueLength);
         var lanes = pace.Lanes.With(pace.Slow.Names);
         var slowdown = new DomainSlowdown(pace.Slow, lanes);
-        var run = new RunContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, slowdown);
+        var tally = new RelayTally(relays.Names);
+        var run = new RunContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, slowdown, tally);
 
-        var watching = Task.WhenAll(Watch(run).RunAsync(stop), givenBack.RunAsync(stop.Token));
+        var watching = Task.WhenAll(
+            Watch(run).RunAsync(stop),
+            givenBack.RunAsync(stop.Token),
+            new RelayFigures(figures, tally, dispatch.Id, clock).RunAsync(stop.Token)
+        );
         var reading = new DueFeed(ledger, waves, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
         var connections = Enumerable
             .Range(0, relays.Sessions)

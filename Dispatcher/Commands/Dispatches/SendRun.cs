@@ -55,7 +55,7 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
         {
             wasStopped = true;
             context.Terminal.Error(
-                $"Stopped. What was in flight is recorded; {InterruptedDispatch.GoesOnWith(dispatch)}."
+                $"Stopped. What was in flight is recorded; {Interruption.GoesOnWith(dispatch)}."
             );
         }
         catch (BrokenDispatchException e)
