@@ -18,7 +18,6 @@ internal static class DeliveryServices
             .AddSingleton<DispatchControl>()
             .AddSingleton<Ledger>()
             .AddSingleton<WaveStore>()
-            .AddSingleton<DispatchRelayTable>()
             .AddSingleton<SuppressionReview>()
             .AddSingleton<Pace>()
             .AddSingleton(provider =>

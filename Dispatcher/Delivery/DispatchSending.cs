@@ -16,7 +16,6 @@ internal sealed class DispatchSending(
     DispatchStore dispatches,
     Ledger ledger,
     WaveStore waves,
-    DispatchRelayTable figures,
     DeliverySettings settings,
     RelayPool relays,
     Pace pace,
@@ -61,10 +60,11 @@ internal sealed class DispatchSending(
         var tally = new RelayTally(relays.Names);
         var run = new RunContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, slowdown, tally);
 
+        var figures = new RelayFigures(ledger.OfRelays, tally, dispatch.Id, clock);
         var watching = Task.WhenAll(
             Watch(run).RunAsync(stop),
             givenBack.RunAsync(stop.Token),
-            new RelayFigures(figures, tally, dispatch.Id, clock).RunAsync(stop.Token)
+            figures.RunAsync(stop.Token)
         );
         var reading = new DueFeed(ledger, waves, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
         var connections = Enumerable
@@ -79,6 +79,7 @@ internal sealed class DispatchSending(
         {
             await stop.CancelAsync();
             await watching;
+            await figures.FlushAsync();
         }
 
         return (writer.Halt, run.IsPartial);
