@@ -24,16 +24,40 @@ internal sealed class SendForecasts(Database database, NewsletterSettings newsle
 
     /// <summary>Counts the deliveries of a dispatch and predicts its end.</summary>
     /// <param name="isInterrupted">See <see cref="Interruption.Is"/>.</param>
+    /// <param name="running">What the run in this process has counted, so that the ledger need not be read; null where
+    /// the ledger is the only one who knows.</param>
+    /// <param name="deferred">With <paramref name="running"/>: how many waited for another try at the last
+    /// count.</param>
     public async Task<SendState> ReadAsync(
         Dispatch dispatch,
         bool isInterrupted,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        DispatchProgress? running = null,
+        long deferred = 0
     )
     {
         if (!_forecasts.TryGetValue(dispatch.Id, out var forecast))
         {
             _forecasts[dispatch.Id] = forecast = new Forecast(
                 DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken))
+            );
+        }
+
+        if (dispatch.IsOpen && running?.Read() is { Recipients: > 0 } counted)
+        {
+            // The run leaves out readers whose wave is to come.
+            counted = counted with { Recipients = dispatch.Recipients, Deferred = deferred };
+            return new(
+                dispatch,
+                isInterrupted,
+                counted,
+                forecast.Add(
+                    clock.GetUtcNow(),
+                    counted.Settled,
+                    counted.Open,
+                    running.NextTry,
+                    running.Waiting is not null || dispatch.State is DispatchState.Paused
+                )
             );
         }
 
