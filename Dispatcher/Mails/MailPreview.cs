@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Preview;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;

@@ -25,4 +25,6 @@ internal sealed record DispatcherSettings(
     /// <summary>Each setting, and where it came from, without secrets; empty for settings that were read from no
     /// file.</summary>
     public IReadOnlyList<SettingInForce> InForce { get; init; } = [];
+
+    public DeskSettings Desk { get; init; } = new();
 }

@@ -44,7 +44,7 @@ function fill(body, rows) {
           }
 
           if (numbers.includes(String(at))) {
-            cell.className = "number";
+            cell.className = "count";
           }
 
           cell.textContent = text;
