@@ -72,6 +72,46 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
         ];
     }
 
+    /// <summary>How many they are, by dispatch; a dispatch without any is absent.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> CountsAsync(
+        IReadOnlyCollection<long> dispatchIds,
+        CancellationToken cancellationToken
+    )
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var counts = await connection.QueryAsync<(long Id, long Count)>(
+            new CommandDefinition(
+                $"""
+                SELECT d.dispatch_id, count(*)
+                  FROM deliveries d
+                 WHERE d.dispatch_id IN @dispatchIds AND {IsUnsent}
+                 GROUP BY d.dispatch_id
+                """,
+                new { dispatchIds },
+                cancellationToken: cancellationToken
+            )
+        );
+        return counts.ToDictionary(one => one.Id, one => one.Count);
+    }
+
+    /// <summary>How many a relay refused because of the sender or the message, and not because of the address.</summary>
+    public async Task<long> RefusedBecauseOfUsAsync(long dispatchId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long>(
+            new CommandDefinition(
+                $"""
+                SELECT count(*)
+                  FROM deliveries d
+                 WHERE d.dispatch_id = @dispatchId AND {IsUnsent} AND d.state = 'failed'
+                   AND d.class IN ('policy', 'sender', 'content', 'protocol', 'internal')
+                """,
+                new { dispatchId },
+                cancellationToken: cancellationToken
+            )
+        );
+    }
+
     /// <summary>What sending again to the failed ones of a filter would do now; changes nothing.</summary>
     public async Task<ResendPlan> PlanAsync(
         long dispatchId,
