@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Newsletter.Dispatcher.Desk.Live;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Web;
@@ -45,7 +46,7 @@ internal static class DeskServices
             })
             .AddAuthentication(Scheme)
             .AddCookie(Scheme, session => SetCookie(session, cookies));
-        builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>();
+        builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>().AddLive();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -91,6 +92,8 @@ internal static class DeskServices
         }
 
         IEndpointRouteBuilder routes = app;
+        routes.MapLiveEvents();
+        routes.MapMailFrames();
         var open = routes
             .DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()

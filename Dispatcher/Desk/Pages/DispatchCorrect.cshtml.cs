@@ -20,7 +20,7 @@ internal sealed class DispatchCorrectModel(DispatchDesk desk, Corrections correc
     public IReadOnlyList<Problem> Findings { get; private set; } = [];
 
     /// <summary>The file that is sent from now on.</summary>
-    public string File => $"{Dispatch.IssueSlug}.md";
+    public string FileName => $"{Dispatch.IssueSlug}.md";
 
     /// <summary>Why the file cannot be used now; null when it can.</summary>
     public string? WhyNot { get; private set; }
@@ -62,7 +62,7 @@ internal sealed class DispatchCorrectModel(DispatchDesk desk, Corrections correc
             return Again(Say((CorrectionPlan.Refused)plan));
         }
 
-        var details = IsNotify ? $"{File}, with a mail to those who have the wrong one" : File;
+        var details = IsNotify ? $"{FileName}, with a mail to those who have the wrong one" : FileName;
         return await Control("correct", details).CorrectAsync(id, ready.Files, ready.Notice, cancellationToken)
             is ControlResult.Changed changed
             ? await DoneAsync(Said(changed), cancellationToken)
@@ -73,7 +73,7 @@ internal sealed class DispatchCorrectModel(DispatchDesk desk, Corrections correc
     {
         var plan = await corrections.PlanAsync(
             Dispatch,
-            File,
+            FileName,
             IsNotify ? new CorrectionText(string.IsNullOrEmpty(NoteText) ? null : NoteText) : null,
             cancellationToken
         );
