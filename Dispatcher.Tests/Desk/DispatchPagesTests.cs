@@ -84,7 +84,7 @@ internal sealed class DispatchPagesTests
             await support.PageAsync("desk/dispatches/1/unsent")
         );
 
-        Assert.That(masked, Does.Contain("554 5.7.1 &lt;r…@example.org&gt;: no").And.Not.Contain("reader4"));
+        Assert.That(masked, Does.Contain("554 5.7.1 &lt;r&#x2026;@example.org&gt;: no").And.Not.Contain("reader4"));
         Assert.That(whole, Does.Contain("reader4@example.org").And.Contain("554 5.7.1 &lt;reader4@example.org&gt;: no"));
     }
 

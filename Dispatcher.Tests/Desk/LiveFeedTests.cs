@@ -43,18 +43,22 @@ internal sealed class LiveFeedTests
     [Test, CancelAfter(30_000)]
     public async Task An_event_comes_with_each_change_a_comment_in_between_and_the_end_ends_it(CancellationToken stop)
     {
+        await _work.Control.PauseAsync(1, "to look", CancellationToken.None);
         var stream = WriteAsync(stop);
         var first = await _written.Reader.ReadAsync(stop);
-        var beat = await AfterAsync(LiveFeed.Heartbeat, stop);
+        var began = _clock.GetUtcNow();
+        var beat = await AfterAsync(stop);
+        var beatAfter = _clock.GetUtcNow() - began;
         await _work.ExecuteAsync("UPDATE deliveries SET state = 'sent' WHERE subscriber_id = 1");
-        var changed = await AfterAsync(LiveFeed.Interval, stop);
+        var changed = await AfterAsync(stop);
         await _work.Control.StopAsync(1, "enough", CancellationToken.None);
-        var last = await AfterAsync(LiveFeed.Interval, stop);
+        var last = await AfterAsync(stop);
         await stream;
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(Sent(first), Is.EqualTo("0"));
+            Assert.That(beatAfter, Is.GreaterThanOrEqualTo(LiveFeed.Heartbeat));
             Assert.That(beat, Is.EqualTo(": still here\n\n"));
             Assert.That(Sent(changed), Is.EqualTo("1"));
             Assert.That(last, Does.Contain("\"state\":\"stopped\"").And.Contain("\"isOver\":true"));
@@ -73,7 +77,7 @@ internal sealed class LiveFeedTests
 
         Assert.That(_live.Readings, Is.EqualTo(1));
         await leave.CancelAsync();
-        Assert.ThatAsync(() => Task.WhenAll(streams), Throws.InstanceOf<OperationCanceledException>());
+        await Assert.ThatAsync(() => Task.WhenAll(streams), Throws.InstanceOf<OperationCanceledException>());
     }
 
     private Task WriteAsync(CancellationToken stop) =>
@@ -84,17 +88,16 @@ internal sealed class LiveFeedTests
             stop
         );
 
-    /// <summary>Moves the clock, a second at a time, until something is written.</summary>
-    private async Task<string> AfterAsync(TimeSpan time, CancellationToken stop)
+    /// <summary>Moves the clock, a little at a time, until something is written.</summary>
+    private async Task<string> AfterAsync(CancellationToken stop)
     {
         var next = _written.Reader.ReadAsync(stop).AsTask();
-        for (var passed = TimeSpan.Zero; !next.IsCompleted; passed += TimeSpan.FromMilliseconds(250))
+        while (!next.IsCompleted)
         {
             _clock.Advance(TimeSpan.FromMilliseconds(250));
             await Task.WhenAny(next, Task.Delay(5, stop));
         }
 
-        _ = time;
         return await next;
     }
 

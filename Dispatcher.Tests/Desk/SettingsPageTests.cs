@@ -16,7 +16,7 @@ internal sealed class SettingsPageTests
           },
           "Relays": [{ "Host": "smtp.example.org", "UserName": "letter", "Password": "HUSH-relay" }],
           "Bounces": {
-            "ReturnPath": "bounces@example.com",
+            "ReturnPath": "b+{token}@example.com",
             "Imap": { "Host": "imap.example.com", "UserName": "b", "Password": "HUSH-imap" }
           },
           "Web": { "ApiKey": "HUSH-0123456789-0123456789-0123456789" },

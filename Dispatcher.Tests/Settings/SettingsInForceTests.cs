@@ -22,9 +22,10 @@ internal sealed class SettingsInForceTests
             { "Host": "smtp2.example.org" }
           ],
           "Bounces": {
-            "ReturnPath": "bounces@example.com",
+            "ReturnPath": "b+{token}@example.com",
             "Imap": { "Host": "imap.example.com", "UserName": "b", "Password": "SECRET-imap" },
-            "Providers": { "Postmark": { "User": "p", "Password": "SECRET-postmark" }, "Mailgun": { "SigningKey": "SECRET-mailgun-0123456789abcdef" } }
+            "Postmark": { "User": "p", "Password": "SECRET-postmark" },
+            "Mailgun": { "SigningKey": "SECRET-mailgun-0123456789abcdef" }
           },
           "Storage": { "ConnectionString": "Data Source=dispatcher.db" },
           "Web": { "ApiKey": "SECRET-0123456789-0123456789-0123456789" },
@@ -92,8 +93,8 @@ internal sealed class SettingsInForceTests
             Is.EquivalentTo([
                 "Relays:0:Password",
                 "Bounces:Imap:Password",
-                "Bounces:Providers:Postmark:Password",
-                "Bounces:Providers:Mailgun:SigningKey",
+                "Bounces:Postmark:Password",
+                "Bounces:Mailgun:SigningKey",
                 "Web:ApiKey",
                 "Stripe:SecretKey",
                 "Stripe:WebhookSecret",

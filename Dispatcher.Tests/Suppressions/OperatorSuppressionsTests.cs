@@ -46,7 +46,10 @@ internal sealed class OperatorSuppressionsTests
             (_, _) => throw new IOException("The disk is full.")
         );
 
-        Assert.ThrowsAsync<IOException>(() => hand.AddAsync(Reader, "asked by letter", CancellationToken.None));
+        await Assert.ThatAsync(
+            () => hand.AddAsync(Reader, "asked by letter", CancellationToken.None),
+            Throws.InstanceOf<IOException>()
+        );
         Assert.That(
             await new SuppressionList(work.Database).CountAsync(new(), CancellationToken.None),
             Is.Zero

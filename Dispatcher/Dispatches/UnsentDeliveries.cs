@@ -39,7 +39,11 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
                     SELECT d.subscriber_id, d.email, d.state, d.attempts, d.resends, d.revision, d.due_at, d.updated_at,
                            d.class AS cause, d.reply
                       FROM deliveries d
-                     WHERE {Matches} AND d.subscriber_id > @after
+                     WHERE {Matches} AND d.subscriber_id IN (SELECT u.subscriber_id
+                                                               FROM deliveries u
+                                                              WHERE u.dispatch_id = @dispatchId
+                                                                AND {IsUnsent.Replace("d.", "u.", StringComparison.Ordinal)}
+                                                                AND u.subscriber_id > @after)
                      ORDER BY d.subscriber_id
                      LIMIT @limit
                     """,

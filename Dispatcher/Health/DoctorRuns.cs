@@ -35,7 +35,8 @@ internal sealed class DoctorRuns(
             }
 
             Last = new(by, clock.GetUtcNow(), []);
-            Ended = Task.Run(() => RunAsync(_stop.Token), CancellationToken.None);
+            var stop = _stop.Token;
+            Ended = Task.Run(() => RunAsync(stop), CancellationToken.None);
             return true;
         }
     }

@@ -10,7 +10,7 @@ CREATE TABLE dispatch_relays (
 ) WITHOUT ROWID;
 
 -- Who did not get an issue, page by page. A delivery that goes well is never in it.
-CREATE INDEX deliveries_unsent ON deliveries (dispatch_id, subscriber_id)
+CREATE INDEX deliveries_unsent ON deliveries (dispatch_id, state)
     WHERE state IN ('deferred', 'expired', 'failed', 'skipped', 'uncertain');
 
 -- What came back in the last days.
