@@ -93,7 +93,10 @@ internal sealed class DispatchActPagesTests
 
         var answer = await owner.PostFormAsync("desk/dispatches/1/stop", [new("reason", typed)]);
 
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain($"value=\"{typed}\"").And.Contain("Shorten it"));
+        Assert.That(
+            await answer.Content.ReadAsStringAsync(),
+            Does.Contain($"value=\"{typed}\"").And.Contain("Shorten it")
+        );
         Assert.That(await DispatchOnFile.AuditAsync(desk.Host), Is.Empty);
     }
 
@@ -177,7 +180,10 @@ internal sealed class DispatchActPagesTests
         using var owner = desk.As(Role.Owner);
 
         var page = await owner.PageAsync("desk/dispatches/1/correct");
-        var answer = await owner.PostFormAsync("desk/dispatches/1/correct", [new("notify", "1"), new("note", "a slip")]);
+        var answer = await owner.PostFormAsync(
+            "desk/dispatches/1/correct",
+            [new("notify", "1"), new("note", "a slip")]
+        );
 
         Assert.That(page, Does.Contain("issues/2026-11-23-news.md").And.Contain("cannot be sent"));
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));

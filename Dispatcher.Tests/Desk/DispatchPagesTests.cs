@@ -52,10 +52,7 @@ internal sealed class DispatchPagesTests
         using var writer = desk.As(Role.Writer);
 
         Assert.That(await writer.PageAsync("desk/dispatches/1"), Does.Not.Contain("/desk/dispatches/1/stop"));
-        Assert.That(
-            (await writer.GetAsync("desk/dispatches/1/stop")).StatusCode,
-            Is.EqualTo(HttpStatusCode.Forbidden)
-        );
+        Assert.That((await writer.GetAsync("desk/dispatches/1/stop")).StatusCode, Is.EqualTo(HttpStatusCode.Forbidden));
     }
 
     [Test]
@@ -85,7 +82,10 @@ internal sealed class DispatchPagesTests
         );
 
         Assert.That(masked, Does.Contain("554 5.7.1 &lt;r&#x2026;@example.org&gt;: no").And.Not.Contain("reader4"));
-        Assert.That(whole, Does.Contain("reader4@example.org").And.Contain("554 5.7.1 &lt;reader4@example.org&gt;: no"));
+        Assert.That(
+            whole,
+            Does.Contain("reader4@example.org").And.Contain("554 5.7.1 &lt;reader4@example.org&gt;: no")
+        );
     }
 
     [TestCase("?cause=policy", "1 reader.", "554 5.7.1", "550 5.1.1")]

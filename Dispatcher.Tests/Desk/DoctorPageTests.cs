@@ -22,7 +22,10 @@ internal sealed class DoctorPageTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
-            Assert.That(page, Does.Contain("<b>settings</b>").And.Contain("<b>database</b>").And.Contain("<b>templates</b>"));
+            Assert.That(
+                page,
+                Does.Contain("<b>settings</b>").And.Contain("<b>database</b>").And.Contain("<b>templates</b>")
+            );
             Assert.That(page, Does.Contain("Operator Sample asked for it").And.Not.Contain("http-equiv"));
             Assert.That(await DispatchOnFile.AuditAsync(desk.Host), Does.EndWith(" doctor.run settings - -"));
         }

@@ -63,11 +63,7 @@ internal sealed class LiveEndpointTests
         );
     }
 
-    private static async Task<HttpResponseMessage> OpenAsync(
-        DeskSite desk,
-        DeskBrowser browser,
-        CancellationToken stop
-    )
+    private static async Task<HttpResponseMessage> OpenAsync(DeskSite desk, DeskBrowser browser, CancellationToken stop)
     {
         // The browser of the tests reads answers to their end, and a stream has none.
         var http = desk.Host.Client();

@@ -17,10 +17,16 @@ internal sealed class MailsPageTests
         {
             Assert.That(
                 await writer.PageAsync($"desk/mails?kind={kind}&language=de"),
-                Does.Contain($"/desk/mails/{kind}/frame?language=de").And.Contain("sandbox=\"\"").And.Not.Contain("cannot be made"),
+                Does.Contain($"/desk/mails/{kind}/frame?language=de")
+                    .And.Contain("sandbox=\"\"")
+                    .And.Not.Contain("cannot be made"),
                 kind
             );
-            Assert.That(await writer.PageAsync($"desk/mails/{kind}/frame?language=de"), Does.Contain("lang=\"de\""), kind);
+            Assert.That(
+                await writer.PageAsync($"desk/mails/{kind}/frame?language=de"),
+                Does.Contain("lang=\"de\""),
+                kind
+            );
         }
     }
 

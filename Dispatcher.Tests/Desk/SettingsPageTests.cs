@@ -40,9 +40,17 @@ internal sealed class SettingsPageTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(page, Does.Not.Contain("HUSH"));
-            Assert.That(page, Does.Contain("<code>Newsletter:SendAt</code></td><td class=\"value\">05:30</td><td>appsettings.json"));
+            Assert.That(
+                page,
+                Does.Contain("<code>Newsletter:SendAt</code></td><td class=\"value\">05:30</td><td>appsettings.json")
+            );
             Assert.That(page, Does.Contain("<code>Newsletter:Deadline</code></td><td class=\"value\">07:00</td>"));
-            Assert.That(page, Does.Contain("<code>Stripe:SecretKey</code></td><td class=\"value\"><span class=\"soft\">set, and not shown"));
+            Assert.That(
+                page,
+                Does.Contain(
+                    "<code>Stripe:SecretKey</code></td><td class=\"value\"><span class=\"soft\">set, and not shown"
+                )
+            );
             Assert.That(set, Does.Contain("Newsletter:SendAt").And.Not.Contain("Newsletter:Deadline"));
         }
     }

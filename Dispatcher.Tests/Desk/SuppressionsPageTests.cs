@@ -17,7 +17,10 @@ internal sealed class SuppressionsPageTests
         var id = await desk.Host.AddAsync("ana@example.org");
         using var support = desk.As(Role.Support);
 
-        var added = await support.PostFormAsync(Path, [new("address", " Ana@Example.org "), new("reason", "by letter")]);
+        var added = await support.PostFormAsync(
+            Path,
+            [new("address", " Ana@Example.org "), new("reason", "by letter")]
+        );
         var list = await support.PageAsync($"{Path}?part=NA@ex");
         var page = await support.PageAsync($"{Path}/lift?address=ana@example.org");
         var status = await desk.Host.StatusAsync(id);
@@ -28,10 +31,16 @@ internal sealed class SuppressionsPageTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((added.StatusCode, lifted.StatusCode), Is.EqualTo((HttpStatusCode.Redirect, HttpStatusCode.Redirect)));
+            Assert.That(
+                (added.StatusCode, lifted.StatusCode),
+                Is.EqualTo((HttpStatusCode.Redirect, HttpStatusCode.Redirect))
+            );
             Assert.That(list, Does.Contain("ana@example.org").And.Contain("by letter").And.Contain("1 address."));
             Assert.That(page, Does.Contain("by letter").And.Contain("Also make the bounced reader active"));
-            Assert.That((status, await desk.Host.StatusAsync(id)), Is.EqualTo((SubscriberStatus.Bounced, SubscriberStatus.Active)));
+            Assert.That(
+                (status, await desk.Host.StatusAsync(id)),
+                Is.EqualTo((SubscriberStatus.Bounced, SubscriberStatus.Active))
+            );
             Assert.That(
                 await DispatchOnFile.AuditAsync(desk.Host),
                 Does.Contain($" suppression.add reader:{id} - by letter\n")
@@ -45,7 +54,11 @@ internal sealed class SuppressionsPageTests
     [TestCase("nonsense", "because", "&quot;nonsense&quot;")]
     [TestCase("ben@example.org", "", "the reason is missing")]
     [TestCase("spam@example.org", "because", "suppressed already")]
-    public async Task What_cannot_be_done_is_said_and_what_was_typed_stays(string address, string reason, string expected)
+    public async Task What_cannot_be_done_is_said_and_what_was_typed_stays(
+        string address,
+        string reason,
+        string expected
+    )
     {
         await using var desk = await DeskSite.OpenAsync();
         await SuppressAsync(desk, "spam@example.org", "complaint");

@@ -102,7 +102,10 @@ internal sealed class UnsentDeliveriesTests
             """
         );
 
-        Assert.That(plan.Select(step => step.Detail), Has.Some.Contains("deliveries_unsent").And.Some.Contains("AND subscriber_id=?"));
+        Assert.That(
+            plan.Select(step => step.Detail),
+            Has.Some.Contains("deliveries_unsent").And.Some.Contains("AND subscriber_id=?")
+        );
     }
 
     [Test]

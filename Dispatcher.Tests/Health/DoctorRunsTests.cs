@@ -40,7 +40,10 @@ internal sealed class DoctorRunsTests
             Assert.That(meanwhile.Checks, Is.EqualTo([Red]));
             Assert.That(second, Is.False, "one at a time");
             Assert.That(runs.Last!.Checks, Is.EqualTo([Green, Red]));
-            Assert.That((runs.Last.IsUnderWay, runs.Last.Failure, runs.Last.By), Is.EqualTo((false, (string?)null, "Ana")));
+            Assert.That(
+                (runs.Last.IsUnderWay, runs.Last.Failure, runs.Last.By),
+                Is.EqualTo((false, (string?)null, "Ana"))
+            );
         }
     }
 
@@ -49,7 +52,10 @@ internal sealed class DoctorRunsTests
     {
         var times = 0;
         using var runs = new DoctorRuns(
-            (_, _) => times++ == 0 ? throw new IOException("The disk is gone.") : Task.FromResult<IReadOnlyList<Check>>([Green]),
+            (_, _) =>
+                times++ == 0
+                    ? throw new IOException("The disk is gone.")
+                    : Task.FromResult<IReadOnlyList<Check>>([Green]),
             _clock
         );
 

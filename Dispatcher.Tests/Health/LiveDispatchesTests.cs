@@ -77,7 +77,11 @@ internal sealed class LiveDispatchesTests
         var reading = await live.ReadAsync(1, isFresh: false, CancellationToken.None);
 
         Assert.That((reading!.State.Counts.Sent, reading.State.Counts.Open), Is.EqualTo((1L, 3L)));
-        Assert.That(reading.Numbers.States, Does.Not.ContainKey(DeliveryState.Sent), "the ledger knows nothing of it yet");
+        Assert.That(
+            reading.Numbers.States,
+            Does.Not.ContainKey(DeliveryState.Sent),
+            "the ledger knows nothing of it yet"
+        );
     }
 
     [Test]

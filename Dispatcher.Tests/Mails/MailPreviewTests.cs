@@ -73,8 +73,5 @@ internal sealed class MailPreviewTests
     private MailPreview Preview() => new(NewsletterSample.Settings(), new(_folder.Path), _clock);
 
     private async Task<ShownMail> MakeAsync(MailKind kind, string reader, string language) =>
-        (
-            await Preview()
-                .MakeAsync(kind, InventedReaders.Find(reader, Now)!, language, CancellationToken.None)
-        ).Mail!;
+        (await Preview().MakeAsync(kind, InventedReaders.Find(reader, Now)!, language, CancellationToken.None)).Mail!;
 }

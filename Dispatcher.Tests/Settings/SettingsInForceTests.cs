@@ -151,16 +151,17 @@ internal sealed class SettingsInForceTests
             "appsettings.json",
             Good.Replace("05:30", "05:45", StringComparison.Ordinal)
                 .Replace("SECRET-imap", "SECRET-other", StringComparison.Ordinal)
-                .Replace(", \"AnnualPrice\": \"€60\"", ", \"AnnualPrice\": \"€60\", \"TrialDays\": 7", StringComparison.Ordinal)
+                .Replace(
+                    ", \"AnnualPrice\": \"€60\"",
+                    ", \"AnnualPrice\": \"€60\", \"TrialDays\": 7",
+                    StringComparison.Ordinal
+                )
         );
 
         var now = SettingsNow.Read(new(_folder.Path), before);
 
         Assert.That((same.Problems.Count, same.Changed.Count), Is.EqualTo((0, 0)));
-        Assert.That(
-            now.Changed,
-            Is.EqualTo(["Bounces:Imap:Password", "Newsletter:SendAt", "Newsletter:TrialDays"])
-        );
+        Assert.That(now.Changed, Is.EqualTo(["Bounces:Imap:Password", "Newsletter:SendAt", "Newsletter:TrialDays"]));
     }
 
     [Test]
@@ -169,7 +170,10 @@ internal sealed class SettingsInForceTests
         var before = Read().InForce;
         _folder.Write("appsettings.json", Good.Replace("05:30", "half past five", StringComparison.Ordinal));
 
-        Assert.That(SettingsNow.Read(new(_folder.Path), before).Problems, Has.Some.Contains("Newsletter:SendAt is \"half past five\""));
+        Assert.That(
+            SettingsNow.Read(new(_folder.Path), before).Problems,
+            Has.Some.Contains("Newsletter:SendAt is \"half past five\"")
+        );
     }
 
     private DispatcherSettings Read() => SettingsFiles.Read(_folder.Path);

@@ -50,9 +50,6 @@ internal sealed class OperatorSuppressionsTests
             () => hand.AddAsync(Reader, "asked by letter", CancellationToken.None),
             Throws.InstanceOf<IOException>()
         );
-        Assert.That(
-            await new SuppressionList(work.Database).CountAsync(new(), CancellationToken.None),
-            Is.Zero
-        );
+        Assert.That(await new SuppressionList(work.Database).CountAsync(new(), CancellationToken.None), Is.Zero);
     }
 }

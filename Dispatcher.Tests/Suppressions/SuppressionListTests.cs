@@ -66,7 +66,10 @@ internal sealed class SuppressionListTests
     [Test]
     public async Task One_is_found_by_its_key()
     {
-        Assert.That((await List().FindAsync("ax1@example.org", CancellationToken.None))!.Reason, Is.EqualTo("complaint"));
+        Assert.That(
+            (await List().FindAsync("ax1@example.org", CancellationToken.None))!.Reason,
+            Is.EqualTo("complaint")
+        );
         Assert.That(await List().FindAsync("nobody@example.org", CancellationToken.None), Is.Null);
     }
 

@@ -103,14 +103,7 @@ internal sealed class Corrections(
         (var issue, problems) = SendableIssue.Compile(package, newsletter, dispatch.SlotDate);
         if (issue is not null && notice is not null)
         {
-            (issue, problems) = SendableIssue.Compile(
-                package with
-                {
-                    Notice = notice,
-                },
-                newsletter,
-                dispatch.SlotDate
-            );
+            (issue, problems) = SendableIssue.Compile(package with { Notice = notice }, newsletter, dispatch.SlotDate);
         }
 
         return (issue is null ? null : package, problems);

@@ -14,7 +14,6 @@ internal static class DeskRights
         // The first page and the own account.
         new("/desk", Right.SignedIn),
         new("/desk/error/{status:int}", Right.None, Right.None),
-
         // Dispatches.
         new("/desk/dispatches", Right.SeeDispatches),
         new("/desk/dispatches/{id:long}", Right.SeeDispatches),
@@ -26,12 +25,10 @@ internal static class DeskRights
         new("/desk/dispatches/{id:long}/correct", Right.ControlDispatches, Right.ControlDispatches),
         new("/desk/dispatches/{id:long}/resolve", Right.ControlDispatches, Right.ControlDispatches),
         new("/desk/dispatches/{id:long}/resend", Right.ControlDispatches, Right.ControlDispatches),
-
         // What came back, and who gets nothing.
         new("/desk/returns", Right.SeeReturns),
         new("/desk/suppressions", Right.SeeReturns, Right.LiftSuppressions),
         new("/desk/suppressions/lift", Right.LiftSuppressions, Right.LiftSuppressions),
-
         // The machine.
         new("/desk/doctor", Right.SeeChecks, Right.RunChecks),
         new("/desk/mails", Right.PreviewMails),

@@ -7,11 +7,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 internal sealed class DispatchRelayTable(Database database)
 {
     /// <summary>Adds what was answered since the last call.</summary>
-    public async Task AddAsync(
-        long dispatchId,
-        IEnumerable<RelayNumbers> answered,
-        CancellationToken cancellationToken
-    )
+    public async Task AddAsync(long dispatchId, IEnumerable<RelayNumbers> answered, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(

@@ -50,11 +50,6 @@ internal sealed class SendCurves(Database database, TimeProvider clock)
                 cancellationToken: cancellationToken
             )
         );
-        return SendCurve.Of(
-            from,
-            step,
-            counts.Select(one => new KeyValuePair<long, long>(one.Step, one.Count)),
-            until
-        );
+        return SendCurve.Of(from, step, counts.Select(one => new KeyValuePair<long, long>(one.Step, one.Count)), until);
     }
 }

@@ -42,7 +42,11 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
                      WHERE {Matches} AND d.subscriber_id IN (SELECT u.subscriber_id
                                                                FROM deliveries u
                                                               WHERE u.dispatch_id = @dispatchId
-                                                                AND {IsUnsent.Replace("d.", "u.", StringComparison.Ordinal)}
+                                                                AND {IsUnsent.Replace(
+                        "d.",
+                        "u.",
+                        StringComparison.Ordinal
+                    )}
                                                                 AND u.subscriber_id > @after)
                      ORDER BY d.subscriber_id
                      LIMIT @limit
@@ -117,11 +121,7 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
     }
 
     /// <summary>What sending again to the failed ones of a filter would do now; changes nothing.</summary>
-    public async Task<ResendPlan> PlanAsync(
-        long dispatchId,
-        UnsentFilter filter,
-        CancellationToken cancellationToken
-    )
+    public async Task<ResendPlan> PlanAsync(long dispatchId, UnsentFilter filter, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QuerySingleAsync<ResendPlan>(
@@ -195,7 +195,8 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
         );
 
     /// <summary><see cref="Ledger.IsInTime"/> for a table with another name.</summary>
-    private static string InTime(string table) => Ledger.IsInTime.Replace("deliveries.", $"{table}.", StringComparison.Ordinal);
+    private static string InTime(string table) =>
+        Ledger.IsInTime.Replace("deliveries.", $"{table}.", StringComparison.Ordinal);
 
     private object Values(long dispatchId, UnsentFilter filter, long after, int limit) =>
         new

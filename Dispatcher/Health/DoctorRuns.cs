@@ -58,7 +58,8 @@ internal sealed class DoctorRuns(
         {
             Fail("The service was stopped.");
         }
-        catch (Exception e) when (e is SqliteException or StorageException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is SqliteException or StorageException or IOException or UnauthorizedAccessException)
         {
             Fail(e.Message);
         }

@@ -46,7 +46,11 @@ internal sealed class SendForecasts(Database database, NewsletterSettings newsle
         if (dispatch.IsOpen && running?.Read() is { Recipients: > 0 } counted)
         {
             // The run leaves out readers whose wave is to come.
-            counted = counted with { Recipients = dispatch.Recipients, Deferred = deferred };
+            counted = counted with
+            {
+                Recipients = dispatch.Recipients,
+                Deferred = deferred,
+            };
             return new(
                 dispatch,
                 isInterrupted,

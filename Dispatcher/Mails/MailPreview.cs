@@ -36,8 +36,9 @@ internal sealed class MailPreview(NewsletterSettings newsletter, NewsletterFolde
         }
 
         var composer = new MailComposer(newsletter with { Language = language }, Tokens, newsletter.CanPay);
-        return composer.Compose(Mail(kind, reader, language), templates, MailTemplates.Latest, out var problem)
-            is { } message
+        return
+            composer.Compose(Mail(kind, reader, language), templates, MailTemplates.Latest, out var problem)
+                is { } message
             ? (await ShownMail.OfAsync(message, new Dictionary<string, byte[]>(), cancellationToken), [])
             : (null, [problem!]);
     }

@@ -22,8 +22,10 @@ internal static class DefaultValues
             {
                 null => null,
                 DispatcherSettings all when name == "Look" => all.Newsletter.Look,
-                IList list when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var at) =>
-                    at < list.Count ? list[at] : null,
+                IList list when int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var at) => at
+                < list.Count
+                    ? list[at]
+                    : null,
                 _ => value.GetType().GetProperty(name, BindingFlags.Instance | BindingFlags.Public)?.GetValue(value),
             };
         }

@@ -8,14 +8,7 @@ namespace Newsletter.Dispatcher.Settings;
 /// <param name="IsSet">Somebody has set it.</param>
 /// <param name="Mark">The same for equal values of one process, and for nothing else; tells a changed
 /// secret without the secret.</param>
-internal sealed record SettingInForce(
-    string Name,
-    string? Value,
-    string Source,
-    bool IsSecret,
-    bool IsSet,
-    string Mark
-)
+internal sealed record SettingInForce(string Name, string? Value, string Source, bool IsSecret, bool IsSet, string Mark)
 {
     public const string Default = "default";
 

@@ -12,7 +12,15 @@ namespace Newsletter.Dispatcher.Settings;
 internal static class SettingsInForce
 {
     /// <summary>Ends of names of secrets, should one be read in another way than all are now.</summary>
-    private static readonly string[] SecretEnds = ["Password", "Secret", "PrivateKey", "SigningKey", "ApiKey", "SecretKey"];
+    private static readonly string[] SecretEnds =
+    [
+        "Password",
+        "Secret",
+        "PrivateKey",
+        "SigningKey",
+        "ApiKey",
+        "SecretKey",
+    ];
 
     /// <summary>New with each start, so that a mark tells nothing to somebody who guesses values.</summary>
     private static readonly byte[] MarkKey = RandomNumberGenerator.GetBytes(32);

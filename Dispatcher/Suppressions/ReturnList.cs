@@ -18,10 +18,7 @@ internal sealed class ReturnList(Database database)
         """;
 
     /// <summary>How much came back since an instant, by kind, reason and domain; the most first.</summary>
-    public async Task<IReadOnlyList<ReturnGroup>> GroupsAsync(
-        DateTimeOffset since,
-        CancellationToken cancellationToken
-    )
+    public async Task<IReadOnlyList<ReturnGroup>> GroupsAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         return

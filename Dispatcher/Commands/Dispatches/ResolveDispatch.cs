@@ -108,9 +108,7 @@ internal static class ResolveDispatch
 
     /// <summary>What an operator says became of all of them.</summary>
     private static IReadOnlyList<ResolvedDelivery> Believe(IReadOnlyList<UncertainDelivery> chosen, bool isResend) =>
-        [
-            .. chosen.Select(one => new ResolvedDelivery(one, SettledDelivery.ByOperator(one.SubscriberId, isResend))),
-        ];
+        [.. chosen.Select(one => new ResolvedDelivery(one, SettledDelivery.ByOperator(one.SubscriberId, isResend)))];
 
     /// <returns>Null with an error for an address that is not among the uncertain ones.</returns>
     private static List<UncertainDelivery>? Choose(

@@ -41,11 +41,7 @@ internal sealed record CurvePicture(
     {
         var last = curve.From + (curve.Step * curve.Sent.Count);
         var farthest = curve.From + (Max(last - curve.From, TimeSpan.FromMinutes(1)) * FarthestAhead);
-        var until = new[] { end, deadline }
-            .Where(at => at > last && at <= farthest)
-            .Append(last)
-            .Max()!
-            .Value;
+        var until = new[] { end, deadline }.Where(at => at > last && at <= farthest).Append(last).Max()!.Value;
         var (scale, top) = (Width / (until - curve.From).TotalSeconds, Math.Max(1, Math.Max(recipients, curve.Total)));
         double X(DateTimeOffset at) => (at - curve.From).TotalSeconds * scale;
         double Y(double count) => Height - (count / top * Height);
@@ -58,17 +54,16 @@ internal sealed record CurvePicture(
             line.Append(Number(Y(sum)));
         }
 
-        var ahead = end is { } predicted && predicted > last
-            ? $"M{Number(X(last))} {Number(Y(sum))}L{Number(Math.Min(Width, X(predicted)))} {Number(Y(recipients))}"
-            : "";
+        var ahead =
+            end is { } predicted && predicted > last
+                ? $"M{Number(X(last))} {Number(Y(sum))}L{Number(Math.Min(Width, X(predicted)))} {Number(Y(recipients))}"
+                : "";
         return new(
             line.ToString(),
             $"{line}L{Number(X(last))} {Height}L0 {Height}Z",
             Bars(curve, scale),
             ahead,
-            deadline is { } by && by >= curve.From && by <= until
-                ? $"M{Number(X(by))} 0L{Number(X(by))} {Height}"
-                : "",
+            deadline is { } by && by >= curve.From && by <= until ? $"M{Number(X(by))} 0L{Number(X(by))} {Height}" : "",
             curve.From,
             until
         );
@@ -84,7 +79,10 @@ internal sealed record CurvePicture(
             if (height > 0)
             {
                 bars.Append(CultureInfo.InvariantCulture, $"M{Number(step * width)} {Height}");
-                bars.Append(CultureInfo.InvariantCulture, $"v{Number(-height)}h{Number(width * 0.85)}v{Number(height)}z");
+                bars.Append(
+                    CultureInfo.InvariantCulture,
+                    $"v{Number(-height)}h{Number(width * 0.85)}v{Number(height)}z"
+                );
             }
         }
 

@@ -106,11 +106,12 @@ internal sealed record LiveText(
 
     private static string Pace(DispatchReading reading) =>
         !reading.Dispatch.IsOpen
-                ? reading.Dispatch is { StartedAt: { } began, FinishedAt: { } ended } && ended > began
-                    ? $"{Rate(reading.State.Counts.Sent / (ended - began).TotalSeconds)} a second"
-                    : "–"
-            : reading.State.Outlook.PerSecond is { } rate ? $"{Rate(rate)} a second"
-            : "not known yet";
+            ? reading.Dispatch is { StartedAt: { } began, FinishedAt: { } ended } && ended > began
+                ? $"{Rate(reading.State.Counts.Sent / (ended - began).TotalSeconds)} a second"
+                : "–"
+            : reading.State.Outlook.PerSecond is { } rate
+                ? $"{Rate(rate)} a second"
+                : "not known yet";
 
     private static string Rate(double rate) => rate.ToString(rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 
@@ -146,9 +147,7 @@ internal sealed record LiveText(
             ' ',
             new[]
             {
-                reading.State.IsInterrupted
-                    ? DispatchWords.NoProcessSends(Interruption.GoesOnWith(dispatch))
-                    : null,
+                reading.State.IsInterrupted ? DispatchWords.NoProcessSends(Interruption.GoesOnWith(dispatch)) : null,
                 dispatch.Reason,
                 dispatch.FoundPace is { } pace ? $"Slowed by refusals: {pace}" : null,
             }.OfType<string>()
@@ -159,12 +158,7 @@ internal sealed record LiveText(
         [
             .. reading.Waves.Select(wave =>
                 (IReadOnlyList<string>)
-                    [
-                        Clock(wave.At, zone, reading.At),
-                        wave.State.Word(),
-                        Number(wave.Recipients),
-                        Number(wave.Sent),
-                    ]
+                    [Clock(wave.At, zone, reading.At), wave.State.Word(), Number(wave.Recipients), Number(wave.Sent)]
             ),
         ];
 
@@ -202,8 +196,8 @@ internal sealed record LiveText(
                         [
                             name,
                             state is null ? "not in the settings now"
-                                : state.Trouble is { } trouble ? $"{state.InWords}: {trouble}"
-                                : state.InWords,
+                            : state.Trouble is { } trouble ? $"{state.InWords}: {trouble}"
+                            : state.InWords,
                             Number(state?.Connections ?? 0),
                             Number(numbers?.Accepted ?? 0),
                             Number(numbers?.Deferred ?? 0),
@@ -216,10 +210,7 @@ internal sealed record LiveText(
     private static string Clock(DateTimeOffset at, TimeZoneInfo zone, DateTimeOffset now)
     {
         var (local, today) = (TimeZoneInfo.ConvertTime(at, zone), TimeZoneInfo.ConvertTime(now, zone));
-        return local.ToString(
-            local.Date == today.Date ? "HH:mm:ss" : "ddd d MMM HH:mm",
-            CultureInfo.InvariantCulture
-        );
+        return local.ToString(local.Date == today.Date ? "HH:mm:ss" : "ddd d MMM HH:mm", CultureInfo.InvariantCulture);
     }
 
     private static string Time(TimeSpan time) =>

@@ -39,19 +39,16 @@ internal static class MailFrames
                     return TypedResults.NotFound();
                 }
 
-                var (made, problems) = await preview.MakeAsync(
-                    mail,
-                    person,
-                    language ?? "en",
-                    context.RequestAborted
-                );
+                var (made, problems) = await preview.MakeAsync(mail, person, language ?? "en", context.RequestAborted);
                 if (made is null)
                 {
                     return TypedResults.Text(string.Join('\n', problems), statusCode: StatusCodes.Status409Conflict);
                 }
 
                 context.Response.Headers.ContentSecurityPolicy =
-                    how is MailLook.ImagesOff ? Policy.Replace("img-src data:; ", "", StringComparison.Ordinal) : Policy;
+                    how is MailLook.ImagesOff
+                        ? Policy.Replace("img-src data:; ", "", StringComparison.Ordinal)
+                        : Policy;
                 return TypedResults.Text(MailLooks.Html(made.Html, how), "text/html; charset=utf-8");
             }
         );

@@ -19,8 +19,7 @@ internal sealed class DispatchModel(LiveDispatches live, LiveFeed feed, TimeProv
     public IReadOnlyList<(string Verb, string Title, bool IsGrave)> Acts { get; private set; } = [];
 
     /// <summary>Where the page gets its events from; empty when nothing changes any more.</summary>
-    public string Events =>
-        Text.IsOver ? "" : Url.Content($"~/desk/dispatches/{Reading.Dispatch.Id}/events");
+    public string Events => Text.IsOver ? "" : Url.Content($"~/desk/dispatches/{Reading.Dispatch.Id}/events");
 
     public async Task<IActionResult> OnGetAsync(long id, CancellationToken cancellationToken)
     {

@@ -63,8 +63,9 @@ internal sealed class DispatchCorrectModel(DispatchDesk desk, Corrections correc
         }
 
         var details = IsNotify ? $"{FileName}, with a mail to those who have the wrong one" : FileName;
-        return await Control("correct", details).CorrectAsync(id, ready.Files, ready.Notice, cancellationToken)
-            is ControlResult.Changed changed
+        return
+            await Control("correct", details).CorrectAsync(id, ready.Files, ready.Notice, cancellationToken)
+                is ControlResult.Changed changed
             ? await DoneAsync(Said(changed), cancellationToken)
             : Again(Refusals.Of(Dispatch, "correct", Now));
     }

@@ -62,7 +62,8 @@ internal sealed class DispatchResolveModel(DispatchDesk desk) : DispatchActPage(
                 id,
                 settled,
                 cancellationToken
-            ) is { } changed
+            )
+                is { } changed
             ? await DoneAsync(
                 $"{Number(changed)} deliveries are settled: {(isResend ? "they are sent again" : "they arrived")}.",
                 cancellationToken

@@ -43,7 +43,8 @@ internal sealed class MailsModel(MailPreview preview, NewsletterSettings newslet
     {
         Readers = InventedReaders.All(clock.GetUtcNow());
         Kind = MailKinds.Words.Find(kind) ?? MailKind.Welcome;
-        Language = WordTable.Languages.FirstOrDefault(one => one == (language ?? newsletter.Language.Split('-')[0])) ?? "en";
+        Language =
+            WordTable.Languages.FirstOrDefault(one => one == (language ?? newsletter.Language.Split('-')[0])) ?? "en";
         Reader = InventedReaders.Find(reader ?? InventedReaders.Usual, clock.GetUtcNow()) ?? Readers[0];
         Look = MailLooks.Words.Find(look) ?? MailLook.Light;
         IsText = !string.IsNullOrEmpty(text);

@@ -32,6 +32,9 @@ internal sealed class SettingsModel(DispatcherSettings settings, NewsletterFolde
 
     /// <summary>What stands in the column of the value.</summary>
     public static string Shown(SettingInForce setting) =>
-        setting.IsSecret ? setting.IsSet ? "set, and not shown" : "not set"
-        : setting.Value ?? "not set";
+        setting.IsSecret
+            ? setting.IsSet
+                ? "set, and not shown"
+                : "not set"
+            : setting.Value ?? "not set";
 }

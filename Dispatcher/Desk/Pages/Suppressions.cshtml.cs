@@ -66,7 +66,13 @@ internal sealed class SuppressionsModel(
             ? $"reader:{reader.Id}"
             : "suppressions";
         var entry = Entry("suppression.add", subject, reason: Reason);
-        if (!await new OperatorSuppressions(database, clock, audit.With(entry)).AddAsync(parsed, Reason!, cancellationToken))
+        if (
+            !await new OperatorSuppressions(database, clock, audit.With(entry)).AddAsync(
+                parsed,
+                Reason!,
+                cancellationToken
+            )
+        )
         {
             return await AgainAsync("Nothing was done: this address is suppressed already.", cancellationToken);
         }
