@@ -50,12 +50,13 @@ internal sealed class DeskSite : IAsyncDisposable
                 DeskServices.Scheme
             )
         );
+        var now = Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var ticket = new AuthenticationTicket(
             person,
             new AuthenticationProperties
             {
-                IssuedUtc = Host.Clock.GetUtcNow(),
-                ExpiresUtc = Host.Clock.GetUtcNow().AddDays(1),
+                IssuedUtc = now,
+                ExpiresUtc = now.AddDays(1),
             },
             DeskServices.Scheme
         );

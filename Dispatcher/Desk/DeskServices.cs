@@ -6,7 +6,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newsletter.Dispatcher.Desk.Live;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk;
 

@@ -17,7 +17,7 @@ internal sealed class LiveDispatch(
     RelayPool relays,
     RunningDispatches running,
     TimeProvider clock
-)
+) : IDisposable
 {
     private readonly SemaphoreSlim _one = new(1);
     private readonly DispatchStore _dispatches = new(database, clock);
@@ -55,6 +55,8 @@ internal sealed class LiveDispatch(
             _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     private async Task<DispatchReading?> ReadNowAsync(bool isFresh, CancellationToken cancellationToken)
     {

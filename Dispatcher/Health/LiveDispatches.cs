@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
@@ -17,7 +16,7 @@ internal sealed class LiveDispatches(
     RelayPool relays,
     RunningDispatches running,
     TimeProvider clock
-)
+) : IDisposable
 {
     /// <summary>A page of an old dispatch is asked for now and then; those of many are not kept for ever.</summary>
     private const int MostKept = 50;
@@ -45,5 +44,13 @@ internal sealed class LiveDispatches(
         }
 
         return reading;
+    }
+
+    public void Dispose()
+    {
+        foreach (var one in _known.Values)
+        {
+            one.Dispose();
+        }
     }
 }
