@@ -60,7 +60,15 @@ internal sealed class DeskLoadTests
                 settings with
                 {
                     Delivery = settings.Delivery with { Method = DeliveryMethod.Smtp },
-                    Relays = [new() { Host = "127.0.0.1", Port = port, Security = RelaySecurity.None }],
+                    Relays =
+                    [
+                        new()
+                        {
+                            Host = "127.0.0.1",
+                            Port = port,
+                            Security = RelaySecurity.None,
+                        },
+                    ],
                 },
             clock: TimeProvider.System
         );
@@ -80,7 +88,10 @@ internal sealed class DeskLoadTests
             using var browser = desk.As(role);
             var cookie = string.Join("; ", browser.Cookies.Select(one => $"{one.Key}={one.Value}"));
             persons.Add(
-                ChildProcess.Start("/bin/bash", ["-c", Person, "person", cookie, desk.Host.Address.ToString().TrimEnd('/')])
+                ChildProcess.Start(
+                    "/bin/bash",
+                    ["-c", Person, "person", cookie, desk.Host.Address.ToString().TrimEnd('/')]
+                )
             );
         }
 
@@ -99,7 +110,9 @@ internal sealed class DeskLoadTests
             await person.DisposeAsync();
         }
 
-        var milliseconds = await desk.Host.ScalarAsync<long>("SELECT max(updated_at) - min(updated_at) FROM deliveries");
+        var milliseconds = await desk.Host.ScalarAsync<long>(
+            "SELECT max(updated_at) - min(updated_at) FROM deliveries"
+        );
         return (TimeSpan.FromMilliseconds(milliseconds), processor);
     }
 
@@ -111,13 +124,22 @@ internal sealed class DeskLoadTests
         await File.WriteAllTextAsync(
             file,
             "---\ntitle: The news\nstatus: ready\n---\nHello {{ subscriber.first_name }}.\n\n"
-                + string.Concat(Enumerable.Repeat("A paragraph of the issue that is as long as such a paragraph is.\n\n", 60))
+                + string.Concat(
+                    Enumerable.Repeat("A paragraph of the issue that is as long as such a paragraph is.\n\n", 60)
+                )
         );
         var package = services.GetRequiredService<IssuePackageReader>().Read(file).Package!;
         var now = TimeProvider.System.GetUtcNow();
         var (result, problems) = await services
             .GetRequiredService<IssueDispatcher>()
-            .BeginAsync(package, new DateOnly(2026, 11, 23), now, now.AddHours(6), isByHand: true, CancellationToken.None);
+            .BeginAsync(
+                package,
+                new DateOnly(2026, 11, 23),
+                now,
+                now.AddHours(6),
+                isByHand: true,
+                CancellationToken.None
+            );
         Assert.That(result, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', problems));
     }
 }

@@ -53,11 +53,7 @@ internal sealed class DeskSite : IAsyncDisposable
         var now = Host.Services.GetRequiredService<TimeProvider>().GetUtcNow();
         var ticket = new AuthenticationTicket(
             person,
-            new AuthenticationProperties
-            {
-                IssuedUtc = now,
-                ExpiresUtc = now.AddDays(1),
-            },
+            new AuthenticationProperties { IssuedUtc = now, ExpiresUtc = now.AddDays(1) },
             DeskServices.Scheme
         );
         return $"{options.Cookie.Name}={options.TicketDataFormat.Protect(ticket)}";

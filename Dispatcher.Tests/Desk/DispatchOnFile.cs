@@ -44,6 +44,46 @@ internal static class DispatchOnFile
         );
     }
 
+    /// <summary>A second dispatch of 6,000 readers in two waves that is half sent, with returns and suppressions.</summary>
+    public static Task<long> AddLargeAsync(PagesHost host)
+    {
+        var now = host.Clock.GetUtcNow();
+        return host.ScalarAsync<long>(
+            """
+            INSERT INTO dispatches (slot_date, issue_slug, title, state, found_pace, recipients, slot_at, cut_off_at,
+                created_at, started_at)
+            VALUES ('2026-11-24', '2026-11-24-river', 'Why the river moved', 'sending',
+                'smtp.example.org:587 takes 9 messages a second.', 6000, @begin, @cutOff, @begin, @begin);
+            INSERT INTO waves (dispatch_id, at, catch_up_until, cut_off_at, begun_at) VALUES
+                (2, @begin, @cutOff, @cutOff, @begin), (2, @later, @cutOff, @cutOff, NULL);
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, attempts, updated_at, wave_at, class, reply)
+            SELECT 2, 100 + i, 'reader' || i || '@' || CASE i % 3 WHEN 0 THEN 'gmail.com' WHEN 1 THEN 'example.org' ELSE
+                   'outlook.com' END,
+                   CASE WHEN i > 3600 THEN 'pending' WHEN i % 97 = 0 THEN 'failed' WHEN i % 61 = 0 THEN 'deferred' ELSE 'sent'
+                   END, 1, @begin + i * 140 + (i % 7) * 900, CASE WHEN i > 5000 THEN @later ELSE @begin END,
+                   CASE WHEN i % 97 = 0 THEN 'policy' END, CASE WHEN i % 97 = 0 THEN '554 5.7.1 blocked' END
+              FROM n;
+            INSERT INTO dispatch_relays (dispatch_id, relay, accepted, deferred, refused) VALUES
+                (2, 'smtp.example.org:587', 2400, 40, 30), (2, 'smtp2.example.org:587', 1100, 18, 7);
+            INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, status, class, is_hard, evidence)
+            SELECT @begin - id * 9000000, 'imap', 'bounce', id, 1, CASE id % 3 WHEN 0 THEN 'user-unknown' ELSE 'mailbox-full'
+                   END, '5.1.1', 'dead-address', id % 3 = 0, 'bounce 5.1.1 550 no such user here'
+              FROM subscribers;
+            INSERT INTO suppressions (email_key, kind, reason, evidence, source, created_at) VALUES
+                ('reader5@other.example', 'bounce', 'the address does not exist', '550 5.1.1 nobody', 'relay', @begin),
+                ('spam@example.org', 'complaint', 'complaint', 'complaint abuse', 'imap', @begin),
+                ('zoe@example.org', 'operator', 'asked by letter on 3 November', NULL, 'operator', @begin);
+            """,
+            new
+            {
+                begin = now.AddMinutes(-9).ToUnixTimeMilliseconds(),
+                later = now.AddMinutes(51).ToUnixTimeMilliseconds(),
+                cutOff = now.AddHours(5).ToUnixTimeMilliseconds(),
+            }
+        );
+    }
+
     /// <summary>The states of the deliveries, by reader.</summary>
     public static async Task<string> StatesAsync(PagesHost host) =>
         (

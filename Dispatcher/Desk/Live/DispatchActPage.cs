@@ -4,7 +4,6 @@ using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Desk.Live;
