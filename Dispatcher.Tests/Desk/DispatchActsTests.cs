@@ -1,4 +1,3 @@
-using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Desk.Live;
 using Newsletter.Dispatcher.Dispatches;
 

@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Desk.Live;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
