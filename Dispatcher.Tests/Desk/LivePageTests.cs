@@ -14,7 +14,7 @@ internal sealed class LivePageTests
     public async Task The_page_follows_the_dispatch_and_offers_other_acts_when_it_is_over()
     {
         await using var browser = await Browser.RequireAsync();
-        await using var desk = await DeskSite.OpenAsync();
+        await using var desk = await OpenDeskAsync();
         await DispatchOnFile.AddAsync(desk.Host);
         await using var window = await OpenAsync(browser, desk, Role.Owner);
         var page = await window.NewPageAsync();
@@ -40,7 +40,7 @@ internal sealed class LivePageTests
     public async Task Without_JavaScript_the_page_is_right_at_each_load()
     {
         await using var browser = await Browser.RequireAsync();
-        await using var desk = await DeskSite.OpenAsync();
+        await using var desk = await OpenDeskAsync();
         await DispatchOnFile.AddAsync(desk.Host);
         await using var window = await OpenAsync(browser, desk, Role.Owner, javaScript: false);
         var page = await window.NewPageAsync();
@@ -57,7 +57,7 @@ internal sealed class LivePageTests
     public async Task Pictures()
     {
         await using var browser = await Browser.RequireAsync();
-        await using var desk = await DeskSite.OpenAsync();
+        await using var desk = await OpenDeskAsync();
         await DispatchOnFile.AddAsync(desk.Host);
         await DispatchOnFile.AddLargeAsync(desk.Host);
         foreach (var (width, isDark) in new[] { (1100, false), (390, false), (1100, true) })
@@ -95,6 +95,10 @@ internal sealed class LivePageTests
             }
         }
     }
+
+    /// <summary>A newsletter on this machine: a browser takes its cookies without HTTPS.</summary>
+    private static Task<DeskSite> OpenDeskAsync() =>
+        DeskSite.OpenAsync(newsletter: NewsletterSample.Settings() with { BaseUrl = "http://localhost:8080" });
 
     /// <summary>Moves the clock of the service until something is so.</summary>
     private static async Task UntilAsync(DeskSite desk, Func<Task<bool>> isSo)
