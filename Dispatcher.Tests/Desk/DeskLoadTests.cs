@@ -40,8 +40,8 @@ internal sealed class DeskLoadTests
             TestContext.Out.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"round {round}: alone {alone.TotalSeconds:0.0} s, {aloneCpu.TotalSeconds:0.0} s of processor; watched "
-                        + $"{watched.TotalSeconds:0.0} s, {watchedCpu.TotalSeconds:0.0} s of processor; "
+                    $"round {round}: alone {alone.TotalSeconds:0.0} s, {aloneCpu.TotalSeconds:0.0} s of processor; "
+                        + $"watched {watched.TotalSeconds:0.0} s, {watchedCpu.TotalSeconds:0.0} s of processor; "
                         + $"time {watched / alone:0.000}, processor {watchedCpu / aloneCpu:0.000}"
                 )
             );

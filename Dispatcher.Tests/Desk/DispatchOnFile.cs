@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Desk;
 
-/// <summary>A dispatch of 8 readers as the ledger has it: 3 have it, 2 are due, 2 were refused, 1 is uncertain.</summary>
+/// <summary>A dispatch of 8 readers: 3 have it, 2 are due, 2 were refused, 1 is uncertain.</summary>
 internal static class DispatchOnFile
 {
     /// <param name="state">The word of the dispatch's state.</param>
@@ -16,9 +16,10 @@ internal static class DispatchOnFile
         var now = host.Clock.GetUtcNow();
         await host.ScalarAsync<long>(
             """
-            INSERT INTO dispatches (slot_date, issue_slug, title, state, reason, recipients, slot_at, cut_off_at, created_at,
-                started_at, finished_at)
-            VALUES ('2026-11-23', '2026-11-23-news', 'The <b>news</b>', @state, @reason, 8, @begin, @cutOff, @begin, @begin,
+            INSERT INTO dispatches (slot_date, issue_slug, title, state, reason, recipients, slot_at, cut_off_at,
+                created_at, started_at, finished_at)
+            VALUES ('2026-11-23', '2026-11-23-news', 'The <b>news</b>', @state, @reason, 8, @begin, @cutOff, @begin,
+                @begin,
                 @end);
 
             INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, attempts, updated_at, class, reply)
@@ -44,7 +45,7 @@ internal static class DispatchOnFile
         );
     }
 
-    /// <summary>A second dispatch of 6,000 readers in two waves that is half sent, with returns and suppressions.</summary>
+    /// <summary>A second dispatch of 6,000 readers in two waves, half sent, with returns and suppressions.</summary>
     public static Task<long> AddLargeAsync(PagesHost host)
     {
         var now = host.Clock.GetUtcNow();
@@ -57,17 +58,20 @@ internal static class DispatchOnFile
             INSERT INTO waves (dispatch_id, at, catch_up_until, cut_off_at, begun_at) VALUES
                 (2, @begin, @cutOff, @cutOff, @begin), (2, @later, @cutOff, @cutOff, NULL);
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6000)
-            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, attempts, updated_at, wave_at, class, reply)
+            INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, attempts, updated_at, wave_at, class,
+                reply)
             SELECT 2, 100 + i, 'reader' || i || '@' || CASE i % 3 WHEN 0 THEN 'gmail.com' WHEN 1 THEN 'example.org' ELSE
                    'outlook.com' END,
-                   CASE WHEN i > 3600 THEN 'pending' WHEN i % 97 = 0 THEN 'failed' WHEN i % 61 = 0 THEN 'deferred' ELSE 'sent'
+                   CASE WHEN i > 3600 THEN 'pending' WHEN i % 97 = 0 THEN 'failed' WHEN i % 61 = 0 THEN 'deferred'
+                   ELSE 'sent'
                    END, 1, @begin + i * 140 + (i % 7) * 900, CASE WHEN i > 5000 THEN @later ELSE @begin END,
                    CASE WHEN i % 97 = 0 THEN 'policy' END, CASE WHEN i % 97 = 0 THEN '554 5.7.1 blocked' END
               FROM n;
             INSERT INTO dispatch_relays (dispatch_id, relay, accepted, deferred, refused) VALUES
                 (2, 'smtp.example.org:587', 2400, 40, 30), (2, 'smtp2.example.org:587', 1100, 18, 7);
             INSERT INTO returns (at, source, kind, subscriber_id, dispatch_id, reason, status, class, is_hard, evidence)
-            SELECT @begin - id * 9000000, 'imap', 'bounce', id, 1, CASE id % 3 WHEN 0 THEN 'user-unknown' ELSE 'mailbox-full'
+            SELECT @begin - id * 9000000, 'imap', 'bounce', id, 1, CASE id % 3 WHEN 0 THEN 'user-unknown'
+                   ELSE 'mailbox-full'
                    END, '5.1.1', 'dead-address', id % 3 = 0, 'bounce 5.1.1 550 no such user here'
               FROM subscribers;
             INSERT INTO suppressions (email_key, kind, reason, evidence, source, created_at) VALUES

@@ -112,8 +112,8 @@ internal sealed class UnsentDeliveriesTests
     public async Task Failed_ones_are_sent_to_again_and_nobody_else()
     {
         await _work.ExecuteAsync(
-            "INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('reader2@example.org', 'bounce', 'x', "
-                + "0)"
+            "INSERT INTO suppressions (email_key, kind, reason, created_at) "
+                + "VALUES ('reader2@example.org', 'bounce', 'x', 0)"
         );
         var plan = await Unsent().PlanAsync(1, new(), CancellationToken.None);
         var noted = 0;

@@ -30,7 +30,8 @@ internal sealed class SettingsInForceTests
           "Storage": { "ConnectionString": "Data Source=dispatcher.db" },
           "Web": { "ApiKey": "SECRET-0123456789-0123456789-0123456789" },
           "Stripe": { "SecretKey": "SECRET-stripe", "WebhookSecret": "SECRET-hook", "Price": "price_1" },
-          "Alerts": { "Webhook": "https://hooks.example.com/SECRET-alert", "Heartbeat": "https://beat.example.com/SECRET-beat" }
+          "Alerts": { "Webhook": "https://hooks.example.com/SECRET-alert",
+            "Heartbeat": "https://beat.example.com/SECRET-beat" }
         }
         """;
 

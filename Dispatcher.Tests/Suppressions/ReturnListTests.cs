@@ -18,7 +18,8 @@ internal sealed class ReturnListTests
         await _work.ExecuteAsync(
             $"""
             UPDATE subscribers SET email = 'Bea@Other.example', email_key = 'bea@other.example' WHERE id = 3;
-            INSERT INTO suppressions (email_key, kind, reason, created_at) VALUES ('bea@other.example', 'bounce', 'x', 0);
+            INSERT INTO suppressions (email_key, kind, reason, created_at)
+            VALUES ('bea@other.example', 'bounce', 'x', 0);
             INSERT INTO returns (at, source, kind, subscriber_id, reason, status, class, is_hard, evidence) VALUES
                 ({Ago(40)}, 'imap', 'bounce', 1, 'user-unknown', '5.1.1', 'dead-address', 1, 'old'),
                 ({Ago(3)}, 'imap', 'bounce', 1, 'mailbox-full', '5.2.2', 'mailbox-full', 0, 'bounce 5.2.2 full'),

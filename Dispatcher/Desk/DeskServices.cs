@@ -81,8 +81,10 @@ internal static class DeskServices
         }
     }
 
-    /// <summary>The desk's addresses that are no pages, and the check that each address of the desk has its row.</summary>
-    /// <exception cref="InvalidOperationException">An address of the desk has no row in the table of rights.</exception>
+    /// <summary>The desk's addresses that are no pages, and the check that each address of the desk has its
+    /// row.</summary>
+    /// <exception cref="InvalidOperationException">An address of the desk has no row in the table of
+    /// rights.</exception>
     public static void MapDesk(this WebApplication app, DeskSettings desk)
     {
         if (!desk.IsOn)
@@ -100,7 +102,8 @@ internal static class DeskServices
         if (open is not null)
         {
             throw new InvalidOperationException(
-                $"/{open.RoutePattern.RawText?.TrimStart('/')} has no row in DeskRights; say there which right it needs."
+                $"/{open.RoutePattern.RawText?.TrimStart('/')} has no row in DeskRights; say there "
+                    + "which right it needs."
             );
         }
     }

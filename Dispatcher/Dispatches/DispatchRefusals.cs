@@ -18,7 +18,8 @@ internal sealed class DispatchRefusals(SlotCalendar calendar)
         {
             DispatchState.Done => $"{name} is done already; there is nothing to {verb}.",
             DispatchState.Stopped =>
-                $"{name} was stopped{(dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it is sent.",
+                $"{name} was stopped{(dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it "
+                    + "is sent.",
             DispatchState.Paused when now >= dispatch.CutOffAt =>
                 $"{name} is stale since {Local(dispatch.CutOffAt)}; nothing more of it is sent.",
             DispatchState.Paused => $"{name} is paused already: {dispatch.Reason}",

@@ -7,7 +7,8 @@ namespace Newsletter.Dispatcher.Dispatches;
 internal sealed class SendCurves(Database database, TimeProvider clock)
 {
     /// <summary>
-    /// Reads every delivery of the dispatch once. A dispatch in waves has hours without a delivery; its curve is as long
+    /// Reads every delivery of the dispatch once. A dispatch in waves has hours without a delivery; its curve is as
+    /// long
     /// as the time from its first delivery to its last, or to now while it is open.
     /// </summary>
     /// <returns>Null before the first delivery went out.</returns>

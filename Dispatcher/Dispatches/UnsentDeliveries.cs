@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
-/// The readers of a dispatch who did not get it, page by page, and the decision of a person to send to them again. Works
-/// from any process.
+/// The readers of a dispatch who did not get it, page by page, and the decision of a person to send to them again.
+/// Works from any process.
 /// </summary>
 /// <param name="alongside">Written with each change, in its transaction.</param>
 internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Alongside? alongside = null)
@@ -67,7 +67,7 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
             .. await connection.QueryAsync<UnsentGroup>(
                 new CommandDefinition(
                     $"""
-                    SELECT d.state, coalesce(d.class, '') AS cause, {Ledger.RecipientDomain} AS domain, count(*) AS count
+                    SELECT d.state, d.class AS cause, {Ledger.RecipientDomain} AS domain, count(*) AS count
                       FROM deliveries d
                      WHERE d.dispatch_id = @dispatchId AND {IsUnsent}
                      GROUP BY 1, 2, 3
@@ -102,7 +102,8 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
         return counts.ToDictionary(one => one.Id, one => one.Count);
     }
 
-    /// <summary>How many a relay refused because of the sender or the message, and not because of the address.</summary>
+    /// <summary>How many a relay refused because of the sender or the message, and not because of the
+    /// address.</summary>
     public async Task<long> RefusedBecauseOfUsAsync(long dispatchId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);

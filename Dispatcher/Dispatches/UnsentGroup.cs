@@ -6,7 +6,7 @@ internal sealed record UnsentGroup
     public required DeliveryState State { get; init; }
 
     /// <summary>What the refusals say about the addresses, in one word; empty when there was no refusal.</summary>
-    public required string Cause { get; init; }
+    public string Cause { get; init; } = "";
 
     /// <summary>Empty for readers who were erased.</summary>
     public required string Domain { get; init; }

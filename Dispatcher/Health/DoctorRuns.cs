@@ -4,7 +4,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Looks in the background when a person asks for it, one at a time, and keeps what was found last. The checks are those
+/// Looks in the background when a person asks for it, one at a time, and keeps what was found last. The checks are
+/// those
 /// of <c>doctor</c>. They change nothing, so a stop of the service just ends them.
 /// </summary>
 /// <param name="look">Runs all checks, and tells each as soon as it is known.</param>

@@ -25,7 +25,8 @@ internal static class SettingsInForce
     /// <summary>New with each start, so that a mark tells nothing to somebody who guesses values.</summary>
     private static readonly byte[] MarkKey = RandomNumberGenerator.GetBytes(32);
 
-    /// <summary>Each setting that the readers asked for, and each that somebody has set, in the order of asking.</summary>
+    /// <summary>Each setting that the readers asked for, and each that somebody has set, in the order of
+    /// asking.</summary>
     /// <param name="root">What was read.</param>
     /// <param name="asked">Paths of the values that were asked for.</param>
     /// <param name="settings">What came of it; has the defaults.</param>

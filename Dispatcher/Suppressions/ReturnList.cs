@@ -7,7 +7,8 @@ namespace Newsletter.Dispatcher.Suppressions;
 internal sealed class ReturnList(Database database)
 {
     /// <summary>
-    /// The part of an address after its last @. SQLite cannot search from the right, so all characters but @ are trimmed
+    /// The part of an address after its last @. SQLite cannot search from the right, so all characters but @ are
+    /// trimmed
     /// from there.
     /// </summary>
     private const string Domain = "lower(replace(s.email, rtrim(s.email, replace(s.email, '@', '')), ''))";

@@ -9,8 +9,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Desk.Live;
 
 /// <summary>
-/// A page that says what one act will do with a dispatch, in numbers, before a person does it. Tests:
-/// DispatchActPagesTests.
+/// A page that says what one act will do with a dispatch, in numbers, before a person does it.
+/// Tests: DispatchActPagesTests.
 /// </summary>
 internal abstract class DispatchActPage(DispatchDesk desk) : DeskPage
 {

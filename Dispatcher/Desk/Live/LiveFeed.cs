@@ -6,7 +6,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Desk.Live;
 
 /// <summary>
-/// Writes the stream of a dispatch: an event when something has changed, a comment now and then so that proxies keep the
+/// Writes the stream of a dispatch: an event when something has changed, a comment now and then so that proxies keep
+/// the
 /// connection, and a last event when the dispatch is over.
 /// </summary>
 internal sealed class LiveFeed(LiveDispatches dispatches, NewsletterSettings newsletter, TimeProvider clock)

@@ -12,7 +12,8 @@ internal sealed class LiveStreams
     private readonly Lock _lock = new();
     private readonly Dictionary<long, int> _open = [];
 
-    /// <returns>A seat, to be disposed at the end of the stream; null when the account has all of its streams.</returns>
+    /// <returns>A seat, to be disposed at the end of the stream; null when the account has all of its
+    /// streams.</returns>
     public IDisposable? Enter(long account)
     {
         lock (_lock)

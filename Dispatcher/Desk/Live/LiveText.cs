@@ -7,8 +7,10 @@ using Newsletter.Dispatcher.Health;
 namespace Newsletter.Dispatcher.Desk.Live;
 
 /// <summary>
-/// What stands on the page of a dispatch: its texts, tables and curve. The page shows it, and the stream of events sends
+/// What stands on the page of a dispatch: its texts, tables and curve. The page shows it, and the stream of events
+/// sends
 /// it, so that both say the same. Pure.
+/// Tests: LiveFeedTests.
 /// </summary>
 /// <param name="State">The word of the state. When it changes, the page offers other things to do.</param>
 /// <param name="IsOver">Nothing changes by itself any more.</param>

@@ -5,7 +5,8 @@ using Newsletter.Dispatcher.Words;
 namespace Newsletter.Dispatcher.Desk.Live;
 
 /// <summary>
-/// The HTML of a mail for the frame of its preview: without scripts, without anything from elsewhere, and apart from the
+/// The HTML of a mail for the frame of its preview: without scripts, without anything from elsewhere, and apart from
+/// the
 /// desk, whatever a template holds. Tests: MailsPageTests.
 /// </summary>
 internal static class MailFrames

@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Health;
 namespace Newsletter.Dispatcher.Desk.Pages;
 
 /// <summary>
-/// One dispatch: how far it is, by wave, domain and relay, what can be done, and afterwards its numbers. Tests:
-/// DispatchPagesTests.
+/// One dispatch: how far it is, by wave, domain and relay, what can be done, and afterwards its numbers.
+/// Tests: DispatchPagesTests.
 /// </summary>
 internal sealed class DispatchModel(LiveDispatches live, LiveFeed feed, TimeProvider clock) : DeskPage
 {

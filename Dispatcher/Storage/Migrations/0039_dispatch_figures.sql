@@ -1,4 +1,5 @@
--- What each relay answered to the messages of a dispatch. Figures only: written every few seconds, so that a crash may lose
+-- What each relay answered to the messages of a dispatch. Figures only: written every few seconds, so that a crash
+-- may lose
 -- the last of them. The ledger stays the truth of what was sent.
 CREATE TABLE dispatch_relays (
     dispatch_id INTEGER NOT NULL REFERENCES dispatches (id),
