@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Suppressions;
 
 namespace Newsletter.Dispatcher.Desk.Pages;
 
-/// <summary>Lets an address get mail again, with the evidence beside the question. Tests:
-/// SuppressionsPageTests.</summary>
+/// <summary>Lets an address get mail again, with the evidence beside the question.
+/// Tests: SuppressionsPageTests.</summary>
 internal sealed class SuppressionLiftModel(
     SuppressionList list,
     SubscriberList readers,
