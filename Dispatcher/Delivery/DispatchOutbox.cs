@@ -116,8 +116,12 @@ internal sealed partial class DispatchOutbox(
 
     public CancellationToken PatienceFor(DueRecipient item) => run.CutOffs.TokenFor(item);
 
-    public DeliveryOutcome Judge(int relay, DeliveryOutcome answer, DueRecipient item) =>
-        run.Guard.Judge(relay, answer, item);
+    public DeliveryOutcome Judge(int relay, DeliveryOutcome answer, DueRecipient item)
+    {
+        var outcome = run.Guard.Judge(relay, answer, item);
+        run.Tally.Count(relay, outcome);
+        return outcome;
+    }
 
     public async Task SettleAsync(ClaimedMessage<DueRecipient> claimed, DeliveryOutcome? outcome)
     {

@@ -57,9 +57,15 @@ internal sealed class DispatchSending(
         var due = new DueQueue(pace.QueueLength);
         var lanes = pace.Lanes.With(pace.Slow.Names);
         var slowdown = new DomainSlowdown(pace.Slow, lanes);
-        var run = new RunContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, slowdown);
+        var tally = new RelayTally(relays.Names);
+        var run = new RunContext(dispatch, composer, progress, guard, writer, due, share, cutOffs, slowdown, tally);
 
-        var watching = Task.WhenAll(Watch(run).RunAsync(stop), givenBack.RunAsync(stop.Token));
+        var figures = new RelayFigures(ledger.OfRelays, tally, dispatch.Id, clock);
+        var watching = Task.WhenAll(
+            Watch(run).RunAsync(stop),
+            givenBack.RunAsync(stop.Token),
+            figures.RunAsync(stop.Token)
+        );
         var reading = new DueFeed(ledger, waves, lanes, pace, clock).FillAsync(dispatch.Id, due, stop.Token);
         var connections = Enumerable
             .Range(0, relays.Sessions)
@@ -73,6 +79,7 @@ internal sealed class DispatchSending(
         {
             await stop.CancelAsync();
             await watching;
+            await figures.FlushAsync();
         }
 
         return (writer.Halt, run.IsPartial);

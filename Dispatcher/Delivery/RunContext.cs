@@ -15,7 +15,8 @@ internal sealed record RunContext(
     DueQueue Due,
     ConnectionShare Share,
     WaveCutOffs CutOffs,
-    DomainSlowdown Slowdown
+    DomainSlowdown Slowdown,
+    RelayTally Tally
 )
 {
     /// <summary>True when a recipient was claimed and released again, and is due as before.</summary>

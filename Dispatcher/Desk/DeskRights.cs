@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Accounts;
+using Newsletter.Dispatcher.Desk.Live;
 
 namespace Newsletter.Dispatcher.Desk;
 
@@ -44,6 +45,26 @@ internal static class DeskRights
         new("/desk/queue/waves", Right.SeeQueue),
         new("/desk/queue/link", Right.SeeQueue, Right.SeeQueue),
         new("/desk/queue.ics", Right.None),
+        // Dispatches.
+        new("/desk/dispatches", Right.SeeDispatches),
+        new("/desk/dispatches/{id:long}", Right.SeeDispatches),
+        new(LiveEndpoints.Route, Right.SeeDispatches),
+        new("/desk/dispatches/{id:long}/unsent", Right.SeeDispatches),
+        new("/desk/dispatches/{id:long}/pause", Right.ControlDispatches, Right.ControlDispatches),
+        new("/desk/dispatches/{id:long}/resume", Right.ControlDispatches, Right.ControlDispatches),
+        new("/desk/dispatches/{id:long}/stop", Right.ControlDispatches, Right.ControlDispatches),
+        new("/desk/dispatches/{id:long}/correct", Right.ControlDispatches, Right.ControlDispatches),
+        new("/desk/dispatches/{id:long}/resolve", Right.ControlDispatches, Right.ControlDispatches),
+        new("/desk/dispatches/{id:long}/resend", Right.ControlDispatches, Right.ControlDispatches),
+        // What came back, and who gets nothing.
+        new("/desk/returns", Right.SeeReturns),
+        new("/desk/suppressions", Right.SeeReturns, Right.LiftSuppressions),
+        new("/desk/suppressions/lift", Right.LiftSuppressions, Right.LiftSuppressions),
+        // The machine.
+        new("/desk/doctor", Right.SeeChecks, Right.RunChecks),
+        new("/desk/mails", Right.PreviewMails),
+        new(MailFrames.Route, Right.PreviewMails),
+        new("/desk/settings", Right.SeeSettings),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

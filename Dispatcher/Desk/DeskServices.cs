@@ -8,6 +8,7 @@ using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Accounts.Sessions;
 using Newsletter.Dispatcher.Accounts.SignIn;
 using Newsletter.Dispatcher.Approvals;
+using Newsletter.Dispatcher.Desk.Live;
 using Newsletter.Dispatcher.Desk.Oidc;
 using Newsletter.Dispatcher.Desk.Passkeys;
 using Newsletter.Dispatcher.Settings;
@@ -61,7 +62,8 @@ internal static class DeskServices
             .AddSingleton<ApprovalDesk>()
             .AddSingleton<ApprovalViews>()
             .AddSingleton<TestRate>()
-            .AddSingleton<AuditQuery>();
+            .AddSingleton<AuditQuery>()
+            .AddLive();
         if (settings.Desk.Oidc is { } oidc)
         {
             builder.Services.AddOidc(oidc, cookies);
@@ -115,6 +117,8 @@ internal static class DeskServices
         app.MapQueueCalendar();
         IEndpointRouteBuilder routes = app;
         routes.MapDeskAudit();
+        routes.MapLiveEvents();
+        routes.MapMailFrames();
         routes.MapDeskPasskeys();
         if (desk.Oidc is not null)
         {

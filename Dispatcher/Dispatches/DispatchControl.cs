@@ -9,7 +9,8 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// process that sends checks the state in the transaction that lets a message go, so no message is sent after the
 /// change.
 /// </summary>
-internal sealed class DispatchControl(Database database, TimeProvider clock)
+/// <param name="alongside">Written with each change, in its transaction.</param>
+internal sealed class DispatchControl(Database database, TimeProvider clock, Alongside? alongside = null)
 {
     /// <summary>Stops sending new messages; those in transfer are finished.</summary>
     public Task<ControlResult> PauseAsync(long id, string reason, CancellationToken cancellationToken) =>
@@ -265,6 +266,11 @@ internal sealed class DispatchControl(Database database, TimeProvider clock)
                     new { id },
                     transaction
                 );
+                if (alongside is not null)
+                {
+                    await alongside(connection, transaction);
+                }
+
                 return new ControlResult.Changed((await DispatchStore.FindAsync(connection, transaction, id))!);
             },
             cancellationToken

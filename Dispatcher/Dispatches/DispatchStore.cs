@@ -238,6 +238,29 @@ internal sealed class DispatchStore(Database database, TimeProvider clock)
         );
     }
 
+    /// <summary>
+    /// Notes that a person changed deliveries of a dispatch, so that the process that sends reads it again.
+    /// </summary>
+    /// <param name="reopen">True to go on with a dispatch that is done.</param>
+    public static async Task ChangedAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        bool reopen
+    ) =>
+        await connection.ExecuteAsync(
+            """
+            UPDATE dispatches
+               SET changes = changes + 1,
+                   state = CASE WHEN @reopen THEN 'sending' ELSE state END,
+                   reason = CASE WHEN @reopen THEN NULL ELSE reason END,
+                   finished_at = CASE WHEN @reopen THEN NULL ELSE finished_at END
+             WHERE id = @id
+            """,
+            new { id, reopen },
+            transaction
+        );
+
     private async Task<bool> RecordAsync(
         DateOnly slotDate,
         DateTimeOffset slotAt,

@@ -31,6 +31,9 @@ internal sealed class Ledger(Database database, TimeProvider clock)
                                        AND w.ended_at IS NULL AND w.cut_off_at > @now))
         """;
 
+    /// <summary>What the relays answered, in numbers.</summary>
+    public DispatchRelayTable OfRelays => new(database);
+
     /// <summary>Opens the one writer of a dispatch's deliveries.</summary>
     /// <param name="connections">How many connections will write.</param>
     /// <param name="stop">Cancelled when the run takes no new work: from then on, the writer waits only briefly for a

@@ -1,5 +1,4 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Dispatches;
@@ -7,7 +6,8 @@ namespace Newsletter.Dispatcher.Dispatches;
 /// <summary>
 /// The deliveries whose outcome was lost, and the decisions of operators about them. Works from any process.
 /// </summary>
-internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
+/// <param name="alongside">Written with each settlement, in its transaction.</param>
+internal sealed class UncertainDeliveries(Database database, TimeProvider clock, Alongside? alongside = null)
 {
     /// <summary>The uncertain deliveries of a dispatch, in the order of the key.</summary>
     public async Task<IReadOnlyList<UncertainDelivery>> ListAsync(long dispatchId, CancellationToken cancellationToken)
@@ -77,12 +77,17 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
                     );
                 }
 
-                await ChangeAsync(
+                await DispatchStore.ChangedAsync(
                     connection,
                     transaction,
                     dispatchId,
                     reopen: resends && dispatch.State is DispatchState.Done
                 );
+                if (alongside is not null)
+                {
+                    await alongside(connection, transaction);
+                }
+
                 return changed;
             },
             cancellationToken
@@ -91,23 +96,4 @@ internal sealed class UncertainDeliveries(Database database, TimeProvider clock)
     /// <summary>True when the dispatch may still send, because its issue is not stale.</summary>
     public static bool MayResend(Dispatch dispatch, DateTimeOffset now) =>
         (dispatch.IsOpen || dispatch.State is DispatchState.Done) && now < dispatch.CutOffAt;
-
-    private static async Task ChangeAsync(
-        SqliteConnection connection,
-        SqliteTransaction transaction,
-        long id,
-        bool reopen
-    ) =>
-        await connection.ExecuteAsync(
-            """
-            UPDATE dispatches
-               SET changes = changes + 1,
-                   state = CASE WHEN @reopen THEN 'sending' ELSE state END,
-                   reason = CASE WHEN @reopen THEN NULL ELSE reason END,
-                   finished_at = CASE WHEN @reopen THEN NULL ELSE finished_at END
-             WHERE id = @id
-            """,
-            new { id, reopen },
-            transaction
-        );
 }

@@ -33,16 +33,21 @@ internal sealed class Doctor(
         ];
 
     /// <summary>All checks, in the order in which an issue travels.</summary>
-    public async Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Check>> RunAsync(CancellationToken cancellationToken) =>
+        RunAsync(found: null, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(CancellationToken)"/>
+    /// <param name="found">Is told each check as soon as it is known, in no order; null for nobody.</param>
+    public async Task<IReadOnlyList<Check>> RunAsync(IProgress<Check>? found, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var isSmtp = settings.Delivery.Method is DeliveryMethod.Smtp;
         var relays = Task.WhenAll(
             (isSmtp ? settings.Relays : []).Select(relay => new RelayProbe(clock).LookAsync(relay, stop.Token))
         );
-        var dns = isSmtp ? DnsAsync(relays, stop.Token) : Task.FromResult<IReadOnlyList<Check>>([]);
+        var dns = isSmtp ? TellAsync(DnsAsync(relays, stop.Token), found) : Task.FromResult<IReadOnlyList<Check>>([]);
         var bounces = isSmtp
-            ? BounceMailboxCheck.RunAsync(settings.Bounces, clock, stop.Token)
+            ? TellAsync(BounceMailboxCheck.RunAsync(settings.Bounces, clock, stop.Token), found)
             : Task.FromResult<IReadOnlyList<Check>>([]);
         var pages = new BaseUrlCheck(http).RunAsync(settings.Newsletter.BaseUrl, stop.Token);
         var isRunning = DispatcherLock.Look(_database).IsHeld;
@@ -50,6 +55,11 @@ internal sealed class Doctor(
         try
         {
             var (here, largest) = await LocalAsync(stop.Token);
+            foreach (var check in here)
+            {
+                found?.Report(check);
+            }
+
             return
             [
                 Check.Green("settings", "They are in order."),
@@ -78,6 +88,20 @@ internal sealed class Doctor(
             await Task.WhenAll(relays, dns, bounces, listen, pages)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private static async Task<IReadOnlyList<Check>> TellAsync(
+        Task<IReadOnlyList<Check>> looking,
+        IProgress<Check>? found
+    )
+    {
+        var checks = await looking;
+        foreach (var check in checks)
+        {
+            found?.Report(check);
+        }
+
+        return checks;
     }
 
     private async Task<(IReadOnlyList<Check> Checks, long LargestMessage)> LocalAsync(

@@ -22,6 +22,11 @@ internal static class HealthServices
                 provider.GetRequiredService<TimeProvider>(),
                 BaseUrlCheck.Client()
             ))
+            .AddSingleton(provider => new DoctorRuns(
+                provider.GetRequiredService<Doctor>().RunAsync,
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton<LiveDispatches>()
             .AddSingleton(provider => new AlertHooks(AlertHooks.Client(), provider.GetRequiredService<TimeProvider>()))
             .AddSingleton<Alerts>()
             .AddSingleton<DueLooks>()

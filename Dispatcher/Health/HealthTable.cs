@@ -18,7 +18,7 @@ internal sealed class HealthTable(Database database)
     public async Task<IReadOnlySet<SlotLook>> TakenAsync(DateOnly since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        var rows = await connection.QueryAsync<LookRow>(
+        var rows = await connection.QueryAsync<TakenRow>(
             new CommandDefinition(
                 "SELECT slot_date, kind FROM looks WHERE slot_date >= @since",
                 new { since },
@@ -63,29 +63,21 @@ internal sealed class HealthTable(Database database)
                 cancellationToken: cancellationToken
             )
         );
-        return last is null ? null : (last.SlotDate, JsonSerializer.Deserialize<IReadOnlyList<Check>>(last.Red) ?? []);
+        return last is null ? null : (last.SlotDate, Checks(last.Red));
     }
 
-    /// <summary>The latest looks, the newest first.</summary>
-    public async Task<IReadOnlyList<TakenLook>> LatestAsync(int limit, CancellationToken cancellationToken)
+    /// <summary>The latest looks that the service took by itself, newest first.</summary>
+    public async Task<IReadOnlyList<LookRow>> LatestAsync(int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<LatestRow>(
             new CommandDefinition(
-                "SELECT slot_date, kind, looked_at, red FROM looks ORDER BY looked_at DESC LIMIT @limit",
+                "SELECT slot_date, kind, looked_at, red FROM looks ORDER BY looked_at DESC, kind LIMIT @limit",
                 new { limit },
                 cancellationToken: cancellationToken
             )
         );
-        return
-        [
-            .. rows.Select(row => new TakenLook(
-                row.SlotDate,
-                row.Kind,
-                row.LookedAt,
-                JsonSerializer.Deserialize<IReadOnlyList<Check>>(row.Red) ?? []
-            )),
-        ];
+        return [.. rows.Select(row => new LookRow(row.SlotDate, row.Kind, row.LookedAt, Checks(row.Red)))];
     }
 
     /// <summary>
@@ -143,11 +135,8 @@ internal sealed class HealthTable(Database database)
         );
     }
 
-    private sealed record LastRow
-    {
-        public required DateOnly SlotDate { get; init; }
-        public required string Red { get; init; }
-    }
+    private static IReadOnlyList<Check> Checks(string json) =>
+        JsonSerializer.Deserialize<IReadOnlyList<Check>>(json) ?? [];
 
     private sealed record LatestRow
     {
@@ -157,7 +146,13 @@ internal sealed class HealthTable(Database database)
         public required string Red { get; init; }
     }
 
-    private sealed record LookRow
+    private sealed record LastRow
+    {
+        public required DateOnly SlotDate { get; init; }
+        public required string Red { get; init; }
+    }
+
+    private sealed record TakenRow
     {
         public required DateOnly SlotDate { get; init; }
         public required LookKind Kind { get; init; }

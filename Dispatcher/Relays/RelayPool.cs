@@ -52,6 +52,33 @@ internal sealed class RelayPool(IReadOnlyList<WeightedRelay> relays, TimeProvide
     /// <summary>Names of the relays, in the order of the settings.</summary>
     public IReadOnlyList<string> Names => [.. relays.Select(relay => relay.Transport.Name)];
 
+    /// <summary>How each relay is now, in the order of the settings.</summary>
+    public IReadOnlyList<RelayState> States
+    {
+        get
+        {
+            lock (_lock)
+            {
+                var now = Now();
+                return
+                [
+                    .. _seats.Health.Select(
+                        (health, relay) =>
+                            new RelayState(
+                                relays[relay].Transport.Name,
+                                _seats.Seated[relay],
+                                health.IsOpen,
+                                health.Trouble?.Message,
+                                health.IsOpen || health.Trouble is null ? null
+                                    : health.NextTry > now ? health.NextTry - now
+                                    : TimeSpan.Zero
+                            )
+                    ),
+                ];
+            }
+        }
+    }
+
     /// <summary>
     /// One sentence for each relay that was slowed after refusals; empty when none was slowed.
     /// </summary>

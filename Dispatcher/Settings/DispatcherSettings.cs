@@ -22,5 +22,9 @@ internal sealed record DispatcherSettings(
 
     public DoctorSettings Doctor { get; init; } = new();
 
+    /// <summary>Each setting, and where it came from, without secrets; empty for settings that were read from no
+    /// file.</summary>
+    public IReadOnlyList<SettingInForce> InForce { get; init; } = [];
+
     public DeskSettings Desk { get; init; } = new();
 }

@@ -53,8 +53,9 @@ internal static class SettingsFiles
         {
             var fromFiles = files.Build();
             var all = files.AddEnvironmentVariables().Build();
+            var asked = new AskedConfiguration(all);
             var settings = SettingsCheck.Read(
-                all,
+                asked,
                 topLevelKeys: fromFiles.GetChildren().Select(section => section.Key),
                 root
             );
@@ -62,6 +63,7 @@ internal static class SettingsFiles
                 ? settings with
                 {
                     Newsletter = settings.Newsletter with { OwnWords = words },
+                    InForce = SettingsInForce.Of(all, asked.Asked, settings),
                 }
                 : throw new SettingsException(problems);
         }

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Newsletter.Dispatcher.Approvals;
+using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
@@ -13,8 +13,6 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 /// </summary>
 internal static class CorrectDispatch
 {
-    private const int LongestNote = 1000;
-
     public static Command Build(CommandContext context)
     {
         var file = new Argument<string>("FILE") { Description = "The corrected issue file." };
@@ -56,15 +54,10 @@ internal static class CorrectDispatch
     }
 
     private static string? Fault(string note, bool notify) =>
-        note switch
-        {
-            _ when !notify => "--note is for those whom --notify writes to; add --notify.",
-            "" => "--note is empty; leave it out, or say what was wrong.",
-            { Length: > LongestNote } => $"--note has {note.Length} characters, but takes {LongestNote} at most.",
-            _ when note.Any(char.IsControl) =>
-                "--note holds a line break or a control character; write it in one line.",
-            _ => null,
-        };
+        !notify ? "--note is for those whom --notify writes to; add --notify."
+        : note.Length == 0 ? "--note is empty; leave it out, or say what was wrong."
+        : Corrections.FaultOf(note) is { } fault ? $"--note {fault}"
+        : null;
 
     private static async Task<int> RunAsync(
         DispatchCall call,
@@ -73,145 +66,80 @@ internal static class CorrectDispatch
         CancellationToken cancellationToken
     )
     {
-        if (Refuse(call, file, notice) is { } refused)
+        var corrections = new Corrections(
+            call.Context.Folder,
+            call.Settings.Newsletter,
+            call.Settings.Delivery,
+            call.Dispatches,
+            call.Context.Clock
+        );
+        var plan = await corrections.PlanAsync(call.Dispatch, file, notice, cancellationToken);
+        if (plan is not CorrectionPlan.Ready ready)
         {
-            return refused;
+            return Refuse(call, file, (CorrectionPlan.Refused)plan);
         }
 
-        if (Read(call, file, notice) is not { } package)
-        {
-            return CommandContext.Failed;
-        }
-
-        var files = package.Freeze();
-        if (notice is null && await WhyUselessAsync(call, package.File, files, cancellationToken) is { } useless)
-        {
-            return call.Fail(useless);
-        }
-
+        Tell(call, ready.Warnings);
         var result = await call.Control.CorrectAsync(
             call.Dispatch.Id,
-            files,
-            notice is null ? null : Notice(call, package, notice),
-            new ApprovalGate(call.Settings.Newsletter).Of(package),
+            ready.Files,
+            ready.Notice,
+            ready.WhyNot,
             cancellationToken
         );
-        return result switch
-        {
-            ControlResult.Changed changed => call.Answer(await SentenceAsync(call, changed, cancellationToken)),
-            ControlResult.NotApproved { Why: var why } => call.Fail(
-                $"{package.File} {why}. Nothing was changed; approve it: dispatcher issue approve {package.File}"
-            ),
-            _ => call.Refuse("correct"),
-        };
-    }
-
-    /// <summary>Refuses a dispatch that cannot be corrected, or only with a notice.</summary>
-    /// <returns>The exit status, after an error; null when the dispatch can be corrected.</returns>
-    private static int? Refuse(DispatchCall call, string file, CorrectionText? notice)
-    {
-        var dispatch = call.Dispatch;
-        if (dispatch.Kind is DispatchKind.Correction)
+        if (result is ControlResult.NotApproved notApproved)
         {
             return call.Fail(
-                $"{call.Name} is a correction itself; correct the issue: dispatcher dispatch correct "
-                    + $"{dispatch.CorrectsId} {file} --notify"
+                $"{ready.File} {notApproved.Why}. Nothing was changed; approve it: dispatcher issue approve {ready.File}"
             );
         }
 
-        if (dispatch.IsOpen || (notice is not null && dispatch.IssueSlug is not null))
-        {
-            return null;
-        }
-
-        return dispatch.State is DispatchState.Done or DispatchState.Stopped
-            ? call.Fail(
-                $"{call.Name} is {dispatch.State.Word()}: its readers have the wrong issue. Write to them with: "
-                    + $"dispatcher dispatch correct {dispatch.Id} {file} --notify"
-            )
+        return result is ControlResult.Changed changed
+            ? call.Answer(await SentenceAsync(call, changed, cancellationToken))
             : call.Refuse("correct");
     }
 
-    /// <summary>Why a correction without a notice is of no use; null when it is of use.</summary>
-    /// <param name="name">The corrected file, as errors name it.</param>
-    /// <param name="files">What would be sent from now on.</param>
-    private static async Task<string?> WhyUselessAsync(
-        DispatchCall call,
-        string name,
-        IReadOnlyDictionary<string, byte[]> files,
-        CancellationToken cancellationToken
-    )
+    private static void Tell(DispatchCall call, IReadOnlyList<Problem> problems)
     {
-        if (IssuePackage.IsSame(files, await call.Dispatches.FilesAsync(call.Dispatch, cancellationToken)))
-        {
-            return $"{name} and its templates are what {call.Name} is sent from already; was the correction saved?";
-        }
-
-        var open = await call.Dispatches.OpenAsync(cancellationToken);
-        return open.FirstOrDefault(one => one.CorrectsId == call.Dispatch.Id) is { } under
-            ? $"Dispatch {under.Id} is telling readers of the correction before this one; add --notify, so that they "
-                + "get the newest."
-            : null;
-    }
-
-    /// <summary>
-    /// Reads and checks the corrected file with today's templates; what is wrong stands on standard error.
-    /// </summary>
-    private static IssuePackage? Read(DispatchCall call, string file, CorrectionText? notice)
-    {
-        var terminal = call.Context.Terminal;
-        var (package, problems) = new IssuePackageReader(call.Context.Folder, call.Settings.Newsletter).Read(file);
-        CompiledIssue? issue = null;
-        if (package is not null)
-        {
-            (issue, problems) = SendableIssue.Compile(package, call.Settings.Newsletter, call.Dispatch.SlotDate);
-            if (issue is not null && notice is not null)
-            {
-                (issue, problems) = SendableIssue.Compile(
-                    package with
-                    {
-                        Notice = notice,
-                    },
-                    call.Settings.Newsletter,
-                    call.Dispatch.SlotDate
-                );
-            }
-        }
-
         foreach (var problem in problems)
         {
-            terminal.Error(problem.ToString());
+            call.Context.Terminal.Error(problem.ToString());
         }
-
-        if (issue is null)
-        {
-            return null;
-        }
-
-        if (issue.Issue.Slug != call.Dispatch.IssueSlug)
-        {
-            terminal.Error(
-                $"{issue.Issue.File} is another issue than the one that {call.Name} sends; correct "
-                    + $"issues/{call.Dispatch.IssueSlug}.md and name that."
-            );
-            return null;
-        }
-
-        if (issue.Issue.Status is IssueStatus.Draft)
-        {
-            terminal.Error($"{issue.Issue.File} is a draft; set \"status: ready\" in it first.");
-            return null;
-        }
-
-        return package;
     }
 
-    private static CorrectionMail Notice(DispatchCall call, IssuePackage package, CorrectionText notice) =>
-        new(
-            package.Reading.Issue!.Title,
-            call.Calendar.CutOff(call.Context.Clock.GetUtcNow(), call.Settings.Delivery.Retry.GiveUpAfter),
-            (package with { Notice = notice }).Freeze()
-        );
+    /// <summary>Says why the file cannot correct the dispatch.</summary>
+    /// <param name="file">As the operator named it.</param>
+    /// <returns>The exit status.</returns>
+    private static int Refuse(DispatchCall call, string file, CorrectionPlan.Refused refused)
+    {
+        Tell(call, refused.Problems);
+        var dispatch = call.Dispatch;
+        return refused.Why switch
+        {
+            CorrectionRefusal.IsCorrection => call.Fail(
+                $"{call.Name} is a correction itself; correct the issue: dispatcher dispatch correct "
+                    + $"{dispatch.CorrectsId} {file} --notify"
+            ),
+            CorrectionRefusal.NeedsNotice => call.Fail(
+                $"{call.Name} is {dispatch.State.Word()}: its readers have the wrong issue. Write to them with: "
+                    + $"dispatcher dispatch correct {dispatch.Id} {file} --notify"
+            ),
+            CorrectionRefusal.OtherIssue => call.Fail(
+                $"{refused.File} is another issue than the one that {call.Name} sends; correct "
+                    + $"issues/{dispatch.IssueSlug}.md and name that."
+            ),
+            CorrectionRefusal.Draft => call.Fail($"{refused.File} is a draft; set \"status: ready\" in it first."),
+            CorrectionRefusal.Same => call.Fail(
+                $"{refused.File} and its templates are what {call.Name} is sent from already; was the correction saved?"
+            ),
+            CorrectionRefusal.NoticeUnderWay => call.Fail(
+                $"Dispatch {refused.Other} is telling readers of the correction before this one; add --notify, so that "
+                    + "they get the newest."
+            ),
+            CorrectionRefusal.Faulty => CommandContext.Failed,
+            _ => call.Refuse("correct"),
+        };
+    }
 
     private static async Task<string> SentenceAsync(
         DispatchCall call,

@@ -27,7 +27,9 @@ internal sealed record DispatchCall(
     public SlotCalendar Calendar => new(Settings.Newsletter);
 
     /// <summary>The dispatch in a sentence.</summary>
-    public string Name => $"Dispatch {Dispatch.Id}, \"{Dispatch.Title}\",";
+    public string Name => DispatchWords.Name(Dispatch);
+
+    public DispatchRefusals Refusals => new(Calendar);
 
     /// <summary>A verb that takes a dispatch's number: finds the dispatch, and only then runs.</summary>
     public static Command Verb(
@@ -130,32 +132,11 @@ internal sealed record DispatchCall(
     }
 
     /// <summary>Says why the dispatch's state does not allow a verb.</summary>
-    public int Refuse(string verb) =>
-        Fail(
-            Dispatch.State switch
-            {
-                DispatchState.Done => $"{Name} is done already; there is nothing to {verb}.",
-                DispatchState.Stopped =>
-                    $"{Name} was stopped{(Dispatch.Reason is { } reason ? $" ({reason})" : "")}; nothing more of it "
-                        + "is sent.",
-                DispatchState.Paused when Context.Clock.GetUtcNow() >= Dispatch.CutOffAt =>
-                    $"{Name} is stale since {Local(Dispatch.CutOffAt)}; nothing more of it is sent.",
-                DispatchState.Paused => $"{Name} is paused already: {Dispatch.Reason}",
-                DispatchState.Sending => $"{Name} is being sent already; there is nothing to {verb}.",
-                _ => $"{Name} is {Dispatch.State.Word()}: nothing of it was sent, so there is nothing to {verb}.",
-            }
-        );
-
-    /// <summary>An instant as the newsletter's clocks show it.</summary>
-    public string Local(DateTimeOffset instant) =>
-        Calendar.ToLocal(instant).ToString("ddd HH:mm", CultureInfo.InvariantCulture);
+    public int Refuse(string verb) => Fail(Refusals.Of(Dispatch, verb, Context.Clock.GetUtcNow()));
 
     /// <summary>What happens next, in a sentence.</summary>
     public async Task<string> WhoSendsAsync(CancellationToken cancellationToken) =>
-        await OwnerAsync(cancellationToken) is { } owner
-            ? $"Process {owner.ProcessId}{(owner.Host == Environment.MachineName ? "" : $" on {owner.Host}")} sends "
-                + "from this database and sees it within seconds."
-            : $"No process sends from this database now; {InterruptedDispatch.GoesOnWith(Dispatch)}.";
+        Interruption.WhoSends(Dispatch, await OwnerAsync(cancellationToken));
 
     /// <summary>Who sends from the database; null when no process does.</summary>
     public Task<OwnerRow?> OwnerAsync(CancellationToken cancellationToken) =>

@@ -52,7 +52,7 @@ internal static class DispatchCommand
             "Go on with a paused dispatch.",
             async (parsed, call, cancellationToken) =>
             {
-                if (InterruptedDispatch.Is(call.Dispatch, await call.OwnerAsync(cancellationToken)))
+                if (Interruption.Is(call.Dispatch, await call.OwnerAsync(cancellationToken)))
                 {
                     return call.Fail(
                         $"{call.Name} is not paused, it was interrupted. {await call.WhoSendsAsync(cancellationToken)}"

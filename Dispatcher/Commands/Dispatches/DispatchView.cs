@@ -66,8 +66,8 @@ internal static class DispatchView
     ) =>
         new
         {
-            Dispatch = StatusJson.Of(dispatch, InterruptedDispatch.State(dispatch, isInterrupted)),
-            GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
+            Dispatch = StatusJson.Of(dispatch, Interruption.State(dispatch, isInterrupted)),
+            GoesOnWith = isInterrupted ? Interruption.GoesOnWith(dispatch) : null,
             Counts = numbers.States,
             numbers.Failures,
             Rates = StatusJson.Of(numbers.Rates),
@@ -78,12 +78,12 @@ internal static class DispatchView
     /// <summary>What stands above the tables.</summary>
     private static IEnumerable<string> Lines(Dispatch dispatch, bool isInterrupted, DispatchNumbers numbers)
     {
-        var state = InterruptedDispatch.State(dispatch, isInterrupted);
+        var state = Interruption.State(dispatch, isInterrupted);
         yield return $"Dispatch {dispatch.Id}{DispatchWords.Kind(dispatch, " (", ")")} of "
             + $"{dispatch.SlotDate:yyyy-MM-dd}, \"{dispatch.Title}\": {state}, {DispatchWords.Counts(numbers.States)}";
         if (isInterrupted)
         {
-            yield return DispatchWords.NoProcessSends(InterruptedDispatch.GoesOnWith(dispatch));
+            yield return DispatchWords.NoProcessSends(Interruption.GoesOnWith(dispatch));
         }
 
         if (dispatch.Reason is { } reason)

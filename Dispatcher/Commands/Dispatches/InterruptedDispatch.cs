@@ -9,27 +9,11 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>
-/// A dispatch that is <c>sending</c> in the ledger while no process holds the database: the one that sent it was
-/// stopped or has died. What is left of it goes out when a process goes on with it.
+/// What <c>send</c> says about a dispatch of its file that was begun before: see <see cref="Interruption"/>.
 /// Tests: DispatchCommandTests.
 /// </summary>
 internal static class InterruptedDispatch
 {
-    /// <summary>Shown in place of <c>sending</c>. It never stands in the database.</summary>
-    private const string Interrupted = "interrupted";
-
-    /// <param name="owner">Who sends from the database; null when no process does.</param>
-    public static bool Is(Dispatch dispatch, OwnerRow? owner) =>
-        owner is null && dispatch.State is DispatchState.Sending;
-
-    /// <summary>The word for a dispatch's state that people and programs are shown.</summary>
-    public static string State(Dispatch dispatch, bool isInterrupted) =>
-        isInterrupted ? Interrupted : dispatch.State.Word();
-
-    /// <summary>What goes on with a dispatch, in a sentence without its end.</summary>
-    public static string GoesOnWith(Dispatch dispatch) =>
-        $"dispatcher send issues/{dispatch.IssueSlug}.md or dispatcher run goes on with it";
-
     /// <summary>
     /// Open dispatches of an issue file: the issue itself, then what tells of its correction. Empty where nothing of
     /// the file is open.

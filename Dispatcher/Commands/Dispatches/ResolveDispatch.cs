@@ -78,9 +78,9 @@ internal static class ResolveDispatch
         }
 
         var now = call.Context.Clock.GetUtcNow();
-        if (request.IsResend && !UncertainDeliveries.MayResend(call.Dispatch, now))
+        if (request.IsResend && call.Refusals.OfResend(call.Dispatch, now) is { } why)
         {
-            return call.Fail(WhyNotResent(call, now));
+            return call.Fail($"{why} Settle them with --sent or --from-log.");
         }
 
         var resolved =
@@ -107,25 +107,9 @@ internal static class ResolveDispatch
         return CommandContext.Done;
     }
 
-    private static string WhyNotResent(DispatchCall call, DateTimeOffset now) =>
-        (
-            now >= call.Dispatch.CutOffAt
-                ? $"{call.Name} is stale since {call.Local(call.Dispatch.CutOffAt)}"
-                : $"{call.Name} is {call.Dispatch.State.Word()}"
-        ) + "; nothing more of it is sent. Settle them with --sent or --from-log.";
-
     /// <summary>What an operator says became of all of them.</summary>
     private static IReadOnlyList<ResolvedDelivery> Believe(IReadOnlyList<UncertainDelivery> chosen, bool isResend) =>
-        [
-            .. chosen.Select(one => new ResolvedDelivery(
-                one,
-                new SettledDelivery(
-                    one.SubscriberId,
-                    isResend,
-                    isResend ? "sent again by an operator" : "arrived, says an operator"
-                )
-            )),
-        ];
+        [.. chosen.Select(one => new ResolvedDelivery(one, SettledDelivery.ByOperator(one.SubscriberId, isResend)))];
 
     /// <returns>Null with an error for an address that is not among the uncertain ones.</returns>
     private static List<UncertainDelivery>? Choose(

@@ -282,8 +282,8 @@ internal static class SendCommand
         var isOpen = rival.State is DispatchState.Sending;
         var taken =
             rival.SlotDate == today ? $"the slot of {today:yyyy-MM-dd}" : $"this issue, on {rival.SlotDate:yyyy-MM-dd}";
-        var next = isOpen ? $"{InterruptedDispatch.GoesOnWith(rival)}. " : "";
-        return $"Dispatch {rival.Id} ({InterruptedDispatch.State(rival, isOpen)}) already took {taken}; "
+        var next = isOpen ? $"{Interruption.GoesOnWith(rival)}. " : "";
+        return $"Dispatch {rival.Id} ({Interruption.State(rival, isOpen)}) already took {taken}; "
             + $"nothing is sent twice. {next}See: dispatcher status --dispatch {rival.Id}";
     }
 

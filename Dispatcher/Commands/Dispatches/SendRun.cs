@@ -54,9 +54,7 @@ internal sealed class SendRun(CommandContext context, IServiceProvider services,
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             wasStopped = true;
-            context.Terminal.Error(
-                $"Stopped. What was in flight is recorded; {InterruptedDispatch.GoesOnWith(dispatch)}."
-            );
+            context.Terminal.Error($"Stopped. What was in flight is recorded; {Interruption.GoesOnWith(dispatch)}.");
         }
         catch (BrokenDispatchException e)
         {

@@ -82,7 +82,7 @@ internal static class StatusCommand
             context,
             call.Database,
             dispatch,
-            InterruptedDispatch.Is(dispatch, owner),
+            Interruption.Is(dispatch, owner),
             call.IsJson,
             cancellationToken
         );

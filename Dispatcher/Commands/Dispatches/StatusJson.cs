@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 internal static class StatusJson
 {
     /// <summary>A dispatch.</summary>
-    /// <param name="state">See <see cref="InterruptedDispatch.State"/>.</param>
+    /// <param name="state">See <see cref="Interruption.State"/>.</param>
     public static object Of(Dispatch dispatch, string state) =>
         new
         {

@@ -56,15 +56,15 @@ internal sealed class StatusList(CommandContext context, DispatcherSettings sett
         foreach (var dispatch in latest)
         {
             var counts = await _ledger.CountsAsync(dispatch.Id, cancellationToken);
-            var isInterrupted = InterruptedDispatch.Is(dispatch, owner);
-            var state = InterruptedDispatch.State(dispatch, isInterrupted);
+            var isInterrupted = Interruption.Is(dispatch, owner);
+            var state = Interruption.State(dispatch, isInterrupted);
             if (json)
             {
                 context.Terminal.Json(
                     new
                     {
                         Dispatch = StatusJson.Of(dispatch, state),
-                        GoesOnWith = isInterrupted ? InterruptedDispatch.GoesOnWith(dispatch) : null,
+                        GoesOnWith = isInterrupted ? Interruption.GoesOnWith(dispatch) : null,
                         Counts = counts,
                     }
                 );
@@ -87,11 +87,11 @@ internal sealed class StatusList(CommandContext context, DispatcherSettings sett
         }
 
         context.Terminal.Console.Write(table);
-        foreach (var dispatch in latest.Where(dispatch => InterruptedDispatch.Is(dispatch, owner)))
+        foreach (var dispatch in latest.Where(dispatch => Interruption.Is(dispatch, owner)))
         {
             context.Terminal.Line(
                 $"Dispatch {dispatch.Id} was interrupted. "
-                    + DispatchWords.NoProcessSends(InterruptedDispatch.GoesOnWith(dispatch))
+                    + DispatchWords.NoProcessSends(Interruption.GoesOnWith(dispatch))
             );
         }
     }

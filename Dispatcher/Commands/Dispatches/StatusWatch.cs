@@ -1,8 +1,6 @@
 using System.Globalization;
-using Newsletter.Dispatcher.Calendar;
-using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Schedule;
+using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Spectre.Console;
@@ -26,12 +24,7 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
     private const int IntervalsPerCost = 10;
 
     private readonly DispatchStore _dispatches = new(database, context.Clock);
-    private readonly Ledger _ledger = new(database, context.Clock);
-    private readonly WaveStore _waves = new(database, context.Clock);
-    private readonly SlotCalendar _calendar = new(settings.Newsletter);
-
-    /// <summary>Forecasts by dispatch.</summary>
-    private readonly Dictionary<long, Forecast> _forecasts = [];
+    private readonly SendForecasts _forecasts = new(database, settings.Newsletter, context.Clock);
 
     /// <summary>Watches until nothing that is watched is open, or until Ctrl-C.</summary>
     /// <param name="only">One dispatch; null for each that is under way.</param>
@@ -77,7 +70,7 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
             {
                 if (only is null || open.Id == only)
                 {
-                    views.Add((open, await LookAsync(open, InterruptedDispatch.Is(open, owner), cancellationToken)));
+                    views.Add((open, await LookAsync(open, Interruption.Is(open, owner), cancellationToken)));
                 }
             }
 
@@ -99,28 +92,14 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
         CancellationToken cancellationToken
     )
     {
-        if (!_forecasts.TryGetValue(dispatch.Id, out var forecast))
-        {
-            _forecasts[dispatch.Id] = forecast = new Forecast(
-                DispatchDeadline.Of(_calendar, dispatch, await _waves.ReadAsync(dispatch.Id, cancellationToken))
-            );
-        }
-
-        var counts = ProgressCounts.Of(dispatch, await _ledger.CountsAsync(dispatch.Id, cancellationToken));
-        var nextTry =
-            counts.Open > 0 && counts.Open == counts.Deferred
-                ? await _ledger.NextDueAsync(dispatch.Id, cancellationToken)
-                : null;
-        var isHeld =
-            isInterrupted || dispatch.State is DispatchState.Paused || (dispatch.Reason is not null && nextTry is null);
-        var outlook = forecast.Add(context.Clock.GetUtcNow(), counts.Settled, counts.Open, nextTry, isHeld);
+        var (_, _, counts, outlook) = await _forecasts.ReadAsync(dispatch, isInterrupted, cancellationToken);
         if (isInterrupted)
         {
             return new ProgressView(
                 dispatch.Id,
                 counts,
                 outlook,
-                Interrupted: $"no process sends it now; {InterruptedDispatch.GoesOnWith(dispatch)}"
+                Interrupted: $"no process sends it now; {Interruption.GoesOnWith(dispatch)}"
             );
         }
 
@@ -156,7 +135,7 @@ internal sealed class StatusWatch(CommandContext context, DispatcherSettings set
     /// <summary>What became of the dispatches that were watched.</summary>
     private async Task EndAsync(long? only)
     {
-        List<long> watched = only is { } one ? [one] : [.. _forecasts.Keys.Order()];
+        List<long> watched = only is { } one ? [one] : [.. _forecasts.Known.Order()];
         foreach (var id in watched)
         {
             var ended = (await _dispatches.FindAsync(id, CancellationToken.None))!;

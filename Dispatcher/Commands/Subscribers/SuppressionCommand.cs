@@ -80,19 +80,9 @@ internal static class SuppressionCommand
             "Send an address nothing from now on.",
             async (parsed, database, address, cancellationToken) =>
             {
-                var isNew = await database.InTransactionAsync(
-                    (connection, transaction) =>
-                        SuppressionTable.RecordAsync(
-                            connection,
-                            transaction,
-                            new(
-                                address.Key,
-                                SuppressionKind.Operator,
-                                parsed.GetValue(reason)!,
-                                NewSuppression.ByOperator
-                            ),
-                            context.Clock.GetUtcNow()
-                        ),
+                var isNew = await new OperatorSuppressions(database, context.Clock).AddAsync(
+                    address,
+                    parsed.GetValue(reason)!,
                     cancellationToken
                 );
                 if (!isNew)
@@ -125,15 +115,9 @@ internal static class SuppressionCommand
             "Let an address get mail again.",
             async (parsed, database, address, cancellationToken) =>
             {
-                var wasSuppressed = await database.InTransactionAsync(
-                    (connection, transaction) =>
-                        SuppressionTable.RemoveAsync(
-                            connection,
-                            transaction,
-                            address.Key,
-                            parsed.GetValue(resume),
-                            context.Clock.GetUtcNow()
-                        ),
+                var wasSuppressed = await new OperatorSuppressions(database, context.Clock).LiftAsync(
+                    address.Key,
+                    parsed.GetValue(resume),
                     cancellationToken
                 );
                 if (!wasSuppressed && !parsed.GetValue(resume))

@@ -15,7 +15,7 @@ internal sealed record TodayReadings(
     QueueNow Queue,
     IReadOnlyDictionary<string, ApprovalStand> Approvals,
     IReadOnlyList<RunningStand> Running,
-    IReadOnlyList<TakenLook> Looks,
+    IReadOnlyList<LookRow> Looks,
     DayNumbers Today,
     DayNumbers Before,
     long Uncertain,

@@ -17,7 +17,7 @@ internal sealed record TodayStand(
     IReadOnlyList<SlotStand> Slots,
     IReadOnlyList<DateOnly> Missed,
     IReadOnlyList<RunningStand> Running,
-    IReadOnlyList<TakenLook> Looks,
+    IReadOnlyList<LookRow> Looks,
     DayNumbers Today,
     DayNumbers Before,
     IReadOnlyList<TodayTask> Tasks

@@ -1,13 +1,15 @@
 using System.Globalization;
-using Newsletter.Dispatcher.Dispatches;
 
-namespace Newsletter.Dispatcher.Commands.Dispatches;
+namespace Newsletter.Dispatcher.Dispatches;
 
-/// <summary>What people read about a dispatch in <c>status</c>. Pure. Tests: StatusCommandTests.</summary>
+/// <summary>What people read about a dispatch. Pure. Tests: StatusCommandTests.</summary>
 internal static class DispatchWords
 {
+    /// <summary>The dispatch as the subject of a sentence.</summary>
+    public static string Name(Dispatch dispatch) => $"Dispatch {dispatch.Id}, \"{dispatch.Title}\",";
+
     /// <summary>Says that a dispatch was interrupted, and how it goes on.</summary>
-    /// <param name="goesOnWith">See <see cref="InterruptedDispatch.GoesOnWith"/>.</param>
+    /// <param name="goesOnWith">See <see cref="Interruption.GoesOnWith"/>.</param>
     public static string NoProcessSends(string goesOnWith) => $"No process sends it now; {goesOnWith}.";
 
     /// <summary>Says that a dispatch is a correction, and of which issue's dispatch; empty for an issue.</summary>
