@@ -10,7 +10,7 @@ internal sealed class ArchitectureTests
     private static readonly (string Name, string[] Rooms)[] Floors =
     [
         ("faces", ["Commands", "Web"]),
-        ("looking", ["Health", "Archive"]),
+        ("looking", ["Health", "Archive", "Editing"]),
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces"]),
         ("sending", ["Delivery", "Mails"]),
         ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images"]),

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Rendering.Preview;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;

@@ -1,7 +1,7 @@
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>On which day an issue goes out, as far as that can be known; pure. Tests: IssueDayTests.</summary>
 internal static class IssueDay
