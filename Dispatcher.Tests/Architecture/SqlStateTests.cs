@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
+using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
@@ -47,6 +48,7 @@ internal sealed partial class SqlStateTests
         ["obstacles.cause"] = ObstacleCauses.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
+        ["issue_versions.kind"] = VersionKinds.Words.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];
@@ -94,6 +96,7 @@ internal sealed partial class SqlStateTests
                 "obstacles.cause",
                 "looks.kind",
                 "fresh_links.matter",
+                "issue_versions.kind",
             ])
         );
 

@@ -56,6 +56,8 @@ internal sealed partial class TableOwnerTests
         ["looks"] = ["Health/HealthTable.cs"],
         ["summaries"] = ["Health/HealthTable.cs"],
         ["owner"] = ["Storage/Ownership.cs"],
+        ["issue_versions"] = ["Issues/Writing/IssueVersionTable.cs"],
+        ["issue_drafts"] = ["Issues/Writing/IssueDraftTable.cs"],
         ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
         ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Issues.Writing;
 
-/// <summary>The table <c>issue_versions</c>. Rows are added and read, never changed.</summary>
+/// <summary>The table <c>issue_versions</c>. Rows are added and read, never changed. Tests: IssueSavesTests.</summary>
 internal sealed class IssueVersionTable(Database database)
 {
     /// <summary>The name under which the disk saves.</summary>
