@@ -9,7 +9,7 @@ internal sealed class ArchitectureTests
     /// <summary>The floors, from top to bottom.</summary>
     private static readonly (string Name, string[] Rooms)[] Floors =
     [
-("faces", ["Commands", "Web", "Desk"]),
+        ("faces", ["Commands", "Web", "Desk"]),
         ("looking", ["Health", "Archive", "Editing"]),
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces", "Accounts"]),
         ("sending", ["Delivery", "Mails"]),

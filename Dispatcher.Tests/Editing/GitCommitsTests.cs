@@ -25,7 +25,7 @@ internal sealed class GitCommitsTests
         _room.Folder.Write("issues/a/map.png", "an image");
         _room.Folder.Write("issues/b.md", "somebody else's work");
         await GitAsync("add", "issues/b.md");
-        var writer = new Writer("1", "Ana <x> Ruiz\n--amend", "ana@example.com", MayRelease: true);
+        var writer = WritersRoom.Ana with { Name = "Ana <x> Ruiz\n--amend" };
 
         var result = await _room.SaveAsync("a", Draft + "![A map](a/map.png)\n", seen, writer);
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Dapper;
 using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Tests.Support;
@@ -48,6 +49,20 @@ internal sealed class IssueSavesTests
                     WrittenFile.HashOf(content)
                 )
             )
+        );
+    }
+
+    [Test]
+    public async Task A_save_is_in_the_audit_with_the_version()
+    {
+        await _room.SaveAsync("a", Ready, _room.Write("a", Draft));
+
+        await using var connection = await _room.Database.OpenAsync(CancellationToken.None);
+        Assert.That(
+            await connection.QueryAsync<string>(
+                "SELECT actor || ' ' || action || ' ' || subject || ' ' || details || ' ' || origin FROM audit"
+            ),
+            Is.EqualTo(["account:1 issue.release issue:a version 2 192.0.2.0/24"])
         );
     }
 

@@ -72,7 +72,7 @@ internal sealed class LivePreviewTests
     public async Task Another_issue_on_the_day_is_a_finding_and_the_own_file_is_none()
     {
         _room.Write("a", "---\ntitle: Mine\ndate: 2026-11-24\nstatus: ready\n---\nText\n");
-        _room.Write("b", "---\ntitle: Other\ndate: 2026-11-25\nstatus: ready\n---\nText\n");
+        _room.Write("0", "---\ntitle: Other\ndate: 2026-11-25\nstatus: ready\n---\nText\n");
 
         var mine = await ShowAsync("---\ntitle: Mine\ndate: 2026-11-24\nstatus: ready\n---\nMore\n");
         var taken = await ShowAsync("---\ntitle: Mine\ndate: 2026-11-25\nstatus: ready\n---\nMore\n");

@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Settings;
@@ -11,8 +12,22 @@ namespace Newsletter.Dispatcher.Tests.Editing;
 /// <summary>A folder with issues, a database, and what saves issues, for one test.</summary>
 internal sealed class WritersRoom : IDisposable
 {
-    public static readonly Writer Ana = new("1", "Ana Ruiz", "ana@example.com", MayRelease: true);
-    public static readonly Writer Tom = new("2", "Tom Berg", "tom@example.com", MayRelease: false);
+    public static readonly Writer Ana = new(
+        "1",
+        "Ana Ruiz",
+        "ana@example.com",
+        MayRelease: true,
+        "account:1",
+        "192.0.2.0/24"
+    );
+    public static readonly Writer Tom = Ana with
+    {
+        Account = "2",
+        Name = "Tom Berg",
+        Email = "tom@example.com",
+        MayRelease = false,
+        Actor = "account:2",
+    };
 
     private readonly TestDatabase _db;
 
@@ -25,6 +40,7 @@ internal sealed class WritersRoom : IDisposable
             Files,
             Database,
             new GitCommits(Paths, NewsletterSample.Settings(), commits, TimeProvider.System),
+            new AuditBook(Database, Clock),
             Clock
         );
         Versions = new(Database);

@@ -13,6 +13,14 @@ internal static class DeskRights
         // The first page and the own account.
         new("/desk", Right.SignedIn),
         new("/desk/error/{status:int}", Right.None, Right.None),
+        // Writing. Whether a text may be released is decided where it is saved.
+        new("/desk/issues", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/versions", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/live", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/draft", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/image", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/mail/{key}/{view}", Right.WriteIssues),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

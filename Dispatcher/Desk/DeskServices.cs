@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Newsletter.Dispatcher.Desk.Writing;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Web;
@@ -46,6 +47,7 @@ internal static class DeskServices
             .AddAuthentication(Scheme)
             .AddCookie(Scheme, session => SetCookie(session, cookies));
         builder.Services.AddSingleton(cookies).AddSingleton<DeskNote>();
+        builder.Services.AddSingleton<PreviewShelf>().AddSingleton<IssuePreviews>();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -91,6 +93,7 @@ internal static class DeskServices
         }
 
         IEndpointRouteBuilder routes = app;
+        routes.MapWriting();
         var open = routes
             .DataSources.SelectMany(source => source.Endpoints)
             .OfType<RouteEndpoint>()

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Storage;
@@ -6,10 +7,16 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
-/// Saves what people write: the file first, then its version and its line in the audit in one transaction. One save follows the other, so
-/// that each version has its name and its place.
+/// Saves what people write: the file first, then its version and its line in the audit in one transaction. One save
+/// follows the other, so that each version has its name and its place.
 /// </summary>
-internal sealed class IssueSaves(IssueFiles files, Database database, GitCommits git, TimeProvider clock) : IDisposable
+internal sealed class IssueSaves(
+    IssueFiles files,
+    Database database,
+    GitCommits git,
+    AuditBook audit,
+    TimeProvider clock
+) : IDisposable
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -37,7 +44,14 @@ internal sealed class IssueSaves(IssueFiles files, Database database, GitCommits
             await NoticeAsync(slug, before, cancellationToken);
             return files.Replace(slug, content, seen) switch
             {
-                WriteResult.Written written => await KeptAsync(slug, written, writer, kind, cancellationToken),
+                WriteResult.Written written => await KeptAsync(
+                    slug,
+                    written,
+                    writer,
+                    kind,
+                    SaveAction.Of(kind, StatusOf(slug, before), StatusOf(slug, written.File)),
+                    cancellationToken
+                ),
                 WriteResult.Changed changed => new SaveResult.Conflict(
                     changed.Now,
                     await KeepConflictAsync(slug, content, changed.Now, writer)
@@ -76,6 +90,7 @@ internal sealed class IssueSaves(IssueFiles files, Database database, GitCommits
                     written,
                     writer,
                     VersionKind.Saved,
+                    SaveAction.Of(VersionKind.Saved, before: null, StatusOf(slug, written.File)),
                     cancellationToken
                 ),
                 WriteResult.Refused refused => new SaveResult.Refused(refused.Message),
@@ -105,6 +120,9 @@ internal sealed class IssueSaves(IssueFiles files, Database database, GitCommits
 
     public void Dispose() => _oneAtATime.Dispose();
 
+    private static IssueStatus? StatusOf(string slug, WrittenFile? file) =>
+        file is null ? null : ReleaseRule.StatusOf(slug, file.Content);
+
     private static string? Fault(string slug, WrittenFile before, byte[] content, Writer writer) =>
         ReleaseRule.Fault(
             ReleaseRule.StatusOf(slug, before.Content),
@@ -126,6 +144,7 @@ internal sealed class IssueSaves(IssueFiles files, Database database, GitCommits
         WriteResult.Written written,
         Writer writer,
         VersionKind kind,
+        string action,
         CancellationToken cancellationToken
     )
     {
@@ -142,6 +161,11 @@ internal sealed class IssueSaves(IssueFiles files, Database database, GitCommits
 
                     var id = await AddAsync(connection, transaction, slug, written.File, kind, writer);
                     await IssueDraftTable.DiscardAsync(connection, transaction, writer.Account, slug);
+                    await audit.RecordAsync(
+                        connection,
+                        transaction,
+                        new(writer.Actor, action, $"issue:{slug}", $"version {id}", Reason: null, writer.Origin)
+                    );
                     return id;
                 },
                 CancellationToken.None

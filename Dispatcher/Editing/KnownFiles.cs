@@ -14,10 +14,10 @@ internal sealed class KnownFiles(NewsletterFolder folder)
     private Dictionary<string, (DateTime WrittenAt, long Length, IssueReading Reading)> _known = [];
 
     /// <summary>The files that are valid issues, in the order of their names.</summary>
-    public IReadOnlyList<IssueCandidate> Candidates() => [.. Readings().Select(one => one.Candidate).OfType<IssueCandidate>()];
+    public IReadOnlyList<IssueCandidate> Candidates() => [.. Named().Select(one => one.Reading.Candidate).OfType<IssueCandidate>()];
 
-    /// <summary>All files, in the order of their names.</summary>
-    public IReadOnlyList<IssueReading> Readings()
+    /// <summary>All files with their names, in the order of the names.</summary>
+    public IReadOnlyList<(string File, IssueReading Reading)> Named()
     {
         lock (_gate)
         {
@@ -46,7 +46,7 @@ internal sealed class KnownFiles(NewsletterFolder folder)
             }
 
             _known = now;
-            return [.. now.Values.Select(one => one.Reading)];
+            return [.. now.Select(one => (one.Key, one.Value.Reading))];
         }
     }
 }

@@ -50,7 +50,8 @@ internal sealed class LivePreview(
             .. reading.Candidate is { } mine ? new[] { mine } : [],
         ];
         var path = Path.Combine(Path.GetFullPath(folder.Issues), $"{slug}.md");
-        var edited = _reader.Of(file, path, reading, content, all, known, ofAudience);
+        var source = content.Length > IssueFile.MaxBytes ? null : content;
+        var edited = _reader.Of(file, path, reading, source, all, known, ofAudience);
         var chosen = InventedReaders.Find(reader, now) ?? InventedReaders.Find(InventedReaders.Usual, now)!;
         var drawn = await DrawnIssue.OfAsync(
             edited,

@@ -71,12 +71,27 @@ internal sealed record TextDifference(IReadOnlyList<DifferenceRow> Rows, bool Is
     private static IReadOnlyList<DifferencePart> Parts(DiffPiece piece) =>
         piece.SubPieces.Count == 0
             ? [new(piece.Text ?? "", piece.Type is not ChangeType.Unchanged)]
-            :
-            [
-                .. piece
-                    .SubPieces.Where(part => part.Text is not null)
-                    .Select(part => new DifferencePart(part.Text, part.Type is not ChangeType.Unchanged)),
-            ];
+            : Joined(piece.SubPieces);
+
+    /// <summary>The words and blanks of a line; what stands side by side and is alike becomes one part.</summary>
+    private static List<DifferencePart> Joined(IEnumerable<DiffPiece> pieces)
+    {
+        List<DifferencePart> parts = [];
+        foreach (var piece in pieces.Where(piece => piece.Text is not null))
+        {
+            var isChanged = piece.Type is not ChangeType.Unchanged;
+            if (parts is [.., var last] && last.IsChanged == isChanged)
+            {
+                parts[^1] = last with { Text = last.Text + piece.Text };
+            }
+            else
+            {
+                parts.Add(new(piece.Text, isChanged));
+            }
+        }
+
+        return parts;
+    }
 
     /// <summary>Long runs of equal lines become one row.</summary>
     private static List<DifferenceRow> Folded(List<DifferenceRow> rows)

@@ -18,7 +18,16 @@ internal static class DeskSection
         }
 
         var read = new SettingsReader(section, problems);
+        var settings = new DeskSettings
+        {
+            CommitsToGit = read.Value<bool>(
+                "Git",
+                fallback: false,
+                word => word is "off" ? false : word is "commit" ? true : null,
+                "off or commit"
+            ),
+        };
         read.RefuseUnknownKeys();
-        return new DeskSettings();
+        return settings;
     }
 }
