@@ -83,7 +83,8 @@ internal sealed class IssuesModel(KnownFiles files, IssueSaves saves, Database d
     private async Task ListAsync(CancellationToken cancellationToken)
     {
         var sent = (await new DispatchedSlots(database).ReadAsync(cancellationToken))
-            .GroupBy(row => row.IssueSlug, StringComparer.Ordinal)
+            .Where(row => row.IssueSlug is not null)
+            .GroupBy(row => row.IssueSlug!, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.Last().SlotDate, StringComparer.Ordinal);
         List<IssueRow> rows =
         [
