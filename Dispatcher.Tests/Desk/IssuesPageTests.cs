@@ -48,7 +48,6 @@ internal sealed class IssuesPageTests
 
     [TestCase("", "", "the title has 0 characters")]
     [TestCase("River", "tomorrow", "the day is no date")]
-    [TestCase("{{ code }}", "", "Nothing was made")]
     [TestCase("Taken", "", "is there already")]
     public async Task A_new_issue_that_cannot_be_made_says_why_and_keeps_the_words(string title, string day, string said)
     {

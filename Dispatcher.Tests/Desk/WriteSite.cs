@@ -16,7 +16,9 @@ internal sealed partial class WriteSite : IAsyncDisposable
 
     public DeskBrowser Person { get; }
 
-    public static async Task<WriteSite> OpenAsync(Role role = Role.Editor) => new(await DeskSite.OpenAsync(), role);
+    /// <param name="newsletter">Null for the usual settings, whose address is HTTPS.</param>
+    public static async Task<WriteSite> OpenAsync(Role role = Role.Editor, NewsletterSettings? newsletter = null) =>
+        new(await DeskSite.OpenAsync(newsletter: newsletter), role);
 
     public string Issues => Desk.Host.Services.GetRequiredService<NewsletterFolder>().Issues;
 

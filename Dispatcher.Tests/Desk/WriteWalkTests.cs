@@ -40,7 +40,9 @@ internal sealed class WriteWalkTests
     public async Task Start()
     {
         _browser = await Browser.RequireAsync();
-        _site = await WriteSite.OpenAsync();
+
+        // A browser takes the cookies of HTTPS over HTTPS only.
+        _site = await WriteSite.OpenAsync(newsletter: NewsletterSample.Settings() with { BaseUrl = "http://127.0.0.1" });
     }
 
     [OneTimeTearDown]
@@ -59,7 +61,7 @@ internal sealed class WriteWalkTests
         _site.Write("typing", Issue);
         await using var context = await OpenAsync();
         var page = await PageAsync(context, "typing");
-        var text = page.GetByLabel("Text", new() { Exact = true });
+        var text = page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true });
         await text.FocusAsync();
         await page.Keyboard.PressAsync("Control+End");
 
@@ -92,7 +94,7 @@ internal sealed class WriteWalkTests
         _site.Write("findings", Issue);
         await using var context = await OpenAsync();
         var page = await PageAsync(context, "findings");
-        var text = page.GetByLabel("Text", new() { Exact = true });
+        var text = page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true });
         await text.FocusAsync();
         await page.Keyboard.PressAsync("Control+End");
         await page.Keyboard.TypeAsync("See [here]().");
@@ -115,7 +117,7 @@ internal sealed class WriteWalkTests
         _site.Write("tools", Issue);
         await using var context = await OpenAsync();
         var page = await PageAsync(context, "tools");
-        var text = page.GetByLabel("Text", new() { Exact = true });
+        var text = page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true });
         await text.FillAsync("river");
         string[] names = ["Heading", "Footnote", "Table"];
         foreach (var name in names)
@@ -180,7 +182,7 @@ internal sealed class WriteWalkTests
         await using var context = await OpenAsync(javaScript: false);
         var page = await PageAsync(context, "plain");
 
-        await page.GetByLabel("Text", new() { Exact = true }).FillAsync("Hello without a script.\n");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true }).FillAsync("Hello without a script.\n");
         await page.GetByLabel("View").SelectOptionAsync("text");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions

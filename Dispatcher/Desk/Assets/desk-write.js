@@ -249,7 +249,12 @@ if (form && text) {
     dialog.returnValue = '';
     dialog.showModal();
   });
+  const mostBytes = 20 * 1024 * 1024;
   const upload = async (file, given) => {
+    if (file.size > mostBytes) {
+      say(`${file.name} has more than 20 MB. Make it smaller.`, true);
+      return;
+    }
     const alt = given || await askAlt(file.name);
     if (!alt) {
       say('No image was added, because it has no description.', true);

@@ -25,7 +25,7 @@ internal static class WriteFields
         ("bold", "B", "Bold", "Ctrl+B"),
         ("italic", "I", "Italic", "Ctrl+I"),
         ("link", "Link", "Link", "Ctrl+K"),
-        ("heading", "H2", "Heading", null),
+        ("heading", "Heading", "Heading", null),
         ("quote", "\u201C \u201D", "Quote", null),
         ("list", "\u2022", "List", null),
         ("image", "Image", "Image", null),
