@@ -49,7 +49,11 @@ internal sealed class IssuesPageTests
     [TestCase("", "", "the title has 0 characters")]
     [TestCase("River", "tomorrow", "the day is no date")]
     [TestCase("Taken", "", "is there already")]
-    public async Task A_new_issue_that_cannot_be_made_says_why_and_keeps_the_words(string title, string day, string said)
+    public async Task A_new_issue_that_cannot_be_made_says_why_and_keeps_the_words(
+        string title,
+        string day,
+        string said
+    )
     {
         await using var site = await WriteSite.OpenAsync(Role.Writer);
         site.Write("taken", "---\ntitle: Taken\n---\nText\n");

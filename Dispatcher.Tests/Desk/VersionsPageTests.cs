@@ -105,8 +105,7 @@ internal sealed partial class VersionsPageTests
         );
 
     /// <summary>The numbers of the versions in a list, newest first.</summary>
-    private static List<string> Ids(string page) =>
-        [.. Link.Matches(page).Select(link => link.Groups[1].Value)];
+    private static List<string> Ids(string page) => [.. Link.Matches(page).Select(link => link.Groups[1].Value)];
 
     [GeneratedRegex("versions\\?id=(\\d+)\"")]
     private static partial Regex Link { get; }

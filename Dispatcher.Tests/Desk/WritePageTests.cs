@@ -36,7 +36,10 @@ internal sealed class WritePageTests
         var page = await _site.FollowAsync(await _site.PressAsync("a", form, "save"));
 
         Assert.That(page, Does.Contain("Saved."));
-        Assert.That(_site.Read("a"), Is.EqualTo(Plain.Replace("\"The river\"", "\"Why: it moved\"", StringComparison.Ordinal)));
+        Assert.That(
+            _site.Read("a"),
+            Is.EqualTo(Plain.Replace("\"The river\"", "\"Why: it moved\"", StringComparison.Ordinal))
+        );
         Assert.That(await _site.HistoryAsync("a"), Is.EqualTo(["disk", "saved"]));
     }
 
@@ -75,7 +78,10 @@ internal sealed class WritePageTests
 
         var to = await _site.PressAsync("a", form, "switch");
         var whole = await _site.FormAsync(to.Headers.Location!.OriginalString.TrimStart('/'));
-        Assert.That(whole["text"], Is.EqualTo("---\r\n# A comment\r\ntitle: \"Typed\" # so far\r\ntags: [world]\r\n---\r\nAlso typed"));
+        Assert.That(
+            whole["text"],
+            Is.EqualTo("---\r\n# A comment\r\ntitle: \"Typed\" # so far\r\ntags: [world]\r\n---\r\nAlso typed")
+        );
         to = await _site.PressAsync("a", whole, "switch");
         var fields = await _site.FormAsync(to.Headers.Location!.OriginalString.TrimStart('/'));
 
@@ -102,11 +108,7 @@ internal sealed class WritePageTests
 
         var answer = await _site.Person.PostFormAsync(
             "desk/issues/a",
-            [
-                new("do", "mine"),
-                new("kept", Hidden(page, "kept")),
-                new("now", Hidden(page, "now")),
-            ],
+            [new("do", "mine"), new("kept", Hidden(page, "kept")), new("now", Hidden(page, "now"))],
             page: "desk"
         );
         await _site.FollowAsync(answer);
@@ -149,7 +151,10 @@ internal sealed class WritePageTests
         var page = await answer.Content.ReadAsStringAsync();
 
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
-        Assert.That(page, Does.Contain("is there already").And.Contain("Precious &lt;words&gt;").And.Contain("A title"));
+        Assert.That(
+            page,
+            Does.Contain("is there already").And.Contain("Precious &lt;words&gt;").And.Contain("A title")
+        );
         Assert.That(await _site.Person.PageAsync("desk/issues/a"), Does.Contain("that is not saved"));
         var draft = await _site.FormAsync("desk/issues/a?draft=true");
         Assert.That(draft["text"], Does.Contain("Precious <words>"));
@@ -207,7 +212,9 @@ internal sealed class WritePageTests
             Assert.That(policy, Does.Not.Contain("script-src").And.Not.Contain("img-src"));
             Assert.That(policy, Does.Contain("frame-ancestors 'self'"));
             Assert.That(mail.Headers.Contains("X-Frame-Options"), Is.False);
-            var finding = live.GetProperty("findings").EnumerateArray().First(one => one.GetProperty("line").GetInt32() == 3);
+            var finding = live.GetProperty("findings")
+                .EnumerateArray()
+                .First(one => one.GetProperty("line").GetInt32() == 3);
             Assert.That(finding.GetProperty("severity").GetString(), Is.EqualTo("error"));
             Assert.That(finding.GetProperty("excerpt").GetString(), Is.EqualTo("[x]()"));
             Assert.That(
@@ -215,7 +222,10 @@ internal sealed class WritePageTests
                 Does.Contain("Hello there!")
             );
             using var other = _site.Desk.As(Role.Writer);
-            Assert.That((await other.GetAsync($"desk/issues/a/mail/{key}/light")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+            Assert.That(
+                (await other.GetAsync($"desk/issues/a/mail/{key}/light")).StatusCode,
+                Is.EqualTo(HttpStatusCode.NotFound)
+            );
             Assert.That(_site.Read("a"), Is.EqualTo(Plain));
             Assert.That(await _site.HistoryAsync("a"), Is.All.EqualTo("disk"));
         }
@@ -261,7 +271,10 @@ internal sealed class WritePageTests
         {
             Assert.That(await released.Content.ReadAsStringAsync(), Does.Contain("your role may not release"));
             Assert.That(await whole.Content.ReadAsStringAsync(), Does.Contain("your role may not release"));
-            Assert.That(await changed.Content.ReadAsStringAsync(), Does.Contain("your role may not change what is sent"));
+            Assert.That(
+                await changed.Content.ReadAsStringAsync(),
+                Does.Contain("your role may not change what is sent")
+            );
             Assert.That(_site.Read("a"), Is.EqualTo(Plain));
             Assert.That(_site.Read("b"), Does.Contain("One & two"));
             Assert.That(await writer.PageAsync("desk/issues/b"), Does.Not.Contain("value=\"save\""));
@@ -295,7 +308,10 @@ internal sealed class WritePageTests
     {
         File.WriteAllText(Path.Combine(_site.Issues, "..", "secret.md"), Plain);
 
-        Assert.That((await _site.Person.GetAsync($"desk/issues/{slug}")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That(
+            (await _site.Person.GetAsync($"desk/issues/{slug}")).StatusCode,
+            Is.EqualTo(HttpStatusCode.NotFound)
+        );
         Assert.That(
             (await _site.Person.GetAsync($"desk/issues/{slug}/versions")).StatusCode,
             Is.EqualTo(HttpStatusCode.NotFound)
@@ -343,7 +359,10 @@ internal sealed class WritePageTests
         Assert.That(asked.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
         Assert.That(await asked.Content.ReadAsStringAsync(), Does.Contain("no description").And.Contain("Typed"));
         Assert.That(page, Does.Contain("![A map (old)](a/map.png)"));
-        Assert.That((await _site.FormAsync("desk/issues/a?draft=true"))["text"], Is.EqualTo("Typed\r\n\r\n![A map (old)](a/map.png)\r\n"));
+        Assert.That(
+            (await _site.FormAsync("desk/issues/a?draft=true"))["text"],
+            Is.EqualTo("Typed\r\n\r\n![A map (old)](a/map.png)\r\n")
+        );
         Assert.That(_site.Read("a"), Is.EqualTo(Plain));
     }
 

@@ -49,9 +49,7 @@ internal sealed partial class WriteSite : IAsyncDisposable
         }
 
         // A browser drops the first line break of a text area, and sends \r\n.
-        fields["text"] = WebUtility
-            .HtmlDecode(TextArea.Match(form).Groups[1].Value)
-            .ReplaceLineEndings("\r\n");
+        fields["text"] = WebUtility.HtmlDecode(TextArea.Match(form).Groups[1].Value).ReplaceLineEndings("\r\n");
         return fields;
     }
 

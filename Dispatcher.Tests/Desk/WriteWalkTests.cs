@@ -42,7 +42,12 @@ internal sealed class WriteWalkTests
         _browser = await Browser.RequireAsync();
 
         // A browser takes the cookies of HTTPS over HTTPS only.
-        _site = await WriteSite.OpenAsync(newsletter: NewsletterSample.Settings() with { BaseUrl = "http://127.0.0.1" });
+        _site = await WriteSite.OpenAsync(
+            newsletter: NewsletterSample.Settings() with
+            {
+                BaseUrl = "http://127.0.0.1",
+            }
+        );
     }
 
     [OneTimeTearDown]
@@ -68,9 +73,7 @@ internal sealed class WriteWalkTests
         await page.Keyboard.TypeAsync("The mayor is ");
         await page.Keyboard.PressAsync("Control+b");
         await page.Keyboard.TypeAsync("silent");
-        await Assertions
-            .Expect(page.FrameLocator("#frame iframe:not(.next)").GetByText("silent"))
-            .ToBeVisibleAsync();
+        await Assertions.Expect(page.FrameLocator("#frame iframe:not(.next)").GetByText("silent")).ToBeVisibleAsync();
         await Assertions.Expect(page.Locator("#kept")).ToContainTextAsync("Draft kept");
 
         Assert.That(await text.InputValueAsync(), Does.EndWith("The mayor is **silent**"));
@@ -127,7 +130,8 @@ internal sealed class WriteWalkTests
 
         Assert.That(
             await text.InputValueAsync(),
-            Is.EqualTo("## river[^1]\n\n[^1]: \n\n| Name | Value |\n| --- | --- |\n| one | two |\n\n").Or.Contain("## river[^1]")
+            Is.EqualTo("## river[^1]\n\n[^1]: \n\n| Name | Value |\n| --- | --- |\n| one | two |\n\n")
+                .Or.Contain("## river[^1]")
         );
         await text.FillAsync("a word");
         await text.SelectTextAsync();
@@ -182,7 +186,8 @@ internal sealed class WriteWalkTests
         await using var context = await OpenAsync(javaScript: false);
         var page = await PageAsync(context, "plain");
 
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true }).FillAsync("Hello without a script.\n");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true })
+            .FillAsync("Hello without a script.\n");
         await page.GetByLabel("View").SelectOptionAsync("text");
         await page.GetByRole(AriaRole.Button, new() { Name = "Preview" }).ClickAsync();
         await Assertions
@@ -274,7 +279,9 @@ internal sealed class WriteWalkTests
             Is.Empty
         );
         Assert.That(
-            await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"),
+            await page.EvaluateAsync<bool>(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            ),
             Is.True,
             $"{name} scrolls sideways at {width} px"
         );

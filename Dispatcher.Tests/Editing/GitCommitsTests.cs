@@ -32,7 +32,9 @@ internal sealed class GitCommitsTests
         Assert.That(((SaveResult.Saved)result).Note, Is.Null);
         Assert.That(
             await GitAsync("log", "--format=%an|%ae|%cn|%s", "--name-only"),
-            Is.EqualTo("Ana  x  Ruiz --amend|ana@example.com|The Letter|issues: save a\n\nissues/a.md\nissues/a/map.png\n")
+            Is.EqualTo(
+                "Ana  x  Ruiz --amend|ana@example.com|The Letter|issues: save a\n\nissues/a.md\nissues/a/map.png\n"
+            )
         );
         Assert.That(await GitAsync("status", "--porcelain"), Is.EqualTo("A  issues/b.md\n"), "it stays for its owner");
     }

@@ -147,14 +147,25 @@ internal sealed class IssueSavesTests
         {
             Assert.That(await _room.SaveAsync("a", Ready, draft, WritersRoom.Tom), Is.InstanceOf<SaveResult.Refused>());
             Assert.That(await _room.SaveAsync("b", Draft, ready, WritersRoom.Tom), Is.InstanceOf<SaveResult.Refused>());
-            Assert.That(await _room.SaveAsync("b", Ready + "x", ready, WritersRoom.Tom), Is.InstanceOf<SaveResult.Refused>());
             Assert.That(
-                await _room.Saves.CreateAsync("c", Encoding.UTF8.GetBytes(Ready), WritersRoom.Tom, CancellationToken.None),
+                await _room.SaveAsync("b", Ready + "x", ready, WritersRoom.Tom),
+                Is.InstanceOf<SaveResult.Refused>()
+            );
+            Assert.That(
+                await _room.Saves.CreateAsync(
+                    "c",
+                    Encoding.UTF8.GetBytes(Ready),
+                    WritersRoom.Tom,
+                    CancellationToken.None
+                ),
                 Is.InstanceOf<SaveResult.Refused>()
             );
             Assert.That(_room.Read("a"), Is.EqualTo(Draft));
             Assert.That(_room.Read("b"), Is.EqualTo(Ready));
-            Assert.That(await _room.SaveAsync("a", Draft + "x", draft, WritersRoom.Tom), Is.InstanceOf<SaveResult.Saved>());
+            Assert.That(
+                await _room.SaveAsync("a", Draft + "x", draft, WritersRoom.Tom),
+                Is.InstanceOf<SaveResult.Saved>()
+            );
             Assert.That(await _room.SaveAsync("b", Ready + "x", ready), Is.InstanceOf<SaveResult.Saved>());
         }
     }

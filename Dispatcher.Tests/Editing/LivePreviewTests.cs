@@ -129,7 +129,17 @@ internal sealed class LivePreviewTests
     private static string Words(int count)
     {
         var random = new Random(7);
-        string[] words = ["the", "river", "moved", "**north**", "[again](https://example.com/a)", "water", "and", "people"];
+        string[] words =
+        [
+            "the",
+            "river",
+            "moved",
+            "**north**",
+            "[again](https://example.com/a)",
+            "water",
+            "and",
+            "people",
+        ];
         return string.Concat(
             Enumerable.Range(0, count).Select(i => words[random.Next(words.Length)] + (i % 60 == 59 ? ".\n\n" : " "))
         );

@@ -50,7 +50,10 @@ internal sealed class TextDifferenceTests
     [Test]
     public void Texts_that_are_too_long_are_not_compared()
     {
-        var (one, other) = (string.Concat(Enumerable.Repeat("a\n", 5000)), string.Concat(Enumerable.Repeat("b\n", 5000)));
+        var (one, other) = (
+            string.Concat(Enumerable.Repeat("a\n", 5000)),
+            string.Concat(Enumerable.Repeat("b\n", 5000))
+        );
 
         Assert.That(TextDifference.Of(one, other) is { IsTooLong: true, IsSame: false, Rows.Count: 0 });
     }

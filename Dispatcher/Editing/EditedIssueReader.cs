@@ -45,9 +45,7 @@ internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSetti
     )
     {
         var now = clock.GetUtcNow();
-        var findings = IssueChecks
-            .Of(folder, settings.Newsletter, all, known, ofAudiences, now)
-            .Run([reading]);
+        var findings = IssueChecks.Of(folder, settings.Newsletter, all, known, ofAudiences, now).Run([reading]);
         var issue = reading.Issue ?? reading.Sketch ?? Raw(path, source);
         var (templates, _) = TemplateSet.Load(folder.Templates);
         var (images, paths) = issue is null ? ([], []) : Images(issue);

@@ -14,7 +14,8 @@ internal sealed class KnownFiles(NewsletterFolder folder)
     private Dictionary<string, (DateTime WrittenAt, long Length, IssueReading Reading)> _known = [];
 
     /// <summary>The files that are valid issues, in the order of their names.</summary>
-    public IReadOnlyList<IssueCandidate> Candidates() => [.. Named().Select(one => one.Reading.Candidate).OfType<IssueCandidate>()];
+    public IReadOnlyList<IssueCandidate> Candidates() =>
+        [.. Named().Select(one => one.Reading.Candidate).OfType<IssueCandidate>()];
 
     /// <summary>All files with their names, in the order of the names.</summary>
     public IReadOnlyList<(string File, IssueReading Reading)> Named()

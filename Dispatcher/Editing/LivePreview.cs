@@ -80,7 +80,8 @@ internal sealed class LivePreview(
         try
         {
             var known =
-                kept ?? (now, await KnownToCheck.ReadAsync(database, cancellationToken), new Dictionary<string, string?>());
+                kept
+                ?? (now, await KnownToCheck.ReadAsync(database, cancellationToken), new Dictionary<string, string?>());
             var audience = (reading.Issue ?? reading.Sketch)?.Audience;
             IReadOnlyList<Problem> problems = [];
             if (audience is not null && !known.Nobody.ContainsKey(audience))

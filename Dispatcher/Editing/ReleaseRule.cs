@@ -23,8 +23,7 @@ internal static class ReleaseRule
 
     /// <summary>The status in a text; a text that cannot be read is never sent, so it is a draft.</summary>
     public static IssueStatus StatusOf(string slug, byte[] content) =>
-        IssueFile.Read($"issues/{slug}.md", content) is var reading
-        && (reading.Issue ?? reading.Sketch) is { } issue
+        IssueFile.Read($"issues/{slug}.md", content) is var reading && (reading.Issue ?? reading.Sketch) is { } issue
             ? issue.Status
             : IssueStatus.Draft;
 }

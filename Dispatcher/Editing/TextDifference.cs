@@ -46,11 +46,7 @@ internal sealed record TextDifference(IReadOnlyList<DifferenceRow> Rows, bool Is
             LineChunker.Instance,
             hasLongLine ? LineChunker.Instance : WordChunker.Instance
         );
-        return new(
-            Folded([.. model.OldText.Lines.Zip(model.NewText.Lines, Row)]),
-            IsSame: false,
-            IsTooLong: false
-        );
+        return new(Folded([.. model.OldText.Lines.Zip(model.NewText.Lines, Row)]), IsSame: false, IsTooLong: false);
     }
 
     private static DifferenceRow Row(DiffPiece old, DiffPiece made) =>

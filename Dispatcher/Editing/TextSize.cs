@@ -15,7 +15,10 @@ internal sealed partial record TextSize(int Words, int Minutes)
         return new(words, (words + WordsAMinute - 1) / WordsAMinute);
     }
 
-    [GeneratedRegex(@"\{\{.*?\}\}|<[^<>]*>|\]\([^()\s]*\)|https?://\S+", RegexOptions.Singleline | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\{\{.*?\}\}|<[^<>]*>|\]\([^()\s]*\)|https?://\S+",
+        RegexOptions.Singleline | RegexOptions.NonBacktracking
+    )]
     private static partial Regex Unread { get; }
 
     [GeneratedRegex(@"[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}'’.,-]*[\p{L}\p{N}\p{M}])?", RegexOptions.NonBacktracking)]

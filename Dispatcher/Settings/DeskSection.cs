@@ -23,7 +23,10 @@ internal static class DeskSection
             CommitsToGit = read.Value<bool>(
                 "Git",
                 fallback: false,
-                word => word is "off" ? false : word is "commit" ? true : null,
+                word =>
+                    word is "off" ? false
+                    : word is "commit" ? true
+                    : null,
                 "off or commit"
             ),
         };

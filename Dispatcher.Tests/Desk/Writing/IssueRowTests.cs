@@ -13,7 +13,13 @@ internal sealed class IssueRowTests
     [TestCase("a", "title: River\nstatus: ready\ndate: 2026-11-25", "Ready", "River", "2026-11-25")]
     [TestCase("sent", "title: River\nstatus: ready\ndate: 2026-11-25", "Sent", "River", "2026-11-20")]
     [TestCase("a", "status: ready", "Ready", "a", "")]
-    public void An_issue_stands_in_the_part_of_its_state(string slug, string matter, string group, string title, string day)
+    public void An_issue_stands_in_the_part_of_its_state(
+        string slug,
+        string matter,
+        string group,
+        string title,
+        string day
+    )
     {
         var row = Row(slug, matter);
 
@@ -40,6 +46,10 @@ internal sealed class IssueRowTests
     private static IssueRow Row(string slug, string matter)
     {
         var file = $"issues/{slug}.md";
-        return IssueRow.Of($"{slug}.md", IssueFile.Read(file, Encoding.UTF8.GetBytes($"---\n{matter}\n---\nText\n")), Sent);
+        return IssueRow.Of(
+            $"{slug}.md",
+            IssueFile.Read(file, Encoding.UTF8.GetBytes($"---\n{matter}\n---\nText\n")),
+            Sent
+        );
     }
 }

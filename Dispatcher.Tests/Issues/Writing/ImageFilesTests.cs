@@ -58,7 +58,10 @@ internal sealed class ImageFilesTests
         var script = "<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>";
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(Fault("a.png", "<html><script>alert(1)</script></html>"u8.ToArray()), Does.Contain("is no PNG"));
+            Assert.That(
+                Fault("a.png", "<html><script>alert(1)</script></html>"u8.ToArray()),
+                Does.Contain("is no PNG")
+            );
             Assert.That(Fault("a.svg", Encoding.UTF8.GetBytes(script)), Does.Contain("the active element script"));
             Assert.That(Fault("a.png", ImageSample.Of(MagickFormat.Jpeg, 8, 8)), Does.Contain("its content is a JPEG"));
             Assert.That(Fault("a.exe", ImageSample.Png()), Does.Contain("is not named"));
@@ -86,7 +89,10 @@ internal sealed class ImageFilesTests
     {
         Directory.CreateDirectory(Path.Combine(_folder.Path, "issues"));
         Directory.CreateDirectory(Path.Combine(_folder.Path, "elsewhere"));
-        Directory.CreateSymbolicLink(Path.Combine(_folder.Path, "issues", "a"), Path.Combine(_folder.Path, "elsewhere"));
+        Directory.CreateSymbolicLink(
+            Path.Combine(_folder.Path, "issues", "a"),
+            Path.Combine(_folder.Path, "elsewhere")
+        );
 
         Assert.That(Files().Add("a", "map.png", ImageSample.Png()).Fault, Does.Contain("leads out"));
         Assert.That(Directory.EnumerateFiles(Path.Combine(_folder.Path, "elsewhere")), Is.Empty);

@@ -49,7 +49,11 @@ internal sealed class IssueFieldsTests
         }
     }
 
-    [TestCase("title", "Why it moved", "-title: \"Why the river moved\"   # the working title\n+title: \"Why it moved\"   # the working title")]
+    [TestCase(
+        "title",
+        "Why it moved",
+        "-title: \"Why the river moved\"   # the working title\n+title: \"Why it moved\"   # the working title"
+    )]
     [TestCase("date", "2026-11-25", "-date: 2026-11-24   # a Tuesday\n+date: 2026-11-25   # a Tuesday")]
     [TestCase("date", "", "-date: 2026-11-24   # a Tuesday")]
     [TestCase("status", "ready", "-status: draft\n+status: ready")]
@@ -81,7 +85,10 @@ internal sealed class IssueFieldsTests
 
     [Test]
     public void A_title_that_was_emptied_stays_a_key() =>
-        Assert.That(Set(Fields(Source(File)), "title", "").WriteTo(Source(File))!.Text, Does.Contain("title: \"\"   #"));
+        Assert.That(
+            Set(Fields(Source(File)), "title", "").WriteTo(Source(File))!.Text,
+            Does.Contain("title: \"\"   #")
+        );
 
     [Test]
     public void Fields_as_they_are_change_no_byte()
@@ -108,9 +115,51 @@ internal sealed class IssueFieldsTests
     public void No_text_in_a_field_becomes_anything_but_the_value_of_that_key()
     {
         var pieces = Gen.Elements(
-            "\n", "\r\n", "---", "\n---\n", "status: ready", ": ", "#", " #", "\"", "'", "\\", "\\n", "{", "}", "[", "]",
-            "|", ">", "&a", "*a", "!!str", "%", "@", "`", "- ", "? ", ",", "\t", " ", "\u0085", "\u2028", "\u00A0",
-            "\uFEFF", "\0", "\u0007", "\u202E", "ä", "😀", "title", "x", "null", "~", "<<", "{{ x }}", "</textarea>"
+            "\n",
+            "\r\n",
+            "---",
+            "\n---\n",
+            "status: ready",
+            ": ",
+            "#",
+            " #",
+            "\"",
+            "'",
+            "\\",
+            "\\n",
+            "{",
+            "}",
+            "[",
+            "]",
+            "|",
+            ">",
+            "&a",
+            "*a",
+            "!!str",
+            "%",
+            "@",
+            "`",
+            "- ",
+            "? ",
+            ",",
+            "\t",
+            " ",
+            "\u0085",
+            "\u2028",
+            "\u00A0",
+            "\uFEFF",
+            "\0",
+            "\u0007",
+            "\u202E",
+            "ä",
+            "😀",
+            "title",
+            "x",
+            "null",
+            "~",
+            "<<",
+            "{{ x }}",
+            "</textarea>"
         );
         var texts = from parts in pieces.ListOf() select string.Concat(parts);
         var cases =
@@ -164,7 +213,8 @@ internal sealed class IssueFieldsTests
         Assert.That(written, Is.Not.Null);
         Assert.That(Fields(written!)["title"], Is.EqualTo(title.ReplaceLineEndings(" ").Trim()));
         Assert.That(
-            IssueFile.Read("issues/a.md", written!.Bytes) is var reading && (reading.Issue ?? reading.Sketch)!.Status is IssueStatus.Draft
+            IssueFile.Read("issues/a.md", written!.Bytes) is var reading
+                && (reading.Issue ?? reading.Sketch)!.Status is IssueStatus.Draft
         );
     }
 

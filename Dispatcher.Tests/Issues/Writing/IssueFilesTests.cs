@@ -162,7 +162,10 @@ internal sealed class IssueFilesTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((files.Replace("a", Bytes("new"), seen) as WriteResult.Refused)?.Message, Does.Contain("read-only"));
+            Assert.That(
+                (files.Replace("a", Bytes("new"), seen) as WriteResult.Refused)?.Message,
+                Does.Contain("read-only")
+            );
             Assert.That((files.Create("b", Bytes("new")) as WriteResult.Refused)?.Message, Does.Contain("read-only"));
         }
     }

@@ -57,7 +57,10 @@ internal static class PreviewCommand
             return CommandContext.Failed;
         }
 
-        var edited = await new EditedIssueReader(context.Folder, settings, context.Clock).ReadAsync(file, cancellationToken);
+        var edited = await new EditedIssueReader(context.Folder, settings, context.Clock).ReadAsync(
+            file,
+            cancellationToken
+        );
         using var signer = new DkimSigner(settings.Dkim);
         var drawn = await DrawnIssue.OfAsync(
             edited,

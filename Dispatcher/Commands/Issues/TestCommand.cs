@@ -72,7 +72,10 @@ internal static class TestCommand
             return CommandContext.WrongUsage;
         }
 
-        var edited = await new EditedIssueReader(context.Folder, settings, context.Clock).ReadAsync(file, cancellationToken);
+        var edited = await new EditedIssueReader(context.Folder, settings, context.Clock).ReadAsync(
+            file,
+            cancellationToken
+        );
         foreach (var finding in edited.Findings)
         {
             context.Terminal.Error(finding.ToString());

@@ -41,7 +41,10 @@ internal sealed class IssuesModel(KnownFiles files, IssueSaves saves, Database d
     /// <summary>Makes a new issue.</summary>
     public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
-        (Title, Day) = (Request.Form["title"].ToString().ReplaceLineEndings(" ").Trim(), Request.Form["day"].ToString().Trim());
+        (Title, Day) = (
+            Request.Form["title"].ToString().ReplaceLineEndings(" ").Trim(),
+            Request.Form["day"].ToString().Trim()
+        );
         var (slug, fault) = Name(Title, Day);
         if (fault is null)
         {
@@ -52,12 +55,7 @@ internal sealed class IssuesModel(KnownFiles files, IssueSaves saves, Database d
                 ?.Message;
             if (fault is null)
             {
-                var made = await saves.CreateAsync(
-                    slug,
-                    content,
-                    WritingPerson.Of(HttpContext),
-                    cancellationToken
-                );
+                var made = await saves.CreateAsync(slug, content, WritingPerson.Of(HttpContext), cancellationToken);
                 if (made is SaveResult.Saved { Note: var note })
                 {
                     Note($"issues/{slug}.md is made. {note}");
@@ -75,8 +73,10 @@ internal sealed class IssuesModel(KnownFiles files, IssueSaves saves, Database d
     }
 
     private static (string Slug, string? Fault) Name(string title, string day) =>
-        title.Length is 0 or > LongestTitle ? ("", $"the title has {title.Length} characters; write 1 to {LongestTitle}.")
-        : day.Length > 0 && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
+        title.Length is 0 or > LongestTitle
+            ? ("", $"the title has {title.Length} characters; write 1 to {LongestTitle}.")
+        : day.Length > 0
+        && !DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? ("", "the day is no date; choose one, or leave it empty.")
         : ($"{(day.Length == 0 ? "" : day + "-")}{Slug.From(title)}", null);
 
@@ -88,10 +88,7 @@ internal sealed class IssuesModel(KnownFiles files, IssueSaves saves, Database d
             .ToDictionary(group => group.Key, group => group.Last().SlotDate, StringComparer.Ordinal);
         List<IssueRow> rows =
         [
-            .. files
-                .Named()
-                .Select(one => IssueRow.Of(one.File, one.Reading, sent))
-                .Where(row => row.Has(Search)),
+            .. files.Named().Select(one => IssueRow.Of(one.File, one.Reading, sent)).Where(row => row.Has(Search)),
         ];
         var old = rows.Where(row => row.Group is IssueGroup.Sent).OrderByDescending(row => row.Day).ToList();
         Hidden = Math.Max(0, old.Count - MostSent);

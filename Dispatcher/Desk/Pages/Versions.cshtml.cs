@@ -115,8 +115,10 @@ internal sealed class VersionsModel(IssueFiles files, IssueSaves saves, IssueVer
                     $"Version {version.Id} is the file again. {note}"
                 ),
                 SaveResult.Refused refused => $"Nothing was restored: {refused.Message}",
-                SaveResult.Gone => "Nothing was restored: the file has vanished meanwhile. Look again, and restore it then.",
-                _ => "Nothing was restored: the file has changed meanwhile. Look at the newest version, and restore it then.",
+                SaveResult.Gone =>
+                    "Nothing was restored: the file has vanished meanwhile. Look again, and restore it then.",
+                _ =>
+                    "Nothing was restored: the file has changed meanwhile. Look at the newest version, and restore it then.",
             }
         );
         return Redirect(page);

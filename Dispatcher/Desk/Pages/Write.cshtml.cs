@@ -175,14 +175,7 @@ internal sealed class WriteModel(
         var result =
             typed.Seen.Length == 0
                 ? await saves.CreateAsync(Slug, source.Bytes, writer, cancellationToken)
-                : await saves.SaveAsync(
-                    Slug,
-                    source.Bytes,
-                    typed.Seen,
-                    writer,
-                    VersionKind.Saved,
-                    cancellationToken
-                );
+                : await saves.SaveAsync(Slug, source.Bytes, typed.Seen, writer, VersionKind.Saved, cancellationToken);
         return result is SaveResult.Refused refused
             ? await RefusedAsync(typed, source, refused.Message, cancellationToken)
             : After(result, typed.IsWhole);
@@ -219,7 +212,11 @@ internal sealed class WriteModel(
         Seen = typed.Seen;
         Status = files.Read(Slug).File is { } file ? ReleaseRule.StatusOf(Slug, file.Content) : IssueStatus.Draft;
         await ShowAsync(source.Bytes, typed.IsWhole, cancellationToken);
-        (Fields, Text, HasFields) = (typed.Fields, typed.IsWhole ? typed.Text : typed.Text, HasFields || !typed.IsWhole);
+        (Fields, Text, HasFields) = (
+            typed.Fields,
+            typed.IsWhole ? typed.Text : typed.Text,
+            HasFields || !typed.IsWhole
+        );
         Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
         return Page();
     }
@@ -234,11 +231,7 @@ internal sealed class WriteModel(
 
         try
         {
-            await drafts.KeepAsync(
-                Account,
-                new(Slug, clock.GetUtcNow(), typed.Seen, source.Shown),
-                cancellationToken
-            );
+            await drafts.KeepAsync(Account, new(Slug, clock.GetUtcNow(), typed.Seen, source.Shown), cancellationToken);
             return null;
         }
         catch (Exception e) when (e is SqliteException or StorageException)
@@ -251,7 +244,10 @@ internal sealed class WriteModel(
     {
         var typed = TypedIssue.Of(form);
         var (source, fault) = typed.On(await texts.FindAsync(Slug, typed.Seen, cancellationToken));
-        if (fault is not null || await KeepAsync(typed, source, cancellationToken) is { } notKept && (fault = notKept) is not null)
+        if (
+            fault is not null
+            || await KeepAsync(typed, source, cancellationToken) is { } notKept && (fault = notKept) is not null
+        )
         {
             return await RefusedAsync(typed, source, fault.Trim(), cancellationToken);
         }
@@ -267,7 +263,8 @@ internal sealed class WriteModel(
         var alt = form["alt"].ToString().ReplaceLineEndings(" ").Trim();
         fault ??=
             form.Files is not [{ Length: > 0 }, ..] ? "No image was chosen. Choose a file first."
-            : alt.Length == 0 ? "The image has no description. Say in a few words what it shows; mail programs show the words first."
+            : alt.Length == 0
+                ? "The image has no description. Say in a few words what it shows; mail programs show the words first."
             : null;
         if (fault is not null)
         {
@@ -280,7 +277,8 @@ internal sealed class WriteModel(
             return await RefusedAsync(typed, source, added.Fault!, cancellationToken);
         }
 
-        var line = $"![{alt.Replace("[", "(", StringComparison.Ordinal).Replace("]", ")", StringComparison.Ordinal)}]({path})";
+        var line =
+            $"![{alt.Replace("[", "(", StringComparison.Ordinal).Replace("]", ")", StringComparison.Ordinal)}]({path})";
         var longer = source.WithText($"{source.Shown.TrimEnd('\n')}\n\n{line}\n");
         if (await KeepAsync(typed, longer, cancellationToken) is { } notKept)
         {

@@ -18,7 +18,11 @@ internal sealed record TypedIssue(string Seen, IssueFields? Fields, string Text,
             form["whole"].ToString() == "1"
                 ? null
                 : IssueFields.Typed(
-                    IssueFields.Keys.ToDictionary(key => key, key => form[$"field.{key}"].ToString(), StringComparer.Ordinal)
+                    IssueFields.Keys.ToDictionary(
+                        key => key,
+                        key => form[$"field.{key}"].ToString(),
+                        StringComparer.Ordinal
+                    )
                 ),
             form["text"].ToString(),
             form["head"].ToString()

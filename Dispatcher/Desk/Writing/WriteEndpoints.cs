@@ -104,7 +104,10 @@ internal static class WriteEndpoints
         catch (Exception e) when (e is SqliteException or StorageException)
         {
             return TypedResults.Json(
-                new { Fault = "The draft could not be kept: the database does not take it. Save the issue, or copy the text." }
+                new
+                {
+                    Fault = "The draft could not be kept: the database does not take it. Save the issue, or copy the text.",
+                }
             );
         }
     }
@@ -137,7 +140,9 @@ internal static class WriteEndpoints
     {
         if (file.Length > IssueImages.MaxBytes)
         {
-            return AddedImage.Refused($"the image has more than {IssueImages.MaxBytes / 1024 / 1024} MB. Make it smaller.");
+            return AddedImage.Refused(
+                $"the image has more than {IssueImages.MaxBytes / 1024 / 1024} MB. Make it smaller."
+            );
         }
 
         using var content = new MemoryStream((int)file.Length);

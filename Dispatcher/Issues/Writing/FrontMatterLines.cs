@@ -15,7 +15,8 @@ internal sealed partial class FrontMatterLines(IEnumerable<string> lines, string
 
     /// <summary>True when the value of a key stands in quotes.</summary>
     public bool IsQuoted(string key) =>
-        IndexOf(key) is var at and >= 0 && KeyLine.Match(_lines[at]).Groups["rest"].Value.TrimStart() is ['"' or '\'', ..];
+        IndexOf(key) is var at and >= 0
+        && KeyLine.Match(_lines[at]).Groups["rest"].Value.TrimStart() is ['"' or '\'', ..];
 
     /// <summary>Writes a value in the place of the key; a new key comes behind its comment or its neighbours.</summary>
     /// <param name="value">As YAML; null takes the key away.</param>
@@ -27,7 +28,12 @@ internal sealed partial class FrontMatterLines(IEnumerable<string> lines, string
             var end = EndOf(at);
             List<string> kept = [.. _lines[(at + 1)..end].Where(line => line.TrimStart().StartsWith('#'))];
             var isBlock = Block.IsMatch(KeyLine.Match(_lines[at]).Groups["rest"].Value);
-            var first = value is null ? [] : new[] { $"{KeyLine.Match(_lines[at]).Groups["name"].Value}: {value}{NoteOf(at, end)}{EndOfLine(end - 1)}" };
+            var first = value is null
+                ? []
+                : new[]
+                {
+                    $"{KeyLine.Match(_lines[at]).Groups["name"].Value}: {value}{NoteOf(at, end)}{EndOfLine(end - 1)}",
+                };
             _lines.RemoveRange(at, end - at);
             _lines.InsertRange(at, [.. first, .. isBlock ? [] : kept]);
         }
@@ -56,7 +62,8 @@ internal sealed partial class FrontMatterLines(IEnumerable<string> lines, string
     }
 
     /// <summary>True for a line at the margin that is neither empty, nor a comment, nor an item of a list.</summary>
-    private static bool BeginsAnew(string line) => line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[0] is not ('#' or '-');
+    private static bool BeginsAnew(string line) =>
+        line.Length > 0 && !char.IsWhiteSpace(line[0]) && line[0] is not ('#' or '-');
 
     private static bool Continues(string line) => !string.IsNullOrWhiteSpace(line) && line.TrimStart()[0] is not '#';
 
@@ -73,11 +80,15 @@ internal sealed partial class FrontMatterLines(IEnumerable<string> lines, string
         return (TextValues.IsText(match.Groups["key"].Value) ? NoteAfterQuotes : Note).Match(rest).Groups["note"].Value;
     }
 
-    private string EndOfLine(int at) => _lines[at][_lines[at].TrimEnd('\r', '\n').Length..] is { Length: > 0 } end ? end : lineEnd;
+    private string EndOfLine(int at) =>
+        _lines[at][_lines[at].TrimEnd('\r', '\n').Length..] is { Length: > 0 } end ? end : lineEnd;
 
     private int PlaceOf(string key, IReadOnlyList<string> order)
     {
-        var hint = _lines.FindIndex(1, line => Hint.Match(line) is { Success: true } match && match.Groups["key"].Value == key);
+        var hint = _lines.FindIndex(
+            1,
+            line => Hint.Match(line) is { Success: true } match && match.Groups["key"].Value == key
+        );
         if (hint >= 0)
         {
             return hint + 1;

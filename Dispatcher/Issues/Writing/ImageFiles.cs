@@ -49,7 +49,8 @@ internal sealed class ImageFiles(NewsletterFolder folder)
 
     /// <summary>What is wrong with the name or, in a drawing, with the content; pure.</summary>
     private static string? Fault(string name, byte[] content) =>
-        ImageRule.KindOf(name) is null ? "is not named .png, .jpg, .jpeg, .gif, .webp, .heic or .svg; save it as one of these."
+        ImageRule.KindOf(name) is null
+            ? "is not named .png, .jpg, .jpeg, .gif, .webp, .heic or .svg; save it as one of these."
         : ImageHeader.Read(content) is { Kind: ImageKind.Svg } && SvgPicture.Fault(content) is { } active
             ? $"is no plain drawing: {active}."
         : null;
@@ -76,7 +77,10 @@ internal sealed class ImageFiles(NewsletterFolder folder)
 
             for (var number = 1; number <= MostOfOneName; number++)
             {
-                var name = number == 1 ? words + ending : string.Create(CultureInfo.InvariantCulture, $"{words}-{number}{ending}");
+                var name =
+                    number == 1
+                        ? words + ending
+                        : string.Create(CultureInfo.InvariantCulture, $"{words}-{number}{ending}");
                 if (Take(Path.Combine(beside, name), content))
                 {
                     return ($"{slug}/{name}", null);
@@ -87,7 +91,10 @@ internal sealed class ImageFiles(NewsletterFolder folder)
         }
         catch (UnauthorizedAccessException)
         {
-            return (null, "the folder issues/ may not be written; give the dispatcher's user the right to write there.");
+            return (
+                null,
+                "the folder issues/ may not be written; give the dispatcher's user the right to write there."
+            );
         }
         catch (IOException e)
         {

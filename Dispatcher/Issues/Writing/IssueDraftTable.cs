@@ -36,13 +36,15 @@ internal sealed class IssueDraftTable(Database database)
     public async Task<IssueDraft?> FindAsync(string account, string slug, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        return await connection.QuerySingleOrDefaultAsync<DraftRow>(
-            new CommandDefinition(
-                "SELECT slug, at, base_hash, text FROM issue_drafts WHERE account = @account AND slug = @slug",
-                new { account, slug },
-                cancellationToken: cancellationToken
+        return
+            await connection.QuerySingleOrDefaultAsync<DraftRow>(
+                new CommandDefinition(
+                    "SELECT slug, at, base_hash, text FROM issue_drafts WHERE account = @account AND slug = @slug",
+                    new { account, slug },
+                    cancellationToken: cancellationToken
+                )
             )
-        ) is { } row
+                is { } row
             ? new(row.Slug, row.At, row.BaseHash, row.Text)
             : null;
     }

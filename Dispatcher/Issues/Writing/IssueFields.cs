@@ -77,7 +77,11 @@ internal sealed record IssueFields(IReadOnlyDictionary<string, string> Values)
             var value => YamlText.Of(value, isQuoted),
         };
 
-    private bool IsMeant(IReadOnlyList<FrontMatterKey> before, IReadOnlyList<FrontMatterKey> after, List<string> changed)
+    private bool IsMeant(
+        IReadOnlyList<FrontMatterKey> before,
+        IReadOnlyList<FrontMatterKey> after,
+        List<string> changed
+    )
     {
         var fields = Of(after);
         return changed.All(key => fields[key] == (key == Tags ? Joined(Split(this[key])) : this[key]))

@@ -40,12 +40,10 @@ internal sealed partial record IssueSource(bool HasMark, string Text)
     public string LineEnd => FirstEnd.Match(Text) is { Success: true } end ? end.Value : "\n";
 
     /// <summary>The number of lines of the front matter with both fences; null where there is none.</summary>
-    public int? FenceLines =>
-        FrontMatterFence.Find("", Shown.Split('\n'), out var end) is null ? end + 1 : null;
+    public int? FenceLines => FrontMatterFence.Find("", Shown.Split('\n'), out var end) is null ? end + 1 : null;
 
     /// <summary>The text between the fences, with line ends as <c>\n</c>; null where there is none.</summary>
-    public string? FrontMatter =>
-        FenceLines is { } count ? string.Join('\n', Shown.Split('\n')[1..(count - 1)]) : null;
+    public string? FrontMatter => FenceLines is { } count ? string.Join('\n', Shown.Split('\n')[1..(count - 1)]) : null;
 
     /// <summary>What follows the front matter, with line ends as <c>\n</c>; null where there is no front matter.</summary>
     public string? Body => FenceLines is { } count ? WithPlainEnds(string.Concat(Lines.Skip(count))) : null;
@@ -75,7 +73,8 @@ internal sealed partial record IssueSource(bool HasMark, string Text)
     private static string WithPlainEnds(string text) =>
         text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
 
-    private static UTF8Encoding Strict { get; } = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static UTF8Encoding Strict { get; } =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     [GeneratedRegex(@"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex LineOfText { get; }

@@ -53,8 +53,7 @@ internal sealed class WatchSessionTests
             []
         );
 
-    private async Task<EditedIssue> ReadAsync(string body) =>
-        (await SessionAsync(body)).Current.Now;
+    private async Task<EditedIssue> ReadAsync(string body) => (await SessionAsync(body)).Current.Now;
 
     private async Task<WatchSession> SessionAsync(string body)
     {

@@ -138,11 +138,7 @@ internal sealed class WatchPages(
         }
 
         context.Response.Headers.ContentSecurityPolicy = MailFrame.Policy(look);
-        await SendAsync(
-            context,
-            "text/html; charset=utf-8",
-            Encoding.UTF8.GetBytes(MailFrame.Html(mail.Html, look))
-        );
+        await SendAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(MailFrame.Html(mail.Html, look)));
     }
 
     private Task<DrawnIssue> DrawAsync(WatchedIssue watched, ChosenReader reader, CancellationToken cancelled) =>
