@@ -185,7 +185,9 @@ internal sealed class IssueSavesTests
         Assert.That(await _room.HistoryAsync("a"), Has.Count.EqualTo(3));
     }
 
-    /// <summary>Two editors save at the same moment, again and again, and a third program writes now and then.</summary>
+    /// <summary>
+    /// Two editors save at the same moment, again and again, and a third program writes now and then.
+    /// </summary>
     [Test]
     public async Task No_text_is_lost_in_500_rounds_of_two_editors_who_save_at_once()
     {

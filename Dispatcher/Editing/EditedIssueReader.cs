@@ -29,7 +29,9 @@ internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSetti
         return Of(file, path, reading, source, _folder.Candidates(), known, ofAudiences);
     }
 
-    /// <summary>Puts together what there is to know about an issue that was read from its file or from a form.</summary>
+    /// <summary>
+    /// Puts together what there is to know about an issue that was read from its file or from a form.
+    /// </summary>
     /// <param name="file">As the editor named it.</param>
     /// <param name="path">The absolute path of the file; null when there is none.</param>
     /// <param name="source">All bytes of the issue; null when they could not be read.</param>

@@ -4,7 +4,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
-/// The issues of the folder for the checks of a preview. Tests: LivePreviewTests. A file that has the same time and length as before is not read
+/// The issues of the folder for the checks of a preview. Tests: LivePreviewTests. A file that has the same time and
+/// length as before is not read
 /// again, so that years of issues cost nothing at each keystroke. What is planned or sent is never taken from here.
 /// </summary>
 internal sealed class KnownFiles(NewsletterFolder folder)

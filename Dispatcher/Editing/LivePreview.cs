@@ -12,7 +12,8 @@ namespace Newsletter.Dispatcher.Editing;
 /// Draws the text in a form as the mail that it would be, with the code that sends. Nothing is saved.
 /// </summary>
 /// <remarks>
-/// Links are signed with a key that is thrown away, so that no link of a reader that works is ever on the page. What the
+/// Links are signed with a key that is thrown away, so that no link of a reader that works is ever on the page. What
+/// the
 /// database knows (slots, tags, how many readers an audience has) is asked for once in half a minute and not at each
 /// keystroke.
 /// </remarks>

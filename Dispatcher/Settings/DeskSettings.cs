@@ -6,6 +6,8 @@ internal sealed record DeskSettings
     /// <summary>False for <c>"Desk": "off"</c>: no address below <c>/desk</c> is served.</summary>
     public bool IsOn { get; init; } = true;
 
-    /// <summary>True for <c>Git</c> = <c>commit</c>: each save on the desk is committed where issues/ is a work tree.</summary>
+    /// <summary>
+    /// True for <c>Git</c> = <c>commit</c>: each save on the desk is committed where issues/ is a work tree.
+    /// </summary>
     public bool CommitsToGit { get; init; }
 }

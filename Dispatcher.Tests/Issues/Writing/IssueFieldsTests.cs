@@ -110,7 +110,9 @@ internal sealed class IssueFieldsTests
     public void A_typed_field_is_one_line(string typed, string kept) =>
         Assert.That(IssueFields.Typed(new Dictionary<string, string> { ["title"] = typed })["title"], Is.EqualTo(kept));
 
-    /// <summary>Whatever is typed into a field, the key has that value and nothing else of the file is another.</summary>
+    /// <summary>
+    /// Whatever is typed into a field, the key has that value and nothing else of the file is another.
+    /// </summary>
     [Test]
     public void No_text_in_a_field_becomes_anything_but_the_value_of_that_key()
     {

@@ -118,7 +118,8 @@ internal sealed class VersionsModel(IssueFiles files, IssueSaves saves, IssueVer
                 SaveResult.Gone =>
                     "Nothing was restored: the file has vanished meanwhile. Look again, and restore it then.",
                 _ =>
-                    "Nothing was restored: the file has changed meanwhile. Look at the newest version, and restore it then.",
+                    "Nothing was restored: the file has changed meanwhile. Look at the "
+                        + "newest version, and restore it then.",
             }
         );
         return Redirect(page);

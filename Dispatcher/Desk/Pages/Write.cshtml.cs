@@ -14,7 +14,8 @@ using Newsletter.Dispatcher.Web;
 namespace Newsletter.Dispatcher.Desk.Pages;
 
 /// <summary>
-/// An issue to write: its fields, its text, and the mail beside it. What is typed is kept as a draft by every button but
+/// An issue to write: its fields, its text, and the mail beside it. What is typed is kept as a draft by every button
+/// but
 /// Save, and shown again after the redirect. Tests: WritePageTests.
 /// </summary>
 [LargeBody(WriteEndpoints.MostBytes)]
@@ -296,7 +297,9 @@ internal sealed class WriteModel(
         return files.Read(Slug).File is null ? Redirect(Url.Content("~/desk/issues")) : Lead("");
     }
 
-    /// <summary>After a conflict: the text that was not saved takes the place of the file that both have seen.</summary>
+    /// <summary>
+    /// After a conflict: the text that was not saved takes the place of the file that both have seen.
+    /// </summary>
     private async Task<IActionResult> TakeMineAsync(IFormCollection form, CancellationToken cancellationToken)
     {
         if (
@@ -341,7 +344,8 @@ internal sealed class WriteModel(
         if (IssueSource.Of(content) is not { } source)
         {
             FileProblem =
-                "the file is no UTF-8 text (Latin-1 or a binary file?). Save it as UTF-8 in a text editor; then it opens here.";
+                "the file is no UTF-8 text (Latin-1 or a binary file?). Save it as "
+                    + "UTF-8 in a text editor; then it opens here.";
             return;
         }
 

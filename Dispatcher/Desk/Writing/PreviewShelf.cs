@@ -4,7 +4,8 @@ using Newsletter.Dispatcher.Rendering.Preview;
 namespace Newsletter.Dispatcher.Desk.Writing;
 
 /// <summary>
-/// The last previews, in memory, so that a frame can show them at an address. Only the person who asked for one can open
+/// The last previews, in memory, so that a frame can show them at an address. Only the person who asked for one can
+/// open
 /// it. The oldest make room for new ones.
 /// </summary>
 internal sealed class PreviewShelf

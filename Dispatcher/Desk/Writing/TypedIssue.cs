@@ -7,7 +7,8 @@ namespace Newsletter.Dispatcher.Desk.Writing;
 /// <param name="Seen">The hash of the file that the person began with; empty where there was none.</param>
 /// <param name="Fields">Null when the whole file is edited.</param>
 /// <param name="Text">The text below the fields, or the whole file.</param>
-/// <param name="Head">The front matter that the person began with, as Base64; used when nobody has kept that file.</param>
+/// <param name="Head">The front matter that the person began with, as Base64; used when nobody has kept that
+/// file.</param>
 internal sealed record TypedIssue(string Seen, IssueFields? Fields, string Text, string Head)
 {
     public bool IsWhole => Fields is null;
@@ -43,7 +44,8 @@ internal sealed record TypedIssue(string Seen, IssueFields? Fields, string Text,
         {
             return (
                 basis.WithText(Text),
-                "The front matter that these fields belong to is not there any more. Choose Whole file, and write it at the top."
+                "The front matter that these fields belong to is not there any more. "
+                    + "Choose Whole file, and write it at the top."
             );
         }
 

@@ -11,7 +11,8 @@ using Newsletter.Dispatcher.Web;
 namespace Newsletter.Dispatcher.Desk.Writing;
 
 /// <summary>
-/// What the script of the writing page asks for: the preview after a keystroke, the draft, an image, and the mail in the
+/// What the script of the writing page asks for: the preview after a keystroke, the draft, an image, and the mail in
+/// the
 /// frame. Tests: WritePageTests.
 /// </summary>
 internal static class WriteEndpoints
@@ -106,7 +107,8 @@ internal static class WriteEndpoints
             return TypedResults.Json(
                 new
                 {
-                    Fault = "The draft could not be kept: the database does not take it. Save the issue, or copy the text.",
+                    Fault = "The draft could not be kept: the database does not take it. Save the "
+                        + "issue, or copy the text.",
                 }
             );
         }

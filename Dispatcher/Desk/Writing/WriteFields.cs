@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Desk.Writing;
 
-/// <summary>How the page of an issue shows the keys of the front matter, and its tools. Tests: WritePageTests.</summary>
+/// <summary>
+/// How the page of an issue shows the keys of the front matter, and its tools. Tests: WritePageTests.
+/// </summary>
 internal static class WriteFields
 {
     public static readonly IReadOnlyList<(string Key, string Label, string Hint, string Width)> All =

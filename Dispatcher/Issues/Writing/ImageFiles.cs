@@ -5,7 +5,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Issues.Writing;
 
 /// <summary>
-/// Takes an image that somebody gave for an issue: its content is checked, it is made small and free of metadata, and it
+/// Takes an image that somebody gave for an issue: its content is checked, it is made small and free of metadata, and
+/// it
 /// is written beside the issue under a name of ours. Nothing that is there is overwritten.
 /// </summary>
 internal sealed class ImageFiles(NewsletterFolder folder)

@@ -3,7 +3,8 @@ using Newsletter.Dispatcher.Settings;
 namespace Newsletter.Dispatcher.Issues.Writing;
 
 /// <summary>
-/// Reads and writes the files of <c>issues/</c> for the desk. A file is replaced as a whole or not at all, and only when
+/// Reads and writes the files of <c>issues/</c> for the desk. A file is replaced as a whole or not at all, and only
+/// when
 /// it is still the one that the writer has seen.
 /// </summary>
 /// <remarks>
@@ -137,7 +138,8 @@ internal sealed class IssueFiles(NewsletterFolder folder)
 
     private static string? FaultOf(string slug, byte[] content) =>
         !Slug.IsValid(slug)
-            ? "the name of an issue has letters (a-z), digits, dashes, underscores and dots, and a letter or digit first."
+            ? "the name of an issue has letters (a-z), digits, dashes, underscores "
+                + "and dots, and a letter or digit first."
         : content.Length > IssueFile.MaxBytes ? IssueFile.TooLarge(slug, content.Length).Message
         : content.Length == 0 ? "an empty text was not saved; write at least the front matter."
         : null;
@@ -151,7 +153,8 @@ internal sealed class IssueFiles(NewsletterFolder folder)
         catch (UnauthorizedAccessException)
         {
             return new WriteResult.Refused(
-                "the folder issues/ or this file may not be written; give the dispatcher's user the right to write there."
+                "the folder issues/ or this file may not be written; give the "
+                    + "dispatcher's user the right to write there."
             );
         }
         catch (FileNotFoundException)

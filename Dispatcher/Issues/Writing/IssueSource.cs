@@ -45,7 +45,9 @@ internal sealed partial record IssueSource(bool HasMark, string Text)
     /// <summary>The text between the fences, with line ends as <c>\n</c>; null where there is none.</summary>
     public string? FrontMatter => FenceLines is { } count ? string.Join('\n', Shown.Split('\n')[1..(count - 1)]) : null;
 
-    /// <summary>What follows the front matter, with line ends as <c>\n</c>; null where there is no front matter.</summary>
+    /// <summary>
+    /// What follows the front matter, with line ends as <c>\n</c>; null where there is no front matter.
+    /// </summary>
     public string? Body => FenceLines is { } count ? WithPlainEnds(string.Concat(Lines.Skip(count))) : null;
 
     /// <summary>

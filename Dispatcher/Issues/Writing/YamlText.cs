@@ -14,7 +14,10 @@ internal static partial class YamlText
 
     /// <summary>A list in brackets, for example <c>[world, rivers]</c>.</summary>
     public static string List(IEnumerable<string> values) =>
-        $"[{string.Join(", ", values.Select(value => IssueKeys.TagName.IsMatch(value) ? value : $"\"{TextValues.Escaped(value)}\""))}]";
+        $"[{string.Join(", ", values.Select(Item))}]";
+
+    private static string Item(string value) =>
+        IssueKeys.TagName.IsMatch(value) ? value : $"\"{TextValues.Escaped(value)}\"";
 
     /// <summary>Letters first, and nothing that YAML or our own reader could take for more than text.</summary>
     [GeneratedRegex(

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Rendering.Preview;
 
-/// <summary>A mail as a page in a frame: what it may load, and where its links open. Pure. Tests: WatchCommandTests.</summary>
+/// <summary>
+/// A mail as a page in a frame: what it may load, and where its links open. Pure. Tests: WatchCommandTests.
+/// </summary>
 internal static partial class MailFrame
 {
     /// <summary>
