@@ -4,6 +4,7 @@ using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Desk;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Payments;
@@ -129,6 +130,7 @@ internal static class App
             .AddPayments(settings.Stripe)
             .AddBounces(settings.Bounces)
             .AddArchive()
+            .AddEditing(settings)
             .AddHostedService<ControlService>()
             .AddMails()
             .AddHealth(settings)

@@ -5,6 +5,7 @@ using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
+using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
@@ -54,6 +55,7 @@ internal sealed partial class SqlStateTests
         ["desk_links.kind"] = DeskLinkKinds.Words.All,
         ["accounts.role"] = Roles.Words.All,
         ["account_sessions.way"] = SessionWays.Words.All,
+        ["issue_versions.kind"] = VersionKinds.Words.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];
@@ -104,6 +106,7 @@ internal sealed partial class SqlStateTests
                 "fresh_links.matter",
                 "accounts.role",
                 "account_sessions.way",
+                "issue_versions.kind",
             ])
         );
 

@@ -72,6 +72,8 @@ internal sealed partial class TableOwnerTests
         ["issue_comments"] = ["Approvals/CommentTable.cs"],
         ["draft_links"] = ["Approvals/DraftLinkTable.cs"],
         ["desk_links"] = ["Accounts/DeskLinkTable.cs"],
+        ["issue_versions"] = ["Issues/Writing/IssueVersionTable.cs"],
+        ["issue_drafts"] = ["Issues/Writing/IssueDraftTable.cs"],
         ["archive_texts"] = ["Archive/ArchiveIndex.cs"],
         ["archive_search"] = ["Archive/ArchiveIndex.cs"],
     };

@@ -65,6 +65,14 @@ internal static class DeskRights
         new("/desk/mails", Right.PreviewMails),
         new(MailFrames.Route, Right.PreviewMails),
         new("/desk/settings", Right.SeeSettings),
+        // Writing. Whether a text may be released is decided where it is saved.
+        new("/desk/issues", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/versions", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/live", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/draft", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/image", Right.WriteIssues, Right.WriteIssues),
+        new("/desk/issues/{slug}/mail/{key}/{view}", Right.WriteIssues),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

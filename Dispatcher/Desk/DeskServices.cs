@@ -11,6 +11,7 @@ using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Desk.Live;
 using Newsletter.Dispatcher.Desk.Oidc;
 using Newsletter.Dispatcher.Desk.Passkeys;
+using Newsletter.Dispatcher.Desk.Writing;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
 
@@ -69,7 +70,7 @@ internal static class DeskServices
             builder.Services.AddOidc(oidc, cookies);
         }
 
-        builder.Services.AddQueueDesk();
+        builder.Services.AddSingleton<PreviewShelf>().AddSingleton<IssuePreviews>().AddQueueDesk();
         KeepKeys(builder, settings.Storage);
     }
 
@@ -116,6 +117,7 @@ internal static class DeskServices
 
         app.MapQueueCalendar();
         IEndpointRouteBuilder routes = app;
+        routes.MapWriting();
         routes.MapDeskAudit();
         routes.MapLiveEvents();
         routes.MapMailFrames();

@@ -154,7 +154,8 @@ internal sealed partial class TextValues
             : (false, null);
     }
 
-    private static string Escaped(string text)
+    /// <summary>The text as it stands between double quotes.</summary>
+    internal static string Escaped(string text)
     {
         var escaped = new StringBuilder(text.Length + 2);
         foreach (var c in text)

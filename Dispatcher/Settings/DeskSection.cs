@@ -19,7 +19,19 @@ internal static class DeskSection
         }
 
         var read = new SettingsReader(section, problems);
-        var settings = new DeskSettings { Oidc = OidcSection.Read(read.Nested("Oidc"), root) };
+        var settings = new DeskSettings
+        {
+            Oidc = OidcSection.Read(read.Nested("Oidc"), root),
+            CommitsToGit = read.Value<bool>(
+                "Git",
+                fallback: false,
+                word =>
+                    word is "off" ? false
+                    : word is "commit" ? true
+                    : null,
+                "off or commit"
+            ),
+        };
         read.RefuseUnknownKeys();
         return settings;
     }

@@ -8,4 +8,9 @@ internal sealed record DeskSettings
 
     /// <summary>Another service by which people sign in; null without one.</summary>
     public OidcSettings? Oidc { get; init; }
+
+    /// <summary>
+    /// True for <c>Git</c> = <c>commit</c>: each save on the desk is committed where issues/ is a work tree.
+    /// </summary>
+    public bool CommitsToGit { get; init; }
 }

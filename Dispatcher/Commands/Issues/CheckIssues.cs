@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Approvals;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Settings;
@@ -31,7 +32,14 @@ internal static class CheckIssues
                 database,
                 cancellationToken
             );
-        var checks = IssueChecks.Of(context, settings.Newsletter, folder, known, ofAudiences);
+        var checks = IssueChecks.Of(
+            context.Folder,
+            settings.Newsletter,
+            folder.Candidates(),
+            known,
+            ofAudiences,
+            context.Clock.GetUtcNow()
+        );
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.
         IEnumerable<Problem> ofMails =

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Schedule;
 
 namespace Newsletter.Dispatcher.Commands.Issues;
@@ -26,7 +27,7 @@ internal static class NewIssue
 
         var day = date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var name = $"{(day is null ? "" : day + "-")}{Slug.From(title)}.md";
-        var content = Encoding.UTF8.GetBytes(Content(title, day));
+        var content = Encoding.UTF8.GetBytes(NewIssueText.Of(title, day));
         var wrong = IssueFile
             .Read($"issues/{name}", content)
             .Problems.Where(problem => problem.Severity is Severity.Error)
@@ -81,38 +82,5 @@ internal static class NewIssue
         return new(
             await new QueueReader(database, calendar, context.Folder, context.Clock).ReadAsync(cancellationToken)
         );
-    }
-
-    private static string Content(string title, string? day) =>
-        $$$"""
-            ---
-            title: {{{Quoted(title)}}}
-            # The subject of the mail; without this line it is the title.
-            # subject: {{{Quoted(title)}}}
-            # One sentence that inboxes show after the subject.
-            # preheader: What the reader will know after two minutes
-            # The day it is sent; without one it takes the next free day.
-            {{{(day is null ? "# date: 2026-11-24" : $"date: {day}")}}}
-            # draft while you write; ready when it may be sent.
-            status: draft
-            # author: Your Name
-            # Who gets it: all, trial, paid, or a tag.
-            # audience: all
-            # tags: [world]
-            ---
-            Good morning {{ subscriber.first_name | default "there" }},
-
-            {{{IssueAdvice.NewText}}}
-
-            """.ReplaceLineEndings("\n");
-
-    /// <summary>As a YAML string in double quotes.</summary>
-    private static string Quoted(string text)
-    {
-        var escaped = text.ReplaceLineEndings(" ")
-            .Trim()
-            .Replace("\\", "\\\\", StringComparison.Ordinal)
-            .Replace("\"", "\\\"", StringComparison.Ordinal);
-        return $"\"{escaped}\"";
     }
 }

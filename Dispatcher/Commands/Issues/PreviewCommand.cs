@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering.Mime;
 using Newsletter.Dispatcher.Storage;
@@ -49,14 +50,17 @@ internal static class PreviewCommand
     )
     {
         var settings = context.Settings();
-        var (chosen, refusal) = await ChosenReader.FindAsync(reader, context, settings, cancellationToken);
+        var (chosen, refusal) = await ChosenReader.FindAsync(reader, settings, context.Clock, cancellationToken);
         if (chosen is null)
         {
             context.Terminal.Error(refusal!);
             return CommandContext.Failed;
         }
 
-        var edited = await new EditedIssueReader(context, settings).ReadAsync(file, cancellationToken);
+        var edited = await new EditedIssueReader(context.Folder, settings, context.Clock).ReadAsync(
+            file,
+            cancellationToken
+        );
         using var signer = new DkimSigner(settings.Dkim);
         var drawn = await DrawnIssue.OfAsync(
             edited,

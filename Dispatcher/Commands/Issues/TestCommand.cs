@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Newsletter.Dispatcher.Addresses;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Mime;
@@ -71,7 +72,10 @@ internal static class TestCommand
             return CommandContext.WrongUsage;
         }
 
-        var edited = await new EditedIssueReader(context, settings).ReadAsync(file, cancellationToken);
+        var edited = await new EditedIssueReader(context.Folder, settings, context.Clock).ReadAsync(
+            file,
+            cancellationToken
+        );
         foreach (var finding in edited.Findings)
         {
             context.Terminal.Error(finding.ToString());
@@ -143,7 +147,7 @@ internal static class TestCommand
         var isWell = true;
         foreach (var text in readers.DefaultIfEmpty(null).Distinct(StringComparer.OrdinalIgnoreCase))
         {
-            var (reader, refusal) = await ChosenReader.FindAsync(text, context, settings, cancellationToken);
+            var (reader, refusal) = await ChosenReader.FindAsync(text, settings, context.Clock, cancellationToken);
             if (reader is null)
             {
                 context.Terminal.Error(refusal!);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Commands.Issues.Watch;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 using Spectre.Console;
@@ -39,7 +40,7 @@ internal sealed class WatchSessionTests
         Assert.That(session.AfterAsync(1, CancellationToken.None).IsCompleted, Is.False);
     }
 
-    private static Dispatcher.Commands.Issues.EditedIssue Bad() =>
+    private static EditedIssue Bad() =>
         new(
             "issues/river.md",
             [],
@@ -52,8 +53,7 @@ internal sealed class WatchSessionTests
             []
         );
 
-    private async Task<Dispatcher.Commands.Issues.EditedIssue> ReadAsync(string body) =>
-        (await SessionAsync(body)).Current.Now;
+    private async Task<EditedIssue> ReadAsync(string body) => (await SessionAsync(body)).Current.Now;
 
     private async Task<WatchSession> SessionAsync(string body)
     {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Newsletter.Dispatcher.Editing;
 
 namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 
@@ -66,7 +67,7 @@ internal static class WatchCommand
     )
     {
         var settings = context.Settings();
-        var (chosen, refusal) = await ChosenReader.FindAsync(reader, context, settings, cancellationToken);
+        var (chosen, refusal) = await ChosenReader.FindAsync(reader, settings, context.Clock, cancellationToken);
         if (chosen is null)
         {
             context.Terminal.Error(refusal!);

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
 
 namespace Newsletter.Dispatcher.Commands.Issues.Watch;

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Rendering.Preview;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
@@ -15,7 +15,7 @@ namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 /// Tests: WatchCommandTests.
 /// </remarks>
 /// <param name="given">The reader of <c>--as</c>.</param>
-internal sealed partial class WatchPages(
+internal sealed class WatchPages(
     WatchSession session,
     ChosenReader given,
     NewsletterSettings newsletter,
@@ -28,15 +28,6 @@ internal sealed partial class WatchPages(
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; frame-src 'self'; "
         + "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    /// <summary>
-    /// The mail: no script, no form, no plugin. It is of the page's own origin so that the page can measure it; with no
-    /// script that gives the mail nothing. A link opens in a window of its own.
-    /// </summary>
-    private const string MailPolicy =
-        "default-src 'none'; style-src 'unsafe-inline'; {0}base-uri 'none'; form-action 'none'; "
-        + "frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox";
-
-    private const string Images = "img-src data: https: http:; ";
     private const string AssetPrefix = "Newsletter.Dispatcher.Commands.Issues.Watch.Assets.";
 
     /// <summary>A comment in the stream shows whether the browser is still there.</summary>
@@ -146,13 +137,8 @@ internal sealed partial class WatchPages(
             return;
         }
 
-        context.Response.Headers.ContentSecurityPolicy = MailPolicy.Replace(
-            "{0}",
-            look is MailLook.ImagesOff ? "" : Images,
-            StringComparison.Ordinal
-        );
-        var html = HeadStart.Replace(MailLooks.Html(mail.Html, look), "$0<base target=\"_blank\">", count: 1);
-        await SendAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
+        context.Response.Headers.ContentSecurityPolicy = MailFrame.Policy(look);
+        await SendAsync(context, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(MailFrame.Html(mail.Html, look)));
     }
 
     private Task<DrawnIssue> DrawAsync(WatchedIssue watched, ChosenReader reader, CancellationToken cancelled) =>
@@ -219,7 +205,4 @@ internal sealed partial class WatchPages(
             await context.Response.Body.WriteAsync(content, context.RequestAborted);
         }
     }
-
-    [GeneratedRegex(@"<head\b[^>]*>", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
-    private static partial Regex HeadStart { get; }
 }

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Issues.Watch;
@@ -6,7 +7,7 @@ namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 /// Tests: WatchSessionTests.</summary>
 internal sealed class WatchSession(CommandContext context, DispatcherSettings settings, string file)
 {
-    private readonly EditedIssueReader _reader = new(context, settings);
+    private readonly EditedIssueReader _reader = new(context.Folder, settings, context.Clock);
     private volatile WatchedIssue? _current;
     private volatile TaskCompletionSource _changed = Signal();
 

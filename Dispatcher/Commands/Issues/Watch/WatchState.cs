@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Preview;
 using Newsletter.Dispatcher.Settings;

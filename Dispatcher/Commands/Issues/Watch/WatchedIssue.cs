@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Editing;
+
 namespace Newsletter.Dispatcher.Commands.Issues.Watch;
 
 /// <summary>What the page shows at one moment. Tests: WatchSessionTests.</summary>

@@ -7,7 +7,7 @@ using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
 /// Every check of an issue, in the order in which they run; a check is a function and knows nothing of the others.
@@ -24,21 +24,22 @@ internal sealed record IssueChecks(
 {
     /// <summary>All checks there are.</summary>
     /// <param name="ofAudiences">What is wrong with the audiences, as the database knows them.</param>
-    /// <param name="folder">All issues, since an issue that is asked about may want the slot of another.</param>
+    /// <param name="all">All issues, since an issue that is asked about may want the slot of another.</param>
     public static IssueChecks Of(
-        CommandContext context,
+        NewsletterFolder folder,
         NewsletterSettings newsletter,
-        IssueFolder folder,
+        IReadOnlyList<IssueCandidate> all,
         KnownToCheck known,
-        IReadOnlyList<Problem> ofAudiences
+        IReadOnlyList<Problem> ofAudiences,
+        DateTimeOffset now
     ) =>
         new(
-            Each: [candidate => OfRendering(candidate, context, newsletter)],
-            Sketch: issue => OfSketch(issue, context, newsletter),
+            Each: [candidate => OfRendering(candidate, folder, newsletter, now)],
+            Sketch: issue => OfSketch(issue, newsletter, now),
             Together:
             [
-                issues => OfQueue(issues, context, newsletter, folder, known.Dispatched),
-                issues => IssuesTogether.Problems(issues, [.. folder.Candidates().Select(one => one.Issue)], known),
+                issues => OfQueue(issues, newsletter, all, known.Dispatched, now),
+                issues => IssuesTogether.Problems(issues, [.. all.Select(one => one.Issue)], known),
                 _ => ofAudiences,
             ]
         );
@@ -80,13 +81,14 @@ internal sealed record IssueChecks(
     /// <summary>Everything from the front matter to the finished page, as a dispatch would find it.</summary>
     private static IEnumerable<Problem> OfRendering(
         IssueCandidate candidate,
-        CommandContext context,
-        NewsletterSettings newsletter
+        NewsletterFolder folder,
+        NewsletterSettings newsletter,
+        DateTimeOffset now
     )
     {
         var issue = candidate.Issue;
-        var today = new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow());
-        var (package, problems) = new IssuePackageReader(context.Folder, newsletter).Read(candidate);
+        var today = new SlotCalendar(newsletter).Today(now);
+        var (package, problems) = new IssuePackageReader(folder, newsletter).Read(candidate);
         var advice = OfWords(issue, newsletter, today).ToList();
         if (package is null)
         {
@@ -117,11 +119,11 @@ internal sealed record IssueChecks(
     /// <summary>
     /// The rest of an issue whose front matter has errors, so that one check says all there is to fix.
     /// </summary>
-    private static IEnumerable<Problem> OfSketch(Issue issue, CommandContext context, NewsletterSettings newsletter) =>
+    private static IEnumerable<Problem> OfSketch(Issue issue, NewsletterSettings newsletter, DateTimeOffset now) =>
         [
             .. LineCode.Problems(issue),
             .. IssueBody.From(issue, path => path).Problems,
-            .. OfWords(issue, newsletter, new SlotCalendar(newsletter).Today(context.Clock.GetUtcNow())),
+            .. OfWords(issue, newsletter, new SlotCalendar(newsletter).Today(now)),
         ];
 
     /// <summary>What only a check says: words, links, images and code that are probably not what was meant.</summary>
@@ -148,20 +150,19 @@ internal sealed record IssueChecks(
     /// </summary>
     private static IEnumerable<Problem> OfQueue(
         IReadOnlyList<Issue> asked,
-        CommandContext context,
         NewsletterSettings newsletter,
-        IssueFolder folder,
-        IReadOnlyList<DispatchedSlot> dispatched
+        IReadOnlyList<IssueCandidate> all,
+        IReadOnlyList<DispatchedSlot> dispatched,
+        DateTimeOffset now
     )
     {
-        var now = context.Clock.GetUtcNow();
         var files = asked.Select(issue => issue.File).ToHashSet(StringComparer.Ordinal);
         return IssueQueue
             .Plan(
                 new Waves(new SlotCalendar(newsletter)),
                 now,
                 watchSince: DateTimeOffset.MinValue,
-                folder.Candidates(),
+                all,
                 dispatched,
                 count: 1
             )

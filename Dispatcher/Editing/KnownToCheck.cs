@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Storage;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>What the database knows that a check asks for. Tests: IssueCommandTests.</summary>
 /// <param name="Dispatched">What was sent already.</param>

@@ -6,7 +6,7 @@ using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tokens;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
 /// An issue as one reader gets it; a sketch with the findings in it when the issue has errors.

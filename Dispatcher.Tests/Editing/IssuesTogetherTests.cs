@@ -1,10 +1,10 @@
-using Newsletter.Dispatcher.Commands.Issues;
 using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Tests.Support;
 
-namespace Newsletter.Dispatcher.Tests.Commands.Issues;
+namespace Newsletter.Dispatcher.Tests.Editing;
 
 [TestFixture]
 internal sealed class IssuesTogetherTests

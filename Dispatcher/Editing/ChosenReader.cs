@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>The reader of <c>--as</c>: an invented one by name, or a subscriber.
 /// Tests: PreviewCommandTests.</summary>
@@ -16,15 +16,15 @@ internal sealed record ChosenReader(string Name, string About, Recipient Recipie
     /// <returns>The reader, or why there is none.</returns>
     public static async Task<(ChosenReader? Reader, string? Refusal)> FindAsync(
         string? text,
-        CommandContext context,
         DispatcherSettings settings,
+        TimeProvider clock,
         CancellationToken cancellationToken
     )
     {
         text ??= InventedReaders.Usual;
         if (!text.Contains('@', StringComparison.Ordinal))
         {
-            return InventedReaders.Find(text, context.Clock.GetUtcNow()) is { } invented
+            return InventedReaders.Find(text, clock.GetUtcNow()) is { } invented
                 ? (new(invented.Name, invented.About, invented.Recipient), null)
                 : (null, $"--as {text}: {InventedReaders.Unknown(text)}");
         }
@@ -37,7 +37,7 @@ internal sealed record ChosenReader(string Name, string About, Recipient Recipie
         var database = EditedIssueReader.ToLook(settings);
         var known = database is null
             ? null
-            : await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken);
+            : await new SubscriberList(database, clock).FindAsync(address, cancellationToken);
         return known is null
             ? (null, $"no subscriber has the address {text}; leave --as out for an invented reader.")
             : (new(text, "a subscriber", Of(known)), null);

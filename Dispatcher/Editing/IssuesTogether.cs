@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Text;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
 /// Compares an issue with the others and with what was sent: a title that was used before, a tag or an audience that

@@ -1,6 +1,6 @@
 using Newsletter.Dispatcher.Issues;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
 /// Finds files in <c>issues/</c> that are neither an issue nor an image, and that an editor may take for an issue.

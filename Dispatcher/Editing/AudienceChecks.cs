@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Storage;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
 /// Whether the audience of each issue has readers now, by the count of the freeze. <see cref="IssuesTogether"/> names a

@@ -9,26 +9,50 @@ using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
 /// Reads an issue that somebody is writing, with its images, the templates and the queue. Writes nothing: the database
 /// is only looked at. Tests: PreviewCommandTests.
 /// </summary>
-internal sealed class EditedIssueReader(CommandContext context, DispatcherSettings settings)
+internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSettings settings, TimeProvider clock)
 {
-    private readonly IssueFolder _folder = new(context.Folder.Issues);
+    private readonly IssueFolder _folder = new(folder.Issues);
 
+    /// <summary>Reads an issue from its file.</summary>
     /// <param name="file">As for <see cref="IssueFolder.ReadOne"/>.</param>
     public async Task<EditedIssue> ReadAsync(string file, CancellationToken cancellationToken)
     {
         var reading = _folder.ReadOne(file);
         var (path, source) = Source(file);
-        var (findings, dispatched) = await FindingsAsync(reading, cancellationToken);
+        var (known, ofAudiences) = await KnownAsync(reading, cancellationToken);
+        return Of(file, path, reading, source, _folder.Candidates(), known, ofAudiences);
+    }
+
+    /// <summary>
+    /// Puts together what there is to know about an issue that was read from its file or from a form.
+    /// </summary>
+    /// <param name="file">As the editor named it.</param>
+    /// <param name="path">The absolute path of the file; null when there is none.</param>
+    /// <param name="source">All bytes of the issue; null when they could not be read.</param>
+    /// <param name="all">All issues of the folder, drafts too.</param>
+    public EditedIssue Of(
+        string file,
+        string? path,
+        IssueReading reading,
+        byte[]? source,
+        IReadOnlyList<IssueCandidate> all,
+        KnownToCheck known,
+        IReadOnlyList<Problem> ofAudiences
+    )
+    {
+        var now = clock.GetUtcNow();
+        var findings = IssueChecks.Of(folder, settings.Newsletter, all, known, ofAudiences, now).Run([reading]);
         var issue = reading.Issue ?? reading.Sketch ?? Raw(path, source);
-        var (templates, _) = TemplateSet.Load(context.Folder.Templates);
+        var (templates, _) = TemplateSet.Load(folder.Templates);
         var (images, paths) = issue is null ? ([], []) : Images(issue);
-        var day = issue is null ? Waves.Calendar.Today(Now) : Day(issue, dispatched);
+        var waves = new Waves(new SlotCalendar(settings.Newsletter));
+        var day = issue is null ? waves.Calendar.Today(now) : new QueueNow(waves, now, now, all, known.Dispatched).DayOf(issue);
         return new(
             issue?.File ?? file,
             findings,
@@ -42,10 +66,6 @@ internal sealed class EditedIssueReader(CommandContext context, DispatcherSettin
         );
     }
 
-    private Waves Waves => new(new SlotCalendar(settings.Newsletter));
-
-    private DateTimeOffset Now => context.Clock.GetUtcNow();
-
     private (string? Path, byte[]? Content) Source(string file)
     {
         if (_folder.SlugOf(file) is not { } slug)
@@ -53,7 +73,7 @@ internal sealed class EditedIssueReader(CommandContext context, DispatcherSettin
             return (null, null);
         }
 
-        var path = Path.Combine(Path.GetFullPath(context.Folder.Issues), $"{slug}.md");
+        var path = Path.Combine(Path.GetFullPath(folder.Issues), $"{slug}.md");
         return (path, _folder.ReadBytes(path, IssueFile.MaxBytes).Content);
     }
 
@@ -71,17 +91,14 @@ internal sealed class EditedIssueReader(CommandContext context, DispatcherSettin
                 BodyLine = 1,
             };
 
-    private DateOnly Day(Issue issue, IReadOnlyList<DispatchedSlot> dispatched) =>
-        new QueueNow(Waves, Now, Now, _folder.Candidates(), dispatched).DayOf(issue);
-
     private CompiledIssue? Compile(IssueCandidate candidate, DateOnly day) =>
-        new IssuePackageReader(context.Folder, settings.Newsletter).Read(candidate).Package is { } package
+        new IssuePackageReader(folder, settings.Newsletter).Read(candidate).Package is { } package
             ? CompiledIssue.Compile(package, settings.Newsletter, day).Issue
             : null;
 
     private (Dictionary<string, byte[]> Images, List<string> Paths) Images(Issue issue)
     {
-        var beside = new IssueImages(context.Folder.Issues);
+        var beside = new IssueImages(folder.Issues);
         var images = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         List<string> paths = [];
         foreach (var image in IssueBody.From(issue, path => path).Images.DistinctBy(image => image.Path))
@@ -93,40 +110,40 @@ internal sealed class EditedIssueReader(CommandContext context, DispatcherSettin
 
             if (IssueImages.Fault(image.Path) is null)
             {
-                paths.Add(Path.GetFullPath(image.Path, Path.GetFullPath(context.Folder.Issues)));
+                paths.Add(Path.GetFullPath(image.Path, Path.GetFullPath(folder.Issues)));
             }
         }
 
         return (images, paths);
     }
 
-    private async Task<(IReadOnlyList<Problem> Findings, IReadOnlyList<DispatchedSlot> Dispatched)> FindingsAsync(
+    private async Task<(KnownToCheck Known, IReadOnlyList<Problem> OfAudiences)> KnownAsync(
         IssueReading reading,
         CancellationToken cancellationToken
     )
     {
-        var known = KnownToCheck.Nothing;
-        IReadOnlyList<Problem> ofAudiences = [];
         try
         {
-            if (ToLook(settings) is { } database)
+            if (ToLook(settings) is not { } database)
             {
-                known = await KnownToCheck.ReadAsync(database, cancellationToken);
-                ofAudiences = await AudienceChecks.OfAsync(
+                return (KnownToCheck.Nothing, []);
+            }
+
+            return (
+                await KnownToCheck.ReadAsync(database, cancellationToken),
+                await AudienceChecks.OfAsync(
                     [reading],
                     settings.Newsletter.AnnualPrice is not null,
                     database,
                     cancellationToken
-                );
-            }
+                )
+            );
         }
         catch (Exception e) when (e is StorageException or SqliteException)
         {
             // A database that cannot be read, or that an older version made, keeps nobody from seeing the issue.
+            return (KnownToCheck.Nothing, []);
         }
-
-        var checks = IssueChecks.Of(context, settings.Newsletter, _folder, known, ofAudiences);
-        return (checks.Run([reading]), known.Dispatched);
     }
 
     /// <summary>The database for looking; null where there is none yet.</summary>

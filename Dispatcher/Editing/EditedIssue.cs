@@ -1,7 +1,7 @@
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Rendering;
 
-namespace Newsletter.Dispatcher.Commands.Issues;
+namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>An issue file as it is now, with all that an editor may want to know of it.
 /// Tests: PreviewCommandTests.</summary>
