@@ -10,6 +10,7 @@ using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Text;
 using Newsletter.Dispatcher.Tokens;
@@ -115,6 +116,7 @@ internal static class App
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())
             .AddDueWork()
             .AddSchedule()
+            .AddSubscribers()
             .AddSubscriptions()
             .AddPayments(settings.Stripe)
             .AddBounces(settings.Bounces)

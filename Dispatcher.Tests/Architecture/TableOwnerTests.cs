@@ -16,6 +16,9 @@ internal sealed partial class TableOwnerTests
     {
         ["subscribers"] = ["Subscribers/SubscriberTable.cs", "Subscribers/Import/SubscriberUpsert.cs"],
         ["subscriber_tags"] = ["Subscribers/SubscriberList.cs", "Subscribers/Import/SubscriberUpsert.cs"],
+        ["reader_search"] = ["Subscribers/Search/ReaderSearchIndex.cs"],
+        ["reader_search_due"] = ["Subscribers/Search/ReaderSearchIndex.cs"],
+        ["reader_filters"] = ["Subscribers/Search/SavedFilterTable.cs"],
         ["subscriber_events"] = ["Subscribers/SubscriberEvents.cs"],
         ["dispatches"] =
         [

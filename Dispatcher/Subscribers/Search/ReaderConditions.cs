@@ -18,13 +18,9 @@ internal sealed class ReaderConditions
         AddStatus(filter);
         AddTerm(filter);
         AddDays(filter);
-        if (filter.Tag is { } tag)
-        {
-            Values.Add("tag", tag);
-            _facets.Add("s.id IN (SELECT t.subscriber_id FROM subscriber_tags t WHERE t.tag = @tag)");
-        }
-
         AddTexts(filter);
+        HasTag = filter.Tag is not null;
+        Values.Add("tag", filter.Tag);
     }
 
     public DynamicParameters Values { get; } = new();
@@ -32,8 +28,23 @@ internal sealed class ReaderConditions
     /// <summary>True when a part of the address or the name is looked for.</summary>
     public bool HasText => _texts.Count > 0;
 
-    /// <summary>What is asked of <c>subscribers s</c>.</summary>
+    private bool HasTag { get; }
+
+    /// <summary>Where to begin when few are expected: at those with the tag, or at the index of the other
+    /// facets. To be followed by <see cref="Facets"/>.</summary>
+    public string Source =>
+        HasTag
+            ? "subscriber_tags t CROSS JOIN subscribers s ON s.id = t.subscriber_id WHERE t.tag = @tag AND"
+            : "subscribers s WHERE";
+
+    /// <summary>What is asked of <c>subscribers s</c>, but for the tag.</summary>
     public string Facets => _facets.Count == 0 ? "TRUE" : string.Join(" AND ", _facets);
+
+    /// <summary>The same with the tag.</summary>
+    public string AllFacets =>
+        HasTag
+            ? $"{Facets} AND EXISTS (SELECT 1 FROM subscriber_tags t WHERE t.subscriber_id = s.id AND t.tag = @tag)"
+            : Facets;
 
     /// <summary>What is asked of the text of <c>reader_search f</c>.</summary>
     public string Texts => _texts.Count == 0 ? "TRUE" : string.Join(" AND ", _texts);

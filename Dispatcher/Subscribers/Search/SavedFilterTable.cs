@@ -159,6 +159,12 @@ internal static class SavedFilterTable
             }
         }
 
+        // A filter without anything would show everybody.
+        await connection.ExecuteAsync(
+            "DELETE FROM reader_filters WHERE words = '' AND query = ''",
+            transaction: transaction
+        );
+
         async Task<bool> OthersHaveAsync(string word)
         {
             var part = ReaderSearch.Part(word);
