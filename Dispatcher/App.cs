@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging.Console;
 using Newsletter.Dispatcher.Archive;
+using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Desk;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Payments;
@@ -49,6 +51,7 @@ internal static class App
             .AddReturnPath(settings.Bounces)
             .AddSingleton(folder)
             .AddSingleton<IssuePackageReader>()
+            .AddSingleton<AuditBook>()
             .AddDelivery()
             .AddLogging();
 
@@ -86,8 +89,14 @@ internal static class App
         );
         AddService(builder, folder, clock, settings, database, ownership);
         builder.AddWeb(settings.Web);
+        builder.AddDesk(settings);
         var app = builder.Build();
+        app.UseEdge(edge => edge.UseDeskErrors(settings));
+        app.UseDeskGate(settings.Desk);
+        app.UseTurns();
+        app.UseDeskForms(settings.Desk);
         app.MapWeb();
+        app.MapDesk(settings.Desk);
         return app;
     }
 

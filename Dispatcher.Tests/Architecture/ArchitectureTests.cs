@@ -9,11 +9,11 @@ internal sealed class ArchitectureTests
     /// <summary>The floors, from top to bottom.</summary>
     private static readonly (string Name, string[] Rooms)[] Floors =
     [
-        ("faces", ["Commands", "Web"]),
+        ("faces", ["Commands", "Web", "Desk"]),
         ("looking", ["Health", "Archive"]),
-        ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces"]),
+        ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces", "Accounts"]),
         ("sending", ["Delivery", "Mails"]),
-        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images"]),
+        ("knowing", ["Dispatches", "Relays", "Suppressions", "Rendering", "Subscribers", "Issues", "Images", "Audit"]),
         ("ground", ["Text", "Words", "Addresses", "Tokens", "Calendar", "Settings", "Storage", "Services"]),
     ];
 
@@ -21,6 +21,7 @@ internal sealed class ArchitectureTests
     private static readonly (string Room, string[] MayUse)[] SameFloor =
     [
         ("Commands", ["Web"]),
+        ("Desk", ["Web"]),
         ("Bounces", ["Subscriptions"]),
         ("Payments", ["Subscriptions"]),
         ("Mails", ["Delivery"]),

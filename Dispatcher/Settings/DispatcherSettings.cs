@@ -21,4 +21,6 @@ internal sealed record DispatcherSettings(
     public AlertSettings Alerts { get; init; } = new();
 
     public DoctorSettings Doctor { get; init; } = new();
+
+    public DeskSettings Desk { get; init; } = new();
 }

@@ -22,6 +22,7 @@ internal static partial class SettingsCheck
         "Stripe",
         "Alerts",
         "Doctor",
+        "Desk",
     ];
 
     /// <summary>Sections that the host reads by itself.</summary>
@@ -64,6 +65,7 @@ internal static partial class SettingsCheck
         );
         var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
         var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
+        var desk = DeskSection.Read(configuration.GetSection("Desk"), problems);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
             problems.Add(
@@ -89,6 +91,7 @@ internal static partial class SettingsCheck
                 Stripe = stripe,
                 Alerts = alerts,
                 Doctor = doctor,
+                Desk = desk,
             }
             : throw new SettingsException(problems);
     }

@@ -11,7 +11,11 @@ namespace Newsletter.Dispatcher.Web;
 /// </summary>
 internal sealed class Assets
 {
-    private const string Prefix = "Newsletter.Dispatcher.Web.Assets.";
+    private static readonly string[] Prefixes =
+    [
+        "Newsletter.Dispatcher.Web.Assets.",
+        "Newsletter.Dispatcher.Desk.Assets.",
+    ];
 
     private readonly Dictionary<string, Asset> _assets;
 
@@ -26,8 +30,9 @@ internal sealed class Assets
             ?? Of("icon.svg", Encoding.UTF8.GetBytes(LetterIcon.Of(newsletter.Name, look.Accent)));
         _assets = typeof(Assets)
             .Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
-            .Select(name => Read(name))
+            .SelectMany(_ => Prefixes, (name, prefix) => (Name: name, Prefix: prefix))
+            .Where(one => one.Name.StartsWith(one.Prefix, StringComparison.Ordinal))
+            .Select(one => Read(one.Name, one.Prefix))
             .Append(Of(LookName, Encoding.UTF8.GetBytes(LookStyle.Of(look))))
             .Concat(new[] { Logo, LogoDark, SocialPicture, Icon }.OfType<Asset>())
             .ToDictionary(asset => asset.Name, StringComparer.Ordinal);
@@ -56,12 +61,12 @@ internal sealed class Assets
     private static Asset? Picture(string name, LookPicture? picture) =>
         picture is null ? null : Of(name + PictureType.Extension(picture.Type), picture.Content);
 
-    private static Asset Read(string resource)
+    private static Asset Read(string resource, string prefix)
     {
         using var stream = typeof(Assets).Assembly.GetManifestResourceStream(resource)!;
         using var content = new MemoryStream();
         stream.CopyTo(content);
-        return Of(resource[Prefix.Length..], content.ToArray());
+        return Of(resource[prefix.Length..], content.ToArray());
     }
 
     private static Asset Of(string name, byte[] content) =>

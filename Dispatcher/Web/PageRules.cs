@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Filters;
-using Newsletter.Dispatcher.Web.Pages;
 
 namespace Newsletter.Dispatcher.Web;
 
@@ -28,7 +27,8 @@ internal sealed class PageRules : IPageFilter
             return;
         }
 
-        if (context.HandlerMethod is null && context.HandlerInstance is not ErrorModel)
+        // An error page has no handlers: it answers every method.
+        if (context.HandlerMethod is null && context.ActionDescriptor.HandlerMethods.Count > 0)
         {
             var methods = context
                 .ActionDescriptor.HandlerMethods.Select(handler => handler.HttpMethod.ToUpperInvariant())

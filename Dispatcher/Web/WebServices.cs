@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Razor;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -53,6 +54,9 @@ internal static class WebServices
             .AddSingleton<MetricsPage>()
             .AddSingleton<ReaderCookie>()
             .AddRazorPages(Arrange);
+        builder.Services.Configure<RazorViewEngineOptions>(views =>
+            views.PageViewLocationFormats.Add("/Web/Pages/Shared/{0}.cshtml")
+        );
         builder.Services.PostConfigure<MvcOptions>(MvcParts.KeepOnlyUsed);
         KeepNoKeys(builder.Services);
         StartPatiently(builder.Services);
@@ -93,14 +97,15 @@ internal static class WebServices
 
     private static void Arrange(RazorPagesOptions pages)
     {
-        pages.RootDirectory = "/Web/Pages";
+        // Pages stand in the rooms of their nouns, and each says its address.
+        pages.RootDirectory = "/";
 
-        // Each page that changes something is reached by a signed link, and there is no login whose cookie could be
-        // misused.
+        // Each of the readers' pages that changes something is reached by a signed link, and there is no login whose
+        // cookie could be misused. The desk has both, and looks at the token at its gate.
         pages.Conventions.ConfigureFilter(new IgnoreAntiforgeryTokenAttribute());
         pages.Conventions.ConfigureFilter(new PageRules());
-        pages.Conventions.AddPageRoute("/Index", "/subscribe");
-        pages.Conventions.AddPageRoute("/Unsubscribe", "/unsubscribe/{token}/{handler:regex(^undo$)}");
+        pages.Conventions.AddPageRoute("/Web/Pages/Index", "/subscribe");
+        pages.Conventions.AddPageRoute("/Web/Pages/Unsubscribe", "/unsubscribe/{token}/{handler:regex(^undo$)}");
     }
 
     /// <summary>Nothing of ours is protected with data protection, so no keys are kept, lost or rotated.</summary>
@@ -134,8 +139,9 @@ internal static class WebServices
     public static string Address(IHost host) =>
         host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
 
-    /// <summary>The way of a request, from the outside in.</summary>
-    public static void MapWeb(this WebApplication app)
+    /// <summary>The way of a request, from the outside in: what holds for every address.</summary>
+    /// <param name="errors">Error pages of a part of the site that has its own.</param>
+    public static void UseEdge(this WebApplication app, Action<IApplicationBuilder> errors)
     {
         app.UseMiddleware<SecurityHeaders>();
         app.UseForwardedHeaders();
@@ -148,12 +154,22 @@ internal static class WebServices
         );
         app.UseMiddleware<UnplannedFailures>();
         app.UseStatusCodePagesWithReExecute("/error/{0}");
+        errors(app);
         app.UseMiddleware<UnderPathBase>();
         app.UseRouting();
         app.UseRateLimiter();
+    }
+
+    /// <summary>After a request was let in: its turn, and its form.</summary>
+    public static void UseTurns(this WebApplication app)
+    {
         app.UseMiddleware<PageTurns>();
         app.UseMiddleware<PostedForms>();
+    }
 
+    /// <summary>Every address that readers and programs ask for, and all pages.</summary>
+    public static void MapWeb(this WebApplication app)
+    {
         app.MapLook("/healthz", () => TypedResults.Text("ok\n"));
         app.MapReady();
         app.MapMetrics();

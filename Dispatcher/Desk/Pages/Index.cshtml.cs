@@ -1,0 +1,7 @@
+namespace Newsletter.Dispatcher.Desk.Pages;
+
+/// <summary>The first page. Tests: DeskPageTests.</summary>
+internal sealed class IndexModel : DeskPage
+{
+    public void OnGet() { }
+}
