@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Desk;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Payments;
+using Newsletter.Dispatcher.Readers;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Services;
@@ -130,6 +131,7 @@ internal static class App
             .AddPayments(settings.Stripe)
             .AddBounces(settings.Bounces)
             .AddArchive()
+            .AddReaders()
             .AddHostedService<ControlService>()
             .AddMails()
             .AddHealth(settings)

@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Bounces.Report;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Readers.Jobs;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Subscribers;
@@ -47,6 +48,8 @@ internal sealed partial class SqlStateTests
         ["obstacles.cause"] = ObstacleCauses.Words.All,
         ["looks.kind"] = LookKinds.Words.All,
         ["fresh_links.matter"] = LinkMatter.All,
+        ["reader_jobs.kind"] = ReaderJobKinds.Words.All,
+        ["reader_jobs.state"] = ReaderJobStates.Words.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];
@@ -94,6 +97,8 @@ internal sealed partial class SqlStateTests
                 "obstacles.cause",
                 "looks.kind",
                 "fresh_links.matter",
+                "reader_jobs.kind",
+                "reader_jobs.state",
             ])
         );
 
