@@ -13,6 +13,15 @@ internal static class DeskRights
         // The first page and the own account.
         new("/desk", Right.SignedIn),
         new("/desk/error/{status:int}", Right.None, Right.None),
+
+        // Readers, one by one and many at once.
+        new("/desk/readers", Right.SeeReaders, Right.SeeReaders),
+        new("/desk/readers/{who}", Right.SeeReaders, Right.ChangeReaders),
+        new("/desk/readers/bulk", Right.ChangeManyReaders, Right.ChangeManyReaders),
+        new("/desk/readers/jobs", Right.ChangeManyReaders),
+        new("/desk/readers/jobs/{id:long}", Right.ChangeManyReaders, Right.ChangeManyReaders),
+        new("/desk/readers/import", Right.ChangeManyReaders, Right.ChangeManyReaders),
+        new("/desk/readers/export", Right.ExportReaders, Right.ExportReaders),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

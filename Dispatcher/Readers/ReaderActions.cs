@@ -103,6 +103,32 @@ internal sealed class ReaderActions(
             cancellationToken
         );
 
+    /// <summary>Sends the latest issue once more; once for each issue.</summary>
+    public Task<ReaderAnswer> SendIssueAgainAsync(long id, Alongside also, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            async (connection, transaction) =>
+            {
+                if (
+                    await Subscription.FindAsync(connection, transaction, id) is not { } found
+                    || !EmailAddress.TryParse(found.Email, out var address, out _)
+                )
+                {
+                    return ReaderAnswer.Gone;
+                }
+
+                var suppressed = await SuppressionTable.FindAsync(connection, transaction, address, tokens.OldestKey);
+                return await IssueAgain.QueueAsync(
+                    connection,
+                    transaction,
+                    found,
+                    suppressed.Any(one => !one.IsErased),
+                    clock.GetUtcNow()
+                );
+            },
+            also,
+            cancellationToken
+        );
+
     /// <summary>Ends the suppression of the reader's address; a bounced reader gets mail again.</summary>
     public Task<ReaderAnswer> LiftAsync(long id, Alongside also, CancellationToken cancellationToken) =>
         ChangeAsync(

@@ -17,6 +17,9 @@ internal sealed record ReaderCard
     /// <summary>A new address that has not said yes; null for none.</summary>
     public string? PendingAddress { get; init; }
 
+    /// <summary>The latest issue, and what became of it for the reader; null when none was sent yet.</summary>
+    public LatestDelivery? Latest { get; init; }
+
     /// <summary>The payment provider charges again by itself.</summary>
     public bool PaymentGoesOn { get; init; }
 

@@ -54,6 +54,7 @@ internal sealed class ReaderCards(Database database, SignedToken tokens, TimePro
                 ? await SuppressionTable.FindAsync(connection, transaction: null, address, tokens.OldestKey)
                 : [],
             PendingAddress = await AddressChanges.PendingAsync(connection, reader.Id, now),
+            Latest = await LatestDelivery.ReadAsync(connection, transaction: null, reader.Id),
             PaymentGoesOn = await RunningPayment.IsThereAsync(connection, reader.Id, now),
             IsBeingErased = await Erasure.IsAskedAsync(connection, transaction: null, reader.Id),
         };

@@ -4,7 +4,7 @@ namespace Newsletter.Dispatcher.Readers.Jobs;
 
 /// <summary>
 /// Files that people of the desk upload to import, in a folder beside the database that only the dispatcher's user can
-/// read. They hold addresses, so they go when their import is done, or after two days.
+/// read. They hold addresses, so they go when their import is done, or after two days. Tests: ReaderJobsTests.
 /// </summary>
 internal sealed class ReaderUploads(Database database, TimeProvider clock)
 {

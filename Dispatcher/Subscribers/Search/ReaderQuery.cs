@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -107,6 +108,28 @@ internal sealed class ReaderQuery(Database database, TimeProvider clock)
             cancellationToken
         );
         return (ids, end);
+    }
+
+    /// <summary>All whom a filter lets through, the latest first. Each part is a short read.</summary>
+    public async IAsyncEnumerable<Subscriber> ReadAsync(
+        ReaderFilter filter,
+        SubscriberList list,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
+    {
+        const int PartRows = 500;
+        long? next = null;
+        do
+        {
+            (var ids, next) = await WindowAsync(filter, next, cancellationToken);
+            foreach (var part in ids.Chunk(PartRows))
+            {
+                foreach (var reader in await list.FindAllAsync(part, cancellationToken))
+                {
+                    yield return reader;
+                }
+            }
+        } while (next is not null);
     }
 
     private ReaderConditions Conditions(ReaderFilter filter, long before)
