@@ -18,12 +18,7 @@ internal sealed class ReaderPagesTests
 
     [SetUp]
     public async Task Open() =>
-        _desk = await DeskSite.OpenAsync(
-            newsletter: NewsletterSample.Settings() with
-            {
-                AnnualPrice = "€60",
-            }
-        );
+        _desk = await DeskSite.OpenAsync(newsletter: NewsletterSample.Settings() with { AnnualPrice = "€60" });
 
     [TearDown]
     public async Task Close() => await _desk.DisposeAsync();
@@ -47,12 +42,18 @@ internal sealed class ReaderPagesTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(all, Does.Contain("<strong>61</strong> readers").And.Contain("reader59@").And.Contain("before=12"));
+            Assert.That(
+                all,
+                Does.Contain("<strong>61</strong> readers").And.Contain("reader59@").And.Contain("before=12")
+            );
             Assert.That(all, Does.Not.Contain("reader9@"), "that is on the next page");
             Assert.That(last, Does.Contain("reader9@").And.Not.Contain("Next page").And.Contain("First page"));
             Assert.That(found, Does.Contain("<strong>1</strong> reader: ").And.Contain("bold@example.net"));
             Assert.That(found, Does.Not.Contain("Change all of them"), "support changes one at a time");
-            Assert.That(one, Does.Contain("<h1 class=\"who\">bold@example.net</h1>").And.Contain(_desk.Host.Tokens.Reference(61)));
+            Assert.That(
+                one,
+                Does.Contain("<h1 class=\"who\">bold@example.net</h1>").And.Contain(_desk.Host.Tokens.Reference(61))
+            );
         }
     }
 
@@ -61,7 +62,9 @@ internal sealed class ReaderPagesTests
     {
         using var support = _desk.As(Role.Support);
 
-        var page = WebUtility.HtmlDecode(await support.PageAsync("desk/readers?status=gone&joined-from=x&tag=%3Cb%3E&find=%22%27"));
+        var page = WebUtility.HtmlDecode(
+            await support.PageAsync("desk/readers?status=gone&joined-from=x&tag=%3Cb%3E&find=%22%27")
+        );
 
         Assert.That(page, Does.Contain("status: gone is no status").And.Contain("joined-from: x is no day"));
         Assert.That(page, Does.Contain("Nobody is found"));
@@ -104,7 +107,13 @@ internal sealed class ReaderPagesTests
             Assert.That(notes[3], Does.Contain("was sent a mail that asks for a yes"));
             Assert.That(notes[4], Does.Contain("is mailed a new link"));
             Assert.That(notes[5], Does.Contain("The reader is erased"));
-            Assert.That(story, Does.Contain("the mail was late").And.Contain("by account:5").And.Contain("trial").Or.Contain("extended"));
+            Assert.That(
+                story,
+                Does.Contain("the mail was late")
+                    .And.Contain("by account:5")
+                    .And.Contain("trial")
+                    .Or.Contain("extended")
+            );
             Assert.That(
                 await AuditAsync(),
                 Is.EqualTo(
@@ -196,7 +205,15 @@ internal sealed class ReaderPagesTests
         await _desk.Host.AddAsync("gone@example.org", SubscriberStatus.Unsubscribed);
         using var boss = _desk.As(Role.Operator);
         var preview = await boss.PageAsync("desk/readers/bulk?status=active");
-        var wrong = await PostAsync(boss, "desk/readers/bulk", null, ("status", "active"), ("kind", "tag-add"), ("newTag", ""), ("reason", "so"));
+        var wrong = await PostAsync(
+            boss,
+            "desk/readers/bulk",
+            null,
+            ("status", "active"),
+            ("kind", "tag-add"),
+            ("newTag", ""),
+            ("reason", "so")
+        );
 
         using var answer = await boss.PostFormAsync(
             "desk/readers/bulk",
@@ -211,14 +228,14 @@ internal sealed class ReaderPagesTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That(preview, Does.Contain("Change 25 readers").And.Contain("The first 20").And.Contain("reader24@"));
+            Assert.That(
+                preview,
+                Does.Contain("Change 25 readers").And.Contain("The first 20").And.Contain("reader24@")
+            );
             Assert.That(wrong, Does.Contain("Type the tag").And.Contain("value=\"so\""));
             Assert.That(done, Does.Contain("Undo for 25 readers").And.Contain("a test"));
             Assert.That(tagged, Is.EqualTo(25));
-            Assert.That(
-                await _desk.Host.ScalarAsync<long>("SELECT count(*) FROM subscriber_tags"),
-                Is.Zero
-            );
+            Assert.That(await _desk.Host.ScalarAsync<long>("SELECT count(*) FROM subscriber_tags"), Is.Zero);
             Assert.That(
                 await AuditAsync(),
                 Is.EqualTo(
@@ -240,7 +257,11 @@ internal sealed class ReaderPagesTests
         using var boss = _desk.As(Role.Operator);
         using var form = new MultipartFormDataContent
         {
-            { new ByteArrayContent(Encoding.UTF8.GetBytes("email\nana@example.org\nno <address>\n")), "file", "../../x.csv" },
+            {
+                new ByteArrayContent(Encoding.UTF8.GetBytes("email\nana@example.org\nno <address>\n")),
+                "file",
+                "../../x.csv"
+            },
         };
 
         using var answer = await boss.PostAsync("desk/readers/import", form, "desk/readers/import");
@@ -259,7 +280,10 @@ internal sealed class ReaderPagesTests
             Assert.That(checkedPage, Does.Contain("2 rows: 1 added").And.Contain("no &lt;address&gt;"));
             Assert.That(refused, Does.Contain("no <address>"));
             Assert.That(before, Is.Zero);
-            Assert.That(await _desk.Host.ScalarAsync<string>("SELECT email FROM subscribers"), Is.EqualTo("ana@example.org"));
+            Assert.That(
+                await _desk.Host.ScalarAsync<string>("SELECT email FROM subscribers"),
+                Is.EqualTo("ana@example.org")
+            );
             Assert.That(await AuditAsync(), Has.Count.EqualTo(2));
         }
     }
@@ -272,7 +296,10 @@ internal sealed class ReaderPagesTests
         await _desk.Host.ScalarAsync<object>("UPDATE subscribers SET first_name = '=1+1' WHERE id = 1");
         using var boss = _desk.As(Role.Operator);
 
-        using var refused = await boss.PostFormAsync("desk/readers/export", Fields(("status", "active"), ("reason", "")));
+        using var refused = await boss.PostFormAsync(
+            "desk/readers/export",
+            Fields(("status", "active"), ("reason", ""))
+        );
         using var answer = await boss.PostFormAsync(
             "desk/readers/export",
             Fields(("status", "active"), ("find", "ana@example.org"), ("reason", "the printer"))
@@ -309,7 +336,11 @@ internal sealed class ReaderPagesTests
         );
         var refused = await PostAsync(support, "desk/readers", "Save", ("find", "ana@example.org"), ("name", "Ana"));
         var seen = await boss.PageAsync("desk/readers");
-        using var notOwn = await support.PostFormAsync("desk/readers?handler=Forget", Fields(("id", "1")), "desk/readers");
+        using var notOwn = await support.PostFormAsync(
+            "desk/readers?handler=Forget",
+            Fields(("id", "1")),
+            "desk/readers"
+        );
         var stays = await support.PageAsync("desk/readers");
         using var gone = await boss.PostFormAsync("desk/readers?handler=Forget", Fields(("id", "1")), "desk/readers");
 
@@ -345,6 +376,23 @@ internal sealed class ReaderPagesTests
         using var answer = await boss.PostAsync("desk/readers/import", form, "desk/readers/import");
 
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("Choose a file that has something in it"));
+    }
+
+    [TestCase("desk/readers/1?handler=Pause")]
+    [TestCase("desk/readers/1?handler=Erase")]
+    [TestCase("desk/readers?handler=Save")]
+    [TestCase("desk/readers/bulk")]
+    [TestCase("desk/readers/export")]
+    [TestCase("desk/readers/import")]
+    public async Task A_body_that_is_no_form_changes_nothing(string path)
+    {
+        await _desk.Host.AddAsync("ana@example.org", SubscriberStatus.Unsubscribed);
+        using var owner = _desk.As(Role.Owner);
+
+        using var answer = await owner.PostAsync(path, new StringContent("{}", Encoding.UTF8, "application/json"));
+
+        Assert.That((int)answer.StatusCode, Is.LessThan(500));
+        Assert.That(await AuditAsync(), Is.Empty);
     }
 
     [Test]

@@ -97,7 +97,12 @@ internal sealed class ReaderActionsTests
     {
         var id = await _work.At.JoinAsync();
 
-        var asked = await _work.Actions.ChangeAddressAsync(id, "new@example.org", _work.Noting("reader.address", id), default);
+        var asked = await _work.Actions.ChangeAddressAsync(
+            id,
+            "new@example.org",
+            _work.Noting("reader.address", id),
+            default
+        );
         _work.At.Clock.Advance(TimeSpan.FromMinutes(11));
         var again = await _work.Actions.ConfirmAgainAsync(id, _work.Noting("reader.confirm", id), default);
 

@@ -33,25 +33,18 @@ internal sealed class ReaderStoryTests
             Assert.That(
                 rows.Select(row => row.Source).Distinct(),
                 Is.EquivalentTo(
-                    new[]
-                    {
-                        "history",
-                        "delivery",
-                        "attempt",
-                        "return",
-                        "mail",
-                        "payment",
-                        "link",
-                        "bulk",
-                        "desk",
-                    }
+                    new[] { "history", "delivery", "attempt", "return", "mail", "payment", "link", "bulk", "desk" }
                 )
             );
             Assert.That(rows.Select(row => row.At), Is.Ordered.Descending);
             Assert.That(
                 rows.Single(row => row.Source == "desk"),
-                Has.Property("What").EqualTo("reader.pause").And.Property("Words").EqualTo("on holiday")
-                    .And.Property("Actor").EqualTo("account:7")
+                Has.Property("What")
+                    .EqualTo("reader.pause")
+                    .And.Property("Words")
+                    .EqualTo("on holiday")
+                    .And.Property("Actor")
+                    .EqualTo("account:7")
             );
             Assert.That(rows.Single(row => row.Source == "attempt").Words, Is.EqualTo("451 later"));
             Assert.That(rows.Single(row => row.Source == "delivery").About, Is.EqualTo("2026-11-24 News"));

@@ -62,7 +62,8 @@ internal static class SearchText
         text is null ? "" : string.Join(' ', Words(text).Select(word => word.Folded));
 
     /// <summary>Without control characters, and with a sign for each half of a character.</summary>
-    public static string Printable(string text) => string.Concat(Folded.Whole(text).Select(c => char.IsControl(c) ? ' ' : c));
+    public static string Printable(string text) =>
+        string.Concat(Folded.Whole(text).Select(c => char.IsControl(c) ? ' ' : c));
 
     private static bool IsOfWord(Rune rune) =>
         rune != Rune.ReplacementChar

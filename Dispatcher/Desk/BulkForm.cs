@@ -59,6 +59,10 @@ internal static class BulkForm
         return read.Problem is { } problem ? (null, null, $"{day?.Trim()} {problem}.")
             : read.Value is null && kind is ReaderJobKind.Extend ? (null, null, "Choose the last day of the term.")
             : read.Value <= today ? (null, null, "Choose a day after today.")
-            : (kind, read.Value is { } until ? ReaderLook.Day(new(until, TimeOnly.MinValue, TimeSpan.Zero)) : null, null);
+            : (
+                kind,
+                read.Value is { } until ? ReaderLook.Day(new(until, TimeOnly.MinValue, TimeSpan.Zero)) : null,
+                null
+            );
     }
 }

@@ -13,7 +13,6 @@ internal static class DeskRights
         // The first page and the own account.
         new("/desk", Right.SignedIn),
         new("/desk/error/{status:int}", Right.None, Right.None),
-
         // Readers, one by one and many at once.
         new("/desk/readers", Right.SeeReaders, Right.SeeReaders),
         new("/desk/readers/{who}", Right.SeeReaders, Right.ChangeReaders),

@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Desk;
 
-/// <summary>What a form of a reader's page says.</summary>
+/// <summary>What a form of a reader's page says. Tests: ReaderPagesTests.</summary>
 internal sealed record ReaderWish
 {
     /// <summary>2027-01-31.</summary>
@@ -10,4 +10,12 @@ internal sealed record ReaderWish
 
     /// <summary>Why, in the words of who wants it.</summary>
     public string? Reason { get; init; }
+
+    public static ReaderWish Of(HttpRequest request) =>
+        new()
+        {
+            Day = PostedField.Of(request, "Day"),
+            Address = PostedField.Of(request, "Address"),
+            Reason = PostedField.Of(request, "Reason"),
+        };
 }

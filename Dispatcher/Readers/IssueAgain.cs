@@ -64,9 +64,8 @@ internal static class IssueAgain
             ),
             now
         );
-        var first = latest.State is DeliveryState.Sent
-            ? " The relay took the first one: the reader may have it twice."
-            : "";
+        var first =
+            latest.State is DeliveryState.Sent ? " The relay took the first one: the reader may have it twice." : "";
         return ReaderAnswer.Done($"“{latest.Title}” goes to the reader once more, within a minute.{first}");
     }
 }

@@ -32,8 +32,7 @@ internal sealed class ReaderActions(
         CancellationToken cancellationToken
     ) =>
         ChangeAsync(
-            async (connection, transaction) =>
-                Said(await pauses.PauseAsync(connection, transaction, id, until)),
+            async (connection, transaction) => Said(await pauses.PauseAsync(connection, transaction, id, until)),
             also,
             cancellationToken
         );

@@ -32,7 +32,8 @@ internal sealed class ReaderCards(Database database, SignedToken tokens, TimePro
                 : null;
         }
 
-        return tokens.Reference(0).Length == who.Length
+        return
+            tokens.Reference(0).Length == who.Length
             && await IdOfAsync(who.ToLowerInvariant(), cancellationToken) is { } meant
             ? await FindAsync(meant, cancellationToken)
             : null;

@@ -36,7 +36,10 @@ internal sealed class ReaderJobsTests
 
         using (Assert.EnterMultipleScope())
         {
-            Assert.That((job.State, job.Seen, job.Changed, job.Percent), Is.EqualTo((ReaderJobState.Done, 120, 118, 100)));
+            Assert.That(
+                (job.State, job.Seen, job.Changed, job.Percent),
+                Is.EqualTo((ReaderJobState.Done, 120, 118, 100))
+            );
             Assert.That(tagged, Is.EqualTo(120));
             Assert.That((undone.State, undone.Undone), Is.EqualTo((ReaderJobState.Undone, 117)));
             Assert.That(await TagsAsync("world"), Is.EqualTo(2), "those who had it before keep it");
@@ -76,7 +79,9 @@ internal sealed class ReaderJobsTests
     public async Task A_pause_is_undone_unless_the_reader_changed_it_meanwhile()
     {
         await _work.AddManyAsync(3);
-        await _work.At.ExecuteAsync("UPDATE subscribers SET status = 'paused', paused_until = '2027-02-01' WHERE id = 2");
+        await _work.At.ExecuteAsync(
+            "UPDATE subscribers SET status = 'paused', paused_until = '2027-02-01' WHERE id = 2"
+        );
 
         var job = await _work.DoAsync(new(ReaderJobKind.Pause, "2027-01-31", new(), "account:7"));
         var paused = await StandingAsync();
@@ -120,10 +125,7 @@ internal sealed class ReaderJobsTests
         {
             Assert.That(job.Changed, Is.EqualTo(2));
             Assert.That(await _work.At.EventsAsync(2), Is.EqualTo(new[] { "extended 2027-01-31" }));
-            Assert.That(
-                await _work.Jobs.UndoAsync(job.Id, ReadersAtWork.Nothing, CancellationToken.None),
-                Is.False
-            );
+            Assert.That(await _work.Jobs.UndoAsync(job.Id, ReadersAtWork.Nothing, CancellationToken.None), Is.False);
         }
     }
 
@@ -196,7 +198,10 @@ internal sealed class ReaderJobsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That((isStopped, again), Is.EqualTo((true, false)));
-            Assert.That((stopped.State, stopped.Changed), Is.EqualTo((ReaderJobState.Cancelled, ReaderQuery.WindowRows)));
+            Assert.That(
+                (stopped.State, stopped.Changed),
+                Is.EqualTo((ReaderJobState.Cancelled, ReaderQuery.WindowRows))
+            );
             Assert.That(stopped.Words, Is.Empty, "the words of a filter go with the job's end");
             Assert.That(stopped.CanBeUndone, Is.True);
         }
@@ -285,10 +290,7 @@ internal sealed class ReaderJobsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(job.State, Is.EqualTo(ReaderJobState.Cancelled));
-            Assert.That(
-                await _work.At.ScalarAsync<long>("SELECT count(*) FROM subscribers"),
-                Is.InRange(5000, 10_000)
-            );
+            Assert.That(await _work.At.ScalarAsync<long>("SELECT count(*) FROM subscribers"), Is.InRange(5000, 10_000));
         }
     }
 
@@ -354,9 +356,7 @@ internal sealed class ReaderJobsTests
     private async Task<string> StandingAsync() =>
         string.Join(
             ", ",
-            await _work.At.ListAsync(
-                "SELECT status || coalesce(' ' || paused_until, '') FROM subscribers ORDER BY id"
-            )
+            await _work.At.ListAsync("SELECT status || coalesce(' ' || paused_until, '') FROM subscribers ORDER BY id")
         );
 
     /// <summary>More than anybody uploads.</summary>

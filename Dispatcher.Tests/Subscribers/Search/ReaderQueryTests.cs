@@ -189,7 +189,10 @@ internal sealed class ReaderQueryTests
                 CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero).AddHours(random.Next(24 * 120)),
                 IsTagged = random.Next(4) == 0,
                 HasPaid = term == "paid" && random.Next(2) == 0,
-                ReturnedAt = random.Next(6) == 0 ? new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero).AddHours(random.Next(24 * 90)) : null,
+                ReturnedAt =
+                    random.Next(6) == 0
+                        ? new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero).AddHours(random.Next(24 * 90))
+                        : null,
             };
         }
     }

@@ -68,7 +68,10 @@ internal sealed class ReaderSearchIndexTests
 
         var rest = await _index.CatchUpAsync(CancellationToken.None);
 
-        Assert.That((whileSending, rest), Is.EqualTo((ReaderSearchIndex.BatchRows, 1200 - ReaderSearchIndex.BatchRows)));
+        Assert.That(
+            (whileSending, rest),
+            Is.EqualTo((ReaderSearchIndex.BatchRows, 1200 - ReaderSearchIndex.BatchRows))
+        );
     }
 
     /// <summary>Erasing waits for no merge of the index: the pieces themselves are gone from the file.</summary>
@@ -173,10 +176,7 @@ internal sealed class ReaderSearchIndexTests
     /// <summary>How often a text stands in the database's files.</summary>
     private int Bytes(string text) =>
         Directory
-            .EnumerateFiles(
-                Path.GetDirectoryName(_at.Database.Path)!,
-                Path.GetFileName(_at.Database.Path) + "*"
-            )
+            .EnumerateFiles(Path.GetDirectoryName(_at.Database.Path)!, Path.GetFileName(_at.Database.Path) + "*")
             .Sum(file =>
             {
                 using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

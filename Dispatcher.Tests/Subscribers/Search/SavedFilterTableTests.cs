@@ -128,8 +128,7 @@ internal sealed class SavedFilterTableTests
 
     private Task<string?> RemoveAsync(long id, long account, bool mayShared) =>
         _at.Database.InTransactionAsync(
-            (connection, transaction) =>
-                SavedFilterTable.RemoveAsync(connection, transaction, id, account, mayShared),
+            (connection, transaction) => SavedFilterTable.RemoveAsync(connection, transaction, id, account, mayShared),
             CancellationToken.None
         );
 

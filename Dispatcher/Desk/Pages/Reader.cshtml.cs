@@ -50,9 +50,7 @@ internal sealed class ReaderModel(
         Reader.TermEndsAt is { } end
             ? ReaderLook.Day(
                 new DateTimeOffset(
-                    LocalDay
-                        .LastBefore(end, LocalDay.Zone(Reader.TimeZone, newsletter))
-                        .ToDateTime(TimeOnly.MinValue),
+                    LocalDay.LastBefore(end, LocalDay.Zone(Reader.TimeZone, newsletter)).ToDateTime(TimeOnly.MinValue),
                     TimeSpan.Zero
                 )
             )
@@ -69,107 +67,98 @@ internal sealed class ReaderModel(
         return Page();
     }
 
-    public Task<IActionResult> OnPostPauseAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostPauseAsync(string who, CancellationToken cancellationToken) =>
         DoAsync(
             who,
-            wish,
             "pause",
             needsReason: false,
             card =>
-                Day(wish.Day, isNeeded: false, out var day) is { } problem
+                Day(Wish.Day, isNeeded: false, out var day) is { } problem
                     ? Task.FromResult(ReaderAnswer.Refused(problem))
-                    : actions.PauseAsync(card.Reader.Id, day, Noting(card, "reader.pause", wish), cancellationToken),
+                    : actions.PauseAsync(card.Reader.Id, day, Noting(card, "reader.pause", Wish), cancellationToken),
             cancellationToken
         );
 
-    public Task<IActionResult> OnPostResumeAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostResumeAsync(string who, CancellationToken cancellationToken) =>
         DoAsync(
             who,
-            wish,
             "resume",
             needsReason: false,
-            card => actions.ResumeAsync(card.Reader.Id, Noting(card, "reader.resume", wish), cancellationToken),
+            card => actions.ResumeAsync(card.Reader.Id, Noting(card, "reader.resume", Wish), cancellationToken),
             cancellationToken
         );
 
-    public Task<IActionResult> OnPostExtendAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostExtendAsync(string who, CancellationToken cancellationToken) =>
         DoAsync(
             who,
-            wish,
             "extend",
             needsReason: true,
             card =>
-                Day(wish.Day, isNeeded: true, out var day) is { } problem
+                Day(Wish.Day, isNeeded: true, out var day) is { } problem
                     ? Task.FromResult(ReaderAnswer.Refused(problem))
                     : actions.ExtendAsync(
                         card.Reader.Id,
                         day!.Value,
-                        Noting(card, "reader.extend", wish),
+                        Noting(card, "reader.extend", Wish),
                         cancellationToken
                     ),
             cancellationToken
         );
 
-    public Task<IActionResult> OnPostAddressAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostAddressAsync(string who, CancellationToken cancellationToken) =>
         DoAsync(
             who,
-            wish,
             "address",
             needsReason: false,
             card =>
                 actions.ChangeAddressAsync(
                     card.Reader.Id,
-                    wish.Address ?? "",
-                    Noting(card, "reader.address", wish with { Day = null }),
+                    Wish.Address ?? "",
+                    Noting(card, "reader.address", Wish with { Day = null }),
                     cancellationToken
                 ),
             cancellationToken
         );
 
-    public Task<IActionResult> OnPostConfirmAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostConfirmAsync(string who, CancellationToken cancellationToken) =>
         DoAsync(
             who,
-            wish,
             "confirm",
             needsReason: false,
-            card => actions.ConfirmAgainAsync(card.Reader.Id, Noting(card, "reader.confirm", wish), cancellationToken),
+            card => actions.ConfirmAgainAsync(card.Reader.Id, Noting(card, "reader.confirm", Wish), cancellationToken),
             cancellationToken
         );
 
-    public Task<IActionResult> OnPostAgainAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostAgainAsync(string who, CancellationToken cancellationToken) =>
         DoAsync(
             who,
-            wish,
             "again",
             needsReason: true,
-            card =>
-                actions.SendIssueAgainAsync(card.Reader.Id, Noting(card, "reader.resend", wish), cancellationToken),
+            card => actions.SendIssueAgainAsync(card.Reader.Id, Noting(card, "reader.resend", Wish), cancellationToken),
             cancellationToken
         );
 
-    public Task<IActionResult> OnPostLiftAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostLiftAsync(string who, CancellationToken cancellationToken) =>
         Can(Right.LiftSuppressions)
             ? DoAsync(
                 who,
-                wish,
                 "lift",
                 needsReason: true,
-                card => actions.LiftAsync(card.Reader.Id, Noting(card, "suppression.lift", wish), cancellationToken),
+                card => actions.LiftAsync(card.Reader.Id, Noting(card, "suppression.lift", Wish), cancellationToken),
                 cancellationToken
             )
             : Task.FromResult<IActionResult>(StatusCode(StatusCodes.Status403Forbidden));
 
-    public Task<IActionResult> OnPostEraseAsync(string who, ReaderWish wish, CancellationToken cancellationToken) =>
+    public Task<IActionResult> OnPostEraseAsync(string who, CancellationToken cancellationToken) =>
         DoAsync(
             who,
-            wish,
             "erase",
             needsReason: true,
             card =>
                 actions.EraseAsync(
                     card.Reader.Id,
-                    wish.Address ?? "",
-                    Noting(card, "reader.erase", wish),
+                    Wish.Address ?? "",
+                    Noting(card, "reader.erase", Wish),
                     cancellationToken
                 ),
             cancellationToken
@@ -193,7 +182,6 @@ internal sealed class ReaderModel(
     /// <summary>Does it and leads back to the page; what was refused is shown with all that was typed.</summary>
     private async Task<IActionResult> DoAsync(
         string who,
-        ReaderWish wish,
         string wanted,
         bool needsReason,
         Func<ReaderCard, Task<ReaderAnswer>> act,
@@ -205,7 +193,7 @@ internal sealed class ReaderModel(
             return NotFound();
         }
 
-        var answer = (wish.Reason?.Trim().Length ?? 0) switch
+        var answer = (Wish.Reason?.Trim().Length ?? 0) switch
         {
             0 when needsReason => ReaderAnswer.Refused("Say why: the reason is kept beside the change."),
             > MaxReasonLength => ReaderAnswer.Refused(
@@ -220,7 +208,7 @@ internal sealed class ReaderModel(
             return Redirect(Url.Content(isThere ? $"~/desk/readers/{card.Reader.Id}" : "~/desk/readers"));
         }
 
-        (Problem, Wanted, Typed) = (answer.Message, wanted, wish);
+        (Problem, Wanted, Typed) = (answer.Message, wanted, Wish);
         await ShowAsync(card, before: null, cancellationToken);
         return Page();
     }
@@ -231,6 +219,9 @@ internal sealed class ReaderModel(
         (Story, var hasMore) = await story.PageAsync(card.Reader.Id, before, PageRows, cancellationToken);
         Next = hasMore ? Story[^1].Place : null;
     }
+
+    /// <summary>What the form says that was sent.</summary>
+    private ReaderWish Wish => ReaderWish.Of(Request);
 
     private Alongside Noting(ReaderCard card, string action, ReaderWish wish) =>
         (connection, transaction) =>

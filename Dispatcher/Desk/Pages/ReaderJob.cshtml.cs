@@ -91,8 +91,7 @@ internal sealed class ReaderJobModel(Database database, ReaderJobs jobs, ReaderU
     }
 
     private Alongside Noting(string action, long id) =>
-        (connection, transaction) =>
-            audit.RecordAsync(connection, transaction, Entry(action, "readers", $"work {id}"));
+        (connection, transaction) => audit.RecordAsync(connection, transaction, Entry(action, "readers", $"work {id}"));
 
     private IReadOnlyList<IReadOnlyList<string>> ReadRefused(ReaderJob job)
     {

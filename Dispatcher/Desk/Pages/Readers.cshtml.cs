@@ -49,7 +49,7 @@ internal sealed class ReadersModel(
     /// <summary>Keeps the filter that is shown.</summary>
     public async Task<IActionResult> OnPostSaveAsync(string? name, bool isShared, CancellationToken cancellationToken)
     {
-        (Filter, _) = ReaderFilterForm.Read(part => Request.Form[part]);
+        (Filter, _) = ReaderFilterForm.Read(part => PostedField.Of(Request, part));
         SaveAs = name;
         var problem = await database.InTransactionAsync(
             async (connection, transaction) =>

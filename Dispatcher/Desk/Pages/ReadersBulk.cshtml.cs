@@ -48,7 +48,7 @@ internal sealed class ReadersBulkModel(
         CancellationToken cancellationToken
     )
     {
-        (Filter, var problems) = ReaderFilterForm.Read(name => Request.Form[name]);
+        (Filter, var problems) = ReaderFilterForm.Read(name => PostedField.Of(Request, name));
         (Kind, Tag, Day, Reason) = (kind, newTag, day, reason);
         var today = LocalDay.Of(clock.GetUtcNow(), newsletter.TimeZone);
         var (wanted, detail, problem) = BulkForm.Read(kind, newTag, day, today);

@@ -6,12 +6,8 @@ using Newsletter.Dispatcher.Subscribers.Search;
 namespace Newsletter.Dispatcher.Desk.Pages;
 
 /// <summary>Whom a filter lets through, as a CSV file. Tests: ReaderPagesTests.</summary>
-internal sealed class ReadersExportModel(
-    ReaderQuery query,
-    SubscriberList list,
-    AuditBook audit,
-    TimeProvider clock
-) : DeskPage
+internal sealed class ReadersExportModel(ReaderQuery query, SubscriberList list, AuditBook audit, TimeProvider clock)
+    : DeskPage
 {
     private const int MaxReasonLength = 500;
 
@@ -27,7 +23,7 @@ internal sealed class ReadersExportModel(
 
     public async Task<IActionResult> OnPostAsync(string? reason, CancellationToken cancellationToken)
     {
-        (Filter, var problems) = ReaderFilterForm.Read(name => Request.Form[name]);
+        (Filter, var problems) = ReaderFilterForm.Read(name => PostedField.Of(Request, name));
         Problem =
             problems.Count > 0 ? string.Join(" ", problems)
             : string.IsNullOrWhiteSpace(reason) || reason.Length > MaxReasonLength

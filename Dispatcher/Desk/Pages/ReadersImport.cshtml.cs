@@ -16,10 +16,11 @@ internal sealed class ReadersImportModel(ReaderJobs jobs, ReaderUploads uploads,
 
     public string? Problem { get; private set; }
 
-    public void OnGet() { }
+    public IActionResult OnGet() => Page();
 
-    public async Task<IActionResult> OnPostAsync(IFormFile? file, CancellationToken cancellationToken)
+    public async Task<IActionResult> OnPostAsync(CancellationToken cancellationToken)
     {
+        var file = Request.HasFormContentType ? Request.Form.Files["file"] : null;
         if (file is null || file.Length == 0)
         {
             Problem = "Choose a file that has something in it.";

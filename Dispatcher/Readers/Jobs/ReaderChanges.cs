@@ -70,10 +70,7 @@ internal sealed class ReaderChanges(Pauses pauses, TermStore terms, SignedToken 
                 return await TagChanges.AddAsync(connection, transaction, id, job.Detail!);
         }
 
-        if (
-            await Subscription.FindAsync(connection, transaction, id) is not { } found
-            || Standing(found) != After(job)
-        )
+        if (await Subscription.FindAsync(connection, transaction, id) is not { } found || Standing(found) != After(job))
         {
             return false;
         }

@@ -82,13 +82,7 @@ internal sealed record ReaderJob
 
     /// <summary>The day in the detail; null where it has none.</summary>
     public DateOnly? Day =>
-        DateOnly.TryParseExact(
-            Detail,
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
+        DateOnly.TryParseExact(Detail, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day
             : null;
 }

@@ -150,7 +150,7 @@ internal sealed class ReaderJobs(
             cancellationToken
         );
 
-    private Task UndoAsync(ReaderJob job, CancellationToken cancellationToken) =>
+    private Task<bool> UndoAsync(ReaderJob job, CancellationToken cancellationToken) =>
         database.InTransactionAsync(
             async (connection, transaction) =>
             {
@@ -228,15 +228,7 @@ internal sealed class ReaderJobs(
     private async Task EndAsync(ReaderJob job, ReaderJobState state, string? problem, string? result)
     {
         await using var connection = await database.OpenAsync(CancellationToken.None);
-        await ReaderJobTable.EndAsync(
-            connection,
-            transaction: null,
-            job.Id,
-            state,
-            problem,
-            result,
-            clock.GetUtcNow()
-        );
+        await ReaderJobTable.EndAsync(connection, transaction: null, job.Id, state, problem, result, clock.GetUtcNow());
     }
 
     private Task EndAsync(
@@ -245,15 +237,7 @@ internal sealed class ReaderJobs(
         ReaderJob job,
         ReaderJobState state
     ) =>
-        ReaderJobTable.EndAsync(
-            connection,
-            transaction,
-            job.Id,
-            state,
-            problem: null,
-            result: null,
-            clock.GetUtcNow()
-        );
+        ReaderJobTable.EndAsync(connection, transaction, job.Id, state, problem: null, result: null, clock.GetUtcNow());
 
     private async Task<long> LatestIdAsync(CancellationToken cancellationToken)
     {

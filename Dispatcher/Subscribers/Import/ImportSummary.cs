@@ -8,11 +8,11 @@ internal static class ImportSummary
     public static IEnumerable<string> Lines(ImportResult result)
     {
         yield return $"{Rows(result.Rows)}: {Number(result.Added)} added, {Number(result.Updated)} updated, "
-                + $"{Number(result.Unchanged)} unchanged, {Number(result.Kept)} kept, {Number(result.Refused)} refused.";
+            + $"{Number(result.Unchanged)} unchanged, {Number(result.Kept)} kept, {Number(result.Refused)} refused.";
         if (result.Kept > 0)
         {
             yield return "Kept: these people have unsubscribed, bounced, complained, or are suppressed; "
-                    + "an import does not bring them back.";
+                + "an import does not bring them back.";
         }
 
         if (result.LeftOut.Count > 0)

@@ -45,7 +45,10 @@ internal sealed class RejectedRows(string imported) : IDisposable
     /// <summary>The first rows of such a file: line, reason and row.</summary>
     public static IReadOnlyList<IReadOnlyList<string>> First(Stream file, int most)
     {
-        using var csv = CsvReader.Create(file, new CsvReaderOptions { HasHeader = false, AllowLineBreaksInQuotes = true });
+        using var csv = CsvReader.Create(
+            file,
+            new CsvReaderOptions { HasHeader = false, AllowLineBreaksInQuotes = true }
+        );
         var rows = new List<IReadOnlyList<string>>();
         var isHeader = true;
         while (rows.Count < most && csv.Read())

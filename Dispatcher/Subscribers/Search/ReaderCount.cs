@@ -7,6 +7,5 @@ namespace Newsletter.Dispatcher.Subscribers.Search;
 internal readonly record struct ReaderCount(long Number, bool IsMore)
 {
     /// <summary><c>10,000+</c>.</summary>
-    public override string ToString() =>
-        Number.ToString("N0", CultureInfo.InvariantCulture) + (IsMore ? "+" : "");
+    public override string ToString() => Number.ToString("N0", CultureInfo.InvariantCulture) + (IsMore ? "+" : "");
 }

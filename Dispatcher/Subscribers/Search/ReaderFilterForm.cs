@@ -107,13 +107,7 @@ internal static class ReaderFilterForm
             : new(null, $"is no term; use {string.Join(", ", ReaderTerms.Words.All)}");
 
     private static Checked<DateOnly?> ReadDay(string typed) =>
-        DateOnly.TryParseExact(
-            typed,
-            "yyyy-MM-dd",
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.None,
-            out var day
-        )
+        DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
         && day.Year is >= 1970 and < 9000
             ? new(day)
             : new(null, "is no day; write 2026-01-31");

@@ -41,9 +41,7 @@ internal sealed class ReaderQuery(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         if (filter.HasFacets && await FewAsync(connection, conditions, cancellationToken) is { } few)
         {
-            var found = conditions.HasText
-                ? await WithTextAsync(connection, conditions, few, cancellationToken)
-                : few;
+            var found = conditions.HasText ? await WithTextAsync(connection, conditions, few, cancellationToken) : few;
             found.Sort((one, other) => other.CompareTo(one));
             return Page([.. found.Where(id => !(id >= before)).Take(take + 1)], take, new(found.Count, false));
         }
@@ -66,9 +64,7 @@ internal sealed class ReaderQuery(Database database, TimeProvider clock)
         return Page(
             walked,
             take,
-            filter.HasFacets
-                ? new(MostCounted, true)
-                : await CountAllAsync(connection, conditions, cancellationToken)
+            filter.HasFacets ? new(MostCounted, true) : await CountAllAsync(connection, conditions, cancellationToken)
         );
     }
 

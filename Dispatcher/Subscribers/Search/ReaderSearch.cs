@@ -31,9 +31,7 @@ internal static class ReaderSearch
 
         foreach (var name in new[] { firstName, lastName })
         {
-            fields.AddRange(
-                Folded.Of(name ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)
-            );
+            fields.AddRange(Folded.Of(name ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         }
 
         return Begin + string.Join(Begin, fields) + End;

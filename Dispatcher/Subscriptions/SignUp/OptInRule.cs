@@ -41,6 +41,5 @@ internal static class OptInRule
     /// The same when somebody at the desk asks for it, because the reader wrote that no mail came.
     /// </summary>
     public static bool MayBeAskedByHand(IReadOnlyCollection<DateTimeOffset> asked, DateTimeOffset now) =>
-        asked.Count(at => now - at < CountedSpan) < MostInSpanByHand
-        && asked.All(at => now - at >= BetweenMailsByHand);
+        asked.Count(at => now - at < CountedSpan) < MostInSpanByHand && asked.All(at => now - at >= BetweenMailsByHand);
 }
