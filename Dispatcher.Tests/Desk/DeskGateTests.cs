@@ -1,9 +1,7 @@
 using System.Net;
 using Newsletter.Dispatcher.Accounts;
-using Newsletter.Dispatcher.Desk;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
-using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Tests.Desk;
 

@@ -1,4 +1,3 @@
-using Dapper;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Readers;

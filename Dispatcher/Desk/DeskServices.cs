@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk;
 

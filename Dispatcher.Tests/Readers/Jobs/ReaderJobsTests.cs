@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Newsletter.Dispatcher.Readers.Jobs;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscribers.Search;
-using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Readers.Jobs;

@@ -2,7 +2,6 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Subscribers.Search;
-using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Subscriptions;
 using Newsletter.Dispatcher.Tests.Support;
 

@@ -1,7 +1,9 @@
+using Microsoft.AspNetCore.Mvc;
+
 namespace Newsletter.Dispatcher.Desk.Pages;
 
 /// <summary>The first page. Tests: DeskPageTests.</summary>
 internal sealed class IndexModel : DeskPage
 {
-    public void OnGet() { }
+    public IActionResult OnGet() => Page();
 }
