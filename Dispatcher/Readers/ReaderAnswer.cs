@@ -1,6 +1,8 @@
 namespace Newsletter.Dispatcher.Readers;
 
-/// <summary>What became of something that somebody at the desk wanted for one reader.</summary>
+/// <summary>
+/// What became of something that somebody at the desk wanted for one reader. Tests: ReaderActionsTests.
+/// </summary>
 /// <param name="Message">A whole sentence: what was done, or why nothing was done and what to do.</param>
 internal sealed record ReaderAnswer(bool IsDone, string Message)
 {

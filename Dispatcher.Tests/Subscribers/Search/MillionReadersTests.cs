@@ -78,7 +78,8 @@ internal sealed class MillionReadersTests
             TestContext.Out.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"p50 {times[Rounds / 2], 7:0.0} ms  p95 {times[Rounds * 95 / 100], 7:0.0} ms  {page.Count, 8}  {question}"
+                    $"p50 {times[Rounds / 2], 7:0.0} ms  p95 {times[Rounds * 95 / 100], 7:0.0} ms  "
+                        + $"{page.Count, 8}  {question}"
                 )
             );
             Assert.That(page.Ids, question.Contains("nobody", StringComparison.Ordinal) ? Is.Empty : Is.Not.Empty);
@@ -109,7 +110,8 @@ internal sealed class MillionReadersTests
         TestContext.Out.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"with {with.Min():0.00} s, without {without.Min():0.00} s: {100 * ((with.Min() / without.Min()) - 1):0.0} %"
+                $"with {with.Min():0.00} s, without {without.Min():0.00} s: "
+                    + $"{100 * ((with.Min() / without.Min()) - 1):0.0} %"
             )
         );
     }

@@ -6,8 +6,8 @@ using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk.Pages;
 
-/// <summary>Takes a file of readers: it is checked first, and imported when somebody says so. Tests:
-/// ReaderPagesTests.</summary>
+/// <summary>Takes a file of readers: it is checked first, and imported when somebody says so.
+/// Tests: ReaderPagesTests.</summary>
 [LargeBody(LargestBody)]
 internal sealed class ReadersImportModel(ReaderJobs jobs, ReaderUploads uploads, AuditBook audit) : DeskPage
 {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Newsletter.Dispatcher.Subscribers.Search;
 
-/// <summary>How many readers a filter lets through, as far as it was counted.</summary>
+/// <summary>How many readers a filter lets through, as far as it was counted. Tests: ReaderQueryTests.</summary>
 /// <param name="IsMore">There are more than were counted.</param>
 internal readonly record struct ReaderCount(long Number, bool IsMore)
 {
