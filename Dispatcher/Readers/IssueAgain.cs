@@ -9,8 +9,8 @@ namespace Newsletter.Dispatcher.Readers;
 
 /// <summary>
 /// Sends the latest issue to one reader once more. The ledger of the dispatch stays as it is, since it promises one
-/// delivery for each reader: the copy is a mail of its own kind, with its own state, and there is one for each issue and
-/// reader, ever.
+/// delivery for each reader: the copy is a mail of its own kind, with its own state, and there is one for each issue
+/// and reader, ever.
 /// </summary>
 internal static class IssueAgain
 {

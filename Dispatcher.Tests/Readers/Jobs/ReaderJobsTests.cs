@@ -153,7 +153,7 @@ internal sealed class ReaderJobsTests
         }
     }
 
-    /// <summary>Twelve thousand are three looks at the list; each looks at a part and is a restart of its own.</summary>
+    /// <summary>Twelve thousand are three looks at the list; each is a restart of its own.</summary>
     [Test]
     public async Task A_job_goes_on_after_a_restart_and_nothing_is_done_twice()
     {

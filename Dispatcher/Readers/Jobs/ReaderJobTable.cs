@@ -8,8 +8,8 @@ namespace Newsletter.Dispatcher.Readers.Jobs;
 internal static class ReaderJobTable
 {
     private const string Columns = """
-        id, kind AS kind_word, detail, words, query, state AS state_word, before_id, done_part, all_parts, seen, changed,
-        undone, result, problem, actor, reason, created_at, ended_at
+        id, kind AS kind_word, detail, words, query, state AS state_word, before_id, done_part, all_parts, seen,
+        changed, undone, result, problem, actor, reason, created_at, ended_at
         """;
 
     /// <returns>The id.</returns>
@@ -77,7 +77,8 @@ internal static class ReaderJobTable
         await using var connection = await database.OpenAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<ReaderJob>(
             new CommandDefinition(
-                $"SELECT {Columns} FROM reader_jobs WHERE state IN ('waiting', 'running', 'undoing') ORDER BY id LIMIT 1",
+                $"SELECT {Columns} FROM reader_jobs WHERE state IN ('waiting', 'running', 'undoing') "
+                    + "ORDER BY id LIMIT 1",
                 cancellationToken: cancellationToken
             )
         );
@@ -174,7 +175,8 @@ internal static class ReaderJobTable
     /// <returns>False when it has not ended, or is undone already.</returns>
     public static async Task<bool> UndoAsync(SqliteConnection connection, SqliteTransaction transaction, long id) =>
         await connection.ExecuteAsync(
-            "UPDATE reader_jobs SET state = 'undoing', ended_at = NULL WHERE id = @id AND state IN ('done', 'cancelled')",
+            "UPDATE reader_jobs SET state = 'undoing', ended_at = NULL WHERE id = @id "
+                + "AND state IN ('done', 'cancelled')",
             new { id },
             transaction
         ) > 0;

@@ -10,8 +10,8 @@ namespace Newsletter.Dispatcher.Subscribers.Search;
 /// Finds readers by a filter, the latest id first, in pages by key.
 /// </summary>
 /// <remarks>
-/// What is asked of the row is looked up first, up to a limit. Few are all read, and the text of each is looked at. Many
-/// are met soon by going down the ids, or down those that the text index gives.
+/// What is asked of the row is looked up first, up to a limit. Few are all read, and the text of each is looked at.
+/// Many are met soon by going down the ids, or down those that the text index gives.
 /// </remarks>
 internal sealed class ReaderQuery(Database database, TimeProvider clock)
 {
