@@ -8,11 +8,13 @@ using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Payments;
+using Newsletter.Dispatcher.Readers;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Services;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
+using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Text;
 using Newsletter.Dispatcher.Tokens;
@@ -126,11 +128,13 @@ internal static class App
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())
             .AddDueWork()
             .AddSchedule()
+            .AddSubscribers()
             .AddSubscriptions()
             .AddPayments(settings.Stripe)
             .AddBounces(settings.Bounces)
             .AddArchive()
             .AddEditing(settings)
+            .AddReaders()
             .AddHostedService<ControlService>()
             .AddMails()
             .AddHealth(settings)

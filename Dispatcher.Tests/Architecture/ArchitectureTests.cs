@@ -10,7 +10,7 @@ internal sealed class ArchitectureTests
     private static readonly (string Name, string[] Rooms)[] Floors =
     [
         ("faces", ["Commands", "Web", "Desk"]),
-        ("looking", ["Health", "Archive", "Editing"]),
+        ("looking", ["Health", "Archive", "Editing", "Readers"]),
         ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces", "Accounts"]),
         ("sending", ["Delivery", "Mails"]),
         (

@@ -7,6 +7,7 @@ using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Readers.Jobs;
 using Newsletter.Dispatcher.Relays;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Subscribers;
@@ -56,6 +57,8 @@ internal sealed partial class SqlStateTests
         ["accounts.role"] = Roles.Words.All,
         ["account_sessions.way"] = SessionWays.Words.All,
         ["issue_versions.kind"] = VersionKinds.Words.All,
+        ["reader_jobs.kind"] = ReaderJobKinds.Words.All,
+        ["reader_jobs.state"] = ReaderJobStates.Words.All,
     };
 
     private static readonly HashSet<string> AllWords = [.. Columns.Values.SelectMany(words => words)];
@@ -107,6 +110,8 @@ internal sealed partial class SqlStateTests
                 "accounts.role",
                 "account_sessions.way",
                 "issue_versions.kind",
+                "reader_jobs.kind",
+                "reader_jobs.state",
             ])
         );
 

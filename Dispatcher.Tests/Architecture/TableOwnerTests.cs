@@ -15,7 +15,17 @@ internal sealed partial class TableOwnerTests
     private static readonly Dictionary<string, string[]> Writers = new()
     {
         ["subscribers"] = ["Subscribers/SubscriberTable.cs", "Subscribers/Import/SubscriberUpsert.cs"],
-        ["subscriber_tags"] = ["Subscribers/SubscriberList.cs", "Subscribers/Import/SubscriberUpsert.cs"],
+        ["subscriber_tags"] =
+        [
+            "Subscribers/SubscriberList.cs",
+            "Subscribers/TagChanges.cs",
+            "Subscribers/Import/SubscriberUpsert.cs",
+        ],
+        ["reader_search"] = ["Subscribers/Search/ReaderSearchIndex.cs"],
+        ["reader_search_due"] = ["Subscribers/Search/ReaderSearchIndex.cs"],
+        ["reader_jobs"] = ["Readers/Jobs/ReaderJobTable.cs"],
+        ["reader_job_changes"] = ["Readers/Jobs/ReaderJobTable.cs"],
+        ["reader_filters"] = ["Subscribers/Search/SavedFilterTable.cs"],
         ["subscriber_events"] = ["Subscribers/SubscriberEvents.cs"],
         ["dispatches"] =
         [

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Archive;
 
@@ -9,24 +10,8 @@ namespace Newsletter.Dispatcher.Archive;
 /// </summary>
 internal static class SearchText
 {
-    public static string Fold(string text)
-    {
-        if (Ascii.IsValid(text) && !text.Any(char.IsControl))
-        {
-            return text.ToLowerInvariant();
-        }
-
-        var folded = new StringBuilder(text.Length);
-        foreach (var rune in Whole(text).Normalize(NormalizationForm.FormKD).EnumerateRunes())
-        {
-            if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.NonSpacingMark or UnicodeCategory.Control))
-            {
-                folded.Append(Rune.ToLowerInvariant(rune));
-            }
-        }
-
-        return folded.Replace("ß", "ss").ToString();
-    }
+    /// <inheritdoc cref="Folded.Of"/>
+    public static string Fold(string text) => Folded.Of(text);
 
     /// <summary>The words of a text, in their order: letters, digits, and the marks above them.</summary>
     /// <remarks>Chinese and Japanese have no blanks between words, so each of their signs is a word.</remarks>
@@ -77,10 +62,8 @@ internal static class SearchText
         text is null ? "" : string.Join(' ', Words(text).Select(word => word.Folded));
 
     /// <summary>Without control characters, and with a sign for each half of a character.</summary>
-    public static string Printable(string text) => string.Concat(Whole(text).Select(c => char.IsControl(c) ? ' ' : c));
-
-    /// <summary>Normalize throws on half a surrogate pair.</summary>
-    private static string Whole(string text) => string.Concat(text.EnumerateRunes());
+    public static string Printable(string text) =>
+        string.Concat(Folded.Whole(text).Select(c => char.IsControl(c) ? ' ' : c));
 
     private static bool IsOfWord(Rune rune) =>
         rune != Rune.ReplacementChar

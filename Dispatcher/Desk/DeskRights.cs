@@ -73,6 +73,14 @@ internal static class DeskRights
         new("/desk/issues/{slug}/draft", Right.WriteIssues, Right.WriteIssues),
         new("/desk/issues/{slug}/image", Right.WriteIssues, Right.WriteIssues),
         new("/desk/issues/{slug}/mail/{key}/{view}", Right.WriteIssues),
+        // Readers, one by one and many at once.
+        new("/desk/readers", Right.SeeReaders, Right.SeeReaders),
+        new("/desk/readers/{who}", Right.SeeReaders, Right.ChangeReaders),
+        new("/desk/readers/bulk", Right.ChangeManyReaders, Right.ChangeManyReaders),
+        new("/desk/readers/jobs", Right.ChangeManyReaders),
+        new("/desk/readers/jobs/{id:long}", Right.ChangeManyReaders, Right.ChangeManyReaders),
+        new("/desk/readers/import", Right.ChangeManyReaders, Right.ChangeManyReaders),
+        new("/desk/readers/export", Right.ExportReaders, Right.ExportReaders),
     ];
 
     private static readonly Dictionary<string, DeskRight> ByRoute = Rows.ToDictionary(

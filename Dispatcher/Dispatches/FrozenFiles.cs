@@ -35,13 +35,15 @@ internal static class FrozenFiles
         SqliteConnection connection,
         long dispatchId,
         long revision,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        SqliteTransaction? transaction = null
     )
     {
         var files = await connection.QueryAsync<FrozenFile>(
             new CommandDefinition(
                 "SELECT name, content FROM dispatch_files WHERE dispatch_id = @dispatchId AND revision = @revision",
                 new { dispatchId, revision },
+                transaction,
                 cancellationToken: cancellationToken
             )
         );

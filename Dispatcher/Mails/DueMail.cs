@@ -82,6 +82,17 @@ internal sealed record DueMail
     /// <summary>The seed of the link that works once, which the mail brings; null for a mail without one.</summary>
     public string? LinkSeed => Values.GetValueOrDefault("link_seed");
 
+    /// <summary>The dispatch whose issue it brings once more; null for other mails.</summary>
+    public long? DispatchId =>
+        long.TryParse(
+            Values.GetValueOrDefault("dispatch_id"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var id
+        )
+            ? id
+            : null;
+
     /// <summary>What that link is for.</summary>
     public string? LinkMatter => Values.GetValueOrDefault("link_matter");
 

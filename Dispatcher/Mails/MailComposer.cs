@@ -43,6 +43,42 @@ internal sealed class MailComposer(
         return problem is null ? Message(mail, MailSubject.Of(page.Html)!, page.Text, page.Html, pictures) : null;
     }
 
+    /// <summary>
+    /// An issue once more, as its dispatch sent it and with a Message-ID of its own: a receiver that put the first one
+    /// away would drop a second with the same.
+    /// </summary>
+    /// <param name="copy">Null when the issue is not kept any more.</param>
+    /// <param name="problem">Why there is no message; empty when there is one.</param>
+    public OutgoingMessage? Compose(DueMail mail, IssueCopy? copy, out string problem)
+    {
+        if (copy is null)
+        {
+            problem = "the files of the issue are not kept any more";
+            return null;
+        }
+
+        var (issue, problems) = CompiledIssue.CompilePlain(IssuePackage.Thaw(copy.Files), newsletter, copy.SlotDate);
+        if (issue is null)
+        {
+            problem = problems.First(one => one.Severity is Severity.Error).ToString();
+            return null;
+        }
+
+        var composer = new MessageComposer(
+            issue,
+            newsletter,
+            tokens,
+            dispatchId: 0,
+            TimeZoneInfo.ConvertTime(mail.CreatedAt, newsletter.TimeZone),
+            signer: signer,
+            returnPath: returnPath,
+            mailId: mail.Id
+        );
+        var message = composer.Compose(mail.Recipient with { Tags = copy.Tags }, out var fault);
+        problem = fault ?? "";
+        return message;
+    }
+
     /// <summary>The page of a mail, which has a subject.</summary>
     /// <param name="problem">Why there is none; null when there is one.</param>
     public FinishedPage? Page(DueMail mail, TemplateSet templates, LatestIssue? latest, out Problem? problem)

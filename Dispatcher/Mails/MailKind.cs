@@ -25,4 +25,8 @@ internal enum MailKind
     TrialEnding,
     Expired,
     Goodbye,
+
+    /// <summary>An issue once more, because its reader did not get it. It has no template of its own: it is made of the
+    /// issue's frozen files.</summary>
+    IssueCopy,
 }

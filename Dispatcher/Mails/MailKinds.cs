@@ -3,7 +3,7 @@ using Newsletter.Dispatcher.Text;
 namespace Newsletter.Dispatcher.Mails;
 
 /// <summary>
-/// The words for kinds of mails, as they stand in the database; each is the name of a template, too.
+/// The words for kinds of mails, as they stand in the database; each but one is the name of a template, too.
 /// Tests: MailServiceTests.
 /// </summary>
 internal static class MailKinds
@@ -18,8 +18,15 @@ internal static class MailKinds
         (MailKind.Welcome, "welcome"),
         (MailKind.TrialEnding, "trial-ending"),
         (MailKind.Expired, "expired"),
-        (MailKind.Goodbye, "goodbye")
+        (MailKind.Goodbye, "goodbye"),
+        (MailKind.IssueCopy, "issue-copy")
     );
+
+    /// <summary>Those whose word is the name of a template.</summary>
+    public static readonly IReadOnlyList<MailKind> WithTemplate =
+    [
+        .. Words.Values.Where(kind => kind is not MailKind.IssueCopy),
+    ];
 
     public static string Word(this MailKind kind) => Words.Of(kind);
 }

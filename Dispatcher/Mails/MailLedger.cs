@@ -72,7 +72,11 @@ internal sealed class MailLedger(Database database, Ownership ownership, TimePro
                 }
 
                 await SetAsync(DeliveryState.Sending, reply: null);
-                return new MailClaim.Go(mail, await LatestIssue.ReadAsync(connection, transaction));
+                return new MailClaim.Go(
+                    mail,
+                    await LatestIssue.ReadAsync(connection, transaction),
+                    mail.Kind is MailKind.IssueCopy ? await IssueCopy.ReadAsync(connection, transaction, mail) : null
+                );
 
                 async Task<MailClaim> EndAsync(DeliveryState state, string reason)
                 {

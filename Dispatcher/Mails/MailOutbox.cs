@@ -67,6 +67,11 @@ internal sealed partial class MailOutbox(
     /// </summary>
     public OutgoingMessage? Make(MailClaim.Go item, out string problem)
     {
+        if (item.Mail.Kind is MailKind.IssueCopy)
+        {
+            return composer.Compose(item.Mail, item.Copy, out problem);
+        }
+
         var (templates, _) = TemplateSet.Load(folder.Templates);
         var message = composer.Compose(item.Mail, templates, item.Latest, out var fault);
         problem = fault?.ToString() ?? "";

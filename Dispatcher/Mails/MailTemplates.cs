@@ -27,12 +27,12 @@ internal static class MailTemplates
     {
         var (templates, unparsed) = TemplateSet.Load(templatesFolder);
         var needed = MailKinds
-            .Words.Values.SelectMany(kind => TemplateReach.Names(templates, kind.Word()))
+            .WithTemplate.SelectMany(kind => TemplateReach.Names(templates, kind.Word()))
             .ToHashSet(StringComparer.Ordinal);
         var used = unparsed.Where(problem => needed.Contains(problem.File["templates/".Length..])).ToList();
         return used.Count > 0
             ? used
-            : [.. MailKinds.Words.Values.SelectMany(kind => Check(kind, templates, newsletter)).Distinct()];
+            : [.. MailKinds.WithTemplate.SelectMany(kind => Check(kind, templates, newsletter)).Distinct()];
     }
 
     /// <summary>A mail of a kind, invented; its links name nobody.</summary>

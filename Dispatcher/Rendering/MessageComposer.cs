@@ -19,6 +19,7 @@ internal sealed class MessageComposer
     private readonly LinkBook _links;
     private readonly SignedToken _tokens;
     private readonly long _dispatchId;
+    private readonly long? _mailId;
     private readonly byte[] _sharedHeaders;
 
     /// <summary>Stands before each subject; empty for an issue.</summary>
@@ -39,6 +40,7 @@ internal sealed class MessageComposer
     /// <param name="signer">Null when the relay signs.</param>
     /// <param name="returnPath">Makes the envelope sender of each delivery; null uses the newsletter's address for
     /// all.</param>
+    /// <param name="mailId">The mail that sends the issue to one reader once more; null for a dispatch.</param>
     public MessageComposer(
         CompiledIssue issue,
         NewsletterSettings newsletter,
@@ -47,10 +49,12 @@ internal sealed class MessageComposer
         DateTimeOffset date,
         bool isTest = false,
         DkimSigner? signer = null,
-        ReturnPath? returnPath = null
+        ReturnPath? returnPath = null,
+        long? mailId = null
     )
     {
-        _returnPath = dispatchId == 0 ? null : returnPath;
+        _returnPath = dispatchId == 0 && mailId is null ? null : returnPath;
+        _mailId = mailId;
         _issue = issue;
         _signer = signer;
         _newsletter = newsletter;
@@ -87,10 +91,12 @@ internal sealed class MessageComposer
 
         var messageId = MessageIds.Of(
             _issue.Issue.Slug,
-            _tokens.DeliveryName(_dispatchId, recipient.SubscriberId),
+            _tokens.DeliveryName(_dispatchId, _mailId ?? recipient.SubscriberId),
             _domain
         );
-        var sender = _returnPath?.For(new ReturnedMessage(IsMail: false, _dispatchId, recipient.SubscriberId));
+        var sender = _returnPath?.For(
+            new ReturnedMessage(IsMail: _mailId is not null, _mailId ?? _dispatchId, recipient.SubscriberId)
+        );
         var message = new OutgoingMessage(
             sender ?? _newsletter.From.Value,
             recipient.Email,

@@ -20,12 +20,20 @@ internal sealed class CsvExport(SubscriberList list)
 
     /// <summary>Writes a header and one row for each person, by id.</summary>
     /// <returns>The number of people.</returns>
-    public async Task<long> WriteAsync(TextWriter output, CancellationToken cancellationToken)
+    public Task<long> WriteAsync(TextWriter output, CancellationToken cancellationToken) =>
+        WriteAsync(output, list.ReadAsync(new(), cancellationToken), cancellationToken);
+
+    /// <summary>The same for some people only.</summary>
+    public static async Task<long> WriteAsync(
+        TextWriter output,
+        IAsyncEnumerable<Subscriber> people,
+        CancellationToken cancellationToken
+    )
     {
         var rows = 0L;
         await using var csv = CsvWriter.Create(output, Options, leaveOpen: true);
         csv.WriteRecord([.. CsvHeader.Known]);
-        await foreach (var subscriber in list.ReadAsync(new(), cancellationToken))
+        await foreach (var subscriber in people.WithCancellation(cancellationToken))
         {
             await csv.WriteRecordAsync(Cells(subscriber), cancellationToken);
             rows++;

@@ -53,6 +53,34 @@ internal sealed class SubscriberList(Database database, TimeProvider clock)
         return await FindAsync(connection, address, cancellationToken);
     }
 
+    /// <summary>The person with this id, or null.</summary>
+    public async Task<Subscriber?> FindAsync(long id, CancellationToken cancellationToken) =>
+        (await FindAllAsync([id], cancellationToken)).SingleOrDefault();
+
+    /// <summary>Those who have these ids and are still there, in the order of the ids as given.</summary>
+    /// <param name="ids">Some hundred at most.</param>
+    public async Task<IReadOnlyList<Subscriber>> FindAllAsync(
+        IReadOnlyCollection<long> ids,
+        CancellationToken cancellationToken
+    )
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        await using var connection = await database.OpenAsync(cancellationToken);
+        var rows = await connection.QueryAsync<Row>(
+            new CommandDefinition(
+                $"SELECT {Columns} FROM subscribers s WHERE s.id IN @ids",
+                new { ids },
+                cancellationToken: cancellationToken
+            )
+        );
+        var found = rows.ToDictionary(row => row.Id);
+        return [.. ids.Where(found.ContainsKey).Select(id => found[id].ToSubscriber())];
+    }
+
     /// <summary>Deletes the person and their tags; the counts of what was sent to them stay.</summary>
     /// <returns>False when nobody has this mailbox.</returns>
     public Task<bool> RemoveAsync(EmailAddress address, CancellationToken cancellationToken) =>

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Subscribers;
+using Newsletter.Dispatcher.Subscribers.Search;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Suppressions;
 
@@ -25,6 +26,7 @@ internal static class PersonRows
         await DeliveryTable.EraseAsync(connection, transaction, subscriberId);
         await ReturnTable.EraseAsync(connection, transaction, subscriberId);
         await SignUpQueue.EraseAsync(connection, transaction, keys);
+        await SavedFilterTable.ForgetAsync(connection, transaction, subscriberId);
         await SubscriberTable.EraseAsync(connection, transaction, subscriberId);
     }
 

@@ -98,7 +98,7 @@ internal sealed partial class EditorsGuideTests
         var scope = new MailScope(NewsletterSample.Settings(), Links, canPay: true);
         return
         [
-            .. MailKinds.Words.Values.SelectMany(kind =>
+            .. MailKinds.WithTemplate.SelectMany(kind =>
                 NamesOf(scope.Of(MailTemplates.Sample(kind), MailTemplates.Latest)!)
             ),
         ];

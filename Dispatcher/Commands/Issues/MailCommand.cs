@@ -13,8 +13,8 @@ internal static class MailCommand
 {
     public static Command Build(CommandContext context)
     {
-        var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailKinds.Words.All)}." };
-        kind.AcceptOnlyFromAmong([.. MailKinds.Words.All]);
+        var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailKinds.WithTemplate.Select(one => one.Word()))}." };
+        kind.AcceptOnlyFromAmong([.. MailKinds.WithTemplate.Select(one => one.Word())]);
         var folder = new Option<string>("--out")
         {
             Description = "Where to write.",

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Newsletter.Dispatcher.Addresses;
-using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscribers.Import;
 using Newsletter.Dispatcher.Subscribers.Import.Columns;
 using Newsletter.Dispatcher.Subscribers.Import.Forms;
@@ -111,7 +109,7 @@ internal static class ImportSubscribers
         {
             Format = format,
             Choices = choices,
-            OwnAddresses = OwnAddresses(settings.Newsletter),
+            OwnAddresses = CsvImport.AddressesOf(settings.Newsletter),
         };
         var result = await ShowProgressAsync(
             context.Terminal,
@@ -141,14 +139,14 @@ internal static class ImportSubscribers
         }
         else
         {
-            ImportSummary.Print(context.Terminal, result);
+            foreach (var line in ImportSummary.Lines(result))
+            {
+                context.Terminal.Line(line);
+            }
         }
 
         return Complain(context.Terminal, file, result);
     }
-
-    private static IReadOnlyCollection<EmailAddress> OwnAddresses(NewsletterSettings newsletter) =>
-        [newsletter.From, .. newsletter.ReplyTo is { } replyTo ? [replyTo] : Array.Empty<EmailAddress>()];
 
     /// <summary>A bar where it can redraw itself, otherwise a line now and then, for programs nothing.</summary>
     private static async Task<ImportResult> ShowProgressAsync(

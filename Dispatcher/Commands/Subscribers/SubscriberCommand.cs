@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Readers;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
@@ -224,7 +225,9 @@ internal static class SubscriberCommand
 
     private static async Task<int> ShowAsync(Call call, CancellationToken cancellationToken)
     {
-        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
+        var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
+        var cards = new ReaderCards(call.Database, tokens, call.Context.Clock);
+        if (await cards.FindAsync(call.Address.Value, cancellationToken) is not { } card)
         {
             return call.FailUnknown();
         }
@@ -232,10 +235,9 @@ internal static class SubscriberCommand
         var history = await SubscriberEvents.OfAsync(call.Database, call.Address, cancellationToken);
         SubscriberView.Show(
             call.Terminal,
-            subscriber,
+            card,
             history,
-            new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile)).Reference(subscriber.Id),
-            LocalDay.Zone(subscriber.TimeZone, call.Settings.Newsletter),
+            LocalDay.Zone(card.Reader.TimeZone, call.Settings.Newsletter),
             call.IsJson
         );
         return CommandContext.Done;

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Newsletter.Dispatcher.Readers;
 using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
+using Newsletter.Dispatcher.Suppressions;
 using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Subscribers;
@@ -13,17 +15,16 @@ internal static class SubscriberView
 {
     private const string Minute = "yyyy-MM-dd HH:mm 'UTC'";
 
-    /// <param name="reference">What templates call this subscriber: <c>subscriber.ref</c>.</param>
     /// <param name="zone">Whose calendar says which day is the last of a term.</param>
     public static void Show(
         Terminal terminal,
-        Subscriber subscriber,
+        ReaderCard card,
         IReadOnlyList<SubscriberEventRow> history,
-        string reference,
         TimeZoneInfo zone,
         bool isJson
     )
     {
+        var (subscriber, reference) = (card.Reader, card.Reference);
         if (isJson)
         {
             terminal.Json(Json(subscriber, history, reference));
@@ -49,6 +50,11 @@ internal static class SubscriberView
 
         Row("Tags", subscriber.Tags.Count == 0 ? null : string.Join(", ", subscriber.Tags));
         Row("Reference", reference);
+        foreach (var one in card.Suppressed)
+        {
+            Row("Suppressed", $"{one.Kind.Word()}: {one.Reason}");
+        }
+
         Row("Since", subscriber.CreatedAt.ToString(Minute, CultureInfo.InvariantCulture));
         foreach (var one in history)
         {

@@ -1,5 +1,6 @@
 using System.Text;
 using Newsletter.Dispatcher.Addresses;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers.Import.Columns;
 using Newsletter.Dispatcher.Tokens;
@@ -31,6 +32,14 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
 
     /// <summary>The newsletter's own addresses, which it does not write to.</summary>
     public IReadOnlyCollection<EmailAddress> OwnAddresses { get; init; } = [];
+
+    /// <summary>True to read and judge each row and to keep nothing. A mailbox that the file names twice may count as
+    /// new twice.</summary>
+    public bool IsTrial { get; init; }
+
+    /// <summary>The newsletter's own addresses, which it does not write to.</summary>
+    public static IReadOnlyCollection<EmailAddress> AddressesOf(NewsletterSettings newsletter) =>
+        [newsletter.From, .. newsletter.ReplyTo is { } replyTo ? [replyTo] : Array.Empty<EmailAddress>()];
 
     /// <param name="path">The CSV file; refused rows go beside it.</param>
     /// <param name="progress">Told after each batch, on the importing thread.</param>
@@ -179,7 +188,7 @@ internal sealed class CsvImport(Database database, TimeProvider clock, SigningKe
             }
         }
 
-        var changes = upsert.Write(entries).CountBy(change => change).ToDictionary();
+        var changes = upsert.Write(entries, isTrial: IsTrial).CountBy(change => change).ToDictionary();
         return sofar with
         {
             Rows = sofar.Rows + batch.Length,

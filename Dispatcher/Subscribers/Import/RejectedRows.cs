@@ -42,5 +42,27 @@ internal sealed class RejectedRows(string imported) : IDisposable
         return Path;
     }
 
+    /// <summary>The first rows of such a file: line, reason and row.</summary>
+    public static IReadOnlyList<IReadOnlyList<string>> First(Stream file, int most)
+    {
+        using var csv = CsvReader.Create(
+            file,
+            new CsvReaderOptions { HasHeader = false, AllowLineBreaksInQuotes = true }
+        );
+        var rows = new List<IReadOnlyList<string>>();
+        var isHeader = true;
+        while (rows.Count < most && csv.Read())
+        {
+            if (!isHeader && csv.FieldCount == 3)
+            {
+                rows.Add([csv.GetString(0), csv.GetString(1), CsvCell.Unguard(csv.GetString(2))]);
+            }
+
+            isHeader = false;
+        }
+
+        return rows;
+    }
+
     public void Dispose() => _file?.Dispose();
 }

@@ -115,8 +115,9 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
     ) => new(await database.OpenAsync(cancellationToken), clock, oldestKey, source);
 
     /// <summary>Writes a batch, all of it or nothing.</summary>
+    /// <param name="isTrial">True to keep nothing of it.</param>
     /// <returns>What each row came to, in the order of the rows.</returns>
-    public IReadOnlyList<ImportChange> Write(IReadOnlyList<SubscriberEntry> batch)
+    public IReadOnlyList<ImportChange> Write(IReadOnlyList<SubscriberEntry> batch, bool isTrial = false)
     {
         var now = _clock.GetUtcNow();
         using var transaction = _connection.BeginTransaction(IsolationLevel.Serializable, deferred: false);
@@ -132,7 +133,11 @@ internal sealed class SubscriberUpsert : IAsyncDisposable
             )
         );
         var changes = batch.Select(entry => Write(entry, known, barred, now)).ToArray();
-        transaction.Commit();
+        if (!isTrial)
+        {
+            transaction.Commit();
+        }
+
         return changes;
     }
 

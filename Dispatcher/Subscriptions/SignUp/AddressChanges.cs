@@ -28,7 +28,13 @@ internal sealed class AddressChanges(
     /// <summary>
     /// Queues a mail to the new address. The answer does not say whether that address is on the list.
     /// </summary>
-    public Task<Change> RequestAsync(long subscriberId, string newEmail, CancellationToken cancellationToken)
+    /// <param name="also">Written in the same transaction where the mail is queued; null for nothing.</param>
+    public Task<Change> RequestAsync(
+        long subscriberId,
+        string newEmail,
+        CancellationToken cancellationToken,
+        Alongside? also = null
+    )
     {
         if (!EmailAddress.TryParse(newEmail, out var address, out _))
         {
@@ -41,7 +47,16 @@ internal sealed class AddressChanges(
         }
 
         return database.InTransactionAsync(
-            (connection, transaction) => RequestAsync(connection, transaction, subscriberId, address),
+            async (connection, transaction) =>
+            {
+                var change = await RequestAsync(connection, transaction, subscriberId, address);
+                if (change.IsDone && also is not null)
+                {
+                    await also(connection, transaction);
+                }
+
+                return change;
+            },
             cancellationToken
         );
     }

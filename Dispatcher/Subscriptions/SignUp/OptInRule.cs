@@ -16,6 +16,8 @@ internal static class OptInRule
     public static readonly TimeSpan CountedSpan = TimeSpan.FromDays(30);
 
     private const int MostInSpan = 3;
+    private const int MostInSpanByHand = 10;
+    private static readonly TimeSpan BetweenMailsByHand = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BetweenMails = TimeSpan.FromHours(24);
 
     /// <summary>Whether a sign-up makes a confirm mail, as far as the person's own state goes.</summary>
@@ -34,4 +36,10 @@ internal static class OptInRule
     /// <param name="asked">When it got such mails within <see cref="CountedSpan"/>.</param>
     public static bool MayAskAgain(IReadOnlyCollection<DateTimeOffset> asked, DateTimeOffset now) =>
         asked.Count(at => now - at < CountedSpan) < MostInSpan && asked.All(at => now - at >= BetweenMails);
+
+    /// <summary>
+    /// The same when somebody at the desk asks for it, because the reader wrote that no mail came.
+    /// </summary>
+    public static bool MayBeAskedByHand(IReadOnlyCollection<DateTimeOffset> asked, DateTimeOffset now) =>
+        asked.Count(at => now - at < CountedSpan) < MostInSpanByHand && asked.All(at => now - at >= BetweenMailsByHand);
 }

@@ -45,6 +45,20 @@ internal sealed class TermStore(Database database, NewsletterSettings newsletter
             cancellationToken
         );
 
+    /// <summary>The same in the transaction of the caller.</summary>
+    public async Task<StatusChange?> ExtendAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long subscriberId,
+        DateOnly until
+    ) =>
+        await ExtendAsync(
+            connection,
+            transaction,
+            await Subscription.FindAsync(connection, transaction, subscriberId),
+            until
+        );
+
     /// <summary>
     /// Records a payment and what it pays for. A second time changes nothing; a refund may have come before it.
     /// </summary>

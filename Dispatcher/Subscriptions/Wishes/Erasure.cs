@@ -21,7 +21,12 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
     /// Erases somebody. While a message to them is on the wire it is only noted, they get nothing more, and the daily
     /// look does it.
     /// </summary>
-    public async Task<ErasureOutcome> EraseAsync(long subscriberId, CancellationToken cancellationToken)
+    /// <param name="also">Written in the same transaction, unless nobody has the id; null for nothing.</param>
+    public async Task<ErasureOutcome> EraseAsync(
+        long subscriberId,
+        CancellationToken cancellationToken,
+        Alongside? also = null
+    )
     {
         var outcome = await database.InTransactionAsync(
             async (connection, transaction) =>
@@ -29,6 +34,11 @@ internal sealed class Erasure(Database database, SignedToken tokens, TimeProvide
                 if (await Subscription.FindAsync(connection, transaction, subscriberId) is not { } found)
                 {
                     return ErasureOutcome.Unknown;
+                }
+
+                if (also is not null)
+                {
+                    await also(connection, transaction);
                 }
 
                 if (!await IsOnTheWireAsync(connection, transaction, subscriberId))

@@ -36,6 +36,23 @@ internal sealed class Pauses(Database database, NewsletterSettings newsletter, T
     public Task<StatusChange?> ResumeAsync(TokenContent link, CancellationToken cancellationToken) =>
         ChangeAsync(link, Resume, cancellationToken);
 
+    /// <summary>The same by id, in the transaction of the caller.</summary>
+    public async Task<StatusChange> PauseAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long id,
+        DateOnly? until
+    ) =>
+        await Subscription.FindAsync(connection, transaction, id) is { } found
+            ? await DoAsync(connection, transaction, id, Pause(found, until))
+            : StatusChange.Refused(status: null, SubscriberStatus.Paused);
+
+    /// <inheritdoc cref="PauseAsync(SqliteConnection, SqliteTransaction, long, DateOnly?)"/>
+    public async Task<StatusChange> ResumeAsync(SqliteConnection connection, SqliteTransaction transaction, long id) =>
+        await Subscription.FindAsync(connection, transaction, id) is { } found
+            ? await DoAsync(connection, transaction, id, Resume(found))
+            : StatusChange.Refused(status: null, SubscriberStatus.Active);
+
     private Wish Pause(Subscription found, DateOnly? until)
     {
         var today = LocalDay.Of(clock.GetUtcNow(), LocalDay.Zone(found.TimeZone, newsletter));
