@@ -51,7 +51,11 @@ internal sealed partial class DeskWalkTests
             problems,
             (page, name) =>
                 page.ScreenshotAsync(
-                    new() { Path = Path.Combine(folder, $"{name}-{width}{(isDark ? "-dark" : "")}.png"), FullPage = true }
+                    new()
+                    {
+                        Path = Path.Combine(folder, $"{name}-{width}{(isDark ? "-dark" : "")}.png"),
+                        FullPage = true,
+                    }
                 )
         );
 

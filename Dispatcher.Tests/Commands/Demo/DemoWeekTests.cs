@@ -98,9 +98,7 @@ internal sealed class DemoWeekTests
     [Test]
     public void A_past_clock_goes_on_with_the_other_one()
     {
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(
-            new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero)
-        );
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
         var past = new PastClock(new(2026, 11, 20, 5, 0, 0, TimeSpan.Zero), clock);
 
         clock.Advance(TimeSpan.FromMinutes(1));
