@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Rendering.Letters;
 
