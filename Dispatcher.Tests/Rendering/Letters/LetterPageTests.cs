@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Rendering.Letters;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Letters;
