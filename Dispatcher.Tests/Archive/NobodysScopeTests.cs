@@ -51,7 +51,9 @@ internal sealed class NobodysScopeTests
         var file =
             $"---\ntitle: A title\nsubject: Hello {{{{ subscriber.first_name | default \"dear reader\" }}}}\n"
             + $"preheader: {preheader}\n---\nIt says: {{{{ issue.preheader }}}}. And: {{{{ issue.subject }}}}.\n\n"
-            + "{{ include \"pitch\" }}\n\n" + text + "\n";
+            + "{{ include \"pitch\" }}\n\n"
+            + text
+            + "\n";
         return ArchivePage.Of(
             new IssuePackage(
                 "issues/a.md",

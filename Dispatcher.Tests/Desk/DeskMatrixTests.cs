@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Newsletter.Dispatcher.Accounts;
@@ -290,6 +291,7 @@ internal sealed class DeskMatrixTests
 
     private static void Write(StringBuilder table, string address, List<Role?> looks, List<Role?> changes) =>
         table.AppendLine(
+            CultureInfo.InvariantCulture,
             $"| `{address}` | {string.Join(" | ", All.Select(role => Cell(looks, changes, role)))} | "
                 + $"{Cell(looks, changes, null)} |"
         );

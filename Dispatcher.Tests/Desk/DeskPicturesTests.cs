@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Tests.Support;
 namespace Newsletter.Dispatcher.Tests.Desk;
 
 /// <summary>
-/// Makes the pictures of docs/desk.md from those that <c>DeskWalkTests</c> left in <c>artifacts/pictures/desk</c>; run it
-/// by hand after that.
+/// Makes the pictures of docs/desk.md from those that <c>DeskWalkTests</c> left in <c>artifacts/pictures/desk</c>; run
+/// it by hand after that.
 /// </summary>
 [TestFixture, Explicit("Writes into docs/pictures.")]
 internal sealed class DeskPicturesTests

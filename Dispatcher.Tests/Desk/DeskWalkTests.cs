@@ -51,7 +51,11 @@ internal sealed partial class DeskWalkTests
             problems,
             (page, name) =>
                 page.ScreenshotAsync(
-                    new() { Path = Path.Combine(folder, $"{name}-{width}{(isDark ? "-dark" : "")}.png"), FullPage = true }
+                    new()
+                    {
+                        Path = Path.Combine(folder, $"{name}-{width}{(isDark ? "-dark" : "")}.png"),
+                        FullPage = true,
+                    }
                 )
         );
 
@@ -152,8 +156,8 @@ internal sealed partial class DeskWalkTests
     }
 
     /// <summary>
-    /// What the walk sees for itself, or does itself: the answer of a page, and axe, which also knocks at the frame of a
-    /// mail, where no script may run.
+    /// What the walk sees for itself, or does itself: the answer of a page, and axe, which also knocks at the frame of
+    /// a mail, where no script may run.
     /// </summary>
     private static bool IsOfTheWalk(string text) => OfTheWalk.IsMatch(text);
 

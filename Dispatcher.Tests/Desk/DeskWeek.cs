@@ -20,7 +20,11 @@ internal sealed class DeskWeek : IAsyncDisposable
     public static async Task<DeskWeek> OpenAsync()
     {
         // A browser sends cookies marked "Secure" to nobody but HTTPS, so the site is one of this machine.
-        var newsletter = NewsletterSample.Settings() with { BaseUrl = "http://localhost", AnnualPrice = "€60" };
+        var newsletter = NewsletterSample.Settings() with
+        {
+            BaseUrl = "http://localhost",
+            AnnualPrice = "€60",
+        };
         var site = await DeskSite.OpenAsync(
             settings => settings with { Bounces = new() { ReturnPath = "bounces+{token}@example.com" } },
             newsletter

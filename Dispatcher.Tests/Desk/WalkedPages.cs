@@ -39,7 +39,8 @@ internal static partial class WalkedPages
     };
 
     /// <summary>Whether a page may answer with a status: each is well, or says that the sample is not there.</summary>
-    public static bool MayAnswer(string route, int status) => status < 400 || (status == 404 && NotThere.Contains(route));
+    public static bool MayAnswer(string route, int status) =>
+        status < 400 || (status == 404 && NotThere.Contains(route));
 
     /// <summary>The pages that a role may see, each with the pattern of its route.</summary>
     public static IReadOnlyList<(string Route, string Address)> For(IServiceProvider services, Role role) =>

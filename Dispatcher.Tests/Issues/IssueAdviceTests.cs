@@ -29,10 +29,7 @@ internal sealed class IssueAdviceTests
 
     [Test]
     public void Each_letter_of_a_preheader_counts_once_also_a_picture_of_several_signs() =>
-        Assert.That(
-            Names(Given.Issue("Text.", preheader: string.Concat(Enumerable.Repeat("é👩‍🚀", 70)))),
-            Is.Empty
-        );
+        Assert.That(Names(Given.Issue("Text.", preheader: string.Concat(Enumerable.Repeat("é👩‍🚀", 70)))), Is.Empty);
 
     [Test]
     public void A_preheader_may_differ_from_the_subject_and_still_repeat_the_title() =>

@@ -61,7 +61,11 @@ internal sealed class CorrectionTextTests
     [TestCase("Dear {{ subscriber.first_name }}", "What is new", "What is new")]
     [TestCase("The old name.", null, "The old name.")]
     [TestCase(null, null, null)]
-    public void Inboxes_show_the_note_after_the_subject_unless_it_has_code(string? note, string? preheader, string? shown)
+    public void Inboxes_show_the_note_after_the_subject_unless_it_has_code(
+        string? note,
+        string? preheader,
+        string? shown
+    )
     {
         var issue = Given.Issue("A text.") with { Subject = "The news", Preheader = preheader, Template = "own" };
 

@@ -15,7 +15,9 @@ internal sealed class ImageAdviceTests
         Assert.That(
             string.Join(
                 '|',
-                ImageAdvice.Problems(Given.Issue("x"), [new ImageReference("a.png", alt, 7, 4)]).Select(one => $"{one.Line}:{one.Column}:{one.Name}")
+                ImageAdvice
+                    .Problems(Given.Issue("x"), [new ImageReference("a.png", alt, 7, 4)])
+                    .Select(one => $"{one.Line}:{one.Column}:{one.Name}")
             ),
             Is.EqualTo(expected)
         );

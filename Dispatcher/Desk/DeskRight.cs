@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Accounts;
 
 namespace Newsletter.Dispatcher.Desk;
 
-/// <summary>What one address of the desk needs.</summary>
+/// <summary>What one address of the desk needs. Tests: DeskMatrixTests.</summary>
 /// <param name="Route">The pattern of the endpoint, with a slash before it: <c>/desk/readers/{id:long}</c>.</param>
 /// <param name="Look">To GET.</param>
 /// <param name="Change">To POST; null where nothing is posted.</param>

@@ -70,7 +70,9 @@ internal sealed class LetterBodyTests
         Assert.That(
             Dress(html),
             isInLine
-                ? Does.Contain("display:inline;").And.Contain("margin:0;vertical-align:middle").And.Not.Contain("block;")
+                ? Does.Contain("display:inline;")
+                    .And.Contain("margin:0;vertical-align:middle")
+                    .And.Not.Contain("block;")
                 : Does.Contain("display:block;").And.Not.Contain("display:inline")
         );
 

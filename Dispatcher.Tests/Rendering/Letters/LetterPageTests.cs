@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Rendering.Letters;
 
 namespace Newsletter.Dispatcher.Tests.Rendering.Letters;
@@ -20,10 +18,7 @@ internal sealed class LetterPageTests
         "<p title=' style=\"x\"' STYLE = \"color: red\">a",
         "<p title=' style=\"x\"' STYLE = \"margin:0 0 22px;font-family:'Segoe UI', serif;color: red\">a"
     )]
-    [TestCase(
-        "<p style='color:red'>a",
-        "<p style='margin:0 0 22px;font-family:&#39;Segoe UI&#39;, serif;color:red'>a"
-    )]
+    [TestCase("<p style='color:red'>a", "<p style='margin:0 0 22px;font-family:&#39;Segoe UI&#39;, serif;color:red'>a")]
     [TestCase("<p style=color:red>a", "<p style=color:red>a")]
     [TestCase("<a style=\"border:0\" href=\"x?a=1&b=2\">a</a>", "<a style=\"border:0\" href=\"x?a=1&b=2\">a</a>")]
     [TestCase("<!--[if mso]><p>a</p><![endif]-->&nbsp;<b>", "<!--[if mso]><p>a</p><![endif]-->&nbsp;<b>")]

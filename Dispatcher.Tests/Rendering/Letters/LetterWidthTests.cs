@@ -54,7 +54,10 @@ internal sealed partial class LetterWidthTests
         var page = await window.NewPageAsync();
         await page.SetContentAsync(LetterSample.Html("photos"), new() { WaitUntil = WaitUntilState.Load });
 
-        var display = await page.EvalOnSelectorAsync<string>("img[alt='a dot']", "dot => getComputedStyle(dot).display");
+        var display = await page.EvalOnSelectorAsync<string>(
+            "img[alt='a dot']",
+            "dot => getComputedStyle(dot).display"
+        );
         var height = await page.EvalOnSelectorAsync<double>(
             "img[alt='a dot']",
             "dot => dot.closest('p').getBoundingClientRect().height"

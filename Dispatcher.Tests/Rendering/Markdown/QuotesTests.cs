@@ -49,7 +49,9 @@ internal sealed class QuotesTests
     ) =>
         Assert.That(
             $"<h1>{Quotes.Of(language).InTitle(words)}</h1>",
-            Is.EqualTo(System.Text.RegularExpressions.Regex.Replace(Html($"# {words}", language), " id=\"[^\"]*\"|\n", ""))
+            Is.EqualTo(
+                System.Text.RegularExpressions.Regex.Replace(Html($"# {words}", language), " id=\"[^\"]*\"|\n", "")
+            )
         );
 
     private static string Html(string markdown, string? language) =>

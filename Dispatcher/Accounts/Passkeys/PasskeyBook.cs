@@ -5,7 +5,9 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Accounts.Passkeys;
 
-/// <summary>Adds, names and removes the passkeys of an account; each change is in the audit.</summary>
+/// <summary>
+/// Adds, names and removes the passkeys of an account; each change is in the audit. Tests: PasskeyTests.
+/// </summary>
 internal sealed class PasskeyBook(Database database, AuditBook audit)
 {
     public const int MostPerAccount = 20;

@@ -8,7 +8,6 @@ using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
-using Newsletter.Dispatcher.Subscribers;
 using Newsletter.Dispatcher.Subscriptions;
 using Newsletter.Dispatcher.Subscriptions.SignUp;
 using Newsletter.Dispatcher.Subscriptions.Terms;
@@ -139,7 +138,7 @@ internal sealed class DemoWeek(
     }
 
     /// <summary>Each day one dead and one full mailbox; on the third, somebody calls the letter spam.</summary>
-    private async Task ReturnAsync(
+    private static async Task ReturnAsync(
         IServiceProvider services,
         DemoDay day,
         long dispatch,

@@ -46,12 +46,7 @@ internal static class DemoCommand
                     {
                         var json = parsed.GetValue(CommonOptions.Json);
                         var serves = parsed.GetValue(Serve) ?? (context.Terminal.IsInteractive && !json);
-                        var settings = DemoSettings.Of(
-                            context.Settings(),
-                            scratch.FullName,
-                            context.Root,
-                            FreePort()
-                        );
+                        var settings = DemoSettings.Of(context.Settings(), scratch.FullName, context.Root, FreePort());
                         var week = serves ? scratch.FullName : null;
                         var status = await SendAsync(context, settings, week, json, cancellationToken);
                         return serves && status is CommandContext.Done
@@ -89,12 +84,9 @@ internal static class DemoCommand
         await ImportSampleAsync(context, database, settings, cancellationToken);
         if (week is not null)
         {
-            var days = await new DemoWeek(
-                database,
-                DemoSettings.OfPast(settings, week),
-                week,
-                context.Clock
-            ).LiveAsync(cancellationToken);
+            var days = await new DemoWeek(database, DemoSettings.OfPast(settings, week), week, context.Clock).LiveAsync(
+                cancellationToken
+            );
             context.Terminal.Line($"{days} mornings before today, with what came back and who left.");
         }
 
@@ -135,13 +127,7 @@ internal static class DemoCommand
         DemoIssues.Write(DemoIssues.Names[^1], folder.Issues);
         DemoIssues.Copy(context.Folder.Issues, folder.Issues);
         var link = await DemoOwner.AddAsync(database, settings.Newsletter, context.Clock, stop.Token);
-        using var host = App.BuildService(
-            folder,
-            context.Clock,
-            DemoSettings.OfPages(settings),
-            database,
-            ownership
-        );
+        using var host = App.BuildService(folder, context.Clock, DemoSettings.OfPages(settings), database, ownership);
         var failure = await HostRun.RunAsync(
             host,
             context.Clock,

@@ -7,9 +7,9 @@ using Newsletter.Dispatcher.Accounts.SignIn;
 namespace Newsletter.Dispatcher.Desk.Oidc;
 
 /// <summary>
-/// The way to the sign-in service and back. Both are GET, because a browser follows a form's redirects only to addresses
-/// that the policy of the page names, and nobody knows which pages a service goes through. Neither changes anything
-/// before the service has answered. Tests: OidcSignInTests.
+/// The way to the sign-in service and back. Both are GET, because a browser follows a form's redirects only to
+/// addresses that the policy of the page names, and nobody knows which pages a service goes through. Neither changes
+/// anything before the service has answered. Tests: OidcSignInTests.
 /// </summary>
 internal static class OidcEndpoints
 {

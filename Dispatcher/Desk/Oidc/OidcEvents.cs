@@ -36,7 +36,9 @@ internal sealed partial class OidcEvents(
         return Task.CompletedTask;
     }
 
-    /// <summary>The signature, issuer, audience and times are good; now the algorithm, and that it is the first.</summary>
+    /// <summary>
+    /// The signature, issuer, audience and times are good; now the algorithm, and that it is the first.
+    /// </summary>
     public override async Task TokenValidated(TokenValidatedContext context)
     {
         var token = context.SecurityToken;

@@ -150,7 +150,8 @@ internal static partial class PasskeyEndpoints
         return TypedResults.Json(new { to = context.Request.PathBase + DeskPlace.Safe(answer.To) });
     }
 
-    private static BadRequest<PasskeyProblem> Problem(string problem) => TypedResults.BadRequest(new PasskeyProblem(problem));
+    private static BadRequest<PasskeyProblem> Problem(string problem) =>
+        TypedResults.BadRequest(new PasskeyProblem(problem));
 
     private static AuditEntry Entry(DeskPerson me, HttpContext context, string action) =>
         new(

@@ -7,8 +7,8 @@ namespace Newsletter.Dispatcher.Rendering.Letters;
 
 /// <summary>
 /// Writes the style of a finished page into its elements, for mail programs that drop <c>&lt;style&gt;</c>. The rest of
-/// the page stays as its template wrote it, byte by byte. Issues get this once, by <see cref="LetterBody"/>; a letter to
-/// one person is a page of its own.
+/// the page stays as its template wrote it, byte by byte. Issues get this once, by <see cref="LetterBody"/>; a letter
+/// to one person is a page of its own.
 /// </summary>
 /// <remarks>Threads may share it.</remarks>
 internal sealed partial class LetterPage
@@ -51,7 +51,7 @@ internal sealed partial class LetterPage
         return styles;
     }
 
-    /// <summary>What to write where; null when there is nothing, or when the element is not in the page's text.</summary>
+    /// <summary>What to write where; null for nothing, or for an element that is not in the page's text.</summary>
     private static (int At, string Text)? Place(string html, IElement element, Declarations rules)
     {
         var written = Declarations.Read(element.GetAttribute("style") ?? "").ToList();
@@ -100,7 +100,8 @@ internal sealed partial class LetterPage
 
     /// <summary>A tag with its attributes; each has a value, which is empty where none is written.</summary>
     [GeneratedRegex(
-        """\G<(?<name>[a-zA-Z][^\s/>]*)(?:[\s/]+(?<attribute>[^\s=>/]+)(?:\s*=\s*(?<value>"[^"]*"|'[^']*'|[^\s>"']+)|(?<value>)))*""",
+        """\G<(?<name>[a-zA-Z][^\s/>]*)"""
+            + """(?:[\s/]+(?<attribute>[^\s=>/]+)(?:\s*=\s*(?<value>"[^"]*"|'[^']*'|[^\s>"']+)|(?<value>)))*""",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Tag { get; }

@@ -100,7 +100,8 @@ internal sealed record Quotes(string Open, string Close, string InnerOpen, strin
         var markdown = new StringBuilder("# ");
         foreach (var c in title)
         {
-            var isMarkup = char.IsAscii(c) && (char.IsPunctuation(c) || char.IsSymbol(c)) && c is not ('"' or '\'' or '-' or '.');
+            var isMarkup =
+                char.IsAscii(c) && (char.IsPunctuation(c) || char.IsSymbol(c)) && c is not ('"' or '\'' or '-' or '.');
             markdown.Append(isMarkup ? "\\" : "").Append(c);
         }
 
