@@ -52,7 +52,9 @@ internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSetti
         var (templates, _) = TemplateSet.Load(folder.Templates);
         var (images, paths) = issue is null ? ([], []) : Images(issue);
         var waves = new Waves(new SlotCalendar(settings.Newsletter));
-        var day = issue is null ? waves.Calendar.Today(now) : new QueueNow(waves, now, now, all, known.Dispatched).DayOf(issue);
+        var day = issue is null
+            ? waves.Calendar.Today(now)
+            : new QueueNow(waves, now, now, all, known.Dispatched).DayOf(issue);
         return new(
             issue?.File ?? file,
             findings,

@@ -14,9 +14,8 @@ internal static class ReleaseRule
         (now, wished) switch
         {
             _ when mayRelease => null,
-            (IssueStatus.Ready, _) =>
-                "this issue is released, and your role may not change what is sent. "
-                    + "Ask an editor to take it back first.",
+            (IssueStatus.Ready, _) => "this issue is released, and your role may not change what is sent. "
+                + "Ask an editor to take it back first.",
             (_, IssueStatus.Ready) =>
                 "your role may not release an issue. Leave the status at draft and ask an editor to release it.",
             _ => null,

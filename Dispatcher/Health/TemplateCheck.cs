@@ -47,7 +47,9 @@ internal static class TemplateCheck
         templates
             .Sources.Keys.Where(name => name.EndsWith(TemplateSet.HtmlSuffix, StringComparison.Ordinal))
             .Select(name => name[..^TemplateSet.HtmlSuffix.Length])
-            .Where(name => !name.Contains('/', StringComparison.Ordinal) && MailKinds.WithTemplate.All(kind => kind.Word() != name));
+            .Where(name =>
+                !name.Contains('/', StringComparison.Ordinal) && MailKinds.WithTemplate.All(kind => kind.Word() != name)
+            );
 
     /// <summary>What is wrong with the templates of an invented issue.</summary>
     private static IEnumerable<Problem> OfLetter(string name, NewsletterFolder folder, NewsletterSettings newsletter)

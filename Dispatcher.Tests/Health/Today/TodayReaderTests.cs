@@ -1,6 +1,6 @@
-using Newsletter.Dispatcher.Approvals;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;

@@ -166,11 +166,7 @@ internal static class SessionTable
         );
 
     /// <summary>Ends all sessions of everybody.</summary>
-    public static Task EndEveryAsync(
-        SqliteConnection connection,
-        SqliteTransaction? transaction,
-        DateTimeOffset now
-    ) =>
+    public static Task EndEveryAsync(SqliteConnection connection, SqliteTransaction? transaction, DateTimeOffset now) =>
         connection.ExecuteAsync(
             "UPDATE account_sessions SET ended_at = @now WHERE ended_at IS NULL",
             new { now },

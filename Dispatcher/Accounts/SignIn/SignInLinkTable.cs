@@ -44,11 +44,7 @@ internal static class SignInLinkTable
         );
 
     /// <summary>Uses all links of everybody.</summary>
-    public static Task UseEveryAsync(
-        SqliteConnection connection,
-        SqliteTransaction? transaction,
-        DateTimeOffset now
-    ) =>
+    public static Task UseEveryAsync(SqliteConnection connection, SqliteTransaction? transaction, DateTimeOffset now) =>
         connection.ExecuteAsync(
             "UPDATE account_links SET used_at = @now WHERE used_at IS NULL",
             new { now },

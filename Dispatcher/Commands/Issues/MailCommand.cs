@@ -13,7 +13,10 @@ internal static class MailCommand
 {
     public static Command Build(CommandContext context)
     {
-        var kind = new Argument<string>("kind") { Description = $"One of {string.Join(", ", MailKinds.WithTemplate.Select(one => one.Word()))}." };
+        var kind = new Argument<string>("kind")
+        {
+            Description = $"One of {string.Join(", ", MailKinds.WithTemplate.Select(one => one.Word()))}.",
+        };
         kind.AcceptOnlyFromAmong([.. MailKinds.WithTemplate.Select(one => one.Word())]);
         var folder = new Option<string>("--out")
         {

@@ -117,9 +117,8 @@ internal sealed class VersionsModel(IssueFiles files, IssueSaves saves, IssueVer
                 SaveResult.Refused refused => $"Nothing was restored: {refused.Message}",
                 SaveResult.Gone =>
                     "Nothing was restored: the file has vanished meanwhile. Look again, and restore it then.",
-                _ =>
-                    "Nothing was restored: the file has changed meanwhile. Look at the "
-                        + "newest version, and restore it then.",
+                _ => "Nothing was restored: the file has changed meanwhile. Look at the "
+                    + "newest version, and restore it then.",
             }
         );
         return Redirect(page);

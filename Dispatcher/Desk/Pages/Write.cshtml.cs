@@ -345,7 +345,7 @@ internal sealed class WriteModel(
         {
             FileProblem =
                 "the file is no UTF-8 text (Latin-1 or a binary file?). Save it as "
-                    + "UTF-8 in a text editor; then it opens here.";
+                + "UTF-8 in a text editor; then it opens here.";
             return;
         }
 

@@ -13,8 +13,7 @@ internal static partial class YamlText
         !isQuoted && Plain.IsMatch(value) ? value : $"\"{TextValues.Escaped(value)}\"";
 
     /// <summary>A list in brackets, for example <c>[world, rivers]</c>.</summary>
-    public static string List(IEnumerable<string> values) =>
-        $"[{string.Join(", ", values.Select(Item))}]";
+    public static string List(IEnumerable<string> values) => $"[{string.Join(", ", values.Select(Item))}]";
 
     private static string Item(string value) =>
         IssueKeys.TagName.IsMatch(value) ? value : $"\"{TextValues.Escaped(value)}\"";
