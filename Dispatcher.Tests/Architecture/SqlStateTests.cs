@@ -105,6 +105,7 @@ internal sealed partial class SqlStateTests
                 "suppressions.kind",
                 "obstacles.cause",
                 "approvals.kind",
+                "desk_links.kind",
                 "looks.kind",
                 "fresh_links.matter",
                 "accounts.role",

@@ -31,6 +31,10 @@ internal sealed class AuditedCommandsTests
         "mail preview",
         "template list",
         "template copy",
+        "user list",
+        // They ask for a password, and print a link; AccountChangesTests and UserCommandTests hold their rows.
+        "user passwd",
+        "user link",
         "bounce read",
         // Reports of machines; the table of returns keeps where each came from.
         "bounce process",
@@ -61,7 +65,15 @@ internal sealed class AuditedCommandsTests
         ("issue approve", ["news", "--take-back"], "issue.take-back issue:news"),
         ("issue approve", ["news", "--send-back", "--comment", "No."], "issue.send-back issue:news sha256 * (No.)"),
         ("issue approve", ["news"], "issue.approve issue:news sha256 *"),
-        ("send", ["news", "--yes"], "dispatch.begin dispatch:1 news, 2 readers"),
+        ("send", ["news", "--yes"], "dispatch.begin dispatch:1 news, 1 reader"),
+        (
+            "user add",
+            ["kim@example.com", "--role", "owner", "--name", "Kim"],
+            "account.add account:1 Kim, owner"
+        ),
+        ("user add", ["lee@example.com", "--role", "writer", "--name", "Lee"], "account.add account:2 Lee, writer"),
+        ("user role", ["lee@example.com", "editor"], "account.role account:2 *"),
+        ("user remove", ["lee@example.com"], "account.remove account:2 Lee, editor"),
         ("subscriber remove", ["ben@example.org"], "reader.remove reader:2"),
         (
             "subscriber erase",

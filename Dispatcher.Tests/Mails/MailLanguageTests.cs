@@ -22,7 +22,7 @@ internal sealed partial class MailLanguageTests
 
     private static IEnumerable<TestCaseData> Letters =>
         from language in WordTable.Languages.Skip(1)
-        from kind in Enum.GetValues<MailKind>()
+        from kind in MailKinds.WithTemplate
         select new TestCaseData(language, kind);
 
     [TestCaseSource(nameof(Letters))]
@@ -53,7 +53,7 @@ internal sealed partial class MailLanguageTests
                 entry => new Phrase("⟦" + string.Concat(entry.Value.Places.Select(place => $"{{{place}}}")) + "⟧")
             )
         );
-        foreach (var kind in Enum.GetValues<MailKind>())
+        foreach (var kind in MailKinds.WithTemplate)
         {
             foreach (var isFull in new[] { true, false })
             {

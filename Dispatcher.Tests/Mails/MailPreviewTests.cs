@@ -25,7 +25,7 @@ internal sealed class MailPreviewTests
     public void Close() => _folder.Dispose();
 
     private static IEnumerable<TestCaseData> Mails() =>
-        from kind in MailKinds.Words.Values
+        from kind in MailKinds.WithTemplate
         from language in WordTable.Languages
         select new TestCaseData(kind, language);
 

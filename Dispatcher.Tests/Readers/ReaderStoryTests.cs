@@ -33,7 +33,7 @@ internal sealed class ReaderStoryTests
             Assert.That(
                 rows.Select(row => row.Source).Distinct(),
                 Is.EquivalentTo(
-                    new[] { "history", "delivery", "attempt", "return", "mail", "payment", "link", "bulk", "desk" }
+                    new[] { "history", "delivery", "attempt", "return", "mail", "payment", "confirmation", "bulk", "desk" }
                 )
             );
             Assert.That(rows.Select(row => row.At), Is.Ordered.Descending);

@@ -12,7 +12,7 @@ internal sealed class LogLinesTests
         new FakeTimeProvider(new DateTimeOffset(2026, 11, 27, 6, 0, 0, TimeSpan.Zero))
     );
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Clean() => _log.Dispose();
 
     [TestCase("plain é 日本 😀", "plain é 日本 😀")]

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Addresses;
 using System.Globalization;
 using System.Text;
 
@@ -41,7 +42,7 @@ internal static class PasswordRule
             > Longest => $"is longer than {Longest} characters; give a shorter one",
             _ when plain.EnumerateRunes().Distinct().Count() < FewestDifferent =>
                 $"has fewer than {FewestDifferent} different characters; give another one",
-            _ when IsMostly(plain, email.Split('@')[0]) || IsMostly(plain, name) =>
+            _ when IsMostly(plain, MailDomain.Before(email)) || IsMostly(plain, name) =>
                 "is little more than the name or the address; give another one",
             _ when Guessed.Any(word => IsMostly(plain, word)) =>
                 "is little more than a word that everybody tries first; give another one",

@@ -19,6 +19,10 @@ internal static class MailDomain
     /// <remarks>Allocates nothing.</remarks>
     public static ReadOnlySpan<char> Of(ReadOnlySpan<char> address) => address[(address.LastIndexOf('@') + 1)..];
 
+    /// <summary>What stands before the last @ of an address; the whole text where there is none.</summary>
+    public static string Before(string address) =>
+        address.LastIndexOf('@') is var at and >= 0 ? address[..at] : address;
+
     /// <summary>RFC 6761 and RFC 6762: names that never lead to a mailbox on another network.</summary>
     private static readonly string[] SpecialNames = ["localhost", "test", "invalid", "local"];
 

@@ -10,6 +10,9 @@ internal sealed record AuditRow
 
     public required string Actor { get; init; }
 
+    /// <summary>The name of the account that is the actor; null for others, and for accounts that are gone.</summary>
+    public string? ActorName { get; init; }
+
     public required string Action { get; init; }
 
     public required string Subject { get; init; }

@@ -23,7 +23,9 @@ internal sealed class AuditTrail(Database database)
         var rows = await connection.QueryAsync<AuditRow>(
             new CommandDefinition(
                 $"""
-                SELECT id, at, actor, action, subject, details, reason, origin
+                SELECT id, at, actor, action, subject, details, reason, origin,
+                       (SELECT a.name FROM accounts a
+                         WHERE 'account:' || CAST(a.id AS TEXT) = audit.actor) AS actor_name
                   FROM audit
                  WHERE {string.Join(" AND ", Conditions(filter, before))}
                  ORDER BY id DESC

@@ -75,7 +75,10 @@ internal static class DeskRights
         new("/desk/issues/{slug}/mail/{key}/{view}", Right.WriteIssues),
         // Readers, one by one and many at once.
         new("/desk/readers", Right.SeeReaders, Right.SeeReaders),
-        new("/desk/readers/{who}", Right.SeeReaders, Right.ChangeReaders),
+        new("/desk/readers/{who}", Right.SeeReaders, Right.ChangeReaders)
+        {
+            Handlers = new Dictionary<string, Right> { ["Lift"] = Right.LiftSuppressions },
+        },
         new("/desk/readers/bulk", Right.ChangeManyReaders, Right.ChangeManyReaders),
         new("/desk/readers/jobs", Right.ChangeManyReaders),
         new("/desk/readers/jobs/{id:long}", Right.ChangeManyReaders, Right.ChangeManyReaders),

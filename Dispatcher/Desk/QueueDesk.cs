@@ -47,7 +47,10 @@ internal sealed class QueueDesk(
             "issue.move",
             saved => $"{Day(saved.Before.Issue.Date)} -> {Day(date)}",
             saved =>
-                $"\"{saved.After.Issue.Title}\" is on {date.ToString("dddd, d MMMM", CultureInfo.InvariantCulture)} now.",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"\"{saved.After.Issue.Title}\" is on {date:dddd, d MMMM} now."
+                ),
             entry,
             cancellationToken
         );

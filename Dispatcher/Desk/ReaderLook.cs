@@ -45,7 +45,7 @@ internal static class ReaderLook
             "return" => $"came back, {row.What}: {row.About}",
             "mail" => $"mail {row.About}: {row.What}",
             "payment" => $"{row.What}: {row.About}",
-            "link" => $"link to confirm {row.About}: {row.What}",
+            "confirmation" => $"link to confirm {row.About}: {row.What}",
             "bulk" => $"bulk {row.What} {row.About}".TrimEnd(),
             _ => row.About is null ? row.What : $"{row.What}: {row.About}",
         };

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Addresses;
 using System.Text.RegularExpressions;
 
 namespace Newsletter.Dispatcher.Desk;
@@ -21,8 +22,8 @@ internal static partial class ShownAddress
 
     private static string Masked(string email)
     {
-        var at = email.LastIndexOf('@');
-        return at < 1 ? "…" : $"{email[..1]}…{email[at..]}";
+        var before = MailDomain.Before(email);
+        return before.Length is 0 || before.Length == email.Length ? "…" : $"{email[..1]}…@{MailDomain.Of(email)}";
     }
 
     [GeneratedRegex(@"[^\s<>()\[\],;:""'@=]+@[^\s<>()\[\],;:""'@]+", RegexOptions.CultureInvariant)]

@@ -2,7 +2,7 @@ using Newsletter.Dispatcher.Issues.Writing;
 
 namespace Newsletter.Dispatcher.Editing;
 
-/// <summary>What became of a save.</summary>
+/// <summary>What became of a save. Tests: IssueSavesTests.</summary>
 internal abstract record SaveResult
 {
     private SaveResult() { }

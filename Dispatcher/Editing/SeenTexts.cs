@@ -3,8 +3,8 @@ using Newsletter.Dispatcher.Issues.Writing;
 namespace Newsletter.Dispatcher.Editing;
 
 /// <summary>
-/// Finds the text that a person began with, by its hash: the file as it is, or one of its versions. Tests:
-/// WritePageTests.
+/// Finds the text that a person began with, by its hash: the file as it is, or one of its versions.
+/// Tests: WritePageTests.
 /// </summary>
 internal sealed class SeenTexts(IssueFiles files, IssueVersionTable versions)
 {

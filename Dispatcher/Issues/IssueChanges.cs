@@ -41,7 +41,8 @@ internal sealed class IssueChanges(NewsletterFolder folder)
             if (HashOf(before) != hash)
             {
                 return new IssueChange.Refused(
-                    $"Somebody changed {name} since this page was loaded. Nothing was changed; look at it and try again."
+                    $"Somebody changed {name} since this page was loaded. Nothing was changed; "
+                        + "look at it and try again."
                 );
             }
 

@@ -100,7 +100,8 @@ internal static partial class KeyLine
 
     /// <summary>The key with its colon, a value of one word (quoted or not), and a comment behind it.</summary>
     [GeneratedRegex(
-        @"\A(?<key>[""']?\w+[""']?[ \t]*:[ \t]+)(?:""[\w-]+""|'[\w-]+'|[\w-]+)(?<rest>[ \t]*(?:[ \t]#[^\r\n]*)?[\r\n]*)\z",
+        @"\A(?<key>[""']?\w+[""']?[ \t]*:[ \t]+)(?:""[\w-]+""|'[\w-]+'|[\w-]+)"
+            + @"(?<rest>[ \t]*(?:[ \t]#[^\r\n]*)?[\r\n]*)\z",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex KeyValue { get; }

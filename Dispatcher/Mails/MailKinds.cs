@@ -28,5 +28,9 @@ internal static class MailKinds
         .. Words.Values.Where(kind => kind is not MailKind.IssueCopy),
     ];
 
+    /// <summary>The kind whose template has this name; null where none has.</summary>
+    public static MailKind? FindTemplate(string? word) =>
+        Words.Find(word) is { } kind && WithTemplate.Contains(kind) ? kind : null;
+
     public static string Word(this MailKind kind) => Words.Of(kind);
 }

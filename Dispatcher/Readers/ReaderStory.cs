@@ -32,7 +32,7 @@ internal sealed class ReaderStory(Database database)
                y.amount || ' ' || y.currency || ' (smallest unit), ' || y.reference, NULL, NULL
           FROM payments y WHERE y.subscriber_id = @id
         UNION ALL
-        SELECT c.created_at, 'link', CAST(c.id AS TEXT), CASE WHEN c.used_at IS NULL THEN 'asked' ELSE 'answered' END,
+        SELECT c.created_at, 'confirmation', CAST(c.id AS TEXT), CASE WHEN c.used_at IS NULL THEN 'asked' ELSE 'answered' END,
                c.purpose || ' ' || c.email, NULL, NULL
           FROM confirmations c WHERE c.subscriber_id = @id
         UNION ALL
@@ -57,7 +57,9 @@ internal sealed class ReaderStory(Database database)
             await connection.QueryAsync<StoryRow>(
                 new CommandDefinition(
                     $"""
-                    SELECT at, source, key, what, about, words, actor
+                    SELECT at, source, key, what, about, words,
+                           coalesce((SELECT a.name FROM accounts a
+                                      WHERE 'account:' || CAST(a.id AS TEXT) = story.actor), actor) AS actor
                       FROM ({Parts}) AS story
                      WHERE at < @at OR (at = @at AND (source < @source OR (source = @source AND key < @key)))
                      ORDER BY at DESC, source DESC, key DESC

@@ -16,7 +16,9 @@ internal sealed record QueueDay(DateOnly Date, QueueDayKind Kind, Slot? Slot)
     /// <summary>Drafts whose file names this day; they take no slot.</summary>
     public IReadOnlyList<IssueCandidate> Drafts { get; init; } = [];
 
-    /// <summary>Ready issues whose file names this day and that cannot have it; each is a problem of the plan.</summary>
+    /// <summary>
+    /// Ready issues whose file names this day and that cannot have it; each is a problem of the plan.
+    /// </summary>
     public IReadOnlyList<IssueCandidate> Refused { get; init; } = [];
 
     /// <summary>From when to when the slot is sent; null without an open slot.</summary>

@@ -60,7 +60,8 @@ internal sealed class QueueMove(QueueNow queue)
         queue.Dispatched.LastOrDefault(row => row.IssueSlug == slug) is { } sent
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"issues/{slug}.md was dispatched on {sent.SlotDate:yyyy-MM-dd}; a change of the file would change nothing that was sent"
+                $"issues/{slug}.md was dispatched on {sent.SlotDate:yyyy-MM-dd}; "
+                    + "a change of the file would change nothing that was sent"
             )
         : queue.Waiting.Any(one => one.Issue.Slug == slug) ? null
         : $"there is no issue issues/{slug}.md that can be read; check it with: dispatcher issue check";

@@ -16,6 +16,9 @@ internal static class RequestRates
     /// <summary>Signing in at the desk, by hand: the people of one office, and nobody who tries passwords.</summary>
     private static readonly Rate SignIn = new("sign-in", 60, TimeSpan.FromMinutes(10));
 
+    /// <summary>The people of one office who write, each with a preview at every pause of the typing.</summary>
+    private static readonly Rate Desk = new("desk", 6000, Minute);
+
     /// <summary>One-click leaving: big mail providers post for all their users, from a few networks.</summary>
     private static readonly Rate Leave = new("leave", 6000, Minute);
 
@@ -93,6 +96,7 @@ internal static class RequestRates
             _ when Providers.Any(provider => path.StartsWithSegments(provider)) => Provider,
             _ when path.StartsWithSegments("/webhooks") || path.StartsWithSegments("/api") => Service,
             _ when path.StartsWithSegments("/desk/sign-in") => SignIn,
+            _ when path.StartsWithSegments("/desk") => Desk,
             _ when IsAsking(path) => SignUp,
             _ => Form,
         };

@@ -12,7 +12,7 @@ internal sealed class ApproveCommandTests
 
     private static string Me => TerminalPerson.Here.Name;
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Clean() => _run.Dispose();
 
     [SetUp]

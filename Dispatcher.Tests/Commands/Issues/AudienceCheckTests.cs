@@ -49,8 +49,8 @@ internal sealed class AudienceCheckTests
 
         var answer = await _run.RunAsync("queue", "--days", "2", "--json");
 
-        Assert.That(answer.Output, Does.Contain("\"audience\":\"payed\",\"readers\":0}"));
-        Assert.That(answer.Output, Does.Contain("\"audience\":\"world\",\"readers\":1}"));
+        Assert.That(answer.Output, Does.Contain("\"audience\":\"payed\",\"readers\":0,"));
+        Assert.That(answer.Output, Does.Contain("\"audience\":\"world\",\"readers\":1,"));
         Assert.That(answer.Error, Is.EqualTo(Slip + "\n"));
     }
 

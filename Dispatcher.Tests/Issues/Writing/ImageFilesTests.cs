@@ -79,7 +79,7 @@ internal sealed class ImageFilesTests
     public void A_plain_drawing_becomes_a_picture()
     {
         var svg =
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"40\" height=\"20\"><rect width=\"40\" height=\"20\"/></svg>";
+            """<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>""";
 
         Assert.That(Files().Add("a", "plan.svg", Encoding.UTF8.GetBytes(svg)).Path, Is.EqualTo("a/plan.png"));
     }

@@ -43,7 +43,9 @@ internal sealed class DkimSignerTests
     }
 
     [Test]
-    public void Mails_to_one_person_are_signed_too([Values] MailKind kind)
+    public void Mails_to_one_person_are_signed_too(
+        [ValueSource(typeof(MailKinds), nameof(MailKinds.WithTemplate))] MailKind kind
+    )
     {
         using var signer = new DkimSigner([Rsa]);
         var composer = new MailComposer(_work.Newsletter, _work.Tokens, canPay: false, signer);

@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Addresses;
 using System.Text;
 
 namespace Newsletter.Dispatcher.Commands.Demo;
@@ -21,7 +22,7 @@ internal static class DemoReturns
     public static ReadOnlyMemory<byte> Complaint(string to, string about) =>
         Bytes(
             $"""
-            From: Feedback Loop <feedback@{DomainOf(about)}>
+            From: Feedback Loop <feedback@{MailDomain.Of(about)}>
             To: <{to}>
             Subject: Complaint about message from 192.0.2.7
             MIME-Version: 1.0
@@ -57,7 +58,7 @@ internal static class DemoReturns
         Bytes(
             $"""
             Return-Path: <>
-            From: Mail Delivery System <MAILER-DAEMON@{DomainOf(about)}>
+            From: Mail Delivery System <MAILER-DAEMON@{MailDomain.Of(about)}>
             To: <{to}>
             Subject: Undelivered Mail Returned to Sender
             Auto-Submitted: auto-replied
@@ -72,7 +73,7 @@ internal static class DemoReturns
             --demo
             Content-Type: message/delivery-status
 
-            Reporting-MTA: dns; mx.{DomainOf(about)}
+            Reporting-MTA: dns; mx.{MailDomain.Of(about)}
 
             Final-Recipient: rfc822; {about}
             Action: failed
@@ -83,8 +84,6 @@ internal static class DemoReturns
 
             """
         );
-
-    private static string DomainOf(string address) => address[(address.LastIndexOf('@') + 1)..];
 
     private static ReadOnlyMemory<byte> Bytes(string mail) => Encoding.UTF8.GetBytes(mail.ReplaceLineEndings("\r\n"));
 }

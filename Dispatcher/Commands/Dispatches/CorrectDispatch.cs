@@ -90,7 +90,8 @@ internal static class CorrectDispatch
         if (result is ControlResult.NotApproved notApproved)
         {
             return call.Fail(
-                $"{ready.File} {notApproved.Why}. Nothing was changed; approve it: dispatcher issue approve {ready.File}"
+                $"{ready.File} {notApproved.Why}. Nothing was changed; approve it: "
+                    + $"dispatcher issue approve {ready.File}"
             );
         }
 

@@ -123,7 +123,7 @@ internal static class SendCommand
             services.GetRequiredService<Database>(),
             "dispatch.begin",
             FormattableString.Invariant($"dispatch:{begun.Id}"),
-            FormattableString.Invariant($"{package.Reading.Issue?.Slug}, {begun.Recipients} readers"),
+            FormattableString.Invariant($"{package.Reading.Issue?.Slug}, {begun.Recipients} {(begun.Recipients == 1 ? "reader" : "readers")}"),
             reason: null,
             cancellationToken
         );

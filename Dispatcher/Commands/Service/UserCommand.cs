@@ -54,7 +54,7 @@ internal static class UserCommand
 
                 var result = await call.Changes.AddAsync(
                     address,
-                    call.Parsed.GetValue(name) ?? address.Value.Split('@')[0],
+                    call.Parsed.GetValue(name) ?? MailDomain.Before(address.Value),
                     found,
                     password,
                     By(),

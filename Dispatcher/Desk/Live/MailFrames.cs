@@ -31,7 +31,7 @@ internal static class MailFrames
             ) =>
             {
                 if (
-                    MailKinds.Words.Find(kind) is not { } mail
+                    MailKinds.FindTemplate(kind) is not { } mail
                     || InventedReaders.Find(reader ?? InventedReaders.Usual, clock.GetUtcNow()) is not { } person
                     || MailLooks.Words.Find(look ?? MailLook.Light.Word()) is not { } how
                     || !WordTable.Languages.Contains(language ?? "en")

@@ -42,7 +42,7 @@ internal sealed class MailsModel(MailPreview preview, NewsletterSettings newslet
     )
     {
         Readers = InventedReaders.All(clock.GetUtcNow());
-        Kind = MailKinds.Words.Find(kind) ?? MailKind.Welcome;
+        Kind = MailKinds.FindTemplate(kind) ?? MailKind.Welcome;
         Language =
             WordTable.Languages.FirstOrDefault(one => one == (language ?? newsletter.Language.Split('-')[0])) ?? "en";
         Reader = InventedReaders.Find(reader ?? InventedReaders.Usual, clock.GetUtcNow()) ?? Readers[0];

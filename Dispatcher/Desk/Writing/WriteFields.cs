@@ -32,7 +32,7 @@ internal static class WriteFields
         ("list", "\u2022", "List", null),
         ("image", "Image", "Image", null),
         ("table", "Table", "Table", null),
-        ("footnote", "[1]", "Footnote", null),
+        ("footnote", "Footnote", "Footnote", null),
     ];
 
     /// <summary>The choices of the status: what is in the file stays one of them, even if it is wrong.</summary>

@@ -4,7 +4,7 @@ using Newsletter.Dispatcher.Subscriptions;
 
 namespace Newsletter.Dispatcher.Health.Today;
 
-/// <summary>Some days of the newsletter's calendar; pure.</summary>
+/// <summary>Some days of the newsletter's calendar; pure. Tests: TodayReaderTests.</summary>
 /// <param name="First">The first of the days.</param>
 /// <param name="Last">The last of the days.</param>
 /// <param name="From">When the first day begins.</param>

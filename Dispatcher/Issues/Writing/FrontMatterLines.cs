@@ -99,7 +99,8 @@ internal sealed partial class FrontMatterLines(IEnumerable<string> lines, string
     }
 
     [GeneratedRegex(
-        """\A(?<name>"(?<key>[A-Za-z_][\w-]*)"|'(?<key>[A-Za-z_][\w-]*)'|(?<key>[A-Za-z_][\w-]*))[ \t]*:(?<rest>(?:[ \t][^\r\n]*)?)[\r\n]*\z""",
+        """\A(?<name>"(?<key>[A-Za-z_][\w-]*)"|'(?<key>[A-Za-z_][\w-]*)'|(?<key>[A-Za-z_][\w-]*))"""
+            + """[ \t]*:(?<rest>(?:[ \t][^\r\n]*)?)[\r\n]*\z""",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex KeyLine { get; }

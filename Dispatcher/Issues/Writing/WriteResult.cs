@@ -1,6 +1,6 @@
 namespace Newsletter.Dispatcher.Issues.Writing;
 
-/// <summary>What became of writing an issue file.</summary>
+/// <summary>What became of writing an issue file. Tests: IssueFilesTests.</summary>
 internal abstract record WriteResult
 {
     private WriteResult() { }

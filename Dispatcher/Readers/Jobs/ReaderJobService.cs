@@ -35,7 +35,7 @@ internal sealed partial class ReaderJobService(
     }
 
     [LoggerMessage(
-        9301,
+        9701,
         LogLevel.Error,
         "Work on many readers waits, and goes on where it stopped; it is tried again every second. {Problem}"
     )]

@@ -53,7 +53,7 @@ internal sealed record ReaderFilter
         || ReturnedTo is not null;
 
     /// <summary>True when a word is an address; such a filter names a person.</summary>
-    public bool NamesAnAddress => Words.Any(word => word.IndexOf('@', StringComparison.Ordinal) > 0);
+    public bool NamesAnAddress => Words.Any(word => word.Length > 1 && word.AsSpan(1).Contains('@'));
 
     /// <summary>The words as somebody would type them.</summary>
     public string TypedWords => string.Join(' ', Words);

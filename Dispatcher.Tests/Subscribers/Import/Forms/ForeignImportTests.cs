@@ -39,7 +39,7 @@ internal sealed class ForeignImportTests
 
     private readonly TestFolder _folder = new();
 
-    [OneTimeTearDown]
+    [TearDown]
     public void Drop() => _folder.Dispose();
 
     [Test]
