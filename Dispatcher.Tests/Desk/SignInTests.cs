@@ -307,8 +307,15 @@ internal sealed class SignInTests
     {
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.Unauthorized));
         var page = await answer.Content.ReadAsStringAsync();
-        var at = page.IndexOf("__RequestVerificationToken", StringComparison.Ordinal);
-        var end = page.IndexOf("/>", at, StringComparison.Ordinal);
-        return page.Remove(at, end - at).Replace(email, "", StringComparison.Ordinal);
+        for (
+            var at = page.IndexOf("__RequestVerificationToken", StringComparison.Ordinal);
+            at >= 0;
+            at = page.IndexOf("__RequestVerificationToken", StringComparison.Ordinal)
+        )
+        {
+            page = page.Remove(at, page.IndexOf("/>", at, StringComparison.Ordinal) - at);
+        }
+
+        return page.Replace(email, "", StringComparison.Ordinal);
     }
 }

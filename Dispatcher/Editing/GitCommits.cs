@@ -16,23 +16,24 @@ internal sealed class GitCommits(NewsletterFolder folder, NewsletterSettings new
 
     private readonly GitProcess _git = new(folder.Issues, Longest, clock);
 
+    /// <remarks>
+    /// Somebody who closes the page in this moment does not undo the save, and so not the commit either.
+    /// </remarks>
     /// <returns>What went wrong, as a sentence; null when the save is committed, or is not to be.</returns>
-    public async Task<string?> CommitAsync(string slug, Writer writer, CancellationToken cancellationToken)
+    public async Task<string?> CommitAsync(string slug, Writer writer)
     {
         if (!isOn || !Directory.Exists(folder.Issues))
         {
             return null;
         }
 
-        // Somebody who closes the page in this moment does not undo the save, and so not the commit either.
-        cancellationToken = CancellationToken.None;
         var environment = Environment(writer);
         if ((await _git.RunAsync(environment, "rev-parse", "--is-inside-work-tree")).Fault is { } outside)
         {
             return Failed(outside);
         }
 
-        var paths = await PathsAsync(slug, cancellationToken);
+        var paths = await PathsAsync(slug);
         var added = await _git.RunAsync(environment, ["add", "--", .. paths]);
         if (added.Fault is { } notAdded)
         {
@@ -78,10 +79,10 @@ internal sealed class GitCommits(NewsletterFolder folder, NewsletterSettings new
     }
 
     /// <summary>The file and its images that are there, as seen from <c>issues/</c>.</summary>
-    private async Task<IReadOnlyList<string>> PathsAsync(string slug, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<string>> PathsAsync(string slug)
     {
         var file = $"{slug}.md";
-        var content = await File.ReadAllBytesAsync(Path.Combine(folder.Issues, file), cancellationToken);
+        var content = await File.ReadAllBytesAsync(Path.Combine(folder.Issues, file));
         var reading = IssueFile.Read($"issues/{file}", content);
         var images = (reading.Issue ?? reading.Sketch) is { } issue
             ? IssueBody.From(issue, path => path).Images.Select(image => image.Path)

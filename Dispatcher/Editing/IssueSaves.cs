@@ -179,7 +179,7 @@ internal sealed class IssueSaves(
             );
         }
 
-        return new SaveResult.Saved(written.File, await git.CommitAsync(slug, writer, cancellationToken));
+        return new SaveResult.Saved(written.File, await git.CommitAsync(slug, writer));
     }
 
     private Task<long> KeepConflictAsync(string slug, byte[] content, WrittenFile? now, Writer writer) =>

@@ -1,6 +1,5 @@
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Rendering.Preview;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;

@@ -64,7 +64,7 @@ internal sealed record TextDifference(IReadOnlyList<DifferenceRow> Rows, bool Is
             Parts(made)
         );
 
-    private static IReadOnlyList<DifferencePart> Parts(DiffPiece piece) =>
+    private static List<DifferencePart> Parts(DiffPiece piece) =>
         piece.SubPieces.Count == 0
             ? [new(piece.Text ?? "", piece.Type is not ChangeType.Unchanged)]
             : Joined(piece.SubPieces);

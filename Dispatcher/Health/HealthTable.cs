@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Dapper;
-using Newsletter.Dispatcher.Health.Today;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Health;

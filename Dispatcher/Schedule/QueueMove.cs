@@ -61,7 +61,7 @@ internal sealed class QueueMove(QueueNow queue)
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"issues/{slug}.md was dispatched on {sent.SlotDate:yyyy-MM-dd}; "
-                    + "a change of the file would change nothing that was sent"
+                    + $"a change of the file would change nothing that was sent"
             )
         : queue.Waiting.Any(one => one.Issue.Slug == slug) ? null
         : $"there is no issue issues/{slug}.md that can be read; check it with: dispatcher issue check";

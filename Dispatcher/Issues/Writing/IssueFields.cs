@@ -120,7 +120,7 @@ internal sealed record IssueFields(IReadOnlyDictionary<string, string> Values)
 
     private static string Joined(IEnumerable<string> tags) => string.Join(", ", tags);
 
-    private static IEnumerable<string> Split(string tags) =>
+    private static string[] Split(string tags) =>
         tags.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The keys; null when the reader met something after which it cannot tell where a key begins.</summary>

@@ -144,7 +144,7 @@ internal sealed class IssueFiles(NewsletterFolder folder)
         : content.Length == 0 ? "an empty text was not saved; write at least the front matter."
         : null;
 
-    private WriteResult Try(Func<WriteResult> write)
+    private static WriteResult Try(Func<WriteResult> write)
     {
         try
         {
