@@ -66,11 +66,7 @@ internal sealed class AuditedCommandsTests
         ("issue approve", ["news", "--send-back", "--comment", "No."], "issue.send-back issue:news sha256 * (No.)"),
         ("issue approve", ["news"], "issue.approve issue:news sha256 *"),
         ("send", ["news", "--yes"], "dispatch.begin dispatch:1 news, 1 reader"),
-        (
-            "user add",
-            ["kim@example.com", "--role", "owner", "--name", "Kim"],
-            "account.add account:1 Kim, owner"
-        ),
+        ("user add", ["kim@example.com", "--role", "owner", "--name", "Kim"], "account.add account:1 Kim, owner"),
         ("user add", ["lee@example.com", "--role", "writer", "--name", "Lee"], "account.add account:2 Lee, writer"),
         ("user role", ["lee@example.com", "editor"], "account.role account:2 *"),
         ("user remove", ["lee@example.com"], "account.remove account:2 Lee, editor"),

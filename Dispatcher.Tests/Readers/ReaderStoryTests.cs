@@ -33,7 +33,18 @@ internal sealed class ReaderStoryTests
             Assert.That(
                 rows.Select(row => row.Source).Distinct(),
                 Is.EquivalentTo(
-                    new[] { "history", "delivery", "attempt", "return", "mail", "payment", "confirmation", "bulk", "desk" }
+                    new[]
+                    {
+                        "history",
+                        "delivery",
+                        "attempt",
+                        "return",
+                        "mail",
+                        "payment",
+                        "confirmation",
+                        "bulk",
+                        "desk",
+                    }
                 )
             );
             Assert.That(rows.Select(row => row.At), Is.Ordered.Descending);

@@ -1,6 +1,6 @@
-using Newsletter.Dispatcher.Addresses;
 using System.Globalization;
 using System.Text;
+using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Accounts;
 

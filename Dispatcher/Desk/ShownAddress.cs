@@ -1,5 +1,5 @@
-using Newsletter.Dispatcher.Addresses;
 using System.Text.RegularExpressions;
+using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Desk;
 

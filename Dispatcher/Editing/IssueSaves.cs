@@ -49,8 +49,7 @@ internal sealed class IssueSaves(
                     written,
                     writer,
                     kind,
-                    SaveAction.Of(kind, StatusOf(slug, before), StatusOf(slug, written.File)),
-                    cancellationToken
+                    SaveAction.Of(kind, StatusOf(slug, before), StatusOf(slug, written.File))
                 ),
                 WriteResult.Changed changed => new SaveResult.Conflict(
                     changed.Now,
@@ -90,8 +89,7 @@ internal sealed class IssueSaves(
                     written,
                     writer,
                     VersionKind.Saved,
-                    SaveAction.Of(VersionKind.Saved, before: null, StatusOf(slug, written.File)),
-                    cancellationToken
+                    SaveAction.Of(VersionKind.Saved, before: null, StatusOf(slug, written.File))
                 ),
                 WriteResult.Refused refused => new SaveResult.Refused(refused.Message),
                 var other => throw new InvalidOperationException($"{other.GetType().Name} is no result of a new file."),
@@ -144,8 +142,7 @@ internal sealed class IssueSaves(
         WriteResult.Written written,
         Writer writer,
         VersionKind kind,
-        string action,
-        CancellationToken cancellationToken
+        string action
     )
     {
         try

@@ -36,7 +36,9 @@ internal sealed class MailCommandTests
     public void Delete() => _root.Dispose();
 
     [Test]
-    public async Task A_preview_is_a_complete_mail([ValueSource(typeof(MailKinds), nameof(MailKinds.WithTemplate))] MailKind of)
+    public async Task A_preview_is_a_complete_mail(
+        [ValueSource(typeof(MailKinds), nameof(MailKinds.WithTemplate))] MailKind of
+    )
     {
         var kind = of.Word();
         var status = await RunAsync("mail", "preview", kind, "--out", "look");

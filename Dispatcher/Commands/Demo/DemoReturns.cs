@@ -1,5 +1,5 @@
-using Newsletter.Dispatcher.Addresses;
 using System.Text;
+using Newsletter.Dispatcher.Addresses;
 
 namespace Newsletter.Dispatcher.Commands.Demo;
 

@@ -123,7 +123,9 @@ internal static class SendCommand
             services.GetRequiredService<Database>(),
             "dispatch.begin",
             FormattableString.Invariant($"dispatch:{begun.Id}"),
-            FormattableString.Invariant($"{package.Reading.Issue?.Slug}, {begun.Recipients} {(begun.Recipients == 1 ? "reader" : "readers")}"),
+            FormattableString.Invariant(
+                $"{package.Reading.Issue?.Slug}, {begun.Recipients} {(begun.Recipients == 1 ? "reader" : "readers")}"
+            ),
             reason: null,
             cancellationToken
         );
