@@ -52,8 +52,12 @@ internal sealed class SessionsTests
     }
 
     [Test]
-    public async Task Each_sign_in_has_a_new_token() =>
-        Assert.That(await _sample.OpenSessionAsync(_ana), Is.Not.EqualTo(await _sample.OpenSessionAsync(_ana)));
+    public async Task Each_sign_in_has_a_new_token()
+    {
+        var first = await _sample.OpenSessionAsync(_ana);
+
+        Assert.That(await _sample.OpenSessionAsync(_ana), Is.Not.EqualTo(first));
+    }
 
     [Test]
     public async Task A_session_that_was_ended_is_over_at_once()

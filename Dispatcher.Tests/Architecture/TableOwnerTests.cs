@@ -49,7 +49,6 @@ internal sealed partial class TableOwnerTests
             "Dispatches/WaveStore.cs",
             "Dispatches/RestoredDispatches.cs",
         ],
-        ["audit"] = ["Audit/AuditBook.cs"],
         ["dispatch_relays"] = ["Dispatches/DispatchRelayTable.cs"],
         ["attempts"] = ["Dispatches/Ledger.cs", "Dispatches/LedgerStatements.cs", "Dispatches/DeliveryTable.cs"],
         ["suppressions"] = ["Suppressions/SuppressionTable.cs"],

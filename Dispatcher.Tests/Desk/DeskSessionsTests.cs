@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Storage;
@@ -53,7 +54,7 @@ internal sealed class DeskSessionsTests
         Assert.That((await elsewhere.GetAsync("desk")).StatusCode, Is.EqualTo(HttpStatusCode.Redirect));
     }
 
-    [Test, Platform(Exclude = "Win")]
+    [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
     public async Task The_keys_of_cookies_are_in_a_folder_that_nobody_else_reads()
     {
         await using var desk = await DeskSite.OpenAsync();

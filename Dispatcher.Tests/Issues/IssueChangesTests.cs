@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Faults;
@@ -22,7 +23,7 @@ internal sealed class IssueChangesTests
     [TearDown]
     public void Delete() => _root.Dispose();
 
-    [Test]
+    [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
     public void A_change_replaces_the_file_and_keeps_its_mode()
     {
         File.SetUnixFileMode(_file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);

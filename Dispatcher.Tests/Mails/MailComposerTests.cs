@@ -26,7 +26,9 @@ internal sealed class MailComposerTests
     public void Close() => _work.Dispose();
 
     [Test]
-    public void Each_kind_has_its_headers_once([Values] MailKind kind)
+    public void Each_kind_has_its_headers_once(
+        [ValueSource(typeof(MailKinds), nameof(MailKinds.WithTemplate))] MailKind kind
+    )
     {
         var mail = Parse(Compose(MailTemplates.Sample(kind)));
         var names = mail.Headers.Select(header => header.Field).ToList();
@@ -62,7 +64,9 @@ internal sealed class MailComposerTests
     }
 
     [Test]
-    public void A_mail_is_clean_on_the_wire_and_the_same_every_time([Values] MailKind kind)
+    public void A_mail_is_clean_on_the_wire_and_the_same_every_time(
+        [ValueSource(typeof(MailKinds), nameof(MailKinds.WithTemplate))] MailKind kind
+    )
     {
         var mail = MailTemplates.Sample(kind) with { FirstName = "Zoë \U0001F5DE", LastName = "東京" };
         var bytes = Bytes(Compose(mail));

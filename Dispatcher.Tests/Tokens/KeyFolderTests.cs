@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Xml.Linq;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Tests.Support;
@@ -27,7 +28,7 @@ internal sealed class KeyFolderTests
         }
     }
 
-    [Test, Platform(Exclude = "Win")]
+    [Test, Platform(Exclude = "Win"), UnsupportedOSPlatform("windows")]
     public void Nobody_else_reads_the_folder_and_its_files()
     {
         new KeyFolder(Folder).StoreElement(new XElement("key"), "name");

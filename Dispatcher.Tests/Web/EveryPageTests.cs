@@ -235,16 +235,14 @@ internal sealed class EveryPageTests
             using var answer = await _pages.Http.GetAsync(path);
             var text = await answer.Content.ReadAsStringAsync();
             // The forms of the desk have tokens, which need a cookie.
-            Assert.That(
-                answer.Headers.Contains("Set-Cookie") && !path.StartsWith("desk/", StringComparison.Ordinal),
-                Is.False,
-                path
-            );
+            var isDesk = path.StartsWith("desk/", StringComparison.Ordinal);
+            Assert.That(answer.Headers.Contains("Set-Cookie") && !isDesk, Is.False, path);
             if (answer.Content.Headers.ContentType?.MediaType == "text/html")
             {
+                Assert.That(text, Does.Not.Match("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+="), path);
                 Assert.That(
-                    text,
-                    Does.Not.Match("(?i)<script(?![^>]*src=)|<style|\\sstyle=|\\son[a-z]+=|__RequestVerificationToken"),
+                    text.Contains("__RequestVerificationToken", StringComparison.Ordinal) && !isDesk,
+                    Is.False,
                     path
                 );
                 Assert.That(text, Does.Contain("<title>").And.Contain("lang=\"en\""), path);

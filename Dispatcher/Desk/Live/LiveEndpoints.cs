@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.Features;
 using Newsletter.Dispatcher.Health;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk.Live;
 
@@ -9,7 +10,7 @@ internal static class LiveEndpoints
 {
     public const string Route = "/desk/dispatches/{id:long}/events";
 
-    public static void MapLiveEvents(this IEndpointRouteBuilder routes) => routes.MapGet(Route, StreamAsync);
+    public static void MapLiveEvents(this IEndpointRouteBuilder routes) => routes.MapLook(Route, StreamAsync);
 
     private static async Task<IResult> StreamAsync(
         long id,

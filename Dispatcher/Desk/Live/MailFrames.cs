@@ -1,5 +1,6 @@
 using Newsletter.Dispatcher.Mails;
 using Newsletter.Dispatcher.Rendering.Preview;
+using Newsletter.Dispatcher.Web;
 using Newsletter.Dispatcher.Words;
 
 namespace Newsletter.Dispatcher.Desk.Live;
@@ -18,7 +19,7 @@ internal static class MailFrames
         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
     public static void MapMailFrames(this IEndpointRouteBuilder routes) =>
-        routes.MapGet(
+        routes.MapLook(
             Route,
             async Task<IResult> (
                 string kind,

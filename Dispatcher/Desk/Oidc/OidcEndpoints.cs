@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using Newsletter.Dispatcher.Accounts.Oidc;
 using Newsletter.Dispatcher.Accounts.SignIn;
+using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Desk.Oidc;
 
@@ -15,8 +16,8 @@ internal static class OidcEndpoints
 {
     public static void MapDeskOidc(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet(OidcSetup.StartPath, StartAsync);
-        routes.MapGet(OidcSetup.AnswerPath, AnswerAsync);
+        routes.MapLook(OidcSetup.StartPath, StartAsync);
+        routes.MapLook(OidcSetup.AnswerPath, AnswerAsync);
     }
 
     private static async Task StartAsync(

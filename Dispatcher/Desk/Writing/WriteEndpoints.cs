@@ -26,7 +26,7 @@ internal static class WriteEndpoints
         routes.MapPost("/desk/issues/{slug}/live", LiveAsync).WithMetadata(large);
         routes.MapPost("/desk/issues/{slug}/draft", DraftAsync).WithMetadata(large);
         routes.MapPost("/desk/issues/{slug}/image", ImageAsync).WithMetadata(large);
-        routes.MapGet("/desk/issues/{slug}/mail/{key}/{view}", Mail);
+        routes.MapLook("/desk/issues/{slug}/mail/{key}/{view}", Mail);
     }
 
     private static async Task<IResult> LiveAsync(
