@@ -68,7 +68,7 @@ internal sealed class AuditedCommandsTests
         ("send", ["news", "--yes"], "dispatch.begin dispatch:1 news, 1 reader"),
         ("user add", ["kim@example.com", "--role", "owner", "--name", "Kim"], "account.add account:1 Kim, owner"),
         ("user add", ["lee@example.com", "--role", "writer", "--name", "Lee"], "account.add account:2 Lee, writer"),
-        ("user role", ["lee@example.com", "editor"], "account.role account:2 *"),
+        ("user role", ["lee@example.com", "editor"], "account.role account:2 writer to editor"),
         ("user remove", ["lee@example.com"], "account.remove account:2 Lee, editor"),
         ("subscriber remove", ["ben@example.org"], "reader.remove reader:2"),
         (

@@ -100,7 +100,7 @@ internal sealed class WriteWalkTests
         var text = page.GetByRole(AriaRole.Textbox, new() { Name = "Text", Exact = true });
         await text.FocusAsync();
         await page.Keyboard.PressAsync("Control+End");
-        await page.Keyboard.TypeAsync("See [here]().");
+        await page.Keyboard.TypeAsync("See [here](https://example.org/river).");
 
         var place = page.Locator("#findings button.place").First;
         await place.ClickAsync();
@@ -108,7 +108,7 @@ internal sealed class WriteWalkTests
         await page.GetByLabel("Reader").SelectOptionAsync("nameless");
         await page.GetByLabel("View").SelectOptionAsync("text");
 
-        Assert.That(line, Does.Contain("See [here]()."));
+        Assert.That(line, Does.Contain("See [here](https://example.org/river)."));
         await Assertions
             .Expect(page.FrameLocator("#frame iframe:not(.next)").GetByText("Good morning there"))
             .ToBeVisibleAsync();
@@ -204,7 +204,7 @@ internal sealed class WriteWalkTests
     public async Task Each_page_of_writing_keeps_nobody_out([Values(1100, 390)] int width, [Values] bool isDark)
     {
         var slug = $"look-{width}-{(isDark ? "dark" : "light")}";
-        _site.Write(slug, Issue + "See [here]().\n");
+        _site.Write(slug, Issue + "See [here](https://example.org/river).\n");
         await using var context = await OpenAsync(width: width, isDark: isDark);
         var page = await PageAsync(context, slug);
         await LookAtAsync(page, "write", width, isDark);

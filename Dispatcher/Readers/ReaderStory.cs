@@ -32,7 +32,8 @@ internal sealed class ReaderStory(Database database)
                y.amount || ' ' || y.currency || ' (smallest unit), ' || y.reference, NULL, NULL
           FROM payments y WHERE y.subscriber_id = @id
         UNION ALL
-        SELECT c.created_at, 'confirmation', CAST(c.id AS TEXT), CASE WHEN c.used_at IS NULL THEN 'asked' ELSE 'answered' END,
+        SELECT c.created_at, 'confirmation', CAST(c.id AS TEXT),
+               CASE WHEN c.used_at IS NULL THEN 'asked' ELSE 'answered' END,
                c.purpose || ' ' || c.email, NULL, NULL
           FROM confirmations c WHERE c.subscriber_id = @id
         UNION ALL
