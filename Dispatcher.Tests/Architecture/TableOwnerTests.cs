@@ -63,7 +63,6 @@ internal sealed partial class TableOwnerTests
         ["used_answers"] = ["Accounts/SignIn/UsedAnswers.cs"],
         ["payments"] = ["Subscriptions/Terms/TermStore.cs"],
         ["stripe_events"] = ["Payments/PaymentStore.cs"],
-        ["audit"] = ["Audit/AuditBook.cs"],
         ["accounts"] = ["Accounts/AccountTable.cs"],
         ["account_sessions"] = ["Accounts/Sessions/SessionTable.cs"],
         ["account_passkeys"] = ["Accounts/PasskeyTable.cs"],
