@@ -3,6 +3,9 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Time.Testing;
+using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscribers;
@@ -149,6 +152,28 @@ internal sealed class PagesHost : IAsyncDisposable
             Clock.Advance(TimeSpan.FromMilliseconds(300));
             await Task.Delay(10);
         }
+    }
+
+    /// <summary>Freezes the first sample issue for its readers, by hand; nothing is sent yet.</summary>
+    public async Task BeginSampleIssueAsync()
+    {
+        var (package, problems) = new IssuePackageReader(
+            new NewsletterFolder(Corpora.Repository()),
+            NewsletterSample.Settings()
+        ).Read("issues/01-the-river-that-moved.md");
+        Assert.That(package, Is.Not.Null, string.Join('\n', problems));
+        var now = Clock.GetUtcNow();
+        var (begun, more) = await Services
+            .GetRequiredService<IssueDispatcher>()
+            .BeginAsync(
+                package!,
+                new DateOnly(2026, 11, 20),
+                now,
+                now + TimeSpan.FromHours(6),
+                isByHand: true,
+                CancellationToken.None
+            );
+        Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', more));
     }
 
     /// <summary>Signs up as a browser does: opens the form, waits a moment, and sends it.</summary>

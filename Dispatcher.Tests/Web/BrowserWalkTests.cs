@@ -4,8 +4,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using MimeKit;
 using Newsletter.Dispatcher.Archive;
-using Newsletter.Dispatcher.Delivery;
-using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Subscriptions.Links;
@@ -416,24 +414,7 @@ internal sealed partial class BrowserWalkTests
     /// <summary>Puts one of the sample issues into the archive.</summary>
     private async Task SendAnIssueAsync()
     {
-        var issues = Path.Combine(Corpora.Repository(), "issues");
-        var file = Directory.EnumerateFiles(issues, "*.md").Order(StringComparer.Ordinal).First();
-        var (package, problems) = new IssuePackageReader(
-            new NewsletterFolder(Corpora.Repository()),
-            NewsletterSample.Settings()
-        ).Read(file);
-        Assert.That(package, Is.Not.Null, string.Join('\n', problems));
-        var dispatcher = _pages.Services.GetRequiredService<IssueDispatcher>();
-        var now = _pages.Clock.GetUtcNow();
-        var (begun, more) = await dispatcher.BeginAsync(
-            package!,
-            new DateOnly(2026, 11, 20),
-            now,
-            now + TimeSpan.FromHours(6),
-            isByHand: true,
-            CancellationToken.None
-        );
-        Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', more));
+        await _pages.BeginSampleIssueAsync();
         await _pages.Services.GetRequiredService<ArchiveIndex>().CatchUpAsync(CancellationToken.None);
     }
 

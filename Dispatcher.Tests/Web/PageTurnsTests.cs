@@ -3,7 +3,6 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Dispatches;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
@@ -190,20 +189,7 @@ internal sealed class PageTurnsTests
         );
         await FillAsync(pages, readers);
         var dispatcher = pages.Services.GetRequiredService<IssueDispatcher>();
-        var (package, _) = new IssuePackageReader(
-            new NewsletterFolder(Corpora.Repository()),
-            NewsletterSample.Settings()
-        ).Read("issues/01-the-river-that-moved.md");
-        var now = pages.Clock.GetUtcNow();
-        var (begun, problems) = await dispatcher.BeginAsync(
-            package!,
-            new DateOnly(2026, 11, 20),
-            now,
-            now + TimeSpan.FromHours(6),
-            isByHand: true,
-            CancellationToken.None
-        );
-        Assert.That(begun, Is.InstanceOf<BeginResult.Begun>(), string.Join('\n', problems));
+        await pages.BeginSampleIssueAsync();
         var dispatch = (
             await new DispatchStore(pages.Database, pages.Clock).OpenAsync(CancellationToken.None)
         ).Single();
