@@ -137,6 +137,30 @@ internal sealed class AuditedCommandsTests
         await RunAllAsync(DispatchChanges);
     }
 
+    /// <summary>A crash between the two is a row that cannot be written: the change is not there either.</summary>
+    [Test]
+    public async Task A_dispatch_is_not_changed_without_its_row()
+    {
+        await _run.BeginAsync(readers: 2);
+        var database = await _run.DatabaseAsync();
+        await using var connection = await database.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            "UPDATE deliveries SET state = 'uncertain' WHERE subscriber_id = 1; "
+                + "CREATE TRIGGER no_row BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no row'); END"
+        );
+        var before = await connection.QuerySingleAsync<string>("SELECT state FROM dispatches");
+
+        var pause = await _run.RunAsync("dispatch", "pause", "1", "--reason", "a slip");
+        var resolve = await _run.RunAsync("dispatch", "resolve", "1", "--sent", "--reason", "they have it");
+
+        Assert.That((pause.Status, resolve.Status), Is.Not.EqualTo((0, 0)));
+        Assert.That(await connection.QuerySingleAsync<string>("SELECT state FROM dispatches"), Is.EqualTo(before));
+        Assert.That(
+            await connection.QuerySingleAsync<string>("SELECT state FROM deliveries WHERE subscriber_id = 1"),
+            Is.EqualTo("uncertain")
+        );
+    }
+
     [Test]
     public async Task What_was_refused_leaves_no_row()
     {

@@ -50,6 +50,21 @@ internal sealed class LiveEndpointTests
         Assert.That(await reader.ReadToEndAsync(stop), Is.EqualTo("\n"));
     }
 
+    [Test, CancelAfter(60_000)]
+    public async Task The_head_of_a_stream_ends_at_once_and_takes_no_seat(CancellationToken stop)
+    {
+        await using var desk = await DeskSite.OpenAsync();
+        await DispatchOnFile.AddAsync(desk.Host);
+        using var editor = desk.As(Role.Editor);
+
+        for (var look = 0; look <= LiveStreams.MostOfOne; look++)
+        {
+            var answer = await editor.SendAsync(new(HttpMethod.Head, "desk/dispatches/1/events")).WaitAsync(stop);
+            Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(answer.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/event-stream"));
+        }
+    }
+
     [Test]
     public async Task A_stranger_is_told_to_sign_in_and_nothing_else()
     {

@@ -4,6 +4,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 
@@ -61,7 +62,7 @@ internal sealed class QueuePageTests
         Assert.That(Day(page, "2026-11-27"), Does.Contain("The river"));
         Assert.That(
             await desk.Host.RowAsync<(string, string, string)>("SELECT action, subject, details FROM audit"),
-            Is.EqualTo(("issue.move", "issue:river", "2026-11-24 -> 2026-11-27"))
+            Is.EqualTo(("issue.move", "issue:river", "2026-11-24 -> 2026-11-27, version 2"))
         );
     }
 
@@ -184,7 +185,7 @@ internal sealed class QueuePageTests
     {
         if (Environment.IsPrivilegedProcess)
         {
-            Assert.Ignore("Root may write everywhere; IssueChangesTests fill a disk instead.");
+            Assert.Ignore("Root may write everywhere; IssueFilesTests fill a disk instead.");
         }
 
         await using var desk = await DeskSite.OpenAsync();
@@ -198,7 +199,7 @@ internal sealed class QueuePageTests
 
         Assert.That(
             await answer.Content.ReadAsStringAsync(),
-            Does.Contain("issues/river.md cannot be written").And.Contain("Nothing was changed.")
+            Does.Contain("issues/river.md was not changed: the folder issues/")
         );
     }
 
@@ -284,12 +285,14 @@ internal sealed class QueuePageTests
 
     private static NewsletterFolder Folder(DeskSite desk) => desk.Host.Services.GetRequiredService<NewsletterFolder>();
 
-    private static string Hash(DeskSite desk, string slug) =>
+    /// <summary>The hash of an issue as the page has it.</summary>
+    public static string Hash(DeskSite desk, string slug) =>
         new IssueFolder(Folder(desk).Issues).Candidates().FirstOrDefault(one => one.Issue.Slug == slug) is { } found
-            ? IssueChanges.HashOf(found)
+            ? WrittenFile.HashOf(found.Source)
             : "none";
 
-    private static Task<HttpResponseMessage> PostAsync(
+    /// <summary>Posts a form of the queue.</summary>
+    public static Task<HttpResponseMessage> PostAsync(
         DeskSite desk,
         DeskBrowser person,
         string handler,

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Desk;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Desk;
@@ -245,6 +246,30 @@ internal sealed class WritePageTests
         Assert.That(saved.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
         Assert.That(await saved.Content.ReadAsStringAsync(), Does.Contain("may have 256 kB").And.Contain("xxxxxxxxxx"));
         Assert.That(_site.Read("a"), Is.EqualTo(Plain));
+    }
+
+    [Test]
+    public async Task The_page_says_how_the_issue_stands()
+    {
+        await using var site = await WriteSite.OpenAsync(
+            newsletter: NewsletterSample.Settings() with
+            {
+                Approval = ApprovalMode.One,
+            }
+        );
+        site.Write("a", Plain);
+
+        Assert.That(
+            await site.Person.PageAsync("desk/issues/a"),
+            Does.Contain("<span class=\"tag bad\">not approved</span>")
+                .And.Contain("As it is saved, the issue is not approved: it needs one approval and has none.")
+        );
+        _site.Write("a", Plain);
+        Assert.That(
+            await _site.Person.PageAsync("desk/issues/a"),
+            Does.Not.Contain("approved</span>"),
+            "none is asked"
+        );
     }
 
     [Test]

@@ -172,6 +172,18 @@ internal sealed class PaidNewsletter : IAsyncDisposable
         return string.Create(CultureInfo.InvariantCulture, $"{status} {term} {until:yyyy-MM-dd HH:mm}");
     }
 
+    /// <summary>The rows of the audit, each in one line.</summary>
+    public async Task<IReadOnlyList<string>> AuditAsync()
+    {
+        await using var connection = await Database.OpenAsync(CancellationToken.None);
+        return
+        [
+            .. await connection.QueryAsync<string>(
+                "SELECT actor || ' ' || action || ' ' || subject || ' ' || details || ' ' || origin FROM audit ORDER BY id"
+            ),
+        ];
+    }
+
     /// <summary>What the service does each minute or so.</summary>
     public Task LookAsync() =>
         _host.Services.GetServices<IHostedService>().OfType<DailyService>().Single().LookAsync(CancellationToken.None);

@@ -26,6 +26,10 @@ internal sealed class ExtendEndpointTests
                 )
             );
             Assert.That(await letter.StandAsync(id), Is.EqualTo("active paid 2027-11-24 23:00"));
+            Assert.That(
+                await letter.AuditAsync(),
+                Is.EqualTo([$"api reader.extend reader:{id} until 2027-11-24 127.0.0.0/24"])
+            );
         }
     }
 
@@ -67,6 +71,7 @@ internal sealed class ExtendEndpointTests
             }
 
             Assert.That(await letter.StandAsync(id), Does.StartWith("active trial"));
+            Assert.That(await letter.AuditAsync(), Is.Empty);
             Assert.That(letter.Log, Has.None.Contains("canary"));
         }
     }

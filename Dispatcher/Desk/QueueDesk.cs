@@ -1,6 +1,7 @@
 using System.Globalization;
-using Newsletter.Dispatcher.Audit;
+using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Settings;
@@ -9,156 +10,195 @@ namespace Newsletter.Dispatcher.Desk;
 
 /// <summary>
 /// Changes the queue for a person: moves, unpins, releases and takes back issues. Each change is checked against the
-/// queue as it is now, is made in the issue's file, and has an entry in the audit. Tests: QueuePageTests.
+/// queue as it is now and is a save like one of the Write page: a version with its author and a line in the audit.
+/// Tests: QueuePageTests.
 /// </summary>
 internal sealed class QueueDesk(
     QueueReader queues,
-    IssueChanges changes,
+    IssueSaves saves,
+    SeenTexts texts,
     IssuePackageReader packages,
-    NewsletterSettings newsletter,
-    AuditBook audit
+    NewsletterSettings newsletter
 )
 {
     /// <summary>Writes the day into the file.</summary>
-    /// <param name="entry">Makes the audit's entry of an action, a subject and details.</param>
-    /// <returns>What was done, and whether it was; otherwise why it was not.</returns>
-    public async Task<(bool IsDone, string Says)> MoveAsync(
+    /// <param name="hash">Of the file that the person saw.</param>
+    public async Task<QueueChange> MoveAsync(
         string slug,
         string hash,
         DateOnly date,
-        Func<string, string, string?, AuditEntry> entry,
+        Writer writer,
         CancellationToken cancellationToken
     )
     {
         var queue = await queues.ReadAsync(cancellationToken);
         if (new QueueMove(queue).WhyNotTo(slug, date) is { } why)
         {
-            return (false, $"Nothing was moved: {why}");
+            return new QueueChange.Refused($"Nothing was moved: {why}");
         }
 
-        var change = changes.Change(
+        return await SaveAsync(
+            queue,
             slug,
             hash,
-            before => KeyLine.Date(before, date),
-            string.Create(CultureInfo.InvariantCulture, $"date: {date:yyyy-MM-dd}")
-        );
-        return await EndAsync(
-            change,
-            "issue.move",
-            saved => $"{Day(saved.Before.Issue.Date)} -> {Day(date)}",
-            saved =>
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"\"{saved.After.Issue.Title}\" is on {date:dddd, d MMMM} now."
-                ),
-            entry,
+            writer,
+            new(
+                before => KeyLine.Date(before, date),
+                string.Create(CultureInfo.InvariantCulture, $"date: {date:yyyy-MM-dd}"),
+                before => new("issue.move", $"{Day(before.Date)} -> {Day(date)}"),
+                title => string.Create(CultureInfo.InvariantCulture, $"\"{title}\" is on {date:dddd, d MMMM} now.")
+            ),
             cancellationToken
         );
     }
 
     /// <summary>Takes the day out of the file: the issue fills the next free slot.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<(bool IsDone, string Says)> FloatAsync(
+    public async Task<QueueChange> FloatAsync(
         string slug,
         string hash,
-        Func<string, string, string?, AuditEntry> entry,
+        Writer writer,
         CancellationToken cancellationToken
     )
     {
         var queue = await queues.ReadAsync(cancellationToken);
         if (new QueueMove(queue).WhyNotChange(slug) is { } why)
         {
-            return (false, $"Nothing was changed: {why}.");
+            return new QueueChange.Refused($"Nothing was changed: {why}.");
         }
 
-        return await EndAsync(
-            changes.Change(slug, hash, before => KeyLine.Date(before, null), "delete the line date:"),
-            "issue.float",
-            saved => Day(saved.Before.Issue.Date),
-            saved => $"\"{saved.After.Issue.Title}\" takes the next free day now.",
-            entry,
+        return await SaveAsync(
+            queue,
+            slug,
+            hash,
+            writer,
+            new(
+                before => KeyLine.Date(before, null),
+                "delete the line date:",
+                before => new("issue.float", Day(before.Date)),
+                title => $"\"{title}\" takes the next free day now."
+            ),
             cancellationToken
         );
     }
 
     /// <summary>Releases a draft, if it can be sent and can have its day.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<(bool IsDone, string Says)> ReleaseAsync(
+    public async Task<QueueChange> ReleaseAsync(
         string slug,
         string hash,
-        Func<string, string, string?, AuditEntry> entry,
+        Writer writer,
         CancellationToken cancellationToken
     )
     {
         var queue = await queues.ReadAsync(cancellationToken);
         if (new QueueMove(queue).WhyNotRelease(slug) is { } why)
         {
-            return (false, $"Nothing was released: {why}");
+            return new QueueChange.Refused($"Nothing was released: {why}");
         }
 
         var candidate = queue.Waiting.First(one => one.Issue.Slug == slug);
         if (Fault(candidate, queue.DayOf(candidate.Issue)) is { } fault)
         {
-            return (false, $"Nothing was released, because the issue cannot be sent: {fault}");
+            return new QueueChange.Refused($"Nothing was released, because the issue cannot be sent: {fault}");
         }
 
-        return await EndAsync(
-            changes.Change(slug, hash, before => KeyLine.Status(before, IssueStatus.Ready), "status: ready"),
-            "issue.release",
-            _ => null,
-            saved => $"\"{saved.After.Issue.Title}\" is released.",
-            entry,
+        return await SaveAsync(
+            queue,
+            slug,
+            hash,
+            writer,
+            new(
+                before => KeyLine.Status(before, IssueStatus.Ready),
+                "status: ready",
+                _ => new("issue.release", Details: null),
+                title => $"\"{title}\" is released."
+            ),
             cancellationToken
         );
     }
 
     /// <summary>Makes a released issue a draft again; its day stays in the file.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<(bool IsDone, string Says)> TakeBackAsync(
+    public async Task<QueueChange> TakeBackAsync(
         string slug,
         string hash,
-        Func<string, string, string?, AuditEntry> entry,
+        Writer writer,
         CancellationToken cancellationToken
     )
     {
         var queue = await queues.ReadAsync(cancellationToken);
         if (new QueueMove(queue).WhyNotChange(slug) is { } why)
         {
-            return (false, $"Nothing was taken back: {why}.");
+            return new QueueChange.Refused($"Nothing was taken back: {why}.");
         }
 
-        return await EndAsync(
-            changes.Change(slug, hash, before => KeyLine.Status(before, IssueStatus.Draft), "status: draft"),
-            "issue.take-back",
-            _ => null,
-            saved => $"\"{saved.After.Issue.Title}\" is a draft again.",
-            entry,
+        return await SaveAsync(
+            queue,
+            slug,
+            hash,
+            writer,
+            new(
+                before => KeyLine.Status(before, IssueStatus.Draft),
+                "status: draft",
+                _ => new("issue.take-back", Details: null),
+                title => $"\"{title}\" is a draft again."
+            ),
             cancellationToken
         );
     }
 
-    private async Task<(bool IsDone, string Says)> EndAsync(
-        IssueChange change,
-        string action,
-        Func<IssueChange.Saved, string?> details,
-        Func<IssueChange.Saved, string> says,
-        Func<string, string, string?, AuditEntry> entry,
+    private async Task<QueueChange> SaveAsync(
+        QueueNow queue,
+        string slug,
+        string hash,
+        Writer writer,
+        QueueLine line,
         CancellationToken cancellationToken
     )
     {
-        switch (change)
+        var now = queue.Waiting.First(one => one.Issue.Slug == slug);
+        var before =
+            WrittenFile.HashOf(now.Source) == hash ? now
+            : await texts.FindAsync(slug, hash, cancellationToken) is { } seen
+                ? IssueFile.Read(now.Issue.File, seen).Candidate
+            : null;
+        if (before is null)
         {
-            case IssueChange.Saved saved:
-                await audit.RecordAsync(
-                    entry(action, $"issue:{saved.After.Issue.Slug}", details(saved)),
-                    cancellationToken
-                );
-                return (true, says(saved));
-            case IssueChange.Refused refused:
-                return (false, refused.Why);
-            default:
-                throw new InvalidOperationException($"{change} is no result of a change.");
+            return new QueueChange.Refused(
+                $"Somebody changed issues/{slug}.md since this page was loaded. Nothing was changed; look at it and try "
+                    + "again."
+            );
         }
+
+        if (line.Change(before) is not { } content)
+        {
+            return new QueueChange.Refused(
+                $"issues/{slug}.md writes this line in a form that the desk does not change. Change it in the file: "
+                    + line.ByHand
+            );
+        }
+
+        return await saves.SaveAsync(slug, content, hash, writer, line.Deed(before.Issue), cancellationToken) switch
+        {
+            SaveResult.Saved saved => new QueueChange.Done(
+                $"{line.Says(before.Issue.Title)}{(saved.Note is null ? "" : $" {saved.Note}")}"
+            ),
+            SaveResult.Conflict => new QueueChange.Refused(
+                $"Somebody changed issues/{slug}.md since this page was loaded. Nothing was changed; the file and what "
+                    + "you wanted to make of it are both among its versions. Look at it and try again.",
+                slug
+            ),
+            SaveResult.Gone => new QueueChange.Refused(
+                $"issues/{slug}.md was deleted or renamed since this page was loaded. Nothing was changed; what you "
+                    + "wanted to make of it is among its versions.",
+                slug
+            ),
+            SaveResult.Refused refused => new QueueChange.Refused(
+                $"issues/{slug}.md was not changed: {refused.Message}"
+            ),
+            var other => throw new InvalidOperationException($"{other.GetType().Name} is no result of a save."),
+        };
     }
 
     /// <summary>The first error that keeps an issue from being sent; null when it can be sent.</summary>

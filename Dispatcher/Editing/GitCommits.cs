@@ -19,8 +19,9 @@ internal sealed class GitCommits(NewsletterFolder folder, NewsletterSettings new
     /// <remarks>
     /// Somebody who closes the page in this moment does not undo the save, and so not the commit either.
     /// </remarks>
+    /// <param name="action">The word of the audit; its verb stands in the message, for example <c>move</c>.</param>
     /// <returns>What went wrong, as a sentence; null when the save is committed, or is not to be.</returns>
-    public async Task<string?> CommitAsync(string slug, Writer writer)
+    public async Task<string?> CommitAsync(string slug, Writer writer, string action)
     {
         if (!isOn || !Directory.Exists(folder.Issues))
         {
@@ -48,7 +49,15 @@ internal sealed class GitCommits(NewsletterFolder folder, NewsletterSettings new
 
         var (_, fault) = await _git.RunAsync(
             environment,
-            ["commit", "--quiet", "--message", $"issues: save {slug}", "--only", "--", .. paths]
+            [
+                "commit",
+                "--quiet",
+                "--message",
+                $"issues: {action[(action.IndexOf('.', StringComparison.Ordinal) + 1)..]} {slug}",
+                "--only",
+                "--",
+                .. paths,
+            ]
         );
         return fault is null ? null : Failed(fault);
     }

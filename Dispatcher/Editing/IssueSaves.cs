@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Issues;
@@ -23,12 +24,33 @@ internal sealed class IssueSaves(
     /// <summary>Saves a text in the place of the file that the writer has seen.</summary>
     /// <param name="seen">The hash of that file.</param>
     /// <param name="kind">Saved or restored.</param>
-    public async Task<SaveResult> SaveAsync(
+    public Task<SaveResult> SaveAsync(
         string slug,
         byte[] content,
         string seen,
         Writer writer,
         VersionKind kind,
+        CancellationToken cancellationToken
+    ) => SaveAsync(slug, content, seen, writer, kind, deed: null, cancellationToken);
+
+    /// <summary>Saves a text that one button of the queue has made of the file that the person has seen.</summary>
+    /// <inheritdoc cref="SaveAsync(string, byte[], string, Writer, VersionKind, CancellationToken)"/>
+    public Task<SaveResult> SaveAsync(
+        string slug,
+        byte[] content,
+        string seen,
+        Writer writer,
+        SaveDeed deed,
+        CancellationToken cancellationToken
+    ) => SaveAsync(slug, content, seen, writer, VersionKind.Saved, deed, cancellationToken);
+
+    private async Task<SaveResult> SaveAsync(
+        string slug,
+        byte[] content,
+        string seen,
+        Writer writer,
+        VersionKind kind,
+        SaveDeed? deed,
         CancellationToken cancellationToken
     )
     {
@@ -49,7 +71,8 @@ internal sealed class IssueSaves(
                     written,
                     writer,
                     kind,
-                    SaveAction.Of(kind, StatusOf(slug, before), StatusOf(slug, written.File))
+                    deed?.Action ?? SaveAction.Of(kind, StatusOf(slug, before), StatusOf(slug, written.File)),
+                    deed
                 ),
                 WriteResult.Changed changed => new SaveResult.Conflict(
                     changed.Now,
@@ -118,6 +141,12 @@ internal sealed class IssueSaves(
 
     public void Dispose() => _oneAtATime.Dispose();
 
+    private static string Details(SaveDeed? deed, long version) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(deed?.Details is { } details ? $"{details}, " : "")}version {version}"
+        );
+
     private static IssueStatus? StatusOf(string slug, WrittenFile? file) =>
         file is null ? null : ReleaseRule.StatusOf(slug, file.Content);
 
@@ -142,7 +171,8 @@ internal sealed class IssueSaves(
         WriteResult.Written written,
         Writer writer,
         VersionKind kind,
-        string action
+        string action,
+        SaveDeed? deed = null
     )
     {
         try
@@ -157,11 +187,16 @@ internal sealed class IssueSaves(
                     }
 
                     var id = await AddAsync(connection, transaction, slug, written.File, kind, writer);
-                    await IssueDraftTable.DiscardAsync(connection, transaction, writer.Account, slug);
+                    if (deed is null)
+                    {
+                        // Somebody who moves an issue in the queue may still have typed something on its page.
+                        await IssueDraftTable.DiscardAsync(connection, transaction, writer.Account, slug);
+                    }
+
                     await audit.RecordAsync(
                         connection,
                         transaction,
-                        new(writer.Actor, action, $"issue:{slug}", $"version {id}", Reason: null, writer.Origin)
+                        new(writer.Actor, action, $"issue:{slug}", Details(deed, id), Reason: null, writer.Origin)
                     );
                     return id;
                 },
@@ -176,7 +211,7 @@ internal sealed class IssueSaves(
             );
         }
 
-        return new SaveResult.Saved(written.File, await git.CommitAsync(slug, writer));
+        return new SaveResult.Saved(written.File, await git.CommitAsync(slug, writer, action));
     }
 
     private Task<long> KeepConflictAsync(string slug, byte[] content, WrittenFile? now, Writer writer) =>

@@ -14,6 +14,7 @@ internal sealed partial class HealthService(
     Alerts alerts,
     DueLooks looks,
     SummaryAlerts summaries,
+    ApprovalLetters approvals,
     NewsletterSettings newsletter,
     TimeProvider clock,
     ILogger<HealthService> logger
@@ -74,6 +75,11 @@ internal sealed partial class HealthService(
             else
             {
                 Well(slotDate);
+            }
+
+            if (due.Any(look => look.Kind is LookKind.Evening))
+            {
+                await approvals.SendAsync(slotDate, cancellationToken);
             }
 
             // The alert is sent before it is recorded, so that a crash between the two sends it twice instead of never.

@@ -31,6 +31,7 @@ internal static class HealthServices
             .AddSingleton<Alerts>()
             .AddSingleton<DueLooks>()
             .AddSingleton<SummaryAlerts>()
+            .AddSingleton<ApprovalLetters>()
             .AddHostedService<HealthService>()
             .AddSingleton<WaitingFacts>()
             .AddSingleton<WaitingTable>()

@@ -25,7 +25,7 @@ internal static class CorrectDispatch
             Description = "What was wrong, for those whom --notify writes to.",
             HelpName = "TEXT",
         };
-        var command = DispatchCall.Verb(
+        var command = DispatchCall.Build(
             context,
             "correct",
             "Send the corrected issue to the readers who do not have it yet.",

@@ -10,15 +10,33 @@ namespace Newsletter.Dispatcher.Commands.Dispatches;
 
 /// <summary>One run of a verb about one dispatch. Tests: DispatchCommandTests.</summary>
 /// <param name="Dispatch">As it was when the verb began.</param>
+/// <param name="Verb">For the audit, for example <c>pause</c>.</param>
+/// <param name="Reason">What <c>--reason</c> gives; null without it.</param>
 internal sealed record DispatchCall(
     CommandContext Context,
     DispatcherSettings Settings,
     Database Database,
     Dispatch Dispatch,
+    string Verb,
+    string? Reason,
     bool IsJson
 )
 {
-    public DispatchControl Control => new(Database, Context.Clock);
+    public DispatchControl Control => new(Database, Context.Clock, Audited);
+
+    /// <summary>
+    /// The line in the audit, which is part of the transaction of the change: neither is there without the other, and a
+    /// verb that changes nothing leaves none.
+    /// </summary>
+    public Alongside Audited =>
+        TerminalAudit.With(
+            Context,
+            Database,
+            $"dispatch.{Verb}",
+            FormattableString.Invariant($"dispatch:{Dispatch.Id}"),
+            Dispatch.IssueSlug,
+            Reason
+        );
 
     public DispatchStore Dispatches => new(Database, Context.Clock);
 
@@ -32,7 +50,7 @@ internal sealed record DispatchCall(
     public DispatchRefusals Refusals => new(Calendar);
 
     /// <summary>A verb that takes a dispatch's number: finds the dispatch, and only then runs.</summary>
-    public static Command Verb(
+    public static Command Build(
         CommandContext context,
         string name,
         string description,
@@ -66,11 +84,11 @@ internal sealed record DispatchCall(
                         settings,
                         database,
                         dispatch,
+                        name,
+                        parsed.GetValue<string?>("--reason"),
                         parsed.GetValue(CommonOptions.Json)
                     );
-                    var status = await run(parsed, call, cancellationToken);
-                    await call.RecordAsync(name, parsed.GetValue<string?>("--reason"), cancellationToken);
-                    return status;
+                    return await run(parsed, call, cancellationToken);
                 })
         );
         return command;
@@ -88,26 +106,6 @@ internal sealed record DispatchCall(
 
         result.AddError($"\"{result.Tokens[0].Value}\" is no number of a dispatch; see them with: dispatcher status");
         return 0;
-    }
-
-    /// <summary>Writes into the audit that a verb has changed the dispatch, if it has.</summary>
-    private async Task RecordAsync(string verb, string? reason, CancellationToken cancellationToken)
-    {
-        if (
-            await Dispatches.FindAsync(Dispatch.Id, cancellationToken) is { } after
-            && after.Changes != Dispatch.Changes
-        )
-        {
-            await TerminalAudit.RecordAsync(
-                Context,
-                Database,
-                $"dispatch.{verb}",
-                FormattableString.Invariant($"dispatch:{Dispatch.Id}"),
-                Dispatch.IssueSlug,
-                reason,
-                cancellationToken
-            );
-        }
     }
 
     /// <summary>Prints the sentence for people, the dispatch as it is now for programs.</summary>

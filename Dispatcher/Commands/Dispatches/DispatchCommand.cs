@@ -23,7 +23,7 @@ internal static class DispatchCommand
     private static Command BuildPause(CommandContext context)
     {
         var reason = Reason();
-        var command = DispatchCall.Verb(
+        var command = DispatchCall.Build(
             context,
             "pause",
             "Let no further message go until it is resumed.",
@@ -46,7 +46,7 @@ internal static class DispatchCommand
         {
             Description = "Also try again the readers who were refused because of the sender or the message.",
         };
-        var command = DispatchCall.Verb(
+        var command = DispatchCall.Build(
             context,
             "resume",
             "Go on with a paused dispatch.",
@@ -75,7 +75,7 @@ internal static class DispatchCommand
     {
         var reason = Reason();
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
-        var command = DispatchCall.Verb(
+        var command = DispatchCall.Build(
             context,
             "stop",
             "End a dispatch for good: readers who do not have it get nothing.",

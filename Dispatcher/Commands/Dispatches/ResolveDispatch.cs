@@ -29,7 +29,7 @@ internal static class ResolveDispatch
             HelpName = "FILE",
             AllowMultipleArgumentsPerToken = true,
         };
-        var command = DispatchCall.Verb(
+        var command = DispatchCall.Build(
             context,
             "resolve",
             "Settle deliveries whose outcome was lost.",
@@ -66,7 +66,7 @@ internal static class ResolveDispatch
         CancellationToken cancellationToken
     )
     {
-        var uncertain = new UncertainDeliveries(call.Database, call.Context.Clock);
+        var uncertain = new UncertainDeliveries(call.Database, call.Context.Clock, call.Audited);
         if (Choose(call, await uncertain.ListAsync(call.Dispatch.Id, cancellationToken), addresses) is not { } chosen)
         {
             return CommandContext.Failed;

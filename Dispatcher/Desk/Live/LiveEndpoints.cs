@@ -26,6 +26,13 @@ internal static class LiveEndpoints
             return TypedResults.NotFound();
         }
 
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            // A stream has no end, and a HEAD waits for it: its answer is the head alone.
+            context.Response.ContentType = "text/event-stream";
+            return TypedResults.Empty;
+        }
+
         using var seat = streams.Enter(DeskPerson.Of(context.User)!.AccountId);
         if (seat is null)
         {

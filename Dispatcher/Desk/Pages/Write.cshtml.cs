@@ -8,6 +8,7 @@ using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Issues.Writing;
 using Newsletter.Dispatcher.Rendering.Preview;
+using Newsletter.Dispatcher.Schedule;
 using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Web;
 
@@ -27,6 +28,7 @@ internal sealed class WriteModel(
     IssueDraftTable drafts,
     ImageFiles images,
     IssuePreviews previews,
+    IApprovalState approvals,
     AuditBook audit,
     TimeProvider clock
 ) : DeskPage
@@ -62,6 +64,9 @@ internal sealed class WriteModel(
     public Quarrel? Quarrel { get; private set; }
 
     public IssueStatus Status { get; private set; }
+
+    /// <summary>The approval of the file as it is saved; null where none is asked for.</summary>
+    public ApprovalStand? Approval { get; private set; }
 
     public bool IsReleased => Status is IssueStatus.Ready;
 
@@ -131,6 +136,7 @@ internal sealed class WriteModel(
 
         Seen = IsDraft ? Offered!.BaseHash : file?.Hash ?? "";
         Status = file is null ? IssueStatus.Draft : ReleaseRule.StatusOf(slug, file.Content);
+        await AskApprovalAsync(cancellationToken);
         await ShowAsync(shown ?? [], whole, cancellationToken);
         return Page();
     }
@@ -211,6 +217,7 @@ internal sealed class WriteModel(
         var kept = await KeepAsync(typed, source, cancellationToken);
         Problem += kept ?? " What you typed is below, and kept as your draft.";
         Seen = typed.Seen;
+        await AskApprovalAsync(cancellationToken);
         Status = files.Read(Slug).File is { } file ? ReleaseRule.StatusOf(Slug, file.Content) : IssueStatus.Draft;
         await ShowAsync(source.Bytes, typed.IsWhole, cancellationToken);
         (Fields, Text, HasFields) = (
@@ -337,6 +344,17 @@ internal sealed class WriteModel(
         );
         Quarrel = Quarrel.Of(version, content, file, newest);
         return true;
+    }
+
+    private async Task AskApprovalAsync(CancellationToken cancellationToken)
+    {
+        if (
+            files.Read(Slug).File is { } file
+            && IssueFile.Read($"issues/{Slug}.md", file.Content).Candidate is { } candidate
+        )
+        {
+            Approval = (await approvals.OfAsync([candidate], cancellationToken)).GetValueOrDefault(Slug);
+        }
     }
 
     private async Task ShowAsync(byte[] content, bool whole, CancellationToken cancellationToken)

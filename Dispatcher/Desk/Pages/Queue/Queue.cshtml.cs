@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Newsletter.Dispatcher.Accounts;
-using Newsletter.Dispatcher.Audit;
 using Newsletter.Dispatcher.Calendar;
+using Newsletter.Dispatcher.Desk.Writing;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Schedule;
@@ -42,6 +42,9 @@ internal sealed class QueueModel(QueueReader queues, Audiences audiences, IAppro
     /// <summary>Why the last change was refused; null when none was.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>Where both texts are, when the last change met one of somebody else.</summary>
+    public string? VersionsPath { get; private set; }
+
     public bool MayChange => Can(Right.ReleaseIssues);
 
     public DateOnly Today => _queue.Calendar.Today(_queue.Now);
@@ -59,9 +62,14 @@ internal sealed class QueueModel(QueueReader queues, Audiences audiences, IAppro
         CancellationToken cancellationToken
     ) =>
         DateOnly.TryParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? EndAsync(desk.MoveAsync(slug ?? "", hash ?? "", day, Entry, cancellationToken), cancellationToken)
+            ? EndAsync(
+                desk.MoveAsync(slug ?? "", hash ?? "", day, WritingPerson.Of(HttpContext), cancellationToken),
+                cancellationToken
+            )
             : EndAsync(
-                Task.FromResult((false, "Nothing was moved: choose a day, for example 2026-11-24.")),
+                Task.FromResult<QueueChange>(
+                    new QueueChange.Refused("Nothing was moved: choose a day, for example 2026-11-24.")
+                ),
                 cancellationToken
             );
 
@@ -69,19 +77,31 @@ internal sealed class QueueModel(QueueReader queues, Audiences audiences, IAppro
         [FromForm] string? slug,
         [FromForm] string? hash,
         CancellationToken cancellationToken
-    ) => EndAsync(desk.FloatAsync(slug ?? "", hash ?? "", Entry, cancellationToken), cancellationToken);
+    ) =>
+        EndAsync(
+            desk.FloatAsync(slug ?? "", hash ?? "", WritingPerson.Of(HttpContext), cancellationToken),
+            cancellationToken
+        );
 
     public Task<IActionResult> OnPostReleaseAsync(
         [FromForm] string? slug,
         [FromForm] string? hash,
         CancellationToken cancellationToken
-    ) => EndAsync(desk.ReleaseAsync(slug ?? "", hash ?? "", Entry, cancellationToken), cancellationToken);
+    ) =>
+        EndAsync(
+            desk.ReleaseAsync(slug ?? "", hash ?? "", WritingPerson.Of(HttpContext), cancellationToken),
+            cancellationToken
+        );
 
     public Task<IActionResult> OnPostTakeBackAsync(
         [FromForm] string? slug,
         [FromForm] string? hash,
         CancellationToken cancellationToken
-    ) => EndAsync(desk.TakeBackAsync(slug ?? "", hash ?? "", Entry, cancellationToken), cancellationToken);
+    ) =>
+        EndAsync(
+            desk.TakeBackAsync(slug ?? "", hash ?? "", WritingPerson.Of(HttpContext), cancellationToken),
+            cancellationToken
+        );
 
     /// <summary>The days that an issue can be moved to.</summary>
     public IReadOnlyList<DateOnly> DaysFor(Issue issue) =>
@@ -101,22 +121,17 @@ internal sealed class QueueModel(QueueReader queues, Audiences audiences, IAppro
     /// <summary>The page of an issue, where the person may see it; otherwise null.</summary>
     public string? IssuePath(string slug) => DeskWays.Find(Me, "/desk/issues/{slug}", slug);
 
-    private AuditEntry Entry(string action, string subject, string? details) =>
-        base.Entry(action, subject, details, reason: null);
-
-    private async Task<IActionResult> EndAsync(
-        Task<(bool IsDone, string Says)> change,
-        CancellationToken cancellationToken
-    )
+    private async Task<IActionResult> EndAsync(Task<QueueChange> change, CancellationToken cancellationToken)
     {
-        var (isDone, says) = await change;
-        if (isDone)
+        var result = await change;
+        if (result is not QueueChange.Refused refused)
         {
-            Note(says);
+            Note(result.Says);
             return Redirect(Url.Content("~/desk/queue") + (From is null ? "" : $"?from={Uri.EscapeDataString(From)}"));
         }
 
-        Refusal = says;
+        VersionsPath = refused.Versions is { } slug ? DeskWays.Find(Me, "/desk/issues/{slug}/versions", slug) : null;
+        Refusal = refused.Says;
         Response.StatusCode = StatusCodes.Status409Conflict;
         await ReadAsync(cancellationToken);
         return Page();
