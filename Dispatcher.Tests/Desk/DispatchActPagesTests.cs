@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Accounts;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Desk;
@@ -189,6 +191,40 @@ internal sealed class DispatchActPagesTests
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
         Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("value=\"a slip\""));
         Assert.That(await DispatchOnFile.AuditAsync(desk.Host), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_correction_is_made_of_the_file_as_it_is_now()
+    {
+        await using var desk = await DeskSite.OpenAsync();
+        await desk.Host.AddAsync("ana@example.org");
+        await desk.Host.BeginSampleIssueAsync();
+        await File.WriteAllTextAsync(
+            Path.Combine(
+                desk.Host.Services.GetRequiredService<NewsletterFolder>().Issues,
+                "01-the-river-that-moved.md"
+            ),
+            "---\ntitle: The river that moved\nstatus: ready\n---\nIt was in 1912.\n"
+        );
+        using var owner = desk.As(Role.Owner);
+
+        await LedToAsync(
+            await owner.PostFormAsync("desk/dispatches/1/correct", [new("notify", "1"), new("note", "The year.")]),
+            "/desk/dispatches/1"
+        );
+
+        Assert.That(
+            await DispatchOnFile.AuditAsync(desk.Host),
+            Does.EndWith(
+                " dispatch.correct dispatch:1 01-the-river-that-moved.md, with a mail to those who have the wrong one -"
+            )
+        );
+        Assert.That(
+            await desk.Host.ScalarAsync<long>(
+                "SELECT count(*) FROM dispatch_files WHERE dispatch_id = 1 AND CAST(content AS TEXT) LIKE '%in 1912%'"
+            ),
+            Is.EqualTo(1)
+        );
     }
 
     [TestCase("pause", "done already")]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Newsletter.Dispatcher.Audit;
+using Newsletter.Dispatcher.Storage;
 using Newsletter.Dispatcher.Subscriptions.Terms;
 using Newsletter.Dispatcher.Text;
 
@@ -23,7 +24,8 @@ internal static class ExtendEndpoint
         HttpContext context,
         ApiKey key,
         TermStore terms,
-        AuditBook audit
+        AuditBook audit,
+        Database database
     )
     {
         if (key.Refuse(context.Request.Headers.Authorization) is { } refused)
@@ -55,22 +57,29 @@ internal static class ExtendEndpoint
             return TypedResults.Problem(Takes, statusCode: StatusCodes.Status400BadRequest);
         }
 
-        var answer = await terms.ExtendAsync(id, day, context.RequestAborted);
-        if (answer is { IsDone: true })
-        {
-            // Not the request's token: what was changed is recorded, even if the program hangs up now.
-            await audit.RecordAsync(
-                new(
-                    "api",
-                    "reader.extend",
-                    FormattableString.Invariant($"reader:{id}"),
-                    FormattableString.Invariant($"until {day:yyyy-MM-dd}"),
-                    Reason: null,
-                    ClientNetwork.Of(context.Connection.RemoteIpAddress)
-                ),
-                CancellationToken.None
-            );
-        }
+        var row = audit.With(
+            new(
+                "api",
+                "reader.extend",
+                FormattableString.Invariant($"reader:{id}"),
+                FormattableString.Invariant($"until {day:yyyy-MM-dd}"),
+                Reason: null,
+                ClientNetwork.Of(context.Connection.RemoteIpAddress)
+            )
+        );
+        var answer = await database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var change = await terms.ExtendAsync(connection, transaction, id, day);
+                if (change is { IsDone: true })
+                {
+                    await row(connection, transaction);
+                }
+
+                return change;
+            },
+            context.RequestAborted
+        );
 
         return answer switch
         {

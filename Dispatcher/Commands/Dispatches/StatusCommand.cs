@@ -52,7 +52,11 @@ internal static class StatusCommand
                             ? new StatusWatch(context, settings, database, json).RunAsync(wanted, cancellationToken)
                         : dispatch is null
                             ? new StatusList(context, settings, database, json).ShowAsync(owner, cancellationToken)
-                        : ShowOneAsync(new(context, settings, database, dispatch, json), owner, cancellationToken)
+                        : ShowOneAsync(
+                            new(context, settings, database, dispatch, "status", Reason: null, json),
+                            owner,
+                            cancellationToken
+                        )
                     );
                     return CommandContext.Done;
                 })

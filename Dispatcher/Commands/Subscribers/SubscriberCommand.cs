@@ -260,17 +260,38 @@ internal static class SubscriberCommand
     private static async Task<int> ExtendAsync(Call call, DateOnly until, CancellationToken cancellationToken)
     {
         var terms = new TermStore(call.Database, call.Settings.Newsletter, call.Context.Clock);
-        if (await terms.ExtendAsync(call.Address, until, cancellationToken) is not { } answer)
+        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
         {
             return call.FailUnknown();
         }
 
-        return await call.AnswerAsync(
+        var row = call.Audited(
             "reader.extend",
-            FormattableString.Invariant($"until {until:yyyy-MM-dd}"),
-            answer,
+            subscriber.Id,
+            FormattableString.Invariant($"until {until:yyyy-MM-dd}")
+        );
+        var answer = await call.Database.InTransactionAsync(
+            async (connection, transaction) =>
+            {
+                var change = await terms.ExtendAsync(connection, transaction, subscriber.Id, until);
+                if (change is { IsDone: true })
+                {
+                    await row(connection, transaction);
+                }
+
+                return change;
+            },
             cancellationToken
         );
+        return answer switch
+        {
+            null => call.FailUnknown(),
+            { IsDone: false } => call.Fail(answer.Message),
+            _ => call.Answer(
+                await call.List.FindAsync(call.Address, cancellationToken),
+                $"{call.Address} {answer.Message}."
+            ),
+        };
     }
 
     private static async Task<int> RenewLinksAsync(Call call, CancellationToken cancellationToken)
@@ -325,9 +346,9 @@ internal static class SubscriberCommand
         var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
         var outcome = await new Erasure(call.Database, tokens, call.Context.Clock).EraseAsync(
             subscriber.Id,
-            cancellationToken
+            cancellationToken,
+            call.Audited("reader.erase", subscriber.Id, details: null)
         );
-        await call.RecordAsync("reader.erase", subscriber.Id, details: null, cancellationToken);
         var sentence =
             outcome is ErasureOutcome.Noted
                 ? "gets nothing more; a message to them is on its way, and the service erases them when it is through"
@@ -394,6 +415,17 @@ internal static class SubscriberCommand
 
             return CommandContext.Done;
         }
+
+        /// <summary>The row of the audit as a part of the change, with the reason of <c>--reason</c>.</summary>
+        public Alongside Audited(string action, long id, string? details) =>
+            TerminalAudit.With(
+                Context,
+                Database,
+                action,
+                FormattableString.Invariant($"reader:{id}"),
+                details,
+                Parse.GetValue(CommonOptions.Reason)
+            );
 
         /// <summary>Writes into the audit what was done, with the reason of <c>--reason</c>.</summary>
         public Task RecordAsync(string action, long id, string? details, CancellationToken cancellationToken) =>

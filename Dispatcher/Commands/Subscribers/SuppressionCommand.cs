@@ -80,7 +80,15 @@ internal static class SuppressionCommand
             "Send an address nothing from now on.",
             async (parsed, database, address, cancellationToken) =>
             {
-                var isNew = await new OperatorSuppressions(database, context.Clock).AddAsync(
+                var row = await RowAsync(
+                    context,
+                    database,
+                    "suppression.add",
+                    address,
+                    parsed.GetValue(reason),
+                    cancellationToken
+                );
+                var isNew = await new OperatorSuppressions(database, context.Clock, row).AddAsync(
                     address,
                     parsed.GetValue(reason)!,
                     cancellationToken
@@ -91,14 +99,6 @@ internal static class SuppressionCommand
                     return CommandContext.Failed;
                 }
 
-                await RecordAsync(
-                    context,
-                    database,
-                    "suppression.add",
-                    address,
-                    parsed.GetValue(reason),
-                    cancellationToken
-                );
                 return Answer(context, parsed, address, isSuppressed: true, $"{address} gets nothing from now on.");
             }
         );
@@ -115,7 +115,15 @@ internal static class SuppressionCommand
             "Let an address get mail again.",
             async (parsed, database, address, cancellationToken) =>
             {
-                var wasSuppressed = await new OperatorSuppressions(database, context.Clock).LiftAsync(
+                var row = await RowAsync(
+                    context,
+                    database,
+                    "suppression.lift",
+                    address,
+                    parsed.GetValue(CommonOptions.Reason),
+                    cancellationToken
+                );
+                var wasSuppressed = await new OperatorSuppressions(database, context.Clock, row).LiftAsync(
                     address.Key,
                     parsed.GetValue(resume),
                     cancellationToken
@@ -126,14 +134,19 @@ internal static class SuppressionCommand
                     return CommandContext.Failed;
                 }
 
-                await RecordAsync(
-                    context,
-                    database,
-                    "suppression.lift",
-                    address,
-                    parsed.GetValue(CommonOptions.Reason),
-                    cancellationToken
-                );
+                if (!wasSuppressed)
+                {
+                    // With --resume the subscriber may be active again all the same.
+                    await database.InTransactionAsync(
+                        async (connection, transaction) =>
+                        {
+                            await row(connection, transaction);
+                            return true;
+                        },
+                        cancellationToken
+                    );
+                }
+
                 var status = (
                     await new SubscriberList(database, context.Clock).FindAsync(address, cancellationToken)
                 )?.Status;
@@ -191,10 +204,10 @@ internal static class SuppressionCommand
     }
 
     /// <summary>
-    /// Writes into the audit what was done: about a reader, or, where nobody on the list has the address, about its
-    /// keyed hash.
+    /// The row of the audit, which is written with the change: about a reader, or, where nobody on the list has the
+    /// address, about its keyed hash.
     /// </summary>
-    private static async Task RecordAsync(
+    private static async Task<Alongside> RowAsync(
         CommandContext context,
         Database database,
         string action,
@@ -207,7 +220,7 @@ internal static class SuppressionCommand
         var subject = reader is null
             ? ErasedAddress.Subject(address, KeyFile.ReadOrCreate(context.Settings().Storage.KeyFile)[0])
             : FormattableString.Invariant($"reader:{reader.Id}");
-        await TerminalAudit.RecordAsync(context, database, action, subject, details: null, reason, cancellationToken);
+        return TerminalAudit.With(context, database, action, subject, details: null, reason);
     }
 
     private static int Answer(
