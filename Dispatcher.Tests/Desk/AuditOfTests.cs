@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Audit;
+using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Desk;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using MimeKit;
-using Newsletter.Dispatcher.Accounts;
 using Newsletter.Dispatcher.Approvals;
 using Newsletter.Dispatcher.Desk;
 using Newsletter.Dispatcher.Health;
