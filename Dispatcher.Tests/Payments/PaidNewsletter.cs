@@ -179,7 +179,8 @@ internal sealed class PaidNewsletter : IAsyncDisposable
         return
         [
             .. await connection.QueryAsync<string>(
-                "SELECT actor || ' ' || action || ' ' || subject || ' ' || details || ' ' || origin FROM audit ORDER BY id"
+                "SELECT actor || ' ' || action || ' ' || subject || ' ' || details || ' ' || origin "
+                    + "FROM audit ORDER BY id"
             ),
         ];
     }

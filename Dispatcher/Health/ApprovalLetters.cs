@@ -109,17 +109,17 @@ internal sealed partial class ApprovalLetters(
         NotMailed(to.Shortened, issue.File);
     }
 
-    [LoggerMessage(8030, LogLevel.Information, "{Address} was asked by mail to approve {File}.")]
+    [LoggerMessage(8050, LogLevel.Information, "{Address} was asked by mail to approve {File}.")]
     private partial void Asked(string address, string file);
 
     [LoggerMessage(
-        8031,
+        8051,
         LogLevel.Error,
         "{Address} could not be asked by mail to approve {File}: no relay took the mail. Check the relay with: dispatcher "
             + "doctor"
     )]
     private partial void NotMailed(string address, string file);
 
-    [LoggerMessage(8032, LogLevel.Error, "Nobody could be asked to approve the issue of {SlotDate}: {Problem}")]
+    [LoggerMessage(8052, LogLevel.Error, "Nobody could be asked to approve the issue of {SlotDate}: {Problem}")]
     private partial void NotAsked(DateOnly slotDate, string problem);
 }
