@@ -6,7 +6,7 @@ namespace Newsletter.Dispatcher.Commands;
 /// <summary>Writes into the audit what a command changed. Tests: AuditedCommandsTests.</summary>
 internal static class TerminalAudit
 {
-    /// <summary>The line as a part of the change, where the owner of the table takes one into its transaction.</summary>
+    /// <summary>The line as a part of the change, where the owner of the table takes one along.</summary>
     /// <inheritdoc cref="AuditEntry"/>
     public static Alongside With(
         CommandContext context,

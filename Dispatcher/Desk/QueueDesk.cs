@@ -166,8 +166,8 @@ internal sealed class QueueDesk(
         if (before is null)
         {
             return new QueueChange.Refused(
-                $"Somebody changed issues/{slug}.md since this page was loaded. Nothing was changed; look at it and try "
-                    + "again."
+                $"Somebody changed issues/{slug}.md since this page was loaded. Nothing was changed; look at it and "
+                    + "try again."
             );
         }
 

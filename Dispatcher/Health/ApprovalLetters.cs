@@ -31,7 +31,7 @@ internal sealed partial class ApprovalLetters(
     /// <summary>Longest wait for a relay with one letter in hand.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Mails each person who can help. A trouble is logged: it must not keep the evening's look from its end.</summary>
+    /// <summary>Mails each person who can help. A trouble is logged and does not stop the evening's look.</summary>
     public async Task SendAsync(DateOnly slotDate, CancellationToken cancellationToken)
     {
         if (!settings.Desk.IsOn)
@@ -115,8 +115,8 @@ internal sealed partial class ApprovalLetters(
     [LoggerMessage(
         8051,
         LogLevel.Error,
-        "{Address} could not be asked by mail to approve {File}: no relay took the mail. Check the relay with: dispatcher "
-            + "doctor"
+        "{Address} could not be asked by mail to approve {File}: no relay took the mail. Check the relay with: "
+            + "dispatcher doctor"
     )]
     private partial void NotMailed(string address, string file);
 
