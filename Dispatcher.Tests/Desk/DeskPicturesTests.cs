@@ -73,6 +73,6 @@ internal sealed class DeskPicturesTests
         image.ResetPage();
         image.Strip();
         image.Quantize(new QuantizeSettings { Colors = 48, DitherMethod = DitherMethod.No });
-        return image.ToByteArray(MagickFormat.Png8);
+        return image.ToByteArray(MagickFormat.Png);
     }
 }

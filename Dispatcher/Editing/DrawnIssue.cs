@@ -38,10 +38,9 @@ internal sealed record DrawnIssue(ShownMail? Mail, OutgoingMessage? Message, IRe
             var message = Compose(compiled, signer).Compose(reader, out problem);
             if (message is not null)
             {
-                var links = new LinkBook(newsletter.BaseUrl, tokens);
                 return new(await ShownAsync(message, compiled.Issue), message, edited.Findings)
                 {
-                    Preheader = compiled.Render(reader, links, out _)?.Preheader,
+                    Preheader = compiled.PreheaderFor(reader, new LinkBook(newsletter.BaseUrl, tokens)),
                 };
             }
         }

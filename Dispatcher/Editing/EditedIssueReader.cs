@@ -47,22 +47,26 @@ internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSetti
     )
     {
         var now = clock.GetUtcNow();
-        var findings = IssueChecks.Of(folder, settings.Newsletter, all, known, ofAudiences, now).Run([reading]);
         var issue = reading.Issue ?? reading.Sketch ?? Raw(path, source);
-        var (templates, _) = TemplateSet.Load(folder.Templates);
-        var (images, paths) = issue is null ? ([], []) : Images(issue);
         var waves = new Waves(new SlotCalendar(settings.Newsletter));
         var day = issue is null
             ? waves.Calendar.Today(now)
             : new QueueNow(waves, now, now, all, known.Dispatched).DayOf(issue);
+        var tried = reading.Candidate is { } candidate
+            ? TriedIssue.Of(candidate, folder, settings.Newsletter, day)
+            : null;
+        var checks = IssueChecks.Of(settings.Newsletter, _ => tried!, all, known, ofAudiences, now);
+        var (images, paths) = issue is null
+            ? ([], [])
+            : Images(issue, tried?.Body ?? IssueBody.From(issue, path => path));
         return new(
             issue?.File ?? file,
-            findings,
+            checks.Run([reading]),
             day,
             issue,
-            reading.Candidate is { } candidate ? Compile(candidate, day) : null,
+            tried?.Compiled,
             images,
-            templates.Sources,
+            tried?.Templates ?? TemplateSet.Load(folder.Templates).Templates.Sources,
             [.. path is null ? [] : new[] { path }, .. paths],
             source is null ? [] : Encoding.UTF8.GetString(source).ReplaceLineEndings("\n").Split('\n')
         );
@@ -93,17 +97,12 @@ internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSetti
                 BodyLine = 1,
             };
 
-    private CompiledIssue? Compile(IssueCandidate candidate, DateOnly day) =>
-        new IssuePackageReader(folder, settings.Newsletter).Read(candidate).Package is { } package
-            ? CompiledIssue.Compile(package, settings.Newsletter, day).Issue
-            : null;
-
-    private (Dictionary<string, byte[]> Images, List<string> Paths) Images(Issue issue)
+    private (Dictionary<string, byte[]> Images, List<string> Paths) Images(Issue issue, IssueBody body)
     {
         var beside = new IssueImages(folder.Issues);
         var images = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         List<string> paths = [];
-        foreach (var image in IssueBody.From(issue, path => path).Images.DistinctBy(image => image.Path))
+        foreach (var image in body.Images.DistinctBy(image => image.Path))
         {
             if (beside.Read(image.Path, issue.File, image.Line, image.Column).Image is { } content)
             {

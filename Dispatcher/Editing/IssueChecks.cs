@@ -23,18 +23,19 @@ internal sealed record IssueChecks(
 )
 {
     /// <summary>All checks there are.</summary>
+    /// <param name="tried">Compiles a candidate, or gives what was compiled before.</param>
     /// <param name="ofAudiences">What is wrong with the audiences, as the database knows them.</param>
     /// <param name="all">All issues, since an issue that is asked about may want the slot of another.</param>
     public static IssueChecks Of(
-        NewsletterFolder folder,
         NewsletterSettings newsletter,
+        Func<IssueCandidate, TriedIssue> tried,
         IReadOnlyList<IssueCandidate> all,
         KnownToCheck known,
         IReadOnlyList<Problem> ofAudiences,
         DateTimeOffset now
     ) =>
         new(
-            Each: [candidate => OfRendering(candidate, folder, newsletter, now)],
+            Each: [candidate => OfRendering(candidate.Issue, tried(candidate), newsletter, now)],
             Sketch: issue => OfSketch(issue, newsletter, now),
             Together:
             [
@@ -80,33 +81,29 @@ internal sealed record IssueChecks(
 
     /// <summary>Everything from the front matter to the finished page, as a dispatch would find it.</summary>
     private static IEnumerable<Problem> OfRendering(
-        IssueCandidate candidate,
-        NewsletterFolder folder,
+        Issue issue,
+        TriedIssue tried,
         NewsletterSettings newsletter,
         DateTimeOffset now
     )
     {
-        var issue = candidate.Issue;
-        var today = new SlotCalendar(newsletter).Today(now);
-        var (package, problems) = new IssuePackageReader(folder, newsletter).Read(candidate);
-        var advice = OfWords(issue, newsletter, today).ToList();
-        if (package is null)
+        var advice = OfWords(issue, tried.Body, newsletter, new SlotCalendar(newsletter).Today(now)).ToList();
+        if (tried.Templates is null)
         {
             return
             [
-                .. problems,
+                .. tried.Problems,
                 .. IssueCheck.Problems(issue),
                 .. LineCode.Problems(issue),
-                .. IssueBody.From(issue, path => path).Problems,
+                .. tried.Body.Problems,
                 .. advice,
             ];
         }
 
-        (var compiled, problems) = CompiledIssue.Compile(package, newsletter, issue.Date ?? today);
         IReadOnlyList<Problem> all =
         [
-            .. problems,
-            .. compiled is null ? [] : RenderCheck.Problems(compiled, newsletter),
+            .. tried.Problems,
+            .. tried.Compiled is null ? [] : RenderCheck.Problems(tried.Compiled, newsletter),
             .. advice,
         ];
 
@@ -119,25 +116,30 @@ internal sealed record IssueChecks(
     /// <summary>
     /// The rest of an issue whose front matter has errors, so that one check says all there is to fix.
     /// </summary>
-    private static IEnumerable<Problem> OfSketch(Issue issue, NewsletterSettings newsletter, DateTimeOffset now) =>
-        [
-            .. LineCode.Problems(issue),
-            .. IssueBody.From(issue, path => path).Problems,
-            .. OfWords(issue, newsletter, new SlotCalendar(newsletter).Today(now)),
-        ];
-
-    /// <summary>What only a check says: words, links, images and code that are probably not what was meant.</summary>
-    private static IEnumerable<Problem> OfWords(Issue issue, NewsletterSettings newsletter, DateOnly today)
+    private static IEnumerable<Problem> OfSketch(Issue issue, NewsletterSettings newsletter, DateTimeOffset now)
     {
         var body = IssueBody.From(issue, path => path);
         return
+        [
+            .. LineCode.Problems(issue),
+            .. body.Problems,
+            .. OfWords(issue, body, newsletter, new SlotCalendar(newsletter).Today(now)),
+        ];
+    }
+
+    /// <summary>What only a check says: words, links, images and code that are probably not what was meant.</summary>
+    private static IEnumerable<Problem> OfWords(
+        Issue issue,
+        IssueBody body,
+        NewsletterSettings newsletter,
+        DateOnly today
+    ) =>
         [
             .. IssueAdvice.Problems(issue, today),
             .. CodeCheck.Problems(issue, ScopeNames.Of(issue, newsletter, Values)),
             .. LinkAdvice.Problems(issue, body.Links, newsletter),
             .. ImageAdvice.Problems(issue, body.Images),
         ];
-    }
 
     private static readonly Dictionary<string, IReadOnlyCollection<string>> Values = new(StringComparer.Ordinal)
     {

@@ -222,6 +222,12 @@ internal sealed class CompiledIssue
         return text is null ? null : OrTitle(text);
     }
 
+    /// <summary>The preheader for one reader; null where the issue has none, or when it cannot be made.</summary>
+    public string? PreheaderFor(Recipient recipient, LinkBook links) =>
+        _lines.TryGetValue("preheader", out var line)
+            ? line.Of(new(recipient, links, _settings), links, out _)
+            : Issue.Preheader;
+
     /// <summary>A mail without a subject looks like a mistake, so the title takes the place of an empty one.</summary>
     private string OrTitle(string subject) => subject.Length > 0 ? subject : Issue.Title;
 

@@ -1,4 +1,5 @@
 using Newsletter.Dispatcher.Approvals;
+using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
@@ -32,13 +33,15 @@ internal static class CheckIssues
                 database,
                 cancellationToken
             );
+        var now = context.Clock.GetUtcNow();
+        var today = new SlotCalendar(settings.Newsletter).Today(now);
         var checks = IssueChecks.Of(
-            context.Folder,
             settings.Newsletter,
+            one => TriedIssue.Of(one, context.Folder, settings.Newsletter, one.Issue.Date ?? today),
             folder.Candidates(),
             known,
             ofAudiences,
-            context.Clock.GetUtcNow()
+            now
         );
 
         // The mails beside the issues share their templates; a fault there keeps no issue from being sent.

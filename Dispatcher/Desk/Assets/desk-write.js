@@ -58,6 +58,14 @@ if (form && text) {
   // The mail.
   const frame = byId('frame');
   let shown = null;
+  // A frame with an error of the browser, such as a lost connection, may not be asked where it is.
+  const keepPlace = (old, next) => {
+    try {
+      next.contentWindow.scrollTo(0, old?.contentWindow.scrollY ?? 0);
+    } catch {
+      // It begins at its top.
+    }
+  };
   const show = (key) => {
     shown = key;
     const view = byId('view').value;
@@ -72,8 +80,7 @@ if (form && text) {
     next.setAttribute('sandbox', 'allow-same-origin allow-popups allow-popups-to-escape-sandbox');
     next.addEventListener('load', () => {
       if (!next.isConnected) return;
-      const place = old?.contentWindow?.scrollY ?? 0;
-      next.contentWindow?.scrollTo(0, place);
+      keepPlace(old, next);
       next.classList.remove('next');
       old?.remove();
       frame.className = `frame ${view}`;
