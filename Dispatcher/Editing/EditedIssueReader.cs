@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
-using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Schedule;
