@@ -10,7 +10,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 internal sealed record DatabaseUse(long Bytes, long Free)
 {
     /// <summary>The last retention that removed rows; null before the first.</summary>
-    public RetentionRound? Last { get; private init; }
+    public RetentionRound? Last { get; init; }
 
     /// <summary>Bytes that hold rows.</summary>
     public long Used => Bytes - Free;

@@ -46,7 +46,9 @@ internal sealed class DeliveryRetention(Database database, TimeProvider clock)
             async (connection, transaction) =>
             {
                 // A person may have opened it again since it was chosen.
-                if (await DispatchStore.FindAsync(connection, transaction, dispatchId) is not { IsOpen: false } dispatch)
+                if (
+                    await DispatchStore.FindAsync(connection, transaction, dispatchId) is not { IsOpen: false } dispatch
+                )
                 {
                     return 0;
                 }

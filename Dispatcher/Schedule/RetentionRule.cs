@@ -10,8 +10,8 @@ internal static class RetentionRule
     public static readonly TimeSpan AfterSlot = TimeSpan.FromHours(1);
 
     /// <param name="hasOpen">A dispatch has begun and is not over; a paused one counts.</param>
-    /// <param name="nextSlot">The first slot after <paramref name="now"/> minus <see cref="AfterSlot"/>, in the earliest
-    /// time zone that sends; null when there is none.</param>
+    /// <param name="nextSlot">The first slot after <paramref name="now"/> minus <see cref="AfterSlot"/>, in the
+    /// newsletter's zone; null when there is none.</param>
     public static bool MayWork(bool hasOpen, DateTimeOffset? nextSlot, DateTimeOffset now) =>
         !hasOpen && !(nextSlot <= now + BeforeSlot);
 

@@ -66,9 +66,7 @@ internal static partial class SettingsCheck
         );
         var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
         var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
-        var retention = RetentionSettings.Read(
-            new SettingsReader(configuration.GetSection("Retention"), problems)
-        );
+        var retention = RetentionSettings.Read(new SettingsReader(configuration.GetSection("Retention"), problems));
         var desk = DeskSection.Read(configuration.GetSection("Desk"), problems, root);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
