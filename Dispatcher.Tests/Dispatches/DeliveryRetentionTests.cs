@@ -18,8 +18,8 @@ internal sealed class DeliveryRetentionTests
     private Workplace _work = null!;
 
     /// <summary>
-    /// 1, 4, 7, 8 and 9 sent, 2 and 3 failed, 5 skipped, 6 uncertain; 3 and 7 have another domain. 7 bounced softly, 8 is
-    /// dead, 9 complained.
+    /// 1, 4, 7, 8 and 9 sent, 2 and 3 failed, 5 skipped, 6 uncertain; 3 and 7 have another domain. 7 bounced softly, 8
+    /// is dead, 9 complained.
     /// </summary>
     [SetUp]
     public async Task Open()
@@ -200,7 +200,8 @@ internal sealed class DeliveryRetentionTests
     private Task SecondIssueAsync() =>
         _work.ExecuteAsync(
             """
-            INSERT INTO dispatches (slot_date, issue_slug, state, slot_at, cut_off_at, created_at, started_at, finished_at)
+            INSERT INTO dispatches (slot_date, issue_slug, state, slot_at, cut_off_at, created_at, started_at,
+                finished_at)
             VALUES ('2026-11-25', 'second', 'done', 0, 0, 0, 0, 5);
             INSERT INTO dispatch_files (dispatch_id, revision, name, content)
             SELECT 2, revision, name, content FROM dispatch_files WHERE dispatch_id = 1;

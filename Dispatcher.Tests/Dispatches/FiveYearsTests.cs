@@ -53,8 +53,8 @@ internal sealed class FiveYearsTests
                 BEGIN IMMEDIATE;
                 INSERT INTO dispatches (id, slot_date, issue_slug, title, state, slot_at, cut_off_at, created_at,
                     started_at, finished_at, recipients)
-                VALUES ({id}, date('2022-01-01', '+{id} days'), 'issue-{id}', 'Issue {id}', 'done', {id}, {id}, {id}, {id},
-                    {id}, {Readers});
+                VALUES ({id}, date('2022-01-01', '+{id} days'), 'issue-{id}', 'Issue {id}', 'done', {id}, {id},
+                    {id}, {id}, {id}, {Readers});
                 INSERT INTO deliveries (dispatch_id, subscriber_id, email, state, attempts, updated_at, class, reply)
                 SELECT {id}, id, email, CASE WHEN id % 200 = 0 THEN 'failed' ELSE 'sent' END, 1, {id} + id,
                        CASE WHEN id % 200 = 0 THEN 'policy' END, CASE WHEN id % 200 = 0 THEN '550 5.7.1 no' END
@@ -89,7 +89,7 @@ internal sealed class FiveYearsTests
             )
         );
 
-    /// <summary>The middle of five times of each, in milliseconds; at least one, so that a ratio says something.</summary>
+    /// <summary>The middle of five times of each, in milliseconds; at least one, for the ratio.</summary>
     private static async Task<IReadOnlyDictionary<string, double>> MeasureAsync(Workplace work, string when)
     {
         var use = await DatabaseUse.ReadAsync(work.Database, CancellationToken.None);
@@ -154,9 +154,7 @@ internal sealed class FiveYearsTests
             (size, longest) = (StepSize.After(size, took), took > longest ? took : longest);
         }
 
-        Tell(
-            $"one issue summed up: {watch.Elapsed.TotalSeconds:N2} s, {steps} steps, longest {longest.TotalMilliseconds:N0} ms"
-        );
+        Tell($"summed up: {watch.Elapsed.TotalSeconds:N2} s, {steps} steps, longest {longest.TotalMilliseconds:N0} ms");
     }
 
     private static void Tell(FormattableString what) =>

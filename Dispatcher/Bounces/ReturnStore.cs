@@ -150,8 +150,8 @@ internal sealed partial class ReturnStore(
             null => "(SELECT email, created_at AS sent_at FROM subscribers WHERE id = @subscriberId)",
             { IsMail: true } =>
                 "(SELECT email, created_at AS sent_at FROM mails WHERE id = @Id AND subscriber_id = @subscriberId)",
-            // The row of an old delivery is gone with its address; then the return is about the person's address now, and
-            // a bounce so late suppresses nobody.
+            // The row of an old delivery is gone with its address. Then the return is about the person's address now,
+            // and a bounce so late suppresses nobody.
             _ => """
                 (SELECT email, updated_at AS sent_at
                    FROM deliveries

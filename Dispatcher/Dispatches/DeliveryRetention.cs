@@ -95,7 +95,7 @@ internal sealed class DeliveryRetention(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>The domains that are counted by name: chosen once, at the first step, from the whole dispatch.</summary>
+    /// <summary>The domains that are counted by name: chosen once, at the first step, from all of it.</summary>
     private async Task<IReadOnlyList<string>> DomainsAsync(
         SqliteConnection connection,
         SqliteTransaction transaction,

@@ -44,7 +44,7 @@ internal static class DeliverySummaryTable
             transaction
         );
 
-    /// <summary>Adds the deliveries of a step up to a reader to the counts of the dispatch and of each reader.</summary>
+    /// <summary>Adds the deliveries of a step to the counts of the dispatch and of each reader.</summary>
     /// <param name="domains">The domains that are counted by name.</param>
     public static Task AddAsync(
         SqliteConnection connection,
@@ -57,7 +57,8 @@ internal static class DeliverySummaryTable
             $"""
             INSERT INTO delivery_summaries (dispatch_id, domain, state, cause, wave_at, readers, dead, soft, complaints,
                 first_at, last_at)
-            SELECT d.dispatch_id, CASE WHEN {Ledger.RecipientDomain} IN @domains THEN {Ledger.RecipientDomain} ELSE '' END,
+            SELECT d.dispatch_id,
+                   CASE WHEN {Ledger.RecipientDomain} IN @domains THEN {Ledger.RecipientDomain} ELSE '' END,
                    d.state, coalesce(d.class, ''), coalesce(d.wave_at, 0), count(*),
                    count(*) FILTER (WHERE r.is_dead = 1),
                    count(*) FILTER (WHERE r.has_bounced = 1 AND r.is_dead = 0),
@@ -130,7 +131,8 @@ internal static class DeliverySummaryTable
                SET dead = dead + @dead, soft = soft + @soft, complaints = complaints + @complaints
              WHERE dispatch_id = @dispatchId AND state = 'sent' AND cause = ''
                AND domain = CASE WHEN EXISTS (SELECT 1 FROM delivery_summaries n
-                                               WHERE n.dispatch_id = @dispatchId AND n.domain = @domain AND n.state = 'sent')
+                                               WHERE n.dispatch_id = @dispatchId AND n.domain = @domain
+                                                 AND n.state = 'sent')
                                  THEN @domain ELSE '' END
                AND wave_at = (SELECT min(w.wave_at) FROM delivery_summaries w
                                WHERE w.dispatch_id = @dispatchId AND w.state = 'sent' AND w.cause = ''

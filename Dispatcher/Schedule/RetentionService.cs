@@ -7,8 +7,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Schedule;
 
 /// <summary>
-/// Sums up the deliveries of old dispatches in small steps. Before each step it looks whether a dispatch runs or is due,
-/// and then waits until that is over.
+/// Sums up the deliveries of old dispatches in small steps. Before each step it looks whether a dispatch runs or is
+/// due, and then waits until that is over. Quiet unless <c>Retention:DeliveryMonths</c> is set.
 /// </summary>
 internal sealed partial class RetentionService(
     Database database,

@@ -7,8 +7,8 @@ internal sealed record RetentionSettings
     public const int FewestMonths = 3;
 
     /// <summary>
-    /// The age at which the deliveries of a dispatch become counts. Null keeps them for ever, which is the default: what
-    /// is removed cannot be brought back, so an upgrade alone removes nothing.
+    /// The age at which the deliveries of a dispatch become counts. Null keeps them for ever, which is the default:
+    /// what is removed cannot be brought back, so an upgrade alone removes nothing.
     /// </summary>
     public int? DeliveryMonths { get; init; }
 

@@ -1,6 +1,7 @@
--- What became of the deliveries of an old dispatch, as counts: written when their rows are removed (Retention:DeliveryMonths).
--- A delivery is counted here or has its row in deliveries, never both: one transaction does the two.
--- domain: one of the largest of the dispatch, or '' for all others. cause: of the refusal, or ''. wave_at: 0 without a wave.
+-- What became of the deliveries of an old dispatch, as counts: written when their rows are removed
+-- (Retention:DeliveryMonths). A delivery is counted here or has its row in deliveries, never both: one transaction does
+-- the two. domain: one of the largest of the dispatch, or '' for all others. cause: of the refusal, or ''. wave_at: 0
+-- without a wave.
 CREATE TABLE delivery_summaries (
     dispatch_id INTEGER NOT NULL REFERENCES dispatches (id),
     domain      TEXT    NOT NULL,
@@ -16,8 +17,8 @@ CREATE TABLE delivery_summaries (
     PRIMARY KEY (dispatch_id, domain, state, cause, wave_at)
 ) WITHOUT ROWID;
 
--- Dispatches whose deliveries are summed up, or are being summed up. issue_hash: SHA-256 of the issue as it was sent. domains:
--- those that are counted by name, as JSON. summed_at: null until all are summed up.
+-- Dispatches whose deliveries are summed up, or are being summed up. issue_hash: SHA-256 of the issue as it was sent.
+-- domains: those that are counted by name, as JSON. summed_at: null until all are summed up.
 CREATE TABLE summed_dispatches (
     dispatch_id INTEGER PRIMARY KEY REFERENCES dispatches (id),
     issue_hash  TEXT    NOT NULL,
