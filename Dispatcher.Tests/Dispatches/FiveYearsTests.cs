@@ -9,7 +9,7 @@ namespace Newsletter.Dispatcher.Tests.Dispatches;
 
 /// <summary>
 /// Five years of 250 issues to 50,000 readers, of which 13 months have their rows, against the first year of the same
-/// newsletter. docs/performance.md has the figures.
+/// newsletter.
 /// </summary>
 [TestFixture, Integration]
 internal sealed class FiveYearsTests

@@ -41,19 +41,21 @@ internal sealed class DeliveryRetention(Database database, TimeProvider clock)
     /// <summary>Sums up the next deliveries of a dispatch, in the order of their readers.</summary>
     /// <param name="size">The most that one transaction takes.</param>
     /// <returns>How many were summed up; 0 when the dispatch is summed up, and when it is open again.</returns>
-    public Task<int> StepAsync(long dispatchId, int size, CancellationToken cancellationToken) =>
-        database.InTransactionAsync(
+    public async Task<int> StepAsync(long dispatchId, int size, CancellationToken cancellationToken)
+    {
+        await BeginAsync(dispatchId, cancellationToken);
+        return await database.InTransactionAsync(
             async (connection, transaction) =>
             {
                 // A person may have opened it again since it was chosen.
                 if (
-                    await DispatchStore.FindAsync(connection, transaction, dispatchId) is not { IsOpen: false } dispatch
+                    await DispatchStore.FindAsync(connection, transaction, dispatchId) is not { IsOpen: false }
+                    || await DomainsAsync(connection, transaction, dispatchId) is not { } domains
                 )
                 {
                     return 0;
                 }
 
-                var domains = await DomainsAsync(connection, transaction, dispatch);
                 var last = await connection.ExecuteScalarAsync<long?>(
                     """
                     SELECT max(subscriber_id)
@@ -77,6 +79,7 @@ internal sealed class DeliveryRetention(Database database, TimeProvider clock)
             },
             cancellationToken
         );
+    }
 
     /// <summary>Records what a round came to, for <c>status</c>.</summary>
     public async Task RecordAsync(long deliveries, long usedBefore, CancellationToken cancellationToken)
@@ -95,47 +98,59 @@ internal sealed class DeliveryRetention(Database database, TimeProvider clock)
         );
     }
 
-    /// <summary>The domains that are counted by name: chosen once, at the first step, from all of it.</summary>
-    private async Task<IReadOnlyList<string>> DomainsAsync(
-        SqliteConnection connection,
-        SqliteTransaction transaction,
-        Dispatch dispatch
-    )
+    /// <summary>
+    /// Chooses the domains that are counted by name, and hashes the issue, once for each dispatch. It reads the whole
+    /// dispatch, so it does so before the transaction, in which it would hold up other writers.
+    /// </summary>
+    private async Task BeginAsync(long dispatchId, CancellationToken cancellationToken)
     {
-        var known = await connection.ExecuteScalarAsync<string?>(
-            "SELECT domains FROM summed_dispatches WHERE dispatch_id = @Id",
-            new { dispatch.Id },
-            transaction
-        );
-        if (known is not null)
+        await using var connection = await database.OpenAsync(cancellationToken);
+        if (
+            await DomainsAsync(connection, transaction: null, dispatchId) is not null
+            || await DispatchStore.FindAsync(connection, transaction: null, dispatchId)
+                is not { IsOpen: false } dispatch
+        )
         {
-            return JsonSerializer.Deserialize<IReadOnlyList<string>>(known) ?? [];
+            return;
         }
 
-        var domains = (
-            await connection.QueryAsync<string>(
+        var domains = await connection.QueryAsync<string>(
+            new CommandDefinition(
                 $"""
                 SELECT {Ledger.RecipientDomain}
                   FROM deliveries d
-                 WHERE d.dispatch_id = @Id AND d.email <> ''
+                 WHERE d.dispatch_id = @dispatchId AND d.email <> ''
                  GROUP BY 1
                  ORDER BY count(*) DESC, 1
                  LIMIT @NamedDomains
                 """,
-                new { dispatch.Id, NamedDomains },
-                transaction
+                new { dispatchId, NamedDomains },
+                cancellationToken: cancellationToken
             )
-        ).AsList();
+        );
         await DeliverySummaryTable.BeginAsync(
             connection,
-            transaction,
-            dispatch.Id,
-            await IssueHashAsync(connection, transaction, dispatch),
+            dispatchId,
+            await IssueHashAsync(connection, dispatch, cancellationToken),
             JsonSerializer.Serialize(domains),
             clock.GetUtcNow()
         );
-        return domains;
     }
+
+    /// <returns>Null before the first step.</returns>
+    private static async Task<IReadOnlyList<string>?> DomainsAsync(
+        SqliteConnection connection,
+        SqliteTransaction? transaction,
+        long dispatchId
+    ) =>
+        await connection.ExecuteScalarAsync<string?>(
+            "SELECT domains FROM summed_dispatches WHERE dispatch_id = @dispatchId",
+            new { dispatchId },
+            transaction
+        )
+            is { } json
+            ? JsonSerializer.Deserialize<IReadOnlyList<string>>(json)
+            : null;
 
     /// <summary>
     /// SHA-256 over the frozen files in the order of their names: for each the name, a line feed, the SHA-256 of the
@@ -143,17 +158,11 @@ internal sealed class DeliveryRetention(Database database, TimeProvider clock)
     /// </summary>
     private static async Task<string> IssueHashAsync(
         SqliteConnection connection,
-        SqliteTransaction transaction,
-        Dispatch dispatch
+        Dispatch dispatch,
+        CancellationToken cancellationToken
     )
     {
-        var files = await FrozenFiles.ReadAsync(
-            connection,
-            dispatch.Id,
-            dispatch.Revision,
-            CancellationToken.None,
-            transaction
-        );
+        var files = await FrozenFiles.ReadAsync(connection, dispatch.Id, dispatch.Revision, cancellationToken);
         var lines = files
             .OrderBy(file => file.Key, StringComparer.Ordinal)
             .Select(file => $"{file.Key}\n{Convert.ToHexStringLower(SHA256.HashData(file.Value))}\n");

@@ -5,7 +5,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
 /// The tables <c>delivery_summaries</c>, <c>reader_summaries</c>, <c>summed_dispatches</c> and <c>retention_round</c>:
-/// what stays of old deliveries. Every change is made in the transaction of the caller.
+/// what stays of old deliveries. What is counted is counted in the transaction of the caller.
 /// Tests: DeliveryRetentionTests.
 /// </summary>
 internal static class DeliverySummaryTable
@@ -23,7 +23,6 @@ internal static class DeliverySummaryTable
     /// <param name="domains">The domains that are counted by name, as JSON.</param>
     public static Task BeginAsync(
         SqliteConnection connection,
-        SqliteTransaction transaction,
         long dispatchId,
         string issueHash,
         string domains,
@@ -33,6 +32,7 @@ internal static class DeliverySummaryTable
             """
             INSERT INTO summed_dispatches (dispatch_id, issue_hash, domains, begun_at)
             VALUES (@dispatchId, @issueHash, @domains, @now)
+                ON CONFLICT (dispatch_id) DO NOTHING
             """,
             new
             {
@@ -40,8 +40,7 @@ internal static class DeliverySummaryTable
                 issueHash,
                 domains,
                 now,
-            },
-            transaction
+            }
         );
 
     /// <summary>Adds the deliveries of a step to the counts of the dispatch and of each reader.</summary>
