@@ -5,6 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Bounces.Inboxes;
 using Newsletter.Dispatcher.Delivery;
+using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
 using Newsletter.Dispatcher.Tests.Support.Smtp;
@@ -349,6 +350,77 @@ internal sealed class ReturnedMailTests
         await TakeAsync(Dsn(senders["reader1@example.org"], "reader1@example.org", "5.1.1", "550 5.1.1 user unknown"));
 
         Assert.That(await StatusesAsync(), Is.EqualTo(new[] { "bounced", "active", "active", "active" }));
+    }
+
+    /// <summary>The address of then is not known any more, and the reader may have got many issues since.</summary>
+    [Test]
+    public async Task A_bounce_of_a_delivery_that_is_summed_up_counts_once_and_suppresses_nobody()
+    {
+        var senders = await SendAsync();
+        await SumUpAsync();
+
+        var dsn = Dsn(senders["reader2@example.org"], "reader2@example.org", "5.1.1", "550 5.1.1 user unknown");
+        ReturnOutcome[] outcomes = [await TakeAsync(dsn), await TakeAsync(dsn)];
+
+        Assert.That(outcomes, Is.EqualTo(new[] { ReturnOutcome.Noted, ReturnOutcome.Repeated }));
+        Assert.That(await StatusesAsync(), Has.All.EqualTo("active"));
+        Assert.That(await LateAsync(), Is.EqualTo((1, 0, 0)));
+    }
+
+    [Test]
+    public async Task A_soft_bounce_of_a_delivery_that_is_summed_up_counts_as_one()
+    {
+        var senders = await SendAsync();
+        await SumUpAsync();
+
+        await TakeAsync(Dsn(senders["reader2@example.org"], "reader2@example.org", "5.2.2", "552 5.2.2 mailbox full"));
+
+        Assert.That(await LateAsync(), Is.EqualTo((0, 1, 0)));
+    }
+
+    [Test]
+    public async Task A_complaint_about_a_delivery_that_is_summed_up_still_ends_the_mail()
+    {
+        var senders = await SendAsync();
+        await SumUpAsync();
+
+        await TakeAsync(
+            Complaint(
+                "fbl@example.com",
+                $"https://elsewhere.example/>, <mailto:{senders["reader3@example.org"]}?subject=unsubscribe"
+            )
+        );
+
+        Assert.That((await StatusesAsync())[2], Is.EqualTo("complained"));
+        Assert.That(await LateAsync(), Is.EqualTo((0, 0, 1)));
+    }
+
+    [Test]
+    public async Task What_comes_back_of_a_delivery_that_has_its_row_is_not_counted_as_late()
+    {
+        var senders = await SendAsync();
+        await ListAsync("UPDATE deliveries SET state = 'uncertain' WHERE subscriber_id = 2 RETURNING email");
+        await SumUpAsync();
+
+        await TakeAsync(Dsn(senders["reader2@example.org"], "reader2@example.org", "5.2.2", "552 5.2.2 mailbox full"));
+
+        Assert.That(
+            await ListAsync("SELECT CAST(sum(soft) AS TEXT) FROM delivery_summaries"),
+            Is.EqualTo(new[] { "0" })
+        );
+    }
+
+    private async Task SumUpAsync()
+    {
+        var retention = new DeliveryRetention(_work.Database, _clock);
+        while (await retention.StepAsync(1, size: 2, CancellationToken.None) > 0) { }
+    }
+
+    private async Task<(long Dead, long Soft, long Complaints)> LateAsync()
+    {
+        var numbers = await DispatchNumbers.ReadAsync(_work.Database, 1, CancellationToken.None);
+        var domain = numbers.Domains.Single();
+        return (domain.Dead, domain.SoftBounces, domain.Complaints);
     }
 
     [Test]

@@ -1,5 +1,8 @@
+using Dapper;
+using Newsletter.Dispatcher.Desk;
 using Newsletter.Dispatcher.Readers;
 using Newsletter.Dispatcher.Readers.Jobs;
+using Newsletter.Dispatcher.Subscriptions.Wishes;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Readers;
@@ -14,6 +17,37 @@ internal sealed class ReaderStoryTests
 
     [TearDown]
     public void Clean() => _work.Dispose();
+
+    [Test]
+    public async Task Issues_whose_deliveries_are_summed_up_are_told_by_their_first_and_last()
+    {
+        var id = await _work.At.AddAsync("old@example.org", "active");
+        await using var connection = await _work.At.Database.OpenAsync(default);
+        await connection.ExecuteAsync("INSERT INTO reader_summaries VALUES (@id, 250, 1000, 2000)", new { id });
+
+        var (rows, _) = await _work.Story.PageAsync(id, null, 100, default);
+
+        Assert.That(
+            rows.Where(row => row.Source == "summary")
+                .Select(row => (row.At.ToUnixTimeSeconds(), ReaderLook.Sentence(row))),
+            Is.EqualTo([
+                (2L, "got the last of the issues whose deliveries are summed up: 250 in all"),
+                (1L, "got the first of the issues whose deliveries are summed up: 250 in all"),
+            ])
+        );
+    }
+
+    [Test]
+    public async Task A_person_reads_in_the_own_export_how_many_issues_are_summed_up()
+    {
+        var id = await _work.At.AddAsync("old@example.org", "active");
+        await using var connection = await _work.At.Database.OpenAsync(default);
+        await connection.ExecuteAsync("INSERT INTO reader_summaries VALUES (@id, 250, 1000, 2000)", new { id });
+
+        var export = await new PersonExport(_work.At.Database, _work.At.Clock).WriteAsync(id, default);
+
+        Assert.That(export, Does.Contain("\"earlier_issues\"").And.Contain("\"issues\": 250"));
+    }
 
     [Test]
     public async Task Everything_that_happened_stands_on_one_line_of_time()

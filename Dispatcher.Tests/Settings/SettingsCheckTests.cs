@@ -66,6 +66,7 @@ internal sealed class SettingsCheckTests
                 ["Alerts:Webhook"] = "https://hooks.example.com/abc",
                 ["Alerts:Heartbeat"] = "http://127.0.0.1:9/beat",
                 ["Doctor:DnsServer"] = "9.9.9.9",
+                ["Retention:DeliveryMonths"] = "13",
             }
         );
 
@@ -74,6 +75,7 @@ internal sealed class SettingsCheckTests
         Assert.That(settings.Alerts.Heartbeat, Is.EqualTo(new Uri("http://127.0.0.1:9/beat")));
         Assert.That(settings.Alerts.Summary, Is.True);
         Assert.That(settings.Doctor.DnsServer?.ToString(), Is.EqualTo("9.9.9.9:53"));
+        Assert.That(settings.Retention.DeliveryMonths, Is.EqualTo(13));
     }
 
     [TestCase("imap.example.com", null, 993)]
@@ -188,6 +190,8 @@ internal sealed class SettingsCheckTests
         "dns.example.com",
         "Doctor:DnsServer is \"dns.example.com\", but takes an address such as 9.9.9.9"
     )]
+    [TestCase("Retention:DeliveryMonths", "2", "Retention:DeliveryMonths is \"2\", but takes")]
+    [TestCase("Retention:Months", "13", "Retention:Months is no setting")]
     [TestCase(
         "Newsletter:Days",
         "1-5",

@@ -51,6 +51,9 @@ internal sealed partial class MetricsTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(numbers["newsletter_ready"], Is.EqualTo(1));
+            Assert.That(numbers["newsletter_database_bytes{use=\"rows\"}"], Is.GreaterThan(100_000));
+            Assert.That(numbers, Does.ContainKey("newsletter_database_bytes{use=\"free\"}"));
+            Assert.That(numbers, Does.Not.ContainKey("newsletter_retention_timestamp_seconds"));
             Assert.That(numbers["newsletter_subscribers{status=\"active\"}"], Is.EqualTo(1));
             Assert.That(numbers["newsletter_subscribers{status=\"bounced\"}"], Is.EqualTo(1));
             Assert.That(

@@ -64,6 +64,20 @@ internal sealed class ReturnEntry(
             return ReturnOutcome.Repeated;
         }
 
+        if (message is { IsMail: false })
+        {
+            await DeliverySummaryTable.AddReturnAsync(
+                connection,
+                transaction,
+                message.Id,
+                found.SubscriberId,
+                MailDomain.Of(found.Email).ToLowerInvariant(),
+                _kind is BounceKind.Complaint ? LateReturn.Complaint
+                    : RefusalCauses.OfDeadAddresses.Contains(entry.Cause) ? LateReturn.DeadAddress
+                    : LateReturn.SoftBounce
+            );
+        }
+
         if (_kind is BounceKind.Complaint)
         {
             await ComplainAsync(connection, transaction);

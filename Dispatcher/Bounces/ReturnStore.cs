@@ -150,8 +150,21 @@ internal sealed partial class ReturnStore(
             null => "(SELECT email, created_at AS sent_at FROM subscribers WHERE id = @subscriberId)",
             { IsMail: true } =>
                 "(SELECT email, created_at AS sent_at FROM mails WHERE id = @Id AND subscriber_id = @subscriberId)",
-            _ => "(SELECT email, updated_at AS sent_at FROM deliveries WHERE dispatch_id = @Id AND subscriber_id = "
-                + "@subscriberId)",
+            // The row of an old delivery is gone with its address. Then the return is about the person's address now,
+            // and a bounce so late suppresses nobody.
+            _ => """
+                (SELECT email, updated_at AS sent_at
+                   FROM deliveries
+                  WHERE dispatch_id = @Id AND subscriber_id = @subscriberId
+                  UNION ALL
+                 SELECT o.email, z.first_at
+                   FROM subscribers o
+                   JOIN (SELECT min(first_at) AS first_at
+                           FROM delivery_summaries
+                          WHERE dispatch_id = @Id AND state = 'sent') z ON z.first_at IS NOT NULL
+                  WHERE o.id = @subscriberId
+                    AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.dispatch_id = @Id AND d.subscriber_id = o.id))
+                """,
         };
         var found = await connection.QuerySingleOrDefaultAsync<Returned>(
             $"""

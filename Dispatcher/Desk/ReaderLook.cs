@@ -44,6 +44,7 @@ internal static class ReaderLook
             "attempt" => $"issue {row.About}: {row.What}",
             "return" => $"came back, {row.What}: {row.About}",
             "mail" => $"mail {row.About}: {row.What}",
+            "summary" => $"got {row.What}: {row.About} in all",
             "payment" => $"{row.What}: {row.About}",
             "confirmation" => $"link to confirm {row.About}: {row.What}",
             "bulk" => $"bulk {row.What} {row.About}".TrimEnd(),

@@ -111,6 +111,34 @@ internal static class DeliveryTable
         );
 
     /// <summary>
+    /// Removes the deliveries of a step, which <see cref="DeliverySummaryTable.AddAsync"/> has counted, with their
+    /// attempts.
+    /// </summary>
+    /// <returns>How many deliveries were removed.</returns>
+    public static async Task<int> RemoveAsync(
+        SqliteConnection connection,
+        SqliteTransaction transaction,
+        long dispatchId,
+        long last
+    )
+    {
+        await connection.ExecuteAsync(
+            $"""
+            DELETE FROM attempts
+             WHERE dispatch_id = @dispatchId
+               AND subscriber_id IN (SELECT d.subscriber_id FROM deliveries d WHERE {DeliverySummaryTable.InStep})
+            """,
+            new { dispatchId, last },
+            transaction
+        );
+        return await connection.ExecuteAsync(
+            $"DELETE FROM deliveries AS d WHERE {DeliverySummaryTable.InStep}",
+            new { dispatchId, last },
+            transaction
+        );
+    }
+
+    /// <summary>
     /// Removes the person's address and the replies about it. The rows still count; open ones are skipped.
     /// </summary>
     public static Task EraseAsync(SqliteConnection connection, SqliteTransaction transaction, long subscriberId) =>

@@ -6,6 +6,7 @@ namespace Newsletter.Dispatcher.Dispatches;
 
 /// <summary>
 /// The outcomes of a dispatch in numbers: by state, by cause of failure, and by the recipients' domain.
+/// Those that are summed up count as those that have their row.
 /// Tests: StatusCommandTests.
 /// </summary>
 /// <param name="States">Deliveries by <see cref="DeliveryState"/>; a state without deliveries is absent.</param>
@@ -54,6 +55,10 @@ internal sealed record DispatchNumbers(
                   LEFT JOIN delivery_returns r ON r.dispatch_id = @dispatchId AND r.subscriber_id = d.subscriber_id
                  WHERE d.dispatch_id = @dispatchId
                  GROUP BY 1, 2, 3
+                 UNION ALL
+                SELECT z.domain, z.state, nullif(z.cause, ''), z.readers, z.last_at, z.dead, z.soft, z.complaints
+                  FROM delivery_summaries z
+                 WHERE z.dispatch_id = @dispatchId
                 """,
                 new { dispatchId },
                 cancellationToken: cancellationToken

@@ -393,7 +393,7 @@ internal sealed class Ledger(Database database, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Deliveries by state; states without any are left out.</summary>
+    /// <summary>Deliveries by state, those that are summed up too; states without any are left out.</summary>
     public async Task<IReadOnlyDictionary<DeliveryState, long>> CountsAsync(
         long dispatchId,
         CancellationToken cancellationToken
@@ -402,7 +402,16 @@ internal sealed class Ledger(Database database, TimeProvider clock)
         await using var connection = await database.OpenAsync(cancellationToken);
         var counts = await connection.QueryAsync<StateCount>(
             new CommandDefinition(
-                "SELECT state, count(*) AS count FROM deliveries WHERE dispatch_id = @dispatchId GROUP BY state",
+                """
+                SELECT state, sum(readers) AS count
+                  FROM (SELECT state, count(*) AS readers
+                          FROM deliveries
+                         WHERE dispatch_id = @dispatchId
+                         GROUP BY state
+                         UNION ALL
+                        SELECT state, readers FROM delivery_summaries WHERE dispatch_id = @dispatchId) AS counted
+                 GROUP BY state
+                """,
                 new { dispatchId },
                 cancellationToken: cancellationToken
             )

@@ -90,10 +90,16 @@ internal sealed class UnsentDeliveries(Database database, TimeProvider clock, Al
         var counts = await connection.QueryAsync<(long Id, long Count)>(
             new CommandDefinition(
                 $"""
-                SELECT d.dispatch_id, count(*)
-                  FROM deliveries d
-                 WHERE d.dispatch_id IN @dispatchIds AND {IsUnsent}
-                 GROUP BY d.dispatch_id
+                SELECT dispatch_id, sum(readers)
+                  FROM (SELECT d.dispatch_id, count(*) AS readers
+                          FROM deliveries d
+                         WHERE d.dispatch_id IN @dispatchIds AND {IsUnsent}
+                         GROUP BY d.dispatch_id
+                         UNION ALL
+                        SELECT z.dispatch_id, z.readers
+                          FROM delivery_summaries z
+                         WHERE z.dispatch_id IN @dispatchIds AND z.state <> 'sent') AS counted
+                 GROUP BY dispatch_id
                 """,
                 new { dispatchIds },
                 cancellationToken: cancellationToken

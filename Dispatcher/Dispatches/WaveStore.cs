@@ -57,10 +57,17 @@ internal sealed class WaveStore(Database database, TimeProvider clock)
             .. await connection.QueryAsync<WaveCounts>(
                 new CommandDefinition(
                     """
-                    SELECT w.at, w.cut_off_at, w.begun_at, w.ended_at, count(d.state) AS recipients,
-                           count(*) FILTER (WHERE d.state = 'sent') AS sent
+                    SELECT w.at, w.cut_off_at, w.begun_at, w.ended_at, coalesce(sum(d.readers), 0) AS recipients,
+                           coalesce(sum(d.readers) FILTER (WHERE d.state = 'sent'), 0) AS sent
                       FROM waves w
-                      LEFT JOIN (SELECT wave_at, state FROM deliveries WHERE dispatch_id = @dispatchId) d
+                      LEFT JOIN (SELECT wave_at, state, count(*) AS readers
+                                   FROM deliveries
+                                  WHERE dispatch_id = @dispatchId
+                                  GROUP BY wave_at, state
+                                  UNION ALL
+                                 SELECT wave_at, state, readers
+                                   FROM delivery_summaries
+                                  WHERE dispatch_id = @dispatchId) d
                           ON d.wave_at = w.at
                      WHERE w.dispatch_id = @dispatchId
                      GROUP BY w.dispatch_id, w.at

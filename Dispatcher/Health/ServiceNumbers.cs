@@ -25,6 +25,9 @@ internal sealed record ServiceNumbers
     /// </summary>
     public required IReadOnlyDictionary<string, long> Suppressions { get; init; }
 
+    /// <summary>How large the database is.</summary>
+    public DatabaseUse? Use { get; init; }
+
     public static async Task<ServiceNumbers> ReadAsync(
         Database database,
         TimeProvider clock,
@@ -36,6 +39,7 @@ internal sealed record ServiceNumbers
         return new()
         {
             Newest = newest,
+            Use = await DatabaseUse.ReadAsync(database, cancellationToken),
             OfNewest = newest is null ? null : await DispatchNumbers.ReadAsync(database, newest.Id, cancellationToken),
             Subscribers = await CountAsync(
                 connection,

@@ -22,6 +22,14 @@ internal sealed class ReaderStory(Database database)
         SELECT a.at, 'attempt', CAST(a.id AS TEXT), a.state, p.slot_date || ' attempt ' || a.attempt, a.reply, NULL
           FROM dispatches p JOIN attempts a ON a.dispatch_id = p.id AND a.subscriber_id = @id
         UNION ALL
+        SELECT z.last_at, 'summary', 'last', 'the last of the issues whose deliveries are summed up',
+               CAST(z.issues AS TEXT), NULL, NULL
+          FROM reader_summaries z WHERE z.subscriber_id = @id
+        UNION ALL
+        SELECT z.first_at, 'summary', 'first', 'the first of the issues whose deliveries are summed up',
+               CAST(z.issues AS TEXT), NULL, NULL
+          FROM reader_summaries z WHERE z.subscriber_id = @id
+        UNION ALL
         SELECT r.at, 'return', CAST(r.id AS TEXT), r.kind, r.reason || coalesce(' ' || r.status, ''), r.evidence, NULL
           FROM returns r WHERE r.subscriber_id = @id
         UNION ALL

@@ -22,6 +22,8 @@ internal sealed record DispatcherSettings(
 
     public DoctorSettings Doctor { get; init; } = new();
 
+    public RetentionSettings Retention { get; init; } = new();
+
     /// <summary>Each setting, and where it came from, without secrets; empty for settings that were read from no
     /// file.</summary>
     public IReadOnlyList<SettingInForce> InForce { get; init; } = [];

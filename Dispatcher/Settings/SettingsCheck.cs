@@ -23,6 +23,7 @@ internal static partial class SettingsCheck
         "Alerts",
         "Doctor",
         "Desk",
+        "Retention",
     ];
 
     /// <summary>Sections that the host reads by itself.</summary>
@@ -65,6 +66,7 @@ internal static partial class SettingsCheck
         );
         var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
         var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
+        var retention = RetentionSettings.Read(new SettingsReader(configuration.GetSection("Retention"), problems));
         var desk = DeskSection.Read(configuration.GetSection("Desk"), problems, root);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
@@ -92,6 +94,7 @@ internal static partial class SettingsCheck
                 Alerts = alerts,
                 Doctor = doctor,
                 Desk = desk,
+                Retention = retention,
             }
             : throw new SettingsException(problems);
     }

@@ -32,6 +32,11 @@ internal static class MetricsText
         var make = Metrics.WithCustomRegistry(registry);
         Add(make, numbers, red);
         Add(make, waiting);
+        if (numbers.Use is { } use)
+        {
+            Add(make, use);
+        }
+
         if (numbers is { Newest: { } dispatch, OfNewest: { } became })
         {
             Add(make, dispatch, became);
@@ -74,6 +79,19 @@ internal static class MetricsText
         {
             mails.WithLabels(mail.Kind, mail.State).Set(mail.Count);
         }
+    }
+
+    private static void Add(MetricFactory make, DatabaseUse use)
+    {
+        var bytes = make.CreateGauge("newsletter_database_bytes", "Size of the database file, by use.", "use");
+        bytes.WithLabels("rows").Set(use.Used);
+        bytes.WithLabels("free").Set(use.Free);
+        Time(
+            make,
+            "newsletter_retention_timestamp_seconds",
+            "When old deliveries last became counts; absent before the first time.",
+            use.Last?.EndedAt
+        );
     }
 
     private static void Add(MetricFactory make, IReadOnlyList<Waiting> waiting)

@@ -32,6 +32,18 @@ internal sealed class StatusCommandTests
     }
 
     [Test]
+    public async Task The_size_of_the_database_is_shown()
+    {
+        await _run.BeginAsync(readers: 1);
+
+        Assert.That((await _run.RunAsync("status")).Output, Does.Match(@"Database: [0-9.]+ MB, [0-9.]+ MB of it free"));
+        Assert.That(
+            (await _run.RunAsync("status", "--json")).Output,
+            Does.Match("""{"database":{"bytes":[0-9]+,"free":[0-9]+,"last":null,"used":[0-9]+}}""")
+        );
+    }
+
+    [Test]
     public async Task Dead_addresses_and_complaints_have_one_line_each()
     {
         await _run.BeginAsync(readers: 4);

@@ -37,6 +37,7 @@ internal sealed class StatusList(CommandContext context, DispatcherSettings sett
         ShowMails(await MailBacklog.ReadAsync(database, context.Clock.GetUtcNow(), cancellationToken));
         await ShowUnapprovedAsync(cancellationToken);
         SignUpLine.Show(context.Terminal, await SignUpQueue.ReadAsync(database, cancellationToken), settings, json);
+        await DatabaseLine.ShowAsync(context.Terminal, database, json, cancellationToken);
     }
 
     /// <summary>A line of the table for each dispatch, then how the interrupted ones go on.</summary>

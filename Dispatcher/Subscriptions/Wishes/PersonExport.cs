@@ -66,6 +66,10 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
                     """,
                     one
                 ),
+                EarlierIssues = await connection.QuerySingleOrDefaultAsync<EarlierOf>(
+                    "SELECT issues, first_at, last_at FROM reader_summaries WHERE subscriber_id = @id",
+                    one
+                ),
                 Attempts = await connection.QueryAsync<AttemptOf>(
                     """
                     SELECT p.slot_date, a.attempt, a.at, a.state, a.reply
@@ -133,6 +137,14 @@ internal sealed class PersonExport(Database database, TimeProvider clock)
         public required long Attempts { get; init; }
         public required DateTimeOffset UpdatedAt { get; init; }
         public string? Reply { get; init; }
+    }
+
+    /// <summary>The issues before those of the deliveries, of which only the number is kept.</summary>
+    private sealed record EarlierOf
+    {
+        public required long Issues { get; init; }
+        public required DateTimeOffset FirstAt { get; init; }
+        public required DateTimeOffset LastAt { get; init; }
     }
 
     private sealed record AttemptOf
