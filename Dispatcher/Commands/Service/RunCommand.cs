@@ -12,7 +12,7 @@ using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary><c>run</c>, also without a verb: the service. Tests: UnplannedFailureTests.</summary>
+/// <summary><c>run</c>: the service. Tests: UnplannedFailureTests.</summary>
 internal static class RunCommand
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
