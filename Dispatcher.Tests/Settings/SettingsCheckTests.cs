@@ -393,7 +393,8 @@ internal sealed class SettingsCheckTests
     public void A_password_file_may_end_in_a_newline()
     {
         using var folder = new TestFolder();
-        folder.Write("relay.password", "hunter2\n");
+        var file = folder.Write("relay.password", "hunter2\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var settings = Read(
             With(

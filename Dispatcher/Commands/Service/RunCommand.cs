@@ -97,12 +97,21 @@ internal static class RunCommand
 
             // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
             _ = host.Services.GetRequiredService<DispatchDue>();
+            var serviceManager = new ServiceManager(Environment.GetEnvironmentVariable(ServiceManager.Variable));
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
             var failure = await HostRun.RunAsync(
                 host,
                 context.Clock,
-                started: () => SayPages(context, settings, host),
-                stopping: () => context.Terminal.Line("Stopping: finishing what is in flight."),
+                started: () =>
+                {
+                    SayPages(context, settings, host);
+                    serviceManager.Tell(ServiceManager.Ready);
+                },
+                stopping: () =>
+                {
+                    serviceManager.Tell(ServiceManager.Stopping);
+                    context.Terminal.Line("Stopping: finishing what is in flight.");
+                },
                 end.Token
             );
             if (failure is not null)
