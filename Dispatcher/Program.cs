@@ -3,7 +3,11 @@ using Newsletter.Dispatcher.Commands;
 using Newsletter.Dispatcher.Settings;
 
 #pragma warning disable RS0030 // The one place that names the system clock.
-var context = new CommandContext(SettingsFiles.FindRoot(), TimeProvider.System, Terminal.OfProcess());
+var current = Directory.GetCurrentDirectory();
+var (option, variable) = (RootOption.Of(args), Environment.GetEnvironmentVariable(NewsletterPlace.Variable));
+var place = NewsletterPlace.Find(option, variable, current, SettingsFiles.Exist);
+var root = place?.Root ?? NewsletterPlace.Wanted(option, variable, current);
+var context = new CommandContext(root, TimeProvider.System, Terminal.OfProcess());
 #pragma warning restore RS0030
 var parsed = Cli.Build(context).Parse(args);
 if (parsed.Errors.Count > 0)
@@ -13,6 +17,12 @@ if (parsed.Errors.Count > 0)
         context.Terminal.Error($"{error.Message} See dispatcher --help.");
     }
 
+    return CommandContext.WrongUsage;
+}
+
+if (place is null && RootOption.IsNeeded(parsed))
+{
+    context.Terminal.Error(NewsletterPlace.Missing(option, variable, current));
     return CommandContext.WrongUsage;
 }
 

@@ -208,10 +208,15 @@ internal sealed class DoctorTests
         Assert.That(says, Does.Not.Contain("canary"));
     }
 
-    [Test]
-    public async Task A_relay_whose_certificate_has_ended()
+    [TestCase("expired", "has expired")]
+    [TestCase("wrong name", "is for another name than localhost")]
+    [TestCase("unknown signer", "the certificate is signed by an authority that this machine does not know")]
+    public async Task A_relay_whose_certificate_cannot_be_trusted_says_why(string fault, string words)
     {
-        using var certificate = TestCertificate.Expired();
+        using var certificate =
+            fault is "expired" ? TestCertificate.Expired()
+            : fault is "wrong name" ? TestCertificate.WrongName()
+            : TestCertificate.Valid();
         await using var relay = ScriptedSmtpServer.Start(new() { Tls = SmtpTls.StartTls, Certificate = certificate });
         _patient.Settings = _patient.Settings with
         {
@@ -226,7 +231,8 @@ internal sealed class DoctorTests
             ],
         };
 
-        await OnlyRedAsync("relay", "no TLS connection that can be trusted", "certificate");
+        var says = await OnlyRedAsync("relay", "no TLS connection that can be trusted", "certificate");
+        Assert.That(says, Does.Contain(words));
     }
 
     [Test]

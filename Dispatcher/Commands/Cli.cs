@@ -18,6 +18,7 @@ internal static class Cli
         )
         {
             CommonOptions.Json,
+            RootOption.Root,
             RunCommand.Build(context),
             DemoCommand.Build(context),
             IssueCommand.Build(context),
@@ -36,7 +37,14 @@ internal static class Cli
             TemplateCommand.Build(context),
             BounceCommand.Build(context),
         };
-        root.SetAction((_, cancellationToken) => RunCommand.RunAsync(context, new RunOptions(), cancellationToken));
+        root.SetAction(
+            async (_, cancellationToken) =>
+            {
+                await root.Parse("--help").InvokeAsync(cancellationToken: cancellationToken);
+                context.Terminal.Error("A verb is missing; the service is started with: dispatcher run");
+                return CommandContext.WrongUsage;
+            }
+        );
         return root;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -28,8 +29,14 @@ internal sealed class RelayProbe(TimeProvider clock)
             CheckCertificateRevocation = false,
             Timeout = (int)Patience.TotalMilliseconds,
         };
-        client.ServerCertificateValidationCallback = (_, certificate, _, faults) =>
+        string? distrust = null;
+        client.ServerCertificateValidationCallback = (_, certificate, chain, faults) =>
         {
+            var statuses = (chain?.ChainStatus ?? []).Aggregate(
+                X509ChainStatusFlags.NoError,
+                (all, status) => all | status.Status
+            );
+            distrust = CertificateFault.Explain(faults, statuses, relay.Host);
             ends =
                 certificate is null ? null
                 : DateTimeOffset.TryParse(certificate.GetExpirationDateString(), out var end) ? end
@@ -56,7 +63,7 @@ internal sealed class RelayProbe(TimeProvider clock)
         {
             throw;
         }
-        catch (Exception e) when (Explain(relay, e) is { } trouble)
+        catch (Exception e) when (Explain(relay, e, distrust) is { } trouble)
         {
             return look with { CertificateEnds = ends, Trouble = trouble };
         }
@@ -82,12 +89,16 @@ internal sealed class RelayProbe(TimeProvider clock)
         }
     }
 
-    private static (string Says, string Do)? Explain(RelaySettings relay, Exception error) =>
+    private static (string Says, string Do)? Explain(RelaySettings relay, Exception error, string? distrust) =>
         error switch
         {
             MailKit.Security.AuthenticationException or SaslException => (
                 $"{relay} refuses the login of {relay.UserName}: {SmtpReply.Clean(error.Message)}",
                 "Correct UserName and Password of the relay."
+            ),
+            SslHandshakeException when distrust is not null => (
+                $"{relay}: no TLS connection that can be trusted: the certificate {distrust}",
+                "Have the relay's certificate put right, or correct Host of the relay."
             ),
             SslHandshakeException => (
                 $"{relay}: no TLS connection that can be trusted: {SmtpReply.Clean(error.Message.Split('\n')[0])}",

@@ -75,11 +75,6 @@ internal static partial class DkimSection
             return null;
         }
 
-        if (file is not null && IsOpenToAll(Path.GetFullPath(file, root)))
-        {
-            read.Refuse("PrivateKeyFile", file, "a file that not everybody can read; close it with: chmod o-rwx");
-        }
-
         var key = DkimKey.Parse(pem, out var problem);
         if (key is null)
         {
@@ -89,11 +84,6 @@ internal static partial class DkimSection
         read.RefuseUnknownKeys();
         return key is null ? null : new(domain, selector, key);
     }
-
-    private static bool IsOpenToAll(string path) =>
-        !OperatingSystem.IsWindows()
-        && File.Exists(path)
-        && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != UnixFileMode.None;
 
     [GeneratedRegex(
         @"^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$",

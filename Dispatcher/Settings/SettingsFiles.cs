@@ -9,40 +9,17 @@ namespace Newsletter.Dispatcher.Settings;
 /// </summary>
 internal static class SettingsFiles
 {
-    /// <summary>
-    /// The current folder where it holds <c>appsettings.json</c>; the newsletter's folder for somebody who works in its
-    /// <c>issues/</c> or <c>templates/</c>; otherwise the program's own folder, where a published program keeps its
-    /// copy.
-    /// </summary>
-    public static string FindRoot() => FindRoot(Directory.GetCurrentDirectory()) ?? AppContext.BaseDirectory;
-
-    /// <returns>Null when no newsletter's folder is found.</returns>
-    public static string? FindRoot(string current)
-    {
-        if (HasSettings(current))
-        {
-            return current;
-        }
-
-        // Only out of the newsletter's own folders: another program's appsettings.json further up is not meant.
-        for (var folder = new DirectoryInfo(current); folder.Parent is { } parent; folder = parent)
-        {
-            if (folder.Name is "issues" or "templates")
-            {
-                return HasSettings(parent.FullName) ? parent.FullName : null;
-            }
-        }
-
-        return null;
-    }
-
-    private static bool HasSettings(string folder) => File.Exists(Path.Combine(folder, "appsettings.json"));
+    /// <summary>Whether a folder holds the settings of a newsletter.</summary>
+    public static bool Exist(string folder) => File.Exists(Path.Combine(folder, NewsletterPlace.SettingsFile));
 
     /// <exception cref="SettingsException">With every problem, one line each.</exception>
     public static DispatcherSettings Read(string root)
     {
         var environment = Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
-        var files = new ConfigurationBuilder().SetBasePath(root).AddJsonFile("appsettings.json", optional: true);
+        var place = NewsletterPlace.At(root, Exist)?.Settings ?? root;
+        var files = new ConfigurationBuilder()
+            .SetBasePath(place)
+            .AddJsonFile(NewsletterPlace.SettingsFile, optional: true);
         if (environment is { Length: > 0 })
         {
             files.AddJsonFile($"appsettings.{environment}.json", optional: true);

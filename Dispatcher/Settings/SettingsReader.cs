@@ -215,22 +215,17 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
             return direct;
         }
 
-        try
+        var (secret, takes) = SecretFile.Read(
+            inFile,
+            root,
+            Environment.GetEnvironmentVariable(SecretFile.CredentialsVariable)
+        );
+        if (takes is not null)
         {
-            var secret = File.ReadAllText(Path.GetFullPath(inFile, root)).TrimEnd('\r', '\n');
-            if (secret.Length > 0)
-            {
-                return secret;
-            }
-
-            Refuse(key + "File", inFile, "a file that is not empty");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            Refuse(key + "File", inFile, $"a file that can be read ({e.Message})");
+            Refuse(key + "File", inFile, takes);
         }
 
-        return null;
+        return secret;
     }
 
     /// <summary>

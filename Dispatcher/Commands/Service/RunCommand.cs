@@ -12,7 +12,7 @@ using Newsletter.Dispatcher.Web;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary><c>run</c>, also without a verb: the service. Tests: UnplannedFailureTests.</summary>
+/// <summary><c>run</c>: the service. Tests: UnplannedFailureTests.</summary>
 internal static class RunCommand
 {
     private static readonly TimeSpan AskAgain = TimeSpan.FromSeconds(1);
@@ -97,12 +97,21 @@ internal static class RunCommand
 
             // What cannot be built, a damaged key file above all, says so here and not inside the scheduler.
             _ = host.Services.GetRequiredService<DispatchDue>();
+            var serviceManager = new ServiceManager(Environment.GetEnvironmentVariable(ServiceManager.Variable));
             using var end = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, ownership.Lost);
             var failure = await HostRun.RunAsync(
                 host,
                 context.Clock,
-                started: () => SayPages(context, settings, host),
-                stopping: () => context.Terminal.Line("Stopping: finishing what is in flight."),
+                started: () =>
+                {
+                    SayPages(context, settings, host);
+                    serviceManager.Tell(ServiceManager.Ready);
+                },
+                stopping: () =>
+                {
+                    serviceManager.Tell(ServiceManager.Stopping);
+                    context.Terminal.Line("Stopping: finishing what is in flight.");
+                },
                 end.Token
             );
             if (failure is not null)
