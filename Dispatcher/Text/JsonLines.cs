@@ -27,7 +27,10 @@ internal sealed class JsonLines(TimeProvider clock) : ConsoleFormatter(FormatNam
         using (var json = new Utf8JsonWriter(bytes, Form))
         {
             json.WriteStartObject();
-            json.WriteString("at", clock.GetLocalNow().ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture));
+            json.WriteString(
+                "at",
+                clock.GetLocalNow().ToString("yyyy-MM-ddTHH:mm:ss.fffzzz", CultureInfo.InvariantCulture)
+            );
             json.WriteString("level", Level(logEntry.LogLevel));
             json.WriteNumber("id", logEntry.EventId.Id);
             json.WriteString("part", logEntry.Category);

@@ -175,7 +175,9 @@ internal static class KeyFile
             return new SigningKey(words[0], secret[..length].ToArray())
             {
                 MadeOn = words[2..].Select(word => DateOf(MadeWord, word)).FirstOrDefault(date => date is not null),
-                RetiredOn = words[2..].Select(word => DateOf(RetiredWord, word)).FirstOrDefault(date => date is not null),
+                RetiredOn = words[2..]
+                    .Select(word => DateOf(RetiredWord, word))
+                    .FirstOrDefault(date => date is not null),
             };
         }
 

@@ -46,7 +46,14 @@ internal static class ConfigCommand
                     context.Root,
                     IsWell = settings is not null,
                     Problems = problems,
-                    Settings = all ? settings?.InForce.Select(one => new { one.Name, one.Value, one.Source }) : null,
+                    Settings = all
+                        ? settings?.InForce.Select(one => new
+                        {
+                            one.Name,
+                            one.Value,
+                            one.Source,
+                        })
+                        : null,
                 }
             );
             return settings is null ? CommandContext.WrongUsage : CommandContext.Done;

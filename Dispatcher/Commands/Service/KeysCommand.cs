@@ -144,8 +144,7 @@ internal static class KeysCommand
     }
 
     private static string? WhyNot(IReadOnlyList<SigningKey> keys, int at) =>
-        at < 0
-            ? $"There is no key of that name; there are: {string.Join(", ", keys.Select(key => key.Id))}."
+        at < 0 ? $"There is no key of that name; there are: {string.Join(", ", keys.Select(key => key.Id))}."
         : keys[at].RetiredOn is { } since ? $"Key {keys[at].Id} is retired since {Day(since)} already."
         : at == keys.Count - 1
             ? $"Key {keys[at].Id} signs the links of today; make another one first: dispatcher keys renew"

@@ -250,9 +250,7 @@ internal static class SubscriberCommand
 
     private static async Task<int> RemoveAsync(Call call, CancellationToken cancellationToken)
     {
-        if (
-            await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber
-        )
+        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
         {
             return call.FailUnknown();
         }
@@ -344,7 +342,11 @@ internal static class SubscriberCommand
             return call.FailUnknown();
         }
 
-        if (!call.IsGiven($"{subscriber.Email} is forgotten for good; no backup but your own brings them back. Erase them?"))
+        if (
+            !call.IsGiven(
+                $"{subscriber.Email} is forgotten for good; no backup but your own brings them back. Erase them?"
+            )
+        )
         {
             return CommandContext.WrongUsage;
         }
