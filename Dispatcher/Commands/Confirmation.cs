@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands;
 
-/// <summary>Asks before something that cannot be undone; a program says <c>--yes</c>. Tests: ConfirmationTests.</summary>
+/// <summary>Asks before something that cannot be undone; a program says <c>--yes</c>.
+/// Tests: ConfirmationTests.</summary>
 internal static class Confirmation
 {
     /// <summary>True when it may be done; otherwise one line says why nothing was changed.</summary>

@@ -6,6 +6,7 @@ internal sealed record LoggingSettings
     /// <summary>One JSON object a line, for a log store.</summary>
     public bool Json { get; init; }
 
-    /// <summary>The least level that is written. <c>debug</c> has a line for each delivery that was not taken.</summary>
+    /// <summary>The least level that is written. <c>debug</c> has a line for each delivery that was not
+    /// taken.</summary>
     public LogLevel Level { get; init; } = LogLevel.Information;
 }

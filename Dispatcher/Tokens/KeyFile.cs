@@ -96,8 +96,8 @@ internal static class KeyFile
                 ?? new StorageException(
                     isMade || !File.Exists(temporary)
                         ? $"{path}: the key file cannot be changed ({e.Message}); it is as it was."
-                        : $"{temporary} is there: the keys are being changed now, or that was cut off. If no dispatcher "
-                            + "keys is running, delete that file and try again.",
+                        : $"{temporary} is there: the keys are being changed now, or that was cut off. If no "
+                            + "dispatcher keys is running, delete that file and try again.",
                     e
                 );
         }
@@ -106,7 +106,8 @@ internal static class KeyFile
     private static string Line(SigningKey key) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{key.Id} {Convert.ToBase64String(key.Secret)}{Date(MadeWord, key.MadeOn)}{Date(RetiredWord, key.RetiredOn)}\n"
+            $"{key.Id} {Convert.ToBase64String(key.Secret)}{Date(MadeWord, key.MadeOn)}"
+                + $"{Date(RetiredWord, key.RetiredOn)}\n"
         );
 
     private static string Date(string word, DateOnly? date) =>

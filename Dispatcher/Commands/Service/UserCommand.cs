@@ -100,7 +100,8 @@ internal static class UserCommand
                 Confirmation.IsGiven(
                     context.Terminal,
                     call.Parsed,
-                    $"The account {account.Email} ({account.Role.Word()}) is removed, and signed out everywhere. Remove it?"
+                    $"The account {account.Email} ({account.Role.Word()}) is removed, and signed out "
+                        + "everywhere. Remove it?"
                 )
                     ? call.Answer(
                         await call.Changes.RemoveAsync(account.Id, By(), cancellationToken),

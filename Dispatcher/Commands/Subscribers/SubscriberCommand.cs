@@ -294,7 +294,8 @@ internal static class SubscriberCommand
 
         if (
             !call.IsGiven(
-                $"All links that were mailed to {call.Address} open nothing any more, but for unsubscribing. Renew them?"
+                $"All links that were mailed to {call.Address} open nothing any more, but for unsubscribing. "
+                    + "Renew them?"
             )
         )
         {

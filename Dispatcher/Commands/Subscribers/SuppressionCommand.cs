@@ -123,8 +123,8 @@ internal static class SuppressionCommand
                     && !Confirmation.IsGiven(
                         context.Terminal,
                         parsed,
-                        $"{address} is suppressed as {kept.Kind.Word()} ({kept.Reason}); that record is deleted, and the "
-                            + "address can get mail again. Remove it?"
+                        $"{address} is suppressed as {kept.Kind.Word()} ({kept.Reason}); that record is deleted, and "
+                            + "the address can get mail again. Remove it?"
                     )
                 )
                 {
