@@ -108,7 +108,8 @@ internal static class KeysCommand
         var until = Day(keys[at + 1].MadeOn);
         var breaks =
             $"The links in mails that key {name} signed (until {until}, when {keys[at + 1].Id} took over) stop "
-            + "working: manage, confirm, secret drafts, and unsubscribe, too; mail that comes back to them names no delivery.";
+            + "working: manage, confirm, secret drafts, and unsubscribe, too; mail that comes back to "
+            + "them names no delivery.";
         if (
             !Confirmation.IsGiven(
                 context.Terminal,
