@@ -103,6 +103,8 @@ internal static class App
         return app;
     }
 
+    private static LogLevel Louder(LogLevel one, LogLevel other) => one > other ? one : other;
+
     private static void AddService(
         IHostApplicationBuilder builder,
         NewsletterFolder folder,
@@ -113,10 +115,16 @@ internal static class App
     )
     {
         builder
-            .Logging.AddConsole(console => console.FormatterName = LogLines.FormatName)
-            .AddConsoleFormatter<LogLines, ConsoleFormatterOptions>();
+            .Logging.AddConsole(console => console.FormatterName = LogForm.OfProcess(settings.Logging.Json))
+            .AddConsoleFormatter<LogLines, ConsoleFormatterOptions>()
+            .AddConsoleFormatter<JournalLines, ConsoleFormatterOptions>()
+            .AddConsoleFormatter<JsonLines, ConsoleFormatterOptions>();
         builder
-            .Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .Logging.SetMinimumLevel(settings.Logging.Level)
+            // At the level debug, too, only our own parts talk.
+            .AddFilter("Microsoft", Louder(settings.Logging.Level, LogLevel.Information))
+            .AddFilter("Quartz", Louder(settings.Logging.Level, LogLevel.Information))
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             // UnplannedFailures says it, once.
             .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.None)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning);

@@ -34,7 +34,9 @@ internal sealed class LogLinesTests
 
         Assert.That(
             _log.Lines.Last(),
-            Does.Match(@"^2026-11-27 \d\d:00:00 info: Newsletter\.Dispatcher\.Mails\[5001\] Mail 1 is sent$")
+            Does.Match(
+                @"^2026-11-27T\d\d:00:00[+-]\d\d:\d\d info: Newsletter\.Dispatcher\.Mails\[5001\] Mail 1 is sent$"
+            )
         );
     }
 

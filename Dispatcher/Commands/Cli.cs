@@ -28,6 +28,8 @@ internal static class Cli
             DoctorCommand.Build(context),
             DispatchCommand.Build(context),
             DkimCommand.Build(context),
+            KeysCommand.Build(context),
+            ConfigCommand.Build(context),
             BenchCommand.Build(context),
             SubscriberCommand.Build(context),
             SubscribersCommand.Build(context),

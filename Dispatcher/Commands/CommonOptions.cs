@@ -12,6 +12,9 @@ internal static class CommonOptions
         Recursive = true,
     };
 
+    /// <summary>For programs, which cannot be asked before what cannot be undone.</summary>
+    public static readonly Option<bool> Yes = new("--yes", "-y") { Description = "Do not ask." };
+
     /// <summary>Why somebody changes something; it stands in the audit.</summary>
     public static readonly Option<string?> Reason = new("--reason")
     {

@@ -172,7 +172,7 @@ internal sealed partial class DispatchOutbox(
     public void LogUnplanned(Exception error, DueRecipient item) =>
         Unplanned(error, run.Dispatch.Id, item.SubscriberId);
 
-    [LoggerMessage(2001, LogLevel.Warning, "Delivery {DispatchId}/{SubscriberId} is {State}: {Reply}")]
+    [LoggerMessage(2001, LogLevel.Debug, "Delivery {DispatchId}/{SubscriberId} is {State}: {Reply}")]
     private partial void NotSent(long dispatchId, long subscriberId, string state, string reply);
 
     [LoggerMessage(2002, LogLevel.Error, "Delivery {DispatchId}/{SubscriberId} cannot be rendered: {Problem}")]

@@ -28,5 +28,7 @@ internal sealed record DispatcherSettings(
     /// file.</summary>
     public IReadOnlyList<SettingInForce> InForce { get; init; } = [];
 
+    public LoggingSettings Logging { get; init; } = new();
+
     public DeskSettings Desk { get; init; } = new();
 }

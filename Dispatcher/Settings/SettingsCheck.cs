@@ -67,6 +67,7 @@ internal static partial class SettingsCheck
         var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
         var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
         var retention = RetentionSettings.Read(new SettingsReader(configuration.GetSection("Retention"), problems));
+        var logging = Logging(new SettingsReader(configuration.GetSection("Logging"), problems));
         var desk = DeskSection.Read(configuration.GetSection("Desk"), problems, root);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
@@ -95,6 +96,7 @@ internal static partial class SettingsCheck
                 Doctor = doctor,
                 Desk = desk,
                 Retention = retention,
+                Logging = logging,
             }
             : throw new SettingsException(problems);
     }
@@ -147,6 +149,20 @@ internal static partial class SettingsCheck
         read.RefuseUnknownKeys();
         return settings;
     }
+
+    /// <summary>Other keys of the section belong to other programs' habits, and do nothing here.</summary>
+    private static LoggingSettings Logging(SettingsReader read) =>
+        new()
+        {
+            Json = read.Choice("Json", ("false", false), ("true", true)),
+            Level = read.Choice(
+                "Level",
+                ("information", LogLevel.Information),
+                ("debug", LogLevel.Debug),
+                ("warning", LogLevel.Warning),
+                ("error", LogLevel.Error)
+            ),
+        };
 
     private static DeliverySettings Delivery(SettingsReader read, string root)
     {
@@ -368,7 +384,9 @@ internal static partial class SettingsCheck
             return zone;
         }
 
-        read.Refuse("TimeZone", text, Takes);
+        // The names of the system, read only for somebody who mistyped one.
+        var near = DidYouMean.Closest(text, TimeZoneInfo.GetSystemTimeZones().Select(known => known.Id));
+        read.Refuse("TimeZone", text, near is null ? Takes : $"an IANA time zone; did you mean {near}?");
         return TimeZoneInfo.Utc;
     }
 

@@ -238,7 +238,7 @@ internal sealed class SettingsReader(IConfigurationSection section, List<string>
 
     /// <summary>Keeps a problem about a value: the setting, what it got, what it takes.</summary>
     public void Refuse(string key, string got, string takes) =>
-        problems.Add($"{section.Path}:{key} is \"{got}\", but takes {takes}.");
+        problems.Add($"{section.Path}:{key} is \"{got}\", but takes {takes}{(takes.EndsWith('?') ? "" : ".")}");
 
     /// <summary>Keeps a problem for each key that no setting has. Called last.</summary>
     public void RefuseUnknownKeys()

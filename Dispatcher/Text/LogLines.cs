@@ -23,20 +23,32 @@ internal sealed class LogLines(TimeProvider clock) : ConsoleFormatter(FormatName
     )
     {
         var line = new StringBuilder()
-            .Append(clock.GetLocalNow().ToString("yyyy-MM-dd HH:mm:ss ", CultureInfo.InvariantCulture))
+            .Append(clock.GetLocalNow().ToString("yyyy-MM-ddTHH:mm:sszzz ", CultureInfo.InvariantCulture))
             .Append(Word(logEntry.LogLevel))
-            .Append(CultureInfo.InvariantCulture, $": {logEntry.Category}[{logEntry.EventId.Id}] ")
-            .Append(Message(logEntry));
-        for (var error = logEntry.Exception; error is not null; error = error.InnerException)
-        {
-            line.Append(CultureInfo.InvariantCulture, $" {error.GetType()}: {LogText.Clip(error.Message)}");
-            line.Append(error.StackTrace);
-        }
-
+            .Append(": ")
+            .Append(Text(logEntry));
         textWriter.WriteLine(LogText.Clean(line.ToString()));
     }
 
-    private static string Message<TState>(LogEntry<TState> entry)
+    /// <summary>A record without its time and level: the part of the program, the event, and what it says.</summary>
+    public static string Text<TState>(LogEntry<TState> entry) =>
+        $"{entry.Category}[{entry.EventId.Id}] {Message(entry)}{Errors(entry.Exception)}";
+
+    /// <summary>An exception and those inside it, each with a blank before it; empty where there is none.</summary>
+    public static string Errors(Exception? exception)
+    {
+        var text = new StringBuilder();
+        for (var error = exception; error is not null; error = error.InnerException)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" {error.GetType()}: {LogText.Clip(error.Message)}");
+            text.Append(error.StackTrace);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>What a record says, where a library of others may quote a stranger only so far.</summary>
+    public static string Message<TState>(LogEntry<TState> entry)
     {
         var message = entry.Formatter(entry.State, entry.Exception);
         if (
@@ -58,7 +70,7 @@ internal sealed class LogLines(TimeProvider clock) : ConsoleFormatter(FormatName
         return message;
     }
 
-    private static string Word(LogLevel level) =>
+    public static string Word(LogLevel level) =>
         level switch
         {
             LogLevel.Trace => "trce",

@@ -32,12 +32,15 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     /// <summary>80 bits: no two of a million subscribers get the same reference.</summary>
     private const int ReferenceBytes = 10;
 
+    /// <summary>The keys whose links are good.</summary>
+    private readonly IReadOnlyList<SigningKey> _good = [.. keys.Where(key => key.RetiredOn is null)];
+
     /// <summary>The oldest key. It stays when others are added, so it serves for values that must not change.</summary>
     public SigningKey OldestKey => keys[0];
 
     /// <summary>The return paths of a form, signed with the same keys.</summary>
     /// <param name="form">An address with <c>{token}</c> in it.</param>
-    public ReturnPath ReturnPath(string form) => new(form, keys);
+    public ReturnPath ReturnPath(string form) => new(form, _good);
 
     /// <summary>
     /// A token for one subscriber and one purpose, signed with the newest key; only <c>A-Z a-z 0-9 . _ -</c>.
@@ -112,7 +115,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
 
     private string Sign(TokenPurpose purpose, long id, long epoch, long? expiry)
     {
-        var key = keys[^1];
+        var key = _good[^1];
         Span<char> token = stackalloc char[LongestToken];
         if (!token.TryWrite(CultureInfo.InvariantCulture, $"2.{key.Id}.{(char)purpose}.", out var length))
         {
@@ -142,7 +145,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
     {
         if (token.StartsWith("1.", StringComparison.Ordinal))
         {
-            return FirstFormat.Read(keys, purpose, token) switch
+            return FirstFormat.Read(_good, purpose, token) switch
             {
                 [var id] => (new TokenContent(id, Epoch: 0), null),
                 [var id, var expiry] => (new TokenContent(id, Epoch: 0), expiry),
@@ -154,7 +157,7 @@ internal sealed class SignedToken(IReadOnlyList<SigningKey> keys)
         if (
             parts is not ["2", var name, var letter, { Length: 16 or 24 } hidden, { Length: MacChars } signature]
             || letter != ((char)purpose).ToString()
-            || keys.FirstOrDefault(key => key.Id == name) is not { } key
+            || _good.FirstOrDefault(key => key.Id == name) is not { } key
         )
         {
             return null;

@@ -85,7 +85,7 @@ internal sealed class UserCommandTests
         await _run.RunAsync("user", "add", "bob@example.org");
         await _run.RunAsync("user", "role", "bob@example.org", "editor");
         await _run.RunAsync("user", "passwd", "bob@example.org", "--second-step-off");
-        await _run.RunAsync("user", "remove", "bob@example.org");
+        await _run.RunAsync("user", "remove", "bob@example.org", "--yes");
 
         await using var connection = await (await _run.DatabaseAsync()).OpenAsync(CancellationToken.None);
         using (Assert.EnterMultipleScope())

@@ -66,7 +66,7 @@ internal sealed class SubscriberCommandTests
                 Is.EqualTo(new CommandAnswer(0, AnaAsJson.Replace("STATUS", "active"), ""))
             );
             Assert.That(
-                await _run.RunAsync("subscriber", "remove", "ana@example.org"),
+                await _run.RunAsync("subscriber", "remove", "ana@example.org", "--yes"),
                 Is.EqualTo(new CommandAnswer(0, "ana@example.org is deleted from the list.\n", ""))
             );
             Assert.That((await _run.RunAsync("subscriber", "show", "ana@example.org")).Status, Is.EqualTo(1));
@@ -233,7 +233,7 @@ internal sealed class SubscriberCommandTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
-                await _run.RunAsync("subscriber", "renew-links", "ana@example.org"),
+                await _run.RunAsync("subscriber", "renew-links", "ana@example.org", "--yes"),
                 Is.EqualTo(
                     new CommandAnswer(
                         0,
@@ -244,7 +244,7 @@ internal sealed class SubscriberCommandTests
                 )
             );
             Assert.That(
-                await _run.RunAsync("subscriber", "renew-links", "ana@example.org", "--json"),
+                await _run.RunAsync("subscriber", "renew-links", "ana@example.org", "--json", "--yes"),
                 Is.EqualTo(new CommandAnswer(0, "{\"id\":1,\"link_epoch\":2,\"is_mailed\":true}\n", ""))
             );
             Assert.That(
@@ -262,7 +262,7 @@ internal sealed class SubscriberCommandTests
         using (Assert.EnterMultipleScope())
         {
             Assert.That(
-                await _run.RunAsync("subscriber", "erase", "ana@example.org"),
+                await _run.RunAsync("subscriber", "erase", "ana@example.org", "--yes"),
                 Is.EqualTo(
                     new CommandAnswer(
                         0,

@@ -46,7 +46,7 @@ internal sealed class SuppressionCommandTests
                 Has.Property("Status").EqualTo(1).And.Property("Error").Contain("is suppressed already")
             );
             Assert.That(
-                await _run.RunAsync("suppression", "remove", "ana@example.org"),
+                await _run.RunAsync("suppression", "remove", "ana@example.org", "--yes"),
                 Is.EqualTo(
                     new CommandAnswer(
                         0,
@@ -58,7 +58,7 @@ internal sealed class SuppressionCommandTests
                 )
             );
             Assert.That(
-                await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume"),
+                await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume", "--yes"),
                 Is.EqualTo(
                     new CommandAnswer(0, "ana@example.org is not suppressed any more; its subscriber is active.\n", "")
                 )
@@ -73,9 +73,9 @@ internal sealed class SuppressionCommandTests
         await _run.RunAsync("subscriber", "add", "ana@example.org");
         await _run.RunAsync("suppression", "add", "ana@example.org", "--reason", "asked by phone");
 
-        await _run.RunAsync("suppression", "remove", "ana@example.org");
-        await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
-        await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
+        await _run.RunAsync("suppression", "remove", "ana@example.org", "--yes");
+        await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume", "--yes");
+        await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume", "--yes");
 
         Assert.That(
             await EventsAsync(),
@@ -88,7 +88,7 @@ internal sealed class SuppressionCommandTests
     {
         await _run.RunAsync("suppression", "add", "ana@example.org");
 
-        var answer = await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume");
+        var answer = await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume", "--yes");
 
         Assert.That(answer.Status, Is.Zero);
         await _run.RunAsync("subscriber", "add", "ana@example.org");
@@ -102,7 +102,7 @@ internal sealed class SuppressionCommandTests
         await _run.RunAsync("subscriber", "pause", "ana@example.org");
 
         Assert.That(
-            (await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume")).Output,
+            (await _run.RunAsync("suppression", "remove", "ana@example.org", "--resume", "--yes")).Output,
             Does.EndWith("its subscriber is paused.\n")
         );
     }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Newsletter.Dispatcher.Dispatches;
-using Spectre.Console;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
@@ -74,7 +73,6 @@ internal static class DispatchCommand
     private static Command BuildStop(CommandContext context)
     {
         var reason = Reason();
-        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         var command = DispatchCall.Build(
             context,
             "stop",
@@ -92,16 +90,9 @@ internal static class DispatchCommand
                 var question =
                     $"{call.Name}: {Number(left)} of {Number(call.Dispatch.Recipients)} do not have it and would get "
                     + "nothing, for good. Stop it?";
-                if (
-                    !parsed.GetValue(yes)
-                    && context.Terminal.IsInteractive
-                    && !await new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false }.ShowAsync(
-                        context.Terminal.Console,
-                        cancellationToken
-                    )
-                )
+                if (!Confirmation.IsGiven(context.Terminal, parsed, question))
                 {
-                    return call.Fail("Nothing was stopped.");
+                    return CommandContext.WrongUsage;
                 }
 
                 if (
@@ -120,7 +111,7 @@ internal static class DispatchCommand
             }
         );
         command.Options.Add(reason);
-        command.Options.Add(yes);
+        command.Options.Add(CommonOptions.Yes);
         return command;
     }
 

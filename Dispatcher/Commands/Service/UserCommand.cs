@@ -90,17 +90,28 @@ internal static class UserCommand
         return command;
     }
 
-    private static Command BuildRemove(CommandContext context) =>
-        BuildKnown(
+    private static Command BuildRemove(CommandContext context)
+    {
+        var command = BuildKnown(
             context,
             "remove",
             "Remove an account; its sessions are over at once.",
             async (call, account, cancellationToken) =>
-                call.Answer(
-                    await call.Changes.RemoveAsync(account.Id, By(), cancellationToken),
-                    $"{account.Email} is removed, and signed out everywhere."
+                Confirmation.IsGiven(
+                    context.Terminal,
+                    call.Parsed,
+                    $"The account {account.Email} ({account.Role.Word()}) is removed, and signed out "
+                        + "everywhere. Remove it?"
                 )
+                    ? call.Answer(
+                        await call.Changes.RemoveAsync(account.Id, By(), cancellationToken),
+                        $"{account.Email} is removed, and signed out everywhere."
+                    )
+                    : CommandContext.WrongUsage
         );
+        command.Options.Add(CommonOptions.Yes);
+        return command;
+    }
 
     private static Command BuildPassword(CommandContext context)
     {

@@ -178,6 +178,11 @@ internal static class SubscriberCommand
             command.Options.Add(CommonOptions.Reason);
         }
 
+        if (verb is "remove" or "erase" or "renew-links")
+        {
+            command.Options.Add(CommonOptions.Yes);
+        }
+
         command.SetAction(
             (parse, cancellationToken) =>
                 context.RunAsync(async () =>
@@ -245,10 +250,17 @@ internal static class SubscriberCommand
 
     private static async Task<int> RemoveAsync(Call call, CancellationToken cancellationToken)
     {
-        if (
-            await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber
-            || !await call.List.RemoveAsync(call.Address, cancellationToken)
-        )
+        if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
+        {
+            return call.FailUnknown();
+        }
+
+        if (!call.IsGiven($"{subscriber.Email} and what the list knows of them is deleted for good. Delete it?"))
+        {
+            return CommandContext.WrongUsage;
+        }
+
+        if (!await call.List.RemoveAsync(call.Address, cancellationToken))
         {
             return call.FailUnknown();
         }
@@ -296,6 +308,21 @@ internal static class SubscriberCommand
 
     private static async Task<int> RenewLinksAsync(Call call, CancellationToken cancellationToken)
     {
+        if (await call.List.FindAsync(call.Address, cancellationToken) is null)
+        {
+            return call.FailUnknown();
+        }
+
+        if (
+            !call.IsGiven(
+                $"All links that were mailed to {call.Address} open nothing any more, but for unsubscribing. "
+                    + "Renew them?"
+            )
+        )
+        {
+            return CommandContext.WrongUsage;
+        }
+
         var tokens = new SignedToken(KeyFile.ReadOrCreate(call.Settings.Storage.KeyFile));
         var letters = new LinkLetters(call.Database, call.Settings.Newsletter, tokens, call.Context.Clock);
         var renewal = new LinkRenewal(call.Database, letters, call.Context.Clock);
@@ -335,6 +362,15 @@ internal static class SubscriberCommand
         if (await call.List.FindAsync(call.Address, cancellationToken) is not { } subscriber)
         {
             return call.FailUnknown();
+        }
+
+        if (
+            !call.IsGiven(
+                $"{subscriber.Email} is forgotten for good; no backup but your own brings them back. Erase them?"
+            )
+        )
+        {
+            return CommandContext.WrongUsage;
         }
 
         var goesOn = await RunningPayment.IsThereAsync(
@@ -400,6 +436,9 @@ internal static class SubscriberCommand
         public Pauses Pauses => new(Database, Settings.Newsletter, Context.Clock);
 
         public bool IsJson => Parse.GetValue(CommonOptions.Json);
+
+        /// <inheritdoc cref="Confirmation.IsGiven"/>
+        public bool IsGiven(string question) => Confirmation.IsGiven(Terminal, Parse, question);
 
         /// <summary>Prints the person for programs, the sentence for people.</summary>
         public int Answer(Subscriber? subscriber, string sentence)

@@ -115,6 +115,22 @@ internal static class SuppressionCommand
             "Let an address get mail again.",
             async (parsed, database, address, cancellationToken) =>
             {
+                await using var connection = await database.OpenAsync(cancellationToken);
+                var oldestKey = KeyFile.ReadOrCreate(context.Settings().Storage.KeyFile)[0];
+                var found = await SuppressionTable.FindAsync(connection, transaction: null, address, oldestKey);
+                if (
+                    found.FirstOrDefault(one => !one.IsErased) is { } kept
+                    && !Confirmation.IsGiven(
+                        context.Terminal,
+                        parsed,
+                        $"{address} is suppressed as {kept.Kind.Word()} ({kept.Reason}); that record is deleted, and "
+                            + "the address can get mail again. Remove it?"
+                    )
+                )
+                {
+                    return CommandContext.WrongUsage;
+                }
+
                 var row = await RowAsync(
                     context,
                     database,
@@ -168,6 +184,7 @@ internal static class SuppressionCommand
             }
         );
         command.Options.Add(resume);
+        command.Options.Add(CommonOptions.Yes);
         command.Options.Add(CommonOptions.Reason);
         return command;
     }
