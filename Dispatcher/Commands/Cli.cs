@@ -35,6 +35,9 @@ internal static class Cli
             MailCommand.Build(context),
             TemplateCommand.Build(context),
             BounceCommand.Build(context),
+            BackupCommand.Build(context),
+            RestoreCommand.Build(context),
+            UpgradeCommand.Build(context),
         };
         root.SetAction((_, cancellationToken) => RunCommand.RunAsync(context, new RunOptions(), cancellationToken));
         return root;

@@ -27,4 +27,6 @@ internal sealed record DispatcherSettings(
     public IReadOnlyList<SettingInForce> InForce { get; init; } = [];
 
     public DeskSettings Desk { get; init; } = new();
+
+    public BackupSettings Backup { get; init; } = new();
 }

@@ -23,6 +23,7 @@ internal static partial class SettingsCheck
         "Alerts",
         "Doctor",
         "Desk",
+        "Backup",
     ];
 
     /// <summary>Sections that the host reads by itself.</summary>
@@ -66,6 +67,7 @@ internal static partial class SettingsCheck
         var alerts = HealthSection.ReadAlerts(new SettingsReader(configuration.GetSection("Alerts"), problems), root);
         var doctor = HealthSection.ReadDoctor(new SettingsReader(configuration.GetSection("Doctor"), problems));
         var desk = DeskSection.Read(configuration.GetSection("Desk"), problems, root);
+        var backup = BackupSection.Read(configuration.GetSection("Backup"), problems, root);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
             problems.Add(
@@ -92,6 +94,7 @@ internal static partial class SettingsCheck
                 Alerts = alerts,
                 Doctor = doctor,
                 Desk = desk,
+                Backup = backup,
             }
             : throw new SettingsException(problems);
     }
