@@ -10,7 +10,8 @@ namespace Newsletter.Dispatcher.Tests.Backups;
 internal sealed class AgeTests
 {
     private const string Passphrase = "correct horse battery staple";
-    private static readonly string Secret = Bech32.Encode("age-secret-key-", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])
+    private static readonly string Secret = Bech32
+        .Encode("age-secret-key-", [.. Enumerable.Range(1, 32).Select(i => (byte)i)])
         .ToUpperInvariant();
 
     private static readonly string Recipient = Bech32.Encode(

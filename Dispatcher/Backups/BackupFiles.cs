@@ -41,9 +41,7 @@ internal sealed record BackupFiles(IReadOnlyList<(string Name, string Path)> Fil
         IEnumerable<string> own =
         [
             .. Directory.EnumerateFiles(folder.Root, "appsettings*.json"),
-            .. new[] { "words.json", "home.md" }
-                .Select(name => Path.Combine(folder.Root, name))
-                .Where(File.Exists),
+            .. new[] { "words.json", "home.md" }.Select(name => Path.Combine(folder.Root, name)).Where(File.Exists),
             .. Below(folder.Issues),
             .. Below(folder.Templates),
             .. named.Where(path => IsBelow(folder.Root, path)),
@@ -76,5 +74,8 @@ internal sealed record BackupFiles(IReadOnlyList<(string Name, string Path)> Fil
         ];
 
     private static bool IsBelow(string root, string path) =>
-        path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        path.StartsWith(
+            root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar,
+            StringComparison.Ordinal
+        );
 }

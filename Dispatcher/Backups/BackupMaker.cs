@@ -78,7 +78,10 @@ internal sealed class BackupMaker(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new BackupException($"The backup cannot be written ({e.Message.TrimEnd('.')}); what came is not whole.", e);
+            throw new BackupException(
+                $"The backup cannot be written ({e.Message.TrimEnd('.')}); what came is not whole.",
+                e
+            );
         }
         finally
         {

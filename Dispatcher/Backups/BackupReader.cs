@@ -43,7 +43,10 @@ internal static class BackupReader
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
         {
-            throw new BackupException($"{about}: cannot be used: {Why(e)}. Nothing was changed; take another backup.", e);
+            throw new BackupException(
+                $"{about}: cannot be used: {Why(e)}. Nothing was changed; take another backup.",
+                e
+            );
         }
     }
 
@@ -107,7 +110,9 @@ internal static class BackupReader
     {
         if (tar.GetNextEntry() is not { } first || first.Name != BackupHead.Name)
         {
-            throw new BackupException($"{about}: is no backup of the dispatcher; its first file is not {BackupHead.Name}.");
+            throw new BackupException(
+                $"{about}: is no backup of the dispatcher; its first file is not {BackupHead.Name}."
+            );
         }
 
         var text = Text(first);
@@ -149,8 +154,7 @@ internal static class BackupReader
 
     /// <summary>Plain files only, and no name that leads out of the folder that it is put into.</summary>
     private static bool IsFine(TarEntry entry) =>
-        entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile
-        && IsName(entry.Name);
+        entry.EntryType is TarEntryType.RegularFile or TarEntryType.V7RegularFile && IsName(entry.Name);
 
     /// <summary>A name of ours: a known beginning, and no part that leads elsewhere.</summary>
     internal static bool IsName(string name) =>

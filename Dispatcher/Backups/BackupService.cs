@@ -57,8 +57,7 @@ internal sealed partial class BackupService(
         BackupFolder.Prune(folder, settings.Keep);
     }
 
-    private DateTime? Local(DateTimeOffset? instant) =>
-        instant is { } known ? _calendar.ToLocal(known).DateTime : null;
+    private DateTime? Local(DateTimeOffset? instant) => instant is { } known ? _calendar.ToLocal(known).DateTime : null;
 
     /// <summary>Nothing is to be sent today any more.</summary>
     private async Task<bool> IsOverAsync(DateTimeOffset now, CancellationToken cancellationToken)

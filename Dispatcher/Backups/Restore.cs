@@ -99,12 +99,15 @@ internal sealed class Restore(RestoreRequest request)
         }
     }
 
-    private static BackupHead Read(RestoreRequest request, BackupReader.Place place, CancellationToken cancellationToken)
+    private static BackupHead Read(
+        RestoreRequest request,
+        BackupReader.Place place,
+        CancellationToken cancellationToken
+    )
     {
-        using var file =
-            request.File is "-"
-                ? Console.OpenStandardInput()
-                : new FileStream(request.File, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var file = request.File is "-"
+            ? Console.OpenStandardInput()
+            : new FileStream(request.File, FileMode.Open, FileAccess.Read, FileShare.Read);
         return BackupReader.Read(
             file,
             request.File is "-" ? "standard input" : request.File,
@@ -223,7 +226,8 @@ internal sealed class Restore(RestoreRequest request)
 
         using var first = one.OpenRead();
         using var second = other.OpenRead();
-        return System.Security.Cryptography.SHA256.HashData(first)
+        return System
+            .Security.Cryptography.SHA256.HashData(first)
             .AsSpan()
             .SequenceEqual(System.Security.Cryptography.SHA256.HashData(second));
     }

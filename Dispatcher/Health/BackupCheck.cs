@@ -43,7 +43,10 @@ internal static class BackupCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [Check.Red(Name, $"{folder} cannot be read: {e.Message}", "Give the dispatcher's user the right to it.")];
+            return
+            [
+                Check.Red(Name, $"{folder} cannot be read: {e.Message}", "Give the dispatcher's user the right to it."),
+            ];
         }
     }
 

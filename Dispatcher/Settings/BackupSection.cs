@@ -34,7 +34,9 @@ internal static class BackupSection
         };
         if (settings.Passphrase is { Length: < ShortestPassphrase })
         {
-            read.Add($"has a passphrase with fewer than {ShortestPassphrase} characters; make one with: openssl rand -hex 16");
+            read.Add(
+                $"has a passphrase with fewer than {ShortestPassphrase} characters; make one with: openssl rand -hex 16"
+            );
         }
 
         if (settings is { Passphrase: not null, Recipient: not null })

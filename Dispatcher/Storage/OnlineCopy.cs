@@ -66,7 +66,7 @@ internal static class OnlineCopy
     {
         // The kernel writes what is in this file; SQLite has it open, too, and nobody locks it.
         using var file = PrivateFiles.Open(path, FileMode.Create, FileAccess.ReadWrite, FileShare.ReadWrite);
-        from.Execute("BEGIN");
+        from.Execute("BEGIN DEFERRED");
         try
         {
             _ = from.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master");
@@ -81,7 +81,7 @@ internal static class OnlineCopy
         }
         finally
         {
-            from.Execute("ROLLBACK");
+            from.Execute("ROLLBACK TRANSACTION");
         }
 
         RandomAccess.FlushToDisk(file.SafeFileHandle);

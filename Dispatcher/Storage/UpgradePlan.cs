@@ -60,7 +60,9 @@ internal sealed record UpgradePlan(
                         )
                     ),
                 ],
-                connection.ExecuteScalar<long>("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
+                connection.ExecuteScalar<long>(
+                    "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+                ),
                 new DriveInfo(Path.GetDirectoryName(database.Path)!).AvailableFreeSpace
             );
         }

@@ -37,7 +37,10 @@ internal static class Bech32
     public static byte[]? Decode(string prefix, string text)
     {
         var small = text.ToLowerInvariant();
-        if ((small != text && text != text.ToUpperInvariant()) || !small.StartsWith($"{prefix}1", StringComparison.Ordinal))
+        if (
+            (small != text && text != text.ToUpperInvariant())
+            || !small.StartsWith($"{prefix}1", StringComparison.Ordinal)
+        )
         {
             return null;
         }

@@ -19,12 +19,7 @@ internal sealed class AgeChunks(byte[] key) : IDisposable
     public void Seal(ReadOnlySpan<byte> chunk, Span<byte> sealedChunk, bool isLast)
     {
         Next(isLast);
-        _cipher.Encrypt(
-            _nonce,
-            chunk,
-            sealedChunk[..chunk.Length],
-            sealedChunk.Slice(chunk.Length, AgeKeys.TagLength)
-        );
+        _cipher.Encrypt(_nonce, chunk, sealedChunk[..chunk.Length], sealedChunk.Slice(chunk.Length, AgeKeys.TagLength));
     }
 
     /// <exception cref="AuthenticationTagMismatchException">It was changed, or is not the next or last one.</exception>

@@ -1,7 +1,6 @@
-using Newsletter.Dispatcher.Text;
-
 using System.Globalization;
 using System.Security.Cryptography;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Backups.Age;
 
@@ -34,7 +33,9 @@ internal sealed class AgeLock
             var share = AgeKeys.Public(secret);
             var key =
                 AgeKeys.OfRecipient(secret, recipient, share, recipient)
-                ?? throw new BackupException("The recipient is no key that can be encrypted to; make one with age-keygen.");
+                ?? throw new BackupException(
+                    "The recipient is no key that can be encrypted to; make one with age-keygen."
+                );
             return ($"X25519 {AgeText.Encode(share)}", AgeKeys.Wrap(key, fileKey));
         }
 

@@ -1,6 +1,5 @@
-using Newsletter.Dispatcher.Text;
-
 using System.Globalization;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Backups.Age;
 

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary><c>backup FILE</c>: everything that a newsletter is, while it runs.</summary>
+/// <summary><c>backup FILE</c>: everything that a newsletter is, while it runs. Tests: BackupTests.</summary>
 internal static class BackupCommand
 {
     private const double Megabyte = 1024 * 1024;
@@ -53,7 +53,9 @@ internal static class BackupCommand
         {
             if (!Console.IsOutputRedirected)
             {
-                context.Terminal.Error("Standard output is a terminal; write it to a program or a file: dispatcher backup - > FILE");
+                context.Terminal.Error(
+                    "Standard output is a terminal; write it to a program or a file: dispatcher backup - > FILE"
+                );
                 return CommandContext.WrongUsage;
             }
 

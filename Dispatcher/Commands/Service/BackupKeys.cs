@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Settings;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary>What <c>backup</c> and <c>restore</c> are told about encryption. Tests: BackupCommandTests.</summary>
+/// <summary>What <c>backup</c> and <c>restore</c> are told about encryption. Tests: BackupTests.</summary>
 internal static class BackupKeys
 {
     public static readonly Option<string?> PassphraseFile = new("--passphrase-file")

@@ -5,7 +5,7 @@ using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Commands.Service;
 
-/// <summary><c>restore FILE</c>: puts a backup back, and says what its next start does.</summary>
+/// <summary><c>restore FILE</c>: puts a backup back, and says what its next start does. Tests: RestoreTests.</summary>
 internal static class RestoreCommand
 {
     private static readonly Argument<string> FromFile = new("FILE")
@@ -117,7 +117,16 @@ internal static class RestoreCommand
             var head = await Restore.CheckAsync(request, scratch.FullName, cancellationToken);
             if (json)
             {
-                context.Terminal.Json(new { request.File, head.MadeAt, head.Version, head.Newsletter, IsWhole = true });
+                context.Terminal.Json(
+                    new
+                    {
+                        request.File,
+                        head.MadeAt,
+                        head.Version,
+                        head.Newsletter,
+                        IsWhole = true,
+                    }
+                );
                 return;
             }
 

@@ -50,7 +50,9 @@ internal static class UpgradeCommand
 
         if (plan.IsNew)
         {
-            context.Terminal.Error($"{database.Path}: there is no database to upgrade; dispatcher run makes a new one.");
+            context.Terminal.Error(
+                $"{database.Path}: there is no database to upgrade; dispatcher run makes a new one."
+            );
             return CommandContext.Failed;
         }
 
@@ -61,7 +63,14 @@ internal static class UpgradeCommand
         ).RunAsync(copies: !parsed.GetValue(NoCopy), stop.Token);
         if (json)
         {
-            context.Terminal.Json(new { database.Path, Changes = plan.Pending.Count, Copy = copy });
+            context.Terminal.Json(
+                new
+                {
+                    database.Path,
+                    Changes = plan.Pending.Count,
+                    Copy = copy,
+                }
+            );
         }
         else if (plan.Pending.Count == 0)
         {
