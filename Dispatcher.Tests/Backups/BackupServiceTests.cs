@@ -78,7 +78,7 @@ internal sealed class BackupServiceTests
     }
 
     /// <summary>The dispatch of the day is recorded as missed, which ends it.</summary>
-    private Task OverAsync(int day) =>
+    private Task<bool> OverAsync(int day) =>
         _work.Dispatches.RecordMissedAsync(
             DateOnly.FromDateTime(Day.AddDays(day).UtcDateTime),
             Day.AddDays(day).AddHours(6),

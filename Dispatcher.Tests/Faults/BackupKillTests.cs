@@ -4,7 +4,9 @@ using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.Faults;
 
-/// <summary>The real program dies in the middle of a backup, or the disk is full: an older backup stays whole.</summary>
+/// <summary>
+/// The real program dies in the middle of a backup, or the disk is full: an older backup stays whole.
+/// </summary>
 [TestFixture, EndToEnd]
 internal sealed class BackupKillTests
 {

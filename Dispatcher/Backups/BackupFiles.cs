@@ -20,6 +20,8 @@ internal sealed record BackupFiles(IReadOnlyList<(string Name, string Path)> Fil
     /// <summary>Everything below the newsletter's folder.</summary>
     public const string Folder = "files/";
 
+    private static readonly string[] OwnWords = ["words.json", "home.md"];
+
     /// <summary>Links are not followed: what they lead to may be anywhere, and in a circle.</summary>
     private static readonly EnumerationOptions WithoutLinks = new()
     {
@@ -41,7 +43,7 @@ internal sealed record BackupFiles(IReadOnlyList<(string Name, string Path)> Fil
         IEnumerable<string> own =
         [
             .. Directory.EnumerateFiles(folder.Root, "appsettings*.json"),
-            .. new[] { "words.json", "home.md" }.Select(name => Path.Combine(folder.Root, name)).Where(File.Exists),
+            .. OwnWords.Select(name => Path.Combine(folder.Root, name)).Where(File.Exists),
             .. Below(folder.Issues),
             .. Below(folder.Templates),
             .. named.Where(path => IsBelow(folder.Root, path)),

@@ -13,7 +13,8 @@ internal static partial class BackupFolder
 
     /// <summary>The name of a backup.</summary>
     public static string NameOf(DateTimeOffset madeAt, bool isEncrypted) =>
-        $"newsletter-{madeAt.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture)}.tar.gz{(isEncrypted ? ".age" : "")}";
+        $"newsletter-{madeAt.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture)}.tar.gz"
+        + (isEncrypted ? ".age" : "");
 
     /// <summary>When a backup was made; null for the name of something else.</summary>
     public static DateTimeOffset? MadeAt(string name) =>
@@ -41,6 +42,10 @@ internal static partial class BackupFolder
                     .OrderByDescending(file => file.MadeAt),
             ]
             : [];
+
+    /// <summary>The newest backup in the folder; null where there is none.</summary>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public static BackupFile? Newest(string folder) => List(folder) is [var newest, ..] ? newest : null;
 
     /// <summary>Deletes all but the newest backups, and what a killed one has left.</summary>
     public static void Prune(string folder, int keep)

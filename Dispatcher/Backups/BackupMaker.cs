@@ -47,8 +47,8 @@ internal sealed class BackupMaker(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new BackupException(
-                $"{path}: the backup cannot be written ({e.Message.TrimEnd('.')}); older backups are as they were. Make "
-                    + "room, or check the folder.",
+                $"{path}: the backup cannot be written ({e.Message.TrimEnd('.')}); older backups are as they were. "
+                    + "Make room, or check the folder.",
                 e
             );
         }

@@ -33,7 +33,7 @@ internal sealed partial class BackupService(
     public async Task LookAsync(CancellationToken cancellationToken)
     {
         var (folder, now) = (settings.Folder!, Clock.GetUtcNow());
-        var newest = BackupFolder.List(folder).Select(file => (DateTimeOffset?)file.MadeAt).FirstOrDefault();
+        var newest = BackupFolder.Newest(folder)?.MadeAt;
         if (
             !BackupRule.IsDue(
                 Local(now)!.Value,

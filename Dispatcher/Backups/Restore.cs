@@ -156,8 +156,8 @@ internal sealed class Restore(RestoreRequest request)
             throw new BackupException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{request.Folder}: the backup needs {head.Octets / Megabyte:N0} MB, {free / Megabyte:N0} MB are free; "
-                ) + "make room. Nothing was changed."
+                    $"{request.Folder}: the backup needs {head.Octets / Megabyte:N0} MB, {free / Megabyte:N0} MB are "
+                ) + "free; make room. Nothing was changed."
             );
         }
     }

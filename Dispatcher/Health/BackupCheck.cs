@@ -37,7 +37,7 @@ internal static class BackupCheck
             return
             [
                 Directory.Exists(folder)
-                    ? Judge(settings, BackupFolder.List(folder).FirstOrDefault(), now)
+                    ? Judge(settings, BackupFolder.Newest(folder), now)
                     : Check.Red(Name, $"There is no folder {folder}.", "Make it, or mount its disk."),
             ];
         }

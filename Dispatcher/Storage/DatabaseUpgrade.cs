@@ -12,7 +12,9 @@ internal sealed class DatabaseUpgrade(Database database, TimeProvider clock, Act
 {
     private const double Megabyte = 1024 * 1024;
 
-    /// <summary>Makes the changes that are pending; a new database is made, and one that is up to date is left.</summary>
+    /// <summary>
+    /// Makes the changes that are pending; a new database is made, and one that is up to date is left.
+    /// </summary>
     /// <param name="copies">False to do without the copy.</param>
     /// <returns>The copy; null where none was made.</returns>
     /// <exception cref="DatabaseOwnedException">Another process sends from the database.</exception>
@@ -20,8 +22,8 @@ internal sealed class DatabaseUpgrade(Database database, TimeProvider clock, Act
     /// failed.</exception>
     public async Task<string?> RunAsync(bool copies, CancellationToken cancellationToken)
     {
-        var plan = await UpgradePlan.ReadAsync(database, cancellationToken);
-        if (plan.Pending.Count == 0)
+        // First what is cheap: a start that waits for another process asks each second.
+        if (!await IsOlderAsync(cancellationToken))
         {
             await Migrator.OpenAsync(database, cancellationToken);
             return null;
@@ -30,11 +32,12 @@ internal sealed class DatabaseUpgrade(Database database, TimeProvider clock, Act
         using var alone =
             DispatcherLock.TryTake(database)
             ?? throw Ownership.Owned(database, await Ownership.RowAsync(database, cancellationToken));
+        var plan = await UpgradePlan.ReadAsync(database, cancellationToken);
         say(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"The database is older: {plan.Pending.Count} {(plan.Pending.Count == 1 ? "change" : "changes")} of its "
-                    + $"tables, which may take {Words(plan.Estimate)} with the copy."
+                $"The database is older: {plan.Pending.Count} {(plan.Pending.Count == 1 ? "change" : "changes")} of "
+                    + $"its tables, which may take {Words(plan.Estimate)} with the copy."
             )
         );
         var copy = copies ? await CopyAsync(plan, cancellationToken) : null;
@@ -46,6 +49,19 @@ internal sealed class DatabaseUpgrade(Database database, TimeProvider clock, Act
                     + "upgrade, and undo it?\" in docs/operations.md."
         );
         return copy;
+    }
+
+    private async Task<bool> IsOlderAsync(CancellationToken cancellationToken)
+    {
+        if (!File.Exists(database.Path))
+        {
+            return false;
+        }
+
+        var look = database.ToLook();
+        var pending = await Migrator.PendingAsync(look, cancellationToken);
+        await using var connection = await look.OpenAsync(cancellationToken);
+        return pending.Count > 0 && !Migrator.IsNew(connection);
     }
 
     /// <summary>The copy beside the database, named by the version that changes it and by the date.</summary>

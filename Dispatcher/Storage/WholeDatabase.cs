@@ -33,7 +33,9 @@ internal static class WholeDatabase
         return Migrator.Applied(connection);
     }
 
-    /// <summary>How far it was when something was sent last; null where nothing was ever sent from it; blocks.</summary>
+    /// <summary>
+    /// How far it was when something was sent last; null where nothing was ever sent from it; blocks.
+    /// </summary>
     /// <exception cref="SqliteException">It cannot be read.</exception>
     public static long? Mark(string path)
     {

@@ -38,7 +38,7 @@ internal static class Bech32
     {
         var small = text.ToLowerInvariant();
         if (
-            (small != text && text != text.ToUpperInvariant())
+            (text.Any(char.IsAsciiLetterLower) && text.Any(char.IsAsciiLetterUpper))
             || !small.StartsWith($"{prefix}1", StringComparison.Ordinal)
         )
         {

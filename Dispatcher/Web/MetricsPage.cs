@@ -41,7 +41,7 @@ internal sealed class MetricsPage(
                     numbers,
                     ReadyEndpoint.Red(readiness, relays),
                     readiness.Waiting,
-                    backups.Folder is { } folder ? BackupFolder.List(folder).FirstOrDefault() : null,
+                    backups.Folder is { } folder ? BackupFolder.Newest(folder) : null,
                     cancellationToken
                 );
                 var cost = clock.GetElapsedTime(begin) * LifetimesPerCost;

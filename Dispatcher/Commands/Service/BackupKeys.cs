@@ -69,8 +69,8 @@ internal static class BackupKeys
         return text.Length >= BackupSection.ShortestPassphrase
             ? text
             : throw new BackupException(
-                $"{file}: a passphrase has {BackupSection.ShortestPassphrase} characters at least; make one with: openssl "
-                    + "rand -hex 16"
+                $"{file}: a passphrase has {BackupSection.ShortestPassphrase} characters at least; make one with: "
+                    + "openssl rand -hex 16"
             );
     }
 

@@ -86,7 +86,9 @@ internal static class RestoreCommand
         var result = await new Restore(request).RunAsync(stop.Token);
         var database = new Database($"Data Source={result.Database};Pooling=False");
         var pending = await Migrator.PendingAsync(database.ToLook(), stop.Token);
-        var why = await Ownership.WhyRestoredAsync(database.ToLook(), context.Clock, stop.Token);
+        var wasUsed =
+            await Ownership.RowAsync(database.ToLook(), stop.Token) is not null
+            || await Ownership.WhyRestoredAsync(database.ToLook(), context.Clock, stop.Token) is not null;
         if (pending.Count == 0)
         {
             await TerminalAudit.RecordAsync(
@@ -100,7 +102,7 @@ internal static class RestoreCommand
             );
         }
 
-        Say(context.Terminal, request, result, pending.Count, why is not null, json);
+        Say(context.Terminal, request, result, pending.Count, wasUsed, json);
         return CommandContext.Done;
     }
 
@@ -171,8 +173,8 @@ internal static class RestoreCommand
         }
 
         terminal.Line(
-            $"{result.Files} files of {head.Newsletter} are back in {request.Folder}, as they were {Instant(head.MadeAt)}; "
-                + $"{result.Same} were there already. The database is {result.Database}."
+            $"{result.Files} files of {head.Newsletter} are back in {request.Folder}, as they were "
+                + $"{Instant(head.MadeAt)}; {result.Same} were there already. The database is {result.Database}."
         );
         foreach (var left in head.LeftOut)
         {
@@ -186,9 +188,9 @@ internal static class RestoreCommand
 
         terminal.Line(
             isRestored
-                ? "What was sent after the backup is not in it, so nothing is sent from it before your word: run and send "
-                    + $"refuse. {RestoredDatabase.WhatToDo} Slots that came since are recorded as missed, and their issues "
-                    + "are not sent again."
+                ? "What was sent after the backup is not in it, so nothing is sent from it before your word: run and "
+                    + $"send refuse. {RestoredDatabase.WhatToDo} Slots that came since are recorded as missed, and "
+                    + "their issues are not sent again."
                 : "Nothing was ever sent from this database, so it starts as always: dispatcher run"
         );
     }
