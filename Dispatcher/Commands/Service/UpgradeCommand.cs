@@ -122,8 +122,8 @@ internal static class UpgradeCommand
         terminal.Line(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"A copy of {plan.CopyOctets / Megabyte:N1} MB is made first, beside the database. With it all this may "
-                    + $"take {DatabaseUpgrade.Words(plan.Estimate)}, and needs {plan.NeededOctets / Megabyte:N0} MB; "
+                $"A copy of {plan.CopyOctets / Megabyte:N1} MB is made first, beside the database. With it all this "
+                    + $"may take {DatabaseUpgrade.Words(plan.Estimate)}, and needs {plan.NeededOctets / Megabyte:N0} MB; "
                     + $"{plan.FreeOctets / Megabyte:N0} MB are free{(plan.HasRoom ? "" : ", which is too little")}."
             )
         );
