@@ -123,8 +123,9 @@ internal static class UpgradeCommand
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"A copy of {plan.CopyOctets / Megabyte:N1} MB is made first, beside the database. With it all this "
-                    + $"may take {DatabaseUpgrade.Words(plan.Estimate)}, and needs {plan.NeededOctets / Megabyte:N0} MB; "
-                    + $"{plan.FreeOctets / Megabyte:N0} MB are free{(plan.HasRoom ? "" : ", which is too little")}."
+                    + $"may take {DatabaseUpgrade.Words(plan.Estimate)}, and needs "
+                    + $"{plan.NeededOctets / Megabyte:N0} MB; {plan.FreeOctets / Megabyte:N0} MB are "
+                    + $"free{(plan.HasRoom ? "" : ", which is too little")}."
             )
         );
         terminal.Line("Nothing was changed. Stop the service, then: dispatcher upgrade");
