@@ -180,7 +180,10 @@ internal sealed class BackupMaker(
             throw new BackupException($"{target}: the folder is not there; make it, or mount its disk.");
         }
 
-        var (needed, free) = (2 * new FileInfo(database.Path).Length, new DriveInfo(target).AvailableFreeSpace);
+        // What was written last is in the log still.
+        var log = new FileInfo(database.Path + "-wal");
+        var octets = new FileInfo(database.Path).Length + (log.Exists ? log.Length : 0);
+        var (needed, free) = (2 * octets, new DriveInfo(target).AvailableFreeSpace);
         if (free < needed)
         {
             throw new BackupException(
