@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Console;
 using Newsletter.Dispatcher.Archive;
 using Newsletter.Dispatcher.Audit;
+using Newsletter.Dispatcher.Backups;
 using Newsletter.Dispatcher.Bounces;
 using Newsletter.Dispatcher.Delivery;
 using Newsletter.Dispatcher.Desk;
@@ -146,6 +147,7 @@ internal static class App
             .AddHostedService<ControlService>()
             .AddMails()
             .AddHealth(settings)
+            .AddBackups(settings)
             .Configure<HostOptions>(host => host.ShutdownTimeout = LongestStop);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ArchitectureTests
     [
         ("faces", ["Commands", "Web", "Desk"]),
         ("looking", ["Health", "Archive", "Editing", "Readers"]),
-        ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces", "Accounts"]),
+        ("deciding", ["Schedule", "Payments", "Subscriptions", "Bounces", "Accounts", "Backups"]),
         ("sending", ["Delivery", "Mails"]),
         (
             "knowing",
@@ -49,6 +49,7 @@ internal sealed class ArchitectureTests
         ("Words", ["Text"]),
         ("Tokens", ["Storage", "Addresses"]),
         ("Services", ["Text", "Storage"]),
+        ("Storage", ["Text"]),
     ];
 
     [Test]

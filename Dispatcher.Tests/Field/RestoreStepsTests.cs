@@ -86,6 +86,44 @@ internal sealed class RestoreStepsTests
         }
     }
 
+    /// <summary>The same with <c>backup</c> and <c>restore</c>, the backup made while the service runs.</summary>
+    [Test]
+    public async Task A_backup_put_back_by_restore_sends_nothing_twice()
+    {
+        await using var server = ScriptedSmtpServer.Start();
+        using var old = await OldMachineAsync(server);
+        using var kept = new TestFolder();
+        var made = await old.RunAsync("backup", kept.File("b.tar.gz"));
+        await using (var service = old.Start("run"))
+        {
+            await server.WaitForMessagesAsync(Readers, Patience);
+            service.Send(Signal.Kill);
+            await service.WaitAsync(Patience);
+        }
+
+        using var anew = Installed(server.Port);
+        anew.DatabasePath = Path.Combine(anew.Folder, "new", "dispatcher.db");
+        var restored = await anew.RunAsync(
+            "restore",
+            kept.File("b.tar.gz"),
+            "--data-only",
+            "--database",
+            anew.DatabasePath
+        );
+        var run = await anew.RunAsync("run");
+        var accepted = await AcceptAsync(anew);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That((made.Status, restored.Status), Is.EqualTo((0, 0)), made.Output + restored.Output);
+            Assert.That(restored.Output, Does.Contain("nothing is sent from it before your word"));
+            Assert.That(run.Status, Is.EqualTo(1));
+            Assert.That(run.Output, Does.Contain("run --accept-restored"));
+            Assert.That(accepted, Does.Contain("issues/news.md may have been sent before the database was restored"));
+            Assert.That(server.AcceptedCount, Is.EqualTo(Readers), "nothing twice");
+        }
+    }
+
     /// <summary>
     /// A machine whose service has watched since yesterday, has started before, and has an issue for today.
     /// </summary>

@@ -66,6 +66,7 @@ internal sealed class PatientOfDoctor : IAsyncDisposable
                 Maildir = Path.Combine(workplace.Folder.Path, "bounces"),
             },
             Doctor = new() { DnsServer = Dns.Address },
+            Backup = new() { IsOff = true },
 
             // ListenCheckTests look at the port of the pages.
             Web = new() { Listen = null },

@@ -94,6 +94,21 @@ internal sealed class InstalledNewsletter : IDisposable
         );
     }
 
+    /// <summary>Adds readers of other names to those of <see cref="FillAsync"/>.</summary>
+    public async Task FillMoreAsync(int readers)
+    {
+        await using var connection = await new LedgerFile(DatabasePath).OpenAsync();
+        await connection.ExecuteAsync(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @readers)
+            INSERT INTO subscribers (email, email_key, first_name, status, created_at, updated_at)
+            SELECT 'more' || i || '@example.com', 'more' || i || '@example.com', hex(randomblob(20)), 'active', 0, 0
+                FROM n
+            """,
+            new { readers }
+        );
+    }
+
     /// <summary>
     /// Takes over the database and keys of another newsletter, like the disk of a dead machine that is put into another
     /// machine.

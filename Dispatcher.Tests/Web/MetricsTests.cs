@@ -150,6 +150,25 @@ internal sealed partial class MetricsTests
     }
 
     [Test]
+    public async Task The_newest_backup_is_told_with_its_time_and_size()
+    {
+        using var folder = new TestFolder();
+        folder.Write("newsletter-20261122-060000Z.tar.gz", "older");
+        folder.Write("newsletter-20261123-060000Z.tar.gz", "the newest");
+        await using var host = await PagesHost.StartAsync(
+            web: new() { Metrics = true },
+            change: settings => settings with { Backup = new() { Folder = folder.Path } }
+        );
+
+        var numbers = await NumbersAsync(host);
+
+        Assert.That(
+            (numbers["newsletter_backup_timestamp_seconds"], numbers["newsletter_backup_bytes"]),
+            Is.EqualTo((1795413600.0, 10.0))
+        );
+    }
+
+    [Test]
     public async Task Without_the_setting_there_is_no_such_page()
     {
         await using var host = await PagesHost.StartAsync();

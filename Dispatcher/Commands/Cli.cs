@@ -38,6 +38,9 @@ internal static class Cli
             MailCommand.Build(context),
             TemplateCommand.Build(context),
             BounceCommand.Build(context),
+            BackupCommand.Build(context),
+            RestoreCommand.Build(context),
+            UpgradeCommand.Build(context),
         };
         root.SetAction(
             async (_, cancellationToken) =>

@@ -28,7 +28,9 @@ internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal 
     /// <exception cref="SettingsException">With every problem, one line each.</exception>
     public DispatcherSettings Settings() => SettingsFiles.Read(Root);
 
-    /// <summary>The database of the settings, migrated to this version.</summary>
+    /// <summary>
+    /// The database of the settings, made where there is none; an older one is refused with the way to upgrade it.
+    /// </summary>
     /// <exception cref="StorageException">It cannot be used.</exception>
     public static async Task<Database> OpenDatabaseAsync(
         DispatcherSettings settings,
@@ -36,7 +38,7 @@ internal sealed record CommandContext(string Root, TimeProvider Clock, Terminal 
     )
     {
         var database = new Database(settings.Storage.ConnectionString);
-        await Migrator.MigrateAsync(database, cancellationToken);
+        await Migrator.OpenAsync(database, cancellationToken);
         return database;
     }
 

@@ -37,7 +37,7 @@ internal static class DatabaseCheck
             "database",
             $"{database.Path} is whole; {changes} {(changes == 1 ? "change" : "changes")} of its tables "
                 + $"{(changes == 1 ? "is" : "are")} pending.",
-            "Back it up; they are made at the next start of run."
+            "Make them, after a copy, with: dispatcher upgrade (the next start of run does so, too)."
         );
 
     /// <summary>A person who can read this file can make unsubscribe links for every reader.</summary>

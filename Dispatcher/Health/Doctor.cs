@@ -113,6 +113,7 @@ internal sealed class Doctor(
             .. await DatabaseCheck.RunAsync(_database, cancellationToken),
             DatabaseCheck.Keys(settings.Storage.KeyFile),
             .. FileModeCheck.Run(database, settings),
+            .. BackupCheck.Run(settings.Backup, clock.GetUtcNow()),
         ];
         checks.Add(TemplateCheck.Run(folder, settings.Newsletter));
         checks.AddRange(HomeTextCheck.Run(folder));
@@ -139,7 +140,7 @@ internal sealed class Doctor(
                 ? Unseen(
                     checks,
                     "before the pending changes of the database are made",
-                    "Ask again after the next start"
+                    "Ask again after: dispatcher upgrade"
                 )
                 : await NextSlotAsync(checks, cancellationToken);
         }

@@ -31,4 +31,6 @@ internal sealed record DispatcherSettings(
     public LoggingSettings Logging { get; init; } = new();
 
     public DeskSettings Desk { get; init; } = new();
+
+    public BackupSettings Backup { get; init; } = new();
 }

@@ -24,6 +24,7 @@ internal static partial class SettingsCheck
         "Doctor",
         "Desk",
         "Retention",
+        "Backup",
     ];
 
     /// <summary>Sections that the host reads by itself.</summary>
@@ -69,6 +70,7 @@ internal static partial class SettingsCheck
         var retention = RetentionSettings.Read(new SettingsReader(configuration.GetSection("Retention"), problems));
         var logging = Logging(new SettingsReader(configuration.GetSection("Logging"), problems));
         var desk = DeskSection.Read(configuration.GetSection("Desk"), problems, root);
+        var backup = BackupSection.Read(configuration.GetSection("Backup"), problems, root);
         if (delivery.Method is DeliveryMethod.Smtp && relays.Count == 0)
         {
             problems.Add(
@@ -97,6 +99,7 @@ internal static partial class SettingsCheck
                 Desk = desk,
                 Retention = retention,
                 Logging = logging,
+                Backup = backup,
             }
             : throw new SettingsException(problems);
     }

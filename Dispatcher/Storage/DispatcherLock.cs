@@ -110,6 +110,15 @@ internal sealed class DispatcherLock : IDisposable
         }
     }
 
+    /// <summary>
+    /// Takes the note away, because another database was put beside it: the next start asks an operator.
+    /// </summary>
+    public void Forget()
+    {
+        _file.SetLength(0);
+        _file.Flush(flushToDisk: true);
+    }
+
     public void Dispose() => _file.Dispose();
 
     private void WriteOrThrow(LockNote note)

@@ -33,6 +33,67 @@ internal static class Migrator
         }
     }
 
+    /// <summary>
+    /// Makes a new database, and refuses one that an older version of the program made: changing it takes time and
+    /// room, and is asked for with <c>upgrade</c>.
+    /// </summary>
+    /// <exception cref="StorageException">It cannot be used.</exception>
+    public static async Task OpenAsync(Database database, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await database.OpenAsync(cancellationToken);
+            var pending = Pending(database, connection);
+            if (pending.Count == 0)
+            {
+                await AssertSafeAsync(database, connection);
+                return;
+            }
+
+            if (!IsNew(connection))
+            {
+                throw new StorageException(
+                    $"{database.Path}: the database is older than this program, {pending.Count} "
+                        + $"{(pending.Count == 1 ? "change" : "changes")} of its tables "
+                        + $"{(pending.Count == 1 ? "is" : "are")} pending; run: dispatcher upgrade"
+                );
+            }
+        }
+        catch (SqliteException e)
+        {
+            throw new StorageException(database.Explain(e), e);
+        }
+
+        await MigrateAsync(database, cancellationToken);
+    }
+
+    /// <summary>Nothing was ever written into it.</summary>
+    public static bool IsNew(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT count(*) FROM sqlite_master") == 0;
+
+    /// <summary>What a migration does.</summary>
+    /// <param name="name">As <see cref="PendingAsync"/> gives it.</param>
+    public static string Script(string name)
+    {
+        using var reader = new StreamReader(typeof(Migrator).Assembly.GetManifestResourceStream(name)!);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>The number and the words of a migration, for example <c>0031_sns_certificates</c>.</summary>
+    public static string ShortName(string name) => Path.GetFileNameWithoutExtension(name).Split('.')[^1];
+
+    /// <summary>The names of all migrations that this program knows.</summary>
+    public static IReadOnlySet<string> All { get; } = Known().ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>The names of the migrations that were made, in their order; blocks.</summary>
+    public static IReadOnlyList<string> Applied(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>(
+            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @Journal",
+            new { Journal }
+        ) == 0
+            ? []
+            : [.. connection.Query<string>($"SELECT ScriptName FROM {Journal} ORDER BY ScriptName")];
+
     /// <summary>The names of the migrations that are missing, in their order. Changes nothing.</summary>
     /// <exception cref="StorageException">The database is from a newer version, or cannot be read.</exception>
     public static async Task<IReadOnlyList<string>> PendingAsync(Database database, CancellationToken cancellationToken)
@@ -40,9 +101,7 @@ internal static class Migrator
         try
         {
             await using var connection = await database.OpenAsync(cancellationToken);
-            var applied = await AppliedAsync(connection);
-            RefuseNewer(database, applied);
-            return [.. Known().Except(applied, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+            return Pending(database, connection);
         }
         catch (SqliteException e)
         {
@@ -53,7 +112,7 @@ internal static class Migrator
     private static async Task UpgradeAsync(Database database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
-        RefuseNewer(database, await AppliedAsync(connection));
+        RefuseNewer(database, Applied(connection));
 
         var upgrade = DeployChanges
             .To.SqliteDatabase(WithoutForeignKeys(connection.ConnectionString))
@@ -92,22 +151,16 @@ internal static class Migrator
 
     private static bool IsMigration(string name) => name.EndsWith(".sql", StringComparison.Ordinal);
 
-    /// <summary>The names of the migrations that were made, in their order.</summary>
-    private static async Task<IReadOnlyList<string>> AppliedAsync(SqliteConnection connection)
+    private static IReadOnlyList<string> Pending(Database database, SqliteConnection connection)
     {
-        var hasJournal = await connection.ExecuteScalarAsync<long>(
-            "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = @Journal",
-            new { Journal }
-        );
-        return hasJournal == 0
-            ? []
-            : [.. await connection.QueryAsync<string>($"SELECT ScriptName FROM {Journal} ORDER BY ScriptName")];
+        var applied = Applied(connection);
+        RefuseNewer(database, applied);
+        return [.. All.Except(applied, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static void RefuseNewer(Database database, IReadOnlyList<string> applied)
     {
-        var known = Known().ToHashSet(StringComparer.Ordinal);
-        if (applied.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        if (applied.FirstOrDefault(name => !All.Contains(name)) is { } unknown)
         {
             throw new StorageException(
                 $"{database.Path}: was made by a newer version of the dispatcher (it has {unknown}); install that "

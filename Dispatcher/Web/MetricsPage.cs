@@ -1,5 +1,7 @@
+using Newsletter.Dispatcher.Backups;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Relays;
+using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
 namespace Newsletter.Dispatcher.Web;
@@ -8,8 +10,13 @@ namespace Newsletter.Dispatcher.Web;
 /// Keeps the text of <c>/metrics</c> for a while, so that frequent requests do not slow down a dispatch.
 /// Tests: MetricsTests.
 /// </summary>
-internal sealed class MetricsPage(Database database, Readiness readiness, RelayPool relays, TimeProvider clock)
-    : IDisposable
+internal sealed class MetricsPage(
+    Database database,
+    Readiness readiness,
+    RelayPool relays,
+    BackupSettings backups,
+    TimeProvider clock
+) : IDisposable
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
 
@@ -34,6 +41,7 @@ internal sealed class MetricsPage(Database database, Readiness readiness, RelayP
                     numbers,
                     ReadyEndpoint.Red(readiness, relays),
                     readiness.Waiting,
+                    backups.Folder is { } folder ? BackupFolder.Newest(folder) : null,
                     cancellationToken
                 );
                 var cost = clock.GetElapsedTime(begin) * LifetimesPerCost;

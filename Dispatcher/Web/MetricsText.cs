@@ -1,3 +1,4 @@
+using Newsletter.Dispatcher.Backups;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Health;
 using Newsletter.Dispatcher.Relays;
@@ -20,10 +21,12 @@ internal static class MetricsText
 
     /// <param name="red">Names of what is red now.</param>
     /// <param name="waiting">What waits now.</param>
+    /// <param name="backup">The newest good one that the service made; null where it makes none.</param>
     public static async Task<byte[]> OfAsync(
         ServiceNumbers numbers,
         IReadOnlyList<string> red,
         IReadOnlyList<Waiting> waiting,
+        BackupFile? backup,
         CancellationToken cancellationToken
     )
     {
@@ -37,6 +40,11 @@ internal static class MetricsText
             Add(make, use);
         }
 
+        if (backup is not null)
+        {
+            Add(make, backup);
+        }
+
         if (numbers is { Newest: { } dispatch, OfNewest: { } became })
         {
             Add(make, dispatch, became);
@@ -45,6 +53,13 @@ internal static class MetricsText
         using var text = new MemoryStream();
         await registry.CollectAndExportAsTextAsync(text, cancellationToken);
         return text.ToArray();
+    }
+
+    private static void Add(MetricFactory make, BackupFile backup)
+    {
+        make.CreateGauge("newsletter_backup_timestamp_seconds", "When the newest good backup was made.")
+            .Set(backup.MadeAt.ToUnixTimeSeconds());
+        make.CreateGauge("newsletter_backup_bytes", "Size of the newest good backup.").Set(backup.Octets);
     }
 
     private static void Add(MetricFactory make, ServiceNumbers numbers, IReadOnlyList<string> red)

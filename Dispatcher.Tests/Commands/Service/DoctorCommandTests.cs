@@ -96,7 +96,7 @@ internal sealed class DoctorCommandTests
                     $@"(?m)^yellow  database +\S+dispatcher\.db is whole; {pending} changes? of its tables (is|are) "
                         + @"pending\.$"
                 )
-                .And.Contain("they are made at the next start of run")
+                .And.Contain("dispatcher upgrade")
                 .And.Contain("It cannot be looked at before the pending changes of the database are made.")
                 .And.Match("(?m)^green   clock")
         );

@@ -79,7 +79,8 @@ internal static class RunCommand
 
             var settings = context.Settings();
             using var stop = new StopSignal(cancellationToken);
-            var database = await CommandContext.OpenDatabaseAsync(settings, stop.Token);
+            var database = new Database(settings.Storage.ConnectionString);
+            await UpgradeAsync(context, database, options, stop.Token);
             await using var ownership = await TakeAsync(context, settings, database, options, stop.Token);
             if (ownership.WasRestored)
             {
@@ -146,6 +147,37 @@ internal static class RunCommand
         else
         {
             context.Terminal.Line($"Pages: {WebServices.Address(host)}, linked as {settings.Newsletter.BaseUrl}");
+        }
+    }
+
+    /// <summary>An older database is brought to this version, after a copy; nobody else may send meanwhile.</summary>
+    private static async Task UpgradeAsync(
+        CommandContext context,
+        Database database,
+        RunOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        for (var isSaid = false; ; )
+        {
+            try
+            {
+                await new DatabaseUpgrade(database, context.Clock, say: context.Terminal.Line).RunAsync(
+                    copies: true,
+                    cancellationToken
+                );
+                return;
+            }
+            catch (DatabaseOwnedException e) when (options.Wait)
+            {
+                if (!isSaid)
+                {
+                    context.Terminal.Line($"{e.Message} Waiting for it.");
+                    isSaid = true;
+                }
+            }
+
+            await Task.Delay(AskAgain, context.Clock, cancellationToken);
         }
     }
 
