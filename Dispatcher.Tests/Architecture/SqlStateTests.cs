@@ -39,6 +39,12 @@ internal sealed partial class SqlStateTests
         ["dispatches.kind"] = DispatchKinds.Words.All,
         ["deliveries.state"] = DeliveryStates.Words.All,
         ["deliveries.class"] = RefusalCauses.Words.All,
+        ["delivery_summaries.state"] =
+        [
+            .. new[] { DeliveryState.Sent, DeliveryState.Failed, DeliveryState.Skipped, DeliveryState.Expired }.Select(
+                DeliveryStates.Word
+            ),
+        ],
         ["attempts.state"] = DeliveryStates.Words.All,
         ["attempts.class"] = RefusalCauses.Words.All,
         ["mails.state"] = DeliveryStates.Words.All,
@@ -100,6 +106,7 @@ internal sealed partial class SqlStateTests
                 "dispatches.state",
                 "dispatches.kind",
                 "deliveries.state",
+                "delivery_summaries.state",
                 "mails.state",
                 "returns.kind",
                 "suppressions.kind",
@@ -153,6 +160,12 @@ internal sealed partial class SqlStateTests
 
     private static string? Problem(SqlStatement statement, string word, SqlColumn? column)
     {
+        // An empty text stands for no word, as in coalesce(class, '').
+        if (word.Length == 0)
+        {
+            return null;
+        }
+
         if (column is null)
         {
             return AllWords.Contains(word)

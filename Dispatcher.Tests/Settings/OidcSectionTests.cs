@@ -64,7 +64,7 @@ internal sealed class OidcSectionTests
     public void The_secret_comes_from_a_file_too()
     {
         using var folder = new TestFolder();
-        folder.Write("secret", "from the file\n");
+        TestFolder.Close(folder.Write("secret", "from the file\n"));
 
         var (oidc, problems) = Read([.. Good, ("ClientSecretFile", folder.File("secret"))]);
 

@@ -161,7 +161,7 @@ internal sealed class SettingsCheckTests
     [TestCase(
         "Newsletter:TimeZone",
         "Europe/Berlim",
-        "Newsletter:TimeZone is \"Europe/Berlim\", but takes an IANA time zone such as Europe/Berlin."
+        "Newsletter:TimeZone is \"Europe/Berlim\", but takes an IANA time zone; did you mean Europe/Berlin?"
     )]
     [TestCase(
         "Newsletter:SendAt",

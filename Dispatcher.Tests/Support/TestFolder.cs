@@ -44,6 +44,9 @@ internal sealed class TestFolder : IDisposable
     /// <summary>Gives programs of another user all rights to a file or folder.</summary>
     public static void LetAnybody(string path) => SetMode(path, (UnixFileMode)0b111_111_111);
 
+    /// <summary>Leaves a file to its owner alone, as a file with a secret must be.</summary>
+    public static void Close(string path) => SetMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     private static void SetMode(string path, UnixFileMode mode)

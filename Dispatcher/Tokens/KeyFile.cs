@@ -96,8 +96,8 @@ internal static class KeyFile
                 ?? new StorageException(
                     isMade || !File.Exists(temporary)
                         ? $"{path}: the key file cannot be changed ({e.Message}); it is as it was."
-                        : $"{temporary} is there: the keys are being changed now, or that was cut off. If no "
-                            + "dispatcher keys is running, delete that file and try again.",
+                        : $"{temporary} is there: the keys are being changed now, or that was cut off. If "
+                            + "nobody changes them, delete that file and try again.",
                     e
                 );
         }
