@@ -121,6 +121,34 @@ internal sealed class DoctorTests
         await OnlyRedAsync("key file", "can be read by everybody", "chmod 600");
     }
 
+    [Test, Platform(Exclude = "Win")]
+    public async Task A_key_file_that_root_made_for_a_service_of_another_user()
+    {
+        Assume.That(Environment.IsPrivilegedProcess, "only root can give files away");
+        var database = _patient.Workplace.Database.Path;
+        var folder = Path.GetDirectoryName(database)!;
+        await ChildProcess.RunAsync("chown", ["65534", folder, database], TimeSpan.FromMinutes(1));
+
+        await OnlyRedAsync("owner", _patient.Settings.Storage.KeyFile, $"chown --reference='{folder}'");
+    }
+
+    // Users: 0 is root, 7 the service, 8 somebody else.
+    [TestCase(7u, 7u, 7u, 7u, null)]
+    [TestCase(0u, 7u, 7u, 7u, null)]
+    [TestCase(0u, 0u, 0u, 0u, null)]
+    [TestCase(0u, 0u, 7u, 0u, null, Description = "the folder of root says nothing about the service")]
+    [TestCase(0u, 7u, 0u, 7u, "chown --reference='/data' '/data/a.db'")]
+    [TestCase(7u, 7u, 0u, 7u, "As root: chown 7 '/data/a.db'")]
+    [TestCase(7u, 0u, 8u, 0u, "As root: chown 7 '/data/a.db' '/data/keys'")]
+    public void The_owner_of_the_files_is_judged(uint runsAs, uint folder, uint database, uint keys, string? advice) =>
+        Assert.That(
+            FileOwnerCheck
+                .Judge([("/data/a.db", database), ("/data/keys", keys)], ("/data", folder), runsAs)
+                .SingleOrDefault()
+                ?.Do,
+            Is.EqualTo(advice)
+        );
+
     [Test]
     public async Task A_template_with_a_fault()
     {

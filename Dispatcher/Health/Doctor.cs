@@ -113,6 +113,7 @@ internal sealed class Doctor(
             .. await DatabaseCheck.RunAsync(_database, cancellationToken),
             DatabaseCheck.Keys(settings.Storage.KeyFile),
             .. FileModeCheck.Run(database, settings),
+            .. FileOwnerCheck.Run(database, settings),
             .. BackupCheck.Run(settings.Backup, clock.GetUtcNow()),
         ];
         checks.Add(TemplateCheck.Run(folder, settings.Newsletter));
