@@ -1,6 +1,6 @@
 # Short names for what is done often. Nothing needs make: each target is a command that works alone, too.
 .DEFAULT_GOAL := help
-.PHONY: help run fast test check coverage bench format
+.PHONY: help run fast test check coverage bench format dist
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,3 +26,6 @@ bench: ## measure how fast this machine sends; needs Postfix
 format: ## put the code into its form
 	dotnet tool restore
 	dotnet csharpier format .
+
+dist: ## make the archives and packages of a release, in dist/
+	deploy/dist

@@ -190,6 +190,7 @@ internal sealed class BackupTests
     {
         using var elsewhere = new TestFolder();
         var secret = elsewhere.Write("hook", "https://hooks.example.com/abc");
+        TestFolder.Close(secret);
         var settings = await File.ReadAllTextAsync(_run.File("appsettings.json"));
         _run.Write(
             "appsettings.json",

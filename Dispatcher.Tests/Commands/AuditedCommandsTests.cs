@@ -43,6 +43,8 @@ internal sealed class AuditedCommandsTests
         "demo",
         // A backup changes nothing, an upgrade changes only the form of the tables; RestoreTests hold the row of a
         // restore, which is in the database that it puts back.
+        "keys list",
+        "config check",
         "backup",
         "restore",
         "upgrade",
@@ -59,9 +61,13 @@ internal sealed class AuditedCommandsTests
             ["ana@example.org", "--until", "2027-01-31", "--reason", "ana@example.org wrote"],
             "reader.extend reader:1 until 2027-01-31 ([address] wrote)"
         ),
-        ("subscriber renew-links", ["ana@example.org"], "reader.renew-links reader:1"),
+        ("subscriber renew-links", ["ana@example.org", "--yes"], "reader.renew-links reader:1"),
         ("suppression add", ["ana@example.org", "--reason", "a letter"], "suppression.add reader:1 (a letter)"),
-        ("suppression remove", ["ana@example.org", "--reason", "a call"], "suppression.lift reader:1 (a call)"),
+        (
+            "suppression remove",
+            ["ana@example.org", "--yes", "--reason", "a call"],
+            "suppression.lift reader:1 (a call)"
+        ),
         ("suppression add", ["kim@example.net"], "suppression.add address:* (by an operator)"),
         ("subscribers import", ["people.csv"], "readers.import readers 1 added, 0 updated, 0 kept away, 0 refused"),
         ("subscribers export", ["all.csv"], "readers.export readers 2 rows"),
@@ -74,13 +80,15 @@ internal sealed class AuditedCommandsTests
         ("user add", ["kim@example.com", "--role", "owner", "--name", "Kim"], "account.add account:1 Kim, owner"),
         ("user add", ["lee@example.com", "--role", "writer", "--name", "Lee"], "account.add account:2 Lee, writer"),
         ("user role", ["lee@example.com", "editor"], "account.role account:2 writer to editor"),
-        ("user remove", ["lee@example.com"], "account.remove account:2 Lee, editor"),
-        ("subscriber remove", ["ben@example.org"], "reader.remove reader:2"),
+        ("user remove", ["lee@example.com", "--yes"], "account.remove account:2 Lee, editor"),
+        ("subscriber remove", ["ben@example.org", "--yes"], "reader.remove reader:2"),
         (
             "subscriber erase",
-            ["ana@example.org", "--reason", "by ana@example.org"],
+            ["ana@example.org", "--yes", "--reason", "by ana@example.org"],
             "reader.erase reader:1 (by [address])"
         ),
+        ("keys renew", [], "keys.renew key:b after a"),
+        ("keys retire", ["a", "--yes"], "keys.retire key:a signed until 2026-01-05"),
     ];
 
     /// <summary>The same for a dispatch under way.</summary>

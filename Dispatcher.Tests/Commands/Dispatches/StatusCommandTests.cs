@@ -152,7 +152,7 @@ internal sealed class StatusCommandTests
             Assert.That(before.Output, Does.Not.Contain("Mails"));
             Assert.That(
                 (await _run.RunAsync("status")).Output,
-                Does.EndWith(
+                Does.Contain(
                     "Mails such as confirm and welcome: 1 waiting, 2 failed within a day. Last said: 550 5.7.1 no\n"
                 )
             );
