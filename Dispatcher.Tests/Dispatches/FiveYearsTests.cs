@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Dapper;
 using Newsletter.Dispatcher.Dispatches;
 using Newsletter.Dispatcher.Readers;
 using Newsletter.Dispatcher.Tests.Support;

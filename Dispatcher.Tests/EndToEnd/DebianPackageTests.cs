@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Newsletter.Dispatcher.Tests.Support;
 
 namespace Newsletter.Dispatcher.Tests.EndToEnd;
@@ -5,7 +6,7 @@ namespace Newsletter.Dispatcher.Tests.EndToEnd;
 /// <summary>
 /// The Debian package is made, installed, upgraded and purged by the real dpkg, in a folder instead of this machine.
 /// </summary>
-[TestFixture, EndToEnd]
+[TestFixture, EndToEnd, SupportedOSPlatform("linux")]
 internal sealed class DebianPackageTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);

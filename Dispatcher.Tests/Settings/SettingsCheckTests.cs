@@ -398,7 +398,7 @@ internal sealed class SettingsCheckTests
     {
         using var folder = new TestFolder();
         var file = folder.Write("relay.password", "hunter2\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        TestFolder.Close(file);
 
         var settings = Read(
             With(
