@@ -136,7 +136,12 @@ internal sealed class UserCommandTests
     {
         await _run.RunAsync("user", "add", "ana@example.org", "--role", "owner");
 
-        Assert.That(await _run.RunAsync("user", verb, address), Is.EqualTo(new CommandAnswer(status, "", problem)));
+        string[] yes = verb == "remove" ? ["--yes"] : [];
+
+        Assert.That(
+            await _run.RunAsync(["user", verb, address, .. yes]),
+            Is.EqualTo(new CommandAnswer(status, "", problem))
+        );
     }
 
     [Test]
