@@ -36,7 +36,7 @@ internal sealed class EditorsHandTests
         await MustAsync(newsletter, "dispatch", "resume", "1");
         await server.WaitForMessagesAsync(paused + 20, Patience);
 
-        await MustAsync(newsletter, "dispatch", "stop", "1");
+        await MustAsync(newsletter, "dispatch", "stop", "1", "--yes");
         Assert.That(await send.WaitAsync(Patience), Is.EqualTo(1), "a stopped dispatch is a failure of send");
         var stopped = server.AcceptedCount;
         Assert.That(stopped, Is.LessThan(2000), "the dispatch was stopped before the end");

@@ -32,7 +32,7 @@ internal static class FileOwnerCheck
             ? Judge(
                 [
                     .. files
-                        .Where(file => File.Exists(file.Path) && (File.GetUnixFileMode(file.Path) & file.OfGroup) == 0)
+                        .Where(file => File.Exists(file.Path) && !Has(file.Path, file.OfGroup))
                         .Select(file => (file.Path, FileOwner.Of(file.Path)?.User))
                         .Where(one => one.User is not null)
                         .Select(one => (one.Path, one.User!.Value)),
@@ -42,6 +42,9 @@ internal static class FileOwnerCheck
             )
             : [];
     }
+
+    private static bool Has(string path, UnixFileMode mode) =>
+        !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & mode) != UnixFileMode.None;
 
     /// <summary>Decides from numbers of users.</summary>
     /// <param name="files">With the user that each belongs to.</param>
