@@ -137,6 +137,7 @@ internal static class App
             .AddHostedService(provider => provider.GetRequiredService<RunningDispatches>())
             .AddDueWork()
             .AddSchedule()
+            .AddHostedService<RetentionService>()
             .AddSubscribers()
             .AddSubscriptions()
             .AddPayments(settings.Stripe)

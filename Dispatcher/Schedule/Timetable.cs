@@ -80,7 +80,6 @@ internal static class Timetable
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
         services.Configure<HostOptions>(host => host.ServicesStopConcurrently = true);
         services.AddHostedService<ClockStepService>();
-        services.AddHostedService<RetentionService>();
 
         // Quartz logs its own work at Information. To see it, set Logging:Console:LogLevel:Quartz, which overrides this
         // filter.
