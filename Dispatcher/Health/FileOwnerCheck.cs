@@ -5,8 +5,8 @@ using Newsletter.Dispatcher.Storage;
 namespace Newsletter.Dispatcher.Health;
 
 /// <summary>
-/// Whether the user of the service can write the database and read the keys. A command that root ran may have made them,
-/// and then the service cannot use them. Tests: DoctorTests.
+/// Whether the user of the service can write the database and read the keys. A command that root ran may have made
+/// them, and then the service cannot use them. Tests: DoctorTests.
 /// </summary>
 internal static class FileOwnerCheck
 {
@@ -48,7 +48,7 @@ internal static class FileOwnerCheck
 
     /// <summary>Decides from numbers of users.</summary>
     /// <param name="files">With the user that each belongs to.</param>
-    /// <param name="folder">The folder of the database, and its owner: the user of the service, where root asks.</param>
+    /// <param name="folder">The folder of the database, and its owner: the service's user, where root asks.</param>
     /// <param name="runsAs">The user of this process.</param>
     public static IReadOnlyList<Check> Judge(
         IReadOnlyList<(string Path, uint User)> files,
@@ -70,8 +70,8 @@ internal static class FileOwnerCheck
             runsAs == Root
                 ? Check.Red(
                     "owner",
-                    $"{names} belongs to another user than the folder: a service that runs as the folder's owner cannot "
-                        + "write there.",
+                    $"{names} belongs to another user than the folder: a service that runs as the folder's owner "
+                        + "cannot write there.",
                     $"chown --reference='{folder.Path}' {quoted}"
                 )
                 : Check.Red(
