@@ -20,7 +20,10 @@ internal sealed class OutsideTests
         Assert.That(status, Is.EqualTo(2));
         Assert.That(output, Is.Empty);
         Assert.That(error.TrimEnd('\n').Split('\n'), Has.Length.EqualTo(1), error);
-        Assert.That(error, Does.Contain("There is no newsletter here").And.Contains("init").And.Contains("--root"));
+        Assert.That(
+            error,
+            Does.Contain("There is no newsletter here").And.Contains("NEWSLETTER_ROOT").And.Contains("--root")
+        );
         Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
     }
 

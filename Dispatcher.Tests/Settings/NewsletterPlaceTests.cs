@@ -28,12 +28,14 @@ internal sealed class NewsletterPlaceTests
         );
 
     [Test]
-    public void Without_a_newsletter_in_sight_init_and_root_are_named()
+    public void Without_a_newsletter_in_sight_it_is_said_how_to_name_one()
     {
         Assert.That(NewsletterPlace.Find(null, null, "/c", _ => false), Is.Null);
         Assert.That(
             NewsletterPlace.Missing(null, null, "/c"),
-            Does.StartWith("There is no newsletter here: /c").And.Contains("--root").And.Contains("dispatcher init")
+            Does.StartWith("There is no newsletter here: /c")
+                .And.Contains("--root")
+                .And.Contains("begins with an appsettings.json")
         );
         Assert.That(NewsletterPlace.Wanted("new", null, "/c"), Is.EqualTo("/c/new"));
     }

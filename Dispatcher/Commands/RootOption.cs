@@ -17,8 +17,8 @@ internal static class RootOption
         Recursive = true,
     };
 
-    /// <summary>Verbs that make a newsletter, or need none.</summary>
-    private static readonly string[] WithoutNewsletter = ["init", "dkim", "bench"];
+    /// <summary>Verbs that need no newsletter.</summary>
+    private static readonly string[] WithoutNewsletter = ["dkim", "bench"];
 
     /// <summary>What the words of the command line say; null without the option.</summary>
     public static string? Of(IReadOnlyList<string> words)

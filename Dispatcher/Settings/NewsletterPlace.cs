@@ -49,12 +49,12 @@ internal sealed record NewsletterPlace(string Root, string Settings)
     public static string Missing(string? option, string? variable, string current) =>
         Named(option, variable) is { } named
             ? $"{Path.GetFullPath(named, current)} has no {SettingsFile}, so it is no newsletter's folder; correct "
-                + $"{(string.IsNullOrEmpty(option) ? Variable : "--root")}, or make a newsletter there with: "
-                + "dispatcher init"
-            : $"There is no newsletter here: {current} has no {SettingsFile}. Go to its folder, name it with --root "
-                + $"FOLDER or {Variable}, or make one with: dispatcher init";
+                + $"{(string.IsNullOrEmpty(option) ? Variable : "--root")}, or begin a newsletter there with an "
+                + $"{SettingsFile}."
+            : $"There is no newsletter here: {current} has no {SettingsFile}. Go to its folder, or name it with --root "
+                + $"FOLDER or {Variable}; a new newsletter begins with an {SettingsFile}.";
 
-    /// <summary>The folder that is meant, also where no newsletter is: <c>init</c> makes one there.</summary>
+    /// <summary>The folder that is meant, also where no newsletter is yet.</summary>
     public static string Wanted(string? option, string? variable, string current) =>
         Named(option, variable) is { } named ? Path.GetFullPath(named, current) : current;
 

@@ -35,7 +35,7 @@ internal static class ConfigCommand
         {
             problems = System.IO.File.Exists(path)
                 ? e.Problems
-                : [$"There is no {path}; make a newsletter with: dispatcher init", .. e.Problems];
+                : [$"There is no {path}; a newsletter begins with one.", .. e.Problems];
         }
 
         if (json)
