@@ -44,7 +44,7 @@ internal sealed class MillionReadersTests
         "tag=rare&find=gmail",
         "tag=world&status=bounced&term=trial",
         "joined-from=2018-05-01&joined-to=2018-05-01",
-        "joined-from=2018-01-01&status=paused&find=an",
+        "joined-from=2018-01-01&find=bo",
         "returned-from=2026-01-01",
         "returned-from=2026-01-01&find=gmail&status=active",
     ];
