@@ -28,6 +28,34 @@ internal sealed class OutsideTests
     }
 
     [Test]
+    public async Task A_backup_is_put_back_where_no_newsletter_is()
+    {
+        using var newsletter = new InstalledNewsletter(port: 25);
+        using var fresh = new TestFolder();
+        var backup = Path.Combine(newsletter.Folder, "backup.tar.gz");
+        await RunAsync(newsletter.Folder, "subscriber", "add", "ana@example.org");
+        await RunAsync(newsletter.Folder, "backup", backup);
+
+        var (status, output, error) = await RunAsync(fresh.Path, "restore", backup);
+
+        Assert.That(status, Is.Zero, error);
+        Assert.That(output, Does.Contain($"are back in {fresh.Path}"));
+        Assert.That(File.Exists(fresh.File("appsettings.json")));
+    }
+
+    [Test]
+    public async Task A_check_of_settings_that_are_not_there_names_their_file()
+    {
+        using var folder = new TestFolder();
+
+        var (status, output, error) = await RunAsync(folder.Path, "config", "check");
+
+        Assert.That(status, Is.EqualTo(2));
+        Assert.That(output + error, Does.Contain($"There is no {folder.File("appsettings.json")}"));
+        Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
+    }
+
+    [Test]
     public async Task The_bare_program_shows_the_help_and_starts_nothing()
     {
         using var folder = new TestFolder();

@@ -17,8 +17,8 @@ internal static class RootOption
         Recursive = true,
     };
 
-    /// <summary>Verbs that need no newsletter.</summary>
-    private static readonly string[] WithoutNewsletter = ["dkim", "bench"];
+    /// <summary>Verbs that need no newsletter, bring one, or say themselves what is missing.</summary>
+    private static readonly string[] WithoutNewsletter = ["dkim", "bench", "restore", "config"];
 
     /// <summary>What the words of the command line say; null without the option.</summary>
     public static string? Of(IReadOnlyList<string> words)

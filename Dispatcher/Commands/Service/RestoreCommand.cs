@@ -62,8 +62,8 @@ internal static class RestoreCommand
         using var stop = new StopSignal(cancellationToken);
         var (name, json) = (parsed.GetValue(FromFile)!, parsed.GetValue(CommonOptions.Json));
 
-        // On a new machine no newsletter is in sight: then the current folder is meant, not the program's own.
-        var here = context.Root == AppContext.BaseDirectory ? Directory.GetCurrentDirectory() : context.Root;
+        // On a new machine no newsletter is in sight; then this is the current folder.
+        var here = context.Root;
         var request = new RestoreRequest(
             name is "-" ? name : Path.GetFullPath(name, here),
             parsed.GetValue(To) is { } folder ? Path.GetFullPath(folder, here) : here,
