@@ -89,7 +89,9 @@ internal sealed class BackupWhileSendingTests
             await connection.ExecuteAsync(
                 """
                 DELETE FROM attempts; DELETE FROM deliveries; DELETE FROM dispatch_relays; DELETE FROM wave_zones;
-                DELETE FROM waves; DELETE FROM dispatch_files WHERE dispatch_id > 1; DELETE FROM dispatches WHERE id > 1;
+                DELETE FROM waves;
+                DELETE FROM dispatch_files WHERE dispatch_id > 1;
+                DELETE FROM dispatches WHERE id > 1;
                 """
             );
         }

@@ -23,7 +23,7 @@ internal sealed class AgeWriteStream : Stream
         file.Write(nonce);
     }
 
-    /// <summary>Opens this file, for whoever reads it back at once.</summary>
+    /// <summary>The key that opens this file, so that the file can be read back right after it was written.</summary>
     public byte[] FileKey { get; }
 
     public override bool CanRead => false;
