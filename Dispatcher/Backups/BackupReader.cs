@@ -2,6 +2,7 @@ using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 using Newsletter.Dispatcher.Backups.Age;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Backups;
 
@@ -59,7 +60,7 @@ internal static class BackupReader
     {
         var first = new byte[AgeHeader.Version.Length];
         var length = file.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        var whole = new PrefixedStream(first[..length], file);
+        var whole = new PrefixedStream(first.AsMemory(0, length), file);
         if (length > 1 && first[0] == 0x1f && first[1] == 0x8b)
         {
             return whole;

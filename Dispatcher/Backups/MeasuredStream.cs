@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Backups;
 
@@ -6,17 +7,13 @@ namespace Newsletter.Dispatcher.Backups;
 /// Reads exactly as many octets of a file as it had at the beginning, and hashes them on the way: a file that somebody
 /// changes meanwhile must not make the rest of the archive unreadable. Tests: BackupTests.
 /// </summary>
-internal sealed class MeasuredStream(Stream file, long length) : Stream
+internal sealed class MeasuredStream(Stream file, long length) : ReadStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _position;
 
-    public override bool CanRead => true;
-
     /// <summary>Nobody seeks; the archive only asks for length and position of what says yes here.</summary>
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -28,8 +25,6 @@ internal sealed class MeasuredStream(Stream file, long length) : Stream
 
     /// <summary>SHA-256 of all octets, in hexadecimal; asked for once, after they were read.</summary>
     public string Hash() => Convert.ToHexStringLower(_hash.GetHashAndReset());
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     /// <exception cref="EndOfStreamException">The file became shorter.</exception>
     public override int Read(Span<byte> buffer)
@@ -45,14 +40,6 @@ internal sealed class MeasuredStream(Stream file, long length) : Stream
         _position += read;
         return read;
     }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

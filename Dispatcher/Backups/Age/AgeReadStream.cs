@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Backups.Age;
 
@@ -6,7 +7,7 @@ namespace Newsletter.Dispatcher.Backups.Age;
 /// Decrypts a file of age. What it gives out was authenticated; its end comes only after the last chunk.
 /// Tests: AgeTests.
 /// </summary>
-internal sealed class AgeReadStream : Stream
+internal sealed class AgeReadStream : ReadStream
 {
     private readonly Stream _file;
     private readonly AgeChunks _chunks;
@@ -35,22 +36,6 @@ internal sealed class AgeReadStream : Stream
     public static AgeReadStream? Open(Stream file, AgeOpener opener) =>
         AgeHeader.Read(file, opener) is { } fileKey ? new(file, fileKey) : null;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     /// <exception cref="InvalidDataException">It is damaged, was changed, or ends in the middle.</exception>
     public override int Read(Span<byte> buffer)
     {
@@ -64,14 +49,6 @@ internal sealed class AgeReadStream : Stream
         (_at, _left) = (_at + given, _left - given);
         return given;
     }
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Newsletter.Dispatcher.Subscribers.Import;
+using Newsletter.Dispatcher.Text;
 
 namespace Newsletter.Dispatcher.Commands.Dispatches;
 
@@ -44,50 +45,7 @@ internal static class PostfixLogFile
     {
         var magic = new byte[2];
         var read = await file.ReadAtLeastAsync(magic, magic.Length, throwOnEndOfStream: false, cancellationToken);
-        var whole = new Prefixed(magic.AsMemory(0, read), file);
+        var whole = new PrefixedStream(magic.AsMemory(0, read), file);
         return magic is [0x1f, 0x8b] ? new GZipStream(whole, CompressionMode.Decompress) : whole;
-    }
-
-    /// <summary>Bytes that were read already, then the rest: standard input cannot be wound back.</summary>
-    private sealed class Prefixed(ReadOnlyMemory<byte> prefix, Stream rest) : Stream
-    {
-        private ReadOnlyMemory<byte> _prefix = prefix;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            if (_prefix.IsEmpty)
-            {
-                return rest.Read(buffer);
-            }
-
-            var count = Math.Min(buffer.Length, _prefix.Length);
-            _prefix.Span[..count].CopyTo(buffer);
-            _prefix = _prefix[count..];
-            return count;
-        }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -1,3 +1,5 @@
+using Newsletter.Dispatcher.Text;
+
 namespace Newsletter.Dispatcher.Subscribers.Import;
 
 /// <summary>
@@ -5,25 +7,9 @@ namespace Newsletter.Dispatcher.Subscribers.Import;
 /// than any other. A line that is longer than the cap was cut.
 /// Tests: CsvRecordsTests.
 /// </summary>
-internal sealed class CappedLines(Stream text, int maxBytes) : Stream
+internal sealed class CappedLines(Stream text, int maxBytes) : ReadStream
 {
     private int _lineBytes;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -38,14 +24,6 @@ internal sealed class CappedLines(Stream text, int maxBytes) : Stream
 
         return kept;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Moves what is kept to the front; one byte more than the cap is, as the sign of the cut.</summary>
     private int Cut(Span<byte> read)

@@ -1,10 +1,8 @@
-namespace Newsletter.Dispatcher.Backups;
+namespace Newsletter.Dispatcher.Text;
 
-/// <summary>A stream whose first octets were read already. Tests: BackupTests.</summary>
-internal sealed class PrefixedStream(byte[] first, Stream rest) : Stream
+/// <summary>A stream that is read from its beginning to its end. Tests: PrefixedStreamTests.</summary>
+internal abstract class ReadStream : Stream
 {
-    private int _at;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -19,20 +17,9 @@ internal sealed class PrefixedStream(byte[] first, Stream rest) : Stream
         set => throw new NotSupportedException();
     }
 
+    public abstract override int Read(Span<byte> buffer);
+
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override int Read(Span<byte> buffer)
-    {
-        if (_at == first.Length)
-        {
-            return rest.Read(buffer);
-        }
-
-        var given = Math.Min(buffer.Length, first.Length - _at);
-        first.AsSpan(_at, given).CopyTo(buffer);
-        _at += given;
-        return given;
-    }
 
     public override void Flush() { }
 
