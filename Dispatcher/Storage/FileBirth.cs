@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
-using System.Text;
 
 namespace Newsletter.Dispatcher.Storage;
 
@@ -12,11 +10,7 @@ namespace Newsletter.Dispatcher.Storage;
 /// </summary>
 internal static class FileBirth
 {
-    // linux/stat.h: the layout of struct statx is the same on every architecture.
-    private const int AtCurrentFolder = -100;
-    private const uint Wanted = 0x800;
-    private const int SizeOfAnswer = 256;
-    private const int MaskAt = 0;
+    private const uint Birth = 0x800;
     private const int SecondsAt = 80;
     private const int NanosecondsAt = 88;
 
@@ -24,36 +18,17 @@ internal static class FileBirth
     /// <returns>Null where the file system or the operating system does not say it.</returns>
     public static string? Of(string path)
     {
-        if (!OperatingSystem.IsLinux())
+        if (OperatingSystem.IsWindows() || OperatingSystem.IsMacOS())
         {
-            return OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
-                ? File.GetCreationTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture)
-                : null;
+            return File.GetCreationTimeUtc(path).Ticks.ToString(CultureInfo.InvariantCulture);
         }
 
-        var answer = new byte[SizeOfAnswer];
-        try
-        {
-            if (statx(AtCurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, Wanted, answer) != 0)
-            {
-                return null;
-            }
-        }
-        catch (EntryPointNotFoundException)
-        {
-            return null;
-        }
-
-        var isSaid = (BitConverter.ToUInt32(answer, MaskAt) & Wanted) != 0;
-        var (seconds, nanoseconds) = (
-            BitConverter.ToInt64(answer, SecondsAt),
-            BitConverter.ToUInt32(answer, NanosecondsAt)
-        );
-        return isSaid && seconds != 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{seconds}.{nanoseconds:D9}")
+        return
+            FileStat.Ask(path, Birth) is { } answer && BitConverter.ToInt64(answer, SecondsAt) is not 0 and var seconds
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{seconds}.{BitConverter.ToUInt32(answer, NanosecondsAt):D9}"
+            )
             : null;
     }
-
-    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
 }

@@ -9,10 +9,7 @@ namespace Newsletter.Dispatcher.Storage;
 /// </summary>
 internal static class FileOwner
 {
-    // linux/stat.h: the layout of struct statx is the same on every architecture.
-    private const int AtCurrentFolder = -100;
-    private const uint Wanted = 0x18;
-    private const int SizeOfAnswer = 256;
+    private const uint UserAndGroup = 0x18;
     private const int UserAt = 20;
     private const int GroupAt = 24;
 
@@ -34,16 +31,10 @@ internal static class FileOwner
     }
 
     /// <returns>Null where the file system does not say it.</returns>
-    public static (uint User, uint Group)? Of(string path)
-    {
-        var answer = new byte[SizeOfAnswer];
-        return statx(AtCurrentFolder, Encoding.UTF8.GetBytes(path + '\0'), 0, Wanted, answer) == 0
+    public static (uint User, uint Group)? Of(string path) =>
+        FileStat.Ask(path, UserAndGroup) is { } answer
             ? (BitConverter.ToUInt32(answer, UserAt), BitConverter.ToUInt32(answer, GroupAt))
             : null;
-    }
-
-    [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int statx(int folder, byte[] path, int flags, uint mask, byte[] answer);
 
     [DllImport("libc", SetLastError = true), DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int chown(byte[] path, uint user, uint group);
