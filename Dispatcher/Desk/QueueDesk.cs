@@ -23,25 +23,18 @@ internal sealed class QueueDesk(
 {
     /// <summary>Writes the day into the file.</summary>
     /// <param name="hash">Of the file that the person saw.</param>
-    public async Task<QueueChange> MoveAsync(
+    public Task<QueueChange> MoveAsync(
         string slug,
         string hash,
         DateOnly date,
         Writer writer,
         CancellationToken cancellationToken
-    )
-    {
-        var queue = await queues.ReadAsync(cancellationToken);
-        if (new QueueMove(queue).WhyNotTo(slug, date) is { } why)
-        {
-            return new QueueChange.Refused($"Nothing was moved: {why}");
-        }
-
-        return await SaveAsync(
-            queue,
+    ) =>
+        ChangeAsync(
             slug,
             hash,
             writer,
+            queue => new QueueMove(queue).WhyNotTo(slug, date) is { } why ? $"Nothing was moved: {why}" : null,
             new(
                 before => KeyLine.Date(before, date),
                 string.Create(CultureInfo.InvariantCulture, $"date: {date:yyyy-MM-dd}"),
@@ -50,28 +43,15 @@ internal sealed class QueueDesk(
             ),
             cancellationToken
         );
-    }
 
     /// <summary>Takes the day out of the file: the issue fills the next free slot.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<QueueChange> FloatAsync(
-        string slug,
-        string hash,
-        Writer writer,
-        CancellationToken cancellationToken
-    )
-    {
-        var queue = await queues.ReadAsync(cancellationToken);
-        if (new QueueMove(queue).WhyNotChange(slug) is { } why)
-        {
-            return new QueueChange.Refused($"Nothing was changed: {why}.");
-        }
-
-        return await SaveAsync(
-            queue,
+    public Task<QueueChange> FloatAsync(string slug, string hash, Writer writer, CancellationToken cancellationToken) =>
+        ChangeAsync(
             slug,
             hash,
             writer,
+            queue => new QueueMove(queue).WhyNotChange(slug) is { } why ? $"Nothing was changed: {why}." : null,
             new(
                 before => KeyLine.Date(before, null),
                 "delete the line date:",
@@ -80,34 +60,23 @@ internal sealed class QueueDesk(
             ),
             cancellationToken
         );
-    }
 
     /// <summary>Releases a draft, if it can be sent and can have its day.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<QueueChange> ReleaseAsync(
+    public Task<QueueChange> ReleaseAsync(
         string slug,
         string hash,
         Writer writer,
         CancellationToken cancellationToken
-    )
-    {
-        var queue = await queues.ReadAsync(cancellationToken);
-        if (new QueueMove(queue).WhyNotRelease(slug) is { } why)
-        {
-            return new QueueChange.Refused($"Nothing was released: {why}");
-        }
-
-        var candidate = queue.Waiting.First(one => one.Issue.Slug == slug);
-        if (Fault(candidate, queue.DayOf(candidate.Issue)) is { } fault)
-        {
-            return new QueueChange.Refused($"Nothing was released, because the issue cannot be sent: {fault}");
-        }
-
-        return await SaveAsync(
-            queue,
+    ) =>
+        ChangeAsync(
             slug,
             hash,
             writer,
+            queue =>
+                new QueueMove(queue).WhyNotRelease(slug) is { } why ? $"Nothing was released: {why}"
+                : Fault(queue, slug) is { } fault ? $"Nothing was released, because the issue cannot be sent: {fault}"
+                : null,
             new(
                 before => KeyLine.Status(before, IssueStatus.Ready),
                 "status: ready",
@@ -116,28 +85,20 @@ internal sealed class QueueDesk(
             ),
             cancellationToken
         );
-    }
 
     /// <summary>Makes a released issue a draft again; its day stays in the file.</summary>
     /// <inheritdoc cref="MoveAsync"/>
-    public async Task<QueueChange> TakeBackAsync(
+    public Task<QueueChange> TakeBackAsync(
         string slug,
         string hash,
         Writer writer,
         CancellationToken cancellationToken
-    )
-    {
-        var queue = await queues.ReadAsync(cancellationToken);
-        if (new QueueMove(queue).WhyNotChange(slug) is { } why)
-        {
-            return new QueueChange.Refused($"Nothing was taken back: {why}.");
-        }
-
-        return await SaveAsync(
-            queue,
+    ) =>
+        ChangeAsync(
             slug,
             hash,
             writer,
+            queue => new QueueMove(queue).WhyNotChange(slug) is { } why ? $"Nothing was taken back: {why}." : null,
             new(
                 before => KeyLine.Status(before, IssueStatus.Draft),
                 "status: draft",
@@ -146,17 +107,23 @@ internal sealed class QueueDesk(
             ),
             cancellationToken
         );
-    }
 
-    private async Task<QueueChange> SaveAsync(
-        QueueNow queue,
+    /// <param name="refusal">Why the queue as it is now does not allow the change; null when it does.</param>
+    private async Task<QueueChange> ChangeAsync(
         string slug,
         string hash,
         Writer writer,
+        Func<QueueNow, string?> refusal,
         QueueLine line,
         CancellationToken cancellationToken
     )
     {
+        var queue = await queues.ReadAsync(cancellationToken);
+        if (refusal(queue) is { } why)
+        {
+            return new QueueChange.Refused(why);
+        }
+
         var now = queue.Waiting.First(one => one.Issue.Slug == slug);
         var before =
             WrittenFile.HashOf(now.Source) == hash ? now
@@ -202,15 +169,13 @@ internal sealed class QueueDesk(
     }
 
     /// <summary>The first error that keeps an issue from being sent; null when it can be sent.</summary>
-    private string? Fault(IssueCandidate candidate, DateOnly day)
+    private string? Fault(QueueNow queue, string slug)
     {
-        var (package, problems) = packages.Read(candidate);
-        if (package is not null)
-        {
-            (_, problems) = CompiledIssue.Compile(package, newsletter, day);
-        }
-
-        return problems.FirstOrDefault(problem => problem.Severity is Severity.Error)?.ToString();
+        var candidate = queue.Waiting.First(one => one.Issue.Slug == slug);
+        return TriedIssue
+            .Of(candidate, packages, newsletter, queue.DayOf(candidate.Issue))
+            .Problems.FirstOrDefault(problem => problem.Severity is Severity.Error)
+            ?.ToString();
     }
 
     private static string Day(DateOnly? date) => date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "no day";

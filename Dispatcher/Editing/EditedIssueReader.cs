@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Issues;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Rendering.Markdown;
 using Newsletter.Dispatcher.Rendering.Templates;
 using Newsletter.Dispatcher.Schedule;
@@ -17,6 +18,7 @@ namespace Newsletter.Dispatcher.Editing;
 internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSettings settings, TimeProvider clock)
 {
     private readonly IssueFolder _folder = new(folder.Issues);
+    private readonly IssuePackageReader _packages = new(folder, settings.Newsletter);
 
     /// <summary>Reads an issue from its file.</summary>
     /// <param name="file">As for <see cref="IssueFolder.ReadOne"/>.</param>
@@ -52,7 +54,7 @@ internal sealed class EditedIssueReader(NewsletterFolder folder, DispatcherSetti
             ? waves.Calendar.Today(now)
             : new QueueNow(waves, now, now, all, known.Dispatched).DayOf(issue);
         var tried = reading.Candidate is { } candidate
-            ? TriedIssue.Of(candidate, folder, settings.Newsletter, day)
+            ? TriedIssue.Of(candidate, _packages, settings.Newsletter, day)
             : null;
         var checks = IssueChecks.Of(settings.Newsletter, _ => tried!, all, known, ofAudiences, now);
         var (images, paths) = issue is null

@@ -24,12 +24,12 @@ internal sealed record TriedIssue(
     /// <param name="date">The local date of the slot.</param>
     public static TriedIssue Of(
         IssueCandidate candidate,
-        NewsletterFolder folder,
+        IssuePackageReader packages,
         NewsletterSettings newsletter,
         DateOnly date
     )
     {
-        var (package, faults) = new IssuePackageReader(folder, newsletter).Read(candidate);
+        var (package, faults) = packages.Read(candidate);
         if (package is null)
         {
             return new(IssueBody.From(candidate.Issue, path => path), null, null, faults);

@@ -3,6 +3,7 @@ using Newsletter.Dispatcher.Calendar;
 using Newsletter.Dispatcher.Editing;
 using Newsletter.Dispatcher.Issues;
 using Newsletter.Dispatcher.Mails;
+using Newsletter.Dispatcher.Rendering;
 using Newsletter.Dispatcher.Settings;
 using Newsletter.Dispatcher.Storage;
 
@@ -35,9 +36,10 @@ internal static class CheckIssues
             );
         var now = context.Clock.GetUtcNow();
         var today = new SlotCalendar(settings.Newsletter).Today(now);
+        var packages = new IssuePackageReader(context.Folder, settings.Newsletter);
         var checks = IssueChecks.Of(
             settings.Newsletter,
-            one => TriedIssue.Of(one, context.Folder, settings.Newsletter, one.Issue.Date ?? today),
+            one => TriedIssue.Of(one, packages, settings.Newsletter, one.Issue.Date ?? today),
             folder.Candidates(),
             known,
             ofAudiences,
